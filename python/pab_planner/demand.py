@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pab_planner.errors import MissingForecast, NotAQuantity, NotAWholeNumber, ShapeMismatch, UnknownChoice
+from pab_planner.language import Text
 
 FloatArray = NDArray[np.float64]
 
@@ -64,7 +65,7 @@ def same_shape(array: FloatArray, name: str, reference: FloatArray, reference_na
         )
 
 
-def whole_periods(value: float, name: str) -> int:
+def whole_periods(value: float, name: str | Text) -> int:
     """A number of periods as an int.
 
     Raises:
