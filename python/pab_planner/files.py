@@ -1,0 +1,20 @@
+"""A file is written whole or not at all."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file beside its place and move it there once it is safely on the disk."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(file)
+    except BaseException:
+        beside.unlink()
+        raise
