@@ -1,0 +1,215 @@
+"""Line, column and bar charts on a Calc sheet."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from xlwings import base_classes
+
+from pab_planner.engines.calc_box import Box
+from pab_planner.engines.calc_uno import enum, struct
+
+_POINT = 2540 / 72
+
+# Excel's chart type -> diagram service, properties
+_TYPES: dict[str, tuple[str, dict[str, Any]]] = {
+    "line": ("LineDiagram", {"SymbolType": -3}),
+    "line_markers": ("LineDiagram", {"SymbolType": -1}),
+    "column_clustered": ("BarDiagram", {"Vertical": False}),
+    "column_stacked": ("BarDiagram", {"Vertical": False, "Stacked": True}),
+    "bar_clustered": ("BarDiagram", {"Vertical": True}),
+    "area": ("AreaDiagram", {}),
+    "pie": ("PieDiagram", {}),
+}
+_LEGEND = {"top": "TOP", "bottom": "BOTTOM", "left": "LEFT", "right": "RIGHT"}
+
+
+class Charts(base_classes.Charts, base_classes.Collection):
+    """The charts of one sheet."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+
+    @property
+    def api(self) -> Any:
+        return self._sheet.api.Charts
+
+    @property
+    def parent(self) -> Any:
+        return self._sheet
+
+    def __call__(self, key: int | str) -> "Chart":
+        names = self.api.ElementNames
+        name = names[key - 1] if isinstance(key, int) else key
+        if name not in names:
+            raise KeyError(key)
+        return Chart(self._sheet, name)
+
+    def __len__(self) -> int:
+        return int(self.api.Count)
+
+    def __iter__(self) -> Iterator["Chart"]:
+        return (Chart(self._sheet, name) for name in self.api.ElementNames)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.api.ElementNames
+
+    def add(
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        chart_type: str | None = None,
+        source: Any = None,
+        plot_by: str | None = None,
+        name: str | None = None,
+        anchor: Any = None,
+        style: int | None = None,
+    ) -> "Chart":
+        """Place a chart; measures in points."""
+        if anchor is not None:
+            left, top = anchor.left, anchor.top
+        name = name or next(n for i in range(1, len(self) + 2) if (n := f"Chart {i}") not in self)
+        frame = struct(
+            "awt.Rectangle",
+            X=round(left * _POINT),
+            Y=round(top * _POINT),
+            Width=round(width * _POINT),
+            Height=round(height * _POINT),
+        )
+        self.api.addNewByName(name, frame, (), True, True)
+        chart = Chart(self._sheet, name)
+        if chart_type:
+            chart.chart_type = chart_type
+        if source is not None:
+            chart.set_source_data(source, plot_by)
+        return chart
+
+
+class Chart(base_classes.Chart):
+    """One chart."""
+
+    def __init__(self, sheet: Any, name: str) -> None:
+        self._sheet, self._name = sheet, name
+
+    @property
+    def api(self) -> Any:
+        return self._sheet.api.Charts.getByName(self._name)
+
+    @property
+    def _document(self) -> Any:
+        return self.api.EmbeddedObject
+
+    @property
+    def parent(self) -> Any:
+        return self._sheet
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def chart_type(self) -> str | None:
+        diagram = self._document.Diagram
+        service = diagram.DiagramType.rpartition(".")[2]
+        for name, (kind, wanted) in _TYPES.items():
+            if kind == service and all(getattr(diagram, k, None) == v for k, v in wanted.items()):
+                return name
+        return None
+
+    @chart_type.setter
+    def chart_type(self, value: str) -> None:
+        if value not in _TYPES:
+            raise NotImplementedError(f"the Calc engine draws {', '.join(_TYPES)}; not {value}")
+        service, wanted = _TYPES[value]
+        document = self._document
+        diagram = document.createInstance(f"com.sun.star.chart.{service}")
+        for key, content in wanted.items():
+            setattr(diagram, key, content)
+        document.Diagram = diagram
+
+    def set_source_data(self, rng: Any, plot_by: str | None = None) -> None:
+        """Chart a block with names in its first row and column; by the longer side, as Excel guesses."""
+        rows, columns = rng.shape
+        plot_by = plot_by or ("rows" if columns > rows else "columns")
+        self.api.setRanges((rng.box.uno_address(rng.sheet.index - 1),))
+        self._document.Diagram.DataRowSource = enum("chart.ChartDataRowSource", plot_by.upper())
+
+    @property
+    def title(self) -> str | None:
+        document = self._document
+        return document.Title.String if document.HasMainTitle else None
+
+    @title.setter
+    def title(self, value: str | None) -> None:
+        document = self._document
+        document.HasMainTitle = value is not None
+        if value is not None:
+            document.Title.String = value
+
+    @property
+    def legend(self) -> "ChartLegend":
+        return ChartLegend(self._document)
+
+    @property
+    def _shape(self) -> Any:
+        page = self._sheet.api.DrawPage
+        for index in range(page.Count):
+            shape = page.getByIndex(index)
+            with contextlib.suppress(AttributeError):
+                if shape.PersistName == self._name:
+                    return shape
+        raise KeyError(self._name)
+
+    @property
+    def left(self) -> float:
+        return float(self._shape.Position.X / _POINT)
+
+    @property
+    def top(self) -> float:
+        return float(self._shape.Position.Y / _POINT)
+
+    @property
+    def width(self) -> float:
+        return float(self._shape.Size.Width / _POINT)
+
+    @property
+    def height(self) -> float:
+        return float(self._shape.Size.Height / _POINT)
+
+    @property
+    def source(self) -> list[Box]:
+        """The blocks that are charted."""
+        return [Box.of(address) for address in self.api.getRanges()]
+
+    def delete(self) -> None:
+        self._sheet.api.Charts.removeByName(self._name)
+
+
+class ChartLegend(base_classes.ChartLegend):
+    """The legend of a chart."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    @property
+    def api(self) -> Any:
+        return self._document.Legend
+
+    @property
+    def visible(self) -> bool:
+        return bool(self._document.HasLegend)
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self._document.HasLegend = value
+
+    @property
+    def position(self) -> str | None:
+        found = self._document.Legend.Alignment.value
+        return next((k for k, v in _LEGEND.items() if v == found), None)
+
+    @position.setter
+    def position(self, value: str) -> None:
+        self._document.Legend.Alignment = enum("chart.ChartLegendPosition", _LEGEND.get(value, "RIGHT"))
