@@ -1,0 +1,1 @@
+"""The text under addin/ becomes files for Excel and LibreOffice, without either."""
