@@ -1,0 +1,70 @@
+"""A cell becomes a quantity, or a fault."""
+
+import re
+import unicodedata
+from datetime import date, time, timedelta
+from typing import Any, NamedTuple
+
+from pab_planner.language import Text
+
+TAKEN = Text("a number; taken as {value:g}", "应为数字；已按 {value:g} 处理")
+TAKEN_AS_NONE = Text("a number; taken as 0", "应为数字；已按 0 处理")
+LEFT_OUT = Text("a number; the item is left out until it is", "应为数字；更正前该物料不参与计算")
+NEGATIVE = Text(
+    "a quantity of 0 or more; the item is left out until it is", "应为不小于 0 的数量；更正前该物料不参与计算"
+)
+NO_VALUE = Text(
+    "the value of a formula: open the file in Excel and save it, or use --engine calc; the item is left out",
+    "应为公式的计算结果：请在 Excel 中打开并保存，或使用 --engine calc；该物料不参与计算",
+)
+
+BLANK = ("", None)
+_GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
+_SPACED = re.compile(r"[-+]?\d{1,3}( \d{3})+(\.\d+)?")
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+_NOTHING = {"-", "--", "–", "—", "nil", "无", "/"}
+
+
+class Reading(NamedTuple):
+    """What a cell is worth.
+
+    Attributes:
+        value: The quantity; none where the cell cannot be used.
+        fault: What is expected instead, none where nothing is wrong.
+    """
+
+    value: float | None
+    fault: Text | None = None
+
+
+def read_quantity(cell: Any) -> Reading:
+    """The quantity in a cell; text that is plainly a number is taken as one, and said."""
+    if type(cell) in (float, int):
+        return Reading(float(cell)) if cell == cell else Reading(None, LEFT_OUT)
+    if cell in BLANK:
+        return Reading(0.0)
+    if isinstance(cell, bool | date | time | timedelta) or not isinstance(cell, str):
+        return Reading(None, LEFT_OUT)
+    text = " ".join(unicodedata.normalize("NFKC", cell).split())
+    if not text:
+        return Reading(0.0)
+    if text.casefold() in _NOTHING:
+        return Reading(0.0, TAKEN_AS_NONE)
+    if text.startswith("(") and text.endswith(")"):
+        text = f"-{text[1:-1]}"
+    if _GROUPED.fullmatch(text) or _SPACED.fullmatch(text):
+        text = text.replace(",", "").replace(" ", "")
+    if _NUMBER.fullmatch(text):
+        value = float(text)
+        return Reading(value, Text(*(form.format(value=value) for form in TAKEN)))
+    return Reading(None, LEFT_OUT)
+
+
+def shown(cell: Any) -> str:
+    """A cell as the planner sees it, short enough for a list of faults."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    text = str(cell)
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -1,0 +1,184 @@
+"""The sheet `Settings`: how this workbook is to be read and judged, and the planner's own words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pab_planner.demand import DemandRule
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.sheets.grid import Grid
+from pab_planner.sheets.quantities import BLANK, read_quantity, shown
+from pab_planner.sheets.vocabulary import plain
+
+TITLE = "Settings"
+
+
+class Setting(NamedTuple):
+    """One line of the sheet.
+
+    Attributes:
+        key: Its name in the program.
+        title: Its name on the sheet.
+        default: Its value where the sheet has none; the type says what may stand there.
+        note: What it is for.
+        choices: The words that may stand there; none for free text and numbers.
+    """
+
+    key: str
+    title: Text
+    default: str | float | None
+    note: Text
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "language",
+        Text("Language", "语言"),
+        "en",
+        Text("Language of answers and new sheets: zh or en", "提示和新工作表的语言：zh 或 en"),
+        ("zh", "en"),
+    ),
+    Setting(
+        "rule",
+        Text("Demand rule", "需求规则"),
+        None,
+        Text("How orders and forecast make up the requirement", "订单与预测如何形成毛需求"),
+        tuple(DemandRule),
+    ),
+    Setting(
+        "demand_time_fence",
+        Text("Demand time fence", "需求时界"),
+        0.0,
+        Text("Periods in which only orders count", "只计订单的期数"),
+    ),
+    Setting(
+        "planning_time_fence",
+        Text("Planning time fence", "计划时界"),
+        None,
+        Text("Periods after which only the forecast counts (three_zone)", "此期数之后只计预测（three_zone）"),
+    ),
+    Setting(
+        "bucket",
+        Text("Period", "期间"),
+        None,
+        Text(
+            "Period into which lists are summed: day, week or month",
+            "清单按日、周或月汇总：day、week 或 month",
+        ),
+        ("day", "week", "month"),
+    ),
+    Setting(
+        "first_day",
+        Text("First day of the plan", "计划起始日"),
+        None,
+        Text("First day of the first period of a plan made from lists", "由清单生成的计划的第一天"),
+    ),
+    Setting(
+        "periods",
+        Text("Number of periods", "期数"),
+        None,
+        Text("Periods of a plan made from lists", "由清单生成的计划的期数"),
+    ),
+    Setting(
+        "horizon",
+        Text("Horizon", "关注期数"),
+        None,
+        Text("Periods in which risks are looked for; blank for all", "查找风险的期数；空白为全部"),
+    ),
+    Setting(
+        "least_periods",
+        Text("Least periods at risk", "最少连续期数"),
+        1.0,
+        Text("Consecutive periods at risk from which on it is reported", "连续多少期有风险才报告"),
+    ),
+    Setting(
+        "least_cover",
+        Text("Least cover", "最低可供期数"),
+        0.0,
+        Text("Periods of supply below which the stock is too low", "低于此可供期数视为库存过低"),
+    ),
+)
+"""Every setting, in the order in which they stand on the sheet."""
+
+NOT_A_CHOICE = Text("one of: {choices}", "只能是：{choices}")
+NOT_A_NUMBER = Text("a number", "应为数字")
+
+
+class SettingRefused(PlanError):
+    """A setting that cannot be used."""
+
+    sentence = Text(
+        "Settings, {cell}: {title} is {found}; expected {expected}",
+        "Settings {cell}：{title}为 {found}；{expected}",
+    )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings by key, and the planner's own labels."""
+
+    values: Mapping[str, Any]
+    labels: Mapping[str, str]
+
+    def __getitem__(self, key: str) -> Any:
+        """The value of a setting, its default where the sheet has none."""
+        return self.values[key]
+
+
+_KEYS = {plain(name): setting for setting in SETTINGS for name in (setting.key, *setting.title)}
+_LABEL = tuple(map(plain, ("label", "标签")))
+
+
+def read_settings(grids: Sequence[Grid]) -> Settings:
+    """Settings of a workbook, from its sheet `Settings`; defaults where it has none.
+
+    A line is a name in one cell and its value in the next. `label: TEXT` (`标签：TEXT`) with a role beside
+    it, or the three cells `label`, TEXT, role, teach the finder a word.
+
+    Raises:
+        SettingRefused: A value is not of the kind that its setting takes.
+    """
+    values: dict[str, Any] = {setting.key: setting.default for setting in SETTINGS}
+    labels: dict[str, str] = {}
+    for grid in grids:
+        if grid.title.casefold() not in (TITLE.casefold(), "设置"):
+            continue
+        for row, cells in enumerate(grid.rows):
+            filled = [(column, cell) for column, cell in enumerate(cells) if cell not in BLANK]
+            if len(filled) < 2 or not isinstance(filled[0][1], str):
+                continue
+            name, value = str(filled[0][1]), filled[1][1]
+            head, colon, word = name.replace("：", ":").partition(":")
+            if plain(head) in _LABEL and colon and word.strip():
+                labels[word.strip()] = str(value)
+            elif plain(name) in _LABEL and len(filled) >= 3:
+                labels[str(value)] = str(filled[2][1])
+            elif setting := _setting(name):
+                values[setting.key] = _value(setting, value, f"{grid.title}!{row + 1}")
+    return Settings(values, labels)
+
+
+def _setting(name: str) -> Setting | None:
+    """The setting of a name, in one language or both (`Language 语言`)."""
+    words = plain(name)
+    if words in _KEYS:
+        return _KEYS[words]
+    return next((setting for setting in SETTINGS if words == plain(" ".join(setting.title))), None)
+
+
+def _value(setting: Setting, cell: Any, place: str) -> Any:
+    """A setting's value of the kind that it takes."""
+    if setting.choices:
+        word = str(cell).strip().split(" ")[0].casefold()
+        if word in setting.choices:
+            return word
+        expected: Text = Text(*(text.format(choices=", ".join(setting.choices)) for text in NOT_A_CHOICE))
+        raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=expected)
+    if setting.key == "first_day" or isinstance(setting.default, str):
+        return cell
+    value = read_quantity(cell).value
+    if value is None:
+        raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=NOT_A_NUMBER)
+    return value

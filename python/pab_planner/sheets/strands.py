@@ -1,0 +1,136 @@
+"""One row of quantities of one measure, as it stands on a sheet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pab_planner.demand import FloatArray
+from pab_planner.language import Text
+from pab_planner.plan import PlanFault
+from pab_planner.sheets.calendar import Calendar
+from pab_planner.sheets.grid import Grid, address
+from pab_planner.sheets.quantities import BLANK, LEFT_OUT, NEGATIVE, NO_VALUE, read_quantity, shown
+from pab_planner.sheets.vocabulary import Role
+
+
+class Key(NamedTuple):
+    """A plan row: an item, and a customer where the item is planned by customer."""
+
+    item: str
+    customer: str
+
+
+@dataclass(frozen=True, eq=False)
+class Strand:
+    """A row of quantities.
+
+    Attributes:
+        key: Item and customer as written.
+        role: What the quantities are.
+        values: One a period of `calendar` [stock units]; none where a cell of the row cannot be used.
+        calendar: The periods.
+        grid: The sheet.
+        row: The row, from 0.
+        label: What the planner calls the measure.
+    """
+
+    key: Key
+    role: Role
+    values: FloatArray | None
+    calendar: Calendar
+    grid: Grid
+    row: int
+    label: str
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """A quantity that a plan row has once: opening, allocated, safety stock, least cover.
+
+    Attributes:
+        value: The quantity; none where the cell cannot be used.
+        fixed: Whether it stands in a list where several lines of an item add up.
+    """
+
+    key: Key
+    role: Role
+    value: float | None
+    grid: Grid
+    row: int
+    column: int
+    fixed: bool = True
+
+
+@dataclass(eq=False)
+class Findings:
+    """Everything found on the sheets, before it is put together.
+
+    Attributes:
+        strands: Rows of quantities.
+        facts: Quantities that stand once.
+        faults: What the planner should put right.
+        unknown: Labels not recognised, in order of appearance, with their sheets.
+        descriptions: By item.
+    """
+
+    strands: list[Strand] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    faults: list[PlanFault] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
+
+    def fault(self, grid: Grid, row: int, column: int, found: Any, expected: Text) -> None:
+        """Note that a cell is not as it should be."""
+        self.faults.append(PlanFault(grid.title, address(row, column), shown(found), expected))
+
+    def quantity(self, grid: Grid, row: int, column: int, *, signed: bool = True) -> float | None:
+        """The quantity in one cell, none where it cannot be used; what is wrong is noted."""
+        cell = grid.cell(row, column)
+        if cell in BLANK and (row, column) in grid.hollow:
+            hollow = grid.hollow[row, column]
+            self.fault(grid, row, column, hollow, NO_VALUE if hollow.startswith("=") else LEFT_OUT)
+            return None
+        value, fault = read_quantity(cell)
+        if value is not None and value < 0 and not signed:
+            value, fault = None, NEGATIVE
+        if fault:
+            self.fault(grid, row, column, cell, fault)
+        return value
+
+    def quantities(
+        self, grid: Grid, row: int, places: Sequence[Sequence[int]], columns: Sequence[int], *, signed: bool
+    ) -> FloatArray | None:
+        """The quantities of a row, one a period; none where a cell cannot be used.
+
+        Args:
+            grid: The sheet.
+            row: The row.
+            places: Columns of each period.
+            columns: The same, where each period has just one.
+            signed: Whether a quantity may be negative.
+        """
+        cells = grid.rows[row]
+        if columns:
+            values = [cells[column] for column in columns]
+            kinds = set(map(type, values))
+            if kinds == {float}:
+                array = np.array(values)
+                if signed or array.min() >= 0:
+                    return array
+            elif kinds <= {float, str, type(None)} and not any(
+                value.__class__ is str and value for value in values
+            ):
+                if not grid.hollow or not any((row, column) in grid.hollow for column in columns):
+                    array = np.array([value or 0.0 for value in values])
+                    if signed or array.min() >= 0:
+                        return array
+        usable = True
+        total = np.zeros(len(places))
+        for period, group in enumerate(places):
+            for column in group:
+                value = self.quantity(grid, row, column, signed=signed)
+                usable = usable and value is not None
+                total[period] += value or 0.0
+        return total if usable else None
