@@ -62,7 +62,9 @@ Public Function PythonUnreachable() As String
 End Function
 
 Public Function InChinese() As Boolean
-    InChinese = (Application.LanguageSettings.LanguageID(msoLanguageIDUI) And PRIMARY_LANGUAGE) = CHINESE
+    Dim settings As Object
+    Set settings = Application.LanguageSettings
+    InChinese = (settings.LanguageID(msoLanguageIDUI) And PRIMARY_LANGUAGE) = CHINESE
 End Function
 
 ' Chinese is written as code points: VBA stores a code page, which another PC does not share.
