@@ -77,6 +77,7 @@ GRAMMAR_FAULTS = [
     ("PabHelp", "For place = 1 To", "For place = 1 Too"),
     ("PabRibbon", "If(InChinese(), 1, 0))", "If(InChinese(), 1, 0)"),
     ("PabRibbon", "End Sub", ""),
+    ("PabRibbon", "On Error Resume Next", "On Error Resume Nxt"),
 ]
 ANALYZER_FAULTS = [
     ("PabFunctions", "failed:", "faild:"),
@@ -86,8 +87,7 @@ ANALYZER_FAULTS = [
     ("PabHelp", "Dim saved As Boolean", ""),
     ("PabHelp", "Dim orders As String", "Dim orders As String\r\n    Dim orders As String"),
     ("PabRibbon", "Set server = XLPy", "Set servr = XLPy"),
-    ("PabRibbon", "ribbon As IRibbonUI", "ribbon As IRibonUI"),
-    ("PabRibbon", "Resume Next", "Resume Nxt"),
+    ("PabRibbon", "Dim addin As Workbook", ""),
 ]
 
 
