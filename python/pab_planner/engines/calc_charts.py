@@ -1,13 +1,13 @@
 """Line, column and bar charts on a Calc sheet."""
 
 import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 from xlwings import base_classes
 
 from pab_planner.engines.calc_box import Box
 from pab_planner.engines.calc_uno import enum, struct
+from pab_planner.engines.collection import Collection
 
 _POINT = 2540 / 72
 
@@ -24,7 +24,7 @@ _TYPES: dict[str, tuple[str, dict[str, Any]]] = {
 _LEGEND = {"top": "TOP", "bottom": "BOTTOM", "left": "LEFT", "right": "RIGHT"}
 
 
-class Charts(base_classes.Charts, base_classes.Collection):
+class Charts(Collection):
     """The charts of one sheet."""
 
     def __init__(self, sheet: Any) -> None:
@@ -38,21 +38,8 @@ class Charts(base_classes.Charts, base_classes.Collection):
     def parent(self) -> Any:
         return self._sheet
 
-    def __call__(self, key: int | str) -> "Chart":
-        names = self.api.ElementNames
-        name = names[key - 1] if isinstance(key, int) else key
-        if name not in names:
-            raise KeyError(key)
-        return Chart(self._sheet, name)
-
-    def __len__(self) -> int:
-        return int(self.api.Count)
-
-    def __iter__(self) -> Iterator["Chart"]:
-        return (Chart(self._sheet, name) for name in self.api.ElementNames)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.api.ElementNames
+    def _members(self) -> list["Chart"]:
+        return [Chart(self._sheet, name) for name in self.api.ElementNames]
 
     def add(
         self,
@@ -87,7 +74,7 @@ class Charts(base_classes.Charts, base_classes.Collection):
         return chart
 
 
-class Chart(base_classes.Chart):
+class Chart(base_classes.Chart):  # type: ignore[misc]
     """One chart."""
 
     def __init__(self, sheet: Any, name: str) -> None:
@@ -187,7 +174,7 @@ class Chart(base_classes.Chart):
         self._sheet.api.Charts.removeByName(self._name)
 
 
-class ChartLegend(base_classes.ChartLegend):
+class ChartLegend(base_classes.ChartLegend):  # type: ignore[misc]
     """The legend of a chart."""
 
     def __init__(self, document: Any) -> None:

@@ -27,7 +27,9 @@ from pab_planner.engines.calc_office import Office
 from pab_planner.engines.calc_range import Range
 from pab_planner.engines.calc_sheet import Names, Sheet, Sheets
 from pab_planner.engines.calc_uno import properties, uno
-from pab_planner.engines.calc_values import NumberFormats, clean_value_data, prepare_value
+from pab_planner.engines.calc_values import NumberFormats
+from pab_planner.engines.collection import Collection
+from pab_planner.engines.elements import clean_values, prepare_element
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 
@@ -119,11 +121,11 @@ class Engine:
     def apps(self) -> "Apps":
         return _apps
 
-    prepare_xl_data_element = staticmethod(prepare_value)
-    clean_value_data = staticmethod(clean_value_data)
+    prepare_xl_data_element = staticmethod(prepare_element)
+    clean_value_data = staticmethod(clean_values)
 
 
-class Apps(base_classes.Apps):
+class Apps(base_classes.Apps):  # type: ignore[misc]
     """The running LibreOffices, by process id."""
 
     def __init__(self) -> None:
@@ -158,7 +160,7 @@ class Apps(base_classes.Apps):
         """Nothing: each office has its guardian."""
 
 
-class App(base_classes.App):
+class App(base_classes.App):  # type: ignore[misc]
     """One LibreOffice: our own, or (by its context) the one we run in."""
 
     screen_updating = display_alerts = enable_events = interactive = True
@@ -167,7 +169,9 @@ class App(base_classes.App):
     def __init__(self, office: Office | None = None, *, context: Any = None) -> None:
         self._office = office
         context = office.context if office else context
-        self._desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        self._desktop = context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.Desktop", context
+        )
         self._books = Books(self)
         _apps.enter(self)
 
@@ -229,16 +233,15 @@ class App(base_classes.App):
         self.quit()
 
 
-class Books(base_classes.Books, base_classes.Collection):
+class Books(Collection):
     """The open books of one LibreOffice; the last one opened or activated is the active one."""
 
     def __init__(self, app: App) -> None:
         self._app = app
         self._open: list[Book] = []
 
-    @property
-    def api(self) -> Any:
-        return self._app.api.Components
+    def _members(self) -> list["Book"]:
+        return list(self._open)
 
     @property
     def app(self) -> App:
@@ -247,23 +250,6 @@ class Books(base_classes.Books, base_classes.Collection):
     @property
     def active(self) -> "Book":
         return self._open[-1]
-
-    def __call__(self, key: int | str) -> "Book":
-        if isinstance(key, int):
-            return self._open[key - 1]
-        for book in self._open:
-            if key.casefold() in (book.name.casefold(), book.fullname.casefold()):
-                return book
-        raise KeyError(key)
-
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def __iter__(self) -> Iterator["Book"]:
-        return iter(list(self._open))
-
-    def __contains__(self, key: str) -> bool:
-        return any(key.casefold() == book.name.casefold() for book in self._open)
 
     def add(self) -> "Book":
         name = next(n for i in range(1, len(self) + 2) if (n := f"Book{i}") not in self)
@@ -288,7 +274,7 @@ class Books(base_classes.Books, base_classes.Collection):
         return self._enter(Book(self._app, document, path=path, name=document.Title))
 
     def _load(self, url: str) -> Any:
-        options = properties(Hidden=not self._app.visible, MacroExecutionMode=_NEVER_EXECUTE)
+        options = properties(MacroExecutionMode=_NEVER_EXECUTE)
         return self._app.api.loadComponentFromURL(url, "_blank", 0, options)
 
     def _enter(self, book: "Book") -> "Book":
@@ -302,7 +288,7 @@ class Books(base_classes.Books, base_classes.Collection):
         self._open.sort(key=lambda other: other is book)
 
 
-class Book(base_classes.Book):
+class Book(base_classes.Book):  # type: ignore[misc]
     """One open document."""
 
     def __init__(self, app: App, document: Any, *, path: Path | None = None, name: str = "") -> None:
@@ -310,6 +296,7 @@ class Book(base_classes.Book):
         self.path, self._name = path, name
         self.formats = NumberFormats(document)
         self.table_styles: dict[str, str | None] = {}
+        self.dynamic_formulas: set[str] = set()
         self._original = calc_package.Original.read(path)
 
     @property
@@ -353,12 +340,15 @@ class Book(base_classes.Book):
             raise UnknownFileType(path=target, choices=", ".join(_FILTERS))
         if _held(target) and not (self._app.visible and target == self.path):
             raise OpenElsewhere(path=target)
+        if target == self.path and (lost := self._original.lost()):
+            raise calc_package.CalcWouldLoseParts(file=target, parts=lost)
         beside = target.with_name(f".{target.stem}.saving{target.suffix}")
         try:
             self._document.storeToURL(
                 beside.as_uri(), properties(FilterName=_FILTERS[target.suffix.lower()], Overwrite=True)
             )
-            calc_package.mend(beside, self._original, self.table_styles)
+            if target.suffix.lower() != ".ods":
+                calc_package.mend(beside, self._original, self.table_styles, self.dynamic_formulas)
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)

@@ -51,7 +51,7 @@ def from_colour(value: int | None) -> Colour | None:
     return value >> 16 & 255, value >> 8 & 255, value & 255
 
 
-class Font(base_classes.Font):
+class Font(base_classes.Font):  # type: ignore[misc]
     """The font of a range. A property reads None where the cells differ."""
 
     def __init__(self, cells: Any) -> None:
@@ -73,7 +73,7 @@ class Font(base_classes.Font):
     @property
     def italic(self) -> bool | None:
         slant = self._cells.CharPosture
-        return slant and slant.value == "ITALIC"
+        return None if slant is None else slant.value == "ITALIC"
 
     @italic.setter
     def italic(self, value: bool) -> None:
@@ -111,7 +111,7 @@ class Font(base_classes.Font):
         setattr(self._cells, f"Char{attribute}Asian", value)
 
 
-class Borders(base_classes.Borders):
+class Borders(base_classes.Borders):  # type: ignore[misc]
     """The four edges and two inside borders of a range. Diagonals are not kept."""
 
     def __init__(self, cells: Any, shape: tuple[int, int]) -> None:
@@ -128,11 +128,10 @@ class Borders(base_classes.Borders):
         table = self._cells.TableBorder2
         for part in _SIDES.values():
             setattr(table, f"Is{part}LineValid", False)
-        for side in which:
-            if part := _SIDES.get(side):
-                line = getattr(table, f"{part}Line")
-                setattr(table, f"{part}Line", _changed(line, line_style, weight, color))
-                setattr(table, f"Is{part}LineValid", True)
+        for part in (_SIDES[side] for side in which if side in _SIDES):
+            line = getattr(table, f"{part}Line")
+            setattr(table, f"{part}Line", _changed(line, line_style, weight, color))
+            setattr(table, f"Is{part}LineValid", True)
         self._cells.TableBorder2 = table
 
     def __getitem__(self, side: str) -> "Border":
@@ -140,15 +139,18 @@ class Borders(base_classes.Borders):
 
     @property
     def line_style(self) -> str | None:
-        return self._common("line_style")
+        found: str | None = self._common("line_style")
+        return found
 
     @property
     def weight(self) -> str | None:
-        return self._common("weight")
+        found: str | None = self._common("weight")
+        return found
 
     @property
     def color(self) -> Colour | None:
-        return self._common("color")
+        found: Colour | None = self._common("color")
+        return found
 
     def _common(self, attribute: str) -> Any:
         """The value that all sides share; None if they differ."""
@@ -162,7 +164,7 @@ class Borders(base_classes.Borders):
         return found.pop() if len(found) == 1 else None
 
 
-class Border(base_classes.Border):
+class Border(base_classes.Border):  # type: ignore[misc]
     """One side."""
 
     def __init__(self, borders: Borders, side: str) -> None:

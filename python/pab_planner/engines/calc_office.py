@@ -32,7 +32,8 @@ class LibreOfficeDidNotStart(PlanError):
     """LibreOffice was started but did not answer."""
 
     sentence = Text(
-        "LibreOffice ({program}) did not answer within {seconds} seconds of starting; see whether it opens by hand",
+        "LibreOffice ({program}) did not answer within {seconds} seconds of starting; "
+        "see whether it opens by hand",
         "LibreOffice（{program}）启动后 {seconds} 秒内没有响应；请手动打开它检查是否正常",
     )
 

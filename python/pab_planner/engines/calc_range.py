@@ -36,13 +36,13 @@ class CannotInsert(PlanError):
     """Calc inserts nothing, and says nothing, where an array formula would be cut in two."""
 
     sentence = Text(
-        "sheet {sheet}: no cells can be inserted at {cells}, because an array formula or merged cells reach across; "
-        "insert above or below it",
+        "sheet {sheet}: no cells can be inserted at {cells}, because an array formula or merged cells "
+        "reach across; insert above or below it",
         "工作表 {sheet}：无法在 {cells} 处插入单元格，因为会切断数组公式或合并单元格；请在其上方或下方插入",
     )
 
 
-class Range(base_classes.Range):
+class Range(base_classes.Range):  # type: ignore[misc]
     """A block of cells; its UNO object is fetched when a call needs it."""
 
     def __init__(self, sheet: Any, box: Box, name: str = "") -> None:
@@ -99,7 +99,9 @@ class Range(base_classes.Range):
             raise IndexError("a sheet begins at row 1 and column A")
         return Range(self._sheet, Box(top, left, top, left))
 
-    def get_address(self, row_absolute: bool = True, col_absolute: bool = True, external: bool = False) -> str:
+    def get_address(
+        self, row_absolute: bool = True, col_absolute: bool = True, external: bool = False
+    ) -> str:
         text = self.box.a1(row_absolute=row_absolute, column_absolute=col_absolute)
         if not external:
             return text
@@ -183,6 +185,7 @@ class Range(base_classes.Range):
             self.formula = value
         else:
             spilled.formula_array = value
+            self._sheet.book.dynamic_formulas.add(value.removeprefix("="))
 
     def _result_shape(self, formula: str) -> tuple[int, int]:
         """Rows and columns of what a formula gives, found by asking Calc in the very cell.
@@ -292,7 +295,7 @@ class Range(base_classes.Range):
     @property
     def column_width(self) -> float:
         """Width in characters of Calibri 11 (7 pixels each, 5 for the margins), as Excel counts."""
-        return round((self.api.Columns.getByIndex(0).Width / _PIXEL - 5) / 7, 2)
+        return round((float(self.api.Columns.getByIndex(0).Width) / _PIXEL - 5) / 7, 2)
 
     @column_width.setter
     def column_width(self, value: float) -> None:
@@ -301,7 +304,7 @@ class Range(base_classes.Range):
     @property
     def row_height(self) -> float:
         """Height in points."""
-        return round(self.api.Rows.getByIndex(0).Height / _POINT, 1)
+        return round(float(self.api.Rows.getByIndex(0).Height) / _POINT, 1)
 
     @row_height.setter
     def row_height(self, value: float) -> None:
@@ -388,7 +391,9 @@ class Range(base_classes.Range):
         mode = self._shift_mode(shift, {"down": "DOWN", "right": "RIGHT"}, "DOWN", "RIGHT")
         self._sheet.api.insertCells(self._uno_address, enum("sheet.CellInsertMode", mode))
         if self.api.queryContentCells(CONTENTS).Count:
-            raise CannotInsert(sheet=self._sheet.name, cells=self.box.a1(row_absolute=False, column_absolute=False))
+            raise CannotInsert(
+                sheet=self._sheet.name, cells=self.box.a1(row_absolute=False, column_absolute=False)
+            )
 
     def delete(self, shift: str | None = None) -> None:
         mode = self._shift_mode(shift, {"up": "UP", "left": "LEFT"}, "UP", "LEFT")
@@ -450,7 +455,9 @@ class Range(base_classes.Range):
             raise ValueError(f"{self.address} has no hyperlink")
         return str(fields.getByIndex(0).URL)
 
-    def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
+    def add_hyperlink(
+        self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
+    ) -> None:
         cell = self._first
         text = text_to_display or cell.String or address
         cell.String = ""
@@ -459,7 +466,7 @@ class Range(base_classes.Range):
         cell.insertTextContent(cell.createTextCursor(), field, False)
 
 
-class Note(base_classes.Note):
+class Note(base_classes.Note):  # type: ignore[misc]
     """The note of one cell."""
 
     def __init__(self, cell: Range) -> None:

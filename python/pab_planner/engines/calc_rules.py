@@ -9,6 +9,7 @@ from pab_planner.engines.calc_box import Box
 from pab_planner.engines.calc_format import Colour, from_colour, to_colour
 from pab_planner.engines.calc_formulas import to_calc, to_excel
 from pab_planner.engines.calc_uno import enum
+from pab_planner.engines.collection import Collection
 
 # com.sun.star.sheet.ConditionOperator2, and ConditionEntryType.CONDITION
 _OPERATORS = (
@@ -55,7 +56,7 @@ class _Rule(NamedTuple):
     style: str
 
 
-class ConditionalFormats(base_classes.Collection):
+class ConditionalFormats(Collection):
     """The expression rules on a range, first in force first.
 
     Calc applies the first rule that is true, as if each had Excel's "stop if true".
@@ -79,20 +80,13 @@ class ConditionalFormats(base_classes.Collection):
             if any(Box.of(a).meets(self.cells.box) for a in one.Range.getRangeAddresses()):
                 yield one
 
-    def _all(self) -> list["ConditionalFormat"]:
+    def _members(self) -> list["ConditionalFormat"]:
         return [ConditionalFormat(self, one, i) for one in self._here() for i in range(one.getCount())]
 
-    def __len__(self) -> int:
-        return len(self._all())
-
-    def __iter__(self) -> Iterator["ConditionalFormat"]:
-        return iter(self._all())
-
-    def __call__(self, index: int) -> "ConditionalFormat":
-        return self._all()[index - 1]
-
     def add_cell_value(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        first, second = (to_calc(str(spec[f])) if spec[f] is not None else "" for f in ("formula1", "formula2"))
+        first, second = (
+            to_calc(str(spec[f])) if spec[f] is not None else "" for f in ("formula1", "formula2")
+        )
         return self._add(_OPERATORS.index(spec["operator"]), first.lstrip("="), second.lstrip("="), spec)
 
     def add_custom(self, spec: dict[str, Any]) -> "ConditionalFormat":
@@ -124,7 +118,7 @@ class ConditionalFormats(base_classes.Collection):
         ranges = self.cells.sheet.book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
         ranges.addRangeAddress(self.cells.box.uno_address(self.cells.sheet.index - 1), False)
         key = self._formats.createByRange(ranges)
-        made = next(f for f in self._formats.getConditionalFormats() if f.ID == key)
+        made = next(f for f in self._formats.getConditionalFormats() if key == f.ID)
         for index, rule in enumerate(rules):
             made.createEntry(_CONDITION, index)
             entry = made.getByIndex(index)
@@ -168,10 +162,12 @@ class ConditionalFormats(base_classes.Collection):
 
 def _rules(one: Any) -> list[_Rule]:
     entries = (one.getByIndex(i) for i in range(one.getCount()))
-    return [_Rule(e.Operator, e.Formula1, e.Formula2, e.StyleName) for e in entries if e.getType() == _CONDITION]
+    return [
+        _Rule(e.Operator, e.Formula1, e.Formula2, e.StyleName) for e in entries if e.getType() == _CONDITION
+    ]
 
 
-class ConditionalFormat(base_classes.ConditionalFormat):
+class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
     """One rule."""
 
     def __init__(self, parent: ConditionalFormats, one: Any, index: int) -> None:
@@ -236,7 +232,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
             self._parent.api.removeByID(self._format.ID)
 
 
-class DataValidation(base_classes.DataValidation):
+class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
     """The rule on what may be typed into a range."""
 
     def __init__(self, cells: Any) -> None:
@@ -266,7 +262,13 @@ class DataValidation(base_classes.DataValidation):
         self._set("none")
 
     def _set(
-        self, kind: str, first: str = "", second: str = "", *, operator: str | None = None, dropdown: bool = True
+        self,
+        kind: str,
+        first: str = "",
+        second: str = "",
+        *,
+        operator: str | None = None,
+        dropdown: bool = True,
     ) -> None:
         rule = self.api
         rule.Type = enum("sheet.ValidationType", _VALIDATION_TYPES[kind])

@@ -12,11 +12,12 @@ from pab_planner.engines.calc_formulas import to_calc, to_excel
 from pab_planner.engines.calc_range import CONTENTS, FORMATS, Note, Range
 from pab_planner.engines.calc_tables import Tables
 from pab_planner.engines.calc_uno import struct
+from pab_planner.engines.collection import Collection
 
 _EVERYTHING = 1023
 
 
-class Sheets(base_classes.Sheets):
+class Sheets(Collection):
     """The sheets of one book."""
 
     def __init__(self, book: Any) -> None:
@@ -31,23 +32,8 @@ class Sheets(base_classes.Sheets):
         controller = self._book.api.CurrentController
         return Sheet(self._book, controller.ActiveSheet if controller else self.api.getByIndex(0))
 
-    def __call__(self, key: int | str) -> "Sheet":
-        if isinstance(key, int):
-            return Sheet(self._book, self.api.getByIndex(key - 1))
-        for name in self.api.ElementNames:
-            if name.casefold() == key.casefold():
-                return Sheet(self._book, self.api.getByName(name))
-        raise KeyError(key)
-
-    def __len__(self) -> int:
-        return int(self.api.Count)
-
-    def __iter__(self) -> Iterator["Sheet"]:
-        for index in range(len(self)):
-            yield Sheet(self._book, self.api.getByIndex(index))
-
-    def __contains__(self, key: str) -> bool:
-        return any(name.casefold() == key.casefold() for name in self.api.ElementNames)
+    def _members(self) -> list["Sheet"]:
+        return [Sheet(self._book, self.api.getByIndex(index)) for index in range(self.api.Count)]
 
     def add(self, before: Any = None, after: Any = None, name: str | None = None) -> "Sheet":
         names = self.api.ElementNames
@@ -55,12 +41,12 @@ class Sheets(base_classes.Sheets):
             name = next(f"Sheet{n}" for n in range(1, len(names) + 2) if f"Sheet{n}" not in names)
         position = before.index - 1 if before else after.index if after else self.active.index - 1
         self.api.insertNewByName(name, position)
-        sheet = self(name)
+        sheet = Sheet(self._book, self.api.getByName(name))
         sheet.activate()
         return sheet
 
 
-class Sheet(base_classes.Sheet):
+class Sheet(base_classes.Sheet):  # type: ignore[misc]
     """One sheet."""
 
     def __init__(self, book: Any, sheet: Any) -> None:
@@ -153,7 +139,7 @@ class Sheet(base_classes.Sheet):
             if names.contains(place) and (there := names(place).range_or_none):
                 return there.box
         if place in self.tables:
-            return self.tables(place).range.box
+            return Box.of(self.tables(place).api.DataArea)
         raise ValueError(f"sheet {self.name}: {place!r} is neither an address nor a name")
 
     @property
@@ -198,7 +184,9 @@ class Sheet(base_classes.Sheet):
             return
         sheets = self._book.api.Sheets
         taken = {name.casefold() for name in sheets.ElementNames}
-        name = next(n for i in range(2, len(taken) + 3) if (n := f"{self.name} ({i})").casefold() not in taken)
+        name = next(
+            n for i in range(2, len(taken) + 3) if (n := f"{self.name} ({i})").casefold() not in taken
+        )
         sheets.copyByName(self.name, name, position)
 
     def move(self, before: Any, after: Any) -> None:
@@ -206,7 +194,7 @@ class Sheet(base_classes.Sheet):
         self._book.api.Sheets.moveByName(self.name, beside.index - 1 if before else beside.index)
 
 
-class FreezePanes(base_classes.FreezePanes):
+class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
     """Rows and columns that stay in sight."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -229,7 +217,7 @@ class FreezePanes(base_classes.FreezePanes):
         controller.setActiveSheet(before)
 
 
-class PageSetup(base_classes.PageSetup):
+class PageSetup(base_classes.PageSetup):  # type: ignore[misc]
     """What is printed of a sheet."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -251,7 +239,7 @@ class PageSetup(base_classes.PageSetup):
         self._sheet.api.setPrintAreas(tuple(box.uno_address(self._sheet.index - 1) for box in boxes))
 
 
-class Names(base_classes.Names):
+class Names(base_classes.Names):  # type: ignore[misc]
     """Defined names: of one sheet, or of a book together with those of its sheets."""
 
     def __init__(self, book: Any, sheet: Sheet | None = None) -> None:
@@ -297,7 +285,7 @@ class Names(base_classes.Names):
         return Name(self._book, self.api, name, self._sheet)
 
 
-class Name(base_classes.Name):
+class Name(base_classes.Name):  # type: ignore[misc]
     """One defined name."""
 
     def __init__(self, book: Any, names: Any, name: str, sheet: Sheet | None) -> None:

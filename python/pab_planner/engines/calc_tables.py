@@ -1,14 +1,14 @@
 """Excel's tables are Calc's database ranges."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from xlwings import base_classes
 
 from pab_planner.engines.calc_box import Box
+from pab_planner.engines.collection import Collection
 
 
-class Tables(base_classes.Tables, base_classes.Collection):
+class Tables(Collection):
     """The tables of one sheet, in the order of their names."""
 
     def __init__(self, sheet: Any) -> None:
@@ -22,27 +22,10 @@ class Tables(base_classes.Tables, base_classes.Collection):
     def parent(self) -> Any:
         return self._sheet
 
-    def _all(self) -> list["Table"]:
+    def _members(self) -> list["Table"]:
         here = self._sheet.index - 1
         found = (self.api.getByName(name) for name in self.api.ElementNames)
         return [Table(self._sheet, one) for one in found if one.DataArea.Sheet == here]
-
-    def __call__(self, key: int | str) -> "Table":
-        if isinstance(key, int):
-            return self._all()[key - 1]
-        for table in self._all():
-            if table.name.casefold() == key.casefold():
-                return table
-        raise KeyError(key)
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-    def __iter__(self) -> Iterator["Table"]:
-        return iter(self._all())
-
-    def __contains__(self, key: str) -> bool:
-        return any(table.name.casefold() == key.casefold() for table in self._all())
 
     def add(
         self,
@@ -65,7 +48,7 @@ class Tables(base_classes.Tables, base_classes.Collection):
         return Table(self._sheet, made)
 
 
-class Table(base_classes.Table):
+class Table(base_classes.Table):  # type: ignore[misc]
     """One table."""
 
     def __init__(self, sheet: Any, database_range: Any) -> None:

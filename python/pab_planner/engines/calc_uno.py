@@ -1,10 +1,10 @@
 """Finds LibreOffice on this machine and the Python bridge (UNO) that it brings.
 
-LibreOffice is not a Python package: a distribution puts `uno.py` among the system Python's packages, The
-Document Foundation's own builds put it beside `soffice`. Importing this module finds it, or says what is missing.
+LibreOffice is no Python package: a distribution puts `uno.py` among the system Python's packages, The
+Document Foundation's own builds put it beside `soffice`. Importing this module finds it, or says what is
+missing.
 """
 
-import glob
 import importlib
 import platform
 import shutil
@@ -16,10 +16,10 @@ from pab_planner.errors import PlanError
 from pab_planner.language import Text
 
 _PLACES = (
-    "/usr/lib/libreoffice/program/soffice",
-    "/usr/lib64/libreoffice/program/soffice",
-    "/opt/libreoffice*/program/soffice",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "usr/lib/libreoffice/program/soffice",
+    "usr/lib64/libreoffice/program/soffice",
+    "opt/libreoffice*/program/soffice",
+    "Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
 
 
@@ -38,10 +38,10 @@ class LibreOfficeBridgeMissing(PlanError):
     """LibreOffice is there, but this Python cannot load its bridge."""
 
     sentence = Text(
-        "LibreOffice is in {program}, but Python {python} cannot load its bridge `uno` ({reason}); install "
-        "python3-uno for this version of Python, or run PAB Planner with the Python that comes with LibreOffice",
-        "LibreOffice 位于 {program}，但 Python {python} 无法加载其接口 uno（{reason}）；请安装与此 Python 版本匹配的 "
-        "python3-uno，或用 LibreOffice 自带的 Python 运行 PAB Planner",
+        "LibreOffice is in {program}, but Python {python} cannot load its bridge `uno` ({reason}); "
+        "install python3-uno for this version of Python, or run PAB Planner with LibreOffice's own Python",
+        "LibreOffice 位于 {program}，但 Python {python} 无法加载其接口 uno（{reason}）；"
+        "请安装与此 Python 版本匹配的 python3-uno，或用 LibreOffice 自带的 Python 运行 PAB Planner",
     )
 
 
@@ -52,10 +52,12 @@ def soffice() -> Path:
         LibreOfficeMissing: There is none.
     """
     on_path = shutil.which("soffice") or shutil.which("libreoffice")
-    found = [on_path] if on_path else [p for place in _PLACES for p in sorted(glob.glob(place), reverse=True)]
-    if not found:
-        raise LibreOfficeMissing()
-    return Path(found[0]).resolve().with_name("soffice")
+    if on_path:
+        return Path(on_path).resolve().with_name("soffice")
+    for place in _PLACES:
+        if found := sorted(Path("/").glob(place)):
+            return found[-1]
+    raise LibreOfficeMissing()
 
 
 def load_bridge() -> Any:

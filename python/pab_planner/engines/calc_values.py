@@ -11,12 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from pab_planner.engines.calc_box import Box
 from pab_planner.engines.calc_formulas import to_calc
 from pab_planner.engines.calc_uno import struct
+from pab_planner.engines.elements import CellError
 
 # com.sun.star.util.NumberFormat
 DATE, TIME, LOGICAL, USER_DEFINED = 2, 4, 1024, 1
@@ -34,39 +32,6 @@ _ERRORS = {
 }
 _COLOUR_NAME = re.compile(r"\[(?:BLACK|BLUE|CYAN|GREEN|MAGENTA|RED|WHITE|YELLOW)\]")
 _DATE_FORMAT, _DATE_TIME_FORMAT, _LOGICAL_FORMAT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "BOOLEAN"
-
-
-class CellError(str):
-    """An error value such as `#VALUE!` read from a cell."""
-
-
-def prepare_value(value: Any, options: Any) -> Any:
-    """One element of what a user writes, as the engine's ranges take it; what is missing is None."""
-    if value is None or value is pd.NaT or (isinstance(value, float | np.floating) and np.isnan(value)):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.to_pydatetime()
-    if isinstance(value, np.datetime64):
-        return pd.Timestamp(value).to_pydatetime()
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def clean_value_data(
-    rows: list[list[Any]], datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
-) -> list[list[Any]]:
-    """What was read, in the types that the caller asked for by `Range.options`."""
-
-    def one(value: Any) -> Any:
-        if isinstance(value, CellError):
-            return str(value) if err_to_str else None
-        if value is None or value == "":
-            return empty_as
-        if isinstance(value, dt.datetime):
-            parts = {name: getattr(value, name) for name in ("year", "month", "day", "hour", "minute", "second")}
-            return datetime_builder(**parts, microsecond=value.microsecond, tzinfo=None)
-        return number_builder(value) if number_builder and type(value) is float else value
-
-    return [[one(value) for value in row] for row in rows]
 
 
 class NumberFormats:
@@ -169,12 +134,19 @@ def write(cells: Any, rows: Sequence[Sequence[Any]], document: Any, formats: Num
             if is_run:
                 columns, formulas = zip(*run, strict=True)
                 line = cells.getCellRangeByPosition(columns[0], r, columns[-1], r)
-                line.setFormulaArray((tuple(map(to_calc, formulas)),))
+                line.setFormulaArray((tuple(map(_formula, formulas)),))
 
 
 def is_formula(value: object) -> bool:
     """True for a text that a cell takes as a formula."""
-    return isinstance(value, str) and value.startswith("=") and len(value) > 1
+    return isinstance(value, CellError) or (
+        isinstance(value, str) and value.startswith("=") and len(value) > 1
+    )
+
+
+def _formula(value: str) -> str:
+    """A formula as Calc takes it; an error value is a formula that gives it."""
+    return f"={value}" if isinstance(value, CellError) else to_calc(value)
 
 
 def _plain(value: Any) -> float | str:
