@@ -177,7 +177,7 @@ def find_risks(plan: Plan, policies: RiskPolicies | None = None) -> list[RiskSpa
             recovery = end if end < len(plan.periods) and levels[row, end] < level else None
             gap = float(worst_gap[level](row, slice(first, end)))
             spans.append(RiskSpan(row, level, first, last, recovery, gap))
-    return spans
+    return sorted(spans, key=lambda span: (-span.level, span.first, -span.worst_quantity))
 
 
 def plan_levels(plan: Plan, policies: RiskPolicies) -> LevelArray:

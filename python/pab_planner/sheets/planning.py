@@ -1,5 +1,6 @@
 """Planning sheets as planners keep them become one `Plan` and a list of faults."""
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -735,8 +736,9 @@ class _Rows:
                 self.customers.append([])
                 self.places.append(place())
             index = self._cache[key] = self._at[at]
-            if key.customer and key.customer not in self.customers[index]:
-                self.customers[index].append(key.customer)
+            for customer in re.split(r"\s*[;；、\n]\s*", key.customer):
+                if customer and customer not in self.customers[index]:
+                    self.customers[index].append(customer)
 
     def index(self, key: Key) -> int | None:
         """The row of a key, none where there is none."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from pab_planner.demand import DemandRule
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
+from pab_planner.risk import RiskPolicies, RiskPolicy
 from pab_planner.sheets.grid import Grid
 from pab_planner.sheets.quantities import BLANK, read_quantity, shown
 from pab_planner.sheets.vocabulary import plain
@@ -117,31 +118,44 @@ class SettingRefused(PlanError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings by key, and the planner's own labels."""
+    """Settings by key, the planner's own labels, and risk policies by item or customer."""
 
     values: Mapping[str, Any]
     labels: Mapping[str, str]
+    exceptions: Mapping[str, RiskPolicy]
 
     def __getitem__(self, key: str) -> Any:
         """The value of a setting, its default where the sheet has none."""
         return self.values[key]
 
+    @property
+    def policies(self) -> RiskPolicies:
+        """What counts as a risk: by default, and for the items and customers that have a line of their own."""
+        horizon = self["horizon"]
+        default = RiskPolicy(
+            None if horizon is None else int(horizon), int(self["least_periods"]), float(self["least_cover"])
+        )
+        return RiskPolicies(default, self.exceptions, self.exceptions)
+
 
 _KEYS = {plain(name): setting for setting in SETTINGS for name in (setting.key, *setting.title)}
 _LABEL = tuple(map(plain, ("label", "标签")))
+_POLICY = tuple(map(plain, ("policy", "策略")))
 
 
 def read_settings(grids: Sequence[Grid]) -> Settings:
     """Settings of a workbook, from its sheet `Settings`; defaults where it has none.
 
     A line is a name in one cell and its value in the next. `label: TEXT` (`标签：TEXT`) with a role beside
-    it, or the three cells `label`, TEXT, role, teach the finder a word.
+    it, or the three cells `label`, TEXT, role, teach the finder a word. `policy: NAME` (`策略：NAME`) followed
+    by horizon, least periods and least cover judges an item or a customer by rules of its own.
 
     Raises:
         SettingRefused: A value is not of the kind that its setting takes.
     """
     values: dict[str, Any] = {setting.key: setting.default for setting in SETTINGS}
     labels: dict[str, str] = {}
+    exceptions: dict[str, RiskPolicy] = {}
     for grid in grids:
         if grid.title.casefold() not in (TITLE.casefold(), "设置"):
             continue
@@ -155,9 +169,11 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
                 labels[word.strip()] = str(value)
             elif plain(name) in _LABEL and len(filled) >= 3:
                 labels[str(value)] = str(filled[2][1])
+            elif plain(head) in _POLICY and colon and word.strip():
+                exceptions[word.strip()] = _policy(cells[filled[0][0] + 1 :], f"{grid.title}!{row + 1}")
             elif setting := _setting(name):
                 values[setting.key] = _value(setting, value, f"{grid.title}!{row + 1}")
-    return Settings(values, labels)
+    return Settings(values, labels, exceptions)
 
 
 def _setting(name: str) -> Setting | None:
@@ -166,6 +182,19 @@ def _setting(name: str) -> Setting | None:
     if words in _KEYS:
         return _KEYS[words]
     return next((setting for setting in SETTINGS if words == plain(" ".join(setting.title))), None)
+
+
+def _policy(cells: Sequence[Any], place: str) -> RiskPolicy:
+    """A risk policy from the cells beside its name: horizon, least periods, least cover; blank as by default."""
+    numbers: list[float | None] = []
+    for cell in (*cells, "", "", "")[:3]:
+        value = None if cell in BLANK else read_quantity(cell).value
+        if value is None and cell not in BLANK:
+            title = Text("Risk policy", "风险策略")
+            raise SettingRefused(cell=place, title=title, found=shown(cell), expected=NOT_A_NUMBER)
+        numbers.append(value)
+    horizon, least, cover = numbers
+    return RiskPolicy(None if horizon is None else int(horizon), int(least or 1), cover or 0.0)
 
 
 def _value(setting: Setting, cell: Any, place: str) -> Any:

@@ -1,0 +1,86 @@
+"""The same work from a terminal."""
+
+import json
+import locale
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, Literal, cast
+
+import typer
+from rich.console import Console
+
+from pab_planner.errors import PlanError
+from pab_planner.language import Language, Text
+
+EngineName = Literal["file", "calc"]
+
+app = typer.Typer(
+    name="pab-planner",
+    help="See shortages coming, and tell those who must know. 提前发现断供，及时告知相关方。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def chosen_language(option: str | None, setting: str | None = None) -> Language:
+    """The language asked for, else the workbook's, else the terminal's.
+
+    Args:
+        option: What `--lang` gave.
+        setting: What the workbook's sheet `Settings` says.
+    """
+    for word in (option, setting, os.environ.get("LC_ALL"), os.environ.get("LANG"), locale.getlocale()[0]):
+        if word and word[:2].lower() in ("zh", "ch"):  # Windows says Chinese (Simplified)_China
+            return "zh"
+        if word and word[:2].lower() in ("en", "c.", "po"):
+            return "en"
+    return "en"
+
+
+def console(*, error: bool = False) -> Console:
+    """A terminal to print on; plain where it is no terminal."""
+    return Console(stderr=error, highlight=False, soft_wrap=error)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON on standard output, and nothing else."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def say(text: Text, language: Language) -> None:
+    """Print one sentence."""
+    console().print(text.say(language), markup=False)
+
+
+def refuse(error: PlanError, language: Language) -> typer.Exit:
+    """Print why something cannot be done, and the exit that goes with it."""
+    console(error=True).print(error.say(language), markup=False)
+    return typer.Exit(2)
+
+
+def run(work: Callable[[], None], language: Language) -> None:
+    """Do the work of a verb; what the planner can put right is one sentence and exit status 2."""
+    try:
+        work()
+    except PlanError as error:
+        raise refuse(error, language) from None
+
+
+def as_engine(name: str) -> EngineName:
+    """The engine that an option names."""
+    if name not in ("file", "calc"):
+        raise typer.BadParameter("file | calc")
+    return cast(EngineName, name)
+
+
+def main() -> None:
+    """Run the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    from pab_planner.cli import scan_verb  # noqa: F401  # a verb registers itself
+
+    app()
