@@ -1,0 +1,80 @@
+"""A risk gets a life: alerts, what may follow what, and the account of what happened."""
+
+from pab_planner.alerts.alert import (
+    Alert,
+    AlertEvent,
+    AlertState,
+    Answers,
+    CauseCategory,
+    LogEntry,
+    Presence,
+    Step,
+    happen,
+    replay,
+)
+from pab_planner.alerts.deadlines import (
+    DEFAULT_DEADLINES,
+    Deadlines,
+    Duty,
+    duties,
+    next_step,
+    overdue_days,
+    respond_by,
+)
+from pab_planner.alerts.figures import MonthFigures, counts, month_figures
+from pab_planner.alerts.finding import Finding, findings, period_key, plan_fingerprint
+from pab_planner.alerts.letter import Letter, LetterKind, number_letter, recipients
+from pab_planner.alerts.lifecycle import (
+    TRANSITIONS,
+    Evidence,
+    StepOutOfOrder,
+    StepRefused,
+    Transition,
+    advance,
+    transition,
+)
+from pab_planner.alerts.merge import Conflict, merge_answers, merge_logs
+from pab_planner.alerts.reconcile import Update, reconcile
+
+__all__ = [
+    "DEFAULT_DEADLINES",
+    "TRANSITIONS",
+    "Alert",
+    "AlertEvent",
+    "AlertState",
+    "Answers",
+    "CauseCategory",
+    "Conflict",
+    "Deadlines",
+    "Duty",
+    "Evidence",
+    "Finding",
+    "Letter",
+    "LetterKind",
+    "LogEntry",
+    "MonthFigures",
+    "Presence",
+    "Step",
+    "StepOutOfOrder",
+    "StepRefused",
+    "Transition",
+    "Update",
+    "advance",
+    "counts",
+    "duties",
+    "findings",
+    "happen",
+    "merge_answers",
+    "merge_logs",
+    "month_figures",
+    "next_step",
+    "number_letter",
+    "overdue_days",
+    "period_key",
+    "plan_fingerprint",
+    "recipients",
+    "reconcile",
+    "replay",
+    "respond_by",
+    "transition",
+]

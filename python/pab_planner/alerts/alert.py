@@ -1,0 +1,280 @@
+"""What is known of one alert, and of each thing that happened to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum, IntEnum
+from typing import NamedTuple
+
+from pab_planner.alerts.finding import Finding
+from pab_planner.language import Text
+from pab_planner.risk import RiskLevel
+
+
+class AlertState(IntEnum):
+    """How far an alert has come; the greater the further."""
+
+    DETECTED = 0
+    REPORTED = 1
+    ASSESSED = 2
+    WARNED = 3
+    CONFIRMED = 4
+    CLEARED = 5
+    CLOSED = 6
+
+    @property
+    def title(self) -> Text:
+        """What a planner calls it."""
+        return _STATE_TITLES[self]
+
+
+_STATE_TITLES = {
+    AlertState.DETECTED: Text("Detected", "已发现"),
+    AlertState.REPORTED: Text("Reported", "已上报"),
+    AlertState.ASSESSED: Text("Assessed", "已评估"),
+    AlertState.WARNED: Text("Customer warned", "已预警客户"),
+    AlertState.CONFIRMED: Text("Shortage confirmed", "已确认断供"),
+    AlertState.CLEARED: Text("Cleared", "已解除"),
+    AlertState.CLOSED: Text("Closed", "已关闭"),
+}
+
+
+class AlertEvent(Enum):
+    """What can happen to an alert: steps that people take, and what the daily update sees."""
+
+    DETECT = Text("Detect", "发现")
+    CHANGE = Text("Change", "变化")
+    SPLIT = Text("Split", "拆分")
+    MERGE = Text("Merge", "并入")
+    TAKE_ON = Text("Take on", "承接")
+    BREAK = Text("Break", "断供发生")
+    VANISH = Text("Risk gone", "风险消失")
+    RETURN = Text("Risk back", "风险重现")
+    LEAVE = Text("Not in plan", "不在计划中")
+    REPORT = Text("Internal alert", "内部预警")
+    ASSESS = Text("Assess", "评估")
+    WARN = Text("Potential-shortage notice", "潜在断供通知")
+    CONFIRM = Text("Confirmed-shortage notice", "确认断供通知")
+    CLEAR = Text("All-clear", "警报解除")
+    CLOSE = Text("Close (8D)", "关闭（8D）")
+    REOPEN = Text("Reopen", "重新打开")
+
+    @property
+    def title(self) -> Text:
+        """What a planner calls it; for a step also the button's name."""
+        return self.value
+
+
+class Presence(Enum):
+    """Whether the latest scan still finds the risk."""
+
+    PRESENT = Text("Present", "存在")
+    GONE = Text("Gone", "已消失")
+    NOT_IN_PLAN = Text("Not in plan", "不在计划中")
+
+    @property
+    def title(self) -> Text:
+        """What a planner calls it."""
+        return self.value
+
+
+class CauseCategory(Enum):
+    """Where the cause of a shortage is suspected."""
+
+    EQUIPMENT = Text("Equipment", "设备")
+    MOULD = Text("Mould", "模具")
+    INCOMING_QUALITY = Text("Incoming quality", "来料质量")
+    MATERIAL = Text("Material", "物料短缺")
+    CAPACITY = Text("Capacity", "产能")
+    LABOUR = Text("Labour", "人力")
+    LOGISTICS = Text("Logistics", "物流")
+    DEMAND_JUMP = Text("Demand jump", "需求突增")
+    DATA_ERROR = Text("Data error", "数据错误")
+
+    @property
+    def title(self) -> Text:
+        """What a planner calls it."""
+        return self.value
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What people fill in for an alert, "" or none where they have not.
+
+    Attributes:
+        owner: Who answers for it.
+        solvable: Whether it can be solved in time.
+        until: Until when.
+        assessment: The assessment in words.
+        category: Suspected cause.
+        root_cause: Why it occurred.
+        escape_cause: Why it was not seen earlier.
+        corrective: What was done about it.
+        preventive: What keeps it from coming back.
+        effective: Day on which the preventive action is proved effective.
+        next_update: When the customer hears from us next.
+        reason: Why a step is taken that the rules would not expect.
+    """
+
+    owner: str = ""
+    solvable: bool | None = None
+    until: date | None = None
+    assessment: str = ""
+    category: CauseCategory | None = None
+    root_cause: str = ""
+    escape_cause: str = ""
+    corrective: str = ""
+    preventive: str = ""
+    effective: date | None = None
+    next_update: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One event; written once, never changed.
+
+    Attributes:
+        when: Day of the event.
+        user: Who did it, or pressed Update.
+        alert: Number of the alert.
+        event: What happened.
+        before: State before; none for a new alert.
+        after: State after.
+        note: In words.
+        finding: The risk as it was known then.
+        letters: Numbers of the letters issued, or taken on.
+        plan: Fingerprint of the plan it was judged by.
+    """
+
+    when: date
+    user: str
+    alert: str
+    event: AlertEvent
+    before: AlertState | None
+    after: AlertState
+    note: str
+    finding: Finding
+    letters: tuple[str, ...] = ()
+    plan: str = ""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A risk with a life: all of it but the answers follows from its log entries.
+
+    Attributes:
+        number: `A-0001`, never given twice.
+        finding: The risk as last known.
+        state: How far it has come.
+        since: Day from which the next answer is awaited.
+        opened: Day of detection.
+        presence: Whether the latest scan still finds it.
+        told: The worst level that anyone was told of; OK where no one was.
+        first_notice: Day on which the customer first heard of it.
+        broke_on: First day of the first short period, once that day has come.
+        cleared_on: Day of the latest all-clear.
+        surprise: Whether a shortage was confirmed to a customer who had not been warned.
+        letters: Numbers of the letters issued for it, those of alerts merged into it among them.
+        answers: What people filled in.
+    """
+
+    number: str
+    finding: Finding
+    state: AlertState
+    since: date
+    opened: date
+    presence: Presence = Presence.PRESENT
+    told: RiskLevel = RiskLevel.OK
+    first_notice: date | None = None
+    broke_on: date | None = None
+    cleared_on: date | None = None
+    surprise: bool = False
+    letters: tuple[str, ...] = ()
+    answers: Answers = Answers()
+
+    @property
+    def asleep(self) -> bool:
+        """No one was told of it and the scan no longer finds the risk: nobody need do anything."""
+        return self.state is AlertState.DETECTED and self.presence is not Presence.PRESENT
+
+    @property
+    def open(self) -> bool:
+        """Whether it still threatens someone or still wants a word."""
+        return self.state < AlertState.CLEARED and not self.asleep
+
+    @property
+    def warning_lead_time(self) -> int | None:
+        """First notice to the first short period [days]; none while the customer has not been told."""
+        short = self.broke_on or (self.finding.first_short and self.finding.first_short.start)
+        return (short - self.first_notice).days if short and self.first_notice else None
+
+    @property
+    def caught_unwarned(self) -> bool:
+        """Whether a short period began, or was confirmed, before the customer had been warned."""
+        late = self.broke_on is not None and (self.first_notice is None or self.first_notice > self.broke_on)
+        return late or self.surprise
+
+
+class Step(NamedTuple):
+    """What an event makes of an alert, and its line in the log."""
+
+    alert: Alert
+    entry: LogEntry
+
+
+SEEN = frozenset(
+    {
+        AlertEvent.CHANGE,
+        AlertEvent.SPLIT,
+        AlertEvent.TAKE_ON,
+        AlertEvent.BREAK,
+        AlertEvent.VANISH,
+        AlertEvent.RETURN,
+        AlertEvent.LEAVE,
+    }
+)
+"""What the daily update sees of an alert that exists; the state stays."""
+
+_TELLING = {AlertEvent.REPORT, AlertEvent.WARN, AlertEvent.CONFIRM}
+_NOTICES = {AlertEvent.WARN, AlertEvent.CONFIRM}
+_ANSWERING = _NOTICES | {AlertEvent.ASSESS, AlertEvent.VANISH, AlertEvent.RETURN}
+_PRESENCE = {
+    AlertEvent.CHANGE: Presence.PRESENT,
+    AlertEvent.SPLIT: Presence.PRESENT,
+    AlertEvent.RETURN: Presence.PRESENT,
+    AlertEvent.VANISH: Presence.GONE,
+    AlertEvent.LEAVE: Presence.NOT_IN_PLAN,
+    AlertEvent.CLEAR: Presence.GONE,
+}
+
+
+def happen(alert: Alert | None, entry: LogEntry) -> Alert:
+    """The alert after one more event; the only place where an alert changes."""
+    if alert is None:
+        return Alert(entry.alert, entry.finding, entry.after, since=entry.when, opened=entry.when)
+    event = entry.event
+    state = alert.state if event in SEEN else entry.after
+    broke = entry.finding.first_short if event is AlertEvent.BREAK else None
+    return replace(
+        alert,
+        finding=entry.finding,
+        state=state,
+        since=entry.when if event in _ANSWERING or state is not alert.state else alert.since,
+        presence=_PRESENCE.get(event, alert.presence),
+        told=max(alert.told, entry.finding.level) if event in _TELLING else alert.told,
+        first_notice=alert.first_notice or (entry.when if event in _NOTICES else None),
+        broke_on=alert.broke_on or (broke.start if broke else None),
+        cleared_on=entry.when if event is AlertEvent.CLEAR else alert.cleared_on,
+        surprise=alert.surprise
+        or (event is AlertEvent.CONFIRM and entry.before not in (AlertState.WARNED, AlertState.CONFIRMED)),
+        letters=alert.letters + tuple(n for n in entry.letters if n not in alert.letters),
+    )
+
+
+def replay(log: Iterable[LogEntry]) -> dict[str, Alert]:
+    """Every alert by number, as its log entries tell, without the answers."""
+    alerts: dict[str, Alert] = {}
+    for entry in log:
+        alerts[entry.alert] = happen(alerts.get(entry.alert), entry)
+    return alerts

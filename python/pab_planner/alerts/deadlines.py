@@ -1,0 +1,103 @@
+"""When an answer is due, and what is to be done first."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, Presence
+from pab_planner.alerts.finding import period_key
+
+Deadlines = Mapping[AlertState, int]
+"""Working days (Monday to Friday) that an alert may wait in each state."""
+
+DEFAULT_DEADLINES: Deadlines = {
+    AlertState.DETECTED: 1,
+    AlertState.REPORTED: 1,
+    AlertState.ASSESSED: 1,
+    AlertState.WARNED: 2,
+    AlertState.CONFIRMED: 2,
+    AlertState.CLEARED: 10,
+}
+
+
+class Duty(NamedTuple):
+    """Something to do now.
+
+    Attributes:
+        alert: For which alert.
+        step: The step that is due; its title is the button's name.
+        respond_by: Until when, none where nothing is set.
+        overdue: Days past it, 0 where in time [days].
+    """
+
+    alert: Alert
+    step: AlertEvent
+    respond_by: date | None
+    overdue: int
+
+
+def working_days_later(day: date, days: int) -> date:
+    """The day so many working days (Monday to Friday) after a day."""
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
+def respond_by(alert: Alert, deadlines: Deadlines = DEFAULT_DEADLINES) -> date | None:
+    """Until when the next step is due; none for an alert that waits for nothing.
+
+    A date that people gave (solved until, next update) counts before the general deadline, unless the risk is
+    gone: then the all-clear is due.
+    """
+    if alert.asleep or alert.state is AlertState.CLOSED:
+        return None
+    if alert.presence is Presence.PRESENT:
+        if alert.state is AlertState.ASSESSED and alert.answers.solvable and alert.answers.until:
+            return alert.answers.until
+        if alert.state in (AlertState.WARNED, AlertState.CONFIRMED) and alert.answers.next_update:
+            return alert.answers.next_update
+    return working_days_later(alert.since, deadlines[alert.state])
+
+
+def overdue_days(alert: Alert, today: date, deadlines: Deadlines = DEFAULT_DEADLINES) -> int:
+    """Days past respond-by, 0 where in time [days]."""
+    due = respond_by(alert, deadlines)
+    return max(0, (today - due).days) if due else 0
+
+
+def next_step(alert: Alert) -> AlertEvent | None:
+    """The step that the life cycle expects next; none for an alert that waits for nothing."""
+    if alert.asleep or alert.state is AlertState.CLOSED:
+        return None
+    if alert.state is AlertState.CLEARED:
+        return AlertEvent.REOPEN if alert.presence is Presence.PRESENT else AlertEvent.CLOSE
+    if alert.state is not AlertState.DETECTED and alert.presence is not Presence.PRESENT:
+        return AlertEvent.CLEAR
+    return {
+        AlertState.DETECTED: AlertEvent.REPORT,
+        AlertState.REPORTED: AlertEvent.ASSESS,
+        AlertState.ASSESSED: AlertEvent.WARN,
+        AlertState.WARNED: AlertEvent.CONFIRM,
+        AlertState.CONFIRMED: AlertEvent.CONFIRM,
+    }[alert.state]
+
+
+def duties(alerts: Iterable[Alert], today: date, deadlines: Deadlines = DEFAULT_DEADLINES) -> list[Duty]:
+    """What is to be done: overdue first, then the worst level, the longest overdue, the earliest due."""
+    due = [
+        Duty(alert, step, respond_by(alert, deadlines), overdue_days(alert, today, deadlines))
+        for alert in alerts
+        if (step := next_step(alert))
+    ]
+    return sorted(
+        due,
+        key=lambda duty: (
+            duty.overdue == 0,
+            -duty.alert.finding.level,
+            -duty.overdue,
+            duty.respond_by or date.max,
+            period_key(duty.alert.finding.first),
+            duty.alert.number,
+        ),
+    )

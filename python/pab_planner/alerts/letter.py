@@ -1,0 +1,107 @@
+"""What is kept of each letter: who was told what, when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from pab_planner.language import Text
+
+
+class _Kind(NamedTuple):
+    """A kind's word in letters, its prefix in numbers and its title."""
+
+    key: str
+    prefix: str
+    title: Text
+
+
+class LetterKind(Enum):
+    """The kinds of letters."""
+
+    INTERNAL = _Kind("internal", "I", Text("Internal alert", "内部预警"))
+    POTENTIAL = _Kind("potential", "P", Text("Potential-shortage notice", "潜在断供通知"))
+    CONFIRMED = _Kind("confirmed", "C", Text("Confirmed-shortage notice", "确认断供通知"))
+    ALL_CLEAR = _Kind("all-clear", "K", Text("All-clear", "警报解除"))
+    POST_MORTEM = _Kind("8d", "D", Text("Post-mortem (8D)", "复盘（8D）"))
+
+    @property
+    def key(self) -> str:
+        """Its word in a table or a JSON answer."""
+        return self.value.key
+
+    @property
+    def prefix(self) -> str:
+        """The letter that its numbers begin with."""
+        return self.value.prefix
+
+    @property
+    def title(self) -> Text:
+        """What a planner calls it."""
+        return self.value.title
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter, drafted or issued.
+
+    Attributes:
+        number: `P-0003`; a revision keeps it.
+        revision: 1, 2, ...
+        kind: Which letter.
+        alert: Number of the alert.
+        customer: The customer it speaks to, "" for the company's own.
+        language: `zh`, `en` or `both`.
+        sheet: Title of its sheet.
+        sha256: Fingerprint of what was issued, "" for a draft.
+        issued: Day of issue, none for a draft.
+        by: Who issued it.
+        recipients: Those it is addressed to.
+        linked: Numbers of the letters it refers to.
+    """
+
+    number: str
+    revision: int
+    kind: LetterKind
+    alert: str
+    customer: str
+    language: str
+    sheet: str
+    sha256: str = ""
+    issued: date | None = None
+    by: str = ""
+    recipients: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Number and revision, as the log and a sheet's title name it: `P-0003`, `P-0003.2`."""
+        return self.number if self.revision == 1 else f"{self.number}.{self.revision}"
+
+
+def number_letter(
+    letters: Iterable[Letter], kind: LetterKind, alert: str, customer: str = ""
+) -> tuple[str, int]:
+    """Number and revision of the next letter of a kind about an alert to a customer.
+
+    A letter about the same matter to the same customer keeps the number and gets the next revision; a draft
+    that was never issued is written over.
+    """
+    known = [letter for letter in letters if letter.kind is kind]
+    same = [letter for letter in known if (letter.alert, letter.customer) == (alert, customer)]
+    if same:
+        latest = max(same, key=lambda letter: letter.revision)
+        return latest.number, latest.revision + (latest.issued is not None)
+    last = max((int(letter.number.partition("-")[2]) for letter in known), default=0)
+    return f"{kind.prefix}-{last + 1:04d}", 1
+
+
+def recipients(letters: Iterable[Letter], numbers: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Who was told, by customer ("" the company's own): everyone a letter of these went to, once."""
+    wanted = set(numbers)
+    told: dict[str, dict[str, None]] = {}
+    for letter in letters:
+        if letter.issued and letter.name in wanted:
+            told.setdefault(letter.customer, {}).update(dict.fromkeys(letter.recipients))
+    return {customer: tuple(names) for customer, names in told.items()}

@@ -1,0 +1,293 @@
+"""What may follow what: the one table of the life cycle, and the step that obeys it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, Presence, Step, happen
+from pab_planner.errors import PlanError
+from pab_planner.language import Language, Text
+
+CS = Text("customer service", "客服")
+MANAGER = Text("supply chain manager", "供应链经理")
+UPDATE = Text("the daily update", "每日更新")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a step is judged by, beyond the alert itself.
+
+    Attributes:
+        countermeasures: Countermeasures in force that have an owner, a date and a quantity.
+    """
+
+    countermeasures: int = 0
+
+
+class Gate(NamedTuple):
+    """A condition of a step.
+
+    Attributes:
+        field: What has to be filled in, the name of an answer; "" where it is no cell of the row.
+        missing: What is missing, and what to do.
+        holds: Whether the condition is met.
+    """
+
+    field: str
+    missing: Text
+    holds: Callable[[Alert, Evidence], bool]
+
+
+def _filled(field: str, missing: Text) -> Gate:
+    """A gate that wants an answer."""
+    return Gate(field, missing, lambda alert, _: getattr(alert.answers, field) not in ("", None))
+
+
+OWNER = _filled("owner", Text("enter the owner", "填写负责人"))
+REASON = _filled("reason", Text("enter the reason", "填写理由"))
+ASSESSMENT_GATES = (
+    OWNER,
+    _filled("solvable", Text("choose whether it can be solved in time", "选择能否按时解决")),
+    _filled("until", Text("enter the date until which it is to be solved", "填写解决期限")),
+)
+WARN_GATES = (
+    Gate(
+        "",
+        Text(
+            "enter at least one countermeasure with owner, date and quantity on sheet Countermeasures",
+            "在 Countermeasures 工作表填写至少一项应对措施（负责人、日期、数量）",
+        ),
+        lambda _, evidence: evidence.countermeasures > 0,
+    ),
+    _filled("next_update", Text("enter when the customer gets the next update", "填写下次更新时间")),
+)
+CONFIRM_GATES = (
+    Gate(
+        "",
+        Text(
+            "the plan shows no period with a negative balance, so there is no date of the break to confirm; "
+            "correct the plan",
+            "计划中没有负余额的期间，无法给出断供日期；请先更正计划",
+        ),
+        lambda alert, _: alert.finding.first_short is not None and alert.presence is Presence.PRESENT,
+    ),
+)
+UNWARNED_GATES = (
+    *CONFIRM_GATES,
+    _filled(
+        "reason",
+        Text(
+            "the customer has not been warned: send the potential-shortage notice first, or enter the reason "
+            "(it counts as a surprise)",
+            "尚未预警客户：请先发潜在断供通知，或填写理由（计为突发断供）",
+        ),
+    ),
+)
+CLEAR_GATES = (
+    Gate(
+        "",
+        Text(
+            "the balance, played again, still shows the risk; correct the plan or wait for the supply",
+            "重新推算后余额仍有风险；请更正计划或等待到货",
+        ),
+        lambda alert, _: alert.presence is not Presence.PRESENT or alert.finding.level < alert.told,
+    ),
+    Gate(
+        "reason",
+        Text(
+            "the item is no longer in the plan, so its balance cannot be played again; enter the reason",
+            "物料已不在计划中，无法重新推算余额；请填写理由",
+        ),
+        lambda alert, _: alert.presence is not Presence.NOT_IN_PLAN or bool(alert.answers.reason),
+    ),
+)
+CLOSE_GATES = (
+    OWNER,
+    _filled("category", Text("choose the cause category", "选择原因类别")),
+    _filled("root_cause", Text("enter why it occurred (root cause)", "填写发生原因（根本原因）")),
+    _filled("escape_cause", Text("enter why it was not seen earlier", "填写流出原因（为何未及早发现）")),
+    _filled("corrective", Text("enter the corrective action", "填写纠正措施")),
+    _filled("preventive", Text("enter the preventive action", "填写预防措施")),
+    _filled("effective", Text("enter the date on which effectiveness is verified", "填写有效性验证日期")),
+)
+
+
+class Transition(NamedTuple):
+    """One line of the life cycle.
+
+    Attributes:
+        event: What happens.
+        before: In which states it may happen; empty for the birth of an alert.
+        after: The state it leads to; none where the state stays.
+        who: Who does it.
+        writes: What it leaves behind.
+        gates: What must be met.
+    """
+
+    event: AlertEvent
+    before: tuple[AlertState, ...]
+    after: AlertState | None
+    who: Text
+    writes: Text
+    gates: tuple[Gate, ...] = ()
+
+
+_S = AlertState
+_LIVE = (_S.DETECTED, _S.REPORTED, _S.ASSESSED, _S.WARNED, _S.CONFIRMED)
+_TOLD = _LIVE[1:]
+_INTERNAL_ALERT = Text("internal alert to supervisor and those concerned", "内部预警，发给主管及相关人员")
+_ASSESSMENT = Text(
+    "assessment: solved in time or not, by whom, until when", "评估：能否按时解决、谁负责、期限"
+)
+_POTENTIAL = Text("potential-shortage notice, one a customer", "潜在断供通知，每个客户一份")
+_CONFIRMED = Text(
+    "confirmed-shortage notice: exact date, quantity by order line, new dates",
+    "确认断供通知：确切日期、各订单行数量与新交期",
+)
+_LINE = Text("a line in the log", "一条日志")
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(AlertEvent.DETECT, (), _S.DETECTED, UPDATE, Text("a new alert", "新预警")),
+    Transition(AlertEvent.REPORT, (_S.DETECTED,), _S.REPORTED, CS, _INTERNAL_ALERT),
+    Transition(AlertEvent.REPORT, _TOLD, None, CS, Text("the internal alert, revised", "内部预警修订版")),
+    Transition(
+        AlertEvent.ASSESS, (_S.REPORTED, _S.ASSESSED), _S.ASSESSED, MANAGER, _ASSESSMENT, ASSESSMENT_GATES
+    ),
+    Transition(AlertEvent.WARN, (_S.ASSESSED, _S.WARNED), _S.WARNED, MANAGER, _POTENTIAL, WARN_GATES),
+    Transition(
+        AlertEvent.CONFIRM, (_S.WARNED, _S.CONFIRMED), _S.CONFIRMED, MANAGER, _CONFIRMED, CONFIRM_GATES
+    ),
+    Transition(
+        AlertEvent.CONFIRM, (_S.REPORTED, _S.ASSESSED), _S.CONFIRMED, MANAGER, _CONFIRMED, UNWARNED_GATES
+    ),
+    Transition(
+        AlertEvent.CLEAR,
+        _TOLD,
+        _S.CLEARED,
+        CS,
+        Text("all-clear to everyone who was told, and to no one else", "警报解除，只发给已通知过的人"),
+        CLEAR_GATES,
+    ),
+    Transition(
+        AlertEvent.CLOSE, (_S.CLEARED,), _S.CLOSED, CS, Text("post-mortem (8D)", "复盘（8D）"), CLOSE_GATES
+    ),
+    Transition(AlertEvent.REOPEN, (_S.CLEARED,), _S.REPORTED, CS, _LINE),
+    Transition(
+        AlertEvent.MERGE,
+        _LIVE,
+        _S.CLOSED,
+        UPDATE,
+        Text("a line in the log naming the other alert", "日志注明并入哪个预警"),
+    ),
+    Transition(
+        AlertEvent.TAKE_ON,
+        _LIVE,
+        None,
+        UPDATE,
+        Text("the letters of the merged alert", "承接被并入预警的函件"),
+    ),
+    Transition(AlertEvent.CHANGE, (*_LIVE, _S.CLEARED), None, UPDATE, _LINE),
+    Transition(AlertEvent.SPLIT, _LIVE, None, UPDATE, _LINE),
+    Transition(AlertEvent.BREAK, (*_LIVE, _S.CLEARED), None, UPDATE, _LINE),
+    Transition(AlertEvent.VANISH, (*_LIVE, _S.CLEARED), None, UPDATE, _LINE),
+    Transition(AlertEvent.RETURN, (*_LIVE, _S.CLEARED), None, UPDATE, _LINE),
+    Transition(AlertEvent.LEAVE, _LIVE, None, UPDATE, _LINE),
+)
+"""The life cycle. docs/lifecycle.md and every refusal come from here."""
+
+
+class StepRefused(PlanError):
+    """A step whose conditions are not met; nothing was changed."""
+
+    def __init__(
+        self, alert: str, event: AlertEvent, gates: tuple[Gate, ...], cells: Mapping[str, str] | None = None
+    ) -> None:
+        """Keep what is missing.
+
+        Args:
+            alert: Number of the alert.
+            event: The step.
+            gates: The conditions that are not met.
+            cells: Where an answer is filled in, by its field (`Alerts!P7`).
+        """
+        self.alert, self.event, self.gates, self.cells = alert, event, gates, cells or {}
+        super().__init__()
+
+    def say(self, language: Language) -> str:
+        """Which step of which alert, and what is missing where."""
+        head = Text("{alert}: {step} is not possible yet: ", "{alert}：暂不能执行“{step}”：")
+        wanted = [
+            gate.missing.say(language) + (f" ({self.cells[gate.field]})" if gate.field in self.cells else "")
+            for gate in self.gates
+        ]
+        return head.say(language, alert=self.alert, step=self.event.title) + "; ".join(wanted)
+
+    def at(self, cells: Mapping[str, str]) -> "StepRefused":
+        """The same refusal with the cells that are to be filled in."""
+        return StepRefused(self.alert, self.event, self.gates, cells)
+
+
+class StepOutOfOrder(PlanError):
+    """A step that does not follow on the state an alert is in."""
+
+    sentence = Text(
+        "{alert} is in state “{state}”; {step} is possible only in: {states}",
+        "{alert} 当前状态为“{state}”；“{step}”仅可在以下状态执行：{states}",
+    )
+
+
+def transition(alert: Alert, event: AlertEvent) -> Transition:
+    """The line of the life cycle that a step follows.
+
+    Raises:
+        StepOutOfOrder: The step does not follow on the alert's state.
+    """
+    lines = [line for line in TRANSITIONS if line.event is event]
+    for line in lines:
+        if alert.state in line.before:
+            return line
+    states = [state.title for line in lines for state in line.before]
+    raise StepOutOfOrder(
+        alert=alert.number,
+        state=alert.state.title,
+        step=event.title,
+        states=Text(", ".join(s.en for s in states), "、".join(s.zh for s in states)),
+    )
+
+
+def advance(
+    alert: Alert,
+    event: AlertEvent,
+    *,
+    today: date,
+    user: str,
+    note: str = "",
+    letters: tuple[str, ...] = (),
+    evidence: Evidence | None = None,
+    plan: str = "",
+) -> Step:
+    """Take a step, if the life cycle allows it.
+
+    Args:
+        alert: The alert with what people filled in.
+        event: The step.
+        today: Day of the step.
+        user: Who takes it.
+        note: What the log says.
+        letters: Numbers of the letters that the step issues.
+        evidence: What the step is judged by beyond the alert.
+        plan: Fingerprint of the plan.
+
+    Raises:
+        StepOutOfOrder: The step does not follow on the alert's state.
+        StepRefused: A condition is not met.
+    """
+    line = transition(alert, event)
+    known = evidence or Evidence()
+    unmet = tuple(gate for gate in line.gates if not gate.holds(alert, known))
+    if unmet:
+        raise StepRefused(alert.number, event, unmet)
+    after = alert.state if line.after is None else line.after
+    entry = LogEntry(today, user, alert.number, event, alert.state, after, note, alert.finding, letters, plan)
+    return Step(happen(alert, entry), entry)
