@@ -19,12 +19,27 @@ STAYS = Text("(stays)", "（不变）")
 def lifecycle_page() -> str:
     """The whole page, English first, then Chinese."""
     return "\n".join(
-        HEAD.say(language) + COLUMNS.say(language) + "".join(_line(line, language) for line in TRANSITIONS)
+        HEAD.say(language)
+        + _diagram(language)
+        + COLUMNS.say(language)
+        + "".join(_line(line, language) for line in TRANSITIONS)
         for language in _LANGUAGES
     )
 
 
 _LANGUAGES: tuple[Language, Language] = ("en", "zh")
+
+
+def _diagram(language: Language) -> str:
+    """The steps from state to state, as a Mermaid diagram."""
+    arrows = [
+        f"    {before.name} --> {line.after.name} : {line.event.title.say(language)}\n"
+        for line in TRANSITIONS
+        if line.after is not None
+        for before in line.before
+        if before is not line.after
+    ]
+    return "```mermaid\nstateDiagram-v2\n" + "".join(arrows) + "```\n\n"
 
 
 def _line(line: Transition, language: Language) -> str:

@@ -40,11 +40,14 @@ TOLERANCE = 1e-6
 """Relative difference from which on the planner's balance and ours disagree."""
 
 OWN_SHEETS = frozenset(
-    "settings|设置|contacts|alerts|log|today|figures|countermeasures|transport|guide|risks|faults|check|prices".split(
+    "settings|设置|contacts|alerts|log|letters|today|figures|countermeasures|transport|guide|risks|faults|check|prices".split(
         "|"
     )
 )
 """Sheets that hold no plan: ours, and the settings."""
+
+LETTER_SHEET = re.compile(r"T-.+|[A-Z]-\d{4,}(\.\d+)?( .*)?", re.IGNORECASE)
+"""Titles of templates and letters: a letter shows part of a plan and is none."""
 
 TWO_OPENINGS = Text(
     "one opening stock for {item}, but {other} has another; the item is left out until one is right",
@@ -213,7 +216,11 @@ def read_plan(
 
 def _plan_tables(grids: list[Grid], labels: Mapping[str, Role], *, chosen: bool) -> list[Table]:
     """The tables of the sheets that the planner sees; of the hidden ones where those hold no plan."""
-    hold = [grid for grid in grids if chosen or grid.title.casefold() not in OWN_SHEETS]
+    hold = [
+        grid
+        for grid in grids
+        if chosen or not (grid.title.casefold() in OWN_SHEETS or LETTER_SHEET.fullmatch(grid.title))
+    ]
     for seen in (True, False):
         tables = [
             table
