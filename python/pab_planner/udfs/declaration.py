@@ -158,9 +158,9 @@ def worksheet_function(
             example=example,
         )
         FUNCTIONS[declared.name] = declared
-        registered: Any = xw.func(function, category=CATEGORY)
+        registered: Any = xw.ret("raw")(function)
         for name, argument in declared.arguments.items():
             registered = xw.arg(name, "raw", doc=argument.help.en)(registered)
-        return xw.ret("raw")(registered)  # type: ignore[no-any-return]
+        return xw.func(registered, category=CATEGORY)  # type: ignore[no-any-return]
 
     return declare
