@@ -55,6 +55,7 @@ class OrderLine:
         priority: 1 is served first; 0 where not given.
         part: The customer's part number, "" where not given.
         place: Sheet and cell of the quantity, `Orders!G7`.
+        shipped: What was shipped of it before, beyond the open quantity [stock units].
     """
 
     item: str
@@ -66,6 +67,7 @@ class OrderLine:
     priority: int = 0
     part: str = ""
     place: str = ""
+    shipped: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
