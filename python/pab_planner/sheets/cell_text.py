@@ -1,0 +1,50 @@
+"""Text as a cell takes it, and the room that it needs on a page."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from math import ceil
+
+LINE_HEIGHT = 1.4
+"""Height of a line of text over the size of its font, for Latin and Chinese fonts."""
+
+
+def as_text(text: str) -> str | None:
+    """What to assign to a cell so that it holds this text and nothing else, whatever it looks like.
+
+    The apostrophe in front is Excel's own sign for text: it is not part of the value, and neither `=1+1` nor
+    `0042` nor `1-2` becomes a formula, a number or a date.
+    """
+    return f"'{text}" if text else None
+
+
+def as_cell(value: object) -> object:
+    """What to assign to a cell: text as text, none and "" as blank, the rest as it is."""
+    return as_text(value) if isinstance(value, str) else value
+
+
+def shown(value: object) -> str:
+    """A value in the middle of a sentence: a date as 2026-06-01, a number without a needless fraction."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return f"{value:,.6f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+def text_width(text: str) -> int:
+    """Width in characters; a Chinese character is as wide as two Latin ones."""
+    return sum(2 if unicodedata.east_asian_width(c) in "FW" else 1 for c in text)
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Lines that a text takes in a column so many characters wide."""
+    return sum(max(1, ceil(text_width(line) * 1.08 / max(1.0, width))) for line in text.split("\n"))
+
+
+def height_needed(texts: Iterable[tuple[str, float]], font_size: float) -> float:
+    """Height of a row that shows all of its texts, each with the width of its column [points]."""
+    most = max((lines_needed(text, width) for text, width in texts), default=1)
+    return most * font_size * LINE_HEIGHT + 4

@@ -1,0 +1,236 @@
+"""Letters are written from templates: ordinary sheets of the workbook, edited in Excel like any other.
+
+A placeholder `{{name}}` stands for a field. A row with `{{group.name}}` in it is repeated, one row a line of the
+group. Fonts, borders, merged cells, logo, widths and page set-up are the template's own: its sheet is copied,
+then filled.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import NamedTuple
+
+import xlwings as xw
+
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.sheets.cell_text import as_cell, height_needed, shown
+from pab_planner.sheets.grid import address
+
+Value = str | float | date | None
+"""What a field may hold: text stays text, numbers and dates keep the template's number format."""
+
+Fields = Mapping[str, Value]
+Groups = Mapping[str, Sequence[Fields]]
+
+PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+NOTHING = "—"
+"""What the one row of a group without lines shows."""
+
+
+class UnknownPlaceholder(PlanError):
+    """A placeholder that is no field of this letter."""
+
+    sentence = Text(
+        "{sheet}!{cell}: {{{{{found}}}}} is no field of this letter; did you mean {nearest}?",
+        "{sheet}!{cell}：{{{{{found}}}}} 不是本函件的字段；是否应为 {nearest}？",
+    )
+
+
+class TwoGroups(PlanError):
+    """A row that would have to be repeated for two groups at once."""
+
+    sentence = Text(
+        "{sheet}, row {row}: it repeats for {first} and for {second}; give each a row of its own",
+        "{sheet} 第 {row} 行：同时按 {first} 和 {second} 重复；请分为两行",
+    )
+
+
+class TemplateMissing(PlanError):
+    """A template that the workbook does not have."""
+
+    sentence = Text("there is no template sheet {sheet}", "缺少模板工作表 {sheet}")
+
+
+class Place(NamedTuple):
+    """A cell of a template that holds placeholders; row and column from 1."""
+
+    row: int
+    column: int
+    text: str
+
+    @property
+    def names(self) -> list[str]:
+        """The names between the braces."""
+        return PLACEHOLDER.findall(self.text)
+
+    @property
+    def cell(self) -> str:
+        """Its address."""
+        return address(self.row - 1, self.column - 1)
+
+    def value(self, fields: Fields) -> Value:
+        """What the cell holds once filled in: the field itself where it stands alone, else a text."""
+        whole = PLACEHOLDER.fullmatch(self.text.strip())
+        if whole:
+            return fields[whole[1]]
+        return PLACEHOLDER.sub(lambda found: shown(fields[found[1]]), self.text)
+
+
+def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups) -> xw.Sheet:
+    """Write a letter: a copy of the template with its placeholders filled in.
+
+    Args:
+        template: The template's sheet.
+        title: Title of the letter's sheet; one of that title gives way to it.
+        fields: The fields by name.
+        groups: The lines of each group; the field `name` of a line is `{{group.name}}` in the template.
+
+    Returns:
+        The letter's sheet, the last of the workbook.
+
+    Raises:
+        UnknownPlaceholder: A name is no field. Nothing was written.
+        TwoGroups: A row would have to be repeated for two groups. Nothing was written.
+    """
+    places = placeholders(template)
+    repeated = _repeated_rows(template, places, fields, groups)
+    book = template.book
+    if title in [sheet.name for sheet in book.sheets]:
+        with book.app.properties(display_alerts=False):
+            book.sheets[title].delete()
+    letter = template.copy(after=book.sheets[book.sheets.count - 1], name=title)
+    for row in sorted(repeated, reverse=True):
+        lines = groups[repeated[row]]
+        _repeat(letter, row, len(lines))
+        _fill_lines(letter, [p for p in places if p.row == row], repeated[row], lines)
+    down = 0
+    for place in places:
+        if place.row in repeated:
+            continue
+        down = sum(max(0, len(groups[group]) - 1) for row, group in repeated.items() if row < place.row)
+        letter.range((place.row + down, place.column)).value = as_cell(place.value(fields))
+    _fit_heights(letter, template, repeated, groups)
+    return letter
+
+
+def template_of(book: xw.Book, title: str) -> xw.Sheet:
+    """The template sheet of a title.
+
+    Raises:
+        TemplateMissing: There is none.
+    """
+    if title not in [sheet.name for sheet in book.sheets]:
+        raise TemplateMissing(sheet=title)
+    return book.sheets[title]
+
+
+def placeholders(template: xw.Sheet) -> list[Place]:
+    """Every cell of a template that holds placeholders, row by row."""
+    last = template.used_range.last_cell
+    rows = template.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    return [
+        Place(row, column, value)
+        for row, cells in enumerate(rows, 1)
+        for column, value in enumerate(cells, 1)
+        if isinstance(value, str) and PLACEHOLDER.search(value)
+    ]
+
+
+def _repeated_rows(
+    template: xw.Sheet, places: Sequence[Place], fields: Fields, groups: Groups
+) -> dict[int, str]:
+    """The group of each row that repeats; every name is looked up before anything is written."""
+    repeated: dict[int, str] = {}
+    for place in places:
+        for name in place.names:
+            group, dot, field = name.partition(".")
+            if dot and group in groups:
+                first = repeated.setdefault(place.row, group)
+                if first != group:
+                    raise TwoGroups(sheet=template.name, row=place.row, first=first, second=group)
+                known = groups[group][0] if groups[group] else {field: None}
+                if field in known:
+                    continue
+            elif name in fields:
+                continue
+            raise UnknownPlaceholder(
+                sheet=template.name, cell=place.cell, found=name, nearest=_nearest(name, fields, groups)
+            )
+    return repeated
+
+
+def _nearest(name: str, fields: Fields, groups: Groups) -> str:
+    """The field whose name is most like a misspelt one."""
+    names = [
+        *fields,
+        *(f"{group}.{field}" for group, lines in groups.items() for field in (lines or [{}])[0]),
+    ]
+    return "{{" + get_close_matches(name, names, n=1, cutoff=0.0)[0] + "}}"
+
+
+def _repeat(letter: xw.Sheet, row: int, count: int) -> None:
+    """Make room for the other lines of a group, and make their rows look like the first."""
+    if count < 2:
+        return
+    height = letter.range((row, 1)).row_height
+    letter.range(f"{row + 1}:{row + count - 1}").insert("down")
+    width = letter.used_range.last_cell.column
+    marked = letter.range((row, 1), (row, width))
+    for other in range(row + 1, row + count):
+        marked.copy(letter.range((other, 1)))
+        letter.range((other, 1)).row_height = height
+
+
+def _fill_lines(letter: xw.Sheet, places: Sequence[Place], group: str, lines: Sequence[Fields]) -> None:
+    """Fill in the rows of a group, column by column."""
+    if not lines:
+        for index, place in enumerate(places):
+            letter.range((place.row, place.column)).value = None if index else as_cell(NOTHING)
+        return
+    named = [{f"{group}.{name}": value for name, value in line.items()} for line in lines]
+    for place in places:
+        column = [[as_cell(place.value(line))] for line in named]
+        letter.range((place.row, place.column), (place.row + len(lines) - 1, place.column)).value = column
+
+
+def _fit_heights(letter: xw.Sheet, template: xw.Sheet, repeated: Mapping[int, str], groups: Groups) -> None:
+    """Make rows with wrapped text high enough: merged cells do not grow by themselves in any host."""
+    widths, wrapped = _wrapping_cells(template)
+    down = 0
+    last = letter.used_range.last_cell
+    texts = letter.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    for row in range(1, template.used_range.last_cell.row + 1):
+        extra = max(0, len(groups[repeated[row]]) - 1) if row in repeated else 0
+        if wrapped[row]:
+            size = letter.range((row + down, wrapped[row][0])).font.size or 11
+            for at in range(row + down, row + down + extra + 1):
+                cells = [
+                    (text, widths[row, column])
+                    for column in wrapped[row]
+                    if isinstance(text := texts[at - 1][column - 1], str)
+                ]
+                wanted = height_needed(cells, size)
+                if wanted > (letter.range((at, 1)).row_height or 0):
+                    letter.range((at, 1)).row_height = wanted
+        down += extra
+
+
+def _wrapping_cells(template: xw.Sheet) -> tuple[dict[tuple[int, int], float], dict[int, list[int]]]:
+    """Width in characters of each cell of a template that wraps its text, and their columns by row."""
+    widths: dict[tuple[int, int], float] = {}
+    wrapped: dict[int, list[int]] = defaultdict(list)
+    for place in placeholders(template):
+        cell = template.range((place.row, place.column))
+        if cell.wrap_text:
+            widths[place.row, place.column] = sum(_column_widths(cell.merge_area))
+            wrapped[place.row].append(place.column)
+    return widths, wrapped
+
+
+def _column_widths(area: xw.Range) -> Iterator[float]:
+    """Width of each column of a range [characters]."""
+    for column in area.columns:
+        yield column.column_width or 0.0
