@@ -1,8 +1,8 @@
 """Letters are written from templates: ordinary sheets of the workbook, edited in Excel like any other.
 
-A placeholder `{{name}}` stands for a field. A row with `{{group.name}}` in it is repeated, one row a line of the
-group. Fonts, borders, merged cells, logo, widths and page set-up are the template's own: its sheet is copied,
-then filled.
+A placeholder `{{name}}` stands for a field. A row with `{{group.name}}` in it is repeated, one row for each
+line of the group. Fonts, borders, merged cells, logo, widths and page set-up are the template's own: its sheet
+is copied, then filled.
 """
 
 import re
@@ -23,7 +23,21 @@ Value = str | float | date | None
 """What a field may hold: text stays text, numbers and dates keep the template's number format."""
 
 Fields = Mapping[str, Value]
-Groups = Mapping[str, Sequence[Fields]]
+
+
+class Lines(NamedTuple):
+    """The lines of a group.
+
+    Attributes:
+        names: The names of its fields.
+        rows: Their values, one sequence a line.
+    """
+
+    names: tuple[str, ...]
+    rows: Sequence[Sequence[Value]]
+
+
+Groups = Mapping[str, Lines]
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 NOTHING = "—"
@@ -86,7 +100,7 @@ def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups
         template: The template's sheet.
         title: Title of the letter's sheet; one of that title gives way to it.
         fields: The fields by name.
-        groups: The lines of each group; the field `name` of a line is `{{group.name}}` in the template.
+        groups: The lines of each group; their field `name` is `{{group.name}}` in the template.
 
     Returns:
         The letter's sheet, the last of the workbook.
@@ -104,13 +118,12 @@ def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups
     letter = template.copy(after=book.sheets[book.sheets.count - 1], name=title)
     for row in sorted(repeated, reverse=True):
         lines = groups[repeated[row]]
-        _repeat(letter, row, len(lines))
+        _repeat(letter, row, len(lines.rows))
         _fill_lines(letter, [p for p in places if p.row == row], repeated[row], lines)
-    down = 0
     for place in places:
         if place.row in repeated:
             continue
-        down = sum(max(0, len(groups[group]) - 1) for row, group in repeated.items() if row < place.row)
+        down = sum(_more_rows(groups[group]) for row, group in repeated.items() if row < place.row)
         letter.range((place.row + down, place.column)).value = as_cell(place.value(fields))
     _fit_heights(letter, template, repeated, groups)
     return letter
@@ -151,8 +164,7 @@ def _repeated_rows(
                 first = repeated.setdefault(place.row, group)
                 if first != group:
                     raise TwoGroups(sheet=template.name, row=place.row, first=first, second=group)
-                known = groups[group][0] if groups[group] else {field: None}
-                if field in known:
+                if field in groups[group].names:
                     continue
             elif name in fields:
                 continue
@@ -164,10 +176,7 @@ def _repeated_rows(
 
 def _nearest(name: str, fields: Fields, groups: Groups) -> str:
     """The field whose name is most like a misspelt one."""
-    names = [
-        *fields,
-        *(f"{group}.{field}" for group, lines in groups.items() for field in (lines or [{}])[0]),
-    ]
+    names = [*fields, *(f"{group}.{field}" for group, lines in groups.items() for field in lines.names)]
     return "{{" + get_close_matches(name, names, n=1, cutoff=0.0)[0] + "}}"
 
 
@@ -184,16 +193,22 @@ def _repeat(letter: xw.Sheet, row: int, count: int) -> None:
         letter.range((other, 1)).row_height = height
 
 
-def _fill_lines(letter: xw.Sheet, places: Sequence[Place], group: str, lines: Sequence[Fields]) -> None:
+def _more_rows(lines: Lines) -> int:
+    """Rows that a group takes beyond the one in the template."""
+    return max(0, len(lines.rows) - 1)
+
+
+def _fill_lines(letter: xw.Sheet, places: Sequence[Place], group: str, lines: Lines) -> None:
     """Fill in the rows of a group, column by column."""
-    if not lines:
+    if not lines.rows:
         for index, place in enumerate(places):
             letter.range((place.row, place.column)).value = None if index else as_cell(NOTHING)
         return
-    named = [{f"{group}.{name}": value for name, value in line.items()} for line in lines]
+    names = [f"{group}.{name}" for name in lines.names]
+    named = [dict(zip(names, row, strict=True)) for row in lines.rows]
     for place in places:
         column = [[as_cell(place.value(line))] for line in named]
-        letter.range((place.row, place.column), (place.row + len(lines) - 1, place.column)).value = column
+        letter.range((place.row, place.column), (place.row + len(named) - 1, place.column)).value = column
 
 
 def _fit_heights(letter: xw.Sheet, template: xw.Sheet, repeated: Mapping[int, str], groups: Groups) -> None:
@@ -203,7 +218,7 @@ def _fit_heights(letter: xw.Sheet, template: xw.Sheet, repeated: Mapping[int, st
     last = letter.used_range.last_cell
     texts = letter.range((1, 1), (last.row, last.column)).options(ndim=2).value
     for row in range(1, template.used_range.last_cell.row + 1):
-        extra = max(0, len(groups[repeated[row]]) - 1) if row in repeated else 0
+        extra = _more_rows(groups[repeated[row]]) if row in repeated else 0
         if wrapped[row]:
             size = letter.range((row + down, wrapped[row][0])).font.size or 11
             for at in range(row + down, row + down + extra + 1):
