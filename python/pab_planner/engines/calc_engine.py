@@ -10,7 +10,6 @@ Holds the calls that our sheets and macros make. Blocks are moved whole, for eac
 whatever its size.
 """
 
-import contextlib
 import signal
 import sys
 import threading
@@ -23,8 +22,10 @@ from xlwings import base_classes
 
 from pab_planner.engines import calc_package
 from pab_planner.engines.calc_box import Box
+from pab_planner.engines.calc_extension import add_extension
 from pab_planner.engines.calc_office import Office
 from pab_planner.engines.calc_range import Range
+from pab_planner.engines.calc_relink import relink
 from pab_planner.engines.calc_sheet import Names, Sheet, Sheets
 from pab_planner.engines.calc_uno import properties, uno
 from pab_planner.engines.calc_values import NumberFormats
@@ -68,47 +69,72 @@ class OpenElsewhere(PlanError):
     )
 
 
-@contextlib.contextmanager
-def calc_app(*, visible: bool = False) -> Iterator[xlwings.App]:
-    """A LibreOffice of our own as an xlwings App; ended, without trace, when the block is left.
+class calc_app:  # noqa: N801 (used as a function)
+    """A LibreOffice of our own as an xlwings App; ended, without trace, when the `with` block is left.
+
+    A class, because contextlib's generators stumble over UNO's exceptions.
+
+    Args:
+        extension: The .oxt file with the worksheet functions; without it `=PAB()` is #NAME?.
+        visible: Whether it has a window.
 
     Raises:
         LibreOfficeDidNotStart: It did not answer.
     """
-    before = xlwings.engines.active
-    with _terminated_like_interrupted():
-        app = App(Office(visible=visible))
+
+    def __init__(self, extension: bytes | None = None, *, visible: bool = False) -> None:
+        self._extension, self._visible = extension, visible
+
+    def __enter__(self) -> xlwings.App:
+        self._handler = _terminate_like_interrupt()
+        self._active = xlwings.engines.active
+        self._app = App(Office(visible=self._visible))
         try:
-            xlwings.engines.active = xlwings.engines[engine.name]
-            yield xlwings.App(impl=app)
-        finally:
-            xlwings.engines.active = before
-            app.quit()
+            if self._extension:
+                add_extension(self._app.context, self._extension)
+        except BaseException:
+            self.__exit__()
+            raise
+        xlwings.engines.active = xlwings.engines[engine.name]
+        return xlwings.App(impl=self._app)
+
+    def __exit__(self, *error: object) -> None:
+        xlwings.engines.active = self._active
+        self._app.quit()
+        if self._handler is not None:
+            signal.signal(signal.SIGTERM, self._handler)
 
 
-@contextlib.contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
-    """Let SIGTERM unwind the program as Ctrl+C does, unless the program has its own way with it."""
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def _terminate_like_interrupt() -> Any:
+    """Let SIGTERM unwind the program as Ctrl+C does; the handler before, or None if it is left alone.
+
+    It is left alone where the program has its own way with it, and outside the main thread.
+    """
+    handler = signal.getsignal(signal.SIGTERM)
+    if handler is not signal.SIG_DFL or threading.current_thread() is not threading.main_thread():
+        return None
+    return signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 
 
-def attach(context: Any) -> xlwings.Book:
+class attached:  # noqa: N801 (used as a function)
     """The document in front of the user, for code that runs inside LibreOffice itself.
 
     Args:
         context: UNO's component context, as LibreOffice hands it to an extension.
     """
-    xlwings.engines.active = xlwings.engines[engine.name]
-    app = App(context=context)
-    return xlwings.Book(impl=app.books.of_document(app.api.CurrentComponent))
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+
+    def __enter__(self) -> xlwings.Book:
+        self._active = xlwings.engines.active
+        self._app = App(context=self._context)
+        xlwings.engines.active = xlwings.engines[engine.name]
+        return xlwings.Book(impl=self._app.books.of_document(self._app.api.CurrentComponent))
+
+    def __exit__(self, *error: object) -> None:
+        xlwings.engines.active = self._active
+        self._app.quit()
 
 
 class Engine:
@@ -168,10 +194,9 @@ class App(base_classes.App):  # type: ignore[misc]
 
     def __init__(self, office: Office | None = None, *, context: Any = None) -> None:
         self._office = office
-        context = office.context if office else context
-        self._desktop = context.ServiceManager.createInstanceWithContext(
-            "com.sun.star.frame.Desktop", context
-        )
+        self.context = office.context if office else context
+        manager = self.context.ServiceManager
+        self._desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
         self._books = Books(self)
         _apps.enter(self)
 
@@ -266,6 +291,7 @@ class Books(Collection):
         document = self._load(path.as_uri())
         if document is None or not hasattr(document, "Sheets"):
             raise CannotOpen(path=path)
+        relink(document)
         return self._enter(Book(self._app, document, path=path))
 
     def of_document(self, document: Any) -> "Book":

@@ -8,6 +8,9 @@ function, a table) in small letters.
 
 import re
 
+ADD_IN_PREFIX = re.compile(r"\borg\.pabplanner\.addin\.", re.IGNORECASE)
+"""Calc's full name of a function of ours begins with this; its own name follows."""
+
 _CELL = r"(?:\$?[A-Za-z]{1,3}\$?\d+|\$?\d+:\$?\d+|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|[#]REF!)(?![\w(])"
 _QUOTED = r"'(?:[^']|'')+'"
 _BRACKET = r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]"
@@ -88,6 +91,7 @@ def to_excel(formula: str) -> str:
     """
     if formula.startswith("{="):
         formula = formula[1:-1]
+    formula = ADD_IN_PREFIX.sub("", formula)
     if not formula.startswith("="):
         return formula
     in_array = False

@@ -6,6 +6,7 @@ project and the code names that tie it to the sheets, sheets hidden for good, th
 calculated columns. What Calc drops and cannot be put back is refused rather than lost.
 """
 
+import os
 import re
 import zipfile
 from collections.abc import Collection, Iterator
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import quoteattr, unescape
 
+from pab_planner.engines.calc_formulas import ADD_IN_PREFIX
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 
@@ -50,7 +52,6 @@ _LOST = {
     "xl/activeX/": Text("ActiveX controls", "ActiveX 控件"),
 }
 
-_ADD_IN = re.compile(r"\bORG\.PABPLANNER\.[A-Z0-9_.]*?ADDIN\.", re.IGNORECASE)
 _FORMULA = re.compile(r"(<(?:f|formula|formula1|formula2|definedName)(?: [^>]*)?>)([^<]+)(?=</)")
 _NOT_CALLS = re.compile(r"""("[^"]*"|'[^']*'|\[[^\]]*\])""")
 _SMALL_CALL = re.compile(r"(?<![\w.])[a-z_][a-z0-9_.]*(?=\()")
@@ -154,6 +155,13 @@ def mend(
             package.writestr(name, content)
 
 
+def mend_saved(path: Path, original: Original) -> None:
+    """Mend a file that Calc has just saved; its time stays, or Calc would warn of another's changes."""
+    before = path.stat()
+    mend(path, original, {}, ())
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
 def _functions(text: str) -> str:
     """Function names as Excel writes them: in capitals, and ours without the add-in's full name."""
 
@@ -163,7 +171,7 @@ def _functions(text: str) -> str:
         return "".join(parts)
 
     def mended(found: re.Match[str]) -> str:
-        return found[1] + capitals(_ADD_IN.sub("", found[2]))
+        return found[1] + capitals(ADD_IN_PREFIX.sub("", found[2]))
 
     return _FORMULA.sub(mended, text)
 

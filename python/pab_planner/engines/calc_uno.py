@@ -98,6 +98,7 @@ def load_bridge() -> Any:
 
 
 uno: Any = load_bridge()
+unohelper: Any = importlib.import_module("unohelper")
 
 
 def struct(name: str, **fields: object) -> Any:
