@@ -131,12 +131,12 @@ class Documents(Component, XJob):  # type: ignore[misc]
     """Links our functions in a workbook that was opened, and puts back what Calc left out when it saved one."""
 
     services = (DOCUMENTS,)
-    originals: ClassVar[dict[str, Any]] = {}  # one for all: LibreOffice makes an instance for each event
+    # One for all: LibreOffice makes an instance for each event.
+    originals: ClassVar[dict[str, Any]] = {}
 
     def execute(self, arguments: Any) -> tuple[()]:
-        environment = {
-            item.Name: item.Value for item in dict((a.Name, a.Value) for a in arguments)["Environment"]
-        }
+        given = {argument.Name: argument.Value for argument in arguments}
+        environment = {item.Name: item.Value for item in given["Environment"]}
         document, event = environment.get("Model"), environment.get("EventName")
         if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             return ()
