@@ -1,8 +1,8 @@
 """Letters are written from templates: ordinary sheets of the workbook, edited in Excel like any other.
 
 A placeholder `{{name}}` stands for a field. A row with `{{group.name}}` in it is repeated, one row for each
-line of the group. Fonts, borders, merged cells, logo, widths and page set-up are the template's own: its sheet
-is copied, then filled.
+line of the group. Fonts, borders, merged cells, logo, widths and page set-up are the template's own: its
+sheet is copied, then filled.
 """
 
 import re

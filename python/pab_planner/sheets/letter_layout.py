@@ -1,0 +1,232 @@
+"""How a letter's template looks before anyone has changed it: one A4 or Letter page wide, without scaling."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import xlwings as xw
+
+from pab_planner.language import Language, Text
+from pab_planner.sheets.cell_text import as_text, height_needed
+
+COLUMNS = 9
+COLUMN_WIDTH = 9.3
+"""Nine columns of this width [characters] are 168 mm: A4 and Letter upright with the usual margins."""
+
+INK, ACCENT, PALE, RULE, MUTED = "#1F2933", "#1F4E79", "#EEF3F8", "#B8C4D0", "#5F6C7B"
+FONTS: dict[Language, str] = {"en": "Arial", "zh": "Microsoft YaHei"}
+FONT_SIZE = 10.0
+BALANCE = 'General;[Red]"▼"-General;0'
+"""A quantity that is marked where it is negative."""
+DATE = "yyyy-mm-dd"
+
+
+class Pair(NamedTuple):
+    """A label and its field.
+
+    Attributes:
+        label: The label.
+        field: Name of the field.
+        number_format: How a number or date is shown.
+    """
+
+    label: Text
+    field: str
+    number_format: str = "General"
+
+
+class Column(NamedTuple):
+    """A column of a table.
+
+    Attributes:
+        title: Its heading.
+        name: Field of the group's lines.
+        span: Sheet columns that it takes.
+        number_format: How a number or date is shown.
+        left: Whether it stands at the left; numbers do not.
+    """
+
+    title: Text
+    name: str
+    span: int = 1
+    number_format: str = "General"
+    left: bool = False
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Labels and fields, one or two a line."""
+
+    lines: tuple[tuple[Pair, ...], ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a section."""
+
+    words: Text
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A text over the whole width; it may hold placeholders."""
+
+    words: Text
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a row for each line of a group; the spans of its columns add up to `COLUMNS`."""
+
+    group: str
+    columns: tuple[Column, ...]
+
+
+Block = Pairs | Heading | Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A letter before it is filled in.
+
+    Attributes:
+        name: Its name in the titles of its sheets: `T-Internal-zh`.
+        title: What stands on top of it.
+        blocks: What follows, from top to bottom.
+    """
+
+    name: str
+    title: Text
+    blocks: tuple[Block, ...]
+
+    def sheet_title(self, language: Language) -> str:
+        """Title of the template's sheet in one language."""
+        return f"T-{self.name}-{language}"
+
+
+def ensure_template(book: xw.Book, layout: Layout, language: Language) -> xw.Sheet:
+    """The template sheet of a letter as its users left it; written where the workbook does not have it."""
+    title = layout.sheet_title(language)
+    if title in [sheet.name for sheet in book.sheets]:
+        return book.sheets[title]
+    return _Writer(book.sheets.add(title, after=book.sheets[book.sheets.count - 1]), language).write(layout)
+
+
+class _Writer:
+    """Writes a layout from top to bottom."""
+
+    def __init__(self, sheet: xw.Sheet, language: Language) -> None:
+        self.sheet, self.language, self.row = sheet, language, 1
+
+    def write(self, layout: Layout) -> xw.Sheet:
+        """The whole template."""
+        self.sheet.range((1, 1), (1, COLUMNS)).column_width = COLUMN_WIDTH
+        self.head(layout.title)
+        for block in layout.blocks:
+            match block:
+                case Heading(words):
+                    self.heading(words)
+                case Paragraph(words, strong):
+                    self.paragraph(words, strong)
+                case Pairs(lines):
+                    self.pairs(lines)
+                case Table(group, columns):
+                    self.table(group, columns)
+        self.sheet.show_gridlines = False
+        self.sheet.page_setup.print_area = self.cells(1, COLUMNS, top=1, bottom=self.row - 1).address
+        return self.sheet
+
+    def cells(self, first: int, last: int, top: int | None = None, bottom: int | None = None) -> xw.Range:
+        """Cells of the current row, from one column to another; of other rows where given."""
+        return self.sheet.range((top or self.row, first), (bottom or self.row, last))
+
+    def put(self, first: int, last: int, text: str, *, size: float = FONT_SIZE) -> xw.Range:
+        """Write a text into cells that become one."""
+        area = self.cells(first, last)
+        if last > first:
+            area.merge()
+        area[0, 0].value = as_text(text)
+        area.font.name, area.font.size, area.font.color = FONTS[self.language], size, INK
+        area.vertical_alignment = "center"
+        area.horizontal_alignment = "left"
+        return area
+
+    def head(self, title: Text) -> None:
+        """The letter's title, its number, and the line under them."""
+        words = self.put(1, 6, title.say(self.language), size=18)
+        words.font.bold, words.font.color = True, ACCENT
+        number = self.put(7, COLUMNS, "{{number}}", size=14)
+        number.horizontal_alignment, number.font.bold = "right", True
+        number.font.color = ACCENT
+        self.cells(1, 1).row_height = 30
+        self.row += 1
+        status = self.put(1, COLUMNS, STATUS_LINE.say(self.language), size=9)
+        status.font.color = MUTED
+        status.borders.set("edge_bottom", line_style="continuous", weight="medium", color=ACCENT)
+        self.cells(1, 1).row_height = 18
+        self.row += 2
+        self.cells(1, 1, self.row - 1).row_height = 6
+
+    def heading(self, words: Text) -> None:
+        """The head of a section, with some room before it."""
+        self.cells(1, 1).row_height = 8
+        self.row += 1
+        area = self.put(1, COLUMNS, words.say(self.language), size=11)
+        area.font.bold, area.font.color = True, ACCENT
+        self.cells(1, 1).row_height = 20
+        self.row += 1
+
+    def paragraph(self, words: Text, strong: bool) -> None:
+        """A text over the whole width."""
+        text = words.say(self.language)
+        area = self.put(1, COLUMNS, text)
+        area.wrap_text, area.vertical_alignment = True, "top"
+        area.font.bold = strong
+        self.cells(1, 1).row_height = height_needed([(text, COLUMNS * COLUMN_WIDTH)], FONT_SIZE)
+        self.row += 1
+
+    def pairs(self, lines: Sequence[tuple[Pair, ...]]) -> None:
+        """Labels and fields in a frame."""
+        top = self.row
+        for line in lines:
+            places = ((1, 2, 3, COLUMNS),) if len(line) == 1 else ((1, 2, 3, 5), (6, 7, 8, COLUMNS))
+            for pair, (first, last, begin, end) in zip(line, places, strict=True):
+                label = self.put(first, last, pair.label.say(self.language), size=9)
+                label.color, label.font.color, label.wrap_text = PALE, MUTED, True
+                field = self.put(begin, end, f"{{{{{pair.field}}}}}")
+                field.wrap_text, field.number_format = True, pair.number_format
+            self.cells(1, 1).row_height = 21
+            self.row += 1
+        self.frame(top)
+
+    def table(self, group: str, columns: Sequence[Column]) -> None:
+        """A heading row and the row that repeats."""
+        top = self.row
+        for is_head in (True, False):
+            first = 1
+            for column in columns:
+                text = column.title.say(self.language) if is_head else f"{{{{{group}.{column.name}}}}}"
+                area = self.put(first, first + column.span - 1, text, size=9)
+                area.wrap_text = True
+                area.horizontal_alignment = "left" if column.left else "right"
+                if is_head:
+                    area.color, area.font.bold, area.font.color = ACCENT, True, "#FFFFFF"
+                    area.horizontal_alignment = "left" if column.left else "center"
+                else:
+                    area.number_format = column.number_format
+                first += column.span
+            self.cells(1, 1).row_height = 28 if is_head else 18
+            self.row += 1
+        self.frame(top)
+
+    def frame(self, top: int) -> None:
+        """Thin lines around and between the cells from a row to the last one written."""
+        area = self.cells(1, COLUMNS, top, self.row - 1)
+        area.borders.set("all", line_style="continuous", weight="thin", color=RULE)
+
+
+STATUS_LINE = Text(
+    "Revision {{revision}} · {{status}} · as of {{as_of}}",
+    "版次 {{revision}} · {{status}} · 截至 {{as_of}}",
+)
