@@ -8,12 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pab_planner.balance import item_blocks, periods_of_supply
-from pab_planner.demand import quantities, same_shape
+from pab_planner.balance import item_blocks
+from pab_planner.demand import FloatArray, quantities, same_shape
 from pab_planner.language import Text
 from pab_planner.plan import Plan
 
 LevelArray = NDArray[np.int8]
+IndexArray = NDArray[np.intp]
 
 
 class RiskLevel(IntEnum):
@@ -158,47 +159,76 @@ def find_risks(plan: Plan, policies: RiskPolicies | None = None) -> list[RiskSpa
     """
     policies = policies or RiskPolicies()
     levels = plan_levels(plan, policies)
-    worst_gap = {
-        RiskLevel.SHORTAGE: lambda row, part: -plan.balance[row, part].min(),
-        RiskLevel.MPS_DEPENDENT: lambda row, part: -plan.exposed[row, part].min(),
-        RiskLevel.BELOW_SAFETY: lambda row, part: max(0.0, plan.safety[row] - plan.balance[row, part].min()),
+    margins = {
+        RiskLevel.SHORTAGE: plan.balance,
+        RiskLevel.MPS_DEPENDENT: plan.exposed,
+        RiskLevel.BELOW_SAFETY: plan.balance - plan.safety[:, np.newaxis],
     }
+    least_level, least_periods = _least(plan, policies)
     spans: list[RiskSpan] = []
     seen: set[tuple[int, int, int]] = set()
-    for level in sorted(worst_gap, reverse=True):
-        for row, first, last in _runs(levels >= level):
-            policy = policies.of(plan.items[row], plan.customers[row])
-            if level < policy.least_level or last - first + 1 < policy.least_periods:
-                continue
-            if (row, first, last) in seen:
+    for level, margin in margins.items():
+        runs = _runs(levels >= level)
+        gaps = _worst_gaps(margin, runs)
+        for (row, first, last), gap in zip(
+            zip(*map(np.ndarray.tolist, runs), strict=True), gaps, strict=True
+        ):
+            if (
+                level < least_level[row]
+                or last - first + 1 < least_periods[row]
+                or (row, first, last) in seen
+            ):
                 continue
             seen.add((row, first, last))
-            end = last + 1
-            recovery = end if end < len(plan.periods) and levels[row, end] < level else None
-            gap = float(worst_gap[level](row, slice(first, end)))
+            recovery = last + 1 if last + 1 < levels.shape[1] else None
             spans.append(RiskSpan(row, level, first, last, recovery, gap))
     return sorted(spans, key=lambda span: (-span.level, span.first, -span.worst_quantity))
+
+
+def _least(plan: Plan, policies: RiskPolicies) -> tuple[list[RiskLevel], list[int]]:
+    """Least level and least periods of each plan row."""
+    if not (policies.by_item or policies.by_customer):
+        rows = len(plan.items)
+        return [policies.default.least_level] * rows, [policies.default.least_periods] * rows
+    own = [policies.of(item, customers) for item, customers in zip(plan.items, plan.customers, strict=True)]
+    return [policy.least_level for policy in own], [policy.least_periods for policy in own]
+
+
+def _worst_gaps(margin: FloatArray, runs: tuple[IndexArray, IndexArray, IndexArray]) -> list[float]:
+    """How far below zero a margin falls at most in each run [stock units]."""
+    rows, firsts, lasts = runs
+    if not len(rows):
+        return []
+    periods = margin.shape[1]
+    bounds = np.column_stack((rows * periods + firsts, rows * periods + lasts + 1)).ravel()
+    flat = np.append(margin.ravel(order="C"), 0.0)  # the last run may end at the very end
+    gaps: list[float] = np.maximum(0.0, -np.minimum.reduceat(flat, bounds)[::2]).tolist()
+    return gaps
 
 
 def plan_levels(plan: Plan, policies: RiskPolicies) -> LevelArray:
     """Risk levels of a plan by policy: OK beyond a row's horizon, short cover counts as below safety."""
     levels = risk_levels(plan.balance, plan.supply, plan.safety)
-    rows = [policies.of(item, customers) for item, customers in zip(plan.items, plan.customers, strict=True)]
-    least_cover = np.maximum(plan.least_cover, [policy.least_cover for policy in rows])
+    least_cover = np.maximum(plan.least_cover, policies.default.least_cover)
+    horizons = {row: policies.default.horizon for row in range(len(plan.items)) if policies.default.horizon}
+    if policies.by_item or policies.by_customer:
+        own = [
+            policies.of(item, customers) for item, customers in zip(plan.items, plan.customers, strict=True)
+        ]
+        least_cover = np.maximum(plan.least_cover, [policy.least_cover for policy in own])
+        horizons = {row: policy.horizon for row, policy in enumerate(own) if policy.horizon}
     if least_cover.any():
-        cover = periods_of_supply(plan.balance, plan.gross)
-        levels[(levels == RiskLevel.OK) & (cover < least_cover[:, np.newaxis])] = RiskLevel.BELOW_SAFETY
-    for row, policy in enumerate(rows):
-        if policy.horizon is not None:
-            levels[row, policy.horizon :] = RiskLevel.OK
+        levels[(levels == RiskLevel.OK) & (plan.cover < least_cover[:, np.newaxis])] = RiskLevel.BELOW_SAFETY
+    for row, horizon in horizons.items():
+        levels[row, horizon:] = RiskLevel.OK
     return levels
 
 
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
+def _runs(flags: NDArray[np.bool_]) -> tuple[IndexArray, IndexArray, IndexArray]:
     """Row, first and last column of each run of set flags, row by row."""
     padded = np.zeros((flags.shape[0], flags.shape[1] + 2), dtype=np.int8)
     padded[:, 1:-1] = flags
     edges = np.diff(padded, axis=1)
     rows, firsts = np.nonzero(edges == 1)
     _, ends = np.nonzero(edges == -1)
-    return list(zip(rows.tolist(), firsts.tolist(), (ends - 1).tolist(), strict=True))
+    return rows, firsts, ends - 1

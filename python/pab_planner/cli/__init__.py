@@ -5,7 +5,8 @@ import locale
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, Literal, cast
+from importlib.metadata import version
+from typing import Annotated, Any, Literal, cast
 
 import typer
 from rich.console import Console
@@ -17,12 +18,27 @@ EngineName = Literal["file", "calc"]
 
 app = typer.Typer(
     name="pab-planner",
-    help="See shortages coming, and tell those who must know. 提前发现断供，及时告知相关方。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(version("pab-planner"))
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Version 版本")
+    ] = False,
+) -> None:
+    """See shortages coming, and tell those who must know. 提前发现断供，及时告知相关方。"""
 
 
 def chosen_language(option: str | None, setting: str | None = None) -> Language:

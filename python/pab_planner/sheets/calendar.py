@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from pab_planner.language import Text
@@ -226,6 +226,16 @@ class Calendar:
 
     periods: tuple[Period, ...]
     places: tuple[tuple[int, ...], ...]
+
+    @cached_property
+    def columns(self) -> list[int]:
+        """Every sheet column of a period, in time."""
+        return [column for places in self.places for column in places]
+
+    @cached_property
+    def edges(self) -> tuple[int, int]:
+        """The leftmost and the rightmost column of a period."""
+        return min(self.columns), max(self.columns)
 
 
 class CalendarFault(NamedTuple):

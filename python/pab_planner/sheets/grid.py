@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -82,6 +82,7 @@ class Grid:
         return ""
 
 
+@lru_cache(maxsize=16_384)
 def column_letters(column: int) -> str:
     """Letters of a column counted from 0: 0 is A, 26 is AA."""
     letters = ""

@@ -95,6 +95,8 @@ def read_stock(table: Table, findings: Findings) -> None:
             findings.descriptions.setdefault(key.item, name_of(cells[description]))
         for column, role in columns:
             if cells[column] in BLANK and (row, column) not in table.grid.hollow:
+                if role is Role.OPENING:
+                    findings.blank_openings.setdefault(key, (table.grid, row, column))
                 continue
             value = findings.quantity(table.grid, row, column, signed=role is Role.OPENING)
             findings.facts.append(Fact(key, role, value, table.grid, row, column, fixed=False))
@@ -232,10 +234,10 @@ class ListReader:
         """Keep an order line; returns its open quantity."""
         cells, columns = self.table.grid.rows[row], self.columns
         shipped = columns.get(Role.SHIPPED)
+        gone = 0.0
         if shipped is not None and cells[shipped] not in BLANK:
-            quantity = max(
-                0.0, quantity - (self.findings.quantity(self.table.grid, row, shipped, signed=False) or 0.0)
-            )
+            gone = self.findings.quantity(self.table.grid, row, shipped, signed=False) or 0.0
+            quantity = max(0.0, quantity - gone)
 
         def text(role: Role) -> str:
             at = columns.get(role)
@@ -253,6 +255,7 @@ class ListReader:
                 int(priority or 0),
                 text(Role.PART),
                 f"{self.table.grid.title}!{address(row, column)}",
+                gone,
             )
         )
         return quantity

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,7 @@ class PlanReading:
     Attributes:
         plan: The plan.
         faults: What the planner should put right, in the order of the sheets.
-        blocks: Where the plan rows stand on sheets with periods across.
+        find_blocks: Finds where the plan rows stand on sheets with periods across.
         disagreements: Cells in which the planner's own balance and ours differ.
         checked: Whether the planner keeps a balance of her own at all.
         settings: How the workbook says that it is to be read and judged.
@@ -160,10 +161,15 @@ class PlanReading:
 
     plan: Plan
     faults: tuple[PlanFault, ...]
-    blocks: tuple[Block, ...]
+    find_blocks: Callable[[], Iterable[Block]]
     disagreements: tuple[Disagreement, ...]
     checked: bool
     settings: Settings
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Where the plan rows stand on sheets with periods across."""
+        return tuple(self.find_blocks())
 
 
 def read_plan(
@@ -239,6 +245,7 @@ def _sheet_hint(grids: list[Grid]) -> Text:
     return Text(f"Sheets: {names}", f"工作表：{names}")
 
 
+@lru_cache(maxsize=100_000)
 def match_key(name: str) -> str:
     """What two spellings of one item or customer have in common: case, width and spaces do not matter."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
@@ -323,7 +330,7 @@ class Gathering:
         rows = _Rows(self.findings, self.lists)
         opening, spoiled = self._openings(rows)
         arrays = {role: self._array(rows, periods, role, spoiled) for role in (*DEMAND_ROLES, *SUPPLY_ROLES)}
-        self._say_doubles(rows)
+        self._say_doubles(rows, spoiled)
         orders, forecast, gross = (arrays[role] for role in DEMAND_ROLES)
         if not orders.any() and gross.any():
             orders = gross  # nothing but the sum was kept
@@ -361,7 +368,7 @@ class Gathering:
         return PlanReading(
             plan,
             tuple(self._ordered_faults()),
-            tuple(self._blocks(rows)),
+            lambda: self._blocks(rows),
             tuple(disagreements),
             checked,
             self.settings,
@@ -498,9 +505,13 @@ class Gathering:
             for fact in counted[1:]:
                 expected = Text(*(text.format(item=item) for text in TWO_STOCKS))
                 self.findings.fault(fact.grid, fact.row, fact.column, fact.value, expected)
+        blank = {rows.index(key): place for key, place in self.findings.blank_openings.items()}
         for index, name in enumerate(rows.names):
             if index not in known and index not in spoiled:
                 sheet, _, place = rows.places[index].rpartition("!")
+                if index in blank:
+                    grid, row, column = blank[index]
+                    sheet, place = grid.title, address(row, column)
                 expected = Text(*(text.format(item=name.item) for text in NO_OPENING))
                 self.findings.faults.append(PlanFault(sheet, place.split(":")[0], "", expected))
         return opening, spoiled
@@ -566,21 +577,20 @@ class Gathering:
         use = (index >= 0) & (days < np.datetime64(end))
         np.add.at(total, (index[use], at[use]), np.array(lines.quantities)[use])
 
-    def _say_doubles(self, rows: "_Rows") -> None:
+    def _say_doubles(self, rows: "_Rows", spoiled: set[int]) -> None:
         """Note rows of one label that stand twice for one item; they were added."""
         counts = same_labels(self.findings.strands)
         seen: Counter[tuple[Key, Role, str, str]] = Counter()
         for strand in self.findings.strands:
             at = (strand.key, strand.role, strand.label, strand.grid.title)
-            if counts[at] < 2 or strand.role is Role.BALANCE:
+            if counts[at] < 2 or strand.role is Role.BALANCE or rows.index(strand.key) in spoiled:
                 continue
             seen[at] += 1
             if seen[at] > 1:
-                words = {"item": strand.key.item, "label": strand.label}
+                words = {"item": strand.key.item, "label": strand.label or strand.grid.title}
                 expected = Text(*(text.format(**words) for text in TWO_ROWS))
-                self.findings.fault(
-                    strand.grid, strand.row, strand.calendar.places[0][0], strand.label, expected
-                )
+                found = strand.label or strand.key.item
+                self.findings.fault(strand.grid, strand.row, strand.column, found, expected)
 
     # ---- what else the reader wants to know ----
 
@@ -761,9 +771,8 @@ class _Rows:
 
 def _wide_place(strand: Strand) -> str:
     """Where a row of quantities stands."""
-    columns = [place for places in strand.calendar.places for place in places]
-    first, last = address(strand.row, min(columns)), address(strand.row, max(columns))
-    return f"{strand.grid.title}!{first}:{last}"
+    first, last = strand.calendar.edges
+    return f"{strand.grid.title}!{address(strand.row, first)}:{address(strand.row, last)}"
 
 
 def order_lines_by_item(lines: Sequence[OrderLine]) -> dict[str, list[OrderLine]]:

@@ -123,10 +123,15 @@ class Settings:
     values: Mapping[str, Any]
     labels: Mapping[str, str]
     exceptions: Mapping[str, RiskPolicy]
+    stated: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str) -> Any:
         """The value of a setting, its default where the sheet has none."""
         return self.values[key]
+
+    def given(self, key: str) -> Any:
+        """The value that the sheet gives a setting, none where it gives none."""
+        return self.values[key] if key in self.stated else None
 
     @property
     def policies(self) -> RiskPolicies:
@@ -156,6 +161,7 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
     values: dict[str, Any] = {setting.key: setting.default for setting in SETTINGS}
     labels: dict[str, str] = {}
     exceptions: dict[str, RiskPolicy] = {}
+    stated: set[str] = set()
     for grid in grids:
         if grid.title.casefold() not in (TITLE.casefold(), "设置"):
             continue
@@ -172,8 +178,9 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
             elif plain(head) in _POLICY and colon and word.strip():
                 exceptions[word.strip()] = _policy(cells[filled[0][0] + 1 :], f"{grid.title}!{row + 1}")
             elif setting := _setting(name):
+                stated.add(setting.key)
                 values[setting.key] = _value(setting, value, f"{grid.title}!{row + 1}")
-    return Settings(values, labels, exceptions)
+    return Settings(values, labels, exceptions, frozenset(stated))
 
 
 def _setting(name: str) -> Setting | None:

@@ -22,7 +22,7 @@ class Key(NamedTuple):
     customer: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Strand:
     """A row of quantities.
 
@@ -33,7 +33,8 @@ class Strand:
         calendar: The periods.
         grid: The sheet.
         row: The row, from 0.
-        label: What the planner calls the measure.
+        label: What the planner calls the measure, "" in a matrix.
+        column: The column of the label, or of the item in a matrix, from 0.
     """
 
     key: Key
@@ -43,9 +44,10 @@ class Strand:
     grid: Grid
     row: int
     label: str
+    column: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Fact:
     """A quantity that a plan row has once: opening, allocated, safety stock, least cover.
 
@@ -73,6 +75,7 @@ class Findings:
         faults: What the planner should put right.
         unknown: Labels not recognised, in order of appearance, with their sheets.
         descriptions: By item.
+        blank_openings: Where an opening should stand, by item and customer.
     """
 
     strands: list[Strand] = field(default_factory=list)
@@ -80,6 +83,7 @@ class Findings:
     faults: list[PlanFault] = field(default_factory=list)
     unknown: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
+    blank_openings: dict[Key, tuple[Grid, int, int]] = field(default_factory=dict)
 
     def fault(self, grid: Grid, row: int, column: int, found: Any, expected: Text) -> None:
         """Note that a cell is not as it should be."""
@@ -88,6 +92,8 @@ class Findings:
     def quantity(self, grid: Grid, row: int, column: int, *, signed: bool = True) -> float | None:
         """The quantity in one cell, none where it cannot be used; what is wrong is noted."""
         cell = grid.cell(row, column)
+        if type(cell) is float and (signed or cell >= 0):
+            return cell
         if cell in BLANK and (row, column) in grid.hollow:
             hollow = grid.hollow[row, column]
             self.fault(grid, row, column, hollow, NO_VALUE if hollow.startswith("=") else LEFT_OUT)

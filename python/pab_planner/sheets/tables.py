@@ -114,6 +114,8 @@ def _resembles(grid: Grid, row: int, head: Head) -> bool:
     cells = grid.rows[row]
     if head.headings:
         sample = [cells[column] for column, _ in head.headings[:2]]
+        if type(sample[0]) is float and type(head.headings[0][1]) is not float:
+            return False
         if any(isinstance(cell, date) for cell in sample):
             return True
         if any(isinstance(cell, str) and readings_of(cell) for cell in sample):

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 from pab_planner.language import Text
@@ -26,6 +27,7 @@ DIFFERENT_SAFETY = Text(
 )
 
 
+@lru_cache(maxsize=100_000)
 def name_of(cell: Any) -> str:
     """An item's or customer's name as text; a number without its decimals."""
     if isinstance(cell, float) and cell == int(cell):
@@ -137,6 +139,8 @@ class WideReader:
         for column, fact in self.once:
             if cells[column] not in BLANK or (row, column) in self.grid.hollow:
                 self._fact(key, fact, row, column)
+            elif fact is Role.OPENING:
+                self.findings.blank_openings.setdefault(key, (self.grid, row, column))
         label = cells[self.measure] if self.measure is not None else ""
         if self.measure is not None and label in BLANK:
             return
@@ -145,15 +149,23 @@ class WideReader:
             self._unknown(row, label)
         elif role in ONCE and self.measure is not None:
             self._once_across(row, key, role)
-        elif role in MEASURES:
+        elif role in MEASURES and not (self.measure is None and self._is_empty(row)):
             values = self.findings.quantities(
                 self.grid, row, self.calendar.places, self.single, signed=role in SIGNED
             )
             if self.overdue is not None and values is not None and role is Role.ORDERS:
                 late = self.findings.quantity(self.grid, row, self.overdue, signed=False)
                 values = values + [late or 0.0, *[0.0] * (len(values) - 1)] if late is not None else None
-            name = label if isinstance(label, str) else str(role)
-            self.findings.strands.append(Strand(key, role, values, self.calendar, self.grid, row, name))
+            column = self.item if self.measure is None else self.measure
+            self.findings.strands.append(
+                Strand(key, role, values, self.calendar, self.grid, row, name_of(label), column or 0)
+            )
+
+    def _is_empty(self, row: int) -> bool:
+        """Whether a row has no quantity at all: the title of the next table, say."""
+        cells = self.grid.rows[row]
+        columns = self.calendar.columns
+        return all(cells[column] in BLANK and (row, column) not in self.grid.hollow for column in columns)
 
     def _role(self, label: Any) -> Role | None:
         """The measure that a row's label names."""
@@ -181,7 +193,7 @@ class WideReader:
     def _once_across(self, row: int, key: Key, role: Role) -> None:
         """A row of openings or safety stocks across the periods: the first opening, the greatest safety stock."""
         cells = self.grid.rows[row]
-        columns = [place for places in self.calendar.places for place in places]
+        columns = self.calendar.columns
         beside = [
             c
             for c in range(min(columns))

@@ -1,0 +1,255 @@
+"""`pab-planner scan`: from a planning workbook to its risks."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text as Styled
+
+from pab_planner.cli import app, chosen_language, console, print_json, refuse
+from pab_planner.cycle import CycleReport, run_cycle
+from pab_planner.demand import DemandRule
+from pab_planner.errors import PlanError
+from pab_planner.language import Language, Text
+from pab_planner.risk import RiskLevel
+
+WRITING = Text("Writing the result", "写入结果")
+COLOURS = {
+    RiskLevel.SHORTAGE: "bold red",
+    RiskLevel.MPS_DEPENDENT: "dark_orange",
+    RiskLevel.BELOW_SAFETY: "yellow",
+}
+HEADINGS = (
+    Text("Item", "物料"),
+    Text("Customer", "客户"),
+    Text("Risk", "风险"),
+    Text("From", "开始"),
+    Text("To", "结束"),
+    Text("Recovers", "恢复"),
+    Text("Worst quantity", "最大缺口"),
+)
+NO_RISK = Text("No risk found.", "未发现风险。")
+FAULTS = Text("{count} cells to correct:", "{count} 处需要更正：")
+MORE = Text("... and {count} more, on the sheet Faults", "……另有 {count} 处，见 Faults 表")
+DISAGREE = Text(
+    "{count} cells of the balance on the sheet disagree with ours (sheet Check).",
+    "表中的余额有 {count} 个单元格与推算不一致（见 Check 表）。",
+)
+AGREE = Text("The balance on the sheet agrees with ours in every cell.", "表中的余额与推算完全一致。")
+SUMMARY = Text(
+    "{items} items, {periods} periods: {risks} risks.", "{items} 个物料，{periods} 期：{risks} 项风险。"
+)
+WRITTEN = Text("Result: {file}", "结果：{file}")
+SECONDS = Text("{step}: {seconds:.2f} s", "{step}：{seconds:.2f} 秒")
+SHOWN_FAULTS = 12
+
+
+class SameFile(PlanError):
+    """The result would overwrite its source."""
+
+    sentence = Text(
+        "{file} is the plan itself; give --out another name", "{file} 是计划文件本身；请为 --out 另取名称"
+    )
+
+
+class NotALabel(PlanError):
+    """A label without its role."""
+
+    sentence = Text(
+        "--label {found}: expected TEXT=role, for example --label 'Net due=orders'",
+        "--label {found}：应为 文字=角色，例如 --label '净需求量=orders'",
+    )
+
+
+class Steps:
+    """How long each step of the work took, shown as it goes on where somebody looks."""
+
+    def __init__(self, language: Language, *, quiet: bool) -> None:
+        self.language = language
+        self.taken: list[tuple[Text, float]] = []
+        self._status = None if quiet else console(error=True).status("")
+        self._begun = time.perf_counter()
+
+    def begin(self, step: Text) -> None:
+        """A step begins, and the one before it ends."""
+        self._end()
+        self.taken.append((step, 0.0))
+        if self._status:
+            self._status.update(step.say(self.language))
+
+    def _end(self) -> None:
+        """Note how long the current step took."""
+        now = time.perf_counter()
+        if self.taken:
+            self.taken[-1] = (self.taken[-1][0], now - self._begun)
+        self._begun = now
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """While the work goes on."""
+        if self._status:
+            with self._status:
+                yield
+        else:
+            yield
+        self._end()
+
+
+@app.command()
+def scan(
+    plan: Annotated[
+        Path, typer.Argument(help="Planning workbook .xlsx .xlsm .csv 计划工作簿", metavar="PLAN")
+    ],
+    sheet: Annotated[str | None, typer.Option(help="Only this sheet 只读此工作表", metavar="NAME")] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option(help="What a word on the sheets means 指定文字的含义", metavar="TEXT=role"),
+    ] = None,
+    rule: Annotated[
+        str | None, typer.Option(help="Demand rule 需求规则: " + " ".join(DemandRule), metavar="RULE")
+    ] = None,
+    dtf: Annotated[int | None, typer.Option(help="Demand time fence, periods 需求时界（期）", min=0)] = None,
+    ptf: Annotated[
+        int | None, typer.Option(help="Planning time fence, periods 计划时界（期）", min=0)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Result workbook 结果工作簿", metavar="RESULT.xlsx", dir_okay=False)
+    ] = None,
+    all_items: Annotated[
+        bool, typer.Option("--all", help="Every item, not only those at risk 列出全部物料")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON 输出 JSON")] = False,
+    lang: Annotated[str | None, typer.Option(help="zh | en", metavar="zh|en")] = None,
+) -> None:
+    """Find the risks in a planning workbook 查找计划中的断供风险."""
+    language = chosen_language(lang)
+    steps = Steps(language, quiet=as_json)
+    try:
+        with steps.shown():
+            target = _target(plan, out, wanted=not as_json)
+            report = run_cycle(
+                plan,
+                sheet=sheet,
+                labels=_labels(label or []),
+                rule=rule,
+                demand_time_fence=dtf,
+                planning_time_fence=ptf,
+                announce=steps.begin,
+            )
+            language = chosen_language(lang, report.reading.settings.given("language"))
+            steps.language = language
+            if target:
+                steps.begin(WRITING)
+                from pab_planner.sheets.result import write_result
+
+                write_result(report, target, language, every_item=all_items)
+    except PlanError as error:
+        raise refuse(error, language) from None
+    if as_json:
+        print_json(scan_json(report, language))
+    else:
+        _print(report, language)
+        if target:
+            console().print(WRITTEN.say(language, file=target), markup=False, soft_wrap=True)
+        for step, seconds in steps.taken:
+            console().print(SECONDS.say(language, step=step, seconds=seconds), style="dim")
+
+
+def _target(plan: Path, out: Path | None, *, wanted: bool) -> Path | None:
+    """Where the result goes: beside the plan unless a name is given; nowhere for JSON without a name."""
+    if out is None:
+        return plan.with_name(f"{plan.stem}-risks.xlsx") if wanted else None
+    if out.resolve() == plan.resolve():
+        raise SameFile(file=out.name)
+    return out if out.suffix else out.with_suffix(".xlsx")
+
+
+def _labels(options: list[str]) -> dict[str, str]:
+    """The planner's own words from `TEXT=role` options."""
+    labels = {}
+    for option in options:
+        text, equals, role = option.rpartition("=")
+        if not (text.strip() and equals and role.strip()):
+            raise NotALabel(found=option)
+        labels[text.strip()] = role.strip()
+    return labels
+
+
+def scan_json(report: CycleReport, language: Language) -> dict[str, Any]:
+    """What a scan found, as JSON holds it."""
+    plan = report.reading.plan
+    return {
+        "risks": [
+            {
+                "item": plan.items[span.row],
+                "customer": ", ".join(plan.customers[span.row]),
+                "level": span.level.name,
+                "first_period": plan.periods[span.first].label,
+                "last_period": plan.periods[span.last].label,
+                "recovery_period": None if span.recovery is None else plan.periods[span.recovery].label,
+                "worst_quantity": span.worst_quantity,
+            }
+            for span in report.risks
+        ],
+        "faults": [
+            {
+                "sheet": fault.sheet,
+                "cell": fault.cell,
+                "found": fault.found,
+                "expected": fault.expected.say(language),
+            }
+            for fault in report.reading.faults
+        ],
+        "disagreements": [
+            {"sheet": cell.sheet, "cell": cell.cell, "theirs": cell.theirs, "ours": cell.ours}
+            for cell in report.reading.disagreements
+        ],
+        "items": len(plan.items),
+        "periods": len(plan.periods),
+    }
+
+
+def _print(report: CycleReport, language: Language) -> None:
+    """Print the risks as a table, then what else the planner should know."""
+    plan, terminal = report.reading.plan, console()
+    summary = {"items": len(plan.items), "periods": len(plan.periods), "risks": len(report.risks)}
+    terminal.print(SUMMARY.say(language, **summary))
+    if report.risks:
+        terminal.print(_risk_table(report, language))
+    else:
+        terminal.print(NO_RISK.say(language))
+    faults = report.reading.faults
+    if faults:
+        terminal.print(FAULTS.say(language, count=len(faults)), style="bold")
+        for fault in faults[:SHOWN_FAULTS]:
+            line = f"  {fault.sheet}!{fault.cell}: {fault.found!r} - {fault.expected.say(language)}"
+            terminal.print(line, markup=False, soft_wrap=True)
+        if len(faults) > SHOWN_FAULTS:
+            terminal.print("  " + MORE.say(language, count=len(faults) - SHOWN_FAULTS))
+    if report.reading.checked:
+        count = len(report.reading.disagreements)
+        terminal.print(DISAGREE.say(language, count=count) if count else AGREE.say(language))
+
+
+def _risk_table(report: CycleReport, language: Language) -> Table:
+    """One row a span, coloured by level; the mark says it without colour."""
+    plan = report.reading.plan
+    table = Table(*(heading.say(language) for heading in HEADINGS[:-1]), header_style="bold")
+    table.add_column(HEADINGS[-1].say(language), justify="right")
+    for span in report.risks:
+        level = f"{span.level.mark} {span.level.title.say(language)}"
+        recovery = "-" if span.recovery is None else plan.periods[span.recovery].label
+        table.add_row(
+            Styled(plan.items[span.row]),
+            Styled(", ".join(plan.customers[span.row])),
+            Styled(level, style=COLOURS[span.level]),
+            plan.periods[span.first].label,
+            plan.periods[span.last].label,
+            recovery,
+            f"{span.worst_quantity:,.10g}",
+        )
+    return table
