@@ -43,7 +43,7 @@ def quantities(values: ArrayLike, name: str) -> FloatArray:
     array = np.asarray(values)
     if array.dtype.kind in "fiu":
         return array.astype(np.float64, copy=False)
-    for place, value in np.ndenumerate(array):
+    for place, value in np.ndenumerate(np.asarray(values, dtype=object)):
         if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
             row, column = (1, *(index + 1 for index in place))[-2:] if place else (1, 1)
             raise NotAQuantity(name=name, row=row, column=column, found=repr(value))
