@@ -52,9 +52,9 @@ class QuantityNotThere(PlanError):
     """A countermeasure moves more than there is."""
 
     sentence = Text(
-        "{place}: {quantity:g} are to be moved from {source}, but the plan has only {there:g} there; "
+        "{place}: {quantity:,.12g} are to be moved from {source}, but the plan has only {there:,.12g} there; "
         "correct the quantity or the date it is moved from",
-        "{place}：要从{source}调整 {quantity:g}，但计划中该处只有 {there:g}；请更正数量或原日期",
+        "{place}：要从{source}调整 {quantity:,.12g}，但计划中该处只有 {there:,.12g}；请更正数量或原日期",
     )
 
 
@@ -101,6 +101,11 @@ class Replay:
     left_out: tuple[LeftOut, ...]
 
     @property
+    def measures(self) -> tuple[Countermeasure, ...]:
+        """All of them, those that count first."""
+        return (*self.played, *(out.measure for out in self.left_out))
+
+    @property
     def gap_before(self) -> FloatArray:
         """Shortage at the end of each period without countermeasures [stock units]."""
         return shortage(self.before.balance[0])
@@ -141,7 +146,7 @@ def replay(plan: Plan, row: int, measures: Iterable[Countermeasure], *, late: fl
         UnknownPeriod: A quantity is moved from a time outside the plan.
         NotAWholeNumber: `late` is negative or has a fraction.
     """
-    one = only_row(plan, row)
+    one = _with_lines(only_row(plan, row))
     before = replace(one, supply=slip(one.supply, late).supply)
     played: list[Countermeasure] = []
     left_out: list[LeftOut] = []
@@ -186,6 +191,18 @@ def only_row(plan: Plan, row: int) -> Plan:
             line for line in plan.lines if line.item == item and (not customers or line.customer in customers)
         ),
     )
+
+
+def _with_lines(plan: Plan) -> Plan:
+    """A plan row with order lines: where none are kept, its only customer's orders of each period are one."""
+    if plan.lines or len(plan.customers[0]) != 1:
+        return plan
+    lines = (
+        OrderLine(plan.items[0], plan.customers[0][0], "", period.label, period.start, float(quantity))
+        for period, quantity in zip(plan.periods, plan.orders[0], strict=True)
+        if period.start is not None and quantity > 0
+    )
+    return replace(plan, lines=tuple(lines))
 
 
 BEFORE_THE_PLAN = -1

@@ -1,0 +1,267 @@
+"""What one customer may see of a plan row: the only thing that a notice is drafted from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from pab_planner.allocation import LEAST_QUANTITY, AllocationRule, Delivery, LineAllocation, allocate
+from pab_planner.countermeasure import Countermeasure, MeasureState
+from pab_planner.demand import FloatArray
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.plan import OrderLine, Period, Plan
+from pab_planner.recovery import Replay, period_at
+
+
+class NoDates(PlanError):
+    """A letter promises days, and the plan has none."""
+
+    sentence = Text(
+        "{item}: the plan's headings are no dates ({label}), so no letter can name a day; "
+        "put the first day of each period in the headings",
+        "{item}：计划表头不是日期（{label}），函件无法写明日期；请在表头填写各期首日",
+    )
+
+
+class NoOrderLines(PlanError):
+    """Several customers share an item, and nothing says whose orders are short."""
+
+    sentence = Text(
+        "{item} is shared by {customers}; enter the order lines on sheet Orders, "
+        "so that each customer is told only of their own",
+        "{item} 由 {customers} 共用；请在“Orders 订单”表中填写订单行，以便分别通知各客户",
+    )
+
+
+class NotACustomer(PlanError):
+    """Somebody who does not order an item."""
+
+    sentence = Text("{customer} has no orders of {item}", "{customer} 没有 {item} 的订单")
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """One order line of the customer.
+
+    Attributes:
+        order: Order number, "" where the plan keeps no order lines.
+        line: Line number; the period where it keeps none.
+        part: The customer's part number.
+        quantity: Open quantity [stock units].
+        shipped: Shipped before [stock units].
+        due: Due date.
+        short: Missing on the due date without countermeasures [stock units].
+        still_short: Missing on it with all of them [stock units].
+        promise: Day on which the whole line is there with them; none where the plan never covers it.
+    """
+
+    order: str
+    line: str
+    part: str
+    quantity: float
+    shipped: float
+    due: date
+    short: float
+    still_short: float
+    promise: date | None
+
+    @property
+    def ordered(self) -> float:
+        """What was ordered at first [stock units]."""
+        return self.quantity + self.shipped
+
+    @property
+    def days_late(self) -> int | None:
+        """From the due date to the promise [days]."""
+        return (self.promise - self.due).days if self.promise else None
+
+
+@dataclass(frozen=True)
+class NoticePeriod:
+    """One period of the customer's own requirement and supply.
+
+    What is short at its end is what was short before it, plus what is required, less what is delivered.
+
+    Attributes:
+        period: The period.
+        required: Due in it [stock units].
+        delivered: Delivered in it without countermeasures [stock units].
+        short: Short at its end without them [stock units].
+        delivered_with: Delivered in it with all of them [stock units].
+        short_with: Short at its end with all of them [stock units].
+    """
+
+    period: Period
+    required: float
+    delivered: float
+    short: float
+    delivered_with: float
+    short_with: float
+
+
+@dataclass(frozen=True)
+class CustomerView:
+    """What one customer may see of one item.
+
+    Attributes:
+        customer: The customer.
+        item: Own item number.
+        description: The item in words.
+        stock: What can be delivered from stock: on hand less allocated [stock units].
+        lines: The customer's lines that are short without or with countermeasures, by due date.
+        periods: Every period of the plan.
+        measures: Countermeasures that count and serve this customer.
+        failed: Those that were tried and failed.
+        rule: Who is served first.
+    """
+
+    customer: str
+    item: str
+    description: str
+    stock: float
+    lines: tuple[NoticeLine, ...]
+    periods: tuple[NoticePeriod, ...]
+    measures: tuple[Countermeasure, ...]
+    failed: tuple[Countermeasure, ...]
+    rule: AllocationRule
+
+    @property
+    def short(self) -> float:
+        """The largest quantity short at the end of a period without countermeasures [stock units]."""
+        return max((period.short for period in self.periods), default=0.0)
+
+    @property
+    def short_with(self) -> float:
+        """The same with all of them [stock units]."""
+        return max((period.short_with for period in self.periods), default=0.0)
+
+
+def view_of(
+    played: Replay,
+    customer: str,
+    rule: AllocationRule = AllocationRule.DUE_DATE,
+    ranks: Sequence[str] = (),
+) -> CustomerView:
+    """What a customer may see of a plan row that was played again.
+
+    Args:
+        played: The row without and with its countermeasures.
+        customer: The customer.
+        rule: Who is served first.
+        ranks: Customers in the order of their rank.
+
+    Raises:
+        NoDates: The periods have no dates.
+        NotACustomer: The row has no orders of that customer.
+        NoOrderLines: Several customers share the row and there are no order lines.
+    """
+    before, after = played.before, played.after
+    _refuse_untellable(before, customer)
+    without = _of(allocate(before, 0, rule, ranks), customer)
+    with_all = _of(allocate(after, 0, rule, ranks), customer)
+    serving = [
+        m for m in (*played.played, *(out.measure for out in played.left_out)) if m.customer in ("", customer)
+    ]
+    return CustomerView(
+        customer=customer,
+        item=before.items[0],
+        description=before.descriptions[0],
+        stock=float(before.opening[0]),
+        lines=_short_lines(without, with_all),
+        periods=_periods(before.periods, without, with_all),
+        measures=tuple(m for m in serving if m in played.played),
+        failed=tuple(m for m in serving if m.state is MeasureState.FAILED),
+        rule=rule,
+    )
+
+
+def _refuse_untellable(plan: Plan, customer: str) -> None:
+    """Refuse what no letter to this customer can be made of."""
+    item, customers = plan.items[0], plan.customers[0]
+    if any(period.start is None for period in plan.periods):
+        raise NoDates(item=item, label=plan.periods[0].label)
+    if customer not in customers:
+        raise NotACustomer(customer=customer, item=item)
+    if not plan.lines:
+        raise NoOrderLines(item=item, customers=", ".join(customers))
+
+
+def _of(allocations: Sequence[LineAllocation], customer: str) -> list[LineAllocation]:
+    return [each for each in allocations if each.line.customer == customer]
+
+
+def _short_lines(
+    without: Sequence[LineAllocation], with_all: Sequence[LineAllocation]
+) -> tuple[NoticeLine, ...]:
+    """The lines that are short in either case; a line that ships in parts is one line still."""
+    lines = []
+    for each in without:
+        parts = [part for part in with_all if _same_line(part.line, each.line)]
+        line = _notice_line(each, [delivery for part in parts for delivery in part.deliveries])
+        if line.short or line.still_short:
+            lines.append(line)
+    return tuple(sorted(lines, key=lambda line: (line.due, line.order, line.line)))
+
+
+def _notice_line(without: LineAllocation, with_all: Sequence[Delivery]) -> NoticeLine:
+    """One line: what is short without countermeasures, and when it is there with them."""
+    line = without.line
+    days = [delivery.day for delivery in with_all]
+    on_time = sum(each.quantity for each in with_all if each.day and each.day <= line.due)
+    still_short = line.quantity - on_time
+    return NoticeLine(
+        order=line.order,
+        line=line.line,
+        part=line.part,
+        quantity=line.quantity,
+        shipped=line.shipped,
+        due=line.due,
+        short=without.short,
+        still_short=still_short if still_short > LEAST_QUANTITY else 0.0,
+        promise=None if None in days else max(day for day in days if day),
+    )
+
+
+def _same_line(one: OrderLine, other: OrderLine) -> bool:
+    """Whether two are one line, or parts of one."""
+    return (one.order, one.line, one.place) == (other.order, other.line, other.place)
+
+
+def _periods(
+    periods: Sequence[Period], without: Sequence[LineAllocation], with_all: Sequence[LineAllocation]
+) -> tuple[NoticePeriod, ...]:
+    """The customer's requirement and supply, period by period."""
+    required = np.zeros(len(periods))
+    for each in without:
+        required[_within(periods, each.line.due)] += each.line.quantity
+    delivered, delivered_with = _delivered(periods, without), _delivered(periods, with_all)
+    short, short_with = _short(required, delivered), _short(required, delivered_with)
+    columns = (required, delivered, short, delivered_with, short_with)
+    return tuple(
+        NoticePeriod(period, *(float(column[index]) for column in columns))
+        for index, period in enumerate(periods)
+    )
+
+
+def _delivered(periods: Sequence[Period], allocations: Sequence[LineAllocation]) -> FloatArray:
+    """What is delivered in each period [stock units]."""
+    delivered = np.zeros(len(periods))
+    for each in allocations:
+        for part in each.deliveries:
+            if part.day is not None:
+                delivered[_within(periods, part.day)] += part.quantity
+    return delivered
+
+
+def _within(periods: Sequence[Period], day: date) -> int:
+    """The period of a day; what was due before the plan belongs to its first."""
+    return max(0, period_at(periods, day))
+
+
+def _short(required: FloatArray, delivered: FloatArray) -> FloatArray:
+    """What is short at the end of each period, counted from the first."""
+    short = np.cumsum(required - delivered)
+    short[np.abs(short) <= LEAST_QUANTITY] = 0.0
+    return np.maximum(short, 0.0)

@@ -1,0 +1,317 @@
+"""A letter to one customer, before it is put on a sheet."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from pab_planner.alerts import LetterKind
+from pab_planner.countermeasure import Countermeasure
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.notices.customer_view import CustomerView, NoticeLine, NoticePeriod
+from pab_planner.notices.told import ToldLine, what_changed
+
+
+class NothingShort(PlanError):
+    """A shortage notice to a customer who misses nothing."""
+
+    sentence = Text(
+        "{customer} misses nothing of {item}{with_measures}; there is no {kind} to write",
+        "{customer} 的 {item} {with_measures}没有短缺，无需编写{kind}",
+    )
+
+
+class StillShort(PlanError):
+    """An all-clear to a customer who still misses something."""
+
+    sentence = Text(
+        "{customer} still misses {short:,.12g} of {item}; correct the plan before the all-clear",
+        "{customer} 的 {item} 仍短缺 {short:,.12g}；请先更正计划再发警报解除",
+    )
+
+
+class NamesAnother(PlanError):
+    """A letter that would tell one customer of another."""
+
+    sentence = Text(
+        "the letter to {customer} would say {found} ({where}), which is not theirs to know; reword it",
+        "致 {customer} 的函件中出现“{found}”（{where}），不应让其知悉；请修改措辞",
+    )
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above a letter.
+
+    Attributes:
+        number: `P-0003`.
+        revision: 1, 2, ...
+        as_of: The day whose plan it is drafted from.
+        source: Sheets and cells that it is drawn from.
+        author: Who wrote it.
+        approver: Who approved it, "" where nobody has yet.
+        recipients: Names of the customer's people it goes to.
+        linked: Numbers of the customer's letters it follows on.
+    """
+
+    number: str
+    revision: int
+    as_of: date
+    source: str
+    author: str
+    approver: str
+    recipients: tuple[str, ...]
+    linked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What people say to the customer, beyond the numbers.
+
+    Attributes:
+        happened: What happened and why.
+        unknown: What is not yet known.
+        next_update: When the customer hears from us next.
+        reply_by: Until when an answer is asked for.
+        contact: Who can be reached at any hour, and how.
+        executive: Who answers for it in the management, and how to reach them.
+        remains: What remains to be done after an all-clear.
+    """
+
+    happened: str
+    unknown: str
+    next_update: date | None
+    reply_by: date | None
+    contact: str
+    executive: str
+    remains: str = ""
+
+
+@dataclass(frozen=True)
+class Freight:
+    """An emergency transport to the customer.
+
+    Attributes:
+        mode: Truck, air, hand carry or the planner's own.
+        quantity: What it carries [stock units].
+        departure: Day of departure.
+        arrival: Day of arrival.
+        payer: Who pays.
+        reason: Why it is needed.
+        authorisation: Number under which it was approved, "" where it is not yet.
+    """
+
+    mode: str
+    quantity: float
+    departure: date
+    arrival: date
+    payer: str
+    reason: str
+    authorisation: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A letter to one customer; everything in it is that customer's to know.
+
+    Attributes:
+        kind: Which letter.
+        heading: What stands above it.
+        view: What the customer may see of the plan.
+        statement: What people say to them.
+        lines: The order lines it names.
+        periods: From the period before the first gap to the one after the last.
+        stock: What can be delivered from stock [stock units].
+        in_transit: What is under way [stock units]; none where not kept.
+        unit: Stock unit, "" where not kept.
+        freight: Emergency transports.
+        assumption: Under which assumption on the MPS the plan was played.
+        told: Date last promised by order and line.
+        changes: What it tells that the first letter of the matter did not; empty in the first.
+        break_date: First day on which the customer misses something.
+        recovery_date: Day from which nothing is short; none where the plan never recovers.
+    """
+
+    kind: LetterKind
+    heading: Heading
+    view: CustomerView
+    statement: Statement
+    lines: tuple[NoticeLine, ...]
+    periods: tuple[NoticePeriod, ...]
+    in_transit: float | None
+    unit: str
+    freight: tuple[Freight, ...]
+    assumption: Text
+    told: Mapping[tuple[str, str], date]
+    changes: tuple[Text, ...]
+    break_date: date | None
+    recovery_date: date | None
+
+    def short(self, line: NoticeLine) -> float:
+        """What the letter says is short of a line: once confirmed, what countermeasures do not cover."""
+        return line.still_short if self.kind is LetterKind.CONFIRMED else line.short
+
+    def old_date(self, line: NoticeLine) -> date:
+        """The date last promised for a line, its due date where none was."""
+        return self.told.get((line.order, line.line), line.due)
+
+    @property
+    def measures(self) -> tuple[Countermeasure, ...]:
+        """The countermeasures that count."""
+        return self.view.measures
+
+    @property
+    def outlook(self) -> Text:
+        """What is left of the gap with all countermeasures, said plainly."""
+        left = [period for period in self.view.periods if period.short_with > 0]
+        if not self.view.measures and left:
+            return NO_MEASURES
+        if not left:
+            return CLOSED
+        fields = {"short": max(p.short_with for p in left), "first": left[0].period.label}
+        if self.recovery_date is None:
+            return _filled(LEFT_OPEN, **fields)
+        return _filled(LEFT, recovery=self.recovery_date, **fields)
+
+
+NO_MEASURES = Text(
+    "No countermeasure is in force; the shortage stands as shown.", "目前没有有效的应对措施，缺口如表所示。"
+)
+CLOSED = Text("With all countermeasures nothing remains short.", "全部应对措施落实后不再有缺口。")
+LEFT = Text(
+    "Even with all countermeasures up to {short:,.12g} remain short from {first}; "
+    "supply is complete again on {recovery}.",
+    "即使全部应对措施落实，自 {first} 起仍最多短缺 {short:,.12g}；{recovery} 恢复足量供应。",
+)
+LEFT_OPEN = Text(
+    "Even with all countermeasures up to {short:,.12g} remain short from {first}; "
+    "the plan shows no date on which supply is complete again.",
+    "即使全部应对措施落实，自 {first} 起仍最多短缺 {short:,.12g}；计划期内尚无法恢复足量供应。",
+)
+WITH_MEASURES = Text(" with all countermeasures", "在全部应对措施落实后")
+ON_TIME = Text("This assumes that all planned receipts arrive on time.", "以上按各计划入库均准时到货推算。")
+LATE = Text(
+    "Today's plan covers your orders only if every planned receipt arrives on time. "
+    "The quantities below show what would be missing if each came {late:,.12g} period(s) late.",
+    "目前计划须各批入库均准时到货方可满足贵司订单；以下数量为各批入库推迟 {late:,.12g} 期时的缺口。",
+)
+
+
+def draft(
+    kind: LetterKind,
+    heading: Heading,
+    view: CustomerView,
+    statement: Statement,
+    *,
+    late: float = 0,
+    in_transit: float | None = None,
+    unit: str = "",
+    freight: tuple[Freight, ...] = (),
+    told: Mapping[tuple[str, str], date] | None = None,
+    first: Sequence[ToldLine] | None = None,
+) -> Notice:
+    """Draft a letter from what one customer may see.
+
+    Args:
+        kind: Potential shortage, confirmed shortage or all-clear.
+        heading: What stands above it.
+        view: What the customer may see of the plan.
+        statement: What people say to them.
+        late: By how many periods the MPS was assumed to be late [periods].
+        in_transit: What is under way [stock units].
+        unit: Stock unit.
+        freight: Emergency transports.
+        told: Date last promised to the customer by order and line.
+        first: What the first letter of the matter told; none where this is the first.
+
+    Raises:
+        NothingShort: A shortage notice, and nothing of this customer's is short.
+        StillShort: An all-clear, and something is.
+    """
+    confirmed = kind is LetterKind.CONFIRMED
+    short = {(line.order, line.line): line.still_short if confirmed else line.short for line in view.lines}
+    lines = tuple(line for line in view.lines if short[line.order, line.line] > 0)
+    if kind is LetterKind.ALL_CLEAR:
+        lines = ()
+        if view.short:
+            raise StillShort(customer=view.customer, item=view.item, short=view.short)
+    elif not lines:
+        with_measures = WITH_MEASURES if confirmed else Text("", "")
+        raise NothingShort(
+            customer=view.customer, item=view.item, kind=kind.title, with_measures=with_measures
+        )
+    return Notice(
+        kind=kind,
+        heading=heading,
+        view=view,
+        statement=statement,
+        lines=lines,
+        periods=_around_the_gap(view.periods),
+        in_transit=in_transit,
+        unit=unit,
+        freight=freight,
+        assumption=_filled(LATE, late=late) if late else ON_TIME,
+        told=told or {},
+        changes=() if first is None else what_changed(first, lines, short),
+        break_date=min((line.due for line in lines), default=None),
+        recovery_date=_recovery(view.periods),
+    )
+
+
+def _around_the_gap(periods: Sequence[NoticePeriod]) -> tuple[NoticePeriod, ...]:
+    """From the period before the first gap to the one after the last; all of them where there is none."""
+    gaps = [index for index, period in enumerate(periods) if period.short or period.short_with]
+    if not gaps:
+        return tuple(periods)
+    return tuple(periods[max(0, gaps[0] - 1) : gaps[-1] + 2])
+
+
+def _recovery(periods: Sequence[NoticePeriod]) -> date | None:
+    """First day of the period from which on nothing is short with countermeasures."""
+    recovered: date | None = None
+    for each in reversed(periods):
+        if each.short_with:
+            return recovered
+        recovered = each.period.start
+    return recovered
+
+
+def refuse_other_names(notice: Notice, others: Iterable[str]) -> None:
+    """Refuse a letter in which people's own words name what belongs to somebody else.
+
+    What is drawn from the plan is this customer's by construction; what people typed may not be.
+
+    Args:
+        notice: The letter.
+        others: Names, part and order numbers and contacts of every other customer.
+
+    Raises:
+        NamesAnother: One of them is in it.
+    """
+    words = sorted({word for word in others if word}, key=len, reverse=True)
+    if not words:
+        return
+    known = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
+    for where, text in _texts(notice):
+        found = known.search(text)
+        if found:
+            raise NamesAnother(customer=notice.view.customer, found=found[0], where=where)
+
+
+def _texts(value: Any, where: str = "") -> Iterable[tuple[str, str]]:
+    """Every text in a value, with the name of the field that it stands in."""
+    if isinstance(value, str):
+        yield where, value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name), field.name)
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _texts(each, where)
+
+
+def _filled(sentence: Text, **values: object) -> Text:
+    """A sentence with its fields filled in, in both languages."""
+    return Text(sentence.say("en", **values), sentence.say("zh", **values))

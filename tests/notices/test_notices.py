@@ -1,0 +1,263 @@
+"""Two customers share an item; every expected quantity is allocated by hand.
+
+P-100: 20 on hand, 30 of MPS in week 4. Acme orders 10 a week, Beta 5, due on Mondays; within a day Acme's
+order comes first. Without countermeasures Acme is served 10, 5, 0, 5 + 10 + 5, 0 and Beta 5, 0, 0, 5 + 5, 0.
+With 12 more in week 2: Acme 10, 10, 2, 8 + 10, 2 and Beta 5, 5, 0, 5 + 5, 0.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from pab_planner.alerts import LetterKind
+from pab_planner.countermeasure import Countermeasure, CountermeasureKind, MeasureState
+from pab_planner.notices import (
+    CustomerView,
+    Heading,
+    NamesAnother,
+    NothingShort,
+    Notice,
+    Statement,
+    ToldLine,
+    draft,
+    refuse_other_names,
+    view_of,
+)
+from pab_planner.notices.customer_view import NoDates, NoOrderLines, NotACustomer
+from pab_planner.notices.notice import StillShort
+from pab_planner.plan import OrderLine, Period, Plan
+from pab_planner.recovery import replay
+
+MONDAYS = [date(2026, 6, 1) + timedelta(weeks=week) for week in range(5)]
+W1, W2, W3, W4, W5 = MONDAYS
+
+OVERTIME = Countermeasure(
+    CountermeasureKind.OVERTIME, 12, W2, action="Saturday shift", owner="Li Na", evidence="shift plan 23"
+)
+
+
+def plan(*, lines: bool = True) -> Plan:
+    supply = np.array([[0.0, 0, 0, 30, 0]])
+    return Plan(
+        items=("P-100",),
+        descriptions=("Bracket",),
+        customers=(("Acme", "Beta"),),
+        places=("Plan!A1:F4",),
+        periods=tuple(Period(day.isoformat(), day) for day in MONDAYS),
+        opening=np.array([20.0]),
+        orders=np.full((1, 5), 15.0),
+        supply=supply,
+        firm=supply,
+        forecast=None,
+        safety=np.zeros(1),
+        least_cover=np.zeros(1),
+        lines=tuple(
+            OrderLine("P-100", customer, order, f"{week}0", day, quantity, part=part, place=f"{order}!{week}")
+            for customer, order, part, quantity in (("Acme", "A-1", "X9", 10), ("Beta", "B-1", "Y7", 5))
+            for week, day in enumerate(MONDAYS, start=1)
+        )
+        if lines
+        else (),
+    )
+
+
+def view(customer: str = "Acme", *measures: Countermeasure, late: int = 0) -> CustomerView:
+    return view_of(replay(plan(), 0, measures, late=late), customer)
+
+
+HEADING = Heading("P-0001", 1, date(2026, 5, 29), "Plan!A1:F4", "Chen", "", ("Wang Wei",))
+STATEMENT = Statement("A mould broke.", "The repair date.", W1, W1, "Zhao, +86 1", "Sun, +86 2")
+
+
+def letter(kind: LetterKind, customer: str = "Acme", *measures: Countermeasure) -> Notice:
+    return draft(kind, HEADING, view(customer, *measures), STATEMENT)
+
+
+def test_a_customer_sees_their_own_requirement_and_supply_week_by_week() -> None:
+    shown = [(p.required, p.delivered, p.short) for p in view("Acme").periods]
+    assert shown == [(10, 10, 0), (10, 5, 5), (10, 0, 15), (10, 20, 5), (10, 0, 15)]
+    assert [(p.required, p.delivered, p.short) for p in view("Beta").periods] == [
+        (5, 5, 0),
+        (5, 0, 5),
+        (5, 0, 10),
+        (5, 10, 5),
+        (5, 0, 10),
+    ]
+
+
+def test_the_customers_gaps_add_up_to_the_plans() -> None:
+    played = replay(plan(), 0, [OVERTIME])
+    views = [view_of(played, customer) for customer in ("Acme", "Beta")]
+    assert [sum(v.periods[t].short for v in views) for t in range(5)] == played.gap_before.tolist()
+    assert [sum(v.periods[t].short_with for v in views) for t in range(5)] == played.gap_after.tolist()
+
+
+def test_countermeasures_are_played_for_the_customer_too() -> None:
+    shown = [(p.delivered_with, p.short_with) for p in view("Acme", OVERTIME).periods]
+    assert shown == [(10, 0), (10, 0), (2, 8), (18, 0), (2, 8)]
+
+
+def test_each_line_is_short_by_its_own_quantity_and_has_its_own_new_date() -> None:
+    lines = view("Acme", OVERTIME).lines
+    assert [(x.line, x.due, x.short, x.still_short, x.promise) for x in lines] == [
+        ("20", W2, 5, 0, W2),
+        ("30", W3, 10, 8, W4),
+        ("40", W4, 5, 0, W4),
+        ("50", W5, 10, 8, None),
+    ]
+    assert [x.days_late for x in lines] == [0, 7, 0, None]
+
+
+def test_a_potential_shortage_names_what_is_short_before_and_a_confirmed_one_what_is_left() -> None:
+    potential = letter(LetterKind.POTENTIAL, "Acme", OVERTIME)
+    assert [potential.short(line) for line in potential.lines] == [5, 10, 5, 10]
+    assert potential.break_date == W2
+    confirmed = letter(LetterKind.CONFIRMED, "Acme", OVERTIME)
+    assert [(line.line, confirmed.short(line)) for line in confirmed.lines] == [("30", 8), ("50", 8)]
+    assert confirmed.break_date == W3
+
+
+def test_a_set_that_leaves_a_gap_says_so_and_one_that_closes_it_says_that() -> None:
+    left = letter(LetterKind.POTENTIAL, "Acme", OVERTIME).outlook
+    assert left.en == (
+        "Even with all countermeasures up to 8 remain short from 2026-06-15; "
+        "the plan shows no date on which supply is complete again."
+    )
+    rest = Countermeasure(CountermeasureKind.STOCK_TRANSFER, 13, W3)
+    assert letter(LetterKind.POTENTIAL, "Acme", OVERTIME, rest).outlook.en == (
+        "With all countermeasures nothing remains short."
+    )
+    last_week = Countermeasure(CountermeasureKind.STOCK_TRANSFER, 13, W5)
+    assert letter(LetterKind.POTENTIAL, "Acme", OVERTIME, last_week).outlook.en == (
+        "Even with all countermeasures up to 8 remain short from 2026-06-15; "
+        "supply is complete again on 2026-06-22."
+    )
+    assert letter(LetterKind.POTENTIAL).outlook.en.startswith("No countermeasure is in force")
+
+
+def test_a_customer_who_misses_nothing_gets_no_shortage_notice() -> None:
+    rest = Countermeasure(CountermeasureKind.STOCK_TRANSFER, 13, W3)
+    with pytest.raises(NothingShort, match="Acme misses nothing of P-100 with all countermeasures"):
+        letter(LetterKind.CONFIRMED, "Acme", OVERTIME, rest)
+
+
+def test_nobody_gets_an_all_clear_while_something_is_short() -> None:
+    with pytest.raises(StillShort, match="Acme still misses 15 of P-100"):
+        letter(LetterKind.ALL_CLEAR)
+    supplied = replace(plan(), opening=np.array([100.0]))
+    clear = draft(LetterKind.ALL_CLEAR, HEADING, view_of(replay(supplied, 0, []), "Acme"), STATEMENT)
+    assert clear.lines == ()
+    assert clear.break_date is None
+
+
+def test_a_plan_that_lives_off_its_mps_is_judged_by_late_mps() -> None:
+    """20 on hand and 30 in week 2 cover 4 x 10; a week late, week 2 misses what week 2 brings."""
+    supply = np.array([[0.0, 30, 0, 0, 0]])
+    dependent = replace(plan(), supply=supply, firm=supply, opening=np.array([20.0]), customers=(("Acme",),))
+    dependent = replace(dependent, lines=tuple(x for x in plan().lines if x.customer == "Acme"))
+    assert view_of(replay(dependent, 0, []), "Acme").lines == ()
+    late = view_of(replay(dependent, 0, [], late=2), "Acme")
+    assert [(x.line, x.short, x.promise) for x in late.lines] == [("30", 10, W4)]
+    notice = draft(LetterKind.POTENTIAL, HEADING, late, STATEMENT, late=2)
+    assert "if each came 2 period(s) late" in notice.assumption.en
+
+
+def test_a_partial_shipment_stays_one_line_with_the_day_of_its_rest() -> None:
+    part = Countermeasure(CountermeasureKind.PARTIAL_SHIPMENT, 5, W4, moved_from=W2, customer="Acme")
+    line = view("Acme", part).lines[0]
+    assert (line.line, line.due, line.short, line.still_short, line.promise) == ("20", W2, 5, 5, W4)
+
+
+def test_a_plan_without_order_lines_speaks_of_its_only_customers_weeks() -> None:
+    alone = replace(plan(lines=False), customers=(("Acme",),))
+    lines = view_of(replay(alone, 0, []), "Acme").lines
+    assert [(x.order, x.line, x.quantity, x.short) for x in lines] == [
+        ("", "2026-06-08", 15, 10),
+        ("", "2026-06-15", 15, 15),
+        ("", "2026-06-22", 15, 10),
+        ("", "2026-06-29", 15, 15),
+    ]
+
+
+def test_shared_items_without_order_lines_are_not_guessed_at() -> None:
+    with pytest.raises(NoOrderLines, match="shared by Acme, Beta; enter the order lines"):
+        view_of(replay(plan(lines=False), 0, []), "Acme")
+
+
+def test_a_letter_needs_dates_and_a_customer_of_the_item() -> None:
+    with pytest.raises(NotACustomer, match="Gamma has no orders of P-100"):
+        view("Gamma")
+    undated = replace(plan(), periods=tuple(Period(f"W{n}", None) for n in range(1, 6)))
+    with pytest.raises(NoDates, match="no dates"):
+        view_of(replay(undated, 0, []), "Acme")
+
+
+def test_a_view_holds_nothing_of_another_customer() -> None:
+    beta_only = replace(
+        OVERTIME,
+        kind=CountermeasureKind.PARTIAL_SHIPMENT,
+        quantity=5,
+        moved_from=W2,
+        when=W5,
+        customer="Beta",
+        action="CANARY",
+        place="C!1",
+    )
+    shown = repr(letter(LetterKind.POTENTIAL, "Acme", OVERTIME, beta_only))
+    for word in ("Beta", "B-1", "Y7", "CANARY"):
+        assert word not in shown
+
+
+def test_words_that_name_another_customer_are_refused_with_their_place() -> None:
+    sly = replace(OVERTIME, evidence="capacity freed from Beta")
+    with pytest.raises(NamesAnother, match=r"letter to Acme would say Beta \(evidence\)"):
+        refuse_other_names(letter(LetterKind.POTENTIAL, "Acme", sly), ["Beta", "B-1", "Y7"])
+    refuse_other_names(letter(LetterKind.POTENTIAL, "Acme", replace(OVERTIME, evidence="Betamax")), ["Beta"])
+
+
+def test_what_failed_is_told_and_not_counted() -> None:
+    failed = replace(OVERTIME, state=MeasureState.FAILED, outcome="mould cracked again")
+    confirmed = letter(LetterKind.CONFIRMED, "Acme", failed)
+    assert confirmed.view.failed == (failed,)
+    assert confirmed.measures == ()
+    assert [confirmed.short(line) for line in confirmed.lines] == [5, 10, 5, 10]
+
+
+def test_a_revision_says_what_changed_since_the_first_letter() -> None:
+    first = [
+        ToldLine("A-1", "20", 5, W4),
+        ToldLine("A-1", "30", 6, W4),
+        ToldLine("A-1", "35", 2, W4),
+        ToldLine("A-1", "50", 10, None),
+    ]
+    revised = draft(LetterKind.POTENTIAL, HEADING, view("Acme", OVERTIME), STATEMENT, first=first)
+    assert [change.en for change in revised.changes] == [
+        "Order A-1 line 20: new date 2026-06-08 instead of 2026-06-22.",
+        "Order A-1 line 30: short 10 instead of 6.",
+        "Order A-1 line 40: now short 5, new date 2026-06-22.",
+        "Order A-1 line 35: no longer short (was 2).",
+    ]
+    assert revised.changes[3].zh == "订单 A-1 行 35：不再短缺（原缺口 2）。"
+
+
+def test_a_revision_without_change_says_that() -> None:
+    lines = letter(LetterKind.POTENTIAL).lines
+    first = [ToldLine(x.order, x.line, x.short, x.promise) for x in lines]
+    same = draft(LetterKind.POTENTIAL, HEADING, view(), STATEMENT, first=first)
+    assert [change.en for change in same.changes] == ["Quantities and dates of your orders are unchanged."]
+
+
+def test_the_old_date_is_the_one_last_promised() -> None:
+    told = {("A-1", "30"): W4}
+    notice = draft(LetterKind.POTENTIAL, HEADING, view("Acme", OVERTIME), STATEMENT, told=told)
+    assert [notice.old_date(line) for line in notice.lines] == [W2, W4, W4, W5]
+
+
+def test_the_table_runs_from_before_the_gap_to_after_it() -> None:
+    supply = np.array([[0.0, 0, 0, 60, 0]])
+    recovered = replace(plan(), supply=supply, firm=supply)
+    notice = draft(LetterKind.POTENTIAL, HEADING, view_of(replay(recovered, 0, []), "Acme"), STATEMENT)
+    assert [each.period.start for each in notice.periods] == [W1, W2, W3, W4]
+    assert notice.recovery_date == W4
