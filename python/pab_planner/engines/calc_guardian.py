@@ -12,13 +12,14 @@ import sys
 
 
 def guard(office: int, profile: str) -> None:
-    """Wait for the owner's end, then end LibreOffice's process group and remove its profile folder."""
+    """Wait for the owner's end, then end LibreOffice's process group and remove the profile, if one is named."""
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
     sys.stdin.read()
     with contextlib.suppress(ProcessLookupError):
         os.killpg(office, signal.SIGKILL)
-    shutil.rmtree(profile, ignore_errors=True)
+    if profile:
+        shutil.rmtree(profile, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -38,8 +38,17 @@ class LibreOfficeDidNotStart(PlanError):
     )
 
 
+class LibreOfficeIsRunning(PlanError):
+    """The user's own LibreOffice is open, and its profile can't be worked on."""
+
+    sentence = Text(
+        "LibreOffice is open; close all its windows and try again",
+        "LibreOffice 正在运行；请关闭其所有窗口后再试",
+    )
+
+
 class Office:
-    """A running LibreOffice with its own profile folder and process group.
+    """A running LibreOffice in a process group of its own, with a profile of its own or the user's.
 
     `close` ends it. Should the owner end without calling it (an exception, a signal, kill -9), the guardian
     process does the same.
@@ -47,16 +56,24 @@ class Office:
     Attributes:
         context: UNO's component context of the running office.
         pid: Process and process-group id.
+        profile: Folder of the profile.
     """
 
-    def __init__(self, *, visible: bool = False) -> None:
+    def __init__(self, profile: Path | None = None, *, visible: bool = False) -> None:
         """Start it and wait until it answers.
+
+        Args:
+            profile: A user's profile to work on, which stays; left out, one for this run.
+            visible: Whether it has a window.
 
         Raises:
             LibreOfficeDidNotStart: It did not answer in time.
+            LibreOfficeIsRunning: The profile is in use.
         """
-        self.profile = Path(tempfile.mkdtemp(prefix="pab-calc-"))
-        _write_settings(self.profile)
+        if profile and (profile / ".lock").exists():
+            raise LibreOfficeIsRunning()
+        self._is_users = profile is not None
+        self.profile = profile or _profile_for_one_run()
         pipe = f"pab{uuid.uuid4().hex}"
         self._process = subprocess.Popen(
             [
@@ -75,7 +92,10 @@ class Office:
         )
         self.pid = self._process.pid
         self._guardian = subprocess.Popen(
-            [sys.executable, "-I", "-S", calc_guardian.__file__, str(self.pid), str(self.profile)],
+            [
+                *(sys.executable, "-I", "-S", calc_guardian.__file__, str(self.pid)),
+                "" if self._is_users else str(self.profile),
+            ],
             stdin=subprocess.PIPE,
             start_new_session=True,
         )
@@ -101,12 +121,21 @@ class Office:
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
 
     def close(self) -> None:
-        """End the process and remove the profile; a second call does nothing."""
+        """End the process and remove the profile of this run; a second call does nothing."""
         atexit.unregister(self.close)
+        if self._is_users and self._process.poll() is None:
+            self._end_gently()
         if self._guardian.stdin and not self._guardian.stdin.closed:
             self._guardian.stdin.close()
         self._process.wait()
         self._guardian.wait()
+
+    def _end_gently(self) -> None:
+        """Let it write the user's settings before it goes."""
+        with contextlib.suppress(Exception):  # the bridge breaks while it answers
+            self.service("com.sun.star.frame.Desktop").terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(START_SECONDS)
 
 
 def _no_connection() -> type[Exception]:
@@ -114,7 +143,8 @@ def _no_connection() -> type[Exception]:
     return exception
 
 
-def _write_settings(profile: Path) -> None:
+def _profile_for_one_run() -> Path:
+    profile = Path(tempfile.mkdtemp(prefix="pab-calc-"))
     items = "".join(
         f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
         for (path, name), value in _SETTINGS.items()
@@ -128,3 +158,4 @@ def _write_settings(profile: Path) -> None:
         f"{items}</oor:items>",
         encoding="utf-8",
     )
+    return profile

@@ -128,7 +128,7 @@ class Buttons(Component, XJobExecutor):  # type: ignore[misc]
 
 
 class Documents(Component, XJob):  # type: ignore[misc]
-    """Links our functions in a workbook that was opened, and puts back what Calc left out when it saved one."""
+    """Links our functions in a workbook just opened; puts back what Calc left out of one just saved."""
 
     services = (DOCUMENTS,)
     # One for all: LibreOffice makes an instance for each event.
