@@ -101,7 +101,7 @@ def expected_xlwings() -> str:
 
 def shipped(name: str) -> bytes:
     """An Excel file as it came with this package, or as it stands in the checkout."""
-    packaged = files("pab_planner") / "files" / name
+    packaged = files("pab_planner") / "shipped" / name
     if packaged.is_file():
         return packaged.read_bytes()
     folder = "addin" if name == ADDIN_NAME else "workbook"
