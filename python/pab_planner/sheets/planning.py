@@ -41,8 +41,9 @@ TOLERANCE = 1e-6
 """Relative difference from which on the planner's balance and ours disagree."""
 
 OWN_SHEETS = frozenset(
-    "settings|设置|contacts|alerts|log|letters|today|figures|countermeasures|transport|guide|risks|faults|check|prices".split(
-        "|"
+    (
+        *("settings", "设置", "contacts", "alerts", "log", "letters", "today", "figures", "countermeasures"),
+        *("transport", "guide", "risks", "faults", "check", "prices", "what-if 假设"),
     )
 )
 """Sheets that hold no plan: ours, and the settings."""
@@ -118,10 +119,11 @@ class Block:
         customer: Customer, "" where the item is not planned by customer.
         rows: Sheet rows (from 0) by role, from top to bottom.
         opening: Row and column (from 0) of the opening on the same sheet, none where it stands elsewhere.
+        safety: Row and column (from 0) of the safety stock on the same sheet, none where it stands elsewhere.
         columns: First and last column (from 0) of the periods, none where they are not side by side.
-        label_column: Column of the measures' names.
-        item_column: Column of the item, none where it stands above the table.
         head: The heading row.
+        strands: The rows as they were read, from top to bottom.
+        facts: Opening, allocated and safety stock of the plan row, wherever in the workbook they stand.
     """
 
     sheet: str
@@ -132,6 +134,13 @@ class Block:
     safety: tuple[int, int] | None
     columns: tuple[int, int] | None
     head: int
+    strands: tuple[Strand, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def label_column(self) -> int | None:
+        """Column of the measures' names, none in a matrix."""
+        return next((strand.column for strand in self.strands if strand.label), None)
 
 
 @dataclass(frozen=True)
@@ -273,8 +282,10 @@ class Gathering:
             else:
                 self.lists.append(read_list(table, self.findings))
         self.views: list[Strand] = []
+        self.view_facts: list[Fact] = []
         if self._lists_are_whole() and self._is_view():
             self.views = self.findings.strands
+            self.view_facts = [fact for fact in self.findings.facts if fact.fixed]
             self.findings.strands = []
             self.findings.facts = [fact for fact in self.findings.facts if not fact.fixed]
         self._leave_out_copies()
@@ -628,10 +639,13 @@ class Gathering:
             index = rows.index(strand.key)
             if index is not None:
                 places[strand.grid.title, index].append(strand)
+        once: dict[int | None, list[Fact]] = defaultdict(list)
+        for fact in (*self.findings.facts, *self.view_facts):
+            once[rows.index(fact.key)].append(fact)
         facts = {
             (fact.grid.title, index, fact.role): (fact.row, fact.column)
-            for fact in reversed(self.findings.facts)
-            if (index := rows.index(fact.key)) is not None
+            for index, its in once.items()
+            for fact in reversed(its)
         }
         heads = {(table.grid.title, table.first): table.head for table in self.tables}
         for (sheet, index), strands in places.items():
@@ -653,6 +667,8 @@ class Gathering:
                 facts.get((sheet, index, Role.SAFETY)),
                 (columns[0], columns[-1]) if side_by_side else None,
                 head,
+                tuple(sorted(strands, key=lambda strand: strand.row)),
+                tuple(once[index]),
             )
 
     def _ordered_faults(self) -> list[PlanFault]:
