@@ -43,7 +43,8 @@ TOLERANCE = 1e-6
 OWN_SHEETS = frozenset(
     (
         *("settings", "设置", "contacts", "alerts", "log", "letters", "today", "figures", "countermeasures"),
-        *("transport", "guide", "risks", "faults", "check", "prices", "what-if 假设"),
+        *("transport", "freight", "messages", "promises", "replay"),
+        *("guide", "risks", "faults", "check", "prices", "what-if 假设"),
     )
 )
 """Sheets that hold no plan: ours, and the settings."""
