@@ -11,8 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pab_planner.engines import references
 from pab_planner.engines.openpyxl_cells import Formula
 
-# Given sheet and address of a reference: the new reference in full, or None to leave it.
-Change = Callable[[str, str], str | None]
+# Given sheet and address of a reference: both anew, or None to leave it. A dead reference has no sheet.
+Change = Callable[[str, str], tuple[str | None, str] | None]
+GONE = (None, "#REF!")
 
 
 def change_references(workbook: Workbook, change: Change) -> None:
@@ -38,10 +39,12 @@ def _rewriter(change: Change, home: str) -> Callable[[str], str]:
 
     def changed(sheet: str | None, address: str) -> str | None:
         new = change(home if sheet is None else sheet, address)
-        if new is None or sheet is not None:
-            return new
-        own_sheet, own_address = references.split(new)
-        return own_address if own_sheet == home else new
+        if new is None:
+            return None
+        new_sheet, new_address = new
+        # A reference that named no sheet means its own, whatever that is called.
+        bare = sheet is None or new_sheet is None
+        return new_address if bare else f"{references.quoted(str(new_sheet))}!{new_address}"
 
     return lambda formula: references.rewrite(formula, changed)
 

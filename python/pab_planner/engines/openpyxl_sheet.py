@@ -14,7 +14,7 @@ from pab_planner.engines import openpyxl_measures as measures
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.openpyxl_box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.openpyxl_charts import Charts
-from pab_planner.engines.openpyxl_formulas import change_references, chart_references
+from pab_planner.engines.openpyxl_formulas import GONE, change_references, chart_references
 from pab_planner.engines.openpyxl_names import Names
 from pab_planner.engines.openpyxl_range import Note, Range
 from pab_planner.engines.openpyxl_rules import set_sheet_rules, sheet_rules
@@ -80,9 +80,9 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         if any(ws is not self._ws and ws.title.lower() == value.lower() for ws in self._book.api.worksheets):
             raise ValueError(f"A sheet named {value!r} already exists")
         self._refuse_with_extensions()
+        renamed = old.lower()
         change_references(
-            self._book.api,
-            lambda sheet, address: f"{quoted(value)}!{address}" if sheet.lower() == old.lower() else None,
+            self._book.api, lambda sheet, address: (value, address) if sheet.lower() == renamed else None
         )
         self._ws.title = value
 
@@ -217,7 +217,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         following = workbook._sheets[(workbook._sheets.index(self._ws) + 1) % len(workbook._sheets)]
         workbook.remove(self._ws)
         workbook.active = following if active is self._ws else active
-        change_references(workbook, lambda sheet, _: "#REF!" if sheet.lower() == title.lower() else None)
+        change_references(workbook, lambda sheet, _: GONE if sheet.lower() == title.lower() else None)
 
     def move(self, before: Any, after: Any) -> None:
         sheets, active = self._book.api._sheets, self._book.api.active

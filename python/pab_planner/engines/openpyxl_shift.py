@@ -13,10 +13,9 @@ from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pab_planner.engines.openpyxl_box import Box
-from pab_planner.engines.openpyxl_formulas import change_references
+from pab_planner.engines.openpyxl_formulas import GONE, change_references
 from pab_planner.engines.openpyxl_looks import column_dimension
 from pab_planner.engines.openpyxl_rules import change_areas, set_sheet_rules, sheet_rules
-from pab_planner.engines.references import quoted
 from pab_planner.engines.refusals import cannot
 
 # First and last line of a block on one axis; None when nothing is left of it.
@@ -147,11 +146,9 @@ def _apply(sheet: Any, shift: _Shift) -> None:
     _move_page(ws, shift)
     _move_drawings(ws, shift)
 
-    def changed(title: str, address: str) -> str | None:
-        if title != ws.title:
-            return None
-        new = shift.address(address)
-        return new if new in (None, "#REF!") else f"{quoted(title)}!{new}"
+    def changed(title: str, address: str) -> tuple[str | None, str] | None:
+        new = shift.address(address) if title == ws.title else None
+        return None if new is None else GONE if new == GONE[1] else (title, new)
 
     change_references(ws.parent, changed)
 
@@ -177,7 +174,7 @@ def _move_cells(ws: Worksheet, shift: _Shift) -> None:
 
 def _move_dimensions(ws: Worksheet, shift: _Shift) -> None:
     if shift.by_rows:
-        rows = {row: dimension for row, dimension in ws.row_dimensions.items()}
+        rows = dict(ws.row_dimensions)
         ws.row_dimensions.clear()
         for row, dimension in rows.items():
             if line := shift.line(row):

@@ -1,9 +1,9 @@
 """Text of unknown origin goes into cells as text: never as a formula, a number or a date.
 
-A cell takes what is assigned to `Range.value` as if it were typed: `=1+1`, `+A1` and `@x` become formulas, `00123` a
-number, `3-4` a date. An apostrophe in front makes Excel take the rest as it stands; it is not part of the cell's
-value, and the cell keeps its number format. Our other engines read it the same way. (A format of `@`, set beforehand,
-would do the same in Excel but turn later input into text too.)
+A cell takes what is assigned to `Range.value` as if it were typed: `=1+1`, `+A1` and `@x` become formulas,
+`00123` a number, `3-4` a date. An apostrophe in front makes Excel take the rest as it stands; it is not part of
+the cell's value, and the cell keeps its number format. Our other engines read it the same way. (A format of `@`,
+set beforehand, would do so in Excel too, but turn what is typed there later into text as well.)
 """
 
 from collections.abc import Sequence
@@ -11,17 +11,7 @@ from typing import Any
 
 import xlwings
 
-
-def as_text(value: Any) -> Any:
-    """A value as it is to be assigned to `Range.value`: texts protected, everything else as it is.
-
-    Example:
-        >>> as_text("=1+1")
-        "'=1+1"
-    """
-    if isinstance(value, str):
-        return f"'{value}" if value else None
-    return value
+from pab_planner.sheets.cell_text import as_cell
 
 
 def write_text(place: xlwings.Range, value: Any) -> None:
@@ -32,9 +22,9 @@ def write_text(place: xlwings.Range, value: Any) -> None:
         value: Texts stay texts, letter for letter; numbers, dates, truth values and blanks stay what they are.
     """
     if _is_line(value):
-        place.value = [[as_text(v) for v in row] if _is_line(row) else as_text(row) for row in value]
+        place.value = [[as_cell(v) for v in row] if _is_line(row) else as_cell(row) for row in value]
     else:
-        place.value = as_text(value)
+        place.value = as_cell(value)
 
 
 def _is_line(value: Any) -> bool:
