@@ -216,7 +216,7 @@ def has_sheet(book: xw.Book, title: str) -> bool:
     return title in [sheet.name for sheet in book.sheets]
 
 
-def table_of(sheet: xw.Sheet, name: str) -> xw.Table | None:
+def table_of(sheet: xw.Sheet, name: str) -> xw.main.Table | None:
     """The table of a name on a sheet; none where its user made it a plain range."""
     return next((table for table in sheet.tables if table.name == name), None)
 
