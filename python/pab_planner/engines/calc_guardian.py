@@ -12,7 +12,7 @@ import sys
 
 
 def guard(office: int, profile: str) -> None:
-    """Wait for the owner's end, then end LibreOffice's process group and remove the profile, if one is named."""
+    """Wait for the owner's end, then end LibreOffice's process group and remove the named profile."""
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
     sys.stdin.read()

@@ -123,16 +123,16 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         return Range(self, box, first if isinstance(first, str) else "")
 
     def _box(self, place: Any) -> Box:
-        """The block that a range, a (row, column) from 1, an address or a name stands for."""
+        """The block of a range, of (row, column[, rows, columns]) from 1, of an address or a name."""
         if isinstance(place, xlwings.Range):
             place = place.impl
         if isinstance(place, Range):
             return place.box
         if isinstance(place, tuple):
-            row, column = place
+            row, column, rows, columns = (*place, 1, 1)[:4]
             if row < 1 or column < 1:
                 raise IndexError("rows and columns are counted from 1")
-            return Box(row - 1, column - 1, row - 1, column - 1)
+            return Box(row - 1, column - 1, row + rows - 2, column + columns - 2)
         if box := Box.parse(place):
             return box
         for names in (self.names, self._book.names):

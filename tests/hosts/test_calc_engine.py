@@ -1,0 +1,266 @@
+"""What only the Calc engine has to answer for: its process, and the packages that Calc writes."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+from openpyxl.worksheet.formula import ArrayFormula
+
+from hosts.excel_package import full_of_what_calc_loses
+from pab_planner.engines.calc_engine import OpenElsewhere, UnknownFileType, calc_app
+from pab_planner.engines.calc_package import CalcWouldLoseParts
+from pab_planner.engines.calc_range import CannotInsert
+from pab_planner.errors import PlanError
+
+OWNER = """
+import sys, time
+from pab_planner.engines.calc_engine import calc_app
+with calc_app() as app:
+    app.books.open(sys.argv[1])
+    print(app.impl._office.pid, app.impl._office.profile, flush=True)
+    {then}
+"""
+
+
+def left_behind(pid: int, profile: str) -> list[str]:
+    """What is still there of an office some seconds after its owner's end."""
+    give_up = time.monotonic() + 10
+    while True:
+        group = [p for p in Path("/proc").glob("[0-9]*/stat") if _group(p) == pid]
+        left = [*map(str, group), *([profile] if Path(profile).exists() else [])]
+        if not left or time.monotonic() > give_up:
+            return left
+        time.sleep(0.1)
+
+
+def _group(stat: Path) -> int | None:
+    try:
+        text = stat.read_text()
+    except OSError:
+        return None
+    state, _, group = text.rpartition(")")[2].split()[:3]
+    return None if state == "Z" else int(group)
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.xlsx"
+    openpyxl.Workbook().save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("then", "ending"),
+    [
+        ("pass", None),
+        ("raise ValueError", None),
+        ("time.sleep(60)", signal.SIGINT),
+        ("time.sleep(60)", signal.SIGTERM),
+        ("time.sleep(60)", signal.SIGKILL),
+    ],
+)
+def test_nothing_is_left_behind_however_the_owner_ends(
+    workbook: Path, then: str, ending: signal.Signals | None
+) -> None:
+    command = [sys.executable, "-c", OWNER.format(then=then), str(workbook)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as owner:
+        assert owner.stdout
+        pid, profile = owner.stdout.readline().split()
+        if ending:
+            owner.send_signal(ending)
+    assert left_behind(int(pid), profile) == []
+    assert list(workbook.parent.iterdir()) == [workbook]
+
+
+def test_a_missing_libreoffice_is_said_in_one_sentence(tmp_path: Path) -> None:
+    """In a process of its own: where the bridge is loaded already, nothing is looked for."""
+    code = (
+        "from pathlib import Path; import pab_planner.errors as e\n"
+        "Path.glob = lambda self, pattern: iter(())\n"
+        "try:\n    import pab_planner.engines.calc_engine\n"
+        "except e.PlanError as error:\n    print(error.say('zh'))"
+    )
+    environment = {**os.environ, "PATH": str(tmp_path)}
+    said = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.startswith("本机未找到 LibreOffice")
+
+
+def test_macros_of_a_workbook_are_not_run_when_it_is_opened(calc: xw.App, tmp_path: Path) -> None:
+    path = tmp_path / "macros.xlsm"
+    full_of_what_calc_loses(path)
+    with calc.books.open(path) as book:
+        assert book.api.getArgs is not None
+        allowed = {p.Name: p.Value for p in book.api.getArgs()}["MacroExecutionMode"]
+    assert allowed == 0
+
+
+@pytest.fixture
+def saved(calc: xw.App, tmp_path: Path) -> dict[str, str]:
+    """An .xlsm opened and saved by Calc, part by part."""
+    path = tmp_path / "plan.xlsm"
+    full_of_what_calc_loses(path)
+    with calc.books.open(path) as book:
+        book.save()
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name).decode("latin-1") for name in package.namelist()}
+
+
+@pytest.fixture
+def original(tmp_path: Path) -> dict[str, str]:
+    path = tmp_path / "original.xlsm"
+    full_of_what_calc_loses(path)
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name).decode("latin-1") for name in package.namelist()}
+
+
+def test_the_macros_stay_byte_for_byte(saved: dict[str, str], original: dict[str, str]) -> None:
+    assert saved["xl/vbaProject.bin"] == original["xl/vbaProject.bin"]
+
+
+def test_the_sheets_keep_the_code_names_that_macros_know_them_by(saved: dict[str, str]) -> None:
+    sheets = [saved[f"xl/worksheets/sheet{number}.xml"] for number in (1, 2, 3)]
+    assert [re.findall(r'<sheetPr codeName="(\w+)"', sheet) for sheet in sheets] == [
+        ["PlanSheet"],
+        ["OrderSheet"],
+        ["LogSheet"],
+    ]
+    assert 'codeName="ThisWorkbook"' in saved["xl/workbook.xml"]
+
+
+def test_the_ribbon_stays(saved: dict[str, str], original: dict[str, str]) -> None:
+    assert saved["customUI/customUI14.xml"] == original["customUI/customUI14.xml"]
+    assert "ui/extensibility" in saved["_rels/.rels"]
+
+
+def test_a_dynamic_array_stays_one(saved: dict[str, str]) -> None:
+    assert re.search(r'<c r="D9"[^>]* cm="1"><f [^>]*ref="D9:O9">PAB\(', saved["xl/worksheets/sheet1.xml"])
+    assert "fDynamic" in saved["xl/metadata.xml"]
+    assert "sheetMetadata" in saved["[Content_Types].xml"]
+    assert "metadata.xml" in saved["xl/_rels/workbook.xml.rels"]
+
+
+def test_an_array_formula_in_braces_stays_one(saved: dict[str, str]) -> None:
+    cell = re.search(r'<c r="D12"[^>]*>', saved["xl/worksheets/sheet1.xml"])
+    assert cell
+    assert "cm=" not in cell[0]
+
+
+def test_a_function_calc_does_not_know_keeps_its_name(saved: dict[str, str]) -> None:
+    assert "_xlfn.XLOOKUP(1,A1:A3,B1:B3)" in saved["xl/worksheets/sheet1.xml"]
+
+
+def test_a_table_keeps_its_look_and_its_calculated_column(saved: dict[str, str]) -> None:
+    table = saved["xl/tables/table1.xml"]
+    assert 'name="TableStyleMedium2"' in table
+    assert "<calculatedColumnFormula>Orders[[#This Row],[Qty]]*2</calculatedColumnFormula>" in table
+
+
+def test_a_sheet_hidden_for_good_stays_so(saved: dict[str, str]) -> None:
+    assert re.search(r'name="Log"[^>]*state="veryHidden"', saved["xl/workbook.xml"])
+
+
+def test_the_theme_stays(saved: dict[str, str], original: dict[str, str]) -> None:
+    assert saved["xl/theme/theme1.xml"] == original["xl/theme/theme1.xml"]
+
+
+def test_what_else_a_planner_set_up_is_still_there(calc: xw.App, tmp_path: Path) -> None:
+    """Read with openpyxl, which did not write it."""
+    path = tmp_path / "plan.xlsm"
+    full_of_what_calc_loses(path)
+    with calc.books.open(path) as book:
+        book.save()
+    plan = openpyxl.load_workbook(path, keep_vba=True)["Plan"]
+    validation = plan.data_validations.dataValidation[0]
+    assert (validation.error, validation.prompt) == ("Open or Closed, please", "Choose one")
+    assert plan.freeze_panes == "D6"
+    assert plan.print_title_rows == "$5:$5"
+    assert plan.print_area == "'Plan'!$A$1:$O$14"
+    assert not plan.sheet_view.showGridLines
+    assert plan["B2"].comment.text == "ask Li"
+    rule = plan.conditional_formatting["D9:O9"][0]
+    assert rule.dxf.numFmt.formatCode == '"▼ "0;"▼ -"0'
+
+
+def test_what_calc_would_lose_for_good_is_not_saved_over_its_file(calc: xw.App, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    openpyxl.Workbook().save(path)
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("xl/slicers/slicer1.xml", "<slicers/>")
+    before = path.read_bytes()
+    with calc.books.open(path) as book:
+        with pytest.raises(CalcWouldLoseParts, match="slicers"):
+            book.save()
+        book.save(tmp_path / "copy.xlsx")
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_open_elsewhere_is_not_overwritten(calc: xw.App, workbook: Path) -> None:
+    with calc.books.open(workbook) as book:
+        workbook.with_name(f"~${workbook.name}").touch()
+        with pytest.raises(OpenElsewhere):
+            book.save()
+
+
+def test_an_unknown_ending_is_refused(book: xw.Book, tmp_path: Path) -> None:
+    with pytest.raises(UnknownFileType, match=r"plan\.txt"):
+        book.save(tmp_path / "plan.txt")
+
+
+def test_a_save_that_fails_leaves_the_file_as_it_was(
+    calc: xw.App, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("pab_planner.engines.calc_package.mend", fail)
+    before = workbook.read_bytes()
+    with calc.books.open(workbook) as book:
+        book.sheets[0]["A1"].value = "changed"
+        with pytest.raises(OSError, match="disk full"):
+            book.save()
+    assert workbook.read_bytes() == before
+    assert list(workbook.parent.iterdir()) == [workbook]
+
+
+def test_cells_that_calc_would_silently_not_insert_are_an_error(book: xw.Book) -> None:
+    sheet = book.sheets[0]
+    sheet["A1:A2"].value = [[1], [2]]
+    sheet["C1:C2"].formula_array = "=A1:A2*2"
+    with pytest.raises(CannotInsert, match="2:2"):
+        sheet["2:2"].insert("down")
+
+
+def test_an_error_of_libreoffice_ends_the_block_as_itself(workbook: Path) -> None:
+    """UNO's exceptions are no ordinary Python objects; contextlib puts another in their place."""
+    with pytest.raises(Exception, match="docuno") as raised, calc_app() as app:
+        app.books.open(workbook).api.Sheets.getByName("nowhere")
+    assert type(raised.value).__name__.endswith("NoSuchElementException")
+
+
+def test_a_file_that_is_no_workbook_is_named(calc: xw.App, tmp_path: Path) -> None:
+    path = tmp_path / "broken.xlsx"
+    path.write_bytes(b"PK\x03\x04 and nothing more")
+    with pytest.raises(PlanError, match=r"broken\.xlsx"):
+        calc.books.open(path)
+
+
+def test_a_spilled_formula_is_dynamic_in_the_file(book: xw.Book, tmp_path: Path) -> None:
+    sheet = book.sheets[0]
+    sheet["A1:A3"].value = [[1], [2], [3]]
+    sheet["C1"].formula2 = "=A1:A3*2"
+    book.save(tmp_path / "spill.xlsx")
+    with zipfile.ZipFile(tmp_path / "spill.xlsx") as package:
+        assert re.search(r'<c r="C1"[^>]* cm="1"', package.read("xl/worksheets/sheet1.xml").decode())
+    read = openpyxl.load_workbook(tmp_path / "spill.xlsx").active["C1"].value
+    assert isinstance(read, ArrayFormula)
+    assert read.ref == "C1:C3"
