@@ -150,9 +150,11 @@ class WideReader:
         elif role in ONCE and self.measure is not None:
             self._once_across(row, key, role)
         elif role in MEASURES and not (self.measure is None and self._is_empty(row)):
-            values = self.findings.quantities(
-                self.grid, row, self.calendar.places, self.single, signed=role in SIGNED
-            )
+            values = None
+            if role is not Role.BALANCE or not self._is_uncalculated(row):
+                values = self.findings.quantities(
+                    self.grid, row, self.calendar.places, self.single, signed=role in SIGNED
+                )
             if self.overdue is not None and values is not None and role is Role.ORDERS:
                 late = self.findings.quantity(self.grid, row, self.overdue, signed=False)
                 values = values + [late or 0.0, *[0.0] * (len(values) - 1)] if late is not None else None
@@ -166,6 +168,11 @@ class WideReader:
         cells = self.grid.rows[row]
         columns = self.calendar.columns
         return all(cells[column] in BLANK and (row, column) not in self.grid.hollow for column in columns)
+
+    def _is_uncalculated(self, row: int) -> bool:
+        """Whether a row's formulas have no value yet: a balance of which there is nothing to say."""
+        hollow = self.grid.hollow
+        return any(hollow.get((row, column), "").startswith("=") for column in self.calendar.columns)
 
     def _role(self, label: Any) -> Role | None:
         """The measure that a row's label names."""
