@@ -56,6 +56,7 @@ class AlertEvent(Enum):
     WARN = Text("Potential-shortage notice", "潜在断供通知")
     CONFIRM = Text("Confirmed-shortage notice", "确认断供通知")
     CLEAR = Text("All-clear", "警报解除")
+    INFORM = Text("Customer all-clear", "通知客户解除")
     CLOSE = Text("Close (8D)", "关闭（8D）")
     REOPEN = Text("Reopen", "重新打开")
 
@@ -174,6 +175,7 @@ class Alert:
         first_notice: Day on which the customer first heard of it.
         broke_on: First day of the first short period, once that day has come.
         cleared_on: Day of the latest all-clear.
+        informed_on: Day on which the customers who were told had their all-clear, none while they wait for it.
         surprise: Whether a shortage was confirmed to a customer who had not been warned.
         letters: Numbers of the letters issued for it, those of alerts merged into it among them.
         answers: What people filled in.
@@ -189,6 +191,7 @@ class Alert:
     first_notice: date | None = None
     broke_on: date | None = None
     cleared_on: date | None = None
+    informed_on: date | None = None
     surprise: bool = False
     letters: tuple[str, ...] = ()
     answers: Answers = Answers()
@@ -202,6 +205,11 @@ class Alert:
     def open(self) -> bool:
         """Whether it still threatens someone or still wants a word."""
         return self.state < AlertState.CLEARED and not self.asleep
+
+    @property
+    def customers_wait(self) -> bool:
+        """Whether customers were told of it and have not had their all-clear."""
+        return self.first_notice is not None and self.informed_on is None
 
     @property
     def warning_lead_time(self) -> int | None:
@@ -266,6 +274,11 @@ def happen(alert: Alert | None, entry: LogEntry) -> Alert:
         first_notice=alert.first_notice or (entry.when if event in _NOTICES else None),
         broke_on=alert.broke_on or (broke.start if broke else None),
         cleared_on=entry.when if event is AlertEvent.CLEAR else alert.cleared_on,
+        informed_on=None
+        if event in _NOTICES
+        else entry.when
+        if event is AlertEvent.INFORM
+        else alert.informed_on,
         surprise=alert.surprise
         or (event is AlertEvent.CONFIRM and entry.before not in (AlertState.WARNED, AlertState.CONFIRMED)),
         letters=alert.letters + tuple(n for n in entry.letters if n not in alert.letters),

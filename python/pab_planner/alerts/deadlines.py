@@ -71,7 +71,9 @@ def next_step(alert: Alert) -> AlertEvent | None:
     if alert.asleep or alert.state is AlertState.CLOSED:
         return None
     if alert.state is AlertState.CLEARED:
-        return AlertEvent.REOPEN if alert.presence is Presence.PRESENT else AlertEvent.CLOSE
+        if alert.presence is Presence.PRESENT:
+            return AlertEvent.REOPEN
+        return AlertEvent.INFORM if alert.customers_wait else AlertEvent.CLOSE
     if alert.state is not AlertState.DETECTED and alert.presence is not Presence.PRESENT:
         return AlertEvent.CLEAR
     return {

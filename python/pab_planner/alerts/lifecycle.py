@@ -103,6 +103,14 @@ CLEAR_GATES = (
     ),
 )
 CLOSE_GATES = (
+    Gate(
+        "",
+        Text(
+            "the customers who were told have not had their all-clear; press Customer all-clear",
+            "曾被通知的客户尚未收到解除通知；请按“通知客户解除”",
+        ),
+        lambda alert, _: not alert.customers_wait,
+    ),
     OWNER,
     _filled("category", Text("choose the cause category", "选择原因类别")),
     _filled("root_cause", Text("enter why it occurred (root cause)", "填写发生原因（根本原因）")),
@@ -166,8 +174,21 @@ TRANSITIONS: tuple[Transition, ...] = (
         _TOLD,
         _S.CLEARED,
         CS,
-        Text("all-clear to everyone who was told, and to no one else", "警报解除，只发给已通知过的人"),
+        Text(
+            "all-clear to our own people who were told, and to no one else",
+            "内部警报解除，只发给已通知过的人",
+        ),
         CLEAR_GATES,
+    ),
+    Transition(
+        AlertEvent.INFORM,
+        (_S.CLEARED,),
+        None,
+        CS,
+        Text(
+            "all-clear to the customers who were told, and to no one else",
+            "客户解除通知，只发给已通知过的客户",
+        ),
     ),
     Transition(
         AlertEvent.CLOSE, (_S.CLEARED,), _S.CLOSED, CS, Text("post-mortem (8D)", "复盘（8D）"), CLOSE_GATES
