@@ -198,7 +198,7 @@ def periods_of_supply(balance: ArrayLike, gross: ArrayLike) -> FloatArray:
     scratch = _CoverScratch(periods, width)
     for start in range(0, items, COVER_BLOCK):
         block = slice(min(start, items - width), min(start, items - width) + width)
-        cover[block] = scratch.cover(stock[block].T, demand[block].T).T
+        scratch.cover(stock[block].T, demand[block].T, cover[block].T)
     return cover.reshape(available.shape, order="A")
 
 
@@ -207,43 +207,43 @@ class _CoverScratch:
 
     def __init__(self, periods: int, items: int) -> None:
         shape = (periods, items)
-        self.demand, self.used, self.left, self.taken = (np.empty(shape) for _ in range(4))
+        self.used = np.empty((periods + 1, items))
+        self.left, self.before, self.after = (np.empty(shape) for _ in range(3))
         self.cell = np.empty(shape, dtype=np.intp)
+        self.own_cell = np.arange(periods * items, dtype=np.intp).reshape(shape)
         self.whole = np.empty(shape, dtype=np.int8 if periods < 128 else np.int32)
         self.lasts, self.fits = np.empty(shape, dtype=np.bool_), np.empty(shape, dtype=np.bool_)
 
-    def cover(self, stock: FloatArray, demand: FloatArray) -> FloatArray:
-        """Forward cover of periods x items, valid until the next call.
+    def cover(self, stock: FloatArray, demand: FloatArray, out: FloatArray) -> None:
+        """Write the forward cover of periods x items to `out`.
 
         Compares, lag by lag, what is needed up to a later period with what is there: in the cache a
         comparison is so cheap that all lags together cost less than one search a cell.
         """
         periods, items = stock.shape
-        need, used, left, whole = self.demand, self.used, self.left, self.whole
-        need[:] = demand
-        used[0] = need[0]
+        used, left, whole = self.used, self.left, self.whole
+        used[0] = demand[0]
         for period in range(1, periods):  # np.cumsum down the columns takes eight times as long
-            np.add(used[period - 1], need[period], out=used[period])
-        np.add(used, stock, out=left)
+            np.add(used[period - 1], demand[period], out=used[period])
+        used[periods] = used[periods - 1]  # beyond the horizon nothing is known to be needed
+        np.add(used[:periods], stock, out=left)
         np.greater(stock, 0.0, out=self.lasts)
         whole[:] = 0
         for lag in range(1, periods):
             still, fit = self.lasts[: periods - lag], self.fits[: periods - lag]
-            np.less_equal(used[lag:], left[: periods - lag], out=fit)
+            np.less_equal(used[lag:periods], left[: periods - lag], out=fit)
             still &= fit
             whole[: periods - lag] += still.view(np.int8)
             if lag % 8 == 0 and not still.any():
                 break
-        beyond = np.greater_equal(whole, np.arange(periods)[::-1, np.newaxis], out=self.fits)
-        cell = np.add(whole, np.arange(periods)[:, np.newaxis], out=self.cell)
-        cell *= items
-        cell += np.arange(items)
-        left -= used.take(cell, mode="clip", out=self.taken)
-        cell += items
+        until = np.multiply(whole, items, out=self.cell, casting="unsafe", dtype=np.intp)
+        until += self.own_cell
+        used.take(until, out=self.before, mode="clip")
+        until += items
+        used.take(until, out=self.after, mode="clip")
+        left -= self.before
+        left += np.finfo(float).smallest_subnormal  # stock used up exactly at the horizon lasts beyond it
         with np.errstate(divide="ignore", invalid="ignore"):
-            left /= need.take(cell, mode="clip", out=self.taken)
-        left += whole
-        np.copyto(left, np.inf, where=beyond)
-        np.copyto(left, 0.0, where=np.less_equal(stock, 0.0, out=self.lasts))
-        np.copyto(left, np.nan, where=np.isnan(stock, out=self.lasts))
-        return left
+            left /= np.subtract(self.after, self.before, out=self.after)
+        np.add(left, whole, out=out)
+        np.copyto(out, 0.0, where=np.less_equal(stock, 0.0, out=self.lasts))

@@ -1,10 +1,15 @@
 """The demo: finished goods of an automotive supplier as three lists, and the planning sheet made of them."""
 
 import csv
+import sys
 from collections import defaultdict
 from datetime import date, timedelta
 from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
+
+from pab_planner.engines.openpyxl_engine import new_book
+from pab_planner.sheets.text import write_text
 
 FIRST_WEEK = date(2026, 11, 30)
 WEEKS = 16
@@ -127,3 +132,27 @@ def demo_planning_sheet() -> list[list[object]]:
         sheet.append(["", "", "", "", "MPS 主生产计划", "", *supply[good.item]])
         sheet.append(["", "", "", "", "PAB 预计可用库存", "", *balance])
     return sheet
+
+
+def write_demo(path: Path) -> None:
+    """Write the demo planning workbook."""
+    book = new_book()
+    sheet = book.sheets[0]
+    sheet.name = "Plan"
+    rows = demo_planning_sheet()
+    last = sheet.range((len(rows), len(rows[0])))
+    write_text(sheet["A1"], rows)
+    for column, width in zip("ABCDEF", (12, 30, 34, 22, 26, 20), strict=True):
+        sheet[f"{column}1"].column_width = width
+    sheet.range((1, 1), (1, last.column)).font.bold = True
+    sheet.range((1, 1), (1, last.column)).color = "#DCE6F1"
+    sheet.range((1, 7), (1, last.column)).number_format = "yyyy-mm-dd"
+    sheet.range((1, 7), (1, last.column)).column_width = 11
+    sheet.freeze_panes.freeze_at("A1:F1")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(str(path))
+    book.close()
+
+
+if __name__ == "__main__":
+    write_demo(Path(sys.argv[1]))

@@ -1,0 +1,54 @@
+# What a person types. `make demo` and `make test` need nothing but Python 3.11 or later.
+
+PYTHON ?= python3
+BIN := .venv/bin
+APT := libreoffice-calc libreoffice-l10n-zh-cn python3-uno xvfb xdotool openbox x11-utils imagemagick \
+       poppler-utils fonts-noto-cjk fonts-liberation wine64 default-jdk-headless libapache-poi-java
+
+.PHONY: demo test lint types contracts check-built unit test-windows build bench apt
+
+demo: .venv/installed
+	@$(BIN)/python -m pab_planner.build.demo_plan demo/demo_plan.xlsx
+	@$(BIN)/pab-planner scan demo/demo_plan.xlsx --out demo/demo_plan-risks.xlsx
+
+test: apt lint types contracts unit
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready
+	$(BIN)/mypy
+
+contracts: .venv/ready
+	$(BIN)/lint-imports
+
+unit: .venv/ready
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --durations=15
+
+test-windows: .venv/ready
+	$(BIN)/pytest tests/windows
+
+build: .venv/ready
+	$(BIN)/python -m pab_planner.build
+
+bench: .venv/ready
+	for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+
+# The tests drive LibreOffice, a virtual screen, Wine and Java; where we may, we install them.
+apt:
+	@missing=$$(dpkg-query -W -f '$${Package} $${Status}\n' $(APT) 2>/dev/null | grep -c 'install ok installed'); \
+	if [ "$$missing" -ge $(words $(APT)) ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT) >/dev/null; \
+	else echo "Not installed, and the tests need them: $(APT)"; fi
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/ready: .venv/installed
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
