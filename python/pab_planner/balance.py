@@ -19,7 +19,7 @@ ATP_KINDS: tuple[AtpKind, ...] = ("discrete", "lookback", "cumulative", "lookahe
 ITEM_BLOCK = 32_768
 """Items that one step of a projection takes: a period of them fits the second-level cache."""
 
-COVER_BLOCK = 1_024
+COVER_BLOCK = 2_048
 """Items that one step of forward cover takes: all their periods fit the second-level cache."""
 
 
