@@ -175,7 +175,7 @@ class Alert:
         first_notice: Day on which the customer first heard of it.
         broke_on: First day of the first short period, once that day has come.
         cleared_on: Day of the latest all-clear.
-        informed_on: Day on which the customers who were told had their all-clear, none while they wait for it.
+        informed_on: Day on which the customers who were told had their all-clear; none while they wait.
         surprise: Whether a shortage was confirmed to a customer who had not been warned.
         letters: Numbers of the letters issued for it, those of alerts merged into it among them.
         answers: What people filled in.

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from pab_planner.alerts import DEFAULT_DEADLINES, Deadlines
+from pab_planner.allocation import AllocationRule
 from pab_planner.demand import DemandRule
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
@@ -100,6 +102,34 @@ SETTINGS: tuple[Setting, ...] = (
         0.0,
         Text("Periods of supply below which the stock is too low", "低于此可供期数视为库存过低"),
     ),
+    Setting(
+        "allocation",
+        Text("Allocation", "分配规则"),
+        AllocationRule.DUE_DATE.value,
+        Text("Whose order lines are served first in a shortage", "短缺时先供哪些订单行"),
+        tuple(AllocationRule),
+    ),
+    Setting(
+        "customer_rank",
+        Text("Customer rank", "客户等级"),
+        "",
+        Text(
+            "Customers for customer_rank, the first served first: A; B; C",
+            "customer_rank 的客户顺序，先供在前：甲; 乙; 丙",
+        ),
+    ),
+    *(
+        Setting(
+            f"respond_days_{state.name.lower()}",
+            Text(f"Respond in days: {state.title.en}", f"答复天数：{state.title.zh}"),
+            float(days),
+            Text(
+                "Working days (Monday to Friday) within which the next step is due",
+                "须在几个工作日（周一至周五）内完成下一步",
+            ),
+        )
+        for state, days in DEFAULT_DEADLINES.items()
+    ),
 )
 """Every setting, in the order in which they stand on the sheet."""
 
@@ -132,6 +162,17 @@ class Settings:
     def given(self, key: str) -> Any:
         """The value that the sheet gives a setting, none where it gives none."""
         return self.values[key] if key in self.stated else None
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """Working days within which the next step of an alert is due, by its state."""
+        return {state: int(self[f"respond_days_{state.name.lower()}"]) for state in DEFAULT_DEADLINES}
+
+    @property
+    def ranks(self) -> tuple[str, ...]:
+        """Customers in the order of their rank."""
+        names = str(self["customer_rank"] or "").replace("；", ";").split(";")
+        return tuple(name.strip() for name in names if name.strip())
 
     @property
     def policies(self) -> RiskPolicies:

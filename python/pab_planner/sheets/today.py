@@ -1,0 +1,117 @@
+"""The sheet `Today`: what needs doing now, and the button that does it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import xlwings as xw
+
+from pab_planner.alerts import Duty
+from pab_planner.language import Text
+from pab_planner.sheets.cell_text import as_cell
+from pab_planner.sheets.ledger import ACCENT, DATE, MUTED, both, has_sheet
+from pab_planner.sheets.log import join, period_cell
+
+TITLE = "Today"
+HEAD_ROW = 5
+OPEN_CELL, OVERDUE_CELL = "B3", "D3"
+"""Where the numbers of open and overdue alerts stand; the ribbon shows them."""
+OPEN_NAME, OVERDUE_NAME = "PAB_AlertsOpen", "PAB_AlertsOverdue"
+
+COLUMNS: tuple[tuple[Text, float], ...] = (
+    (Text("Overdue [days]", "逾期[天]"), 10),
+    (Text("Press", "请按按钮"), 26),
+    (Text("Alert", "预警号"), 10),
+    (Text("Level", "级别"), 22),
+    (Text("Item", "物料"), 16),
+    (Text("Description", "描述"), 22),
+    (Text("Customers", "客户"), 20),
+    (Text("First short period", "首个断供期"), 13),
+    (Text("Worst quantity", "最大缺口"), 12),
+    (Text("Respond by", "答复期限"), 13),
+    (Text("Owner", "负责人"), 14),
+    (Text("State", "状态"), 22),
+)
+DATE_COLUMNS = (8, 10)
+ROWS_READY = 2_000
+HINT = Text(
+    "Select the row of the alert on sheet Alerts, fill in what is asked, then press the button named here.",
+    "请在 Alerts 表选中该预警所在行，填写所需内容，再按此处所列按钮。",
+)
+
+
+def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], today: date) -> None:
+    """Write the list afresh.
+
+    Args:
+        book: The workbook.
+        duties: What is to be done, in order.
+        counts: Alerts open and overdue.
+        today: The day.
+    """
+    if not has_sheet(book, TITLE):
+        _create(book)
+    sheet = book.sheets[TITLE]
+    rows = [_row(duty) for duty in duties]
+    known = max(sheet.used_range.last_cell.row, HEAD_ROW + 1)
+    height = max(known - HEAD_ROW, len(rows))
+    width = len(COLUMNS)
+    blank = [[None] * width for _ in range(height - len(rows))]
+    wanted = [*rows, *blank]
+    area = sheet.range((HEAD_ROW + 1, 1), (HEAD_ROW + height, width))
+    area.value = [[as_cell(value) for value in row] for row in wanted]
+    sheet.range("A2").value = today
+    sheet.range(OPEN_CELL).value, sheet.range(OVERDUE_CELL).value = counts
+
+
+def _row(duty: Duty) -> list[Any]:
+    """One line of the list."""
+    alert, finding = duty.alert, duty.alert.finding
+    mark = finding.level.mark
+    return [
+        float(duty.overdue) if duty.overdue else None,
+        both(duty.step.title),
+        alert.number,
+        f"{mark} {both(finding.level.title)}",
+        finding.item,
+        finding.description,
+        join(finding.customers),
+        period_cell(finding.first_short),
+        finding.worst_quantity,
+        duty.respond_by,
+        alert.answers.owner,
+        both(alert.state.title),
+    ]
+
+
+def _create(book: xw.Book) -> None:
+    """Write the sheet with its headings and formats."""
+    sheet = book.sheets.add(TITLE, before=book.sheets[0])
+    sheet.range("A1").value = both(Text("To do today", "今日待办"))
+    sheet.range("A1").font.size, sheet.range("A1").font.bold = 16, True
+    sheet.range("A1").font.color = ACCENT
+    sheet.range("A2").number_format = DATE
+    sheet.range("A2").horizontal_alignment, sheet.range("A2").font.bold = "left", True
+    sheet.range("A3").value, sheet.range("C3").value = (
+        both(Text("Open", "未结")),
+        both(Text("Overdue", "逾期")),
+    )
+    for cell in (OPEN_CELL, OVERDUE_CELL):
+        sheet.range(cell).font.bold, sheet.range(cell).font.size = True, 14
+        sheet.range(cell).horizontal_alignment = "left"
+    sheet.range("A4").value, sheet.range("A4").font.color = f"{HINT.zh}  {HINT.en}", MUTED
+    head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(COLUMNS)))
+    head.value = [[both(title) for title, _ in COLUMNS]]
+    head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
+    head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 32
+    for number, (_, width) in enumerate(COLUMNS, 1):
+        sheet.range((HEAD_ROW, number)).column_width = width
+    for number in DATE_COLUMNS:
+        sheet.range((HEAD_ROW + 1, number), (ROWS_READY, number)).number_format = DATE
+    first, last = f"A{HEAD_ROW + 1}", sheet.range((ROWS_READY, len(COLUMNS))).get_address(False, False)
+    late = sheet.range(f"{first}:{last}").conditional_formats
+    late.add_custom(f"=$A{HEAD_ROW + 1}>0", font_color="#C00000", font_bold=True)
+    sheet.freeze_panes.freeze_at(f"1:{HEAD_ROW}")
+    sheet.show_gridlines = False
+    book.names.add(OPEN_NAME, f"={TITLE}!{sheet.range(OPEN_CELL).address}")
+    book.names.add(OVERDUE_NAME, f"={TITLE}!{sheet.range(OVERDUE_CELL).address}")
