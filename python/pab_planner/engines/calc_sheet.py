@@ -9,10 +9,14 @@ from xlwings import base_classes
 from pab_planner.engines.calc_box import Box
 from pab_planner.engines.calc_charts import Charts
 from pab_planner.engines.calc_formulas import to_calc, to_excel
+from pab_planner.engines.calc_page import PageAsInExcel
 from pab_planner.engines.calc_range import CONTENTS, FORMATS, Note, Range
 from pab_planner.engines.calc_tables import Tables
 from pab_planner.engines.calc_uno import struct
 from pab_planner.engines.collection import Collection
+
+EXCEL_COLUMN = 1693
+"""Width of a column in a new sheet of Excel (64 pixels), in hundredths of a millimetre; Calc's are wider."""
 
 _EVERYTHING = 1023
 
@@ -41,6 +45,7 @@ class Sheets(Collection):
             name = next(f"Sheet{n}" for n in range(1, len(names) + 2) if f"Sheet{n}" not in names)
         position = before.index - 1 if before else after.index if after else self.active.index - 1
         self.api.insertNewByName(name, position)
+        self.api.getByName(name).Columns.Width = EXCEL_COLUMN
         sheet = Sheet(self._book, self.api.getByName(name))
         sheet.activate()
         return sheet
@@ -108,13 +113,11 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     @property
     def show_gridlines(self) -> bool:
-        self.activate()
-        return bool(self._book.api.CurrentController.ShowGrid)
+        return bool(self._view_shows().ShowGrid)
 
     @show_gridlines.setter
     def show_gridlines(self, value: bool) -> None:
-        self.activate()
-        self._book.api.CurrentController.ShowGrid = value
+        self._view_shows().ShowGrid = value
 
     def range(self, first: Any, last: Any = None) -> Range:
         box = self._box(first)
@@ -224,9 +227,8 @@ class PageSetup(base_classes.PageSetup):  # type: ignore[misc]
         self._sheet = sheet
 
     @property
-    def api(self) -> Any:
-        styles = self._sheet.book.api.StyleFamilies.getByName("PageStyles")
-        return styles.getByName(self._sheet.api.PageStyle)
+    def api(self) -> PageAsInExcel:
+        return PageAsInExcel(self._sheet)
 
     @property
     def print_area(self) -> str | None:

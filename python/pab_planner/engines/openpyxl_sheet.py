@@ -7,7 +7,6 @@ import xlwings
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
 from pab_planner.engines import openpyxl_measures as measures
@@ -15,7 +14,9 @@ from pab_planner.engines.collection import Collection
 from pab_planner.engines.openpyxl_box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.openpyxl_charts import Charts
 from pab_planner.engines.openpyxl_formulas import GONE, change_references, chart_references
+from pab_planner.engines.openpyxl_inside import Worksheet
 from pab_planner.engines.openpyxl_names import Names
+from pab_planner.engines.openpyxl_page import PageAsInExcel
 from pab_planner.engines.openpyxl_range import Note, Range
 from pab_planner.engines.openpyxl_rules import set_sheet_rules, sheet_rules
 from pab_planner.engines.openpyxl_tables import Tables
@@ -35,8 +36,9 @@ class Sheets(Collection):
 
     @property
     def active(self) -> "Sheet":
-        active = self._book.api.active
-        return Sheet(self._book, active if isinstance(active, Worksheet) else self._book.api.worksheets[0])
+        workbook = self._book.api
+        chart_sheet = workbook.active not in workbook.worksheets
+        return Sheet(self._book, workbook.worksheets[0] if chart_sheet else workbook.active)
 
     def _members(self) -> list["Sheet"]:
         return [Sheet(self._book, ws) for ws in self._book.api.worksheets]
@@ -104,7 +106,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     @property
     def visible(self) -> bool:
-        return self._ws.sheet_state == "visible"
+        return bool(self._ws.sheet_state == "visible")
 
     @visible.setter
     def visible(self, value: Any) -> None:
@@ -139,7 +141,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     @property
     def notes(self) -> list[Note]:
-        found = [place for place, cell in self._ws._cells.items() if cell._comment is not None]  # type: ignore[attr-defined]
+        found = [place for place, cell in self._ws._cells.items() if cell._comment is not None]
         return [Note(Range(self, Box(row, column, row, column))) for row, column in sorted(found)]
 
     @property
@@ -181,11 +183,12 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         if box := Box.parse(place):
             return box
         for names in (self.names, self._book.names):
-            if names.contains(place) and (there := names(place).place):
-                return there.box  # type: ignore[no-any-return]
-        table, _, part = place.partition("[")
-        if table in self.tables and part in ("", "#All]"):
-            return self.tables(table).range.box  # type: ignore[no-any-return]
+            there: Range | None = names(place).place if names.contains(place) else None
+            if there is not None and there.sheet.name == self.name:
+                return there.box
+        if place in self.tables:
+            body: Range | None = self.tables(place).data_body_range
+            return body.box if body is not None else self.tables(place).range.box
         raise ValueError(f"{place!r} is no address, name or table on sheet {self.name}")
 
     def activate(self) -> None:
@@ -256,7 +259,7 @@ def _copy_worksheet(source: Worksheet, title: str) -> Worksheet:
     workbook = source.parent
     copied: Worksheet = workbook.copy_worksheet(source)
     copied.title = title
-    for cell in copied._cells.values():  # type: ignore[attr-defined]
+    for cell in copied._cells.values():
         if isinstance(cell._value, ArrayFormula):
             cell._value = copy(cell._value)
     # Two sheets must not share one VBA module.
@@ -271,11 +274,11 @@ def _copy_worksheet(source: Worksheet, title: str) -> Worksheet:
     _copy_page(source, copied)
     _copy_names(source, copied)
     _copy_tables(source, copied)
-    for image in source._images:  # type: ignore[attr-defined]
+    for image in source._images:
         other = copy(image)
         other.anchor = deepcopy(image.anchor)
         copied.add_image(other)
-    for chart in source._charts:  # type: ignore[attr-defined]
+    for chart in source._charts:
         _copy_chart(chart, source, copied)
     return copied
 
@@ -320,8 +323,8 @@ class PageSetup(base_classes.PageSetup):  # type: ignore[misc]
         self._ws = ws
 
     @property
-    def api(self) -> Any:
-        return self._ws.page_setup
+    def api(self) -> PageAsInExcel:
+        return PageAsInExcel(self._ws)
 
     @property
     def print_area(self) -> str | None:
@@ -333,7 +336,7 @@ class PageSetup(base_classes.PageSetup):  # type: ignore[misc]
 
     @print_area.setter
     def print_area(self, value: str | None) -> None:
-        self._ws.print_area = value  # type: ignore[assignment]
+        self._ws.print_area = value
 
 
 class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
@@ -343,7 +346,7 @@ class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
         self._sheet = sheet
 
     def freeze_at(self, frozen_range: str) -> None:
-        """Keep this block in sight: its rows and columns, or only rows or columns where whole ones are given."""
+        """Keep this block in sight: its rows and columns, or only those where whole ones are given."""
         box = self._sheet.range(frozen_range).box
         row = 1 if box.whole_columns else box.bottom + 1
         column = 1 if box.whole_rows else box.right + 1
