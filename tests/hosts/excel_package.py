@@ -23,14 +23,16 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _METADATA = (
     '<metadata xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
     'xmlns:xda="http://schemas.microsoft.com/office/spreadsheetml/2017/dynamicarray">'
-    '<metadataTypes count="1"><metadataType name="XLDAPR" minSupportedVersion="120000" cellMeta="1"/></metadataTypes>'
+    '<metadataTypes count="1"><metadataType name="XLDAPR" minSupportedVersion="120000" cellMeta="1"/>'
+    "</metadataTypes>"
     '<futureMetadata name="XLDAPR" count="1"><bk><extLst><ext uri="{bdbb8cdc-fa1e-496e-a857-3c3f30c029c3}">'
     '<xda:dynamicArrayProperties fDynamic="1" fCollapsed="0"/></ext></extLst></bk></futureMetadata>'
     '<cellMetadata count="1"><bk><rc t="1" v="0"/></bk></cellMetadata></metadata>'
 )
 _RIBBON = (
     '<customUI xmlns="http://schemas.microsoft.com/office/2009/07/customui"><ribbon><tabs>'
-    '<tab id="pab" label="PAB"><group id="plan" label="Plan"><button id="insert" label="Insert"/></group>'
+    '<tab id="pab" label="PAB"><group id="plan" label="Plan">'
+    '<button id="insert" label="Insert"/></group>'
     "</tab></tabs></ribbon></customUI>"
 )
 _CODE_NAMES = {"sheet1": "PlanSheet", "sheet2": "OrderSheet", "sheet3": "LogSheet"}

@@ -70,6 +70,37 @@ class Box(NamedTuple):
             max(self.right, other.right),
         )
 
+    def relative_to(self, corner: "Box") -> "Box":
+        """The block counted from another's first cell."""
+        top, left = corner.top, corner.left
+        return Box(self.top - top, self.left - left, self.bottom - top, self.right - left)
+
+    def overlap(self, other: "Box") -> "Box | None":
+        """The cells that two blocks share."""
+        if not self.meets(other):
+            return None
+        return Box(
+            max(self.top, other.top),
+            max(self.left, other.left),
+            min(self.bottom, other.bottom),
+            min(self.right, other.right),
+        )
+
+    def tiles(self, height: int, width: int) -> "list[Box]":
+        """The block in pieces of this size; one piece at its corner if they don't fill it."""
+        rows, columns = self.shape
+        if rows % height or columns % width:
+            rows, columns = height, width
+        return [
+            Box(top, left, top + height - 1, left + width - 1)
+            for top in range(self.top, self.top + rows, height)
+            for left in range(self.left, self.left + columns, width)
+        ]
+
+    def moved(self, rows: int, columns: int) -> "Box":
+        """The block shifted down and to the right."""
+        return Box(self.top + rows, self.left + columns, self.bottom + rows, self.right + columns)
+
     def meets(self, other: "Box") -> bool:
         """True where the two share a cell."""
         return (

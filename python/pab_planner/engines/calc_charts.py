@@ -65,13 +65,20 @@ class Charts(Collection):
             Width=round(width * _POINT),
             Height=round(height * _POINT),
         )
-        self.api.addNewByName(name, frame, (), True, True)
+        ranges = () if source is None else (source.box.uno_address(source.sheet.index - 1),)
+        self.api.addNewByName(name, frame, ranges, True, True)
         chart = Chart(self._sheet, name)
+        if source is not None:
+            chart.plot_by = plot_by or _longer_side(source)
         if chart_type:
             chart.chart_type = chart_type
-        if source is not None:
-            chart.set_source_data(source, plot_by)
         return chart
+
+
+def _longer_side(source: Any) -> str:
+    """Excel's guess of what a series is: a row if there are fewer rows than columns."""
+    rows, columns = source.shape
+    return "rows" if columns > rows else "columns"
 
 
 class Chart(base_classes.Chart):  # type: ignore[misc]
@@ -117,11 +124,25 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
         document.Diagram = diagram
 
     def set_source_data(self, rng: Any, plot_by: str | None = None) -> None:
-        """Chart a block with names in its first row and column; by the longer side, as Excel guesses."""
-        rows, columns = rng.shape
-        plot_by = plot_by or ("rows" if columns > rows else "columns")
-        self.api.setRanges((rng.box.uno_address(rng.sheet.index - 1),))
-        self._document.Diagram.DataRowSource = enum("chart.ChartDataRowSource", plot_by.upper())
+        """Chart a block with names in its first row and column.
+
+        A chart of Calc's keeps the cells it was made of, so it is made again.
+        """
+        kind, title, shape = self.chart_type, self.title, self._shape
+        place = [measure / _POINT for measure in (shape.Position.X, shape.Position.Y)]
+        size = [measure / _POINT for measure in (shape.Size.Width, shape.Size.Height)]
+        self.delete()
+        self._sheet.charts.add(*place, *size, kind, rng, plot_by, self._name)
+        if title is not None:
+            self.title = title
+
+    @property
+    def plot_by(self) -> str:
+        return str(self._document.Diagram.DataRowSource.value).lower()
+
+    @plot_by.setter
+    def plot_by(self, value: str) -> None:
+        self._document.Diagram.DataRowSource = enum("chart.ChartDataRowSource", value.upper())
 
     @property
     def title(self) -> str | None:
@@ -138,6 +159,10 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
     @property
     def legend(self) -> "ChartLegend":
         return ChartLegend(self._document)
+
+    @property
+    def series(self) -> "ChartSeriesCollection":
+        return ChartSeriesCollection(self._document)
 
     @property
     def _shape(self) -> Any:
@@ -200,3 +225,34 @@ class ChartLegend(base_classes.ChartLegend):  # type: ignore[misc]
     @position.setter
     def position(self, value: str) -> None:
         self._document.Legend.Alignment = enum("chart.ChartLegendPosition", _LEGEND.get(value, "RIGHT"))
+
+
+class ChartSeriesCollection(Collection):
+    """The series of a chart, in the order they are drawn."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    def _members(self) -> list["ChartSeries"]:
+        return [
+            ChartSeries(series)
+            for system in self._document.getFirstDiagram().getCoordinateSystems()
+            for kind in system.getChartTypes()
+            for series in kind.getDataSeries()
+        ]
+
+
+class ChartSeries(base_classes.ChartSeries):  # type: ignore[misc]
+    """One series."""
+
+    def __init__(self, series: Any) -> None:
+        self._series = series
+
+    @property
+    def api(self) -> Any:
+        return self._series
+
+    @property
+    def name(self) -> str:
+        label = self._series.getDataSequences()[0].getLabel()
+        return " ".join(label.getTextualData()) if label else ""

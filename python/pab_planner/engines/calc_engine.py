@@ -26,7 +26,7 @@ from pab_planner.engines.calc_extension import add_extension
 from pab_planner.engines.calc_office import Office
 from pab_planner.engines.calc_range import Range
 from pab_planner.engines.calc_relink import relink
-from pab_planner.engines.calc_sheet import Names, Sheet, Sheets
+from pab_planner.engines.calc_sheet import EXCEL_COLUMN, Names, Sheet, Sheets
 from pab_planner.engines.calc_uno import properties, uno
 from pab_planner.engines.calc_values import NumberFormats
 from pab_planner.engines.collection import Collection
@@ -169,6 +169,10 @@ class Apps(base_classes.Apps):  # type: ignore[misc]
     def enter(self, app: "App") -> None:
         self._running[app.pid] = app
 
+    def to_front(self, app: "App") -> None:
+        """The first is the one that xlwings calls active."""
+        self._running = {app.pid: app, **self._running}
+
     def leave(self, app: "App") -> None:
         self._running.pop(app.pid, None)
 
@@ -233,7 +237,9 @@ class App(base_classes.App):  # type: ignore[misc]
         return Range(Sheet(book, cells.Spreadsheet), Box.of(cells.RangeAddress))
 
     def activate(self, steal_focus: bool = False) -> None:
-        """Nothing: a headless office has no window to bring forward."""
+        """Make this the app, and its engine the engine, that xlwings takes for the active one."""
+        _apps.to_front(self)
+        xlwings.engines.active = xlwings.engines[Engine.name]
 
     @property
     def calculation(self) -> str:
@@ -278,7 +284,9 @@ class Books(Collection):
 
     def add(self) -> "Book":
         name = next(n for i in range(1, len(self) + 2) if (n := f"Book{i}") not in self)
-        return self._enter(Book(self._app, self._load("private:factory/scalc"), name=name))
+        document = self._load("private:factory/scalc")
+        document.Sheets.getByIndex(0).Columns.Width = EXCEL_COLUMN
+        return self._enter(Book(self._app, document, name=name))
 
     def open(self, fullname: str, *args: Any, **options: Any) -> "Book":
         """Open a file; its macros are not run."""

@@ -10,6 +10,8 @@ from xlwings import base_classes
 
 from pab_planner.engines import calc_values
 from pab_planner.engines.calc_box import LAST_COLUMN, LAST_ROW, Box, letters
+from pab_planner.engines.calc_copy import copy_cells
+from pab_planner.engines.calc_filter import AutoFilter
 from pab_planner.engines.calc_format import Borders, Font, from_colour, to_colour
 from pab_planner.engines.calc_formulas import to_calc, to_excel
 from pab_planner.engines.calc_rules import ConditionalFormats, DataValidation
@@ -117,7 +119,16 @@ class Range(base_classes.Range):  # type: ignore[misc]
     def coords(self) -> tuple[str, int, int, int]:
         return self._sheet.name, self.row, self.column, len(self)
 
+    def part(self, box: Box) -> "Range":
+        """Another block of the same sheet."""
+        return Range(self._sheet, box)
+
     # Values and formulas
+
+    @property
+    def is_filled(self) -> bool:
+        """True if a cell holds something."""
+        return bool(self.api.queryContentCells(CONTENTS).Count)
 
     @property
     def raw_value(self) -> Any:
@@ -387,10 +398,21 @@ class Range(base_classes.Range):  # type: ignore[misc]
         target = destination.impl if isinstance(destination, xlwings.Range) else destination
         self._sheet.api.copyRange(target._cell_address, self._uno_address)
 
+    def copy_from(
+        self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False
+    ) -> None:
+        if skip_blanks or transpose:
+            raise NotImplementedError("the Calc engine copies cells in their place, blanks included")
+        copy_cells(source_range.impl, self, copy_type)
+
+    @property
+    def autofilter(self) -> AutoFilter:
+        return AutoFilter(self)
+
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         mode = self._shift_mode(shift, {"down": "DOWN", "right": "RIGHT"}, "DOWN", "RIGHT")
         self._sheet.api.insertCells(self._uno_address, enum("sheet.CellInsertMode", mode))
-        if self.api.queryContentCells(CONTENTS).Count:
+        if self.is_filled:
             raise CannotInsert(
                 sheet=self._sheet.name, cells=self.box.a1(row_absolute=False, column_absolute=False)
             )

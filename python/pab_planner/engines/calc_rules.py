@@ -56,6 +56,13 @@ class _Rule(NamedTuple):
     style: str
 
 
+class RuleBlock(NamedTuple):
+    """Rules that share the cells they are for."""
+
+    boxes: list[Box]
+    rules: list[_Rule]
+
+
 class ConditionalFormats(Collection):
     """The expression rules on a range, first in force first.
 
@@ -108,15 +115,19 @@ class ConditionalFormats(Collection):
         if same:
             self._formats.removeByID(same.ID)
         rules.insert(0, _Rule(operator, formula1, formula2, self._style(spec)))
-        made = self._create(rules)
-        return ConditionalFormat(self, made, 0)
+        ranges = self.cells.sheet.book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
+        ranges.addRangeAddress(self.cells.box.uno_address(self.cells.sheet.index - 1), False)
+        return ConditionalFormat(self, self.create(ranges, rules), 0)
+
+    def blocks(self) -> list[RuleBlock]:
+        """The rules that touch this range, with all the cells they are for."""
+        return [RuleBlock([Box.of(a) for a in f.Range.getRangeAddresses()], _rules(f)) for f in self._here()]
 
     def _covers_exactly(self, one: Any) -> bool:
         return [Box.of(a) for a in one.Range.getRangeAddresses()] == [self.cells.box]
 
-    def _create(self, rules: list[_Rule]) -> Any:
-        ranges = self.cells.sheet.book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddress(self.cells.box.uno_address(self.cells.sheet.index - 1), False)
+    def create(self, ranges: Any, rules: list[_Rule]) -> Any:
+        """Put rules on the cells of a UNO SheetCellRanges, the first in force first."""
         key = self._formats.createByRange(ranges)
         made = next(f for f in self._formats.getConditionalFormats() if key == f.ID)
         for index, rule in enumerate(rules):
@@ -134,7 +145,7 @@ class ConditionalFormats(Collection):
         bold, italic = spec.get("font_bold"), spec.get("font_italic")
         name = f"PAB rule {fill:x} {font:x}{' bold' * bool(bold)}{' italic' * bool(italic)}"
         document = self.cells.sheet.book.api
-        styles = document.StyleFamilies.getByName("CellStyles")
+        styles = _cell_styles(document)
         if not styles.hasByName(name):
             styles.insertByName(name, document.createInstance("com.sun.star.style.CellStyle"))
             style = styles.getByName(name)
@@ -174,41 +185,45 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
         self._parent, self._format, self._index = parent, one, index
 
     @property
-    def api(self) -> Any:
+    def api(self) -> "RuleAsInExcel":
+        return RuleAsInExcel(self._entry, self._parent.cells.sheet.book)
+
+    @property
+    def _entry(self) -> Any:
         return self._format.getByIndex(self._index)
 
     @property
     def type(self) -> str:
-        entry = self.api
+        entry = self._entry
         if entry.getType() != _CONDITION:
             return {1: "color_scale", 2: "data_bar", 3: "icon_set"}.get(entry.getType(), "unknown")
         return "custom" if entry.Operator == _FORMULA_OPERATOR else "cell_value"
 
     @property
     def stop_if_true(self) -> bool | None:
-        return True if self.api.getType() == _CONDITION else None
+        return True if self._entry.getType() == _CONDITION else None
 
     @property
     def operator(self) -> str | None:
-        return _OPERATORS[self.api.Operator] if self.type == "cell_value" else None
+        return _OPERATORS[self._entry.Operator] if self.type == "cell_value" else None
 
     @property
     def formula1(self) -> str | None:
-        return to_excel("=" + self.api.Formula1) if self.type == "cell_value" else None
+        return to_excel("=" + self._entry.Formula1) if self.type == "cell_value" else None
 
     @property
     def formula2(self) -> str | None:
-        entry = self.api
+        entry = self._entry
         return to_excel("=" + entry.Formula2) if self.type == "cell_value" and entry.Formula2 else None
 
     @property
     def formula(self) -> str | None:
-        return to_excel("=" + self.api.Formula1) if self.type == "custom" else None
+        return to_excel("=" + self._entry.Formula1) if self.type == "custom" else None
 
     @property
     def _style(self) -> Any:
         styles = self._parent.cells.sheet.book.api.StyleFamilies.getByName("CellStyles")
-        return styles.getByName(self.api.StyleName)
+        return styles.getByName(self._entry.StyleName)
 
     @property
     def fill_color(self) -> Colour | None:
@@ -227,9 +242,73 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
         return self._style.CharPosture.value == "ITALIC" if self.stop_if_true else None
 
     def delete(self) -> None:
-        self._format.removeByIndex(self._index)
-        if not self._format.getCount():
-            self._parent.api.removeByID(self._format.ID)
+        """Make the format anew without this rule: LibreOffice's own removeByIndex refuses every index."""
+        rest = _rules(self._format)
+        rest.pop(self._index)
+        ranges = self._format.Range
+        self._parent.api.removeByID(self._format.ID)
+        if rest:
+            self._parent.create(ranges, rest)
+
+
+class RuleAsInExcel:
+    """What Excel's own FormatCondition has and xlwings' does not, by Excel's name."""
+
+    def __init__(self, entry: Any, book: Any) -> None:
+        self._entry, self._book = entry, book
+
+    @property
+    def _styles(self) -> Any:
+        return self._book.api.StyleFamilies.getByName("CellStyles")
+
+    @property
+    def NumberFormat(self) -> str | None:  # noqa: N802 (Excel names it)
+        """Number format of the cells that the rule holds for; None where it changes none."""
+        key = self._styles.getByName(self._entry.StyleName).NumberFormat
+        return self._book.formats.text(key) if key else None
+
+    @NumberFormat.setter
+    def NumberFormat(self, value: str) -> None:  # noqa: N802 (Excel names it)
+        """Calc keeps looks in styles that rules share: the rule gets a style of its own kind."""
+        plain, styles, key = self._entry.StyleName, self._styles, self._book.formats.key(value)
+        name = f"{plain} {key}"
+        if not styles.hasByName(name):
+            styles.insertByName(name, self._book.api.createInstance("com.sun.star.style.CellStyle"))
+            style, model = styles.getByName(name), styles.getByName(plain)
+            for look in ("CellBackColor", "CharColor", "CharWeight", "CharWeightAsian", "CharPosture"):
+                if model.getPropertyState(look).value == "DIRECT_VALUE":
+                    setattr(style, look, getattr(model, look))
+            style.NumberFormat = key
+        self._entry.StyleName = name
+
+
+class ExcelRule:
+    """The part of Excel's FormatCondition that our sheets use."""
+
+    def __init__(self, rule: ConditionalFormat) -> None:
+        self._rule = rule
+
+    @property
+    def NumberFormat(self) -> str | None:  # noqa: N802 (Excel's name)
+        """The format code that the rule gives to cells; None if it leaves theirs."""
+        style = _cell_styles(self._rule.book.api).getByName(self._rule.entry.StyleName)
+        key = style.NumberFormat
+        return str(self._rule.book.formats.text(key)) if key else None
+
+    @NumberFormat.setter
+    def NumberFormat(self, code: str) -> None:  # noqa: N802
+        entry = self._rule.entry
+        styles, look = _cell_styles(self._rule.book.api), entry.StyleName.partition(" format ")[0]
+        name = f"{look} format {code}"
+        if not styles.hasByName(name):
+            styles.insertByName(name, self._rule.book.api.createInstance("com.sun.star.style.CellStyle"))
+            styles.getByName(name).ParentStyle = look
+            styles.getByName(name).NumberFormat = self._rule.book.formats.key(code)
+        entry.StyleName = name
+
+
+def _cell_styles(document: Any) -> Any:
+    return document.StyleFamilies.getByName("CellStyles")
 
 
 class DataValidation(base_classes.DataValidation):  # type: ignore[misc]

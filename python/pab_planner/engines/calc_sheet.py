@@ -1,6 +1,6 @@
 """Sheets, names and the page of a Calc document, as xlwings sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import xlwings
@@ -113,11 +113,21 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     @property
     def show_gridlines(self) -> bool:
-        return bool(self._view_shows().ShowGrid)
+        return bool(self.in_view(lambda view: view.ShowGrid))
 
     @show_gridlines.setter
     def show_gridlines(self, value: bool) -> None:
-        self._view_shows().ShowGrid = value
+        self.in_view(lambda view: setattr(view, "ShowGrid", value))
+
+    def in_view(self, act: Callable[[Any], Any]) -> Any:
+        """Do something that Calc asks of its view, with this sheet in front for that moment."""
+        view = self._book.api.CurrentController
+        before = view.ActiveSheet
+        view.setActiveSheet(self._sheet)
+        try:
+            return act(view)
+        finally:
+            view.setActiveSheet(before)
 
     def range(self, first: Any, last: Any = None) -> Range:
         box = self._box(first)
@@ -212,12 +222,7 @@ class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
         self._freeze(0, 0)
 
     def _freeze(self, columns: int, rows: int) -> None:
-        """The view is asked for the sheet, so it is shown for a moment."""
-        controller = self._sheet.book.api.CurrentController
-        before = controller.ActiveSheet
-        self._sheet.activate()
-        controller.freezeAtPosition(columns, rows)
-        controller.setActiveSheet(before)
+        self._sheet.in_view(lambda view: view.freezeAtPosition(columns, rows))
 
 
 class PageSetup(base_classes.PageSetup):  # type: ignore[misc]

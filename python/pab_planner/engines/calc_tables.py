@@ -5,6 +5,8 @@ from typing import Any
 from xlwings import base_classes
 
 from pab_planner.engines.calc_box import Box
+from pab_planner.engines.calc_copy import copy_looks
+from pab_planner.engines.calc_filter import AutoFilter
 from pab_planner.engines.collection import Collection
 
 
@@ -140,5 +142,112 @@ class Table(base_classes.Table):  # type: ignore[misc]
     def table_style(self, value: str) -> None:
         self._sheet.book.table_styles[self.name] = value
 
+    @property
+    def autofilter(self) -> AutoFilter:
+        return AutoFilter(self.range)
+
+    @property
+    def rows(self) -> "TableRows":
+        return TableRows(self)
+
+    @property
+    def columns(self) -> "TableColumns":
+        return TableColumns(self)
+
     def resize(self, range: Any) -> None:
-        self._range.DataArea = range.impl.box.uno_address(self._sheet.index - 1)
+        self.set_box(range.impl.box)
+
+    def set_box(self, box: Box) -> None:
+        """Let the table be these cells."""
+        self._range.DataArea = box.uno_address(self._sheet.index - 1)
+
+
+class TableRows(Collection):
+    """The data rows of a table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    @property
+    def column_count(self) -> int:
+        """Number of the table's columns."""
+        columns: int = self._table.range.shape[1]
+        return columns
+
+    def _members(self) -> list["TableRow"]:
+        body = self._table.data_body_range
+        return [TableRow(self._table, number) for number in range(1, body.shape[0] + 1)] if body else []
+
+    def add(self, values: Any, index: int | None) -> "TableRow":
+        """Put in a row at a place counted from 1, or below the last one; what stands beneath moves down."""
+        box, number = self._table.range.box, index or len(self) + 1
+        top = box.top + self._table.show_headers + number - 1
+        row = self._table.range.part(box._replace(top=top, bottom=top))
+        if top <= box.bottom or row.is_filled:
+            row.insert("down")
+        if number > 1:
+            copy_looks(row.part(row.box.moved(-1, 0)), row)
+        self._table.set_box(box._replace(bottom=box.bottom + 1))
+        if values is not None:
+            row.raw_value = [list(values)]
+        return TableRow(self._table, number)
+
+
+class TableRow(base_classes.TableRow):  # type: ignore[misc]
+    """One data row, by its place."""
+
+    def __init__(self, table: Table, number: int) -> None:
+        self._table, self._number = table, number
+
+    @property
+    def index(self) -> int:
+        return self._number
+
+    @property
+    def range(self) -> Any:
+        body = self._table.data_body_range
+        top = body.box.top + self._number - 1
+        return body.part(body.box._replace(top=top, bottom=top))
+
+    def delete(self) -> None:
+        box = self._table.range.box
+        self.range.delete("up")
+        self._table.set_box(box._replace(bottom=box.bottom - 1))
+
+
+class TableColumns(Collection):
+    """The columns of a table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def _members(self) -> list["TableColumn"]:
+        return [TableColumn(self._table, number) for number in range(1, self._table.range.shape[1] + 1)]
+
+
+class TableColumn(base_classes.TableColumn):  # type: ignore[misc]
+    """One column, by its place."""
+
+    def __init__(self, table: Table, number: int) -> None:
+        self._table, self._number = table, number
+
+    @property
+    def index(self) -> int:
+        return self._number
+
+    @property
+    def name(self) -> str:
+        return str(self._table.header_row_range(1, self._number).raw_value)
+
+    @property
+    def range(self) -> Any:
+        return self._column_of(self._table.range)
+
+    @property
+    def data_body_range(self) -> Any:
+        body = self._table.data_body_range
+        return self._column_of(body) if body else None
+
+    def _column_of(self, cells: Any) -> Any:
+        left = cells.box.left + self._number - 1
+        return cells.part(cells.box._replace(left=left, right=left))

@@ -127,7 +127,11 @@ def format_boxes(cells: Any) -> Iterator[tuple[int, Box]]:
 
 def write(cells: Any, rows: Sequence[Sequence[Any]], document: Any, formats: NumberFormats) -> None:
     """Fill a block; texts that begin with `=` become formulas, as Excel has it."""
+    quoted = any(isinstance(v, str) and v.startswith("'") for row in rows for v in row)
+    before = list(format_boxes(cells)) if quoted else []
     cells.setDataArray(tuple(tuple(map(_plain, row)) for row in rows))
+    # Calc gives a text that looks like a number the format of texts; Excel's apostrophe leaves the format.
+    _restore_formats(cells, before)
     _settle_formats(cells, rows, document, formats)
     for r, row in enumerate(rows):
         for is_run, run in groupby(enumerate(row), key=lambda pair: is_formula(pair[1])):
@@ -142,6 +146,12 @@ def is_formula(value: object) -> bool:
     return isinstance(value, CellError) or (
         isinstance(value, str) and value.startswith("=") and len(value) > 1
     )
+
+
+def _restore_formats(cells: Any, before: Sequence[tuple[int, Box]]) -> None:
+    for key, box in before:
+        part = box.relative_to(Box.of(cells.RangeAddress))
+        cells.getCellRangeByPosition(part.left, part.top, part.right, part.bottom).NumberFormat = key
 
 
 def _formula(value: str) -> str:
