@@ -1,7 +1,7 @@
 """What every host must do for our sheets and macros, asked through xlwings' public API alone.
 
-A host's test inherits `EveryHost`, gives the fixture `app` and says whether the host calculates. What stands here is
-what Excel does.
+A host's test inherits `EveryHost`, gives the fixture `app` and says whether the host calculates. What stands
+here is what Excel does.
 """
 
 import datetime as dt
@@ -476,6 +476,21 @@ class Rules(Host):
         sheet["A1:A3"].conditional_formats.add_custom("=A1<5", fill_color=YELLOW)
         assert [rule.formula for rule in sheet["A1:A3"].conditional_formats] == ["=A1<5", "=A1<0"]
 
+    def test_one_rule_of_several_is_taken_away(self, sheet: xw.Sheet) -> None:
+        for limit in (0, 5, 9):
+            sheet["A1:C3"].conditional_formats.add_custom(f"=A1<{limit}", fill_color=RED)
+        sheet["B2"].conditional_formats[1].delete()
+        assert [rule.formula for rule in sheet["A1:C3"].conditional_formats] == ["=A1<9", "=A1<0"]
+
+    def test_a_rule_brings_a_number_format_by_excels_own_name(self, book: xw.Book, tmp_path: Path) -> None:
+        rules = book.sheets[0]["B2:M3"].conditional_formats
+        rules.add_custom("=B2<0", fill_color=RED, font_bold=True)
+        rules[0].impl.api.NumberFormat = '"▼ "#,##0;"▼ -"#,##0'
+        again = self.reopened(book, tmp_path / "marked.xlsx").sheets[0]
+        (rule,) = again["M3"].conditional_formats
+        assert rule.impl.api.NumberFormat == '"▼ "#,##0;"▼ -"#,##0'
+        assert (rule.fill_color, rule.font_bold) == (RED, True)
+
     def test_rules_are_cleared(self, sheet: xw.Sheet) -> None:
         sheet["A1:B2"].conditional_formats.add_custom("=A1<0", fill_color=RED)
         sheet["A1:B2"].conditional_formats.clear()
@@ -517,13 +532,14 @@ class Rules(Host):
         cell = book.sheets[0]["B2"]
         assert cell.note is None
         cell.add_note("MPS late")
-        cell.note.text = "MPS late by a week / 晚一周"
+        note: Any = cell.note
+        note.text = "MPS late by a week / 晚一周"
         sheet = self.reopened(book, tmp_path / "notes.xlsx").sheets[0]
         assert [(n.text, n.location.address) for n in sheet.notes] == [
             ("MPS late by a week / 晚一周", "$B$2")
         ]
-        sheet["B2"].note.delete()
-        assert sheet["B2"].note is None
+        sheet.notes[0].delete()
+        assert len(sheet.notes) == 0
 
 
 class Sheets(Host):

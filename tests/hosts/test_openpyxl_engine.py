@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 import xlwings as xw
-from hosts.conformance import EveryHost
 
+from hosts.conformance import EveryHost
 from pab_planner.engines.openpyxl_engine import engine
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from openpyxl.styles import Side
 from openpyxl.styles.colors import Color
-from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
 from pab_planner.engines.openpyxl_box import Box
+from pab_planner.engines.openpyxl_inside import Worksheet
 from pab_planner.engines.openpyxl_looks import RGB, from_colour, set_border, to_colour
 
 _UNSET = base_classes._UNSET
@@ -46,7 +46,7 @@ class RangeBorders(base_classes.Borders):  # type: ignore[misc]
     def side(self, side: str) -> Side:
         """The openpyxl side that stands where xlwings' side of the block is."""
         row, column, name = self._place(side)
-        cell = self._ws._cells.get((row, column))  # type: ignore[attr-defined]
+        cell = self._ws._cells.get((row, column))
         style = cell._style if cell is not None else None
         border = self._ws.parent._borders[style.borderId if style is not None else 0]
         return getattr(border, name) or Side()
@@ -72,7 +72,7 @@ class RangeBorders(base_classes.Borders):  # type: ignore[misc]
                 set_border(self._ws, box, dict.fromkeys(names, change))
 
     def _parts(self, side: str) -> list[tuple[Box, tuple[str, ...]]]:
-        """The cells of a side of the block, with the cell sides to draw; neighbours both draw an inner line."""
+        """The cells of a side of the block, with their sides to draw; neighbours both draw an inner line."""
         box = self._box
         if side == "edge_top":
             return [(box._replace(bottom=box.top), ("top",))]
@@ -162,15 +162,11 @@ def _change(line_style: Any, weight: Any, color: Any) -> Callable[[Side], Side]:
         old_style, old_weight = _PARTS.get(side.style or "", ("continuous", "thin"))
         new_style = old_style if line_style is _UNSET else line_style
         new_weight = old_weight if weight is _UNSET else weight
-        name = _NAMES.get((new_style, new_weight))
+        name: Any = _NAMES.get((new_style, new_weight))
         if name is None:
-            # Excel has no such pair: the kind of line given last decides.
-            wanted = (
-                (lambda pair: pair[1] == weight)
-                if weight is not _UNSET
-                else (lambda pair: pair[0] == new_style)
-            )
-            name = next(name for pair, name in _NAMES.items() if wanted(pair))
+            # Excel has no such pair: what was given decides, the weight before the kind of line.
+            part, given = (1, weight) if weight is not _UNSET else (0, new_style)
+            name = next(name for pair, name in _NAMES.items() if pair[part] == given)
         colour = side.color if color is _UNSET else (None if color is None else Color(rgb=to_colour(color)))
         return Side(style=name, color=colour)
 

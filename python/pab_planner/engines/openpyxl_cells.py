@@ -1,7 +1,7 @@
 """Cell contents in an openpyxl worksheet: what a cell takes when written, what it says when read.
 
-A formula and its last result travel together: `Formula` is the text, its `result` is what the cell showed when
-the file was last calculated. Copying or moving the cell keeps both, writing the cell drops both.
+A formula and its last result travel together: `Formula` is the text, its `result` is what the cell showed
+when the file was last calculated. Copying or moving the cell keeps both, writing the cell drops both.
 """
 
 import datetime as dt
@@ -13,10 +13,10 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils.datetime import from_excel, to_excel
 from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.worksheet import Worksheet
 
 from pab_planner.engines.elements import CellError
 from pab_planner.engines.openpyxl_box import Box
+from pab_planner.engines.openpyxl_inside import SheetCell, Worksheet
 from pab_planner.engines.openpyxl_looks import is_date_format, number_format_id, number_format_of
 from pab_planner.engines.refusals import TextTooLong
 
@@ -52,10 +52,10 @@ class BlockFormula(ArrayFormula):
 def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> None:
     """Write a block of prepared values, as `Range.value` of Excel does.
 
-    A text that begins with `=` becomes a formula; an apostrophe in front makes what follows a text, whatever it
-    looks like. None and "" empty a cell.
+    A text that begins with `=` becomes a formula; an apostrophe in front makes what follows a text, whatever
+    it looks like. None and "" empty a cell.
     """
-    cells: dict[tuple[int, int], Any] = ws._cells  # type: ignore[attr-defined]
+    cells: dict[tuple[int, int], Any] = ws._cells
     for row, values in enumerate(rows, top):
         for column, value in enumerate(values, left):
             cell = cells.get((row, column))
@@ -74,10 +74,10 @@ def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> N
                 _put_other(cell, value)
 
 
-def new_cell(ws: Worksheet, row: int, column: int) -> Cell:
+def new_cell(ws: Worksheet, row: int, column: int) -> SheetCell:
     """A blank cell that looks as its row or else its column does."""
-    cell = Cell(ws, row, column)
-    ws._cells[row, column] = cell  # type: ignore[attr-defined]
+    cell: SheetCell = Cell(ws, row, column)
+    ws._cells[row, column] = cell
     rows = ws.row_dimensions
     if row in rows and rows[row]._style:
         cell._style = rows[row]._style
@@ -88,7 +88,7 @@ def new_cell(ws: Worksheet, row: int, column: int) -> Cell:
     return cell
 
 
-def _put_text(cell: Cell, text: str) -> None:
+def _put_text(cell: SheetCell, text: str) -> None:
     if text.startswith("'"):
         text = text[1:]
         cell._style = _quoted(cell._style)
@@ -112,7 +112,7 @@ def _quoted(style: Any) -> Any:
     return quoted
 
 
-def _put_other(cell: Cell, value: Any) -> None:
+def _put_other(cell: SheetCell, value: Any) -> None:
     if value is None:
         cell._value, cell.data_type = None, "n"
     elif isinstance(value, bool):
@@ -136,13 +136,13 @@ def _put_other(cell: Cell, value: Any) -> None:
 
 def put_formula(ws: Worksheet, row: int, column: int, formula: Formula | BlockFormula) -> None:
     """Write one formula."""
-    cell = ws._cells.get((row, column)) or new_cell(ws, row, column)  # type: ignore[attr-defined]
+    cell = ws._cells.get((row, column)) or new_cell(ws, row, column)
     cell._value, cell.data_type = formula, "f"
 
 
 def read(ws: Worksheet, box: Box) -> list[list[Any]]:
     """A block as Excel gives it: float, str, bool, datetime, CellError, or None for blank."""
-    cells: dict[tuple[int, int], Any] = ws._cells  # type: ignore[attr-defined]
+    cells: dict[tuple[int, int], Any] = ws._cells
     dates: dict[int, bool] = {}
     rows = []
     for row in box.rows:
@@ -180,7 +180,12 @@ def _number_or_date(value: Any, cell: Any, dates: dict[int, bool]) -> Any:
             return dt.datetime(value.year, value.month, value.day)
         if isinstance(value, int | float) and value >= 0:
             return from_excel(value, epoch) if value >= 1 else dt.datetime(1899, 12, 30) + dt.timedelta(value)
-    return float(value) if isinstance(value, int | float) else float(to_excel(value, epoch))
+    return float(value) if isinstance(value, int | float) else serial(cell)
+
+
+def serial(cell: SheetCell) -> float:
+    """The number behind a date or time."""
+    return float(to_excel(cell._value, cell.parent.parent.epoch))  # type: ignore[no-untyped-call]
 
 
 def formula_text(cell: Any) -> str:
@@ -195,7 +200,7 @@ def formula_text(cell: Any) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, dt.date | dt.time | dt.timedelta):
-        value = to_excel(value, cell.parent.parent.epoch)
+        value = serial(cell)
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 

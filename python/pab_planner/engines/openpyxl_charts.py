@@ -18,6 +18,7 @@ from pab_planner.engines import openpyxl_cells as cells
 from pab_planner.engines import openpyxl_measures as measures
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.openpyxl_box import Box
+from pab_planner.engines.openpyxl_inside import SheetChart
 from pab_planner.engines.openpyxl_looks import to_colour
 from pab_planner.engines.refusals import cannot
 
@@ -79,11 +80,11 @@ class Charts(Collection):
         return added
 
 
-def _new(chart_type: str) -> ChartBase:
+def _new(chart_type: str) -> SheetChart:
     if chart_type not in _TYPES:
         raise cannot(f"a chart of type {chart_type}", f"{chart_type} 类型的图表")
     kind, grouping, direction = _TYPES[chart_type]
-    chart = kind()
+    chart: SheetChart = kind()
     chart.grouping = grouping
     if direction:
         chart.barDir = direction
@@ -131,11 +132,11 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
 
     @property
     def chart_type(self) -> str:
-        chart = self.api
+        chart: SheetChart = self.api
         for name, (kind, grouping, direction) in _TYPES.items():
             same = (
                 isinstance(chart, kind)
-                and chart.grouping == grouping
+                and getattr(chart, "grouping", None) == grouping
                 and getattr(chart, "barDir", None) == direction
             )
             if same and name == getattr(chart, "pab_type", name):
@@ -218,12 +219,16 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
     @property
     def left(self) -> float:
         marker = self.api.anchor._from
-        return measures.width(self._sheet.api, range(1, marker.col + 1)) + marker.colOff / _EMU_PER_POINT
+        return float(
+            measures.width(self._sheet.api, range(1, marker.col + 1)) + marker.colOff / _EMU_PER_POINT
+        )
 
     @property
     def top(self) -> float:
         marker = self.api.anchor._from
-        return measures.height(self._sheet.api, range(1, marker.row + 1)) + marker.rowOff / _EMU_PER_POINT
+        return float(
+            measures.height(self._sheet.api, range(1, marker.row + 1)) + marker.rowOff / _EMU_PER_POINT
+        )
 
     @property
     def width(self) -> float:
@@ -303,11 +308,11 @@ class ChartAxis(base_classes.ChartAxis):  # type: ignore[misc]
         return self._axis
 
     @property
-    def minimum_scale(self) -> float | None:
+    def minimum_scale(self) -> Any:
         return self._axis.scaling.min
 
     @property
-    def maximum_scale(self) -> float | None:
+    def maximum_scale(self) -> Any:
         return self._axis.scaling.max
 
     @property

@@ -7,10 +7,10 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
-from openpyxl.worksheet.worksheet import Worksheet
 
 from pab_planner.engines.openpyxl_box import Box, joined
 from pab_planner.engines.openpyxl_cells import fill, new_cell, read
+from pab_planner.engines.openpyxl_inside import Worksheet
 from pab_planner.engines.openpyxl_rules import areas_of, boxes_of, set_sheet_rules, sheet_rules, validations
 from pab_planner.engines.refusals import cannot
 
@@ -64,7 +64,7 @@ def _as_text(value: Any) -> Any:
 def _put(
     ws: Worksheet, at: tuple[int, int], was: Any, there: tuple[int, int], *, contents: bool, looks: bool
 ) -> None:
-    cell = ws._cells.get(there)  # type: ignore[attr-defined]
+    cell = ws._cells.get(there)
     if cell is None:
         if was is None:
             return

@@ -4,9 +4,9 @@
     book.sheets["Plan"]["B2"].value = 40
     book.save()
 
-Nothing is calculated here: a formula read from a file keeps the result it was saved with, a new one has none until
-Excel or Calc opens the file (they recalculate it all then) or `book.impl.remember` tells it. Holds the calls that our
-sheets and macros make; what it can't do raises a `HostCannot` with one sentence.
+Nothing is calculated here: a formula read from a file keeps the result it was saved with, a new one has none
+until Excel or Calc opens the file (they recalculate it all then) or `book.impl.remember` tells it. Holds the
+calls that our sheets and macros make; what it can't do raises a `HostCannot` with one sentence.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from typing import Any
 
 import openpyxl
 import xlwings
-from openpyxl.workbook import Workbook
+from openpyxl.utils.datetime import to_excel
 from xlwings import base_classes
 
 from pab_planner.engines import references
@@ -26,6 +26,7 @@ from pab_planner.engines.collection import Collection
 from pab_planner.engines.elements import clean_values, prepare_element
 from pab_planner.engines.openpyxl_cells import BlockFormula, Formula, fill
 from pab_planner.engines.openpyxl_file import SourceFile, read_workbook
+from pab_planner.engines.openpyxl_inside import Workbook
 from pab_planner.engines.openpyxl_names import Names
 from pab_planner.engines.openpyxl_save import write_workbook
 from pab_planner.engines.openpyxl_sheet import Sheets
@@ -86,6 +87,10 @@ class Apps(base_classes.Apps):  # type: ignore[misc]
     def enter(self, app: "App") -> None:
         self._open[app.pid] = app
 
+    def to_front(self, app: "App") -> None:
+        """The first is the one that xlwings calls active."""
+        self._open = {app.pid: app, **self._open}
+
     def leave(self, app: "App") -> None:
         self._open.pop(app.pid, None)
 
@@ -138,7 +143,9 @@ class App(base_classes.App):  # type: ignore[misc]
         return book.sheets.active.range(book.sheets.active.api.sheet_view.selection[0].sqref.split()[0])
 
     def activate(self, steal_focus: bool = False) -> None:
-        """Nothing: there is no window."""
+        """Make this the app, and its engine the engine, that xlwings takes for the active one."""
+        _apps.to_front(self)
+        xlwings.engines.active = xlwings.engines[Engine.name]
 
     def calculate(self) -> None:
         """Nothing: formulas keep the results they had; the host that opens the file recalculates."""
@@ -246,12 +253,12 @@ class Book(base_classes.Book):  # type: ignore[misc]
         """
         place = self.sheets(sheet).range(address)
         rows = value if isinstance(value, list | tuple) else [[value]]
-        rows = [[prepare_element(one) for one in row] for row in rows]
+        rows = [[_result(prepare_element(one)) for one in row] for row in rows]
         cell = place.api.cell(place.row, place.column)
-        formula = cell._value  # type: ignore[attr-defined]
+        formula = cell._value
         if not isinstance(formula, Formula | BlockFormula):
             raise ValueError(f"{sheet}!{place.address} holds no formula")
-        formula.result = rows[0][0] if rows[0][0] != "" else None
+        formula.result = rows[0][0]
         if isinstance(formula, BlockFormula):
             fill(place.api, place.row, place.column + 1, [row[1:] for row in rows[:1]])
             fill(place.api, place.row + 1, place.column, rows[1:])
@@ -277,6 +284,13 @@ class Book(base_classes.Book):  # type: ignore[misc]
 
     def to_pdf(self, path: str, quality: str) -> None:
         raise cannot("making a PDF", "生成 PDF")
+
+
+def _result(value: Any) -> Any:
+    """A value as a formula's result: blanks as None, days as the numbers behind them."""
+    if isinstance(value, dt.date):
+        return to_excel(value)  # type: ignore[no-untyped-call]
+    return None if value == "" else value
 
 
 def _list(losses: list[tuple[Text, str]]) -> Text:

@@ -1,6 +1,7 @@
 """A workbook file comes in whole: openpyxl's workbook, and beside it all that openpyxl alone would drop."""
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,15 +9,15 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from openpyxl.drawing.image import Image
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.worksheet import Worksheet
 
 from pab_planner.engines.elements import CellError
 from pab_planner.engines.openpyxl_cells import BlockFormula, Formula
+from pab_planner.engines.openpyxl_inside import Workbook, Worksheet
 from pab_planner.engines.refusals import UnreadableFile
 from pab_planner.language import Text
 
@@ -56,7 +57,7 @@ class SourceFile:
     """What a file holds beyond openpyxl's workbook.
 
     Attributes:
-        root_parts: Parts related from the package's root (ribbon, sensitivity label), as (relationship, content).
+        root_parts: Parts related from the package's root (ribbon, sensitivity label): relationship, content.
         extensions: By worksheet, the raw extension list (sparklines, rules of newer Excel versions).
         losses: What openpyxl would drop, with the place, for the planner to read.
     """
@@ -77,7 +78,10 @@ def read_workbook(path: Path) -> tuple[Workbook, SourceFile]:
     source = SourceFile()
     try:
         reader = _Reader(path, source)
-        reader.read()
+        with warnings.catch_warnings():
+            # openpyxl warns of what it drops; we keep it, or refuse to save.
+            warnings.simplefilter("ignore", UserWarning)
+            reader.read()
     except UnreadableFile:
         raise
     except (zipfile.BadZipFile, EOFError, OSError) as error:
@@ -104,7 +108,8 @@ _OLD = Text(
     "文件是旧的 .xls 格式，请在 Excel 中打开并另存为 .xlsx",
 )
 _TEXT_FILE = Text(
-    "it is a text file, not a workbook; open it in Excel and save it as .xlsx, or let `pab-planner scan` read it",
+    "it is a text file, not a workbook; open it in Excel and save it as .xlsx,"
+    " or let `pab-planner scan` read it",
     "这是文本文件而不是工作簿，请在 Excel 中打开并另存为 .xlsx，或用 pab-planner scan 读取",
 )
 
@@ -134,6 +139,14 @@ class _Reader(ExcelReader):
         super().__init__(str(path), keep_vba=path.suffix.lower() in {".xlsm", ".xltm"}, rich_text=True)
         self._source = source
 
+    def read_workbook(self) -> None:
+        super().read_workbook()
+        if written := self.wb.vba_archive:
+            # openpyxl leaves its copy of the package open for writing, which ends in a complaint at exit.
+            content = written.fp
+            written.close()
+            self.wb.vba_archive = zipfile.ZipFile(content)
+
     def read_worksheets(self) -> None:
         super().read_worksheets()
         self._keep_root_parts()
@@ -143,7 +156,7 @@ class _Reader(ExcelReader):
                 self._source.losses.append((what, self._sheet_of(place) or place))
         for title, part in self._sheet_parts():
             ws = self.wb[title]
-            if isinstance(ws, Worksheet):
+            if ws in self.wb.worksheets:
                 self._look_at(ws, part)
 
     def _sheet_parts(self) -> Iterator[tuple[str, str]]:
@@ -175,6 +188,7 @@ class _Reader(ExcelReader):
             self._source.root_parts.append((dict(relation.attrib), self.archive.read(target)))
 
     def _look_at(self, ws: Worksheet, part: str) -> None:
+        ws._images = [_Picture(image) for image in ws._images]
         content = self.archive.read(part)
         tail = content[content.rfind(b"</sheetData>") :]
         for element, what in _LOST_ELEMENTS.items():
@@ -185,7 +199,7 @@ class _Reader(ExcelReader):
         for kind, drawing in self._relations(part):
             if kind == "drawing" and drawing in self.archive.namelist():
                 self._look_at_drawing(ws, drawing)
-        if any(cell.data_type == "f" for cell in ws._cells.values()):  # type: ignore[attr-defined]
+        if any(cell.data_type == "f" for cell in ws._cells.values()):
             _attach_results(ws, content)
 
     def _look_at_drawing(self, ws: Worksheet, drawing: str) -> None:
@@ -198,6 +212,17 @@ class _Reader(ExcelReader):
             is not None
         ):
             self._source.losses.append((_DRAWN_OTHERWISE, ws.title))
+
+
+class _Picture(Image):
+    """A picture that can be written more than once, which openpyxl's own can't."""
+
+    def __init__(self, image: Image) -> None:
+        self.__dict__.update(image.__dict__)
+        self._content: bytes = image._data()  # type: ignore[attr-defined]
+
+    def _data(self) -> bytes:
+        return self._content
 
 
 def _resolve(folder: str, target: str) -> str:
@@ -222,14 +247,15 @@ def _with_namespaces(element: bytes, sheet: bytes) -> bytes:
         for match in re.finditer(rb"xmlns:(\w+)=(?:\"[^\"]*\"|'[^']*')", root[0] if root else b"")
         if match[1] not in declared
     ]
-    start, rest = re.match(rb"(<(?:\w+:)?extLst)(.*)", element, re.DOTALL).groups()  # type: ignore[union-attr]
-    return b" ".join([start, *missing]) + rest
+    name = re.match(rb"<(?:\w+:)?extLst", element)
+    end = name.end() if name else 0
+    return b" ".join([element[:end], *missing]) + element[end:]
 
 
 def _attach_results(ws: Worksheet, content: bytes) -> None:
     """Put the last result of each formula beside it, which openpyxl leaves in the file."""
     for address, kind, text, dynamic in _results(content):
-        cell = ws._cells.get(coordinate_to_tuple(address))  # type: ignore[attr-defined]
+        cell = ws._cells.get(coordinate_to_tuple(address))
         if cell is None or cell.data_type != "f":
             continue
         result = _result(kind, text)

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from openpyxl.chart._chart import ChartBase
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.worksheet import Worksheet
 
 from pab_planner.engines import references
 from pab_planner.engines.openpyxl_cells import Formula
+from pab_planner.engines.openpyxl_inside import SheetChart, Workbook, Worksheet
 
 # Given sheet and address of a reference: both anew, or None to leave it. A dead reference has no sheet.
 Change = Callable[[str, str], tuple[str | None, str] | None]
@@ -28,7 +26,7 @@ def change_references(workbook: Workbook, change: Change) -> None:
         _change_cells(ws, rewritten)
         _change_rules(ws, rewritten)
         _change_names(ws.defined_names, rewritten)
-        for chart in ws._charts:  # type: ignore[attr-defined]
+        for chart in ws._charts:
             for reference in chart_references(chart):
                 reference.f = rewritten(reference.f)
     _change_names(workbook.defined_names, _rewriter(change, ""))
@@ -50,7 +48,7 @@ def _rewriter(change: Change, home: str) -> Callable[[str], str]:
 
 
 def _change_cells(ws: Worksheet, rewritten: Callable[[str], str]) -> None:
-    for cell in ws._cells.values():  # type: ignore[attr-defined]
+    for cell in ws._cells.values():
         if cell.data_type != "f":
             continue
         formula = cell._value
@@ -77,7 +75,7 @@ def _change_names(names: Any, rewritten: Callable[[str], str]) -> None:
             name.attr_text = rewritten(name.attr_text)
 
 
-def chart_references(chart: ChartBase) -> Iterator[Any]:
+def chart_references(chart: SheetChart) -> Iterator[Any]:
     """The objects of a chart that hold a reference in `f`."""
     for part in chart._charts:
         for series in part.ser:

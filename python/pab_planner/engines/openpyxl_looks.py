@@ -1,8 +1,8 @@
 """How cells look: a range is restyled by exchanging each cell's shared style record, never cell by cell.
 
-openpyxl keeps fonts, fills, borders and formats once per workbook, and per cell a small array of their numbers.
-Cells of one look share one array here, so it must never be changed in place: `restyle` makes a new one for each
-look that occurs in the range.
+openpyxl keeps fonts, fills, borders and formats once per workbook, and per cell a small array of their
+numbers. Cells of one look share one array here, so it must never be changed in place: `restyle` makes a new
+one for each look that occurs in the range.
 """
 
 from collections.abc import Callable
@@ -17,12 +17,10 @@ from openpyxl.styles.colors import COLOR_INDEX, Color
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE, BUILTIN_FORMATS_REVERSE
 from openpyxl.styles.numbers import is_date_format as _openpyxl_is_date
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.dimensions import ColumnDimension
-from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes, utils
 
 from pab_planner.engines.openpyxl_box import Box
+from pab_planner.engines.openpyxl_inside import Workbook, Worksheet
 
 RGB = tuple[int, int, int]
 
@@ -31,14 +29,14 @@ def number_format_id(workbook: Workbook, code: str) -> int:
     """The number under which a workbook keeps a format code."""
     if code in BUILTIN_FORMATS_REVERSE:
         return int(BUILTIN_FORMATS_REVERSE[code])
-    return int(workbook._number_formats.add(code)) + BUILTIN_FORMATS_MAX_SIZE  # type: ignore[attr-defined]
+    return int(workbook._number_formats.add(code)) + BUILTIN_FORMATS_MAX_SIZE
 
 
 def number_format_of(workbook: Workbook, format_id: int) -> str:
     """The format code behind a number."""
     if format_id < BUILTIN_FORMATS_MAX_SIZE:
         return str(BUILTIN_FORMATS.get(format_id, "General"))
-    return str(workbook._number_formats[format_id - BUILTIN_FORMATS_MAX_SIZE])  # type: ignore[attr-defined]
+    return str(workbook._number_formats[format_id - BUILTIN_FORMATS_MAX_SIZE])
 
 
 @cache
@@ -77,7 +75,7 @@ def restyle(ws: Worksheet, box: Box, change: Callable[[StyleArray], None]) -> No
 
 def styled_cells(ws: Worksheet, box: Box) -> list[Any]:
     """The cells of a block; blank ones are made, except in whole rows and columns."""
-    cells: dict[tuple[int, int], Any] = ws._cells  # type: ignore[attr-defined]
+    cells: dict[tuple[int, int], Any] = ws._cells
     if box.whole_columns or box.whole_rows:
         return [
             cell
@@ -93,7 +91,7 @@ def styled_cells(ws: Worksheet, box: Box) -> list[Any]:
     return found
 
 
-def column_dimension(ws: Worksheet, column: int) -> ColumnDimension:
+def column_dimension(ws: Worksheet, column: int) -> Any:
     """The record of one column; one that a file keeps for several columns together is split first."""
     letter = get_column_letter(column)
     dimensions = ws.column_dimensions
@@ -196,7 +194,7 @@ class RangeFont(base_classes.Font):  # type: ignore[misc]
     @property
     def api(self) -> Font:
         """The openpyxl font of the first cell."""
-        cell = self._ws._cells.get((self._box.top, self._box.left))  # type: ignore[attr-defined]
+        cell = self._ws._cells.get((self._box.top, self._box.left))
         style = cell._style if cell is not None else None
         font: Font = self._ws.parent._fonts[style.fontId if style is not None else 0]
         return font

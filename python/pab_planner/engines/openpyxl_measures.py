@@ -3,10 +3,9 @@
 import unicodedata
 from typing import Any
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from pab_planner.engines.openpyxl_box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.openpyxl_cells import read
+from pab_planner.engines.openpyxl_inside import Worksheet
 from pab_planner.engines.openpyxl_looks import column_dimension, number_format_of
 
 _STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
@@ -16,7 +15,7 @@ _WIDEST, _MARGIN = 60, 2
 
 def used_box(ws: Worksheet) -> Box:
     """The smallest block that holds every kept cell; A1 if there is none."""
-    places: dict[tuple[int, int], Any] = ws._cells  # type: ignore[attr-defined]
+    places: dict[tuple[int, int], Any] = ws._cells
     if not places:
         return Box(1, 1, 1, 1)
     rows, columns = [row for row, _ in places], [column for _, column in places]
@@ -26,7 +25,7 @@ def used_box(ws: Worksheet) -> Box:
 def end_of_run(ws: Worksheet, row: int, column: int, direction: str) -> tuple[int, int]:
     """Where Ctrl+arrow goes: the end of this run of filled cells, or the next filled one, or the edge."""
     down, right = _STEPS[direction]
-    cells: dict[tuple[int, int], Any] = ws._cells  # type: ignore[attr-defined]
+    cells: dict[tuple[int, int], Any] = ws._cells
 
     def filled(at: tuple[int, int]) -> bool:
         cell = cells.get(at)
@@ -55,7 +54,7 @@ def end_of_run(ws: Worksheet, row: int, column: int, direction: str) -> tuple[in
 
 def region(ws: Worksheet, start: Box) -> Box:
     """The block around a cell, bounded by blank rows and columns (Ctrl+Shift+8)."""
-    filled = {place for place, cell in ws._cells.items() if cell._value is not None}  # type: ignore[attr-defined]
+    filled = {place for place, cell in ws._cells.items() if cell._value is not None}
     box = start
     while True:
         near = Box(max(1, box.top - 1), max(1, box.left - 1), box.bottom + 1, box.right + 1)
@@ -123,7 +122,7 @@ def fit_rows(ws: Worksheet, box: Box) -> None:
 
 
 def _format(ws: Worksheet, row: int, column: int) -> str:
-    cell = ws._cells.get((row, column))  # type: ignore[attr-defined]
+    cell = ws._cells.get((row, column))
     style = cell._style if cell is not None else None
     return number_format_of(ws.parent, style.numFmtId) if style is not None else "General"
 

@@ -1,10 +1,11 @@
 """The page of a sheet in a workbook file, under the names of Excel's object `PageSetup`."""
 
-from typing import Any
+from typing import Any, Literal
 
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-_ORIENTATIONS = {1: "portrait", 2: "landscape"}
+_ORIENTATIONS: dict[int, Literal["portrait", "landscape"]] = {1: "portrait", 2: "landscape"}
 _POINTS_AN_INCH = 72
 
 
@@ -32,16 +33,18 @@ class PageAsInExcel:
 
     @property
     def Zoom(self) -> int | bool:  # noqa: N802 (Excel names it)
-        return False if self._fits else int(self._ws.page_setup.scale or 100)
+        return False if self._fit.fitToPage else int(self._ws.page_setup.scale or 100)
 
     @Zoom.setter
     def Zoom(self, value: int | bool) -> None:  # noqa: N802 (Excel names it)
-        self._ws.sheet_properties.pageSetUpPr.fitToPage = value is False
+        self._fit.fitToPage = value is False
         self._ws.page_setup.scale = None if value is False else int(value)
 
     @property
-    def _fits(self) -> bool:
-        return bool(self._ws.sheet_properties.pageSetUpPr.fitToPage)
+    def _fit(self) -> PageSetupProperties:
+        properties = self._ws.sheet_properties
+        properties.pageSetUpPr = properties.pageSetUpPr or PageSetupProperties()
+        return properties.pageSetUpPr
 
     @property
     def FitToPagesWide(self) -> int | bool:  # noqa: N802 (Excel names it)

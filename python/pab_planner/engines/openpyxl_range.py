@@ -9,7 +9,6 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
 from pab_planner.engines import openpyxl_cells as cells
@@ -18,6 +17,7 @@ from pab_planner.engines import openpyxl_measures as measures
 from pab_planner.engines.openpyxl_borders import RangeBorders
 from pab_planner.engines.openpyxl_box import Box
 from pab_planner.engines.openpyxl_copy import copy_block
+from pab_planner.engines.openpyxl_inside import Worksheet
 from pab_planner.engines.openpyxl_rules import ConditionalFormats, DataValidation
 from pab_planner.engines.openpyxl_shift import delete_lines, insert_lines
 from pab_planner.engines.openpyxl_tables import SheetFilter
@@ -39,8 +39,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @property
     def api(self) -> Worksheet:
-        worksheet: Worksheet = self._sheet.api
-        return worksheet
+        return self._sheet.api
 
     @property
     def sheet(self) -> Any:
@@ -90,7 +89,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
     @property
     def _first(self) -> Any:
         """The cell in the upper left corner; None if nothing stands there."""
-        return self.api._cells.get((self.box.top, self.box.left))  # type: ignore[attr-defined]
+        return self.api._cells.get((self.box.top, self.box.left))
 
     def _used(self) -> Box:
         """The block without the endless blank part of whole rows and columns."""
@@ -127,7 +126,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @property
     def formula(self) -> Any:
-        ws_cells = self.api._cells  # type: ignore[attr-defined]
+        ws_cells = self.api._cells
         box = self._used()
         rows = tuple(
             tuple(cells.formula_text(ws_cells.get((row, column))) for column in box.columns)
@@ -275,7 +274,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
     @property
     def horizontal_alignment(self) -> str:
         found = self._alignment.horizontal
-        return {v: k for k, v in _HORIZONTAL.items()}.get(found, found)
+        return str({v: k for k, v in _HORIZONTAL.items()}.get(found, found))
 
     @horizontal_alignment.setter
     def horizontal_alignment(self, value: str) -> None:
@@ -283,7 +282,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @property
     def vertical_alignment(self) -> str:
-        return self._alignment.vertical or "bottom"
+        return str(self._alignment.vertical or "bottom")
 
     @vertical_alignment.setter
     def vertical_alignment(self, value: str) -> None:
@@ -400,13 +399,13 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     def clear_contents(self) -> None:
         for place in self._occupied():
-            cell = self.api._cells[place]  # type: ignore[attr-defined]
+            cell = self.api._cells[place]
             if cell._value is not None:
                 cell._value, cell.data_type = None, "n"
 
     def clear_formats(self) -> None:
         for place in self._occupied():
-            self.api._cells[place]._style = None  # type: ignore[attr-defined]
+            self.api._cells[place]._style = None
         self.conditional_formats.clear()
 
     def clear(self) -> None:
@@ -415,13 +414,13 @@ class Range(base_classes.Range):  # type: ignore[misc]
         self.clear_formats()
         self.data_validation.delete()
         for place in self._occupied():
-            cell = self.api._cells.pop(place)  # type: ignore[attr-defined]
+            cell = self.api._cells.pop(place)
             if getattr(cell, "_comment", None) is not None:
                 cell.comment = None
 
     def _occupied(self) -> list[tuple[int, int]]:
         """The places of the block where a cell is kept."""
-        ws_cells = self.api._cells  # type: ignore[attr-defined]
+        ws_cells = self.api._cells
         box = self.box
         if box.size < len(ws_cells):
             return [place for place in box.cells() if place in ws_cells]

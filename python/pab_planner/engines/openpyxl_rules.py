@@ -8,13 +8,14 @@ from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import ColorScaleRule, DataBarRule, IconSetRule, Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE, NumberFormat
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation as SheetValidation
-from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.openpyxl_box import Box
+from pab_planner.engines.openpyxl_inside import Worksheet
 from pab_planner.engines.openpyxl_looks import from_colour, to_colour
 
 _OPERATORS = {
@@ -103,11 +104,12 @@ class ConditionalFormats(Collection):
             if any(box.common(self._range.box) for box in boxes)
             for rule in rules
         ]
-        return sorted(found, key=lambda one: one.api.priority)
+        return sorted(found, key=lambda one: one.priority)
 
     def add_cell_value(self, spec: dict[str, Any]) -> "ConditionalFormat":
         formulas = [_bare(spec[key]) for key in ("formula1", "formula2") if spec[key] is not None]
-        rule = Rule("cellIs", operator=_OPERATORS[spec["operator"]], formula=formulas)
+        operator: Any = _OPERATORS[spec["operator"]]
+        rule = Rule("cellIs", operator=operator, formula=formulas)
         return self._add(_styled(rule, spec))
 
     def add_custom(self, spec: dict[str, Any]) -> "ConditionalFormat":
@@ -121,11 +123,11 @@ class ConditionalFormats(Collection):
         ):
             parts[f"{step}_type"], parts[f"{step}_value"] = _THRESHOLDS[kind], value
             parts[f"{step}_color"] = to_colour(colour)
-        return self._add(ColorScaleRule(**parts))
+        return self._add(ColorScaleRule(**parts))  # type: ignore[no-untyped-call]
 
     def add_data_bar(self, spec: dict[str, Any]) -> "ConditionalFormat":
         low, high = spec["threshold_types"]
-        rule = DataBarRule(
+        rule = DataBarRule(  # type: ignore[no-untyped-call]
             _THRESHOLDS[low],
             spec["thresholds"][0],
             "max" if high == "automatic" else _THRESHOLDS[high],
@@ -140,7 +142,8 @@ class ConditionalFormats(Collection):
         icons = first + "".join(word.capitalize() for word in rest.split("_"))
         kind = _THRESHOLDS[spec["threshold_types"][0]]
         values = [0, *spec["thresholds"]]
-        return self._add(IconSetRule(icons, kind, values, spec["show_value"], reverse=spec["reverse_order"]))
+        shown, reverse = spec["show_value"], spec["reverse_order"]
+        return self._add(IconSetRule(icons, kind, values, shown, reverse=reverse))  # type: ignore[no-untyped-call]
 
     def _add(self, rule: Rule) -> "ConditionalFormat":
         """A new rule comes first, as in Excel."""
@@ -167,8 +170,13 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
         self._ws, self._rule = ws, rule
 
     @property
-    def api(self) -> Rule:
-        return self._rule
+    def api(self) -> "RuleAsInExcel":
+        return RuleAsInExcel(self._rule)
+
+    @property
+    def priority(self) -> int:
+        """Its place in the order of rules; the lowest number comes first."""
+        return int(self._rule.priority)
 
     @property
     def type(self) -> str:
@@ -218,7 +226,8 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
 
     def set(self, changes: dict[str, Any]) -> None:
         if "operator" in changes:
-            self._rule.operator = _OPERATORS[changes["operator"]]
+            operator: Any = _OPERATORS[changes["operator"]]
+            self._rule.operator = operator
         if "formula" in changes:
             self._rule.formula = [_bare(changes["formula"])]
         if "formula1" in changes or "formula2" in changes:
@@ -233,6 +242,25 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
             for boxes, rules in sheet_rules(self._ws)
         ]
         set_sheet_rules(self._ws, rest)
+
+
+class RuleAsInExcel:
+    """What Excel's own FormatCondition has and xlwings' does not, by Excel's name."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+
+    @property
+    def NumberFormat(self) -> str | None:  # noqa: N802 (Excel names it)
+        """Number format of the cells that the rule holds for; None where it changes none."""
+        found = self._rule.dxf.numFmt if self._rule.dxf else None
+        return str(found.formatCode) if found else None
+
+    @NumberFormat.setter
+    def NumberFormat(self, value: str) -> None:  # noqa: N802 (Excel names it)
+        look: DifferentialStyle = copy(self._rule.dxf) if self._rule.dxf else DifferentialStyle()
+        look.numFmt = NumberFormat(numFmtId=BUILTIN_FORMATS_MAX_SIZE, formatCode=value)
+        self._rule.dxf = look
 
 
 def _bare(formula: Any) -> str:
@@ -290,7 +318,7 @@ class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
         rest = [self._range.box]
         for box in boxes_of(touching[0].sqref):
             rest = [part for one in rest for part in one.without(box)]
-        return "mixed_criteria" if rest else _VALIDATION_NAMES.get(touching[0].type, "unknown")
+        return "mixed_criteria" if rest else _VALIDATION_NAMES.get(str(touching[0].type), "unknown")
 
     def _ask(self, part: str) -> Any:
         return getattr(self.api, part) if self.api is not None else None
@@ -327,31 +355,31 @@ class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
         return not self._ask("showDropDown") if self.type == "list" else None
 
     @property
-    def ignore_blank(self) -> bool | None:
+    def ignore_blank(self) -> Any:
         return self._ask("allow_blank")
 
     @property
-    def input_title(self) -> str | None:
+    def input_title(self) -> Any:
         return self._ask("promptTitle")
 
     @property
-    def input_message(self) -> str | None:
+    def input_message(self) -> Any:
         return self._ask("prompt")
 
     @property
-    def show_input(self) -> bool | None:
+    def show_input(self) -> Any:
         return self._ask("showInputMessage")
 
     @property
-    def error_title(self) -> str | None:
+    def error_title(self) -> Any:
         return self._ask("errorTitle")
 
     @property
-    def error_message(self) -> str | None:
+    def error_message(self) -> Any:
         return self._ask("error")
 
     @property
-    def show_error(self) -> bool | None:
+    def show_error(self) -> Any:
         return self._ask("showErrorMessage")
 
     @property

@@ -1,7 +1,7 @@
 """A workbook goes out whole: openpyxl writes the parts, we write the cells, and mend what it would drop.
 
-The cells of a sheet are written here as plain text, several times as fast as through an XML library, and formulas
-keep the results they had, so that a reader without a calculator still finds values.
+The cells of a sheet are written here as plain text, several times as fast as through an XML library, and
+formulas keep the results they had, so that a reader without a calculator still finds values.
 """
 
 import datetime as dt
@@ -24,16 +24,14 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_excel
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
-from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from pab_planner.engines.elements import CellError
-from pab_planner.engines.openpyxl_cells import BlockFormula
+from pab_planner.engines.openpyxl_cells import BlockFormula, serial
 from pab_planner.engines.openpyxl_file import ROOT_RELATIONSHIPS, SourceFile
+from pab_planner.engines.openpyxl_inside import Workbook, Worksheet
 from pab_planner.engines.refusals import FileNotWritten
 from pab_planner.language import Text
 
@@ -49,9 +47,9 @@ _METADATA = (
     '<metadataTypes count="1"><metadataType name="XLDAPR" minSupportedVersion="120000" copy="1" pasteAll="1"'
     ' pasteValues="1" merge="1" splitFirst="1" rowColShift="1" clearFormats="1" clearComments="1" assign="1"'
     ' coerce="1" cellMeta="1"/></metadataTypes><futureMetadata name="XLDAPR" count="1"><bk><extLst>'
-    '<ext uri="{bdbb8cdc-fa1e-496e-a857-3c3f30c029c3}"><xda:dynamicArrayProperties fDynamic="1" fCollapsed="0"/>'
-    '</ext></extLst></bk></futureMetadata><cellMetadata count="1"><bk><rc t="1" v="0"/></bk></cellMetadata>'
-    "</metadata>"
+    '<ext uri="{bdbb8cdc-fa1e-496e-a857-3c3f30c029c3}">'
+    '<xda:dynamicArrayProperties fDynamic="1" fCollapsed="0"/></ext></extLst></bk></futureMetadata>'
+    '<cellMetadata count="1"><bk><rc t="1" v="0"/></bk></cellMetadata></metadata>'
 )
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ROWS_PER_CHUNK = 512
@@ -102,7 +100,7 @@ def _umask() -> int:
 
 
 class _Package:
-    """The parts of a file in memory, as openpyxl's writer fills an archive; cells are made only when zipped."""
+    """The parts of a file in memory, as openpyxl fills an archive; cells are made only when zipped."""
 
     def __init__(self) -> None:
         self.parts: dict[str, bytes | _SheetPart] = {}
@@ -143,7 +141,7 @@ class _SheetPart:
     """
 
     def __init__(self, ws: Worksheet, frame: bytes, extension: bytes) -> None:
-        self._cells: dict[tuple[int, int], Any] = ws._cells  # type: ignore[attr-defined]
+        self._cells: dict[tuple[int, int], Any] = ws._cells
         self._head, _, tail = re.split(rb"(<sheetData\s*/>|<sheetData></sheetData>)", frame, maxsplit=1)
         self._tail = tail.replace(b"</worksheet>", extension + b"</worksheet>")
         self._looks = _look_attributes(ws)
@@ -182,8 +180,8 @@ def _look_attributes(ws: Worksheet) -> dict[int, str]:
 
     The record lives as long as its cell, so its identity is a safe key while the sheet is written.
     """
-    styles = ws.parent._cell_styles  # type: ignore[attr-defined]
-    found = {id(cell._style): cell._style for cell in ws._cells.values()}  # type: ignore[attr-defined]
+    styles = ws.parent._cell_styles
+    found = {id(cell._style): cell._style for cell in ws._cells.values()}
     return {
         key: f' s="{styles.add(style)}"' if style is not None and any(style) else ""
         for key, style in found.items()
@@ -204,7 +202,7 @@ def _cell(cell: Any, letters: str, looks: dict[int, str]) -> str:
     if kind == "f":
         return _formula(start, value)
     if kind == "d":
-        return f"{start}><v>{_number(to_excel(value, cell.parent.parent.epoch))}</v></c>"
+        return f"{start}><v>{_number(serial(cell))}</v></c>"
     if kind == "b":
         return f'{start} t="b"><v>{int(value)}</v></c>'
     return f'{start} t="{kind}"><v>{escape(str(value))}</v></c>'
@@ -255,6 +253,10 @@ def _cached(result: Any) -> tuple[str, str]:
 class _Frame(WorksheetWriter):
     """All of a worksheet but its cells."""
 
+    ws: Any
+    xf: Any
+    _rels: Any
+
     def write_rows(self) -> None:
         for cell in self.ws._cells.values():
             if type(cell) is MergedCell:
@@ -273,7 +275,7 @@ class _Writer(ExcelWriter):
     """openpyxl's writer, whose archive is a `_Package`."""
 
     def __init__(self, workbook: Workbook, package: _Package, source: SourceFile) -> None:
-        super().__init__(workbook, package)
+        super().__init__(workbook, package)  # type: ignore[arg-type]
         self._package, self._source = package, source
 
     def write_data(self) -> None:
@@ -284,12 +286,12 @@ class _Writer(ExcelWriter):
             self._add_root_part(relationship, content)
 
     def write_worksheet(self, ws: Worksheet) -> None:
-        ws._drawing = SpreadsheetDrawing()  # type: ignore[attr-defined]
-        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images  # type: ignore[attr-defined]
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
         frame = io.BytesIO()
         writer = _Frame(ws, frame)
         writer.write()
-        ws._rels = writer._rels  # type: ignore[attr-defined]
+        ws._rels = writer._rels
         extension = self._source.extensions.get(ws, b"")
         self._package.writestr(ws.path[1:], _SheetPart(ws, frame.getvalue(), extension))
         self.manifest.append(ws)
@@ -297,7 +299,7 @@ class _Writer(ExcelWriter):
     def _merge_vba(self) -> None:
         # openpyxl takes the parts in the order of a set: sorted, the same book gives the same bytes.
         before = set(self._package.parts)
-        super()._merge_vba()
+        super()._merge_vba()  # type: ignore[misc]
         added = sorted(set(self._package.parts) - before)
         contents = {name: self._package.parts.pop(name) for name in added}
         self._package.parts.update(contents)
@@ -343,6 +345,6 @@ class _Writer(ExcelWriter):
 def _spills(ws: Worksheet) -> bool:
     return any(
         isinstance(cell._value, BlockFormula) and cell._value.dynamic
-        for cell in ws._cells.values()  # type: ignore[attr-defined]
+        for cell in ws._cells.values()
         if cell.data_type == "f"
     )

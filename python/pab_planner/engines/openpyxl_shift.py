@@ -1,4 +1,4 @@
-"""Whole rows and columns put in or taken out, and everything that stands below or refers to them moved along."""
+"""Whole rows and columns put in or taken out, and all that stands below or refers to them moved along."""
 
 import re
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.merge import MergedCellRange
-from openpyxl.worksheet.worksheet import Worksheet
 
 from pab_planner.engines.openpyxl_box import Box
 from pab_planner.engines.openpyxl_formulas import GONE, change_references
+from pab_planner.engines.openpyxl_inside import Worksheet
 from pab_planner.engines.openpyxl_looks import column_dimension
 from pab_planner.engines.openpyxl_rules import change_areas, set_sheet_rules, sheet_rules
 from pab_planner.engines.refusals import cannot
@@ -80,12 +80,12 @@ class _Shift:
         ends = [_END.fullmatch(end) for end in (first, last or first)]
         if not all(end and (end[2] or end[4]) for end in ends):
             return None
-        lines = [self._line_of(end) for end in ends if end]
-        if any(line is None for line in lines):
+        lines = [line for end in ends if end and (line := self._line_of(end)) is not None]
+        if len(lines) < 2:
             return None
-        span = self.span(min(lines), max(lines))  # type: ignore[type-var]
+        span = self.span(min(lines), max(lines))
         if span is None:
-            return "#REF!"
+            return GONE[1]
         texts = [self._with_line(end, line) for end, line in zip(ends, span, strict=True) if end]
         spill = "#" if address.endswith("#") else ""
         return (":".join(texts) if last else texts[0]) + spill
@@ -155,7 +155,7 @@ def _apply(sheet: Any, shift: _Shift) -> None:
 
 def _move_cells(ws: Worksheet, shift: _Shift) -> None:
     moved: dict[tuple[int, int], Any] = {}
-    for (row, column), cell in ws._cells.items():  # type: ignore[attr-defined]
+    for (row, column), cell in ws._cells.items():
         line = shift.line(row if shift.by_rows else column)
         if line is None or type(cell) is MergedCell:
             continue
@@ -169,7 +169,7 @@ def _move_cells(ws: Worksheet, shift: _Shift) -> None:
         if isinstance(cell._value, ArrayFormula):
             box = Box.parse(cell._value.ref)
             cell._value.ref = (shift.box(box) or box).a1() if box else cell._value.ref
-    ws._cells = moved  # type: ignore[attr-defined]
+    ws._cells = moved
 
 
 def _move_dimensions(ws: Worksheet, shift: _Shift) -> None:
@@ -198,7 +198,7 @@ def _move_merged(ws: Worksheet, shift: _Shift) -> None:
     for area in filter(None, map(shift.box, areas)):
         if area.size > 1:
             ranges = MergedCellRange(ws, area.a1())
-            ws._clean_merge_range(ranges)  # type: ignore[attr-defined]
+            ws._clean_merge_range(ranges)
             ws.merged_cells.add(ranges)
 
 
@@ -223,7 +223,7 @@ def _move_page(ws: Worksheet, shift: _Shift) -> None:
     if ws.print_area:
         areas = [Box.parse(part.rpartition("!")[2]) for part in ws.print_area.split(",")]
         kept = [moved.a1() for box in areas if box for moved in shift.boxes(box)]
-        ws.print_area = ",".join(kept) or None  # type: ignore[assignment]
+        ws.print_area = ",".join(kept) or None
     titles = ws.print_title_rows if shift.by_rows else ws.print_title_cols
     if titles and (box := Box.parse(titles)) and (moved := shift.box(box)):
         if shift.by_rows:
@@ -233,7 +233,7 @@ def _move_page(ws: Worksheet, shift: _Shift) -> None:
 
 
 def _move_drawings(ws: Worksheet, shift: _Shift) -> None:
-    for drawing in [*ws._charts, *ws._images]:  # type: ignore[attr-defined]
+    for drawing in [*ws._charts, *ws._images]:
         anchor = drawing.anchor
         if isinstance(anchor, AbsoluteAnchor):
             continue
@@ -258,7 +258,7 @@ def _dress(ws: Worksheet, shift: _Shift, look_below: bool) -> None:
     new = range(shift.at, shift.at + shift.count)
     looks = [
         (row, column, cell._style)
-        for (row, column), cell in ws._cells.items()  # type: ignore[attr-defined]
+        for (row, column), cell in ws._cells.items()
         if (row if shift.by_rows else column) == like and cell._style is not None
     ]
     for row, column, style in looks:

@@ -6,12 +6,12 @@ from openpyxl.worksheet.filters import AutoFilter, CustomFilter, CustomFilters, 
 from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.table import TableColumn as SheetColumn
 from openpyxl.worksheet.table import TableStyleInfo
-from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
 from pab_planner.engines import openpyxl_cells as cells
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.openpyxl_box import Box
+from pab_planner.engines.openpyxl_inside import Worksheet
 from pab_planner.engines.refusals import cannot
 
 _COMPARISONS = {
@@ -230,7 +230,7 @@ class TableRows(Collection):
         return [TableRow(self._table, number) for number in range(1, body.shape[0] + 1)] if body else []
 
     def add(self, values: list[Any] | None, index: int | None) -> "TableRow":
-        """A new row at the end, or before row `index`; what stands below the table in its columns moves down."""
+        """A new row at the end, or before row `index`; what stands below the table moves down."""
         table, count = self._table, len(self)
         place = count + 1 if index is None else index
         ws: Worksheet = table.parent.api
@@ -325,7 +325,7 @@ class SheetFilter(base_classes.AutoFilter):  # type: ignore[misc]
         self._ws, self._box = ws, box
 
     @property
-    def _filter(self) -> AutoFilter:
+    def _filter(self) -> Any:
         wanted = self._box.a1()
         if self._ws.auto_filter.ref not in (None, wanted):
             raise ValueError("This worksheet already has an AutoFilter on a different range")
@@ -339,7 +339,8 @@ class SheetFilter(base_classes.AutoFilter):  # type: ignore[misc]
     def apply_comparison(self, field: int, operator: str, value1: Any, value2: Any) -> None:
         if operator not in _COMPARISONS or not isinstance(value1, str):
             raise cannot("this kind of filter", "此类筛选")
-        criterion = CustomFilter(operator=_COMPARISONS[operator], val=value1)
+        comparison: Any = _COMPARISONS[operator]
+        criterion = CustomFilter(operator=comparison, val=value1)
         self._set(FilterColumn(colId=field - 1, customFilters=CustomFilters(customFilter=[criterion])))
         self._hide(field, lambda value: _matches(value, operator, value1))
 
@@ -370,7 +371,7 @@ class TableFilter(SheetFilter):
         self._table = table
 
     @property
-    def _filter(self) -> AutoFilter:
+    def _filter(self) -> Any:
         if self._table.autoFilter is None:
             self._table.autoFilter = AutoFilter(ref=self._table.ref)
         return self._table.autoFilter

@@ -38,8 +38,8 @@ def rewrite(formula: str, change: Rewrite) -> str:
 
     Args:
         formula: With or without `=` in front.
-        change: Given sheet (None if not named) and address of each reference, the new reference in full, or None
-            to leave it as it is.
+        change: Given sheet (None if not named) and address of each reference, the new reference in full, or
+            None to leave it as it is.
     """
     bare = not formula.startswith("=")
     try:

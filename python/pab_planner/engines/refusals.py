@@ -23,8 +23,8 @@ class FileWouldLoseParts(PlanError):
     """Saving would drop what the file engine does not understand."""
 
     sentence = Text(
-        "{file} was not saved, because this would lose {parts}; run the command with --engine calc, use Excel,"
-        " or save under another name",
+        "{file} was not saved, because this would lose {parts};"
+        " run the command with --engine calc, use Excel, or save under another name",
         "{file} 未保存，因为保存会丢失{parts}；请改用 --engine calc 或在 Excel 中操作，或另存为其他文件名",
     )
 

@@ -1,0 +1,14 @@
+"""openpyxl's objects as our engine takes them: with the inner parts that openpyxl's type stubs leave out.
+
+`ws._cells` maps (row, column) to cells, `cell._value` and `cell.data_type` are content and its kind,
+`cell._style` is the array of numbers that makes a look. Going there directly, a large block is written
+several times as fast as through the public properties; for that pyproject.toml holds openpyxl to one minor
+version.
+"""
+
+from typing import Any
+
+Workbook = Any
+Worksheet = Any
+SheetCell = Any
+SheetChart = Any

@@ -1,0 +1,388 @@
+"""The file engine keeps what a file holds, or says what it would lose; and it writes in one step."""
+
+import datetime as dt
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+from openpyxl.drawing.image import Image
+from PIL import Image as Picture
+
+from pab_planner.engines.openpyxl_engine import new_book, open_book
+from pab_planner.engines.refusals import FileNotWritten, FileWouldLoseParts, HostCannot, UnreadableFile
+
+RIBBON = (
+    '<Relationship Id="rIdRibbon" Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"'
+    ' Target="customUI/customUI14.xml"/>'
+)
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    """A package's parts by name."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def with_parts(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """The same package with its parts changed."""
+    content = parts(path)
+    change(content)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in content.items():
+            archive.writestr(name, part)
+    return path
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A small workbook as another program wrote it, with a formula and its result."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.title = "Plan"
+    for row in (["Item", "PAB"], ["A100", 49], ["A100", "=B2-50"]):
+        sheet.append(row)
+    path = tmp_path / "plan.xlsx"
+    workbook.save(path)
+
+    def calculated(content: dict[str, bytes]) -> None:
+        name = "xl/worksheets/sheet1.xml"
+        content[name] = content[name].replace(b"<f>B2-50</f><v />", b"<f>B2-50</f><v>-1</v>")
+
+    return with_parts(path, calculated)
+
+
+def test_the_active_engine_stays_what_it_is(plan: Path) -> None:
+    before = xw.engines.active
+    with open_book(plan) as book:
+        assert book.app.engine.name == "openpyxl"
+        assert xw.engines.active is before
+
+
+def test_a_formula_keeps_the_result_it_was_saved_with(plan: Path) -> None:
+    with open_book(plan) as book:
+        assert book.sheets["Plan"]["B3"].value == -1.0
+        book.sheets["Plan"]["D1"].value = "touched"
+        book.save()
+    shown = openpyxl.load_workbook(plan, data_only=True)["Plan"]
+    assert shown["B3"].value == -1
+    assert openpyxl.load_workbook(plan)["Plan"]["B3"].value == "=B2-50"
+
+
+def test_a_formula_written_anew_loses_the_old_result(plan: Path) -> None:
+    with open_book(plan) as book:
+        book.sheets["Plan"]["B3"].formula = "=B2-60"
+        assert book.sheets["Plan"]["B3"].value is None
+
+
+def test_the_host_is_asked_to_recalculate_everything(plan: Path) -> None:
+    with open_book(plan) as book:
+        book.save()
+    assert b'fullCalcOnLoad="1"' in parts(plan)["xl/workbook.xml"]
+
+
+@pytest.mark.parametrize("result", [1.5, True, "late", dt.datetime(2026, 1, 5)])
+def test_a_new_formula_can_be_told_its_result(tmp_path: Path, result: object) -> None:
+    book = new_book()
+    sheet = book.sheets[0]
+    sheet["A1"].formula = "=PAB(1,2,3)"
+    if isinstance(result, dt.datetime):
+        sheet["A1"].number_format = "yyyy-mm-dd"
+    book.impl.remember(sheet.name, "A1", result)
+    book.save(tmp_path / "told.xlsx")
+    with open_book(tmp_path / "told.xlsx") as again:
+        assert again.sheets[0]["A1"].value == result
+
+
+def test_a_spilling_formula_is_marked_as_excel_marks_it(tmp_path: Path) -> None:
+    path = tmp_path / "spill.xlsx"
+    book = new_book()
+    book.sheets[0]["D9:O9"].formula2 = "=PAB(C9,D7:O7,D8:O8)"
+    book.save(path)
+    content = parts(path)
+    cell = b'<c r="D9" cm="1"><f t="array" ref="D9:O9">PAB(C9,D7:O7,D8:O8)</f></c>'
+    assert cell in content["xl/worksheets/sheet1.xml"]
+    assert b'fDynamic="1"' in content["xl/metadata.xml"]
+    assert b"/xl/metadata.xml" in content["[Content_Types].xml"]
+    assert b"relationships/sheetMetadata" in content["xl/_rels/workbook.xml.rels"]
+    with open_book(path) as again:
+        again.save()
+    assert cell in parts(path)["xl/worksheets/sheet1.xml"]
+
+
+def test_an_array_formula_of_old_does_not_spill(tmp_path: Path) -> None:
+    path = tmp_path / "array.xlsx"
+    book = new_book()
+    book.sheets[0]["A1:B1"].formula_array = "=C1:D1*2"
+    book.save(path)
+    assert b'<c r="A1"><f t="array" ref="A1:B1">' in parts(path)["xl/worksheets/sheet1.xml"]
+    assert "xl/metadata.xml" not in parts(path)
+
+
+def test_the_ribbon_and_the_macros_stay(tmp_path: Path) -> None:
+    path = tmp_path / "tool.xlsm"
+    openpyxl.Workbook().save(path)
+
+    def with_macros(content: dict[str, bytes]) -> None:
+        content["xl/vbaProject.bin"] = b"macros"
+        content["customUI/customUI14.xml"] = b"<customUI/>"
+        content["_rels/.rels"] = content["_rels/.rels"].replace(
+            b"</Relationships>", RIBBON.encode() + b"</Relationships>"
+        )
+        main = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+        enabled = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+        types = content["[Content_Types].xml"].replace(main, enabled)
+        content["[Content_Types].xml"] = types.replace(
+            b"</Types>",
+            b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+        )
+        sheet = "xl/worksheets/sheet1.xml"
+        content[sheet] = content[sheet].replace(b"<sheetPr>", b'<sheetPr codeName="Blatt1">')
+
+    with_parts(path, with_macros)
+    with open_book(path) as book:
+        book.sheets[0]["A1"].value = 1
+        book.save()
+    content = parts(path)
+    assert content["xl/vbaProject.bin"] == b"macros"
+    assert content["customUI/customUI14.xml"] == b"<customUI/>"
+    assert content["_rels/.rels"].count(b"ui/extensibility") == 1
+    assert b'codeName="Blatt1"' in content["xl/worksheets/sheet1.xml"]
+
+
+SPARKLINES = (
+    b'<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}" xmlns:x14="http://schemas.microsoft.com/office/'
+    b'spreadsheetml/2009/9/main"><x14:sparklineGroups xmlns:xm="http://schemas.microsoft.com/office/excel/2006/'
+    b'main"><x14:sparklineGroup><x14:sparklines><x14:sparkline><xm:f>Plan!B2:B3</xm:f><xm:sqref>D2</xm:sqref>'
+    b"</x14:sparkline></x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>"
+)
+
+
+@pytest.fixture
+def with_sparklines(plan: Path) -> Path:
+    def change(content: dict[str, bytes]) -> None:
+        name = "xl/worksheets/sheet1.xml"
+        content[name] = content[name].replace(b"</worksheet>", SPARKLINES + b"</worksheet>")
+
+    return with_parts(plan, change)
+
+
+def test_sparklines_stay(with_sparklines: Path) -> None:
+    with open_book(with_sparklines) as book:
+        book.sheets["Plan"]["B2"].value = 50
+        book.save()
+    assert SPARKLINES in parts(with_sparklines)["xl/worksheets/sheet1.xml"]
+
+
+def test_rows_are_not_moved_away_from_under_sparklines(with_sparklines: Path) -> None:
+    with open_book(with_sparklines) as book, pytest.raises(HostCannot, match="sparklines"):
+        book.sheets["Plan"]["2:2"].insert("down")
+
+
+def with_shape(content: dict[str, bytes]) -> None:
+    """A text box on the first sheet."""
+    content["xl/drawings/drawing1.xml"] = (
+        b'<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">'
+        b"<xdr:twoCellAnchor><xdr:sp/></xdr:twoCellAnchor></xdr:wsDr>"
+    )
+    content["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        b'<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"'
+        b' Target="../drawings/drawing1.xml"/></Relationships>'
+    )
+
+
+def with_controls(content: dict[str, bytes]) -> None:
+    """A form control on the first sheet."""
+    name = "xl/worksheets/sheet1.xml"
+    content[name] = content[name].replace(b"</worksheet>", b"<controls/></worksheet>")
+
+
+def with_threads(content: dict[str, bytes]) -> None:
+    """A threaded comment."""
+    content["xl/threadedComments/threadedComment1.xml"] = b"<ThreadedComments/>"
+
+
+@pytest.mark.parametrize(
+    ("change", "english", "chinese"),
+    [
+        (with_shape, "shapes or text boxes (Plan)", "形状或文本框（Plan）"),
+        (with_controls, "form controls (Plan)", "窗体控件（Plan）"),
+        (with_threads, "threaded comments", "线程批注"),
+    ],
+)
+def test_a_file_that_would_lose_something_is_not_overwritten(
+    plan: Path, change: Callable[[dict[str, bytes]], None], english: str, chinese: str
+) -> None:
+    with_parts(plan, change)
+    before = plan.read_bytes()
+    with open_book(plan) as book:
+        book.sheets["Plan"]["B2"].value = 50
+        with pytest.raises(FileWouldLoseParts) as refusal:
+            book.save()
+    assert english in refusal.value.say("en")
+    assert "--engine calc" in refusal.value.say("en")
+    assert chinese in refusal.value.say("zh")
+    assert plan.read_bytes() == before
+
+
+def test_a_file_that_would_lose_something_may_be_saved_under_another_name(plan: Path, tmp_path: Path) -> None:
+    with_parts(plan, with_threads)
+    with open_book(plan) as book:
+        book.save(tmp_path / "result.xlsx")
+    assert open_book(tmp_path / "result.xlsx").sheets["Plan"]["B2"].value == 49.0
+
+
+def test_a_picture_stays_and_is_copied_with_its_sheet(tmp_path: Path) -> None:
+    logo = io.BytesIO()
+    Picture.new("RGB", (4, 4), "red").save(logo, "PNG")
+    workbook = openpyxl.Workbook()
+    workbook.worksheets[0].add_image(Image(logo), "B2")
+    path = tmp_path / "letter.xlsx"
+    workbook.save(path)
+    with open_book(path) as book:
+        book.sheets[0].copy(name="Letter 2")
+        book.save()
+    pictures = [name for name in parts(path) if name.startswith("xl/media/")]
+    assert len(pictures) == 2
+
+
+def test_partly_bold_text_stays_partly_bold(plan: Path) -> None:
+    rich = b"<is><r><rPr><b/></rPr><t>urgent</t></r><r><t> today</t></r></is>"
+
+    def change(content: dict[str, bytes]) -> None:
+        name = "xl/worksheets/sheet1.xml"
+        cell = b'<c r="A9" t="inlineStr">' + rich + b"</c>"
+        content[name] = content[name].replace(b"</sheetData>", b'<row r="9">' + cell + b"</row></sheetData>")
+
+    with_parts(plan, change)
+    with open_book(plan) as book:
+        assert book.sheets["Plan"]["A9"].value == "urgent today"
+        book.save()
+    assert b"<t>urgent</t>" in parts(plan)["xl/worksheets/sheet1.xml"].replace(b" />", b"/>")
+
+
+def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
+    def build(name: str) -> bytes:
+        book = new_book(modified=dt.datetime(2026, 1, 1))
+        sheet = book.sheets[0]
+        sheet["A1"].value = [["Item", dt.date(2026, 1, 5)], ["A100", 49]]
+        sheet["A1:B1"].color = "#ffff00"
+        sheet["B2"].conditional_formats.add_cell_value("less_than", 0, fill_color="#ff0000")
+        sheet["A2"].add_note("why")
+        sheet.charts.add(source=sheet["A1:B2"], chart_type="line")
+        book.save(tmp_path / name)
+        return (tmp_path / name).read_bytes()
+
+    assert build("first.xlsx") == build("second.xlsx")
+
+
+def test_a_failed_save_leaves_the_old_file_and_no_other(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = plan.read_bytes()
+
+    def full(file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with open_book(plan) as book, pytest.raises(FileNotWritten, match="No space left"):
+        book.save()
+    assert plan.read_bytes() == before
+    assert [path.name for path in plan.parent.iterdir()] == ["plan.xlsx"]
+
+
+def test_a_saved_file_keeps_its_permissions(plan: Path) -> None:
+    plan.chmod(0o640)
+    with open_book(plan) as book:
+        book.save()
+    assert plan.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_reached_through_a_link_is_replaced_where_it_lies(plan: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.xlsx"
+    link.symlink_to(plan)
+    with open_book(link) as book:
+        book.sheets["Plan"]["B2"].value = 7
+        book.save()
+    assert link.is_symlink()
+    with open_book(plan) as book:
+        assert book.sheets["Plan"]["B2"].value == 7.0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old .xls format"),
+        (
+            "secret.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+            "protected by a password",
+        ),
+        ("plan.csv", "物料,数量\n".encode(), "text file"),
+        ("empty.xlsx", b"", "damaged or incomplete"),
+        ("letter.xlsx", b"Dear Sir", "damaged or incomplete"),
+    ],
+)
+def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(
+    tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile, match=sentence) as refusal:
+        open_book(path)
+    assert name in refusal.value.say("zh")
+    assert path.read_bytes() == content
+
+
+def test_a_truncated_workbook_is_refused(plan: Path) -> None:
+    plan.write_bytes(plan.read_bytes()[:2000])
+    with pytest.raises(UnreadableFile, match="damaged or incomplete"):
+        open_book(plan)
+
+
+def test_another_zip_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "letter.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    with pytest.raises(UnreadableFile, match="not a workbook"):
+        open_book(path)
+
+
+def test_what_only_a_live_host_can_do_is_refused_in_one_sentence(plan: Path, tmp_path: Path) -> None:
+    with open_book(plan) as book:
+        sheet = book.sheets[0]
+        refused: list[Callable[[], object]] = [
+            lambda: book.to_pdf(tmp_path / "plan.pdf"),
+            lambda: sheet["B2:C3"].insert("down"),
+            lambda: sheet.charts.add(chart_type="radar"),
+        ]
+        for attempt in refused:
+            with pytest.raises(HostCannot) as refusal:
+                attempt()
+            assert "use --engine calc or Excel" in refusal.value.say("en")
+            assert "请使用 --engine calc 或 Excel" in refusal.value.say("zh")
+
+
+def test_a_number_format_in_a_conditional_format_travels_with_pasted_formats(tmp_path: Path) -> None:
+    """xlwings can't set one, but a template row made by the builder carries it."""
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles.differential import DifferentialStyle
+    from openpyxl.styles.numbers import NumberFormat
+
+    path = tmp_path / "formats.xlsx"
+    workbook = openpyxl.Workbook()
+    look = DifferentialStyle(numFmt=NumberFormat(200, '"▼" #,##0;"▼" -#,##0'))
+    workbook.worksheets[0].conditional_formatting.add("B1:C1", Rule("expression", dxf=look, formula=["B1<0"]))
+    workbook.save(path)
+    with open_book(path) as book:
+        sheet = book.sheets[0]
+        sheet["B5:M8"].copy_from(sheet["B1"], "formats")
+        (rule,) = sheet["M8"].conditional_formats
+        assert rule.formula == "=B5<0"
+        book.save()
+    entries = openpyxl.load_workbook(path).worksheets[0].conditional_formatting
+    formats = {str(entry.sqref): entry.rules[0].dxf.numFmt.formatCode for entry in entries}
+    assert formats == {"B1:C1": '"▼" #,##0;"▼" -#,##0', "B5:M8": '"▼" #,##0;"▼" -#,##0'}
