@@ -6,7 +6,7 @@ rule): colour is never the only sign.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import xlwings as xw
@@ -14,7 +14,9 @@ import xlwings as xw
 from pab_planner.language import Text
 from pab_planner.risk import RiskLevel
 from pab_planner.sheets.block_formulas import BlockTerms
+from pab_planner.sheets.formula_cells import SheetCells
 from pab_planner.sheets.grid import address
+from pab_planner.sheets.pab_rows import OurRow
 from pab_planner.sheets.planning import Block, PlanReading
 from pab_planner.sheets.vocabulary import Role, read_labels
 
@@ -52,7 +54,9 @@ def risk_colours_are_on(sheet: xw.Sheet) -> bool:
 
 
 def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
-    """Colour each balance row of a sheet; returns how many rows. Rules of ours that were there are renewed.
+    """Colour each balance row of a sheet, and the words of its risk rows; returns how many rows.
+
+    Rules of ours that were there are renewed.
 
     Args:
         sheet: The sheet.
@@ -63,15 +67,24 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
     blocks = [b for b in reading.blocks if b.sheet == sheet.name and b.columns and Role.BALANCE in b.rows]
     sheet.activate()
     selected = sheet.book.app.selection
+    cells = SheetCells.of(sheet)
+    rows = 0
     for block in blocks:
+        first, last = block.columns or (0, 0)
         terms = BlockTerms(block, labels)
         for row in block.rows[Role.BALANCE]:
-            _add_rules(sheet, block, terms, row)
+            rows += 1
+            _add_rules(sheet[row, first : last + 1], _balance_conditions(terms, row, first))
+    for row in range(len(cells.values)) if blocks else ():
+        first, last = blocks[0].columns or (0, 0)
+        if cells.function(row, first) == OurRow.RISK.value:
+            rows += 1
+            _add_rules(sheet[row, first : last + 1], _word_conditions(row, first))
     if blocks:
         _add_legend(sheet, blocks[0])
     if selected is not None:
         selected.select()
-    return sum(len(block.rows[Role.BALANCE]) for block in blocks)
+    return rows
 
 
 def switch_risk_colours_off(sheet: xw.Sheet) -> None:
@@ -91,20 +104,27 @@ def _our_rules(sheet: xw.Sheet) -> Iterator[xw.main.ConditionalFormat]:
     )
 
 
-def _add_rules(sheet: xw.Sheet, block: Block, terms: BlockTerms, row: int) -> None:
-    """Three rules on one balance row, of which at most one is true."""
-    assert block.columns is not None
-    first, last = block.columns
+def _balance_conditions(terms: BlockTerms, row: int, first: int) -> dict[RiskLevel, str]:
+    """When a balance is at which level, as seen from the row's first period; at most one is true."""
     here, supply = address(row, first), terms.supply_at(first)
-    counted = f"ISNUMBER({here})"
     conditions = {
-        RiskLevel.SHORTAGE: f"=AND({counted},{here}<0)",
-        RiskLevel.MPS_DEPENDENT: f"=AND({counted},{here}>=0,{here}<{supply})",
+        RiskLevel.SHORTAGE: f"=AND(ISNUMBER({here}),{here}<0)",
+        RiskLevel.MPS_DEPENDENT: f"=AND(ISNUMBER({here}),{here}>=0,{here}<{supply})",
     }
-    if safety := terms.safety():
-        safety = re.sub(r"^([A-Z]{1,3}\d+)$", r"$\1", safety)
-        conditions[RiskLevel.BELOW_SAFETY] = f"=AND({counted},{here}>=0,{here}>={supply},{here}<N({safety}))"
-    cells = sheet[row, first : last + 1]
+    if safety := re.sub(r"^([A-Z]{1,3}\d+)$", r"$\1", terms.safety()):
+        conditions[RiskLevel.BELOW_SAFETY] = (
+            f"=AND(ISNUMBER({here}),{here}>=0,{here}>={supply},{here}<N({safety}))"
+        )
+    return conditions
+
+
+def _word_conditions(row: int, first: int) -> dict[RiskLevel, str]:
+    """When a word of `PAB_RISK` names a level."""
+    return {level: f'={address(row, first)}="{level.name}"' for level in LOOKS}
+
+
+def _add_rules(cells: xw.Range, conditions: dict[RiskLevel, str]) -> None:
+    """One rule a level on a row of cells."""
     # Excel reads the relative references of a new rule as seen from the selected cell.
     cells[0, 0].select()
     for level, condition in conditions.items():
@@ -117,7 +137,7 @@ def _add_rules(sheet: xw.Sheet, block: Block, terms: BlockTerms, row: int) -> No
 
 
 def marked_format(number_format: str | None, mark: str) -> str:
-    """A number format with a sign before the number.
+    """A number format with a sign before the number, and in the place of a word.
 
     Args:
         number_format: The cells' own; its part for positive numbers counts.
@@ -125,7 +145,7 @@ def marked_format(number_format: str | None, mark: str) -> str:
     """
     own = re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", number_format or "General")[0]
     own = re.sub(r"\[[A-Za-z]+\d*\]|_.|\*.", "", own) or "General"
-    return f'"{mark} "{own};"{mark} -"{own}'
+    return f'"{mark} "{own};"{mark} -"{own};"{mark} "{own};"{mark}"'
 
 
 def _add_legend(sheet: xw.Sheet, block: Block) -> None:
