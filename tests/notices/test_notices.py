@@ -14,19 +14,19 @@ import pytest
 from pab_planner.alerts import LetterKind
 from pab_planner.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.notices import (
+    Belongings,
     CustomerView,
     Heading,
     NamesAnother,
     NothingShort,
     Notice,
     Statement,
+    StillShort,
     ToldLine,
     draft,
-    refuse_other_names,
     view_of,
 )
 from pab_planner.notices.customer_view import NoDates, NoOrderLines, NotACustomer
-from pab_planner.notices.notice import StillShort
 from pab_planner.plan import OrderLine, Period, Plan
 from pab_planner.recovery import replay
 
@@ -210,11 +210,34 @@ def test_a_view_holds_nothing_of_another_customer() -> None:
         assert word not in shown
 
 
-def test_words_that_name_another_customer_are_refused_with_their_place() -> None:
-    sly = replace(OVERTIME, evidence="capacity freed from Beta")
-    with pytest.raises(NamesAnother, match=r"letter to Acme would say Beta \(evidence\)"):
-        refuse_other_names(letter(LetterKind.POTENTIAL, "Acme", sly), ["Beta", "B-1", "Y7"])
-    refuse_other_names(letter(LetterKind.POTENTIAL, "Acme", replace(OVERTIME, evidence="Betamax")), ["Beta"])
+def belongings() -> Belongings:
+    known = Belongings()
+    known.add("Acme", "Acme", "X9000", "A-1", "P-100")
+    known.add("Beta", "Beta Motors 贝塔汽车", "Y7000", "B-1", "P-100", "Lin Tao", "lin@beta.example")
+    return known
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("capacity freed from Beta Motors", "Beta Motors"),
+        ("产能来自贝塔汽车的订单", "贝塔汽车"),
+        ("part Y7000 waits", "Y7000"),
+        ("order B-1 waits", "B-1"),
+        ("agreed with Lin Tao", "Lin Tao"),
+        ("see lin@beta.example", "lin@beta.example"),
+        ("see BETA MOTORS", "BETA MOTORS"),
+    ],
+)
+def test_words_that_name_another_customer_are_refused_with_their_place(words: str, found: str) -> None:
+    sly = letter(LetterKind.POTENTIAL, "Acme", replace(OVERTIME, evidence=words))
+    with pytest.raises(NamesAnother, match=rf"letter to Acme would say {found} \(evidence\)"):
+        belongings().refuse_in(sly)
+
+
+@pytest.mark.parametrize("words", ["Acme, X9000, A-1", "P-100", "Betatron AB-1 B-10 Y70001", "贝塔"])
+def test_words_that_are_the_customers_own_or_nobodys_pass(words: str) -> None:
+    belongings().refuse_in(letter(LetterKind.POTENTIAL, "Acme", replace(OVERTIME, evidence=words)))
 
 
 def test_what_failed_is_told_and_not_counted() -> None:

@@ -1,19 +1,20 @@
 """An alert becomes a letter for one customer."""
 
+from pab_planner.notices.belongings import Belongings, NamesAnother
 from pab_planner.notices.customer_view import CustomerView, NoticeLine, NoticePeriod, view_of
 from pab_planner.notices.notice import (
     Freight,
     Heading,
-    NamesAnother,
     NothingShort,
     Notice,
     Statement,
+    StillShort,
     draft,
-    refuse_other_names,
 )
 from pab_planner.notices.told import ToldLine, what_changed
 
 __all__ = [
+    "Belongings",
     "CustomerView",
     "Freight",
     "Heading",
@@ -23,9 +24,9 @@ __all__ = [
     "NoticeLine",
     "NoticePeriod",
     "Statement",
+    "StillShort",
     "ToldLine",
     "draft",
-    "refuse_other_names",
     "view_of",
     "what_changed",
 ]

@@ -1,10 +1,8 @@
 """A letter to one customer, before it is put on a sheet."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pab_planner.alerts import LetterKind
 from pab_planner.countermeasure import Countermeasure
@@ -29,15 +27,6 @@ class StillShort(PlanError):
     sentence = Text(
         "{customer} still misses {short:,.12g} of {item}; correct the plan before the all-clear",
         "{customer} 的 {item} 仍短缺 {short:,.12g}；请先更正计划再发警报解除",
-    )
-
-
-class NamesAnother(PlanError):
-    """A letter that would tell one customer of another."""
-
-    sentence = Text(
-        "the letter to {customer} would say {found} ({where}), which is not theirs to know; reword it",
-        "致 {customer} 的函件中出现“{found}”（{where}），不应让其知悉；请修改措辞",
     )
 
 
@@ -276,40 +265,6 @@ def _recovery(periods: Sequence[NoticePeriod]) -> date | None:
             return recovered
         recovered = each.period.start
     return recovered
-
-
-def refuse_other_names(notice: Notice, others: Iterable[str]) -> None:
-    """Refuse a letter in which people's own words name what belongs to somebody else.
-
-    What is drawn from the plan is this customer's by construction; what people typed may not be.
-
-    Args:
-        notice: The letter.
-        others: Names, part and order numbers and contacts of every other customer.
-
-    Raises:
-        NamesAnother: One of them is in it.
-    """
-    words = sorted({word for word in others if word}, key=len, reverse=True)
-    if not words:
-        return
-    known = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
-    for where, text in _texts(notice):
-        found = known.search(text)
-        if found:
-            raise NamesAnother(customer=notice.view.customer, found=found[0], where=where)
-
-
-def _texts(value: Any, where: str = "") -> Iterable[tuple[str, str]]:
-    """Every text in a value, with the name of the field that it stands in."""
-    if isinstance(value, str):
-        yield where, value
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name), field.name)
-    elif isinstance(value, tuple | list):
-        for each in value:
-            yield from _texts(each, where)
 
 
 def _filled(sentence: Text, **values: object) -> Text:

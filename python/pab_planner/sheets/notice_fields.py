@@ -1,0 +1,170 @@
+"""The fields of a customer's letter, as its template names them."""
+
+from pab_planner.alerts import LetterKind
+from pab_planner.countermeasure import Countermeasure
+from pab_planner.language import Text
+from pab_planner.notices import Freight, Notice, NoticeLine, NoticePeriod
+from pab_planner.sheets.contacts import LetterLanguage
+from pab_planner.sheets.templates import NOTHING, Fields, Groups, Lines, Value
+
+DRAFT = Text("DRAFT, not issued", "草稿，未发出")
+ISSUED = Text("issued", "已发出")
+NOT_KNOWN = Text("not yet known", "待定")
+UNDER_INVESTIGATION = Text(
+    "The cause is being investigated. You will hear what is found with the next update.",
+    "原因正在调查，结果将随下次更新告知。",
+)
+NOTHING_UNKNOWN = Text("Nothing that bears on your orders.", "没有影响贵司订单的未知事项。")
+NOTHING_REMAINS = Text("Nothing.", "无。")
+STANDING = {
+    LetterKind.POTENTIAL: Text(
+        "This is a potential shortage, not a confirmed one: supply may break, "
+        "and we are working to prevent it.",
+        "本通知为潜在断供，尚未确认：供应可能中断，我司正在全力避免。",
+    ),
+    LetterKind.CONFIRMED: Text(
+        "We confirm that the order lines below will be short. We are sorry for what this causes you.",
+        "我司确认以下订单行将出现短缺，对由此给贵司造成的影响深表歉意。",
+    ),
+    LetterKind.ALL_CLEAR: Text(
+        "The shortage that we told you of is over. Your orders are covered as shown below.",
+        "此前通知的断供风险已解除，贵司订单供应如下表所示。",
+    ),
+}
+
+
+class Words:
+    """Says texts in the language of one letter."""
+
+    def __init__(self, language: LetterLanguage) -> None:
+        self.language = language
+
+    def word(self, text: Text) -> str:
+        """A word or two; in both languages side by side."""
+        if self.language == "both":
+            return text.en if text.en == text.zh else f"{text.en} {text.zh}"
+        return text.say(self.language)
+
+    def sentence(self, text: Text) -> str:
+        """A sentence; in both languages one below the other."""
+        return f"{text.zh}\n{text.en}" if self.language == "both" else text.say(self.language)
+
+
+def notice_fields(notice: Notice, language: LetterLanguage, *, issued: bool) -> tuple[Fields, Groups]:
+    """The fields and groups of a letter in one language, or in both.
+
+    Args:
+        notice: The letter.
+        language: In which language it speaks.
+        issued: Whether it is issued, or a draft still.
+    """
+    words = Words(language)
+    return _fields(notice, words, issued), _groups(notice, words)
+
+
+def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
+    """What stands once in a letter."""
+    heading, view, said = notice.heading, notice.view, notice.statement
+    last_short = [period for period in notice.periods if notice_short(notice, period)]
+    return {
+        "number": heading.number,
+        "revision": float(heading.revision),
+        "status": words.word(ISSUED if issued else DRAFT),
+        "as_of": heading.as_of,
+        "source": heading.source,
+        "author": heading.author,
+        "approver": heading.approver or NOTHING,
+        "recipients": ", ".join(heading.recipients),
+        "linked": ", ".join(heading.linked) or NOTHING,
+        "kind": words.word(notice.kind.title),
+        "standing": words.sentence(STANDING[notice.kind]),
+        "customer": view.customer,
+        "item": view.item,
+        "description": view.description,
+        "parts": ", ".join(dict.fromkeys(line.part for line in notice.lines if line.part)) or NOTHING,
+        "unit": notice.unit or NOTHING,
+        "break_date": notice.break_date,
+        "worst": max((notice_short(notice, period) for period in notice.periods), default=0.0),
+        "until": last_short[-1].period.label if last_short else NOTHING,
+        "recovery": notice.recovery_date or words.word(NOT_KNOWN),
+        "stock": max(0.0, view.stock),
+        "in_transit": NOTHING if notice.in_transit is None else notice.in_transit,
+        "rule": words.word(view.rule.words),
+        "happened": said.happened or words.sentence(UNDER_INVESTIGATION),
+        "unknown": said.unknown or words.sentence(NOTHING_UNKNOWN if said.happened else NOT_KNOWN),
+        "outlook": words.sentence(notice.outlook),
+        "assumption": words.sentence(notice.assumption),
+        "next_update": said.next_update,
+        "reply_by": said.reply_by,
+        "contact": said.contact,
+        "executive": said.executive or NOTHING,
+        "remains": said.remains or words.sentence(NOTHING_REMAINS),
+    }
+
+
+def _groups(notice: Notice, words: Words) -> Groups:
+    """What stands once a line."""
+    known = words.word(NOT_KNOWN)
+    return {
+        "lines": Lines(LINE_FIELDS, [_line(notice, line, known) for line in notice.lines]),
+        "periods": Lines(PERIOD_FIELDS, [_period(period) for period in notice.periods]),
+        "measures": Lines(MEASURE_FIELDS, [_measure(measure, words) for measure in notice.measures]),
+        "failed": Lines(
+            ("action", "outcome"),
+            [(_action(each, words), each.outcome or NOTHING) for each in notice.view.failed],
+        ),
+        "freight": Lines(FREIGHT_FIELDS, [_freight(each, known) for each in notice.freight]),
+        "changes": Lines(("text",), [(words.sentence(change),) for change in notice.changes]),
+    }
+
+
+def notice_short(notice: Notice, period: NoticePeriod) -> float:
+    """What a letter calls short in a period: once confirmed, what countermeasures do not cover."""
+    return period.short_with if notice.kind is LetterKind.CONFIRMED else period.short
+
+
+LINE_FIELDS = (
+    *("order", "line", "part", "item", "ordered", "shipped", "open", "due", "old_date"),
+    *("short", "new_date", "days_late"),
+)
+PERIOD_FIELDS = ("period", "required", "delivered", "short", "delivered_with", "short_with")
+MEASURE_FIELDS = ("action", "quantity", "when", "owner", "evidence")
+FREIGHT_FIELDS = ("mode", "departure", "arrival", "quantity", "payer", "reason", "authorisation")
+
+Row = tuple[Value, ...]
+
+
+def _line(notice: Notice, line: NoticeLine, unknown: str) -> Row:
+    """One order line."""
+    late = unknown if line.days_late is None else float(line.days_late)
+    return (
+        *(line.order or NOTHING, line.line, line.part or NOTHING, notice.view.item),
+        *(line.ordered, line.shipped, line.quantity, line.due, notice.old_date(line)),
+        *(notice.short(line), line.promise or unknown, late),
+    )
+
+
+def _period(period: NoticePeriod) -> Row:
+    """One period."""
+    label = period.period.label
+    without = (period.required, period.delivered, period.short)
+    return (label, *without, period.delivered_with, period.short_with)
+
+
+def _measure(measure: Countermeasure, words: Words) -> Row:
+    """One countermeasure."""
+    action, evidence = _action(measure, words), measure.evidence or NOTHING
+    return (action, measure.quantity, measure.when, measure.owner, evidence)
+
+
+def _freight(freight: Freight, unknown: str) -> Row:
+    """One transport."""
+    return (
+        *(freight.mode, freight.departure, freight.arrival, freight.quantity),
+        *(freight.payer or NOTHING, freight.reason or NOTHING, freight.authorisation or unknown),
+    )
+
+
+def _action(measure: Countermeasure, words: Words) -> str:
+    """What is done: its kind, and the planner's words."""
+    return ": ".join(part for part in (words.word(measure.kind.words), measure.action) if part)
