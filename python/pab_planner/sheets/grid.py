@@ -242,10 +242,10 @@ def _formula_cells(path: Path, part: str | None) -> set[tuple[int, int]]:
 
 def _read_book(book: xw.Book) -> list[Grid]:
     """Every sheet of an open workbook, through xlwings."""
-    return [_read_sheet(sheet) for sheet in book.sheets]
+    return [read_sheet(sheet) for sheet in book.sheets]
 
 
-def _read_sheet(sheet: xw.Sheet) -> Grid:
+def read_sheet(sheet: xw.Sheet) -> Grid:
     """One open sheet: its cells from A1 to the end of the used range."""
     used = sheet.used_range
     whole = sheet.range((1, 1), used.last_cell.address)

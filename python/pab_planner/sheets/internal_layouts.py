@@ -84,8 +84,8 @@ INTERNAL_ALERT = Layout(
         Heading(Text("Decision asked", "需要决策")),
         Paragraph(
             Text(
-                "Can it be solved in time, by whom and until when? Fill in Owner, Solvable in time and Solved by "
-                "on sheet Alerts in the row of {{alert}}, then press Assess.",
+                "Can it be solved in time, by whom and until when? On sheet Alerts, in the row of {{alert}}, "
+                "fill in Owner, Solvable in time and Solved by; then press Assess.",
                 "能否按时解决、由谁负责、何时完成？请在 Alerts 表 {{alert}} 行填写“负责人”“能否按时解决”"
                 "“解决期限”，然后按“评估”。",
             )

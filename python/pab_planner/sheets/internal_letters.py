@@ -39,7 +39,6 @@ class Page(NamedTuple):
         today: As of when.
         source: Workbook and place of the plan.
         language: Its language.
-        closes: Letters that it closes or refers to.
     """
 
     letter: Letter
@@ -49,7 +48,6 @@ class Page(NamedTuple):
     today: date
     source: str
     language: Language
-    closes: Sequence[str] = ()
 
 
 def common_fields(page: Page) -> dict[str, Value]:
@@ -65,7 +63,7 @@ def common_fields(page: Page) -> dict[str, Value]:
         "author": page.letter.by,
         "approver": None,
         "distribution": "; ".join(page.letter.recipients),
-        "linked": "; ".join(page.closes),
+        "linked": "; ".join(page.letter.linked),
         "alert": alert.number,
         "item": finding.item,
         "description": finding.description,

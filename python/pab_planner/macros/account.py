@@ -1,0 +1,271 @@
+"""What lies open while a button works: plan and register as they stand, and what the press adds to them.
+
+Everything is computed first. Then `save` writes: letters, then the log in one write, then the sheets that
+follow from it. A host that is stopped before the log is written has changed nothing; one that is stopped after
+it brings the other sheets up to date at the next press.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import xlwings as xw
+
+from pab_planner.alerts import (
+    Alert,
+    AlertEvent,
+    CauseCategory,
+    Deadlines,
+    Evidence,
+    Letter,
+    LogEntry,
+    StepRefused,
+    Update,
+    advance,
+    counts,
+    duties,
+    findings,
+    month_figures,
+    plan_fingerprint,
+    reconcile,
+)
+from pab_planner.cycle import CycleReport, run_cycle
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.macros import Desk
+from pab_planner.plan import Plan
+from pab_planner.sheets.countermeasures import COUNTERMEASURES, in_force
+from pab_planner.sheets.figures import write_figures
+from pab_planner.sheets.grid import Grid, read_sheet
+from pab_planner.sheets.ledger import A_DATE, NotWhatIsAsked, chosen, has_sheet, read_day, read_ledger
+from pab_planner.sheets.letters import write_letters
+from pab_planner.sheets.log import append_log
+from pab_planner.sheets.register import (
+    ANSWER_FIELDS,
+    ANSWER_TITLES,
+    NO,
+    YES,
+    Register,
+    read_register,
+    write_register,
+)
+from pab_planner.sheets.settings import TITLE as SETTINGS
+from pab_planner.sheets.settings import Settings, read_settings
+from pab_planner.sheets.today import write_today
+
+
+class NoAlertChosen(PlanError):
+    """A step without an alert."""
+
+    sentence = Text(
+        "no alert is selected; select a cell in its row on sheet Alerts or Today, or one of its letters",
+        "未选中预警；请在 Alerts 或 Today 表选中该预警所在行的单元格，或打开其函件",
+    )
+
+
+@dataclass(eq=False)
+class Account:
+    """Plan and register while a button works.
+
+    Attributes:
+        desk: What lies before the planner.
+        register: The register as it was read.
+        settings: How the workbook says that it is to be judged.
+        alerts: Every alert by number, as it will be.
+        entries: What will be added to the log.
+        letters: What will be written into the register of letters.
+        report: The plan and its risks; none where the button does not look at it.
+        update: What the look at the plan made of the alerts; none likewise.
+    """
+
+    desk: Desk
+    register: Register
+    settings: Settings
+    alerts: dict[str, Alert]
+    entries: list[LogEntry] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    report: CycleReport | None = None
+    update: Update | None = None
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """Working days within which the next step is due."""
+        return self.settings.deadlines
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was looked at."""
+        assert self.report is not None, "look_again reads the plan"
+        return self.report.reading.plan
+
+    @property
+    def log(self) -> list[LogEntry]:
+        """The log as it will be."""
+        return [*self.register.log, *self.entries]
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Alerts open and overdue."""
+        return counts(self.alerts.values(), self.desk.today, self.deadlines)
+
+    def chosen(self) -> Alert:
+        """The alert that the step is about, with the answers that a terminal gave.
+
+        Raises:
+            NoAlertChosen: Neither a terminal nor the selection names one.
+            UnknownAlert: There is no such alert.
+            NotWhatIsAsked: An answer is not what it should be.
+        """
+        number = self.desk.arguments.get("alert") or _selected(self)
+        if not number:
+            raise NoAlertChosen
+        alert = self.alerts[self.register.find(number).number]
+        given = given_answers(self.desk.arguments)
+        self.alerts[alert.number] = replace(alert, answers=replace(alert.answers, **given))
+        return self.alerts[alert.number]
+
+    def step(
+        self,
+        alert: Alert,
+        event: AlertEvent,
+        *,
+        note: str = "",
+        letters: tuple[str, ...] = (),
+        evidence: Evidence | None = None,
+    ) -> Alert:
+        """Take a step with an alert; it is written by `save`.
+
+        Raises:
+            StepOutOfOrder: The step does not follow on the alert's state.
+            StepRefused: A condition is not met; the cells to fill in are named.
+            NotWhatIsAsked: An answer in the alert's row cannot be understood.
+        """
+        cells = self.register.cells.get(alert.number, {})
+        for unread in self.register.unread:
+            if unread.fields["cell"] in cells.values():
+                raise unread
+        fingerprint = plan_fingerprint(self.plan) if self.report else ""
+        try:
+            taken = advance(
+                self.alerts[alert.number],
+                event,
+                today=self.desk.today,
+                user=self.desk.user,
+                note=note,
+                letters=letters,
+                evidence=evidence,
+                plan=fingerprint,
+            )
+        except StepRefused as refused:
+            raise refused.at(cells) from None
+        self.alerts[alert.number] = taken.alert
+        self.entries.append(taken.entry)
+        return taken.alert
+
+    def save(self) -> None:
+        """Write what the press adds, and bring the sheets that follow from it up to date."""
+        book, today = self.desk.book, self.desk.today
+        write_letters(book, self.letters)
+        append_log(book, self.entries)
+        known = self.alerts.values()
+        write_register(
+            book, known, today=today, deadlines=self.deadlines, measures=_measures_in_force(book, self.alerts)
+        )
+        write_today(book, duties(known, today, self.deadlines), self.counts, today)
+        write_figures(book, month_figures(known, self.log, today, self.deadlines))
+
+
+def open_account(desk: Desk) -> Account:
+    """The register as it stands; the plan is not looked at, and nothing is written.
+
+    Raises:
+        PlanError: A kept sheet was changed in a way that cannot be read.
+    """
+    register = read_register(desk.book)
+    settings = read_settings(_settings_grids(desk.book))
+    return Account(desk, register, settings, dict(register.alerts))
+
+
+def look_again(desk: Desk) -> Account:
+    """Project the plan again and let every alert meet what the scan finds; nothing is written.
+
+    Raises:
+        PlanError: The plan or a kept sheet cannot be read.
+    """
+    register = read_register(desk.book)
+    report = run_cycle(desk.book)
+    plan = report.reading.plan
+    update = reconcile(
+        register.alerts.values(), findings(plan, report.risks), plan, today=desk.today, user=desk.user
+    )
+    return Account(
+        desk,
+        register,
+        report.reading.settings,
+        update.alerts,
+        entries=update.entries,
+        report=report,
+        update=update,
+    )
+
+
+def given_answers(arguments: Mapping[str, str]) -> dict[str, object]:
+    """The answers that a terminal gave as options, as the register keeps them.
+
+    Raises:
+        NotWhatIsAsked: One is not what it should be.
+    """
+    return {name: _given(name, arguments[name]) for name in ANSWER_FIELDS if arguments.get(name)}
+
+
+def _given(name: str, word: str) -> object:
+    """One answer from its word."""
+    known: object = word
+    expected = A_DATE
+    if name in ("until", "effective", "next_update"):
+        known = read_day(word)
+    elif name == "solvable":
+        choice = chosen(word, (YES, NO))
+        known = None if choice is None else choice == YES
+        expected = Text("yes or no", "是或否")
+    elif name == "category":
+        known = next((c for c in CauseCategory if chosen(word, (c.title,))), None)
+        expected = Text(
+            ", ".join(c.title.en for c in CauseCategory), "、".join(c.title.zh for c in CauseCategory)
+        )
+    if known is None:
+        option = f"--{name.replace('_', '-')}"
+        raise NotWhatIsAsked(cell=option, heading=ANSWER_TITLES[name], found=word, expected=expected)
+    return known
+
+
+_NUMBER = re.compile(r"A-\d{4,}")
+
+
+def _selected(account: Account) -> str:
+    """Number of the alert that the selection points at: a row of a kept sheet, or a letter; "" for none."""
+    selection = account.desk.selection
+    if selection is None:
+        return ""
+    sheet = selection.sheet
+    for letter in account.register.letters:
+        if letter.sheet == sheet.name:
+            return letter.alert
+    row = sheet.range((selection.row, 1), (selection.row, sheet.used_range.last_cell.column))
+    cells = row.options(ndim=1).value
+    return next((cell for cell in cells if isinstance(cell, str) and _NUMBER.fullmatch(cell)), "")
+
+
+def _measures_in_force(book: xw.Book, alerts: Mapping[str, Alert]) -> dict[str, str] | None:
+    """How many countermeasures each alert has in force; none where the workbook keeps no countermeasures."""
+    if not has_sheet(book, COUNTERMEASURES.name):
+        return None
+    kept = read_ledger(book, COUNTERMEASURES)
+    return {number: str(count) for number in alerts if (count := in_force(kept, number))}
+
+
+def _settings_grids(book: xw.Book) -> list[Grid]:
+    """The sheet Settings, if there is one."""
+    return [
+        read_sheet(sheet) for sheet in book.sheets if sheet.name.casefold() in (SETTINGS.casefold(), "设置")
+    ]
