@@ -7,7 +7,7 @@ from xlwings import base_classes
 
 from pab_planner.engines.calc_uno import struct
 
-_EQUAL, _TEXT = 0, 1  # com.sun.star.sheet.FilterOperator2, FilterFieldType
+_EQUAL, _TEXT = 2, 1  # com.sun.star.sheet.FilterOperator2, FilterFieldType
 
 
 class AutoFilter(base_classes.AutoFilter):  # type: ignore[misc]
