@@ -38,8 +38,8 @@ class RiskLevel(IntEnum):
 
 _TITLES = {
     RiskLevel.OK: Text("OK", "正常"),
-    RiskLevel.BELOW_SAFETY: Text("Below safety stock", "低于安全库存"),
-    RiskLevel.MPS_DEPENDENT: Text("Depends on this period's MPS", "依赖本期计划"),
+    RiskLevel.BELOW_SAFETY: Text("Below safety", "低于安全库存"),
+    RiskLevel.MPS_DEPENDENT: Text("MPS-dependent", "依赖本期计划"),
     RiskLevel.SHORTAGE: Text("Shortage", "断供"),
 }
 _MARKS = {

@@ -38,7 +38,7 @@ def program(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Version 版本")
     ] = False,
 ) -> None:
-    """See shortages coming, and tell those who must know. 提前发现断供，及时告知相关方。"""
+    """See shortages coming, and tell those who must know 提前发现断供，及时告知相关方."""
 
 
 def chosen_language(option: str | None, setting: str | None = None) -> Language:
@@ -57,8 +57,11 @@ def chosen_language(option: str | None, setting: str | None = None) -> Language:
 
 
 def console(*, error: bool = False) -> Console:
-    """A terminal to print on; plain where it is no terminal."""
-    return Console(stderr=error, highlight=False, soft_wrap=error)
+    """A terminal to print on; plain, and wide enough for a table, where it is no terminal."""
+    terminal = Console(stderr=error, highlight=False, soft_wrap=error)
+    if not terminal.is_terminal:
+        terminal.width = max(terminal.width, 120)
+    return terminal
 
 
 def print_json(value: Any) -> None:

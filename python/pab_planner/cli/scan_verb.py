@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text as Styled
 
 from pab_planner.cli import app, chosen_language, console, print_json, refuse
 from pab_planner.cycle import CycleReport, run_cycle
 from pab_planner.demand import DemandRule
+from pab_planner.engines.openpyxl_engine import new_book
 from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text
+from pab_planner.result import write_result
 from pab_planner.risk import RiskLevel
 
 WRITING = Text("Writing the result", "写入结果")
@@ -144,9 +147,9 @@ def scan(
             steps.language = language
             if target:
                 steps.begin(WRITING)
-                from pab_planner.sheets.result import write_result
-
-                write_result(report, target, language, every_item=all_items)
+                book = new_book()
+                write_result(book, report, language, source=plan.name, every_item=all_items)
+                book.save(str(target))
     except PlanError as error:
         raise refuse(error, language) from None
     if as_json:
@@ -238,8 +241,16 @@ def _print(report: CycleReport, language: Language) -> None:
 def _risk_table(report: CycleReport, language: Language) -> Table:
     """One row a span, coloured by level; the mark says it without colour."""
     plan = report.reading.plan
-    table = Table(*(heading.say(language) for heading in HEADINGS[:-1]), header_style="bold")
-    table.add_column(HEADINGS[-1].say(language), justify="right")
+    table = Table(header_style="bold", box=SIMPLE_HEAD)
+    for heading in HEADINGS:
+        customer = heading is HEADINGS[1]
+        table.add_column(
+            heading.say(language),
+            justify="right" if heading is HEADINGS[-1] else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            max_width=28 if customer else None,
+        )
     for span in report.risks:
         level = f"{span.level.mark} {span.level.title.say(language)}"
         recovery = "-" if span.recovery is None else plan.periods[span.recovery].label

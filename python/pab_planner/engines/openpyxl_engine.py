@@ -293,12 +293,12 @@ def _result(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _list(losses: list[tuple[Text, str]]) -> Text:
+def _list(losses: list[tuple[Text, str | None]]) -> Text:
     """What would be lost, and where, as one phrase."""
     once = list(dict.fromkeys(losses))
     return Text(
-        ", ".join(f"{what.en} ({place})" for what, place in once),
-        "、".join(f"{what.zh}（{place}）" for what, place in once),
+        ", ".join(f"{what.en} ({sheet})" if sheet else what.en for what, sheet in once),
+        "、".join(f"{what.zh}（{sheet}）" if sheet else what.zh for what, sheet in once),
     )
 
 

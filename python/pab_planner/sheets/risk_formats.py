@@ -74,12 +74,12 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
         terms = BlockTerms(block, labels)
         for row in block.rows[Role.BALANCE]:
             rows += 1
-            _add_rules(sheet[row, first : last + 1], _balance_conditions(terms, row, first))
+            add_level_rules(sheet[row, first : last + 1], _balance_conditions(terms, row, first))
     for row in range(len(cells.values)) if blocks else ():
         first, last = blocks[0].columns or (0, 0)
         if cells.function(row, first) == OurRow.RISK.value:
             rows += 1
-            _add_rules(sheet[row, first : last + 1], _word_conditions(row, first))
+            add_level_rules(sheet[row, first : last + 1], _word_conditions(row, first))
     if blocks:
         _add_legend(sheet, blocks[0])
     if selected is not None:
@@ -123,8 +123,8 @@ def _word_conditions(row: int, first: int) -> dict[RiskLevel, str]:
     return {level: f'={address(row, first)}="{level.name}"' for level in LOOKS}
 
 
-def _add_rules(cells: xw.Range, conditions: dict[RiskLevel, str]) -> None:
-    """One rule a level on a row of cells."""
+def add_level_rules(cells: xw.Range, conditions: dict[RiskLevel, str]) -> None:
+    """One rule a level on some cells of the active sheet; a formula is as seen from the first cell."""
     # Excel reads the relative references of a new rule as seen from the selected cell.
     cells[0, 0].select()
     for level, condition in conditions.items():
