@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
 
 import xlwings as xw
 
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.sheets.block_formulas import BlockTerms
+from pab_planner.sheets.formula_cells import SheetCells
 from pab_planner.sheets.grid import address
 from pab_planner.sheets.planning import Block, PlanReading
 from pab_planner.sheets.quantities import BLANK
@@ -42,7 +42,6 @@ _LABELS = {
     OurRow.EXPOSED: "Exposed 不含本期计划的余额 *",
     OurRow.RISK: "Risk 风险 *",
 }
-_CALL = re.compile(r"\{?=\s*(?:[^!()]+!)?(PAB\w*)\(", re.IGNORECASE)
 _BESIDE = re.compile(r"=\$?[A-Z]{1,3}\$?\d+")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?\d+:\$?([A-Z]{1,3})\$?\d+")
 
@@ -85,20 +84,6 @@ class Insertion:
     left_out: tuple[tuple[str, Text], ...]
 
 
-class _Cells(NamedTuple):
-    """Values and formulas of a sheet from A1 on; a formula is "" where the cell has none."""
-
-    values: Sequence[Sequence[Any]]
-    formulas: Sequence[Sequence[Any]]
-
-
-def _cells_of(sheet: xw.Sheet) -> _Cells:
-    whole = sheet.range((1, 1), sheet.used_range.last_cell.address)
-    # One cell gives one text, and one row or column none the less a tuple of tuples.
-    formulas = whole.formula if isinstance(whole.formula, tuple) else ((whole.formula,),)
-    return _Cells(whole.options(ndim=2, err_to_str=True).value, formulas)
-
-
 @dataclass(frozen=True)
 class _Gap:
     """New rows to come.
@@ -133,7 +118,7 @@ def insert_pab_rows(
     left_out = [(block.item, why) for block in blocks if (why := _obstacle(sheet, block))]
     names = {item for item, _ in left_out}
     usable = [block for block in blocks if block.item not in names]
-    gaps = [gap for gap in _gaps(usable, _cells_of(sheet), rows) if gap.rows]
+    gaps = [gap for gap in _gaps(usable, SheetCells.of(sheet), rows) if gap.rows]
     labels = read_labels(reading.settings.labels)
     for gap in reversed(gaps):
         first = gap.after + 2
@@ -163,15 +148,15 @@ def _obstacle(sheet: xw.Sheet, block: Block) -> Text | None:
     return None
 
 
-def _gaps(blocks: Sequence[Block], cells: _Cells, wanted: Sequence[OurRow]) -> Iterator[_Gap]:
+def _gaps(blocks: Sequence[Block], cells: SheetCells, wanted: Sequence[OurRow]) -> Iterator[_Gap]:
     """Where rows are missing beneath each block."""
     firsts = [block.strands[0].row for block in blocks]
     for block, following in zip(blocks, [*firsts[1:], len(cells.values)], strict=True):
         assert block.columns is not None
         there = {
-            row: call[1].upper()
+            row: function
             for row in range(block.strands[0].row, following)
-            if (call := _CALL.match(cells.formulas[row][block.columns[0]]))
+            if (function := cells.function(row, block.columns[0]))
         }
         last = max(block.strands[-1].row, *there) if there else block.strands[-1].row
         yield _Gap(block, last, tuple(row for row in wanted if row.value not in there.values()))
@@ -197,6 +182,8 @@ def _write(sheet: xw.Sheet, gap: _Gap, terms: BlockTerms, reading: PlanReading) 
         sheet[number, label_column].value = row.label
         cells = sheet[number, block.columns[0] : block.columns[1] + 1]
         cells.number_format = sheet[style, block.columns[0]].number_format
+        if row is OurRow.RISK:
+            cells.horizontal_alignment = "center"
         spill(cells, formula)
         sheet[number, label_column : block.columns[1] + 1].color = CALM
 
@@ -227,7 +214,7 @@ def remove_pab_rows(sheet: xw.Sheet) -> int:
 
     Where something else has been typed into a row of ours, only our cells are emptied and the row stays.
     """
-    cells = _cells_of(sheet)
+    cells = SheetCells.of(sheet)
     ours = [(row, place) for row in range(len(cells.values)) if (place := _our_place(cells, row))]
     for row, (first, last) in reversed(ours):
         if _is_free(cells, row, first, last):
@@ -240,15 +227,14 @@ def remove_pab_rows(sheet: xw.Sheet) -> int:
     return len(ours)
 
 
-def _our_place(cells: _Cells, row: int) -> tuple[int, int] | None:
+def _our_place(cells: SheetCells, row: int) -> tuple[int, int] | None:
     """First and last column of our formula in a row, none where the row is not ours."""
     labels = {_LABELS[kind]: kind.value for kind in OurRow}
     function = next((labels[cell] for cell in cells.values[row] if cell in labels), None)
     if function is None:
         return None
     for column, formula in enumerate(cells.formulas[row]):
-        call = _CALL.match(formula)
-        if call and call[1].upper() == function:
+        if cells.function(row, column) == function:
             periods = _RANGE.search(formula)
             return column, column + (_columns_between(periods[1], periods[2]) if periods else 0)
     return None
@@ -264,7 +250,7 @@ def _columns_between(left: str, right: str) -> int:
     return number(right) - number(left)
 
 
-def _is_free(cells: _Cells, row: int, first: int, last: int) -> bool:
+def _is_free(cells: SheetCells, row: int, first: int, last: int) -> bool:
     """Whether a row of ours holds nothing but what we wrote."""
     return all(
         first <= column <= last
