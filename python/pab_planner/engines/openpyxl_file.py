@@ -59,13 +59,13 @@ class SourceFile:
     Attributes:
         root_parts: Parts related from the package's root (ribbon, sensitivity label): relationship, content.
         extensions: By worksheet, the raw extension list (sparklines, rules of newer Excel versions).
-        losses: What openpyxl would drop, with the place, for the planner to read.
+        losses: What openpyxl would drop, with the sheet; None for the workbook as a whole.
     """
 
     def __init__(self) -> None:
         self.root_parts: list[tuple[dict[str, str], bytes]] = []
         self.extensions: dict[Worksheet, bytes] = {}
-        self.losses: list[tuple[Text, str]] = []
+        self.losses: list[tuple[Text, str | None]] = []
 
 
 def read_workbook(path: Path) -> tuple[Workbook, SourceFile]:
@@ -143,7 +143,7 @@ class _Reader(ExcelReader):
         super().read_workbook()
         if written := self.wb.vba_archive:
             # openpyxl leaves its copy of the package open for writing, which ends in a complaint at exit.
-            content = written.fp
+            content: Any = written.fp
             written.close()
             self.wb.vba_archive = zipfile.ZipFile(content)
 
@@ -153,7 +153,7 @@ class _Reader(ExcelReader):
         names = self.archive.namelist()
         for start, what in _LOST_PARTS.items():
             if place := next((name for name in names if name.startswith(start)), None):
-                self._source.losses.append((what, self._sheet_of(place) or place))
+                self._source.losses.append((what, self._sheet_of(place)))
         for title, part in self._sheet_parts():
             ws = self.wb[title]
             if ws in self.wb.worksheets:
