@@ -1,77 +1,48 @@
-"""Worksheet functions against the least that they could cost; `python tests/benchmarks/bench_udfs.py`.
-
-Ratios of medians, the two sides taking turns in one run:
-
-- a block of 1,000 x 52 through the COM server (under Wine), against an xlwings function that returns its
-  argument unchanged: at most 1.3. Of PAB's ranges two are blocks of that size; identity's is one.
-- importing `pab_planner.udfs`, against importing numpy and xlwings in the same environment: at most 1.1.
-"""
+"""Worksheet functions against the least that they could cost: through COM under Wine, and to import."""
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from ratios import report
 
-from windows.com_server import Excel, server_command
-from windows.windows_python import CHECKOUT, WindowsPython, windows_path
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
 
-ITEMS, PERIODS, TURNS = 1_000, 52, 31
-
-
-def ratio(
-    measured: Callable[[], float], floor: Callable[[], float], turns: int
-) -> tuple[float, float, float]:
-    """Medians of two timings taken in turn [s], and the first over the second."""
-    pairs = [(measured(), floor()) for _ in range(turns)]
-    first, second = (median(times) for times in zip(*pairs, strict=True))
-    return first, second, first / second
+from windows.com_server import server_command  # noqa: E402
+from windows.windows_python import CHECKOUT, WindowsPython, windows_path  # noqa: E402
 
 
-def through_the_com_server() -> tuple[float, float, float]:
-    """PAB of a block against identity of a block."""
+def through_the_com_server() -> None:
+    """Print the ratio that is measured under Windows Python."""
     python = WindowsPython(CHECKOUT / ".wine-cache")
     python.set_up()
     (dll,) = python.home.glob("xlwings64-*.dll")
-    modules = ";".join(map(windows_path, (CHECKOUT / "python", Path(__file__).parent)))
+    modules = ";".join(map(windows_path, (CHECKOUT / "python", HERE)))
     command = server_command("C:\\Python311\\python.exe", modules)
-    block = [[float(item % 7 + period) for period in range(PERIODS)] for item in range(ITEMS)]
-    script = CHECKOUT / "tests" / "windows" / "as_excel.py"
-    with python.running(script, f"C:\\Python311\\{dll.name}", command) as process:
-        excel = Excel(process)
-        excel.answer()
-
-        def seconds(function: str, *arguments: object) -> float:
-            return float(excel.ask(function, *arguments)["seconds"])
-
-        return ratio(
-            lambda: seconds("pab_planner.udfs.PAB", [[10.0]] * ITEMS, block, block),
-            lambda: seconds("identity.identity", block),
-            TURNS,
-        )
+    with python.running(HERE / "com_server_side.py", f"C:\\Python311\\{dll.name}", command) as process:
+        assert process.stdout
+        sys.stdout.write(process.stdout.read())
 
 
-def importing() -> tuple[float, float, float]:
-    """The functions' module against what it stands on, each in a fresh interpreter."""
-
-    def seconds(modules: str) -> float:
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", f"import {modules}"], check=True)
-        return time.perf_counter() - start
-
-    return ratio(lambda: seconds("pab_planner.udfs"), lambda: seconds("numpy, xlwings"), 15)
+def importing(modules: str) -> None:
+    """Import modules in a fresh interpreter."""
+    subprocess.run([sys.executable, "-c", f"import {modules}"], check=True)
 
 
 def main() -> None:
-    """Print both ratios with their bounds."""
-    for name, bound, (first, second, found) in (
-        ("1,000 x 52 through the COM server", 1.3, through_the_com_server()),
-        ("import of the functions", 1.1, importing()),
-    ):
-        sys.stdout.write(f"{name}: {first * 1e3:.0f} ms / {second * 1e3:.0f} ms = {found:.2f} (<= {bound})\n")
+    """Print the ratios."""
+    through_the_com_server()
+    report(
+        "import, in an environment that has pandas",
+        {
+            "numpy and xlwings": lambda: importing("numpy, xlwings"),
+            "pab_planner.udfs (at most 1.1)": lambda: importing("pab_planner.udfs"),
+        },
+        "numpy and xlwings",
+        rounds=15,
+    )
 
 
-main()
+if __name__ == "__main__":
+    main()
