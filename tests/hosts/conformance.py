@@ -482,6 +482,14 @@ class Rules(Host):
         sheet["B2"].conditional_formats[1].delete()
         assert [rule.formula for rule in sheet["A1:C3"].conditional_formats] == ["=A1<9", "=A1<0"]
 
+    def test_rules_are_taken_away_from_the_last_to_the_first(self, sheet: xw.Sheet) -> None:
+        for limit in (0, 5, 9):
+            sheet["A1:C3"].conditional_formats.add_custom(f"=A1<{limit}", fill_color=RED)
+        first, *others = list(sheet["B2"].conditional_formats)
+        for rule in reversed(others):
+            rule.delete()
+        assert [rule.formula for rule in sheet["A1:C3"].conditional_formats] == [first.formula] == ["=A1<9"]
+
     def test_a_rule_brings_a_number_format_by_excels_own_name(self, book: xw.Book, tmp_path: Path) -> None:
         rules = book.sheets[0]["B2:M3"].conditional_formats
         rules.add_custom("=B2<0", fill_color=RED, font_bold=True)

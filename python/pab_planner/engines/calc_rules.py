@@ -88,7 +88,8 @@ class ConditionalFormats(Collection):
                 yield one
 
     def _members(self) -> list["ConditionalFormat"]:
-        return [ConditionalFormat(self, one, i) for one in self._here() for i in range(one.getCount())]
+        kept = map(_Kept, self._here())
+        return [ConditionalFormat(self, one, i) for one in kept for i in range(one.format.getCount())]
 
     def add_cell_value(self, spec: dict[str, Any]) -> "ConditionalFormat":
         first, second = (
@@ -117,7 +118,7 @@ class ConditionalFormats(Collection):
         rules.insert(0, _Rule(operator, formula1, formula2, self._style(spec)))
         ranges = self.cells.sheet.book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
         ranges.addRangeAddress(self.cells.box.uno_address(self.cells.sheet.index - 1), False)
-        return ConditionalFormat(self, self.create(ranges, rules), 0)
+        return ConditionalFormat(self, _Kept(self.create(ranges, rules)), 0)
 
     def blocks(self) -> list[RuleBlock]:
         """The rules that touch this range, with all the cells they are for."""
@@ -178,11 +179,18 @@ def _rules(one: Any) -> list[_Rule]:
     ]
 
 
+class _Kept:
+    """The document's object for some rules, shared by them, because deleting one makes it anew."""
+
+    def __init__(self, one: Any) -> None:
+        self.format = one
+
+
 class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
     """One rule."""
 
-    def __init__(self, parent: ConditionalFormats, one: Any, index: int) -> None:
-        self._parent, self._format, self._index = parent, one, index
+    def __init__(self, parent: ConditionalFormats, kept: "_Kept", index: int) -> None:
+        self._parent, self._kept, self._index = parent, kept, index
 
     @property
     def api(self) -> "RuleAsInExcel":
@@ -190,7 +198,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
 
     @property
     def _entry(self) -> Any:
-        return self._format.getByIndex(self._index)
+        return self._kept.format.getByIndex(self._index)
 
     @property
     def type(self) -> str:
@@ -243,12 +251,12 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
 
     def delete(self) -> None:
         """Make the format anew without this rule: LibreOffice's own removeByIndex refuses every index."""
-        rest = _rules(self._format)
+        rest = _rules(self._kept.format)
         rest.pop(self._index)
-        ranges = self._format.Range
-        self._parent.api.removeByID(self._format.ID)
+        ranges = self._kept.format.Range
+        self._parent.api.removeByID(self._kept.format.ID)
         if rest:
-            self._parent.create(ranges, rest)
+            self._kept.format = self._parent.create(ranges, rest)
 
 
 class RuleAsInExcel:

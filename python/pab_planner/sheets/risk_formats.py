@@ -89,8 +89,8 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
 
 def switch_risk_colours_off(sheet: xw.Sheet) -> None:
     """Take our rules and their legend away; the planner's own stay."""
-    while rules := list(_our_rules(sheet)):
-        rules[0].delete()
+    for rule in reversed(list(_our_rules(sheet))):
+        rule.delete()
     for note in sheet.notes:
         if note.text == legend():
             note.delete()
