@@ -100,6 +100,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    from pab_planner.cli import scan_verb  # noqa: F401  # a verb registers itself
+    from pab_planner.cli import alert_verbs, scan_verb  # noqa: F401  # a verb registers itself
 
     app()

@@ -1,13 +1,14 @@
 """What lies open while a button works: plan and register as they stand, and what the press adds to them.
 
 Everything is computed first. Then `save` writes: letters, then the log in one write, then the sheets that
-follow from it. A host that is stopped before the log is written has changed nothing; one that is stopped after
-it brings the other sheets up to date at the next press.
+follow from it. A host that is stopped before the log is written has changed nothing; one that is stopped
+after it brings the other sheets up to date at the next press.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import xlwings as xw
 
@@ -15,7 +16,9 @@ from pab_planner.alerts import (
     Alert,
     AlertEvent,
     CauseCategory,
+    Conflict,
     Deadlines,
+    Duty,
     Evidence,
     Letter,
     LogEntry,
@@ -25,9 +28,12 @@ from pab_planner.alerts import (
     counts,
     duties,
     findings,
+    merge_answers,
+    merge_logs,
     month_figures,
     plan_fingerprint,
     reconcile,
+    replay,
 )
 from pab_planner.cycle import CycleReport, run_cycle
 from pab_planner.errors import PlanError
@@ -108,6 +114,11 @@ class Account:
         """Alerts open and overdue."""
         return counts(self.alerts.values(), self.desk.today, self.deadlines)
 
+    @property
+    def duties(self) -> list[Duty]:
+        """What is to be done, in order."""
+        return duties(self.alerts.values(), self.desk.today, self.deadlines)
+
     def chosen(self) -> Alert:
         """The alert that the step is about, with the answers that a terminal gave.
 
@@ -171,7 +182,7 @@ class Account:
         write_register(
             book, known, today=today, deadlines=self.deadlines, measures=_measures_in_force(book, self.alerts)
         )
-        write_today(book, duties(known, today, self.deadlines), self.counts, today)
+        write_today(book, self.duties, self.counts, today)
         write_figures(book, month_figures(known, self.log, today, self.deadlines))
 
 
@@ -209,7 +220,41 @@ def look_again(desk: Desk) -> Account:
     )
 
 
-def given_answers(arguments: Mapping[str, str]) -> dict[str, object]:
+def merge_books(desk: Desk, other: xw.Book) -> tuple[int, list[Conflict]]:
+    """Take another person's register of the same plan into this one, and save it.
+
+    The sheets of the other's letters stay in the other's workbook.
+
+    Returns:
+        How many events were added, and what could not be decided and was left as it was.
+
+    Raises:
+        PlanError: A register cannot be read.
+    """
+    account, theirs = open_account(desk), read_register(other)
+    account.entries, conflicts = merge_logs(account.register.log, theirs.log)
+    in_conflict = {conflict.alert for conflict in conflicts}
+    answers, differing = merge_answers(
+        {number: alert.answers for number, alert in account.alerts.items()},
+        {number: alert.answers for number, alert in theirs.alerts.items() if number not in in_conflict},
+        ANSWER_TITLES,
+    )
+    merged = replay(account.log)
+    account.alerts = {number: replace(alert, answers=answers[number]) for number, alert in merged.items()}
+    added = {name for entry in account.entries for name in entry.letters}
+    known = {letter.name for letter in account.register.letters}
+    account.letters = [letter for letter in theirs.letters if letter.name in added - known]
+    account.save()
+    return len(account.entries), [*conflicts, *differing]
+
+
+def language_setting(book: xw.Book) -> str | None:
+    """The language that the workbook's settings give, if they do."""
+    given: str | None = read_settings(_settings_grids(book)).given("language")
+    return given
+
+
+def given_answers(arguments: Mapping[str, str]) -> dict[str, Any]:
     """The answers that a terminal gave as options, as the register keeps them.
 
     Raises:
@@ -218,9 +263,9 @@ def given_answers(arguments: Mapping[str, str]) -> dict[str, object]:
     return {name: _given(name, arguments[name]) for name in ANSWER_FIELDS if arguments.get(name)}
 
 
-def _given(name: str, word: str) -> object:
+def _given(name: str, word: str) -> Any:
     """One answer from its word."""
-    known: object = word
+    known: Any = word
     expected = A_DATE
     if name in ("until", "effective", "next_update"):
         known = read_day(word)

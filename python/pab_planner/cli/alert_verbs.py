@@ -1,0 +1,334 @@
+"""The buttons of the group Alerts from a terminal, and what only a terminal needs: the log and the merge."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text as Styled
+
+from pab_planner.alerts import Alert, AlertState, Conflict, LogEntry, overdue_days, period_key, respond_by
+from pab_planner.cli import app, console, print_json, say
+from pab_planner.cli.at_desk import AlertNumber, Book, Engine, Json, Lang, Today, User, at_desk, opened
+from pab_planner.language import Language, Text
+from pab_planner.macros import Button, Desk, alert_buttons
+from pab_planner.macros.account import Account, merge_books, open_account
+
+Words = Annotated[str | None, typer.Option(metavar="TEXT")]
+Day = Annotated[str | None, typer.Option(metavar="DATE")]
+
+HEADINGS = (
+    Text("Alert", "预警号"),
+    Text("State", "状态"),
+    Text("Level", "级别"),
+    Text("Item", "物料"),
+    Text("Customers", "客户"),
+    Text("From", "开始"),
+    Text("To", "结束"),
+    Text("Worst quantity", "最大缺口"),
+    Text("Respond by", "答复期限"),
+    Text("Overdue [days]", "逾期[天]"),
+)
+STEP = Text("To do", "待办")
+LOG_HEADINGS = (
+    Text("When", "时间"),
+    Text("User", "操作人"),
+    Text("Alert", "预警号"),
+    Text("Event", "事件"),
+    Text("From", "原状态"),
+    Text("To", "新状态"),
+    Text("Note", "说明"),
+)
+MERGED = Text(
+    "{events} events of {other} were added, {conflicts} conflicts were left as they were:",
+    "已并入 {other} 的 {events} 条事件；{conflicts} 处冲突保持原样：",
+)
+CONFLICT = Text("  {alert}: {what}: {mine} | {theirs}", "  {alert}：{what}：{mine} | {theirs}")
+
+
+@app.command()
+def update(
+    book: Book,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Project the plan again and bring the register of alerts up to date 更新预警."""
+    account, language = at_desk(book, alert_buttons.updated, today=today, user=user, lang=lang, engine=engine)
+    changes = account.update
+    assert changes is not None
+    alerts = [alert for alert in account.alerts.values() if alert.state < AlertState.CLOSED]
+    if as_json:
+        print_json(
+            {
+                "alerts": [alert_json(alert, account) for alert in alerts],
+                "opened": changes.opened,
+                "changed": changes.changed,
+                "recovered": changes.recovered,
+                "unchanged": changes.unchanged,
+            }
+        )
+        return
+    console().print(_alert_table(alerts, account, language))
+    say(alert_buttons.said_of(account), language)
+
+
+@app.command()
+def report(
+    book: Book,
+    alert: AlertNumber,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Write the internal alert 编写内部预警."""
+    _press(alert_buttons.internal_alert, book, alert, today, user, lang, as_json, engine)
+
+
+@app.command()
+def assess(
+    book: Book,
+    alert: AlertNumber,
+    solvable: Annotated[str | None, typer.Option(metavar="yes|no")] = None,
+    owner: Words = None,
+    until: Day = None,
+    note: Words = None,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Assess: can it be solved in time, by whom, until when 评估."""
+    answers = {"solvable": solvable, "owner": owner, "until": until, "assessment": note}
+    _press(alert_buttons.assess, book, alert, today, user, lang, as_json, engine, **answers)
+
+
+@app.command()
+def clear(
+    book: Book,
+    alert: AlertNumber,
+    reason: Words = None,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Give the all-clear to our own people who were told 解除警报."""
+    _press(alert_buttons.all_clear, book, alert, today, user, lang, as_json, engine, reason=reason)
+
+
+@app.command()
+def close(
+    book: Book,
+    alert: AlertNumber,
+    owner: Words = None,
+    category: Words = None,
+    root_cause: Words = None,
+    escape_cause: Words = None,
+    corrective: Words = None,
+    preventive: Words = None,
+    effective: Day = None,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Write the 8D review of a cleared alert and close it 关闭（8D）."""
+    answers = {
+        "owner": owner,
+        "category": category,
+        "root_cause": root_cause,
+        "escape_cause": escape_cause,
+        "corrective": corrective,
+        "preventive": preventive,
+        "effective": effective,
+    }
+    _press(alert_buttons.close_alert, book, alert, today, user, lang, as_json, engine, **answers)
+
+
+@app.command()
+def reopen(
+    book: Book,
+    alert: AlertNumber,
+    reason: Words = None,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Take up a cleared alert again 重新打开."""
+    _press(alert_buttons.reopen, book, alert, today, user, lang, as_json, engine, reason=reason)
+
+
+@app.command(name="today")
+def today_verb(
+    book: Book,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """List what needs doing now 今日待办."""
+
+    def work(desk: Desk) -> tuple[Text, Account]:
+        return alert_buttons.today(desk), open_account(desk)
+
+    (said, account), language = at_desk(book, work, today=today, user=user, lang=lang, engine=engine)
+    if as_json:
+        print_json(
+            [alert_json(duty.alert, account) | {"step": duty.step.name.lower()} for duty in account.duties]
+        )
+        return
+    table = Table(STEP.say(language), *(heading.say(language) for heading in HEADINGS), header_style="bold")
+    for duty in account.duties:
+        table.add_row(duty.step.title.say(language), *_row(duty.alert, account, language))
+    console().print(table)
+    say(said, language)
+
+
+@app.command()
+def log(book: Book, lang: Lang = None, as_json: Json = False, engine: Engine = "file") -> None:
+    """Print every event 查看事件日志."""
+    account, language = at_desk(
+        book, open_account, today=None, user=None, lang=lang, engine=engine, save=False
+    )
+    if as_json:
+        print_json([entry_json(entry) for entry in account.log])
+        return
+    table = Table(*(heading.say(language) for heading in LOG_HEADINGS), header_style="bold")
+    for entry in account.log:
+        table.add_row(
+            str(entry.when),
+            entry.user,
+            entry.alert,
+            entry.event.title.say(language),
+            entry.before.title.say(language) if entry.before is not None else "-",
+            entry.after.title.say(language),
+            entry.note,
+        )
+    console().print(table)
+
+
+@app.command()
+def merge(
+    book: Book,
+    other: Annotated[Path, typer.Argument(help="The other person's workbook 对方的工作簿", metavar="OTHER")],
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Take another person's register of the same plan into this one 合并两份预警登记."""
+
+    def work(desk: Desk) -> tuple[int, list[Conflict]]:
+        with opened(other, "file") as theirs:
+            return merge_books(desk, theirs)
+
+    (events, conflicts), language = at_desk(book, work, today=today, user=user, lang=lang, engine="file")
+    if as_json:
+        found = [
+            {"alert": c.alert, "what": c.what.say(language), "mine": c.mine, "theirs": c.theirs}
+            for c in conflicts
+        ]
+        print_json({"events": events, "conflicts": found})
+        return
+    console().print(
+        MERGED.say(language, other=other.name, events=events, conflicts=len(conflicts)), markup=False
+    )
+    for conflict in conflicts:
+        console().print(CONFLICT.say(language, **conflict._asdict()), markup=False, soft_wrap=True)
+
+
+def alert_json(alert: Alert, account: Account) -> dict[str, Any]:
+    """An alert as JSON holds it."""
+    finding, due = alert.finding, respond_by(alert, account.deadlines)
+    return {
+        "number": alert.number,
+        "item": finding.item,
+        "customers": list(finding.customers),
+        "level": finding.level.name,
+        "first_period": period_key(finding.first),
+        "last_period": period_key(finding.last),
+        "worst_quantity": finding.worst_quantity,
+        "state": alert.state.name,
+        "respond_by": due and due.isoformat(),
+        "overdue": overdue_days(alert, account.desk.today, account.deadlines) > 0,
+    }
+
+
+def entry_json(entry: LogEntry) -> dict[str, Any]:
+    """An event as JSON holds it."""
+    return {
+        "when": entry.when.isoformat(),
+        "user": entry.user,
+        "alert": entry.alert,
+        "event": entry.event.name.lower(),
+        "from": None if entry.before is None else entry.before.name,
+        "to": entry.after.name,
+        "note": entry.note,
+    }
+
+
+def _press(
+    button: Button,
+    book: Path,
+    alert: str,
+    today: str | None,
+    user: str | None,
+    lang: str | None,
+    as_json: bool,
+    engine: str,
+    **answers: str | None,
+) -> None:
+    """Press a button for one alert, and print what it says or what became of the alert."""
+
+    def work(desk: Desk) -> tuple[Text, Account]:
+        return button(desk), open_account(desk)
+
+    given = {"alert": alert, **answers}
+    (said, account), language = at_desk(
+        book, work, today=today, user=user, lang=lang, engine=engine, arguments=given
+    )
+    if not as_json:
+        say(said, language)
+        return
+    chosen = account.register.find(alert)
+    print_json(alert_json(chosen, account) | {"letters": list(chosen.letters)})
+
+
+def _alert_table(alerts: list[Alert], account: Account, language: Language) -> Table:
+    """One row an alert."""
+    table = Table(*(heading.say(language) for heading in HEADINGS), header_style="bold")
+    for alert in alerts:
+        table.add_row(*_row(alert, account, language))
+    return table
+
+
+def _row(alert: Alert, account: Account, language: Language) -> list[Styled]:
+    """What a line shows of an alert, as it stands: no word in it is markup."""
+    finding = alert.finding
+    late = overdue_days(alert, account.desk.today, account.deadlines)
+    return [
+        Styled(cell)
+        for cell in (
+            alert.number,
+            alert.state.title.say(language),
+            f"{finding.level.mark} {finding.level.title.say(language)}",
+            finding.item,
+            ", ".join(finding.customers),
+            period_key(finding.first),
+            period_key(finding.last),
+            f"{finding.worst_quantity:,.10g}",
+            str(respond_by(alert, account.deadlines) or "-"),
+            str(late or ""),
+        )
+    ]

@@ -1,0 +1,106 @@
+"""A workbook file opened from a terminal, as a button finds it: what the button does is saved in one step."""
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+import xlwings as xw
+
+from pab_planner.cli import EngineName, as_engine, chosen_language, refuse
+from pab_planner.errors import PlanError
+from pab_planner.language import Language, Text
+from pab_planner.macros import Desk
+from pab_planner.macros.account import language_setting
+from pab_planner.sheets.ledger import A_DATE, read_day
+
+Book = Annotated[Path, typer.Argument(help="Planning workbook .xlsx .xlsm 计划工作簿", metavar="BOOK")]
+AlertNumber = Annotated[str, typer.Argument(help="A-0001 or 1 预警号", metavar="ALERT")]
+Today = Annotated[str | None, typer.Option(help="As of this day 截至日期", metavar="DATE")]
+User = Annotated[str | None, typer.Option(help="Who does it 操作人", metavar="NAME")]
+Lang = Annotated[str | None, typer.Option(help="zh | en", metavar="zh|en")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON 输出 JSON")]
+Engine = Annotated[
+    str, typer.Option(help="A workbook file, or a live Calc", metavar="file|calc")
+]
+
+Result = TypeVar("Result")
+
+
+class NotADay(PlanError):
+    """A day that is none."""
+
+    sentence = Text("{option} is {found}; expected {expected}", "{option} 为 {found}；应为{expected}")
+
+
+@contextmanager
+def opened(path: Path, engine: EngineName) -> Iterator[xw.Book]:
+    """An open workbook; closed in the end, and saved only by who opened it.
+
+    Raises:
+        PlanError: It cannot be opened.
+    """
+    if engine == "calc":
+        from pab_planner.engines.calc_engine import calc_app
+
+        with calc_app() as app:
+            yield app.books.open(str(path))
+    else:
+        from pab_planner.engines.openpyxl_engine import open_book
+
+        book = open_book(path)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def at_desk(
+    path: Path,
+    work: Callable[[Desk], Result],
+    *,
+    today: str | None,
+    user: str | None,
+    lang: str | None,
+    engine: str,
+    arguments: dict[str, str | None] | None = None,
+    save: bool = True,
+) -> tuple[Result, Language]:
+    """Do a button's work on a workbook file and save it; a refusal ends the program and changes nothing.
+
+    Args:
+        path: The workbook.
+        work: The work.
+        today: The day, today's where not given.
+        user: Who does it, the one signed in where not given.
+        lang: `zh` or `en`; the workbook's setting, else the terminal's where not given.
+        engine: `file` or `calc`.
+        arguments: What the terminal gave as options.
+        save: Whether the work writes anything.
+
+    Returns:
+        What the work returned, and the language to say it in.
+    """
+    language = chosen_language(lang)
+    try:
+        with opened(path, as_engine(engine)) as book:
+            language = chosen_language(lang, language_setting(book))
+            given = {name: word for name, word in (arguments or {}).items() if word}
+            day = _day("--today", today)
+            result = work(Desk(book, day, user or getpass.getuser(), language, arguments=given))
+            if save:
+                book.save()
+    except PlanError as error:
+        raise refuse(error, language) from None
+    return result, language
+
+
+def _day(option: str, word: str | None) -> date:
+    """The day that an option names; today's where it names none."""
+    day = read_day(word) if word else date.today()
+    if day is None:
+        raise NotADay(option=option, found=word, expected=A_DATE)
+    return day
