@@ -1,7 +1,7 @@
 """A copy of a planning workbook for somebody without Python: native formulas, and nothing internal."""
 
 import zipfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -9,6 +9,7 @@ from xml.etree.ElementTree import ParseError
 from pab_planner.errors import PlanError
 from pab_planner.files import write_whole
 from pab_planner.language import Text
+from pab_planner.sheets.page_set_up import PageSetUp
 from pab_planner.sheets.share_package import CopiedPackage
 
 
@@ -72,13 +73,37 @@ def share(source: Path, copy: Path, internal: Collection[str]) -> SharedCopy:
     """
     if copy.suffix.lower() != ".xlsx" or copy.resolve() == source.resolve():
         raise NotACopy(file=copy.name)
-    try:
-        with zipfile.ZipFile(source) as package:
-            copied = CopiedPackage({name: package.read(name) for name in package.namelist()}, internal)
-    except (OSError, zipfile.BadZipFile, KeyError, ParseError) as error:
-        raise NotSaved(file=source.name) from error
+    ours = {title.casefold() for title in internal}
+    copied = _copied(source, lambda title: title.casefold() not in ours)
     if not copied.sheets:
         raise NothingToShare(file=source.name)
     write_whole(copy, copied.file())
     formulas = copied.formulas
     return SharedCopy(tuple(copied.sheets), tuple(copied.left_out), formulas.native, formulas.frozen)
+
+
+def letter_file(source: Path, sheet: str, page: PageSetUp) -> bytes:
+    """One letter as a workbook of its own, ready to be printed: nothing else of the workbook is in it.
+
+    Args:
+        source: The saved workbook.
+        sheet: Title of the letter's sheet.
+        page: How its pages are set up.
+
+    Raises:
+        NotSaved: The workbook can't be read, or was not saved since the letter was written.
+    """
+    copied = _copied(source, lambda title: title == sheet, page)
+    if sheet not in copied.sheets:
+        raise NotSaved(file=source.name)
+    return copied.file()
+
+
+def _copied(source: Path, travels: Callable[[str], bool], page: PageSetUp | None = None) -> CopiedPackage:
+    """The copy of a saved workbook, in the making."""
+    try:
+        with zipfile.ZipFile(source) as package:
+            parts = {name: package.read(name) for name in package.namelist()}
+        return CopiedPackage(parts, travels, page)
+    except (OSError, zipfile.BadZipFile, KeyError, ParseError) as error:
+        raise NotSaved(file=source.name) from error

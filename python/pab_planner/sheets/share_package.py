@@ -7,7 +7,7 @@ travel: macros, ribbon, document properties, comments, links, custom XML, pivot 
 import io
 import posixpath
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 
 # Importing openpyxl registers a prefix for each of these namespaces.
@@ -21,16 +21,12 @@ from openpyxl.xml.constants import (
     XML_NS,
 )
 
+from pab_planner.sheets.page_set_up import SHEET_CHILDREN, PageSetUp
 from pab_planner.sheets.share_formulas import CELL, MAIN, VALUE, SharedFormulas
 
 TRAVELLING = frozenset((MAIN, REL_NS, SHEET_DRAWING_NS, DRAWING_NS, CHART_NS))
 """Namespaces that travel; an element or attribute of any other is left out."""
 
-SHEET_CHILDREN = (
-    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetProtection autoFilter mergeCells "
-    "conditionalFormatting dataValidations printOptions pageMargins pageSetup headerFooter rowBreaks "
-    "colBreaks ignoredErrors drawing tableParts"
-)
 IDENTIFYING = frozenset(("codeName", "macro", "descr", "connectionId", "queryTableFieldId", "tableType"))
 ALONGSIDE = frozenset(f"{REL_NS}/{kind}" for kind in ("drawing", "chart", "image", "table"))
 WHOLE = frozenset(f"{REL_NS}/{kind}" for kind in ("styles", "theme", "sheetMetadata"))
@@ -52,7 +48,16 @@ class CopiedPackage:
         formulas: What became of the formulas, once the file is made.
     """
 
-    def __init__(self, source: dict[str, bytes], internal: Collection[str]) -> None:
+    def __init__(
+        self, source: dict[str, bytes], travels: Callable[[str], bool], page: PageSetUp | None = None
+    ) -> None:
+        """Decide what travels.
+
+        Args:
+            source: The parts of the saved workbook.
+            travels: Whether a visible sheet of a title does.
+            page: How the pages of the copy are set up; none to leave them as they are.
+        """
         self._source = source
         self._made: dict[str, bytes] = {}
         self._types = dict(_content_types(source))
@@ -60,12 +65,12 @@ class CopiedPackage:
         self._related = _relationships(source, "xl/workbook.xml")
         self.sheets: dict[str, str] = {}
         self.left_out: list[str] = []
+        self._page = page
         self._places: list[int] = []
-        ours = {title.casefold() for title in internal}
         for place, sheet in enumerate(self._book.iter(f"{{{MAIN}}}sheet")):
             title, (kind, part) = sheet.attrib["name"], self._related[sheet.attrib[f"{{{REL_NS}}}id"]]
             visible = sheet.get("state", "visible") == "visible" and kind == f"{REL_NS}/worksheet"
-            if visible and title.casefold() not in ours:
+            if visible and travels(title):
                 self.sheets[title] = part
                 self._places.append(place)
             else:
@@ -97,7 +102,7 @@ class CopiedPackage:
     def _copy_sheet(self, part: str, strings: ElementTree.Element | None) -> set[int]:
         """Copy one sheet and what it is shown with; the numbers of the shared strings that it uses."""
         root = ElementTree.fromstring(self._source[part])
-        kept = [f"{{{MAIN}}}{tag}" for tag in SHEET_CHILDREN.split()]
+        kept = [f"{{{MAIN}}}{tag}" for tag in SHEET_CHILDREN]
         for child in list(root):
             if child.tag not in kept:
                 root.remove(child)
@@ -106,6 +111,8 @@ class CopiedPackage:
         self.formulas.rewrite(root, texts)
         self.formulas.drop_rules(root)
         _drop_unrelated(root, self._copy_alongside(part))
+        if self._page:
+            self._page.apply(root)
         self._made[part] = _xml(root)
         values = (cell.find(VALUE) for cell in root.iter(CELL) if cell.get("t") == "s")
         return {int(value.text or 0) for value in values if value is not None}
