@@ -111,6 +111,9 @@ class Buttons(Component, XJobExecutor):  # type: ignore[misc]
                 said, kind = press_at(button, desk).say(language), INFORMATION
             except PlanError as error:
                 said, kind = error.say(language), DANGER
+            except Exception as error:
+                # LibreOffice would swallow it, and the planner would wait for an answer.
+                said, kind = f"{type(error).__name__}: {error}", DANGER
         self.show(said, kind)
 
     def locale(self) -> str:
