@@ -17,7 +17,7 @@ Public Sub RibbonVisible(control As IRibbonControl, ByRef visible As Variant)
 End Sub
 
 Public Sub RibbonLabel(control As IRibbonControl, ByRef label As Variant)
-    label = Split(control.Tag, "|")(IIf(InChinese(), 1, 0))
+    label = Split(control.Tag, "|")(IIf(InChinese(), 1, 0)) & Badge(control.ID)
 End Sub
 
 Public Sub RibbonTip(control As IRibbonControl, ByRef tip As Variant)
@@ -31,6 +31,7 @@ Public Sub RibbonPressed(control As IRibbonControl)
     On Error GoTo failed
     server.SetAttr server.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
     server.Exec "import pab_planner.macros; pab_planner.macros.press('" & control.ID & "')"
+    If Not ribbon Is Nothing Then ribbon.Invalidate
     Exit Sub
 unreachable:
     MsgBox PythonUnreachable() & vbCrLf & vbCrLf & Err.Description, vbExclamation, "PAB Planner"
@@ -38,6 +39,12 @@ unreachable:
 failed:
     MsgBox Err.Description, vbExclamation, "PAB Planner"
 End Sub
+
+' What a macro counts stands in a name of the workbook, PAB_badge_ and the button; as a rule there is none.
+Private Function Badge(ByVal button As String) As String
+    On Error Resume Next
+    Badge = " " & Application.Evaluate(ActiveWorkbook.Names("PAB_badge_" & button).RefersTo)
+End Function
 
 Private Function AddinIsOpen() As Boolean
     Dim addin As Workbook

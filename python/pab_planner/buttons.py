@@ -36,6 +36,9 @@ class ButtonFace(NamedTuple):
 
 TITLE = "PAB 交货预警"
 
+BADGE = "PAB_badge_{button}"
+"""Name in a workbook whose text Excel's ribbon shows behind a button's label, `Update alerts 3`."""
+
 GROUPS = (
     Group("plan", Text(en="Plan", zh="计划")),
     Group("alerts", Text(en="Alerts", zh="预警")),
