@@ -10,7 +10,7 @@ from pab_planner.installation.excel import (
     ExcelMissing,
     FileInUse,
     SetupFault,
-    examine,
+    doctor,
     install_addin,
     uninstall_addin,
 )
@@ -53,7 +53,7 @@ def test_installing_writes_the_addin_and_the_way_to_python_and_nothing_else(comp
 
 def test_after_installing_the_doctor_finds_nothing(computer: Computer) -> None:
     install_addin(computer)
-    assert [finding.text.en for finding in examine(computer) if not finding.sound] == []
+    assert [finding.text.en for finding in doctor(computer) if not finding.sound] == []
 
 
 def test_installing_twice_changes_nothing(computer: Computer) -> None:
@@ -94,7 +94,7 @@ def test_without_excel_one_sentence_is_said_and_nothing_is_done(computer: Comput
     with pytest.raises(ExcelMissing, match="Excel for Windows was not found"):
         install_addin(bare)
     assert everything(computer.home) == {}
-    assert [finding.sound for finding in examine(bare)] == [False]
+    assert [finding.sound for finding in doctor(bare)] == [False]
 
 
 def test_uninstalling_takes_all_of_it_away_and_nothing_else(computer: Computer) -> None:
@@ -126,7 +126,7 @@ def test_an_open_excel_is_named(computer: Computer, monkeypatch: pytest.MonkeyPa
 def test_the_doctor_names_each_fault(computer: Computer) -> None:
     computer.started_addin.parent.mkdir(parents=True)
     computer.started_addin.touch()
-    faults = [f.text.en for f in examine(replace(computer, macros_disabled=True)) if not f.sound]
+    faults = [f.text.en for f in doctor(replace(computer, macros_disabled=True)) if not f.sound]
     assert [fault.split(":")[0] for fault in faults] == [
         "The add-in is not installed",
         f"{computer.configuration} does not lead to this Python",
@@ -138,7 +138,7 @@ def test_the_doctor_names_each_fault(computer: Computer) -> None:
 def test_an_older_addin_is_named(computer: Computer) -> None:
     install_addin(computer)
     computer.addin.write_bytes(b"older")
-    assert "加载项版本不符：请关闭 Excel 并输入 pab-planner install" in [f.text.zh for f in examine(computer)]
+    assert "加载项版本不符：请关闭 Excel 并输入 pab-planner install" in [f.text.zh for f in doctor(computer)]
 
 
 def test_this_computer_answers() -> None:

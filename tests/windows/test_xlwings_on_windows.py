@@ -3,14 +3,17 @@
 Excel itself is not here: that its cells show what VBA gets is in docs/excel_check.md.
 """
 
+import importlib.metadata
 import re
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
 from pab_planner.build.function_texts import vba_wrappers
 from windows.com_server import MISSING, Excel, FunctionError, server_command
+from windows.windows_python import WindowsPython, windows_path
 
 ORDERS = [[15, 20, 40, 10, 5]]
 MPS = [[50, None, None, 40, 20]]
@@ -171,3 +174,33 @@ def test_xlwings_declares_the_category_and_the_help(excel: Excel) -> None:
     assert excel.ask("eval", f"{declared}['category']")["value"] == "PAB Planner"
     help_text = excel.ask("eval", f"{declared}['args'][0]['doc']")["value"]
     assert f'"{help_text}"' in (Path(__file__).parents[2] / "addin/vba/PabHelp.bas").read_text("ascii")
+
+
+INSTALL_FOR_A_USER_WITH_EXCEL = """
+import sys, winreg
+sys.path.append(r"{packages}")
+key = r"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths\\excel.exe"
+winreg.SetValue(winreg.HKEY_CURRENT_USER, key, winreg.REG_SZ, r"C:\\Office\\EXCEL.EXE")
+from pab_planner.installation import {verb}
+{verb}()
+"""
+
+
+def test_installing_and_uninstalling_on_windows(
+    excel: Excel, windows_python: WindowsPython, tmp_path: Path
+) -> None:
+    """With the registry, the folders and the code page of a Windows user; Excel's place is made up."""
+    described = tmp_path / "pab_planner-0.dist-info" / "METADATA"
+    described.parent.mkdir()
+    described.write_text(importlib.metadata.distribution("pab-planner").read_text("METADATA") or "", "utf-8")
+    home = next((windows_python.prefix / "drive_c" / "users").glob("[!P]*"))
+    addin = home / "AppData" / "Roaming" / "Microsoft" / "AddIns" / "PAB_Planner.xlam"
+    configuration = home / ".pab_planner" / "pab_planner.conf"
+    for verb, there in (("install_addin", True), ("uninstall_addin", False)):
+        script = INSTALL_FOR_A_USER_WITH_EXCEL.format(packages=windows_path(tmp_path), verb=verb)
+        assert excel.ask("exec", f"exec({script!r}, {{}})") == {"value": None, "seconds": ANY}
+        assert (addin.exists(), configuration.exists()) == (there, there)
+        if there:
+            assert configuration.read_bytes() == (
+                b'"INTERPRETER_WIN","C:\\Python311\\python.exe"\r\n"ADD_WORKBOOK_TO_PYTHONPATH","false"\r\n'
+            )

@@ -100,7 +100,7 @@ def uninstall_addin(computer: Computer | None = None) -> list[Text]:
     ]
 
 
-def examine(computer: Computer | None = None) -> list[Finding]:
+def doctor(computer: Computer | None = None) -> list[Finding]:
     """Look at everything that Excel, the add-in and Python need of each other."""
     computer = computer or this_computer()
     if not computer.excel:
