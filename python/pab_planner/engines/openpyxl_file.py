@@ -302,8 +302,8 @@ def _results(content: bytes) -> Iterator[tuple[str, str, str | None, bool]]:
 
 
 def _result(kind: str, text: str | None) -> Any:
-    if text is None:
-        return None
+    if text is None or (text == "" and kind != "str"):
+        return None  # openpyxl leaves `<v/>` for a formula that it has not calculated
     if kind == "b":
         return text.strip() == "1"
     if kind == "e":

@@ -151,7 +151,7 @@ def _obstacle(sheet: xw.Sheet, block: Block) -> Text | None:
 def _gaps(blocks: Sequence[Block], cells: SheetCells, wanted: Sequence[OurRow]) -> Iterator[_Gap]:
     """Where rows are missing beneath each block."""
     firsts = [block.strands[0].row for block in blocks]
-    for block, following in zip(blocks, [*firsts[1:], len(cells.values)], strict=True):
+    for block, following in zip(blocks, [*firsts[1:], len(cells.values)], strict=False):
         assert block.columns is not None
         there = {
             row: function

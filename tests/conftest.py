@@ -1,0 +1,38 @@
+"""What tests of several rooms need: the hosts that run here."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import xlwings as xw
+
+from pab_planner.build.extension import build_extension
+from pab_planner.buttons import BUTTON_FACES
+from pab_planner.engines import openpyxl_engine
+from pab_planner.engines.calc_engine import calc_app
+
+
+@pytest.fixture(scope="session")
+def extension() -> bytes:
+    """The LibreOffice extension with every button."""
+    return build_extension([face.name for face in BUTTON_FACES])
+
+
+@pytest.fixture(scope="session")
+def calc(extension: bytes) -> Iterator[xw.App]:
+    """One live Calc with our functions for all tests of a run: starting it takes longer than any of them."""
+    with calc_app(extension) as app:
+        yield app
+
+
+@pytest.fixture(params=["file", "calc"])
+def host(request: pytest.FixtureRequest) -> Iterator[xw.App]:
+    """Each host that runs here; its books are closed behind the test."""
+    app: Any = (
+        request.getfixturevalue("calc")
+        if request.param == "calc"
+        else xw.App(impl=openpyxl_engine.engine.apps.add())
+    )
+    yield app
+    for book in app.books:
+        book.close()
