@@ -1,6 +1,7 @@
 """The sheet Countermeasures: what is done about each alert, by whom, how much and when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import xlwings as xw
 
@@ -8,7 +9,20 @@ from pab_planner.countermeasure import Countermeasure, CountermeasureKind, Measu
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.recovery import Replay
-from pab_planner.sheets.ledger import Kind, Ledger, LedgerColumn, OpenLedger, both, chosen, open_ledger
+from pab_planner.sheets.ledger import (
+    A_DATE,
+    A_NUMBER,
+    Kind,
+    Ledger,
+    LedgerColumn,
+    NotWhatIsAsked,
+    OpenLedger,
+    both,
+    chosen,
+    open_ledger,
+    read_day,
+)
+from pab_planner.sheets.quantities import read_quantity
 
 COUNTERMEASURES = Ledger(
     "Countermeasures",
@@ -233,6 +247,40 @@ def replace_transports(kept: OpenLedger, alert: str, rows: Sequence[dict[str, ob
     for index in old[len(rows) :]:
         kept.amend(index, {"quantity": None, "state": both(MeasureState.FAILED.words)})
     kept.append(rows[len(old) :])
+
+
+def measure_row(alert: str, given: Mapping[str, str]) -> dict[str, Any]:
+    """A new row from what a terminal gave; empty where it gave no quantity.
+
+    Raises:
+        NotWhatIsAsked: A word is not what its column asks for.
+    """
+    if not given.get("quantity"):
+        return {}
+    row: dict[str, Any] = {"alert": alert}
+    for column in COUNTERMEASURES.columns[1:-1]:
+        word = given.get(column.key)
+        if word:
+            row[column.key] = _understood(column, word)
+    return row
+
+
+def _understood(column: LedgerColumn, word: str) -> Any:
+    """What a terminal's word means in a column."""
+    known: Any = word
+    expected = A_DATE
+    if column.kind is Kind.DATE:
+        known = read_day(word)
+    elif column.kind is Kind.NUMBER:
+        known, expected = read_quantity(word).value, A_NUMBER
+    elif column.kind is Kind.CHOICE:
+        choice = chosen(word, column.choices)
+        known = choice and both(choice)
+        expected = Text(", ".join(c.en for c in column.choices), "、".join(c.zh for c in column.choices))
+    if known is None:
+        option = f"--{column.key.replace('_', '-')}"
+        raise NotWhatIsAsked(cell=option, heading=column.heading, found=word, expected=expected)
+    return known
 
 
 def open_countermeasures(book: xw.Book) -> OpenLedger:

@@ -1,0 +1,328 @@
+"""Letters to customers: drafted for each customer of an alert, put on sheets, and issued.
+
+Everything is computed before the first sheet is written. A letter is issued by the line of the log: its
+sheet comes before that, what follows from it after.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+import xlwings as xw
+
+from pab_planner.alerts import (
+    Alert,
+    AlertEvent,
+    Evidence,
+    Letter,
+    LetterKind,
+    number_letter,
+    plan_fingerprint,
+    recipients,
+)
+from pab_planner.allocation import AllocationRule
+from pab_planner.countermeasure import CountermeasureKind
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.macros.account import Account
+from pab_planner.notices import (
+    Belongings,
+    Heading,
+    NothingShort,
+    Notice,
+    Statement,
+    draft,
+    view_of,
+)
+from pab_planner.recovery import Replay, replay
+from pab_planner.risk import RiskLevel
+from pab_planner.sheets.contacts import (
+    EXECUTIVE,
+    at_any_hour,
+    language_of,
+    one_of_ours,
+    people_of,
+    read_contacts,
+)
+from pab_planner.sheets.countermeasures import in_force, open_countermeasures, read_countermeasures
+from pab_planner.sheets.ledger import A_DATE, NotWhatIsAsked, read_day
+from pab_planner.sheets.letters import fingerprint, write_letters
+from pab_planner.sheets.messages import MESSAGES, open_messages, said_to, write_message
+from pab_planner.sheets.notice_fields import notice_fields
+from pab_planner.sheets.notice_templates import notice_template
+from pab_planner.sheets.promises import first_told, last_promised, open_promises, promise_rows
+from pab_planner.sheets.stock_notes import read_stock_notes
+from pab_planner.sheets.templates import fill_template
+from pab_planner.sheets.transport import freight_of, open_freight
+
+EVENTS = {
+    LetterKind.POTENTIAL: AlertEvent.WARN,
+    LetterKind.CONFIRMED: AlertEvent.CONFIRM,
+    LetterKind.ALL_CLEAR: AlertEvent.INFORM,
+}
+
+
+class NotInPlan(PlanError):
+    """An alert whose item the plan no longer has."""
+
+    sentence = Text(
+        "{alert}: {item} is no longer in the plan; nothing can be played",
+        "{alert}：{item} 已不在计划中，无法推算",
+    )
+
+
+class NotOfThisAlert(PlanError):
+    """A customer whom the alert does not concern."""
+
+    sentence = Text(
+        "{alert} does not concern {customer}; its customers are: {known}",
+        "{alert} 与 {customer} 无关；其客户为：{known}",
+    )
+
+
+class NobodyTold(PlanError):
+    """An all-clear with nobody to hear it."""
+
+    sentence = Text("{alert}: no customer was told of it", "{alert}：没有通知过任何客户")
+
+
+class Drafted(NamedTuple):
+    """A letter that was drafted, and its line in the register of letters."""
+
+    notice: Notice
+    letter: Letter
+
+
+@dataclass(eq=False)
+class Correspondence:
+    """All that letters to customers are made of, read once, and the letters drafted so far.
+
+    Attributes:
+        account: Plan and register.
+        drafted: The letters, in the order in which they were drafted.
+    """
+
+    account: Account
+    drafted: list[Drafted] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Read the sheets that letters are made of."""
+        book = self.account.desk.book
+        self.contacts = read_contacts(book)
+        self.measures = open_countermeasures(book)
+        self.messages = open_messages(book)
+        self.promises = open_promises(book)
+        self.freight = open_freight(book)
+        self.stock = read_stock_notes(book)
+        self.belongings = self._belongings()
+        self.fingerprint = plan_fingerprint(self.account.plan)
+        self.rule = AllocationRule(self.account.settings["allocation"])
+
+    def _belongings(self) -> Belongings:
+        """What belongs to whom, from the orders and the contacts."""
+        known = Belongings()
+        for customers in set(self.account.plan.customers):
+            for customer in customers:
+                known.add(customer, customer)
+        for line in self.account.plan.lines:
+            known.add(line.customer, line.part, line.order)
+        for contact in self.contacts:
+            if not contact.internal:
+                known.add(contact.party, contact.party, contact.name, contact.email)
+        return known
+
+    def evidence(self, alert: Alert) -> Evidence:
+        """What a step with an alert is judged by."""
+        return Evidence(countermeasures=in_force(self.measures, alert.number))
+
+    def play(
+        self, alert: Alert, kind: LetterKind | None = None, without: CountermeasureKind | None = None
+    ) -> Replay:
+        """The plan row of an alert, played again with its countermeasures; as it stands for an all-clear.
+
+        Args:
+            alert: The alert.
+            kind: For which letter.
+            without: Countermeasures of this kind are left out.
+
+        Raises:
+            NotInPlan: The plan has no such row.
+            PlanError: A countermeasure cannot be played.
+        """
+        plan, finding = self.account.plan, alert.finding
+        row = max(plan.row(finding.item, customer) for customer in (finding.customers or (None,)))
+        if row < 0:
+            raise NotInPlan(alert=alert.number, item=finding.item)
+        if kind is LetterKind.ALL_CLEAR:
+            return replay(plan, row, ())
+        measures = read_countermeasures(self.measures, alert.number)
+        counted = [measure for measure in measures if measure.kind is not without]
+        return replay(plan, row, counted, late=late_periods(alert))
+
+    def draft_all(self, kind: LetterKind, alert: Alert, only: str = "") -> list[Drafted]:
+        """Draft a letter for each customer of an alert, or for one of them.
+
+        A customer who misses nothing gets no shortage notice, unless asked for by name; an all-clear goes to
+        those who were told, and to no one else.
+
+        Raises:
+            PlanError: A letter would lack something that it must say, or say what it must not.
+        """
+        told = recipients(self.account.register.letters, alert.letters)
+        customers: Sequence[str] = alert.finding.customers
+        if kind is LetterKind.ALL_CLEAR:
+            customers = [customer for customer in told if customer]
+            if not customers:
+                raise NobodyTold(alert=alert.number)
+        if only and only not in customers:
+            raise NotOfThisAlert(alert=alert.number, customer=only, known=", ".join(customers))
+        played, refused = self.play(alert, kind), None
+        drafts = []
+        for customer in [only] if only else customers:
+            try:
+                drafts.append(self._draft(kind, alert, customer, played, told.get(customer, ())))
+            except NothingShort as nothing:
+                refused = refused or nothing
+        if refused and not drafts:
+            raise refused
+        self.drafted += drafts
+        return drafts
+
+    def _draft(
+        self, kind: LetterKind, alert: Alert, customer: str, played: Replay, told: tuple[str, ...]
+    ) -> Drafted:
+        """Draft the letter of one customer."""
+        account, finding = self.account, alert.finding
+        desk, said = account.desk, said_to(self.messages, alert.number, customer)
+        view = view_of(played, customer, self.rule, account.settings.ranks)
+        people = people_of(self.contacts, customer, kind)
+        names = tuple(person.name for person in people)
+        addressed = tuple(person.line for person in people)
+        if kind is LetterKind.ALL_CLEAR:
+            names, addressed = tuple(line.partition(",")[0] for line in told), told
+        known = [*account.register.letters, *(each.letter for each in self.drafted)]
+        number, revision = number_letter(known, kind, alert.number, customer)
+        earlier = self._earlier(alert, customer)
+        executive = one_of_ours(self.contacts, EXECUTIVE)
+        place = f"{played.before.places[0]}, {self.fingerprint}"
+        next_update = alert.answers.next_update
+        stock = self.stock.get(finding.item)
+        notice = draft(
+            kind,
+            Heading(
+                number=number,
+                revision=revision,
+                as_of=desk.today,
+                source=place,
+                author=desk.user,
+                approver=said.get("approver", ""),
+                recipients=names,
+                linked=tuple(letter.name for letter in earlier),
+            ),
+            view,
+            Statement(
+                happened=said.get("happened", ""),
+                unknown=said.get("unknown", ""),
+                next_update=next_update,
+                reply_by=said.get("reply_by") or next_update,
+                contact=at_any_hour(self.contacts, kind).line,
+                executive=executive.line if executive else "",
+                remains=said.get("remains", ""),
+            ),
+            late=0 if kind is LetterKind.ALL_CLEAR else late_periods(alert),
+            in_transit=stock.in_transit if stock else None,
+            unit=stock.unit if stock else "",
+            freight=freight_of(self.freight, alert.number),
+            told=last_promised(self.promises, customer, finding.item),
+            first=first_told(self.promises, number) if revision > 1 else None,
+        )
+        self.belongings.refuse_in(notice)
+        letter = Letter(
+            number,
+            revision,
+            kind,
+            alert.number,
+            customer,
+            language_of(people, desk.language),
+            sheet="",
+            recipients=addressed,
+            linked=notice.heading.linked,
+        )
+        return Drafted(notice, replace(letter, sheet=letter.name))
+
+    def _earlier(self, alert: Alert, customer: str) -> list[Letter]:
+        """The letters issued to a customer about an alert."""
+        return [
+            letter
+            for letter in self.account.register.letters
+            if letter.issued and letter.customer == customer and letter.name in alert.letters
+        ]
+
+    def put_on_sheets(self, *, issued: bool) -> list[Letter]:
+        """Write each letter on its sheet; the letters as the register will name them.
+
+        Raises:
+            PlanError: A template lacks something or cannot be filled; nothing was written.
+        """
+        book, desk = self.account.desk.book, self.account.desk
+        templates: dict[tuple[LetterKind, str], xw.Sheet] = {}
+        for _, letter in self.drafted:
+            key = letter.kind, letter.language
+            if key not in templates:
+                templates[key] = notice_template(book, letter.kind, _language(letter))
+        letters = []
+        for notice, letter in self.drafted:
+            fields, groups = notice_fields(notice, _language(letter), issued=issued)
+            sheet = fill_template(templates[letter.kind, letter.language], letter.sheet, fields, groups)
+            letters.append(replace(letter, sha256=fingerprint(sheet)))
+        if not issued:
+            return letters
+        return [replace(letter, issued=desk.today, by=desk.user) for letter in letters]
+
+    def unchanged_since_draft(self, letters: Sequence[Letter]) -> bool:
+        """Whether drafts of exactly these letters were written before."""
+        known = {letter.name: letter for letter in self.account.register.letters if not letter.issued}
+        return all(letter.name in known and known[letter.name].sha256 == letter.sha256 for letter in letters)
+
+    def keep_drafts(self, letters: Sequence[Letter]) -> None:
+        """Note drafts in the register of letters."""
+        write_letters(self.account.desk.book, letters)
+
+    def issue(self, letters: Sequence[Letter]) -> None:
+        """Note what was promised, then write the log and all that follows from it."""
+        self.promises.append(promise_rows((letter.alert, notice) for notice, letter in self.drafted))
+        self.account.letters += letters
+        self.account.save()
+
+    def take_message(self, alert: Alert, customer: str) -> None:
+        """Take what a terminal gave of a message into its row.
+
+        Raises:
+            NotWhatIsAsked: A date is none.
+        """
+        write_message(self.messages, alert.number, customer, _given(self.account.desk.arguments))
+
+
+def late_periods(alert: Alert) -> int:
+    """Periods by which the MPS is assumed to be late: none where stock runs out even if all comes in time."""
+    return 0 if alert.finding.level is RiskLevel.SHORTAGE else 1
+
+
+def _language(letter: Letter) -> Any:
+    """The language of a letter as templates know it."""
+    return letter.language
+
+
+def _given(arguments: Any) -> dict[str, str | date]:
+    """What a terminal gave of a message."""
+    given: dict[str, str | date] = {}
+    for column in MESSAGES.columns[2:]:
+        word = arguments.get(column.key)
+        if not word:
+            continue
+        day = read_day(word)
+        if column.key == "reply_by" and day is None:
+            raise NotWhatIsAsked(cell="--reply-by", heading=column.heading, found=word, expected=A_DATE)
+        given[column.key] = day if column.key == "reply_by" and day else word
+    return given

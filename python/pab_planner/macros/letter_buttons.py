@@ -1,0 +1,239 @@
+"""The buttons of the groups Customer and Share."""
+
+from datetime import datetime, time
+from typing import Any
+
+from pab_planner.alerts import Alert, LetterKind
+from pab_planner.countermeasure import CountermeasureKind
+from pab_planner.language import Text
+from pab_planner.macros import Desk, button
+from pab_planner.macros.account import Account, look_again
+from pab_planner.macros.correspondence import EVENTS, Correspondence, late_periods
+from pab_planner.macros.letter_files import chosen_letter, make_draft_mail, make_pdf, share_without_macros
+from pab_planner.sheets.contacts import read_contacts
+from pab_planner.sheets.countermeasures import (
+    measure_row,
+    note_what_counted,
+    open_countermeasures,
+    replace_transports,
+    rows_of,
+)
+from pab_planner.sheets.ledger import OpenLedger, both, has_sheet
+from pab_planner.sheets.replay import outcome, show_replay
+from pab_planner.sheets.transport import (
+    FREIGHT,
+    TRANSPORT,
+    arithmetic,
+    open_freight,
+    open_transport,
+    read_modes,
+    read_time,
+    write_choice,
+)
+from pab_planner.transport import TransportChoice, choose_transport
+
+ENTER_MEASURES = Text(
+    "{alert}: enter its countermeasures in the row prepared on sheet Countermeasures, then press again.",
+    "{alert}：请在 Countermeasures 表已备好的行中填写应对措施，然后再按一次。",
+)
+PLAYED = Text("{alert}: {outcome} See sheet Replay.", "{alert}：{outcome}详见 Replay 表。")
+ENTER_MODES = Text(
+    "Enter lead times, capacities and costs on sheet Transport, and on sheet Freight what is to travel for "
+    "{alert}; then press again.",
+    "请在 Transport 表填写运输时间、运力和费用，并在 Freight 表填写 {alert} 需运内容，然后再按一次。",
+)
+NOTHING_LEFT = Text(
+    "{alert}: no gap is left that a transport would have to close.", "{alert}：没有需要靠紧急运输弥补的缺口。"
+)
+CHOSEN = Text(
+    "{alert}: {mode}, departs {departure}, all arrived {arrival}; {arithmetic}.",
+    "{alert}：{mode}，{departure} 出发，{arrival} 全部到达；{arithmetic}。",
+)
+DRAFTED = Text(
+    "{alert}: drafts {letters} are written, not issued; look at them, then press again to issue.",
+    "{alert}：已写好草稿 {letters}，尚未发出；请查看后再按一次发出。",
+)
+ISSUED = Text("{alert}: {kind} issued: {letters}.", "{alert}：已发出{kind}：{letters}。")
+
+
+@button
+def countermeasures(desk: Desk) -> Text:
+    """Customer > Countermeasures: play the plan again with them, and show the gap that is left."""
+    account = look_again(desk)
+    alert = account.chosen()
+    kept = open_countermeasures(desk.book)
+    _open_forms(desk)
+    given = measure_row(alert.number, desk.arguments)
+    if given or not rows_of(kept, alert.number):
+        kept.append([given or {"alert": alert.number}])
+    if not given and not any(kept.rows[index]["quantity"] for index in rows_of(kept, alert.number)):
+        kept.sheet.activate()
+        return _filled(ENTER_MEASURES, alert=alert.number)
+    played = Correspondence(account).play(alert)
+    note_what_counted(kept, played)
+    show_replay(desk.book, alert.number, played, late_periods(alert), desk.language).activate()
+    return _filled(PLAYED, alert=alert.number, outcome=outcome(played))
+
+
+@button
+def transport(desk: Desk) -> Text:
+    """Customer > Transport: the cheapest mode that arrives before the break, with the arithmetic."""
+    account = look_again(desk)
+    alert = account.chosen()
+    new = not has_sheet(desk.book, TRANSPORT.name) or not has_sheet(desk.book, FREIGHT.name)
+    modes, freight = open_transport(desk.book), open_freight(desk.book)
+    index = _freight_row(freight, alert)
+    if new:
+        modes.sheet.activate()
+        return _filled(ENTER_MODES, alert=alert.number)
+    wanted = _wanted(account, alert, freight.rows[index])
+    if wanted is None:
+        return _filled(NOTHING_LEFT, alert=alert.number)
+    quantity, ready, needed_by = wanted
+    choice = choose_transport(read_modes(modes), quantity, ready, needed_by)
+    replace_transports(
+        open_countermeasures(desk.book),
+        alert.number,
+        _as_measures(alert, choice, freight.rows[index], desk.user),
+    )
+    write_choice(modes, choice, alert.number, quantity, ready, needed_by)
+    taken, sum_up = choice.chosen, arithmetic(choice.chosen, quantity)
+    freight.amend(
+        index,
+        {
+            "quantity": quantity,
+            "ready": ready.date(),
+            "needed_by": needed_by,
+            "mode": taken.mode.name,
+            "departure": taken.departure,
+            "arrival": taken.arrival,
+            "late": taken.rest,
+            "arithmetic": both(sum_up),
+        },
+    )
+    return _filled(
+        CHOSEN,
+        alert=alert.number,
+        mode=taken.mode.name,
+        departure=taken.departure,
+        arrival=taken.arrival,
+        arithmetic=sum_up,
+    )
+
+
+@button
+def warn(desk: Desk) -> Text:
+    """Customer > Potential shortage: a notice to each customer that something of theirs may be short."""
+    return _notify(desk, LetterKind.POTENTIAL)
+
+
+@button
+def confirm(desk: Desk) -> Text:
+    """Customer > Confirmed shortage: a notice to each customer with the exact date and quantities."""
+    return _notify(desk, LetterKind.CONFIRMED)
+
+
+@button
+def clear_customer(desk: Desk) -> Text:
+    """Customer > All-clear: tell each customer who was told that it is over."""
+    return _notify(desk, LetterKind.ALL_CLEAR)
+
+
+@button
+def pdf(desk: Desk) -> Text:
+    """Share > PDF: the chosen letter as a PDF beside the workbook."""
+    return make_pdf(desk, chosen_letter(desk))
+
+
+@button
+def email(desk: Desk) -> Text:
+    """Share > E-mail draft: the chosen letter as an unsent e-mail with its PDF."""
+    return make_draft_mail(desk, chosen_letter(desk))
+
+
+@button
+def share_copy(desk: Desk) -> Text:
+    """Share > Copy without macros: the planning sheets with native formulas, nothing internal."""
+    return share_without_macros(desk)
+
+
+def notify(desk: Desk, kind: LetterKind) -> tuple[Correspondence, Text]:
+    """Draft or issue the letters of a kind about the chosen alert.
+
+    The first press writes drafts. The next one issues them, unless what they say has changed meanwhile:
+    then it writes the drafts anew. A terminal that asks to `issue` does so at once.
+    """
+    account = look_again(desk)
+    alert = account.chosen()
+    office = Correspondence(account)
+    customer = desk.arguments.get("customer", "")
+    office.take_message(alert, customer)
+    names = tuple(each.letter.name for each in office.draft_all(kind, alert, customer))
+    account.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert))
+    if "issue" not in desk.arguments:
+        drafts = office.put_on_sheets(issued=False)
+        if "draft" in desk.arguments or not office.unchanged_since_draft(drafts):
+            office.keep_drafts(drafts)
+            return office, _filled(DRAFTED, alert=alert.number, letters=", ".join(names))
+    office.issue(office.put_on_sheets(issued=True))
+    return office, _filled(ISSUED, alert=alert.number, kind=kind.title, letters=", ".join(names))
+
+
+def _notify(desk: Desk, kind: LetterKind) -> Text:
+    """Draft or issue, show the first letter, and say what was done."""
+    office, said = notify(desk, kind)
+    desk.book.sheets[office.drafted[0].letter.sheet].activate()
+    return said
+
+
+def _open_forms(desk: Desk) -> None:
+    """Have the sheets ready that the next steps ask to be filled in."""
+    read_contacts(desk.book)
+    open_transport(desk.book)
+    open_freight(desk.book)
+
+
+def _freight_row(freight: OpenLedger, alert: Alert) -> int:
+    """The row of an alert, written where there is none."""
+    for index, row in enumerate(freight.rows):
+        if row["alert"] == alert.number:
+            return index
+    freight.append([{**dict.fromkeys(freight.columns), "alert": alert.number}])
+    return len(freight.rows) - 1
+
+
+def _wanted(account: Account, alert: Alert, row: dict[str, Any]) -> tuple[float, datetime, Any] | None:
+    """What is to travel, from when and until when; what was left blank follows from the gap that is left."""
+    left = Correspondence(account).play(alert, without=CountermeasureKind.TRANSPORT)
+    quantity = row["quantity"] or float(left.gap_after.max())
+    if not quantity:
+        return None
+    first = left.first_gap_left if left.first_gap_left is not None else 0
+    needed_by = row["needed_by"] or left.after.periods[first].start
+    ready = datetime.combine(row["ready"] or account.desk.today, read_time(row["ready_time"]) or time())
+    return quantity, ready, needed_by
+
+
+def _as_measures(
+    alert: Alert, choice: TransportChoice, row: dict[str, Any], user: str
+) -> list[dict[str, object]]:
+    """The chosen transport as countermeasures, one for each arrival."""
+    return [
+        {
+            "alert": alert.number,
+            "kind": both(CountermeasureKind.TRANSPORT.words),
+            "action": choice.chosen.mode.name,
+            "quantity": trips.quantity,
+            "when": trips.arrival,
+            "moved_from": row["moved_from"],
+            "owner": row["owner"] or alert.answers.owner or user,
+            "due": trips.departure,
+            "state": None,
+        }
+        for trips in choice.chosen.trips
+    ]
+
+
+def _filled(sentence: Text, **fields: object) -> Text:
+    """A sentence with its fields filled in, in both languages."""
+    return Text(sentence.say("en", **fields), sentence.say("zh", **fields))

@@ -1,0 +1,251 @@
+"""A letter leaves the workbook: as a PDF, as an e-mail draft; the plan as a copy without macros."""
+
+import tempfile
+from pathlib import Path
+
+import xlwings as xw
+
+from pab_planner.alerts import Letter
+from pab_planner.engines.calc_engine import calc_app
+from pab_planner.errors import PlanError
+from pab_planner.files import write_whole
+from pab_planner.language import Text
+from pab_planner.macros import Desk
+from pab_planner.mail import ADDRESS, MailDraft, NoRecipient, Recipient
+from pab_planner.sheets.contacts import Contact, NoAddress, read_contacts
+from pab_planner.sheets.ledger import has_sheet
+from pab_planner.sheets.letters import fingerprint
+from pab_planner.sheets.notice_fields import Words
+from pab_planner.sheets.page_set_up import PageSetUp, Paper
+from pab_planner.sheets.planning import LETTER_SHEET, OWN_SHEETS
+from pab_planner.sheets.register import read_register
+from pab_planner.sheets.share import NotSaved, letter_file, share
+
+FILE_ENGINE = "openpyxl"
+"""The engine without a spreadsheet program: it prints nothing, and what it opened is on the disk."""
+
+WRITTEN = Text("{letter}: {file} is written.", "{letter}：已生成 {file}。")
+DRAFTED = Text(
+    "{letter}: the draft {file} to {people} is ready; nothing was sent.",
+    "{letter}：致{people}的邮件草稿 {file} 已生成，尚未发送。",
+)
+OPENED = Text(
+    "{letter}: the draft to {people} is open in Outlook; nothing was sent.",
+    "{letter}：致{people}的邮件草稿已在 Outlook 中打开，尚未发送。",
+)
+SHARED = Text(
+    "{file}: sheets {kept}; {native} cells hold native formulas, {frozen} keep their last value only.",
+    "{file}：含工作表 {kept}；{native} 个单元格改为原生公式，{frozen} 个仅保留数值。",
+)
+SUBJECT = Text("{kind} {letter}: {item}", "{kind} {letter}：{item}")
+BODY = Text(
+    "Dear {people},\n\nplease find attached our {kind} {letter} for item {item}, as of {day}.\n"
+    "What is affected, what we do about it and when you hear from us next is in the letter.\n\n"
+    "Please confirm that you have received it.\n\n{author}\n",
+    "{people}：\n\n您好！附件为我司关于物料 {item} 的{kind} {letter}（截至 {day}）。\n"
+    "受影响的内容、应对措施及下次更新时间详见函件。\n\n请确认已收到。谢谢！\n\n{author}\n",
+)
+
+
+class NoLetterChosen(PlanError):
+    """Nothing to print or to send."""
+
+    sentence = Text(
+        "no letter is selected; open the sheet of a letter, or select its row on sheet Letters",
+        "未选中函件；请打开某封函件的工作表，或在 Letters 表选中其所在行",
+    )
+
+
+class UnknownLetter(PlanError):
+    """A number that no letter has."""
+
+    sentence = Text(
+        "there is no letter {letter}; sheet Letters has: {known}",
+        "没有函件 {letter}；Letters 表中现有：{known}",
+    )
+
+
+class LetterGone(PlanError):
+    """A letter whose sheet was deleted."""
+
+    sentence = Text(
+        "sheet {sheet} of letter {letter} is gone; undo its deletion or restore the workbook from a backup",
+        "函件 {letter} 的工作表 {sheet} 已不存在；请撤销删除或从备份恢复",
+    )
+
+
+class NotIssued(PlanError):
+    """A draft that would be sent."""
+
+    sentence = Text("{letter} is a draft; issue it before you send it", "{letter} 是草稿，请先发出再生成邮件")
+
+
+class ChangedAfterIssue(PlanError):
+    """An issued letter that no longer says what was issued."""
+
+    sentence = Text(
+        "sheet {sheet} was changed after {letter} was issued on {day}; undo the change, or issue a revision",
+        "工作表 {sheet} 在 {letter} 于 {day} 发出后被改动；请撤销改动，或发出修订版",
+    )
+
+
+def chosen_letter(desk: Desk) -> Letter:
+    """The letter that a terminal or the selection names.
+
+    Raises:
+        NoLetterChosen: Neither does.
+        UnknownLetter: There is no such letter.
+        LetterGone: Its sheet was deleted.
+        ChangedAfterIssue: Its sheet was changed after it was issued.
+    """
+    letters = read_register(desk.book).letters
+    word = desk.arguments.get("letter", "") or _selected(desk)
+    if not word:
+        raise NoLetterChosen
+    found = next((each for each in letters if word.upper() in (each.name, each.sheet.upper())), None)
+    if found is None:
+        raise UnknownLetter(letter=word, known=", ".join(each.name for each in letters) or "-")
+    if not has_sheet(desk.book, found.sheet):
+        raise LetterGone(letter=found.name, sheet=found.sheet)
+    if found.issued and fingerprint(desk.book.sheets[found.sheet]) != found.sha256:
+        raise ChangedAfterIssue(letter=found.name, sheet=found.sheet, day=found.issued)
+    return found
+
+
+def _selected(desk: Desk) -> str:
+    """Title of the selected letter's sheet, or what stands first in the selected row."""
+    if desk.selection is None:
+        return ""
+    sheet = desk.selection.sheet
+    title: str = sheet.name
+    if LETTER_SHEET.fullmatch(title):
+        return title
+    cell = sheet.range((desk.selection.row, 1)).value
+    return cell if isinstance(cell, str) and LETTER_SHEET.fullmatch(cell) else ""
+
+
+def make_pdf(desk: Desk, letter: Letter) -> Text:
+    """Save a letter as a PDF and say where."""
+    return _filled(WRITTEN, letter=letter.name, file=write_pdf(desk, letter).name)
+
+
+def write_pdf(desk: Desk, letter: Letter) -> Path:
+    """Save a letter as a PDF, from a workbook in which there is nothing but the letter.
+
+    Raises:
+        NotSaved: The workbook is on no disk yet.
+        LibreOfficeDidNotStart: There is no spreadsheet program to print it.
+    """
+    saved = _saved(desk.book)
+    target = _beside(desk, saved, f"{letter.name}.pdf")
+    page = PageSetUp(
+        Paper[desk.arguments.get("paper", "A4").upper()], f"{letter.name}  {letter.customer}".strip()
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        alone, printed = Path(folder, "letter.xlsx"), Path(folder, "letter.pdf")
+        alone.write_bytes(letter_file(saved, letter.sheet, page))
+        if desk.book.app.engine.name == FILE_ENGINE:
+            with calc_app() as app:
+                _print(app, alone, printed)
+        else:
+            _print(desk.book.app, alone, printed)
+        write_whole(target, printed.read_bytes())
+    return target
+
+
+def _print(app: xw.App, workbook: Path, printed: Path) -> None:
+    """Print a workbook into a PDF file."""
+    book = app.books.open(str(workbook))
+    try:
+        book.to_pdf(str(printed))
+    finally:
+        book.close()
+
+
+def make_draft_mail(desk: Desk, letter: Letter) -> Text:
+    """Make an unsent e-mail with a letter's PDF, to those whom the register names.
+
+    Raises:
+        NotIssued: The letter is a draft.
+        NoRecipient: The letter names nobody.
+        NoAddress: One of them has no address.
+        NotAnAddress: An address cannot be one.
+    """
+    if not letter.issued:
+        raise NotIssued(letter=letter.name)
+    item = read_register(desk.book).find(letter.alert).finding.item
+    to = _recipients(letter, read_contacts(desk.book))
+    words = Words("both" if letter.language == "both" else "zh" if letter.language == "zh" else "en")
+    fields = {
+        "kind": letter.kind.title,
+        "letter": letter.name,
+        "item": item,
+        "day": letter.issued,
+        "people": ", ".join(person.name for person in to),
+        "author": letter.by,
+    }
+    mail = MailDraft(
+        to=to,
+        copies=(),
+        subject=words.word(_filled(SUBJECT, **fields)),
+        body=words.sentence(_filled(BODY, **fields)),
+    )
+    mail.message()  # refuses what is no address before anything is printed
+    printed = write_pdf(desk, letter)
+    mail = MailDraft(mail.to, mail.copies, mail.subject, mail.body, (printed,))
+    if mail.open_in_outlook():
+        return _filled(OPENED, letter=letter.name, people=fields["people"])
+    target = printed.with_suffix(".eml")
+    mail.save(target)
+    return _filled(DRAFTED, letter=letter.name, file=target.name, people=fields["people"])
+
+
+def _recipients(letter: Letter, contacts: tuple[Contact, ...]) -> tuple[Recipient, ...]:
+    """Those whom the register names, with the address that it names, else the one on sheet Contacts."""
+    if not letter.recipients:
+        raise NoRecipient(subject=letter.name, party=letter.customer or "internal")
+    people = []
+    for line in letter.recipients:
+        name, address = line.partition(",")[0].strip(), ADDRESS.search(line)
+        if address:
+            people.append(Recipient(name, address[0]))
+            continue
+        known = [c for c in contacts if c.name == name and (c.party == letter.customer or c.internal)]
+        if not known:
+            raise NoAddress(cell="Contacts", name=name)
+        people.append(known[0].recipient())
+    return tuple(people)
+
+
+def share_without_macros(desk: Desk) -> Text:
+    """Save a copy of the planning sheets for somebody without Python."""
+    saved = _saved(desk.book)
+    copy = Path(desk.arguments.get("copy") or saved.with_name(f"{saved.stem} copy.xlsx"))
+    titles = [sheet.name for sheet in desk.book.sheets]
+    internal = [t for t in titles if t.casefold() in OWN_SHEETS or LETTER_SHEET.fullmatch(t)]
+    made = share(saved, copy, internal)
+    return _filled(SHARED, file=copy.name, kept=", ".join(made.kept), native=made.native, frozen=made.frozen)
+
+
+def _saved(book: xw.Book) -> Path:
+    """The workbook's file, brought up to date where a program holds the workbook.
+
+    Raises:
+        NotSaved: It has none yet.
+    """
+    file = Path(book.fullname)
+    if not file.is_file():
+        raise NotSaved(file=book.name)
+    if book.app.engine.name != FILE_ENGINE:
+        book.save()
+    return file
+
+
+def _beside(desk: Desk, saved: Path, name: str) -> Path:
+    """Where a file goes: the folder that a terminal names, else beside the workbook."""
+    return Path(desk.arguments.get("folder") or saved.parent, name)
+
+
+def _filled(sentence: Text, **fields: object) -> Text:
+    """A sentence with its fields filled in, in both languages."""
+    return Text(sentence.say("en", **fields), sentence.say("zh", **fields))
