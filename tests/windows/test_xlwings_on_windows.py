@@ -196,7 +196,7 @@ def test_installing_and_uninstalling_on_windows(
     home = next((windows_python.prefix / "drive_c" / "users").glob("[!P]*"))
     addin = home / "AppData" / "Roaming" / "Microsoft" / "AddIns" / "PAB_Planner.xlam"
     configuration = home / ".pab_planner" / "pab_planner.conf"
-    for verb, there in (("install_addin", True), ("uninstall_addin", False)):
+    for verb, there in (("install", True), ("uninstall", False)):
         script = INSTALL_FOR_A_USER_WITH_EXCEL.format(packages=windows_path(tmp_path), verb=verb)
         assert excel.ask("exec", f"exec({script!r}, {{}})") == {"value": None, "seconds": ANY}
         assert (addin.exists(), configuration.exists()) == (there, there)

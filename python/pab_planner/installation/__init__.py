@@ -1,6 +1,41 @@
 """PAB Planner is put into a spreadsheet program, looked after there, and taken out again."""
 
-from pab_planner.installation.computer import shipped
-from pab_planner.installation.excel import Finding, doctor, install_addin, uninstall_addin
+from typing import Literal
 
-__all__ = ["Finding", "doctor", "install_addin", "shipped", "uninstall_addin"]
+from pab_planner.installation.excel import Finding, doctor, install_addin, uninstall_addin
+from pab_planner.language import Text
+
+__all__ = ["Finding", "Host", "doctor", "install", "uninstall"]
+
+Host = Literal["excel", "libreoffice"]
+
+
+def install(host: Host = "excel") -> list[Text]:
+    """Put PAB Planner into a spreadsheet program.
+
+    Returns:
+        What was done, and what is to be done once by hand.
+
+    Raises:
+        PlanError: It cannot be done here; nothing was changed.
+    """
+    if host == "excel":
+        return install_addin()
+    from pab_planner.installation.libreoffice import (
+        install_libreoffice,
+    )  # needs UNO, which Excel's users lack
+
+    return [install_libreoffice()]
+
+
+def uninstall(host: Host = "excel") -> list[Text]:
+    """Take away what `install` wrote, and nothing else.
+
+    Raises:
+        PlanError: The spreadsheet program is open.
+    """
+    if host == "excel":
+        return uninstall_addin()
+    from pab_planner.installation.libreoffice import uninstall_libreoffice
+
+    return [uninstall_libreoffice()]
