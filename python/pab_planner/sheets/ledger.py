@@ -166,7 +166,7 @@ class OpenLedger:
         for columns in _runs(by_column):
             block = [[as_cell(row.get(by_column[column])) for column in columns] for row in rows]
             self.sheet.range((top, columns[0]), (bottom, columns[-1])).value = block
-        self.rows.extend(dict(row) for row in rows)
+        self.rows.extend({**dict.fromkeys(self.columns), **row} for row in rows)
         self.places.extend(range(top, bottom + 1))
         _stretch(self.sheet, self.ledger.name, bottom)
 
