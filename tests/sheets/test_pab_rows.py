@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 import xlwings as xw
-from planning_files import Rows, weeks, workbook
 
 from pab_planner.demand import DemandRule
 from pab_planner.sheets.pab_rows import Insertion, NoBlocks, OurRow, insert_pab_rows, remove_pab_rows
 from pab_planner.sheets.planning import read_plan
+from planning_files import Rows, weeks, workbook
 
 HEAD = ["Item", "Safety stock", "Measure", "On hand", *weeks(4)]
 # The article's item first: 14 left after week 2, then 15 out and 50 in.
@@ -101,7 +101,7 @@ def test_a_row_into_which_the_planner_wrote_is_emptied_of_ours_only(host: xw.App
 
 
 def test_the_planners_own_balance_row_is_none_of_ours(host: xw.App, tmp_path: Path) -> None:
-    rows = [*TWO_ITEMS[:3], [None, None, "PAB 预计可用库存", None, *ARTICLE]]
+    rows: Rows = [*TWO_ITEMS[:3], [None, None, "PAB 预计可用库存", None, *ARTICLE]]
     sheet = opened(host, tmp_path, rows)
     before = contents(sheet)
     assert remove_pab_rows(sheet) == 0
@@ -109,7 +109,7 @@ def test_the_planners_own_balance_row_is_none_of_ours(host: xw.App, tmp_path: Pa
 
 
 def test_an_item_number_repeated_on_every_row_is_repeated_on_ours(host: xw.App, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["Item", "Customer", "Measure", "On hand", *weeks(3)],
         ["P-1", "Acme", "Orders", 34, 10, 10, 15],
         ["P-1", "Acme", "MPS", None, 0, 0, 50],
@@ -122,7 +122,7 @@ def test_an_item_number_repeated_on_every_row_is_repeated_on_ours(host: xw.App, 
 
 
 def test_allocated_and_overdue_quantities_are_taken_off_the_opening(calc: xw.App, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["Item", "Measure", "On hand", "Allocated", "Past due", *weeks(3)],
         ["P-1", "Orders", 60, 20, 6, 10, 10, 15],
         [None, "MPS", None, None, None, 0, 0, 50],
@@ -136,8 +136,8 @@ def test_allocated_and_overdue_quantities_are_taken_off_the_opening(calc: xw.App
 
 
 def test_an_opening_in_a_stock_list_is_looked_up_by_item(calc: xw.App, tmp_path: Path) -> None:
-    rows = [["Item", "Measure", *weeks(3)], ["P-1", "Orders", 10, 10, 15], [None, "MPS", 0, 0, 50]]
-    stock = [["Item", "On hand", "Allocated"], ["P-9", 1, 0], ["P-1", 40, 6]]
+    rows: Rows = [["Item", "Measure", *weeks(3)], ["P-1", "Orders", 10, 10, 15], [None, "MPS", 0, 0, 50]]
+    stock: Rows = [["Item", "On hand", "Allocated"], ["P-9", 1, 0], ["P-1", 40, 6]]
     sheet = opened(calc, tmp_path, rows, Stock=stock)
     insert(sheet)
     assert sheet["C4:E4"].value == [24, 14, 49]
@@ -147,7 +147,7 @@ def test_an_opening_in_a_stock_list_is_looked_up_by_item(calc: xw.App, tmp_path:
 
 
 def test_firm_and_planned_supply_are_added(calc: xw.App, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["Item", "Measure", "On hand", *weeks(3)],
         ["P-1", "Orders", 34, 10, 10, 15],
         [None, "Firm MPS", None, 0, 0, 30],
@@ -175,7 +175,7 @@ def test_firm_and_planned_supply_are_added(calc: xw.App, tmp_path: Path) -> None
 def test_every_demand_rule_has_its_formula(
     calc: xw.App, tmp_path: Path, rule: DemandRule, dtf: int, ptf: int | None, balance: list[float]
 ) -> None:
-    rows = [
+    rows: Rows = [
         ["Item", "Measure", "On hand", *weeks(4)],
         ["P-1", "Orders", 100, 10, 30, 5, 5],
         [None, "Forecast", None, 20, 20, 20, 20],
@@ -191,7 +191,7 @@ def test_columns_of_totals_between_the_weeks_are_said_and_nothing_is_written(
     host: xw.App, tmp_path: Path
 ) -> None:
     first, second, third = weeks(3)
-    rows = [
+    rows: Rows = [
         ["Item", "Measure", "On hand", first, second, "Total", third],
         ["P-1", "Orders", 34, 10, 10, 20, 15],
         [None, "MPS", None, 0, 0, 0, 50],
