@@ -46,12 +46,13 @@ from pab_planner.sheets.contacts import (
     read_contacts,
 )
 from pab_planner.sheets.countermeasures import in_force, open_countermeasures, read_countermeasures
-from pab_planner.sheets.ledger import A_DATE, NotWhatIsAsked, read_day
+from pab_planner.sheets.ledger import A_DATE, NotWhatIsAsked, open_ledger, read_day
 from pab_planner.sheets.letters import fingerprint, write_letters
 from pab_planner.sheets.messages import MESSAGES, open_messages, said_to, write_message
 from pab_planner.sheets.notice_fields import notice_fields
 from pab_planner.sheets.notice_templates import notice_template
 from pab_planner.sheets.promises import first_told, last_promised, open_promises, promise_rows
+from pab_planner.sheets.register import ALERTS, answer_cells
 from pab_planner.sheets.stock_notes import read_stock_notes
 from pab_planner.sheets.templates import fill_template
 from pab_planner.sheets.transport import freight_of, open_freight
@@ -178,16 +179,15 @@ class Correspondence:
         if only and only not in customers:
             raise NotOfThisAlert(alert=alert.number, customer=only, known=", ".join(customers))
         played, refused = self.play(alert, kind), None
-        drafts = []
+        known = len(self.drafted)
         for customer in [only] if only else customers:
             try:
-                drafts.append(self._draft(kind, alert, customer, played, told.get(customer, ())))
+                self.drafted.append(self._draft(kind, alert, customer, played, told.get(customer, ())))
             except NothingShort as nothing:
                 refused = refused or nothing
-        if refused and not drafts:
+        if refused and len(self.drafted) == known:
             raise refused
-        self.drafted += drafts
-        return drafts
+        return self.drafted[known:]
 
     def _draft(
         self, kind: LetterKind, alert: Alert, customer: str, played: Replay, told: tuple[str, ...]
@@ -285,9 +285,14 @@ class Correspondence:
         known = {letter.name: letter for letter in self.account.register.letters if not letter.issued}
         return all(letter.name in known and known[letter.name].sha256 == letter.sha256 for letter in letters)
 
-    def keep_drafts(self, letters: Sequence[Letter]) -> None:
-        """Note drafts in the register of letters."""
-        write_letters(self.account.desk.book, letters)
+    def keep_drafts(self, alert: Alert, letters: Sequence[Letter]) -> None:
+        """Note drafts in the register of letters, and what a terminal answered in the alert's row."""
+        book = self.account.desk.book
+        write_letters(book, letters)
+        kept = open_ledger(book, ALERTS)
+        for index, row in enumerate(kept.rows):
+            if row["number"] == alert.number:
+                kept.amend(index, answer_cells(alert.answers))
 
     def issue(self, letters: Sequence[Letter]) -> None:
         """Note what was promised, then write the log and all that follows from it."""

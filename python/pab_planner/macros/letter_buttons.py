@@ -15,6 +15,7 @@ from pab_planner.sheets.countermeasures import (
     measure_row,
     note_what_counted,
     open_countermeasures,
+    prepare_row,
     replace_transports,
     rows_of,
 )
@@ -64,9 +65,10 @@ def countermeasures(desk: Desk) -> Text:
     kept = open_countermeasures(desk.book)
     _open_forms(desk)
     given = measure_row(alert.number, desk.arguments)
-    if given or not rows_of(kept, alert.number):
-        kept.append([given or {"alert": alert.number}])
-    if not given and not any(kept.rows[index]["quantity"] for index in rows_of(kept, alert.number)):
+    if given:
+        kept.amend(prepare_row(kept, alert.number), given)
+    elif not rows_of(kept, alert.number):
+        prepare_row(kept, alert.number)
         kept.sheet.activate()
         return _filled(ENTER_MEASURES, alert=alert.number)
     played = Correspondence(account).play(alert)
@@ -173,7 +175,7 @@ def notify(desk: Desk, kind: LetterKind) -> tuple[Correspondence, Text]:
     if "issue" not in desk.arguments:
         drafts = office.put_on_sheets(issued=False)
         if "draft" in desk.arguments or not office.unchanged_since_draft(drafts):
-            office.keep_drafts(drafts)
+            office.keep_drafts(alert, drafts)
             return office, _filled(DRAFTED, alert=alert.number, letters=", ".join(names))
     office.issue(office.put_on_sheets(issued=True))
     return office, _filled(ISSUED, alert=alert.number, kind=kind.title, letters=", ".join(names))
@@ -198,7 +200,7 @@ def _freight_row(freight: OpenLedger, alert: Alert) -> int:
     for index, row in enumerate(freight.rows):
         if row["alert"] == alert.number:
             return index
-    freight.append([{**dict.fromkeys(freight.columns), "alert": alert.number}])
+    freight.append([{"alert": alert.number}])
     return len(freight.rows) - 1
 
 

@@ -176,8 +176,22 @@ def read_countermeasures(kept: OpenLedger, alert: str) -> tuple[Countermeasure, 
 
 
 def rows_of(kept: OpenLedger, alert: str) -> list[int]:
-    """Rows of the table that belong to an alert."""
-    return [index for index, row in enumerate(kept.rows) if str(row["alert"]).strip() == alert]
+    """Rows of the table that say something of an alert."""
+    return [
+        index
+        for index, row in enumerate(kept.rows)
+        if row["alert"] == alert and any(row[key] for key in row if key not in ("alert", "counted"))
+    ]
+
+
+def prepare_row(kept: OpenLedger, alert: str) -> int:
+    """A row of an alert that says nothing yet, written where there is none."""
+    said = rows_of(kept, alert)
+    for index, row in enumerate(kept.rows):
+        if row["alert"] == alert and index not in said:
+            return index
+    kept.append([{"alert": alert}])
+    return len(kept.rows) - 1
 
 
 def in_force(kept: OpenLedger, alert: str) -> int:
