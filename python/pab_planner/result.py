@@ -12,7 +12,7 @@ from pab_planner.plan import Plan
 from pab_planner.risk import RiskLevel, RiskSpan
 from pab_planner.sheets.grid import column_letters
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
-from pab_planner.sheets.risk_formats import LOOKS, add_level_rules
+from pab_planner.sheets.risk_formats import LOOKS, add_level_rules, set_rule_format
 from pab_planner.sheets.text import write_text
 
 MEASURES = (
@@ -78,7 +78,7 @@ NO_RISK = Text("No risk found", "未发现风险")
 NO_FAULT = Text("Nothing to correct", "无需更正")
 ALL_AGREE = Text("Every cell of your balance agrees with ours", "表中余额与推算完全一致")
 
-HEAD_FILL, HEAD_FONT, SOFT_FILL, RULE_COLOUR = "#1F3A5F", "#FFFFFF", "#F3F6FA", "#C9D3E0"
+HEAD_FILL, HEAD_FONT, SOFT_FILL, MUTED = "#1F3A5F", "#FFFFFF", "#EAF0F7", "#5B6B7F"
 
 
 def write_result(
@@ -132,7 +132,7 @@ def _write_balances(
     write_text(sheet["A2"], SOURCE.say(language, file=source, rule=plan.rule or "orders"))
     sheet["A1"].font.bold = True
     sheet["A1"].font.size = 14
-    sheet["A2"].font.color = "#5B6B7F"
+    sheet["A2"].font.color = MUTED
     for place, (level, look) in zip(("D1", "D2", "D3"), LOOKS.items(), strict=True):
         write_text(sheet[place], f"{level.mark} {level.title.say(language)}")
         sheet[place].color, sheet[place].font.color = look.fill, look.ink
@@ -152,22 +152,27 @@ def _write_balances(
     write_text(sheet.range((HEAD + 1, 1)), list(_names(plan, rows, language)))
     values = sheet.range((HEAD + 1, FIRST_PERIOD), (last, last_column))
     values.value = _block_values(plan, rows)
-    values.number_format = "#,##0.###;-#,##0.###;0"
+    whole = all(np.all(part == np.rint(part)) for part in (plan.opening, plan.gross, plan.supply))
+    values.number_format = "#,##0" if whole else "#,##0.0"
     values.horizontal_alignment = "right"
     sheet.activate()
     add_level_rules(values, _conditions(MEASURES[BALANCE_ROW].say(language)))
-    for block in range(len(rows)):
-        top = HEAD + 1 + block * len(MEASURES)
-        sheet.range((top, 1)).font.bold = True
-        balance = sheet.range((top + BALANCE_ROW, 4), (top + BALANCE_ROW, last_column))
-        balance.font.bold = True
-        balance.color = SOFT_FILL
-        sheet.range((top + COVER_ROW, FIRST_PERIOD), (top + COVER_ROW, last_column)).number_format = "0.0"
-        if block < CHARTS:
-            _add_chart(sheet, top, last_column)
+    _mark_rows(sheet.range((HEAD + 1, 1), (last, last_column)), language)
+    for block in range(min(CHARTS, len(rows))):
+        _add_chart(sheet, HEAD + 1 + block * len(MEASURES), last_column)
     sheet.freeze_panes.freeze_at(f"A1:{column_letters(FIRST_PERIOD - 2)}{HEAD}")
     area = f"$A$1:${column_letters(last_column - 1)}${last}"
     set_up_page(sheet, area, orientation=LANDSCAPE, title_rows=f"${HEAD}:${HEAD}", footer=source)
+
+
+def _mark_rows(cells: xw.Range, language: Language) -> None:
+    """The look of balance and cover rows and of an item's name: three rules, however many items there are."""
+    row = HEAD + 1
+    balance, cover = MEASURES[BALANCE_ROW].say(language), MEASURES[COVER_ROW].say(language)
+    rules = cells.conditional_formats
+    rules.add_custom(f'=AND(COLUMN(A{row})>3,$D{row}="{balance}")', font_bold=True, fill_color=SOFT_FILL)
+    rules.add_custom(f'=AND(COLUMN(A{row})=1,$A{row}<>"")', font_bold=True)
+    set_rule_format(rules.add_custom(f'=AND(COLUMN(A{row})>4,$D{row}="{cover}")', font_color=MUTED), "0.0")
 
 
 def _conditions(balance: str) -> dict[RiskLevel, str]:

@@ -5,6 +5,7 @@ import locale
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated, Any, Literal, cast
 
@@ -100,6 +101,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    from pab_planner.cli import alert_verbs, scan_verb  # noqa: F401  # a verb registers itself
+    for verbs in ("scan_verb", "alert_verbs", "desk_verbs"):  # the verbs register themselves
+        import_module(f"{__name__}.{verbs}")
 
     app()

@@ -258,6 +258,7 @@ def alert_json(alert: Alert, account: Account) -> dict[str, Any]:
         "level": finding.level.name,
         "first_period": period_key(finding.first),
         "last_period": period_key(finding.last),
+        "first_short_period": finding.first_short and period_key(finding.first_short),
         "worst_quantity": finding.worst_quantity,
         "state": alert.state.name,
         "respond_by": due and due.isoformat(),

@@ -23,9 +23,7 @@ Today = Annotated[str | None, typer.Option(help="As of this day 截至日期", m
 User = Annotated[str | None, typer.Option(help="Who does it 操作人", metavar="NAME")]
 Lang = Annotated[str | None, typer.Option(help="zh | en", metavar="zh|en")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON 输出 JSON")]
-Engine = Annotated[
-    str, typer.Option(help="A workbook file, or a live Calc", metavar="file|calc")
-]
+Engine = Annotated[str, typer.Option(help="A workbook file, or a live Calc", metavar="file|calc")]
 
 Result = TypeVar("Result")
 

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import xlwings as xw
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text as Styled
 
-from pab_planner.cli import app, chosen_language, console, print_json, refuse
+from pab_planner.cli import EngineName, app, as_engine, chosen_language, console, print_json, refuse
+from pab_planner.cli.at_desk import Engine, Lang, opened
 from pab_planner.cycle import CycleReport, run_cycle
 from pab_planner.demand import DemandRule
 from pab_planner.engines.openpyxl_engine import new_book
@@ -126,7 +128,8 @@ def scan(
         bool, typer.Option("--all", help="Every item, not only those at risk 列出全部物料")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON 输出 JSON")] = False,
-    lang: Annotated[str | None, typer.Option(help="zh | en", metavar="zh|en")] = None,
+    lang: Lang = None,
+    engine: Engine = "file",
 ) -> None:
     """Find the risks in a planning workbook 查找计划中的断供风险."""
     language = chosen_language(lang)
@@ -134,15 +137,16 @@ def scan(
     try:
         with steps.shown():
             target = _target(plan, out, wanted=not as_json)
-            report = run_cycle(
-                plan,
-                sheet=sheet,
-                labels=_labels(label or []),
-                rule=rule,
-                demand_time_fence=dtf,
-                planning_time_fence=ptf,
-                announce=steps.begin,
-            )
+            with _source(plan, as_engine(engine)) as source:
+                report = run_cycle(
+                    source,
+                    sheet=sheet,
+                    labels=_labels(label or []),
+                    rule=rule,
+                    demand_time_fence=dtf,
+                    planning_time_fence=ptf,
+                    announce=steps.begin,
+                )
             language = chosen_language(lang, report.reading.settings.given("language"))
             steps.language = language
             if target:
@@ -160,6 +164,17 @@ def scan(
             console().print(WRITTEN.say(language, file=target), markup=False, soft_wrap=True)
         for step, seconds in steps.taken:
             console().print(SECONDS.say(language, step=step, seconds=seconds), style="dim")
+
+
+@contextmanager
+def _source(plan: Path, engine: EngineName) -> Iterator[Path | xw.Book]:
+    """The plan as a file, read fast; or in a live Calc, its formulas calculated anew."""
+    if engine == "file":
+        yield plan
+    else:
+        with opened(plan, engine) as book:
+            book.app.calculate()
+            yield book
 
 
 def _target(plan: Path, out: Path | None, *, wanted: bool) -> Path | None:

@@ -132,8 +132,12 @@ def add_level_rules(cells: xw.Range, conditions: dict[RiskLevel, str]) -> None:
         rule = cells.conditional_formats.add_custom(
             condition, fill_color=look.fill, font_color=look.ink, font_bold=look.bold or None
         )
-        # The one property that xlwings' public conditional formats lack; Excel's own name for it.
-        rule.impl.api.NumberFormat = marked_format(cells[0, 0].number_format, level.mark)
+        set_rule_format(rule, marked_format(cells[0, 0].number_format, level.mark))
+
+
+def set_rule_format(rule: xw.main.ConditionalFormat, number_format: str) -> None:
+    """The one property that xlwings' public conditional formats lack, by Excel's own name for it."""
+    rule.impl.api.NumberFormat = number_format
 
 
 def marked_format(number_format: str | None, mark: str) -> str:
