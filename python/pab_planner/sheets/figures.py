@@ -9,13 +9,17 @@ from pab_planner.alerts import MonthFigures
 from pab_planner.language import Text
 from pab_planner.sheets.cell_text import as_text
 from pab_planner.sheets.ledger import ACCENT, MUTED, both, has_sheet
+from pab_planner.sheets.page import LANDSCAPE, set_up_page
 
 TITLE = "Figures"
 HEAD_ROW = 24
 """The tables stand under the charts, so that a reader sees these first."""
 
+LAST_COLUMN = 17
+"""Up to which the charts reach."""
+
 RED, BROWN = "#C00000", "#B45F06"
-CHART_ROW, CHART_WIDTH, CHART_HEIGHT = 5, 330, 250
+CHART_ROW, CHART_WIDTH, CHART_HEIGHT = 5, 320, 250
 MONTH = Text("Month", "月份")
 HINT = (
     Text(
@@ -72,7 +76,7 @@ BLOCKS = (
     ),
     Block(
         "PabDays",
-        Text("Days of warning, days to clear", "预警提前天数与解除天数"),
+        Text("Days of warning, to clear", "预警与解除天数"),
         "line_markers",
         10,
         (Text("Warning lead time [days]", "预警提前期[天]"), Text("Time to clear [days]", "解除用时[天]")),
@@ -101,6 +105,7 @@ def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
             for month in months
         ]
     if known != len(months):
+        sheet.page_setup.print_area = sheet.range((1, 1), (bottom, LAST_COLUMN)).address
         for number, block in enumerate(BLOCKS):
             _draw(sheet, block, number, bottom)
 
@@ -119,8 +124,9 @@ def _create(book: xw.Book) -> None:
         head = sheet.range((HEAD_ROW, block.left), (HEAD_ROW, block.left + len(block.columns)))
         head.value = [[both(title) for title in (MONTH, *block.columns)]]
         head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
-        head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 46
+        head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 62
     sheet.show_gridlines = False
+    set_up_page(sheet, sheet.range((1, 1), (HEAD_ROW + 1, LAST_COLUMN)).address, orientation=LANDSCAPE)
 
 
 def _draw(sheet: xw.Sheet, block: Block, number: int, bottom: int) -> None:

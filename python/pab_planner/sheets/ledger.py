@@ -324,7 +324,7 @@ def _create(book: xw.Book, ledger: Ledger) -> None:
         table_style_name="TableStyleLight1",
     )
     head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
-    head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 44
+    head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 60
     for number, column in enumerate(ledger.columns, 1):
         _format_column(sheet, number, column)
     sheet.freeze_panes.freeze_at(f"A1:A{HEAD_ROW}")

@@ -1,4 +1,4 @@
-"""How a letter's template looks before anyone has changed it: one A4 or Letter page wide, without scaling."""
+"""How a letter's template looks before anyone has changed it: upright, one page wide, numbered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +8,11 @@ import xlwings as xw
 
 from pab_planner.language import Language, Text
 from pab_planner.sheets.cell_text import as_text, height_needed
+from pab_planner.sheets.page import set_up_page
 
 COLUMNS = 9
-COLUMN_WIDTH = 9.3
-"""Nine columns of this width [characters] are 168 mm: A4 and Letter upright with the usual margins."""
+COLUMN_WIDTH = 9.5
+"""Nine columns of this width [characters] are 170 mm: about one page, A4 or Letter, upright."""
 
 INK, ACCENT, PALE, RULE, MUTED = "#1F2933", "#1F4E79", "#EEF3F8", "#B8C4D0", "#5F6C7B"
 FONTS: dict[Language, str] = {"en": "Arial", "zh": "Microsoft YaHei"}
@@ -134,7 +135,8 @@ class _Writer:
                 case Table(group, columns):
                     self.table(group, columns)
         self.sheet.show_gridlines = False
-        self.sheet.page_setup.print_area = self.cells(1, COLUMNS, top=1, bottom=self.row - 1).address
+        area = self.cells(1, COLUMNS, top=1, bottom=self.row - 1).address
+        set_up_page(self.sheet, area, footer=layout.title.say(self.language))
         return self.sheet
 
     def cells(self, first: int, last: int, top: int | None = None, bottom: int | None = None) -> xw.Range:

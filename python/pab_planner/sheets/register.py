@@ -10,6 +10,7 @@ import xlwings as xw
 from pab_planner.alerts import (
     DEFAULT_DEADLINES,
     Alert,
+    AlertState,
     Answers,
     CauseCategory,
     Deadlines,
@@ -21,11 +22,16 @@ from pab_planner.alerts import (
 )
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
+from pab_planner.risk import RiskLevel
+from pab_planner.sheets.grid import column_letters
 from pab_planner.sheets.ledger import (
+    MUTED,
+    ROWS_READY,
     Kind,
     Ledger,
     LedgerColumn,
     NotWhatIsAsked,
+    OpenLedger,
     both,
     has_sheet,
     open_ledger,
@@ -49,7 +55,7 @@ ALERTS = Ledger(
     (
         LedgerColumn("number", Text("Alert", "预警号"), width=10),
         LedgerColumn("state", Text("State", "状态"), width=18),
-        LedgerColumn("level", Text("Level", "级别"), width=18),
+        LedgerColumn("level", Text("Level", "级别"), width=26),
         LedgerColumn("overdue", Text("Overdue [days]", "逾期[天]"), _N, 9),
         LedgerColumn("respond_by", Text("Respond by", "答复期限"), _D, 12),
         LedgerColumn("item", Text("Item", "物料"), width=16),
@@ -139,12 +145,18 @@ ALERTS = Ledger(
             ),
         ),
         LedgerColumn("measures", Text("Countermeasures in force", "生效应对措施"), width=16),
-        LedgerColumn("lead_time", Text("Warning lead time [days]", "预警提前期[天]"), _N, 12),
+        LedgerColumn("lead_time", Text("Warning lead time [days]", "预警提前期[天]"), _N, 14),
         LedgerColumn("letters", Text("Letters sent", "已发函件"), width=20),
         LedgerColumn("opened", Text("Detected", "发现日期"), _D, 12),
         LedgerColumn("since", Text("State since", "状态起始"), _D, 12),
     ),
 )
+
+LEVEL_COLOURS = {
+    RiskLevel.SHORTAGE: ("#F8D7DA", "#9C0006"),
+    RiskLevel.MPS_DEPENDENT: ("#FFE5C2", "#8A4B00"),
+    RiskLevel.BELOW_SAFETY: ("#FFF6CC", "#6B5B00"),
+}
 
 ANSWER_FIELDS = tuple(field.name for field in fields(Answers))
 ANSWER_TITLES = {column.key: column.title for column in ALERTS.columns if column.key in ANSWER_FIELDS}
@@ -239,7 +251,10 @@ def write_register(
         deadlines: How long an alert may wait.
         measures: Countermeasures in force by alert, in words; left alone where not given.
     """
+    new_sheet = not has_sheet(book, ALERTS.name)
     opened = open_ledger(book, ALERTS)
+    if new_sheet:
+        _colour(opened)
     rows = {row["number"]: index for index, row in enumerate(opened.rows)}
     new = []
     for alert in alerts:
@@ -256,6 +271,21 @@ def write_register(
 def answered(alert: Alert, given: Mapping[str, Any]) -> Alert:
     """An alert with answers that a terminal gave."""
     return replace(alert, answers=replace(alert.answers, **given))
+
+
+def _colour(opened: OpenLedger) -> None:
+    """Let the worst levels and what is overdue stand out, and what is over step back."""
+    first = opened.head + 1
+    letters = {key: column_letters(column - 1) for key, column in opened.columns.items()}
+
+    def rule(key: str, condition: str, **looks: Any) -> None:
+        body = opened.sheet.range(f"{letters[key]}{first}:{letters[key]}{ROWS_READY}")
+        body.conditional_formats.add_custom(f"=${letters[key]}{first}{condition}", **looks)
+
+    for level, (fill, ink) in LEVEL_COLOURS.items():
+        rule("level", f'="{both(level.title)}"', fill_color=fill, font_color=ink, font_bold=True)
+    rule("overdue", ">0", font_color="#C00000", font_bold=True)
+    rule("state", f'="{both(AlertState.CLOSED.title)}"', font_color=MUTED)
 
 
 def _cells(alert: Alert, today: date, deadlines: Deadlines) -> dict[str, Any]:

@@ -7,30 +7,31 @@ from typing import Any
 import xlwings as xw
 
 from pab_planner.alerts import Duty
+from pab_planner.buttons import BADGE
 from pab_planner.language import Text
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.ledger import ACCENT, DATE, MUTED, both, has_sheet
 from pab_planner.sheets.log import join, period_cell
+from pab_planner.sheets.page import LANDSCAPE, set_up_page
 
 TITLE = "Today"
 HEAD_ROW = 5
 OPEN_CELL, OVERDUE_CELL = "B3", "D3"
-"""Where the numbers of open and overdue alerts stand; the ribbon shows them."""
-OPEN_NAME, OVERDUE_NAME = "PAB_AlertsOpen", "PAB_AlertsOverdue"
+"""Where the numbers of open and overdue alerts stand."""
 
 COLUMNS: tuple[tuple[Text, float], ...] = (
-    (Text("Overdue [days]", "逾期[天]"), 10),
-    (Text("Press", "请按按钮"), 26),
+    (Text("Overdue [days]", "逾期[天]"), 12),
+    (Text("Press", "请按按钮"), 40),
     (Text("Alert", "预警号"), 10),
-    (Text("Level", "级别"), 22),
+    (Text("Level", "级别"), 28),
     (Text("Item", "物料"), 16),
     (Text("Description", "描述"), 22),
-    (Text("Customers", "客户"), 20),
+    (Text("Customers", "客户"), 26),
     (Text("First short period", "首个断供期"), 13),
-    (Text("Worst quantity", "最大缺口"), 12),
+    (Text("Worst quantity", "最大缺口"), 13),
     (Text("Respond by", "答复期限"), 13),
     (Text("Owner", "负责人"), 14),
-    (Text("State", "状态"), 22),
+    (Text("State", "状态"), 28),
 )
 DATE_COLUMNS = (8, 10)
 ROWS_READY = 2_000
@@ -60,8 +61,12 @@ def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], 
     wanted = [*rows, *blank]
     area = sheet.range((HEAD_ROW + 1, 1), (HEAD_ROW + height, width))
     area.value = [[as_cell(value) for value in row] for row in wanted]
+    printed = sheet.range((1, 1), (HEAD_ROW + max(1, len(rows)), width))
+    sheet.page_setup.print_area = printed.address
     sheet.range("A2").value = today
     sheet.range(OPEN_CELL).value, sheet.range(OVERDUE_CELL).value = counts
+    is_open, late = counts
+    book.names.add(BADGE.format(button="update_alerts"), f'="{is_open}' + (f' (!{late})"' if late else '"'))
 
 
 def _row(duty: Duty) -> list[Any]:
@@ -103,7 +108,7 @@ def _create(book: xw.Book) -> None:
     head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(COLUMNS)))
     head.value = [[both(title) for title, _ in COLUMNS]]
     head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
-    head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 32
+    head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 48
     for number, (_, width) in enumerate(COLUMNS, 1):
         sheet.range((HEAD_ROW, number)).column_width = width
     for number in DATE_COLUMNS:
@@ -113,5 +118,5 @@ def _create(book: xw.Book) -> None:
     late.add_custom(f"=$A{HEAD_ROW + 1}>0", font_color="#C00000", font_bold=True)
     sheet.freeze_panes.freeze_at(f"1:{HEAD_ROW}")
     sheet.show_gridlines = False
-    book.names.add(OPEN_NAME, f"={TITLE}!{sheet.range(OPEN_CELL).address}")
-    book.names.add(OVERDUE_NAME, f"={TITLE}!{sheet.range(OVERDUE_CELL).address}")
+    area = sheet.range((1, 1), (HEAD_ROW + 1, len(COLUMNS))).address
+    set_up_page(sheet, area, orientation=LANDSCAPE, title_rows=f"${HEAD_ROW}:${HEAD_ROW}")
