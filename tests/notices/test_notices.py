@@ -110,6 +110,21 @@ def test_each_line_is_short_by_its_own_quantity_and_has_its_own_new_date() -> No
     assert [x.days_late for x in lines] == [0, 7, 0, None]
 
 
+def test_what_arrives_on_wednesday_is_not_promised_for_monday() -> None:
+    wednesday = W2 + timedelta(days=2)
+    late = view("Acme", replace(OVERTIME, when=wednesday))
+    assert [(x.line, x.short, x.still_short, x.promise) for x in late.lines][:2] == [
+        ("20", 5, 5, wednesday),
+        ("30", 10, 8, W4),
+    ]
+    assert [p.short_with for p in late.periods] == [0, 0, 8, 0, 8]
+    all_but_days = [replace(OVERTIME, when=wednesday), replace(OVERTIME, quantity=13, when=W3)]
+    assert letter(LetterKind.POTENTIAL, "Acme", *all_but_days).outlook.en == (
+        "With all countermeasures nothing remains short at the end of any period; "
+        "the order lines arrive on the new dates shown, at most 2 day(s) late."
+    )
+
+
 def test_a_potential_shortage_names_what_is_short_before_and_a_confirmed_one_what_is_left() -> None:
     potential = letter(LetterKind.POTENTIAL, "Acme", OVERTIME)
     assert [potential.short(line) for line in potential.lines] == [5, 10, 5, 10]

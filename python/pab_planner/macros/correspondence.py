@@ -205,7 +205,7 @@ class Correspondence:
         number, revision = number_letter(known, kind, alert.number, customer)
         earlier = self._earlier(alert, customer)
         executive = one_of_ours(self.contacts, EXECUTIVE)
-        place = f"{played.before.places[0]}, {self.fingerprint}"
+        place = f"{played.before.places[0]} · {self.fingerprint}"
         next_update = alert.answers.next_update
         stock = self.stock.get(finding.item)
         notice = draft(

@@ -1,6 +1,6 @@
 """What one customer may see of a plan row: the only thing that a notice is drafted from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -169,7 +169,7 @@ def view_of(
         item=before.items[0],
         description=before.descriptions[0],
         stock=float(before.opening[0]),
-        lines=_short_lines(without, with_all),
+        lines=_short_lines(without, with_all, _arrived(played)),
         periods=_periods(before.periods, without, with_all),
         measures=tuple(m for m in serving if m in played.played),
         failed=tuple(m for m in serving if m.state is MeasureState.FAILED),
@@ -192,24 +192,51 @@ def _of(allocations: Sequence[LineAllocation], customer: str) -> list[LineAlloca
     return [each for each in allocations if each.line.customer == customer]
 
 
+Arrived = Callable[[date], date]
+"""From the day of a delivery that a countermeasure makes possible to the day on which it can be there."""
+
+
+def _arrived(played: Replay) -> Arrived:
+    """When what the countermeasures of a period bring is all there.
+
+    In the balance a quantity counts for all of its period. A promise to a customer does not: what a
+    countermeasure brings on Wednesday cannot be there on Monday.
+    """
+    periods = played.after.periods
+    last: dict[int, date] = {}
+    for measure in played.played:
+        if isinstance(measure.when, date):
+            period = period_at(periods, measure.when)
+            last[period] = max(measure.when, last.get(period, measure.when))
+    return lambda day: max(day, last.get(_within(periods, day), day))
+
+
 def _short_lines(
-    without: Sequence[LineAllocation], with_all: Sequence[LineAllocation]
+    without: Sequence[LineAllocation], with_all: Sequence[LineAllocation], arrived: Arrived
 ) -> tuple[NoticeLine, ...]:
     """The lines that are short in either case; a line that ships in parts is one line still."""
     lines = []
     for each in without:
         parts = [part for part in with_all if _same_line(part.line, each.line)]
-        line = _notice_line(each, [delivery for part in parts for delivery in part.deliveries])
+        deliveries = [delivery for part in parts for delivery in part.deliveries]
+        line = _notice_line(each, deliveries, arrived)
         if line.short or line.still_short:
             lines.append(line)
     return tuple(sorted(lines, key=lambda line: (line.due, line.order, line.line)))
 
 
-def _notice_line(without: LineAllocation, with_all: Sequence[Delivery]) -> NoticeLine:
+def _notice_line(without: LineAllocation, with_all: Sequence[Delivery], arrived: Arrived) -> NoticeLine:
     """One line: what is short without countermeasures, and when it is there with them."""
     line = without.line
-    days = [delivery.day for delivery in with_all]
-    on_time = sum(each.quantity for each in with_all if each.day and each.day <= line.due)
+    there = {part.day: part.quantity for part in without.deliveries}
+    on_time, days = 0.0, [line.due]
+    for part in with_all:
+        if part.day is None:
+            continue
+        anyway = min(part.quantity, there.get(part.day, 0.0))
+        day = arrived(part.day) if part.quantity > anyway + LEAST_QUANTITY else part.day
+        on_time += part.quantity if day <= line.due else anyway if part.day <= line.due else 0.0
+        days.append(day)
     still_short = line.quantity - on_time
     return NoticeLine(
         order=line.order,
@@ -220,7 +247,7 @@ def _notice_line(without: LineAllocation, with_all: Sequence[Delivery]) -> Notic
         due=line.due,
         short=without.short,
         still_short=still_short if still_short > LEAST_QUANTITY else 0.0,
-        promise=None if None in days else max(day for day in days if day),
+        promise=None if any(part.day is None for part in with_all) else max(days),
     )
 
 

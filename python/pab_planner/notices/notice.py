@@ -120,7 +120,8 @@ class Notice:
         told: Date last promised by order and line.
         changes: What it tells that the first letter of the matter did not; empty in the first.
         break_date: First day on which the customer misses something.
-        recovery_date: Day from which nothing is short; none where the plan never recovers.
+        recovery_date: Day from which nothing is short with countermeasures; none where nothing is with them,
+            and where the plan never recovers.
     """
 
     kind: LetterKind
@@ -158,7 +159,8 @@ class Notice:
         if not self.view.measures and left:
             return NO_MEASURES
         if not left:
-            return CLOSED
+            late = max((line.days_late or 0 for line in self.view.lines), default=0)
+            return _filled(CLOSED_LATE, days=late) if late else CLOSED
         fields = {"short": max(p.short_with for p in left), "first": left[0].period.label}
         if self.recovery_date is None:
             return _filled(LEFT_OPEN, **fields)
@@ -169,6 +171,11 @@ NO_MEASURES = Text(
     "No countermeasure is in force; the shortage stands as shown.", "目前没有有效的应对措施，缺口如表所示。"
 )
 CLOSED = Text("With all countermeasures nothing remains short.", "全部应对措施落实后不再有缺口。")
+CLOSED_LATE = Text(
+    "With all countermeasures nothing remains short at the end of any period; "
+    "the order lines arrive on the new dates shown, at most {days} day(s) late.",
+    "全部应对措施落实后各期末不再有缺口；订单行按所列新交期到货，最多延误 {days} 天。",
+)
 LEFT = Text(
     "Even with all countermeasures up to {short:,.12g} remain short from {first}; "
     "supply is complete again on {recovery}.",
@@ -258,13 +265,13 @@ def _around_the_gap(periods: Sequence[NoticePeriod]) -> tuple[NoticePeriod, ...]
 
 
 def _recovery(periods: Sequence[NoticePeriod]) -> date | None:
-    """First day of the period from which on nothing is short with countermeasures."""
+    """First day of the period after the last one that is short with countermeasures."""
     recovered: date | None = None
     for each in reversed(periods):
         if each.short_with:
             return recovered
         recovered = each.period.start
-    return recovered
+    return None
 
 
 def _filled(sentence: Text, **values: object) -> Text:

@@ -9,6 +9,8 @@ from pab_planner.sheets.templates import NOTHING, Fields, Groups, Lines, Value
 
 DRAFT = Text("DRAFT, not issued", "草稿，未发出")
 ISSUED = Text("issued", "已发出")
+FIRST = Text("This is the first letter of this matter.", "本函为该事项的首次通知。")
+NO_BREAK = Text("no gap if the countermeasures hold", "措施落实则无缺口")
 NOT_KNOWN = Text("not yet known", "待定")
 UNDER_INVESTIGATION = Text(
     "The cause is being investigated. You will hear what is found with the next update.",
@@ -86,7 +88,7 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
         "break_date": notice.break_date,
         "worst": max((notice_short(notice, period) for period in notice.periods), default=0.0),
         "until": last_short[-1].period.label if last_short else NOTHING,
-        "recovery": notice.recovery_date or words.word(NOT_KNOWN),
+        "recovery": _recovery(notice, words),
         "stock": max(0.0, view.stock),
         "in_transit": NOTHING if notice.in_transit is None else notice.in_transit,
         "rule": words.word(view.rule.words),
@@ -114,7 +116,7 @@ def _groups(notice: Notice, words: Words) -> Groups:
             [(_action(each, words), each.outcome or NOTHING) for each in notice.view.failed],
         ),
         "freight": Lines(FREIGHT_FIELDS, [_freight(each, known) for each in notice.freight]),
-        "changes": Lines(("text",), [(words.sentence(change),) for change in notice.changes]),
+        "changes": Lines(("text",), [(words.sentence(change),) for change in notice.changes or (FIRST,)]),
     }
 
 
@@ -165,6 +167,14 @@ def _freight(freight: Freight, unknown: str) -> Row:
     )
 
 
+def _recovery(notice: Notice, words: Words) -> Value:
+    """When supply is complete again."""
+    if not notice.view.short_with:
+        return words.word(NO_BREAK)
+    return notice.recovery_date or words.word(NOT_KNOWN)
+
+
 def _action(measure: Countermeasure, words: Words) -> str:
     """What is done: its kind, and the planner's words."""
-    return ": ".join(part for part in (words.word(measure.kind.words), measure.action) if part)
+    colon = "：" if words.language == "zh" else ": "
+    return colon.join(part for part in (words.word(measure.kind.words), measure.action) if part)

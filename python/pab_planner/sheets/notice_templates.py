@@ -25,9 +25,11 @@ from pab_planner.sheets.letter_layout import (
 )
 from pab_planner.sheets.templates import placeholders
 
-QUANTITY = "#,##0.##;-#,##0.##;0"
-GAP = '"▼"#,##0.##;-#,##0.##;0'
+QUANTITY = "#,##0.##_);-#,##0.##_);0_)"
+GAP = '"▼"#,##0.##_);-#,##0.##_);0_)'
 """A quantity short, marked where there is one, so that colour is never the only sign."""
+DAY = "yyyy-mm-dd_)"
+"""`_)` keeps a number off the text of the next cell."""
 
 LINES = Table(
     "lines",
@@ -36,9 +38,9 @@ LINES = Table(
         Column(Text("Line", "行号"), "line", left=True),
         Column(Text("Your part", "贵司料号"), "part", 2, left=True),
         Column(Text("Open", "未交数量"), "open", number_format=QUANTITY),
-        Column(Text("Due", "交期"), "due", number_format=DATE),
+        Column(Text("Due", "交期"), "due", number_format=DAY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
-        Column(Text("New date", "新交期"), "new_date", number_format=DATE),
+        Column(Text("New date", "新交期"), "new_date", number_format=DAY),
     ),
 )
 CONFIRMED_LINES = Table(
@@ -49,16 +51,16 @@ CONFIRMED_LINES = Table(
         Column(Text("Ordered", "订购"), "ordered", number_format=QUANTITY),
         Column(Text("Shipped", "已发"), "shipped", number_format=QUANTITY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
-        Column(Text("Old date", "原交期"), "old_date", number_format=DATE),
-        Column(Text("New date", "新交期"), "new_date", number_format=DATE),
-        Column(Text("Days late", "延误天数"), "days_late", number_format="0"),
+        Column(Text("Old date", "原交期"), "old_date", number_format=DAY),
+        Column(Text("New date", "新交期"), "new_date", number_format=DAY),
+        Column(Text("Days late", "延误天数"), "days_late", number_format="0_)"),
     ),
 )
 PERIODS = Table(
     "periods",
     (
-        Column(Text("Period", "期间"), "period", left=True),
-        Column(Text("Required", "贵司需求"), "required", 2, QUANTITY),
+        Column(Text("Period", "期间"), "period", 2, left=True),
+        Column(Text("Required", "贵司需求"), "required", number_format=QUANTITY),
         Column(Text("Delivered without countermeasures", "无措施可交"), "delivered", 2, QUANTITY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
         Column(Text("Delivered with countermeasures", "含措施可交"), "delivered_with", 2, QUANTITY),
@@ -79,7 +81,7 @@ MEASURES = Table(
     (
         Column(Text("Countermeasure", "应对措施"), "action", 3, left=True),
         Column(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
-        Column(Text("Available", "到货日期"), "when", number_format=DATE),
+        Column(Text("Available", "到货日期"), "when", number_format=DAY),
         Column(Text("Owner", "责任人"), "owner", left=True),
         Column(Text("Evidence", "证据"), "evidence", 3, left=True),
     ),
@@ -95,14 +97,14 @@ FREIGHT = Table(
     "freight",
     (
         Column(Text("By", "方式"), "mode", 2, left=True),
-        Column(Text("Departs", "出发"), "departure", number_format=DATE),
-        Column(Text("Arrives", "到达"), "arrival", number_format=DATE),
+        Column(Text("Departs", "出发"), "departure", number_format=DAY),
+        Column(Text("Arrives", "到达"), "arrival", number_format=DAY),
         Column(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
         Column(Text("Paid by", "费用承担"), "payer", 2, left=True),
         Column(Text("Authorisation", "批准编号"), "authorisation", 2, left=True),
     ),
 )
-CHANGES = Table("changes", (Column(Text("Since the first letter", "自首次通知以来"), "text", 9, left=True),))
+CHANGES = Table("changes", (Column(Text("What changed", "变更说明"), "text", 9, left=True),))
 
 
 def _pair(en: str, zh: str, field: str, number_format: str = "General") -> Pair:
@@ -167,10 +169,9 @@ LAYOUTS = {
             Pairs((*WHO_AND_WHAT, *EXTENT)),
             Heading(Text("Order lines that may be short", "可能短缺的订单行")),
             LINES,
+            CHANGES,
             *HAPPENED,
             *PLAYED,
-            Heading(Text("What changed", "变更说明")),
-            CHANGES,
             Heading(Text("Next steps", "后续安排")),
             ANSWER,
             SIGNED,
@@ -185,12 +186,11 @@ LAYOUTS = {
             Heading(Text("Order lines that are short", "短缺的订单行")),
             CONFIRMED_LINES,
             Paragraph(Text("Supply is given to order lines {{rule}}.", "可用数量{{rule}}分配给各订单行。")),
+            CHANGES,
             *HAPPENED,
             Heading(Text("What was tried, and why it failed", "已尝试的措施及未果原因")),
             FAILED,
             *PLAYED,
-            Heading(Text("What changed", "变更说明")),
-            CHANGES,
             Heading(Text("Next steps", "后续安排")),
             ANSWER,
             Pairs(((_pair("Executive contact", "高层联系人", "executive"),),)),
