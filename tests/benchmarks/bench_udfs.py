@@ -15,8 +15,7 @@ from windows.windows_python import CHECKOUT, WindowsPython, windows_path  # noqa
 
 def through_the_com_server() -> None:
     """Print the ratio that is measured under Windows Python."""
-    python = WindowsPython(CHECKOUT / ".wine-cache")
-    python.set_up()
+    python = WindowsPython.ready()
     (dll,) = python.home.glob("xlwings64-*.dll")
     modules = ";".join(map(windows_path, (CHECKOUT / "python", HERE)))
     command = server_command("C:\\Python311\\python.exe", modules)

@@ -1,4 +1,3 @@
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +9,8 @@ from windows.windows_python import CHECKOUT, WindowsPython, windows_path
 
 @pytest.fixture(scope="session")
 def windows_python() -> WindowsPython:
-    """Windows Python under Wine, in PAB_WINE_CACHE or the checkout's .wine-cache."""
-    python = WindowsPython(Path(os.environ.get("PAB_WINE_CACHE", CHECKOUT / ".wine-cache")))
-    python.set_up()
-    return python
+    """Windows Python under Wine."""
+    return WindowsPython.ready()
 
 
 @pytest.fixture(scope="session")

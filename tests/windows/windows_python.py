@@ -66,6 +66,13 @@ class WindowsPython:
             "WINEDLLOVERRIDES": "mscoree,mshtml=;winedbg.exe=d;ucrtbase=n,b",
         }
 
+    @classmethod
+    def ready(cls) -> "WindowsPython":
+        """The one in PAB_WINE_CACHE, or the checkout's .wine-cache, made if it is not there."""
+        python = cls(Path(os.environ.get("PAB_WINE_CACHE", CHECKOUT / ".wine-cache")))
+        python.set_up()
+        return python
+
     def set_up(self) -> None:
         """Make it, unless it is there already."""
         done = self.folder / f"ready-{'-'.join(sorted([EMBED, RUNTIME, *WHEELS])).replace('==', '')}"
