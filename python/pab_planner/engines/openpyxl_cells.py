@@ -16,7 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from pab_planner.engines.elements import CellError
 from pab_planner.engines.openpyxl_box import Box
-from pab_planner.engines.openpyxl_inside import SheetCell, Worksheet
+from pab_planner.engines.openpyxl_inside import SheetCell, Worksheet, many_cells
 from pab_planner.engines.openpyxl_looks import is_date_format, number_format_id, number_format_of
 from pab_planner.engines.refusals import TextTooLong
 
@@ -56,22 +56,23 @@ def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> N
     it looks like. None and "" empty a cell.
     """
     cells: dict[tuple[int, int], Any] = ws._cells
-    for row, values in enumerate(rows, top):
-        for column, value in enumerate(values, left):
-            cell = cells.get((row, column))
-            if cell is None:
-                if value is None or value == "":
+    with many_cells():
+        for row, values in enumerate(rows, top):
+            for column, value in enumerate(values, left):
+                cell = cells.get((row, column))
+                if cell is None:
+                    if value is None or value == "":
+                        continue
+                    cell = new_cell(ws, row, column)
+                elif type(cell) is MergedCell:
                     continue
-                cell = new_cell(ws, row, column)
-            elif type(cell) is MergedCell:
-                continue
-            kind = type(value)
-            if kind is float or kind is int:
-                cell._value, cell.data_type = value, "n"
-            elif kind is str:
-                _put_text(cell, value)
-            else:
-                _put_other(cell, value)
+                kind = type(value)
+                if kind is float or kind is int:
+                    cell._value, cell.data_type = value, "n"
+                elif kind is str:
+                    _put_text(cell, value)
+                else:
+                    _put_other(cell, value)
 
 
 def new_cell(ws: Worksheet, row: int, column: int) -> SheetCell:

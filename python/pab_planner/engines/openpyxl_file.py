@@ -17,7 +17,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from pab_planner.engines.elements import CellError
 from pab_planner.engines.openpyxl_cells import BlockFormula, Formula
-from pab_planner.engines.openpyxl_inside import Workbook, Worksheet
+from pab_planner.engines.openpyxl_inside import Workbook, Worksheet, many_cells
 from pab_planner.engines.refusals import UnreadableFile
 from pab_planner.language import Text
 
@@ -78,7 +78,7 @@ def read_workbook(path: Path) -> tuple[Workbook, SourceFile]:
     source = SourceFile()
     try:
         reader = _Reader(path, source)
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), many_cells():
             # openpyxl warns of what it drops; we keep it, or refuse to save.
             warnings.simplefilter("ignore", UserWarning)
             reader.read()
