@@ -103,6 +103,16 @@ SETTINGS: tuple[Setting, ...] = (
         Text("Periods of supply below which the stock is too low", "低于此可供期数视为库存过低"),
     ),
     Setting(
+        "inserted_rows",
+        Text("Rows inserted", "插入的行"),
+        "balance",
+        Text(
+            "What Insert PAB writes: balance, or with it exposed, risk or all",
+            "“插入 PAB”写入的行：balance（余额），或另加 exposed、risk，或 all（全部）",
+        ),
+        ("balance", "exposed", "risk", "all"),
+    ),
+    Setting(
         "allocation",
         Text("Allocation", "分配规则"),
         AllocationRule.DUE_DATE.value,
@@ -218,7 +228,7 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
                 labels[str(value)] = str(filled[2][1])
             elif plain(head) in _POLICY and colon and word.strip():
                 exceptions[word.strip()] = _policy(cells[filled[0][0] + 1 :], f"{grid.title}!{row + 1}")
-            elif setting := _setting(name):
+            elif (setting := _setting(name)) and (value := cells[filled[0][0] + 1]) not in BLANK:
                 stated.add(setting.key)
                 values[setting.key] = _value(setting, value, f"{grid.title}!{row + 1}")
     return Settings(values, labels, exceptions, frozenset(stated))
