@@ -76,6 +76,18 @@ def whole_periods(value: float, name: str | Text) -> int:
     return int(value)
 
 
+def demand_rule(word: str) -> DemandRule:
+    """The rule of a name.
+
+    Raises:
+        UnknownChoice: It is not one of the seven.
+    """
+    try:
+        return DemandRule(word)
+    except ValueError:
+        raise UnknownChoice(name="demand rule", found=word, choices=", ".join(DemandRule)) from None
+
+
 def gross_requirements(
     orders: ArrayLike,
     forecast: ArrayLike | None = None,
@@ -108,10 +120,7 @@ def gross_requirements(
     dtf = whole_periods(demand_time_fence, "demand time fence")
     if rule is None:
         rule = DemandRule.ORDERS if forecast is None or not dtf else DemandRule.ORDERS_THEN_MAX
-    try:
-        rule = DemandRule(rule)
-    except ValueError:
-        raise UnknownChoice(name="demand rule", found=rule, choices=", ".join(DemandRule)) from None
+    rule = demand_rule(rule)
     if rule is DemandRule.ORDERS:
         return ordered
     if forecast is None:

@@ -1,5 +1,7 @@
 """Every sentence a user reads exists in Chinese and English, and stands here as one value."""
 
+import locale
+import os
 from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
@@ -21,3 +23,17 @@ class Text(NamedTuple):
         words = {k: v.say(language) if isinstance(v, Text) else v for k, v in fields.items()}
         sentence = self.zh if language == "zh" else self.en
         return sentence.format(**words) if words else sentence
+
+
+def spoken_language(*wishes: str | None) -> Language:
+    """The language to speak: the first wish that names one, else the computer's.
+
+    Args:
+        wishes: What was asked for, the strongest first: an option, a workbook's setting.
+    """
+    for word in (*wishes, os.environ.get("LC_ALL"), os.environ.get("LANG"), locale.getlocale()[0]):
+        if word and word[:2].lower() in ("zh", "ch"):  # Windows says Chinese (Simplified)_China
+            return "zh"
+        if word and word[:2].lower() in ("en", "c.", "po"):
+            return "en"
+    return "en"

@@ -1,8 +1,6 @@
 """The same work from a terminal."""
 
 import json
-import locale
-import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -40,21 +38,6 @@ def program(
     ] = False,
 ) -> None:
     """See shortages coming, and tell those who must know 提前发现断供，及时告知相关方."""
-
-
-def chosen_language(option: str | None, setting: str | None = None) -> Language:
-    """The language asked for, else the workbook's, else the terminal's.
-
-    Args:
-        option: What `--lang` gave.
-        setting: What the workbook's sheet `Settings` says.
-    """
-    for word in (option, setting, os.environ.get("LC_ALL"), os.environ.get("LANG"), locale.getlocale()[0]):
-        if word and word[:2].lower() in ("zh", "ch"):  # Windows says Chinese (Simplified)_China
-            return "zh"
-        if word and word[:2].lower() in ("en", "c.", "po"):
-            return "en"
-    return "en"
 
 
 def console(*, error: bool = False) -> Console:

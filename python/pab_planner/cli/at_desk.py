@@ -10,9 +10,9 @@ from typing import Annotated, TypeVar
 import typer
 import xlwings as xw
 
-from pab_planner.cli import EngineName, as_engine, chosen_language, refuse
+from pab_planner.cli import EngineName, as_engine, refuse
 from pab_planner.errors import PlanError
-from pab_planner.language import Language, Text
+from pab_planner.language import Language, Text, spoken_language
 from pab_planner.macros import Desk
 from pab_planner.macros.account import language_setting
 from pab_planner.sheets.ledger import A_DATE, read_day
@@ -82,10 +82,10 @@ def at_desk(
     Returns:
         What the work returned, and the language to say it in.
     """
-    language = chosen_language(lang)
+    language = spoken_language(lang)
     try:
         with opened(path, as_engine(engine)) as book:
-            language = chosen_language(lang, language_setting(book))
+            language = spoken_language(lang, language_setting(book))
             given = {name: word for name, word in (arguments or {}).items() if word}
             day = _day("--today", today)
             result = work(Desk(book, day, user or getpass.getuser(), language, arguments=given))

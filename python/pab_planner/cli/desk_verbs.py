@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 import typer
 import xlwings as xw
 
-from pab_planner.cli import app, chosen_language, console, refuse, say
+from pab_planner.cli import app, console, refuse, say
 from pab_planner.cli.at_desk import Book, Engine, Lang, Today, User, at_desk
 from pab_planner.errors import PlanError, UnknownChoice
 from pab_planner.installation import doctor as look_at_everything
 from pab_planner.installation import install as put_in
 from pab_planner.installation import uninstall as take_out
-from pab_planner.language import Text
+from pab_planner.language import Text, spoken_language
 from pab_planner.macros import Desk, press_at
 
 HostName = Annotated[Literal["excel", "libreoffice"], typer.Option(help="excel | libreoffice")]
@@ -59,7 +59,7 @@ def _selected(book: xw.Book, sheet: str | None, selection: str | None) -> xw.Ran
 @app.command()
 def install(host: HostName = "excel", lang: Lang = None) -> None:
     """Put PAB Planner into Excel or LibreOffice 安装到 Excel 或 LibreOffice."""
-    language = chosen_language(lang)
+    language = spoken_language(lang)
     try:
         for text in put_in(host):
             say(text, language)
@@ -70,7 +70,7 @@ def install(host: HostName = "excel", lang: Lang = None) -> None:
 @app.command()
 def uninstall(host: HostName = "excel", lang: Lang = None) -> None:
     """Take PAB Planner out again 卸载."""
-    language = chosen_language(lang)
+    language = spoken_language(lang)
     try:
         for text in take_out(host):
             say(text, language)
@@ -81,6 +81,6 @@ def uninstall(host: HostName = "excel", lang: Lang = None) -> None:
 @app.command()
 def doctor(lang: Lang = None) -> None:
     """Check that Excel, the add-in and Python fit together 检查安装."""
-    language = chosen_language(lang)
+    language = spoken_language(lang)
     for finding in look_at_everything():
         console().print(f"{'✓' if finding.sound else '✗'} {finding.text.say(language)}", markup=False)

@@ -12,13 +12,13 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text as Styled
 
-from pab_planner.cli import EngineName, app, as_engine, chosen_language, console, print_json, refuse
+from pab_planner.cli import EngineName, app, as_engine, console, print_json, refuse
 from pab_planner.cli.at_desk import Engine, Lang, opened
 from pab_planner.cycle import CycleReport, run_cycle
 from pab_planner.demand import DemandRule
 from pab_planner.engines.openpyxl_engine import new_book
 from pab_planner.errors import PlanError
-from pab_planner.language import Language, Text
+from pab_planner.language import Language, Text, spoken_language
 from pab_planner.result import write_result
 from pab_planner.risk import RiskLevel
 
@@ -132,7 +132,7 @@ def scan(
     engine: Engine = "file",
 ) -> None:
     """Find the risks in a planning workbook 查找计划中的断供风险."""
-    language = chosen_language(lang)
+    language = spoken_language(lang)
     steps = Steps(language, quiet=as_json)
     try:
         with steps.shown():
@@ -147,7 +147,7 @@ def scan(
                     planning_time_fence=ptf,
                     announce=steps.begin,
                 )
-            language = chosen_language(lang, report.reading.settings.given("language"))
+            language = spoken_language(lang, report.reading.settings.given("language"))
             steps.language = language
             if target:
                 steps.begin(WRITING)

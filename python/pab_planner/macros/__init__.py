@@ -1,5 +1,6 @@
 """Ribbon buttons live here: one function a button, the same in Excel, in LibreOffice and headless."""
 
+import getpass
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,8 +8,8 @@ from importlib import import_module
 
 import xlwings as xw
 
-from pab_planner.errors import UnknownChoice
-from pab_planner.language import Language, Text
+from pab_planner.errors import PlanError, UnknownChoice
+from pab_planner.language import Language, Text, spoken_language
 
 
 @dataclass(frozen=True)
@@ -64,3 +65,18 @@ def press_at(name: str, desk: Desk) -> Text:
     if name not in known:
         raise UnknownChoice(name="button", found=name, choices=", ".join(sorted(known)))
     return known[name](desk)
+
+
+def press(name: str) -> None:
+    """Press a button on the workbook in front and show what it says; the ribbon of Excel calls this."""
+    from pab_planner.macros.account import language_setting
+
+    book = xw.Book.caller()
+    language = spoken_language()
+    try:
+        language = spoken_language(language_setting(book))
+        desk = Desk(book, date.today(), getpass.getuser(), language, book.selection)
+        said, mode = press_at(name, desk).say(language), "info"
+    except PlanError as error:
+        said, mode = error.say(language), "critical"
+    book.app.alert(said, "PAB Planner", mode=mode)

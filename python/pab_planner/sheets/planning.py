@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import xlwings as xw
 
-from pab_planner.demand import DemandRule, FloatArray
+from pab_planner.demand import DemandRule, FloatArray, demand_rule
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.plan import OrderLine, Period, Plan, PlanFault, period_major
@@ -202,10 +202,13 @@ def read_plan(
         planning_time_fence: PTF [periods]; by default the workbook's setting.
 
     Raises:
+        UnknownChoice: The rule is not one of the seven, or a label's role none that there is.
         UnreadableFile: The file cannot be read.
         NoPlanFound: There is no planning table.
         MeasureMissing: Orders, opening or supply are nowhere to be found.
     """
+    if rule is not None:
+        rule = demand_rule(rule)
     path = Path(source) if isinstance(source, str) else source
     file = path.name
     grids = read_grids(path)
@@ -222,7 +225,7 @@ def read_plan(
         rule = settings["rule"]
     fence = settings["planning_time_fence"] if planning_time_fence is None else planning_time_fence
     return gathering.finish(
-        rule=DemandRule(rule) if rule else None,
+        rule=demand_rule(rule) if rule else None,
         demand_time_fence=int(
             settings["demand_time_fence"] if demand_time_fence is None else demand_time_fence
         ),
