@@ -1,0 +1,180 @@
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from alerts.made import MONDAY, Days, plan_of, week
+from pab_planner.alerts import (
+    TRANSITIONS,
+    Alert,
+    AlertEvent,
+    AlertState,
+    Answers,
+    CauseCategory,
+    Evidence,
+    Presence,
+    StepOutOfOrder,
+    StepRefused,
+    advance,
+    duties,
+    next_step,
+    overdue_days,
+    respond_by,
+)
+from pab_planner.alerts.page import lifecycle_page
+from pab_planner.risk import RiskLevel
+
+COMPLETE = Answers(
+    owner="Wang",
+    solvable=False,
+    until=date(2026, 6, 12),
+    category=CauseCategory.MOULD,
+    root_cause="cracked insert",
+    escape_cause="no shot counter",
+    corrective="new insert",
+    preventive="counter with limit",
+    effective=date(2026, 9, 1),
+    next_update=date(2026, 6, 3),
+)
+
+
+def short_alert(answers: Answers = COMPLETE) -> Alert:
+    """Detected on Monday, 1 June: 5 short from 8 June on."""
+    days = Days()
+    days.update(plan_of({"X": (0, [0, -5, 0])}))
+    return replace(days.alerts["A-0001"], answers=answers)
+
+
+def step(alert: Alert, event: AlertEvent, today: date = MONDAY, measures: int = 0) -> Alert:
+    return advance(alert, event, today=today, user="li", evidence=Evidence(measures)).alert
+
+
+def at(state: AlertState, answers: Answers = COMPLETE) -> Alert:
+    alert = short_alert(answers)
+    for event in (AlertEvent.REPORT, AlertEvent.ASSESS, AlertEvent.WARN, AlertEvent.CONFIRM):
+        if alert.state < state:
+            alert = step(alert, event, measures=1)
+    return alert
+
+
+def missing(alert: Alert, event: AlertEvent, measures: int = 0) -> list[str]:
+    """What a refusal names, by field."""
+    with pytest.raises(StepRefused) as refused:
+        step(alert, event, measures=measures)
+    return [gate.field for gate in refused.value.gates]
+
+
+def test_the_way_from_detected_to_closed() -> None:
+    alert = at(AlertState.CONFIRMED)
+    alert = step(replace(alert, presence=Presence.GONE), AlertEvent.CLEAR, week(2))
+    alert = step(alert, AlertEvent.INFORM, week(2))
+    assert step(alert, AlertEvent.CLOSE, week(3)).state is AlertState.CLOSED
+
+
+def test_nothing_is_assessed_before_an_internal_alert_was_issued() -> None:
+    with pytest.raises(StepOutOfOrder) as refused:
+        step(short_alert(), AlertEvent.ASSESS)
+    assert "Reported, Assessed" in refused.value.say("en")
+    assert "已上报、已评估" in refused.value.say("zh")
+
+
+def test_an_assessment_says_who_whether_and_until_when() -> None:
+    assert missing(at(AlertState.REPORTED, Answers()), AlertEvent.ASSESS) == ["owner", "solvable", "until"]
+    unsolvable = Answers(owner="Wang", solvable=False, until=MONDAY)
+    assert step(at(AlertState.REPORTED, unsolvable), AlertEvent.ASSESS).state is AlertState.ASSESSED
+
+
+def test_no_customer_is_warned_without_a_countermeasure_and_a_next_update() -> None:
+    assessed = at(AlertState.ASSESSED, replace(COMPLETE, next_update=None))
+    assert missing(assessed, AlertEvent.WARN) == ["", "next_update"]
+    assert missing(assessed, AlertEvent.WARN, measures=1) == ["next_update"]
+
+
+def test_confirming_unwarned_asks_for_a_reason_and_counts_as_a_surprise() -> None:
+    assessed = at(AlertState.ASSESSED)
+    assert missing(assessed, AlertEvent.CONFIRM) == ["reason"]
+    with_reason = replace(assessed, answers=replace(COMPLETE, reason="line down since last night"))
+    assert step(with_reason, AlertEvent.CONFIRM).caught_unwarned
+    assert not at(AlertState.CONFIRMED).caught_unwarned
+
+
+def test_a_shortage_that_the_plan_does_not_show_is_not_confirmed() -> None:
+    warned = at(AlertState.WARNED)
+    assert missing(replace(warned, presence=Presence.GONE), AlertEvent.CONFIRM) == [""]
+
+
+def test_no_all_clear_while_the_balance_played_again_is_still_short() -> None:
+    reported = at(AlertState.REPORTED)
+    assert missing(reported, AlertEvent.CLEAR) == [""]
+    milder = replace(reported, finding=reported.finding._replace(level=RiskLevel.BELOW_SAFETY))
+    assert step(milder, AlertEvent.CLEAR).state is AlertState.CLEARED
+
+
+def test_an_item_out_of_the_plan_is_cleared_only_with_a_reason() -> None:
+    lost = replace(at(AlertState.REPORTED), presence=Presence.NOT_IN_PLAN)
+    assert missing(lost, AlertEvent.CLEAR) == ["reason"]
+    explained = replace(lost, answers=replace(COMPLETE, reason="part discontinued"))
+    assert step(explained, AlertEvent.CLEAR).state is AlertState.CLEARED
+
+
+def test_an_alert_closes_only_when_every_field_of_the_8d_is_filled_in() -> None:
+    reported = replace(at(AlertState.REPORTED, Answers()), presence=Presence.GONE)
+    cleared = step(reported, AlertEvent.CLEAR)
+    wanted = ["owner", "category", "root_cause", "escape_cause", "corrective", "preventive", "effective"]
+    assert missing(cleared, AlertEvent.CLOSE) == wanted
+
+
+def test_an_alert_does_not_close_before_the_customers_who_were_told_have_their_all_clear() -> None:
+    cleared = step(replace(at(AlertState.WARNED), presence=Presence.GONE), AlertEvent.CLEAR)
+    assert (next_step(cleared), missing(cleared, AlertEvent.CLOSE)) == (AlertEvent.INFORM, [""])
+    assert step(step(cleared, AlertEvent.INFORM), AlertEvent.CLOSE).state is AlertState.CLOSED
+
+
+def test_a_reopened_alert_starts_again_as_reported() -> None:
+    cleared = step(replace(at(AlertState.WARNED), presence=Presence.GONE), AlertEvent.CLEAR)
+    assert step(cleared, AlertEvent.REOPEN).state is AlertState.REPORTED
+
+
+def test_a_refusal_names_the_cell_in_both_languages() -> None:
+    with pytest.raises(StepRefused) as refused:
+        step(at(AlertState.REPORTED, Answers(owner="Wang", until=MONDAY)), AlertEvent.ASSESS)
+    told = refused.value.at({"solvable": "Alerts!P4"})
+    assert told.say("en").endswith("choose whether it can be solved in time (Alerts!P4)")
+    assert told.say("zh") == "A-0001：暂不能执行“评估”：选择能否按时解决 (Alerts!P4)"
+
+
+def test_the_table_says_of_each_event_and_state_at_most_one_thing() -> None:
+    said = [(line.event, state) for line in TRANSITIONS for state in line.before]
+    assert len(said) == len(set(said))
+    assert {line.event for line in TRANSITIONS} == set(AlertEvent)
+
+
+def test_the_page_in_docs_is_current() -> None:
+    page = Path(__file__).parents[2] / "docs" / "lifecycle.md"
+    assert page.read_text(encoding="utf-8") == lifecycle_page()
+
+
+def test_working_days_count_from_the_last_step_and_skip_the_weekend() -> None:
+    alert = short_alert(Answers())
+    assert respond_by(alert) == date(2026, 6, 2)
+    on_friday = replace(alert, since=date(2026, 6, 5))
+    assert respond_by(on_friday) == date(2026, 6, 8)
+    assert [overdue_days(on_friday, date(2026, 6, day)) for day in (7, 8, 9)] == [0, 0, 1]
+
+
+def test_a_day_that_people_named_counts_before_the_general_deadline() -> None:
+    assert respond_by(at(AlertState.WARNED)) == date(2026, 6, 3)
+    solvable = replace(COMPLETE, solvable=True)
+    assert respond_by(at(AlertState.ASSESSED, solvable)) == date(2026, 6, 12)
+
+
+def test_what_is_overdue_is_named_first_and_then_the_worst() -> None:
+    days = Days()
+    days.update(plan_of({"MILD": (3, [0, 0]), "SHORT": (0, [0, -5])}, safety=4), MONDAY)
+    days.update(
+        plan_of({"MILD": (3, [0, 0]), "SHORT": (0, [0, -5]), "NEW": (0, [0, -5])}, safety=4),
+        MONDAY + timedelta(4),
+    )
+    items = [duty.alert.finding.item for duty in duties(days.alerts.values(), MONDAY + timedelta(4))]
+    assert items == ["SHORT", "MILD", "NEW"]
