@@ -1,5 +1,7 @@
 """The fields of a customer's letter, as its template names them."""
 
+from datetime import date
+
 from pab_planner.alerts import LetterKind
 from pab_planner.countermeasure import Countermeasure
 from pab_planner.language import Text
@@ -9,8 +11,9 @@ from pab_planner.sheets.templates import NOTHING, Fields, Groups, Lines, Value
 
 DRAFT = Text("DRAFT, not issued", "草稿，未发出")
 ISSUED = Text("issued", "已发出")
+ALLOCATION = Text("Supply is given to order lines {rule}.", "可用数量{rule}分配给各订单行。")
 FIRST = Text("This is the first letter of this matter.", "本函为该事项的首次通知。")
-NO_BREAK = Text("no gap if the countermeasures hold", "措施落实则无缺口")
+NO_BREAK = Text("no break with measures", "措施落实则不断供")
 NOT_KNOWN = Text("not yet known", "待定")
 UNDER_INVESTIGATION = Text(
     "The cause is being investigated. You will hear what is found with the next update.",
@@ -67,7 +70,6 @@ def notice_fields(notice: Notice, language: LetterLanguage, *, issued: bool) -> 
 def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
     """What stands once in a letter."""
     heading, view, said = notice.heading, notice.view, notice.statement
-    last_short = [period for period in notice.periods if notice_short(notice, period)]
     return {
         "number": heading.number,
         "revision": float(heading.revision),
@@ -86,20 +88,25 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
         "parts": ", ".join(dict.fromkeys(line.part for line in notice.lines if line.part)) or NOTHING,
         "unit": notice.unit or NOTHING,
         "break_date": notice.break_date,
-        "worst": max((notice_short(notice, period) for period in notice.periods), default=0.0),
-        "until": last_short[-1].period.label if last_short else NOTHING,
+        "worst": _worst(notice),
+        "until": _until(notice),
         "recovery": _recovery(notice, words),
         "stock": max(0.0, view.stock),
         "in_transit": NOTHING if notice.in_transit is None else notice.in_transit,
-        "rule": words.word(view.rule.words),
+        "allocation": words.sentence(
+            Text(ALLOCATION.say("en", rule=view.rule.words), ALLOCATION.say("zh", rule=view.rule.words))
+        ),
         "happened": said.happened or words.sentence(UNDER_INVESTIGATION),
         "unknown": said.unknown or words.sentence(NOTHING_UNKNOWN if said.happened else NOT_KNOWN),
+        "changes": "\n".join(words.sentence(change) for change in notice.changes or (FIRST,)),
         "outlook": words.sentence(notice.outlook),
         "assumption": words.sentence(notice.assumption),
         "next_update": said.next_update,
         "reply_by": said.reply_by,
         "contact": said.contact,
         "executive": said.executive or NOTHING,
+        "acknowledged_by": None,
+        "acknowledged_on": None,
         "remains": said.remains or words.sentence(NOTHING_REMAINS),
     }
 
@@ -116,11 +123,10 @@ def _groups(notice: Notice, words: Words) -> Groups:
             [(_action(each, words), each.outcome or NOTHING) for each in notice.view.failed],
         ),
         "freight": Lines(FREIGHT_FIELDS, [_freight(each, known) for each in notice.freight]),
-        "changes": Lines(("text",), [(words.sentence(change),) for change in notice.changes or (FIRST,)]),
     }
 
 
-def notice_short(notice: Notice, period: NoticePeriod) -> float:
+def _short(notice: Notice, period: NoticePeriod) -> float:
     """What a letter calls short in a period: once confirmed, what countermeasures do not cover."""
     return period.short_with if notice.kind is LetterKind.CONFIRMED else period.short
 
@@ -167,11 +173,30 @@ def _freight(freight: Freight, unknown: str) -> Row:
     )
 
 
+def _worst(notice: Notice) -> float:
+    """The largest quantity short: of the periods, or of a line that is late within its period."""
+    lines = (notice.short(line) for line in notice.lines)
+    return max([*(_short(notice, period) for period in notice.periods), *lines], default=0.0)
+
+
+def _until(notice: Notice) -> Value:
+    """The last period that is short; the last new date where lines are only late within their periods."""
+    short = [period for period in notice.periods if _short(notice, period)]
+    return short[-1].period.label if short else _last_promise(notice) or NOTHING
+
+
 def _recovery(notice: Notice, words: Words) -> Value:
     """When supply is complete again."""
-    if not notice.view.short_with:
-        return words.word(NO_BREAK)
-    return notice.recovery_date or words.word(NOT_KNOWN)
+    if notice.view.short_with:
+        return notice.recovery_date or words.word(NOT_KNOWN)
+    if notice.kind is LetterKind.CONFIRMED:
+        return _last_promise(notice) or words.word(NOT_KNOWN)
+    return words.word(NO_BREAK)
+
+
+def _last_promise(notice: Notice) -> date | None:
+    """The last of the new dates."""
+    return max((line.promise for line in notice.lines if line.promise), default=None)
 
 
 def _action(measure: Countermeasure, words: Words) -> str:

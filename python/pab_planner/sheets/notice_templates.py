@@ -46,12 +46,13 @@ LINES = Table(
 CONFIRMED_LINES = Table(
     "lines",
     (
-        Column(Text("Your order", "贵司订单号"), "order", 2, left=True),
+        Column(Text("Your order", "贵司订单"), "order", left=True),
         Column(Text("Line", "行号"), "line", left=True),
         Column(Text("Ordered", "订购"), "ordered", number_format=QUANTITY),
         Column(Text("Shipped", "已发"), "shipped", number_format=QUANTITY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
-        Column(Text("Old date", "原交期"), "old_date", number_format=DAY),
+        Column(Text("Due", "交期"), "due", number_format=DAY),
+        Column(Text("Old date", "原承诺"), "old_date", number_format=DAY),
         Column(Text("New date", "新交期"), "new_date", number_format=DAY),
         Column(Text("Days late", "延误天数"), "days_late", number_format="0_)"),
     ),
@@ -61,9 +62,9 @@ PERIODS = Table(
     (
         Column(Text("Period", "期间"), "period", 2, left=True),
         Column(Text("Required", "贵司需求"), "required", number_format=QUANTITY),
-        Column(Text("Delivered without countermeasures", "无措施可交"), "delivered", 2, QUANTITY),
+        Column(Text("Without measures", "无措施可交"), "delivered", 2, QUANTITY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
-        Column(Text("Delivered with countermeasures", "含措施可交"), "delivered_with", 2, QUANTITY),
+        Column(Text("With measures", "含措施可交"), "delivered_with", 2, QUANTITY),
         Column(Text("Still short", "剩余缺口"), "short_with", number_format=GAP),
     ),
 )
@@ -104,7 +105,10 @@ FREIGHT = Table(
         Column(Text("Authorisation", "批准编号"), "authorisation", 2, left=True),
     ),
 )
-CHANGES = Table("changes", (Column(Text("What changed", "变更说明"), "text", 9, left=True),))
+CHANGES: tuple[Block, ...] = (
+    Heading(Text("What changed", "变更说明")),
+    Paragraph(Text("{{changes}}", "{{changes}}")),
+)
 
 
 def _pair(en: str, zh: str, field: str, number_format: str = "General") -> Pair:
@@ -127,21 +131,24 @@ EXTENT = (
         _pair("In transit", "在途", "in_transit", QUANTITY),
     ),
 )
-ANSWER = Pairs(
+CONTACT = _pair("24 h contact", "24 小时联系", "contact")
+ANSWER = (
     (
-        (
-            _pair("Next update from us", "我司下次更新", "next_update", DATE),
-            _pair("Please reply by", "请回复期限", "reply_by", DATE),
-        ),
-        (_pair("Reach us at any hour", "24 小时联系人", "contact"),),
-    )
+        _pair("Next update", "下次更新", "next_update", DATE),
+        _pair("Reply by", "请回复期限", "reply_by", DATE),
+    ),
+    (CONTACT,),
 )
-SIGNED = Pairs(
-    (
-        (_pair("Written by", "编写", "author"), _pair("Approved by", "批准", "approver")),
-        (_pair("To", "收件人", "recipients"),),
-        (_pair("Follows on", "关联函件", "linked"), _pair("Source", "数据来源", "source")),
-    )
+EXECUTIVE = (_pair("Executive", "高层联系人", "executive"),)
+SIGNED = (
+    (_pair("Written by", "编写", "author"), _pair("Approved by", "批准", "approver")),
+    (_pair("To", "收件人", "recipients"),),
+    (_pair("Follows on", "关联函件", "linked"), _pair("Source", "数据来源", "source")),
+)
+SIGNED_HEAD = Heading(Text("Signed", "签署"))
+ACKNOWLEDGED = (
+    _pair("Received by", "贵司签收", "acknowledged_by"),
+    _pair("On", "日期", "acknowledged_on"),
 )
 HAPPENED: tuple[Block, ...] = (
     Heading(Text("What happened, and why", "事件说明及原因")),
@@ -166,15 +173,14 @@ LAYOUTS = {
         Text("Potential-shortage notice", "潜在断供通知"),
         (
             Paragraph(Text("{{standing}}", "{{standing}}"), strong=True),
-            Pairs((*WHO_AND_WHAT, *EXTENT)),
+            Pairs((*WHO_AND_WHAT, *EXTENT, *ANSWER)),
             Heading(Text("Order lines that may be short", "可能短缺的订单行")),
             LINES,
-            CHANGES,
+            *CHANGES,
             *HAPPENED,
             *PLAYED,
-            Heading(Text("Next steps", "后续安排")),
-            ANSWER,
-            SIGNED,
+            SIGNED_HEAD,
+            Pairs(SIGNED),
         ),
     ),
     LetterKind.CONFIRMED: Layout(
@@ -182,21 +188,17 @@ LAYOUTS = {
         Text("Confirmed-shortage notice", "确认断供通知"),
         (
             Paragraph(Text("{{standing}}", "{{standing}}"), strong=True),
-            Pairs((*WHO_AND_WHAT, *EXTENT)),
+            Pairs((*WHO_AND_WHAT, *EXTENT, *ANSWER)),
             Heading(Text("Order lines that are short", "短缺的订单行")),
             CONFIRMED_LINES,
-            Paragraph(Text("Supply is given to order lines {{rule}}.", "可用数量{{rule}}分配给各订单行。")),
-            CHANGES,
+            Paragraph(Text("{{allocation}}", "{{allocation}}")),
+            *CHANGES,
             *HAPPENED,
             Heading(Text("What was tried, and why it failed", "已尝试的措施及未果原因")),
             FAILED,
             *PLAYED,
-            Heading(Text("Next steps", "后续安排")),
-            ANSWER,
-            Pairs(((_pair("Executive contact", "高层联系人", "executive"),),)),
-            SIGNED,
-            Heading(Text("Acknowledged by you (name, date)", "贵司确认（姓名、日期）")),
-            Paragraph(Text("\n", "\n")),
+            SIGNED_HEAD,
+            Pairs((*SIGNED, EXECUTIVE, ACKNOWLEDGED)),
         ),
     ),
     LetterKind.ALL_CLEAR: Layout(
@@ -217,15 +219,8 @@ LAYOUTS = {
             EVIDENCE,
             Heading(Text("What remains", "遗留事项")),
             Paragraph(Text("{{remains}}", "{{remains}}")),
-            Heading(Text("Reach us", "联系我们")),
-            Pairs(((_pair("Reach us at any hour", "24 小时联系人", "contact"),),)),
-            Pairs(
-                (
-                    (_pair("Written by", "编写", "author"), _pair("Approved by", "批准", "approver")),
-                    (_pair("To", "收件人", "recipients"),),
-                    (_pair("Source", "数据来源", "source"),),
-                )
-            ),
+            SIGNED_HEAD,
+            Pairs((*SIGNED[:2], (CONTACT, _pair("Source", "数据来源", "source")))),
         ),
     ),
 }
@@ -276,6 +271,8 @@ def notice_template(book: xw.Book, kind: LetterKind, language: LetterLanguage) -
 
 def _doubled(part: Any) -> Any:
     """A part of a layout with each of its texts in both languages, once where they are the same."""
+    if isinstance(part, Column):
+        return part._replace(title=Text(*[f"{part.title.en}\n{part.title.zh}"] * 2))
     if isinstance(part, Text):
         words = part.en if part.en == part.zh else both(part)
         return Text(words, words)
