@@ -28,6 +28,7 @@ _EXCEL = re.compile(
     |(?P<mark>[(){{}},;@])""",
     re.VERBOSE | re.IGNORECASE,
 )
+_DIFFERS = re.compile(r"[,;!'{\[@# ]|\bTRUE\b|\bFALSE\b|_xl", re.IGNORECASE)
 _CALC = re.compile(
     rf"""(?P<text>"(?:[^"]|"")*")
     |\$?(?P<sheet>{_QUOTED}|[^\W\d]\w*)\.(?={_CELL})
@@ -46,7 +47,7 @@ def to_calc(formula: str) -> str:
         >>> to_calc("=SUM('MPS 1'!A1:B2,2)")
         "=SUM($'MPS 1'.A1:B2;2)"
     """
-    if not formula.startswith("="):
+    if not formula.startswith("=") or not _DIFFERS.search(formula):
         return formula
     open_marks: list[str] = []
 

@@ -1,6 +1,7 @@
 """The page of a sheet in a live Calc, under the names of Excel's object `PageSetup`.
 
-In Calc a page belongs to a style that several sheets may share; a sheet gets one of its own before it is changed.
+In Calc a page belongs to a style that several sheets may share; a sheet gets one of its own before it is
+changed.
 """
 
 import re

@@ -1,20 +1,19 @@
 """`xlwings.Range` and its font and borders on a live Calc."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import xlwings
-from openpyxl.formula.translate import Translator
 from xlwings import base_classes
 
 from pab_planner.engines import calc_values
-from pab_planner.engines.calc_box import LAST_COLUMN, LAST_ROW, Box, letters
+from pab_planner.engines.calc_box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.calc_copy import copy_cells
 from pab_planner.engines.calc_filter import AutoFilter
 from pab_planner.engines.calc_format import Borders, Font, from_colour, to_colour
 from pab_planner.engines.calc_formulas import to_calc, to_excel
 from pab_planner.engines.calc_rules import ConditionalFormats, DataValidation
+from pab_planner.engines.calc_travel import travelled
 from pab_planner.engines.calc_uno import enum, struct
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
@@ -165,18 +164,8 @@ class Range(base_classes.Range):  # type: ignore[misc]
     @formula.setter
     def formula(self, value: Any) -> None:
         if calc_values.is_formula(value):
-            value = list(self._fill(value))
+            value = list(travelled(value, self.box))
         self.raw_value = value
-
-    def _fill(self, formula: str) -> Iterator[list[str]]:
-        """One formula in every cell, its relative references travelling with it."""
-        box = self.box
-        translate = Translator(formula, origin=f"{letters(box.left)}{box.top + 1}")
-        for row in range(box.top, box.bottom + 1):
-            yield [
-                translate.translate_formula(f"{letters(column)}{row + 1}")
-                for column in range(box.left, box.right + 1)
-            ]
 
     @property
     def formula2(self) -> Any:

@@ -127,6 +127,9 @@ def format_boxes(cells: Any) -> Iterator[tuple[int, Box]]:
 
 def write(cells: Any, rows: Sequence[Sequence[Any]], document: Any, formats: NumberFormats) -> None:
     """Fill a block; texts that begin with `=` become formulas, as Excel has it."""
+    if all(is_formula(value) for row in rows for value in row):
+        cells.setFormulaArray(tuple(tuple(map(_formula, row)) for row in rows))
+        return
     quoted = any(isinstance(v, str) and v.startswith("'") for row in rows for v in row)
     before = list(format_boxes(cells)) if quoted else []
     cells.setDataArray(tuple(tuple(map(_plain, row)) for row in rows))

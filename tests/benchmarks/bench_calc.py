@@ -1,0 +1,95 @@
+"""`python tests/benchmarks/bench_calc.py`: 10,000 calls of =PAB() on 1 x 52 in a live Calc.
+
+Against the same table as native cell formulas, and against an add-in function that does nothing with the same
+arguments. Each is recalculated in full three times, and the best time counts.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+import xlwings as xw
+
+from pab_planner.build.extension import build_extension
+from pab_planner.build.package import pack, unpack
+from pab_planner.engines.calc_engine import calc_app
+
+ITEMS, PERIODS, RUNS = 10_000, 52, 3
+RESULT = 2 + 2 * PERIODS
+"""Column of the first result, behind opening, orders and MPS."""
+
+
+def with_a_function_that_does_nothing(extension: bytes) -> bytes:
+    """The extension with PAB_COVER answering at once: the price of the way to Python and back alone."""
+    parts = unpack(extension)
+    component = parts["component.py"].decode()
+    idle = '        if name == "PAB_COVER":\n            return lambda *cells: cells[1]\n'
+    place = "        self.find_pab_planner()\n        from pab_planner.udfs"
+    assert place in component
+    parts["component.py"] = component.replace(place, idle + place, 1).encode()
+    return pack(parts)
+
+
+def seconds(book: xw.Book, fill: Callable[[xw.Sheet], None]) -> float:
+    """The best time of a full recalculation of one sheet with the plan and the formulas."""
+    sheet = book.sheets.add()
+    random = np.random.default_rng(1)
+    sheet["A1"].resize(ITEMS, 1).value = random.integers(0, 500, (ITEMS, 1))
+    sheet["B1"].resize(ITEMS, PERIODS).value = random.integers(0, 80, (ITEMS, PERIODS))
+    sheet["BB1"].resize(ITEMS, PERIODS).value = random.integers(0, 90, (ITEMS, PERIODS))
+    book.app.calculation = "manual"
+    fill(sheet)
+    times = []
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        book.app.calculate()
+        times.append(time.perf_counter() - started)
+    sheet.delete()
+    return min(times)
+
+
+def down_the_sheet(sheet: xw.Sheet) -> None:
+    """Copy the result's first row down, twice as many rows each time: Calc sets formulas one by one slowly."""
+    filled = 1
+    while filled < ITEMS:
+        more = min(filled, ITEMS - filled)
+        rows = sheet.range((1, RESULT), (more, RESULT + PERIODS - 1))
+        rows.copy(sheet.range((filled + 1, RESULT)))
+        filled += more
+
+
+def one_call_a_row(name: str) -> Callable[[xw.Sheet], None]:
+    """A function in every row, its result over all periods."""
+
+    def fill(sheet: xw.Sheet) -> None:
+        sheet.range((1, RESULT), (1, RESULT + PERIODS - 1)).formula_array = f"={name}(A1,B1:BA1,BB1:DA1)"
+        down_the_sheet(sheet)
+
+    return fill
+
+
+def native(sheet: xw.Sheet) -> None:
+    """PAB(t) = PAB(t-1) - orders(t) + MPS(t) in every cell."""
+    sheet["DB1"].formula = "=A1-B1+BB1"
+    sheet["DC1"].resize(1, PERIODS - 1).formula = "=DB1-C1+BC1"
+    down_the_sheet(sheet)
+
+
+def main() -> None:
+    """Measure the three and print their ratios."""
+    with calc_app(with_a_function_that_does_nothing(build_extension(()))) as app:
+        book = app.books.add()
+        pab = seconds(book, one_call_a_row("PAB"))
+        idle = seconds(book, one_call_a_row("PAB_COVER"))
+        cells = seconds(book, native)
+    sys.stdout.write(
+        f"{ITEMS} x PAB on 1 x {PERIODS}: {pab:.2f} s, {pab / ITEMS * 1e6:.0f} microseconds a call\n"
+        f"a function that does nothing: {idle:.2f} s; PAB takes {pab / idle:.2f} times as long\n"
+        f"the same table as {ITEMS * PERIODS} native formulas: {cells:.2f} s; "
+        f"PAB takes {pab / cells:.2f} times as long\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
