@@ -1,0 +1,203 @@
+"""The buttons of the groups Plan and Help."""
+
+import xlwings as xw
+
+from pab_planner.errors import PlanError
+from pab_planner.installation.excel import doctor
+from pab_planner.language import Text
+from pab_planner.macros import BUTTONS, Desk, button
+from pab_planner.sheets.cell_errors import Call, call_in, culprit, error_in, explain_error
+from pab_planner.sheets.explain import explain_balance
+from pab_planner.sheets.guide import show_guide
+from pab_planner.sheets.pab_rows import Insertion, OurRow, insert_pab_rows, remove_pab_rows
+from pab_planner.sheets.planning import read_plan
+from pab_planner.sheets.quantities import read_quantity, shown
+from pab_planner.sheets.risk_formats import (
+    legend,
+    risk_colours_are_on,
+    switch_risk_colours_off,
+    switch_risk_colours_on,
+)
+from pab_planner.sheets.selection import rows_named, selected_rows
+from pab_planner.sheets.what_if import (
+    PERIODS_LATE,
+    USUALLY,
+    asked_late,
+    items_shown,
+    play_late,
+    show_what_if,
+)
+from pab_planner.udfs import FUNCTIONS, PAB_CHECK
+
+YES = ("yes", "y", "true", "1", "on", "是")
+
+INSERTED = Text(
+    "Sheet {sheet}: balance rows inserted for {items} items.",
+    "工作表 {sheet}：已为 {items} 个物料插入余额行。",
+)
+HAD = Text(" {had} items have them already.", " {had} 个物料已有余额行。")
+NOT_INSERTED = Text(" Left out: {item}, because {why}.", " 未处理：{item}，因为{why}。")
+AND_OTHERS = Text(" So were {count} others.", " 另有 {count} 个物料同样未处理。")
+REMOVED = Text("{rows} rows removed from sheet {sheet}.", "工作表 {sheet}：已移除 {rows} 行。")
+NOTHING_OF_OURS = Text(
+    "Sheet {sheet} has no rows that Insert PAB wrote.", "工作表 {sheet} 没有由“插入 PAB”写入的行。"
+)
+COLOURED = Text("{rows} rows coloured. {legend}", "已为 {rows} 行着色。{legend}")
+UNCOLOURED = Text("Risk colours are off on sheet {sheet}.", "工作表 {sheet} 已取消风险着色。")
+SHOWN = Text("The guide is on sheet {sheet}.", "使用指南见工作表“{sheet}”。")
+
+
+class NothingToColour(PlanError):
+    """A sheet without balance rows."""
+
+    sentence = Text(
+        "sheet {sheet} has no balance row; press Insert PAB first",
+        "工作表 {sheet} 没有余额行；请先按“插入 PAB”",
+    )
+
+
+class NoPeriodsLate(PlanError):
+    """A number of periods that is none."""
+
+    sentence = Text(
+        "{place} is {found}; write by how many periods the MPS is late, 0 or more",
+        "{place}为 {found}；请填写延期的期数，0 或以上",
+    )
+
+
+class NothingSelected(PlanError):
+    """Nothing is selected where something must be."""
+
+    sentence = Text("select a cell first", "请先选中一个单元格")
+
+
+@button
+def insert_pab(desk: Desk) -> Text:
+    """Plan > Insert PAB: write balance rows beneath each item of the sheet.
+
+    Arguments `exposed=yes` and `risk=yes` ask for these rows too; otherwise the setting decides.
+    """
+    sheet, reading = _sheet(desk), read_plan(desk.book)
+    wanted = [OurRow.BALANCE]
+    setting = reading.settings["inserted_rows"]
+    for name, row in (("exposed", OurRow.EXPOSED), ("risk", OurRow.RISK)):
+        if desk.arguments.get(name, "").casefold() in YES or setting in (name, "all"):
+            wanted.append(row)
+    result = insert_pab_rows(sheet, reading, wanted)
+    if result.items and risk_colours_are_on(sheet):
+        switch_risk_colours_on(sheet, read_plan(desk.book))
+    return _said(result, sheet)
+
+
+def _said(result: Insertion, sheet: xw.Sheet) -> Text:
+    said = _filled(INSERTED, items=result.items, sheet=sheet.name)
+    if result.had:
+        said = _joined(said, _filled(HAD, had=result.had))
+    if result.left_out:
+        item, why = result.left_out[0]
+        said = _joined(said, _filled(NOT_INSERTED, item=item, why=why))
+        if others := len(result.left_out) - 1:
+            said = _joined(said, _filled(AND_OTHERS, count=others))
+    return said
+
+
+@button
+def remove_pab(desk: Desk) -> Text:
+    """Plan > Remove PAB: take away what Insert PAB wrote on the sheet."""
+    sheet = _sheet(desk)
+    rows = remove_pab_rows(sheet)
+    return _filled(REMOVED if rows else NOTHING_OF_OURS, rows=rows, sheet=sheet.name)
+
+
+@button
+def risk_colours(desk: Desk) -> Text:
+    """Plan > Risk colours: colour the balance rows of the sheet, or take the colours away."""
+    sheet = _sheet(desk)
+    if risk_colours_are_on(sheet):
+        switch_risk_colours_off(sheet)
+        return _filled(UNCOLOURED, sheet=sheet.name)
+    rows = switch_risk_colours_on(sheet, read_plan(desk.book))
+    if not rows:
+        raise NothingToColour(sheet=sheet.name)
+    return _filled(COLOURED, rows=rows, legend="  ".join(legend().splitlines()[1:]))
+
+
+@button
+def what_if(desk: Desk) -> Text:
+    """Plan > What if late?: show the selected items with their MPS late.
+
+    Argument `periods=2` says by how many periods; otherwise the sheet's own cell does.
+    """
+    reading = read_plan(desk.book)
+    late = _periods_late(desk)
+    rows = selected_rows(reading, desk.selection)
+    rows = rows or list(rows_named(reading, items_shown(desk.book)))
+    rows = rows or list(range(len(reading.plan.items)))
+    asked = play_late(reading.plan, rows, late, reading.settings.policies)
+    show_what_if(desk.book, asked, desk.language, desk.today).activate()
+    return asked.outcome()
+
+
+def _periods_late(desk: Desk) -> float:
+    """What the terminal, else the sheet says."""
+    said = desk.arguments.get("periods", asked_late(desk.book))
+    if said is None:
+        return USUALLY
+    number = read_quantity(said).value
+    if number is None:
+        raise NoPeriodsLate(place=PERIODS_LATE, found=shown(said))
+    return number
+
+
+@button
+def check_setup(desk: Desk) -> Text:
+    """Help > Check set-up: say whether Python, xlwings, Excel and the add-in fit together."""
+    findings = [("✓ " if finding.sound else "✗ ", finding.text) for finding in doctor()]
+    en = "\n".join(sign + text.en for sign, text in findings)
+    return Text(en, "\n".join(sign + text.zh for sign, text in findings))
+
+
+@button
+def explain(desk: Desk) -> Text:
+    """Help > Explain: why the selected cell is an error, or how its balance comes about."""
+    if desk.selection is None:
+        raise NothingSelected
+    cell = desk.selection[0, 0]
+    if error := error_in(cell):
+        call = call_in(cell)
+        return explain_error(cell, error, _reason(cell, call) if call and error != "#NAME?" else None)
+    return explain_balance(cell, read_plan(desk.book))
+
+
+def _reason(cell: xw.Range, call: Call) -> Text | None:
+    """What is wrong with a call of ours: the cell at fault, else what PAB_CHECK says of its arguments."""
+    if found := culprit(cell, call):
+        return found
+    function = FUNCTIONS.get(call.function)
+    if function is None:
+        return None
+    given = dict(zip(function.arguments, call.values, strict=False))
+    checked = {name: given.get(name) for name in FUNCTIONS["PAB_CHECK"].arguments if name != "language"}
+    said = Text(*(str(PAB_CHECK(**checked, language=language)[0][0]) for language in ("en", "zh")))
+    return None if said.en == "OK" else said
+
+
+@button
+def guide(desk: Desk) -> Text:
+    """Help > Guide: show the guide for the first day."""
+    sheet = show_guide(desk.book, BUTTONS)
+    sheet.activate()
+    return _filled(SHOWN, sheet=sheet.name)
+
+
+def _sheet(desk: Desk) -> xw.Sheet:
+    """The sheet on which the planner is."""
+    return desk.book.sheets.active if desk.selection is None else desk.selection.sheet
+
+
+def _filled(text: Text, **fields: object) -> Text:
+    return Text(text.say("en", **fields), text.say("zh", **fields))
+
+
+def _joined(first: Text, second: Text) -> Text:
+    return Text(first.en + second.en, first.zh + second.zh)
