@@ -55,7 +55,11 @@ def planner_book(
         ["Nordwagen", "Purchasing", "A. Berg", "berg@example.net", "", "en", "", ""],
     ]
     sheet = book.sheets.add("Settings", after=sheet)
-    sheet["A1"].value = [["Setting 设置", "Value 值"], ["Period 期间", "week"], ["Number of periods 期数", WEEKS]]
+    sheet["A1"].value = [
+        ["Setting 设置", "Value 值"],
+        ["Period 期间", "week"],
+        ["Number of periods 期数", WEEKS],
+    ]
     start_plan(book, first)
     return book
 

@@ -1,0 +1,179 @@
+"""A month of daily plans, from the first doubt to the closed 8D, as a small supplier lives it."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from pab_planner.alerts import AlertEvent, AlertState
+from pab_planner.alerts.lifecycle import StepRefused
+from pab_planner.engines.openpyxl_engine import open_book
+from pab_planner.macros import Desk, press_at
+from pab_planner.sheets.ledger import open_ledger
+from pab_planner.sheets.letters import fingerprint
+from pab_planner.sheets.register import ALERTS, Register, read_register
+from stories.planner_book import (
+    Order,
+    planner_book,
+    reopened,
+    set_stock,
+    start_plan,
+    week,
+    write_orders,
+    write_receipts,
+)
+
+HUAXIN, NORDWAGEN = "Huaxin 华欣", "Nordwagen"
+CLUTCH = "CL-3001"
+ORDERS: list[Order] = [
+    (CLUTCH, HUAXIN, "PO-4401", "10", week(1) + timedelta(2), 60),
+    (CLUTCH, NORDWAGEN, "45001", "1", week(2) + timedelta(1), 40),
+    (CLUTCH, HUAXIN, "PO-4402", "10", week(3) + timedelta(3), 55),
+    (CLUTCH, NORDWAGEN, "45002", "1", week(5), 50),
+    ("BK-2", NORDWAGEN, "45003", "1", week(4), 30),
+]
+STOCK = [(CLUTCH, "Clutch disc 离合器片", 100.0, 0.0), ("BK-2", "Bracket 支架", 100.0, 0.0)]
+
+
+class Office:
+    """The workbook as it goes from hand to hand: saved, closed and opened again after every press."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "planner.xlsx"
+        planner_book(ORDERS, [(CLUTCH, week(3), 120)], STOCK).save(self.file)
+        self.book: xw.Book = open_book(self.file)
+
+    def press(self, name: str, today: date, user: str = "li", **arguments: str) -> str:
+        desk = Desk(self.book, today, user, "zh", arguments=arguments)
+        said = press_at(name, desk)
+        self.book = reopened(self.book, self.file)
+        return said.en
+
+    def fill_in(self, number: str, answers: Mapping[str, object]) -> None:
+        """Type answers into the row of an alert, as its owner does."""
+        kept = open_ledger(self.book, ALERTS)
+        kept.amend(next(i for i, row in enumerate(kept.rows) if row["number"] == number), answers)
+
+    @property
+    def register(self) -> Register:
+        return read_register(self.book)
+
+    def is_in(self, state: AlertState) -> bool:
+        return self.register.alerts["A-0001"].state is state
+
+
+def text_of(book: xw.Book, title: str) -> str:
+    """Everything that a sheet says."""
+    rows = book.sheets[title].used_range.options(ndim=2).value
+    return "\n".join(str(cell) for row in rows for cell in row if cell not in (None, ""))
+
+
+def test_a_month(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+
+    # Monday, 1 June: 100 in stock, 120 planned for 22 June; week 22 June lives off that receipt.
+    said = office.press("update_alerts", date(2026, 6, 1))
+    assert said.startswith("1 opened")
+    assert office.register.alerts["A-0001"].finding.level.name == "MPS_DEPENDENT"
+    assert office.press("update_alerts", date(2026, 6, 1)).startswith(
+        "0 opened, 0 changed, 0 recovered, 1 unc"
+    )
+
+    # Tuesday: a mould breaks, the receipt comes a week later. Now 100 - 60 - 40 - 55 = -55.
+    write_receipts(office.book, [(CLUTCH, week(4), 120)])
+    assert "1 changed" in office.press("update_alerts", date(2026, 6, 2))
+    finding = office.register.alerts["A-0001"].finding
+    assert (finding.level.name, finding.worst_quantity) == ("SHORTAGE", 55)
+    office.press("internal_alert", date(2026, 6, 2), alert="A-0001")
+    letter = text_of(office.book, "I-0001")
+    assert "内部预警" in letter and "PO-4402" in letter and "PO-4401" not in letter
+    assert "陈晓, chen@example.com" in letter
+
+    # Thursday: the answer was due yesterday; Today names it. The manager assesses, first without saying until when.
+    office.press("today", date(2026, 6, 4))
+    assert office.book.sheets["Today"]["A6"].value == 1
+    office.fill_in("A-0001", {"owner": "王磊", "solvable": "No 否"})
+    with pytest.raises(StepRefused) as refused:
+        office.press("assess", date(2026, 6, 4), user="wang", alert="A-0001")
+    assert refused.value.say("zh") == "A-0001：暂不能执行“评估”：填写解决期限 (Alerts!Q4)"
+    office.fill_in("A-0001", {"until": date(2026, 7, 3), "next_update": date(2026, 6, 8)})
+    office.press("assess", date(2026, 6, 4), user="wang", alert="A-0001")
+    assert office.is_in(AlertState.ASSESSED)
+
+    # No countermeasure, no notice. Then overtime brings 30 by 24 June, and Huaxin is told of the rest.
+    with pytest.raises(StepRefused) as refused:
+        office.press("warn", date(2026, 6, 4), user="wang", alert="A-0001", issue="yes")
+    assert "countermeasure" in refused.value.say("en")
+    measure = {"kind": "overtime", "quantity": "30", "when": "2026-06-24", "owner": "王磊"}
+    office.press("countermeasures", date(2026, 6, 4), alert="A-0001", **measure)
+    said = office.press(
+        "warn",
+        date(2026, 6, 4),
+        user="wang",
+        alert="A-0001",
+        issue="yes",
+        happened="模具损坏",
+        unknown="修复日期",
+    )
+    assert office.is_in(AlertState.WARNED)
+    told = [entry for entry in office.register.letters if entry.customer]
+    assert [entry.customer for entry in told] == [HUAXIN]
+    assert "45001" not in text_of(office.book, told[0].sheet)
+
+    # Monday, 22 June: the week begins; the shortage is there, but nobody was surprised.
+    start_plan(office.book, week(3))
+    set_stock(office.book, CLUTCH, 0)
+    write_orders(office.book, ORDERS[2:])
+    office.press("update_alerts", week(3))
+    alert = office.register.alerts["A-0001"]
+    assert (alert.broke_on, alert.caught_unwarned, alert.warning_lead_time) == (week(3), False, 18)
+
+    # Wednesday: still short, no all-clear. Thursday: 60 were moved in by night, 0 + 60 - 55 = 5.
+    with pytest.raises(StepRefused) as refused:
+        office.press("all_clear", date(2026, 6, 24), alert="A-0001")
+    assert "still shows the risk" in refused.value.say("en")
+    set_stock(office.book, CLUTCH, 60)
+    office.press("all_clear", date(2026, 6, 25), alert="A-0001")
+    assert office.is_in(AlertState.CLEARED)
+    (cleared,) = (entry for entry in office.register.letters if entry.name == "K-0001")
+    (internal,) = (entry for entry in office.register.letters if entry.name == "I-0001")
+    assert cleared.recipients == internal.recipients
+    office.press("clear_customer", date(2026, 6, 25), alert="A-0001", issue="yes")
+    assert not office.register.alerts["A-0001"].customers_wait
+
+    # Tuesday, 30 June: the review. One field is missing, then it is complete.
+    review = {
+        "category": "Mould 模具",
+        "root_cause": "嵌件裂纹",
+        "escape_cause": "没有模次计数",
+        "corrective": "更换嵌件",
+        "preventive": "加装计数器",
+    }
+    office.fill_in("A-0001", review)
+    with pytest.raises(StepRefused) as refused:
+        office.press("close_alert", date(2026, 6, 30), alert="A-0001")
+    assert "effectiveness is verified (Alerts!" in refused.value.say("en")
+    office.fill_in("A-0001", {"effective": date(2026, 9, 30)})
+    office.press("close_alert", date(2026, 6, 30), alert="A-0001")
+    assert office.is_in(AlertState.CLOSED)
+    assert "嵌件裂纹" in text_of(office.book, "D-0001")
+
+    # The account of the month.
+    events = [entry.event for entry in office.register.log if entry.alert == "A-0001"]
+    assert [event for event in events if event not in (AlertEvent.CHANGE, AlertEvent.BREAK)] == [
+        AlertEvent.DETECT,
+        AlertEvent.REPORT,
+        AlertEvent.ASSESS,
+        AlertEvent.WARN,
+        AlertEvent.VANISH,
+        AlertEvent.CLEAR,
+        AlertEvent.INFORM,
+        AlertEvent.CLOSE,
+    ]
+    figures = office.book.sheets["Figures"]
+    assert figures["A25:E25"].value == ["2026-06", 0, 0, 1, 1]
+    assert figures["H25"].value == 0 and figures["K25:L25"].value == [18, 24]
+    for entry in office.register.letters:
+        assert fingerprint(office.book.sheets[entry.sheet]) == entry.sha256, "an issued letter was changed"
