@@ -3,13 +3,14 @@
 from datetime import datetime, time
 from typing import Any
 
-from pab_planner.alerts import Alert, LetterKind
+from pab_planner.alerts import Alert, Letter, LetterKind
 from pab_planner.countermeasure import CountermeasureKind
 from pab_planner.language import Text
 from pab_planner.macros import Desk, button
 from pab_planner.macros.account import Account, look_again
 from pab_planner.macros.correspondence import EVENTS, Correspondence, late_periods
 from pab_planner.macros.letter_files import chosen_letter, make_draft_mail, make_pdf, share_without_macros
+from pab_planner.recovery import Replay
 from pab_planner.sheets.contacts import read_contacts
 from pab_planner.sheets.countermeasures import (
     measure_row,
@@ -60,6 +61,11 @@ ISSUED = Text("{alert}: {kind} issued: {letters}.", "{alert}：已发出{kind}�
 @button
 def countermeasures(desk: Desk) -> Text:
     """Customer > Countermeasures: play the plan again with them, and show the gap that is left."""
+    return play(desk)[0]
+
+
+def play(desk: Desk) -> tuple[Text, Replay | None]:
+    """Play an alert's countermeasures; none where they have still to be entered."""
     account = look_again(desk)
     alert = account.chosen()
     kept = open_countermeasures(desk.book)
@@ -70,11 +76,11 @@ def countermeasures(desk: Desk) -> Text:
     elif not rows_of(kept, alert.number):
         prepare_row(kept, alert.number)
         kept.sheet.activate()
-        return _filled(ENTER_MEASURES, alert=alert.number)
+        return _filled(ENTER_MEASURES, alert=alert.number), None
     played = Correspondence(account).play(alert)
     note_what_counted(kept, played)
     show_replay(desk.book, alert.number, played, late_periods(alert), desk.language).activate()
-    return _filled(PLAYED, alert=alert.number, outcome=outcome(played))
+    return _filled(PLAYED, alert=alert.number, outcome=outcome(played)), played
 
 
 @button
@@ -144,22 +150,22 @@ def clear_customer(desk: Desk) -> Text:
 @button
 def pdf(desk: Desk) -> Text:
     """Share > PDF: the chosen letter as a PDF beside the workbook."""
-    return make_pdf(desk, chosen_letter(desk))
+    return make_pdf(desk, chosen_letter(desk)).said
 
 
 @button
 def email(desk: Desk) -> Text:
     """Share > E-mail draft: the chosen letter as an unsent e-mail with its PDF."""
-    return make_draft_mail(desk, chosen_letter(desk))
+    return make_draft_mail(desk, chosen_letter(desk)).said
 
 
 @button
 def share_copy(desk: Desk) -> Text:
     """Share > Copy without macros: the planning sheets with native formulas, nothing internal."""
-    return share_without_macros(desk)
+    return share_without_macros(desk)[0]
 
 
-def notify(desk: Desk, kind: LetterKind) -> tuple[Correspondence, Text]:
+def notify(desk: Desk, kind: LetterKind) -> tuple[list[Letter], Text]:
     """Draft or issue the letters of a kind about the chosen alert.
 
     The first press writes drafts. The next one issues them, unless what they say has changed meanwhile:
@@ -176,15 +182,16 @@ def notify(desk: Desk, kind: LetterKind) -> tuple[Correspondence, Text]:
         drafts = office.put_on_sheets(issued=False)
         if "draft" in desk.arguments or not office.unchanged_since_draft(drafts):
             office.keep_drafts(alert, drafts)
-            return office, _filled(DRAFTED, alert=alert.number, letters=", ".join(names))
-    office.issue(office.put_on_sheets(issued=True))
-    return office, _filled(ISSUED, alert=alert.number, kind=kind.title, letters=", ".join(names))
+            return drafts, _filled(DRAFTED, alert=alert.number, letters=", ".join(names))
+    letters = office.put_on_sheets(issued=True)
+    office.issue(letters)
+    return letters, _filled(ISSUED, alert=alert.number, kind=kind.title, letters=", ".join(names))
 
 
 def _notify(desk: Desk, kind: LetterKind) -> Text:
     """Draft or issue, show the first letter, and say what was done."""
-    office, said = notify(desk, kind)
-    desk.book.sheets[office.drafted[0].letter.sheet].activate()
+    letters, said = notify(desk, kind)
+    desk.book.sheets[letters[0].sheet].activate()
     return said
 
 

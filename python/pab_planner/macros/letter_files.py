@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 import xlwings as xw
 
@@ -19,7 +20,7 @@ from pab_planner.sheets.notice_fields import Words
 from pab_planner.sheets.page_set_up import PageSetUp, Paper
 from pab_planner.sheets.planning import LETTER_SHEET, OWN_SHEETS
 from pab_planner.sheets.register import read_register
-from pab_planner.sheets.share import NotSaved, letter_file, share
+from pab_planner.sheets.share import NotSaved, SharedCopy, letter_file, share
 
 FILE_ENGINE = "openpyxl"
 """The engine without a spreadsheet program: it prints nothing, and what it opened is on the disk."""
@@ -37,7 +38,7 @@ SHARED = Text(
     "{file}: sheets {kept}; {native} cells hold native formulas, {frozen} keep their last value only.",
     "{file}：含工作表 {kept}；{native} 个单元格改为原生公式，{frozen} 个仅保留数值。",
 )
-SUBJECT = Text("{kind} {letter}: {item}", "{kind} {letter}：{item}")
+SUBJECT = Text("Our {kind} {letter}: {item}", "{kind} {letter}：{item}")
 BODY = Text(
     "Dear {people},\n\nplease find attached our {kind} {letter} for item {item}, as of {day}.\n"
     "What is affected, what we do about it and when you hear from us next is in the letter.\n\n"
@@ -124,9 +125,17 @@ def _selected(desk: Desk) -> str:
     return cell if isinstance(cell, str) and LETTER_SHEET.fullmatch(cell) else ""
 
 
-def make_pdf(desk: Desk, letter: Letter) -> Text:
+class FilesMade(NamedTuple):
+    """Files of a letter, and what is said of them."""
+
+    said: Text
+    files: tuple[Path, ...]
+
+
+def make_pdf(desk: Desk, letter: Letter) -> FilesMade:
     """Save a letter as a PDF and say where."""
-    return _filled(WRITTEN, letter=letter.name, file=write_pdf(desk, letter).name)
+    made = write_pdf(desk, letter)
+    return FilesMade(_filled(WRITTEN, letter=letter.name, file=made.name), (made,))
 
 
 def write_pdf(desk: Desk, letter: Letter) -> Path:
@@ -162,7 +171,7 @@ def _print(app: xw.App, workbook: Path, printed: Path) -> None:
         book.close()
 
 
-def make_draft_mail(desk: Desk, letter: Letter) -> Text:
+def make_draft_mail(desk: Desk, letter: Letter) -> FilesMade:
     """Make an unsent e-mail with a letter's PDF, to those whom the register names.
 
     Raises:
@@ -177,7 +186,7 @@ def make_draft_mail(desk: Desk, letter: Letter) -> Text:
     to = _recipients(letter, read_contacts(desk.book))
     words = Words("both" if letter.language == "both" else "zh" if letter.language == "zh" else "en")
     fields = {
-        "kind": letter.kind.title,
+        "kind": Text(letter.kind.title.en.lower(), letter.kind.title.zh),
         "letter": letter.name,
         "item": item,
         "day": letter.issued,
@@ -194,10 +203,11 @@ def make_draft_mail(desk: Desk, letter: Letter) -> Text:
     printed = write_pdf(desk, letter)
     mail = MailDraft(mail.to, mail.copies, mail.subject, mail.body, (printed,))
     if mail.open_in_outlook():
-        return _filled(OPENED, letter=letter.name, people=fields["people"])
+        return FilesMade(_filled(OPENED, letter=letter.name, people=fields["people"]), (printed,))
     target = printed.with_suffix(".eml")
     mail.save(target)
-    return _filled(DRAFTED, letter=letter.name, file=target.name, people=fields["people"])
+    said = _filled(DRAFTED, letter=letter.name, file=target.name, people=fields["people"])
+    return FilesMade(said, (printed, target))
 
 
 def _recipients(letter: Letter, contacts: tuple[Contact, ...]) -> tuple[Recipient, ...]:
@@ -217,14 +227,15 @@ def _recipients(letter: Letter, contacts: tuple[Contact, ...]) -> tuple[Recipien
     return tuple(people)
 
 
-def share_without_macros(desk: Desk) -> Text:
+def share_without_macros(desk: Desk) -> tuple[Text, SharedCopy]:
     """Save a copy of the planning sheets for somebody without Python."""
     saved = _saved(desk.book)
     copy = Path(desk.arguments.get("copy") or saved.with_name(f"{saved.stem} copy.xlsx"))
     titles = [sheet.name for sheet in desk.book.sheets]
     internal = [t for t in titles if t.casefold() in OWN_SHEETS or LETTER_SHEET.fullmatch(t)]
     made = share(saved, copy, internal)
-    return _filled(SHARED, file=copy.name, kept=", ".join(made.kept), native=made.native, frozen=made.frozen)
+    kept = ", ".join(made.kept)
+    return _filled(SHARED, file=copy.name, kept=kept, native=made.native, frozen=made.frozen), made
 
 
 def _saved(book: xw.Book) -> Path:

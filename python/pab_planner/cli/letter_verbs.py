@@ -1,0 +1,325 @@
+"""The buttons of the groups Customer and Share from a terminal."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pab_planner.alerts import Letter, LetterKind
+from pab_planner.cli import app, print_json, say
+from pab_planner.cli.at_desk import AlertNumber, Book, Engine, Json, Lang, Today, User, at_desk
+from pab_planner.language import Text
+from pab_planner.macros import Desk, letter_buttons
+from pab_planner.macros.letter_files import (
+    FilesMade,
+    chosen_letter,
+    make_draft_mail,
+    make_pdf,
+    share_without_macros,
+)
+from pab_planner.recovery import Replay
+
+Words = Annotated[str | None, typer.Option(metavar="TEXT")]
+Day = Annotated[str | None, typer.Option(metavar="DATE")]
+Customer = Annotated[str | None, typer.Option(help="Only this customer 只发此客户", metavar="NAME")]
+Draft = Annotated[bool, typer.Option("--draft", help="Write drafts, issue nothing 只写草稿")]
+LetterName = Annotated[str, typer.Argument(help="P-0001 or P-0001.2 函件号", metavar="LETTER")]
+Folder = Annotated[Path | None, typer.Option(help="Where files go 文件存放处", metavar="FOLDER")]
+Paper = Annotated[str | None, typer.Option(help="Paper 纸张", metavar="A4|Letter")]
+
+
+@app.command()
+def countermeasures(
+    book: Book,
+    alert: AlertNumber,
+    kind: Annotated[str | None, typer.Option(help="Kind of a new one 新措施类型", metavar="KIND")] = None,
+    quantity: Annotated[
+        str | None, typer.Option(help="Adds a countermeasure 新增一项措施", metavar="NUMBER")
+    ] = None,
+    when: Day = None,
+    owner: Words = None,
+    action: Words = None,
+    moved_from: Day = None,
+    due: Day = None,
+    evidence: Words = None,
+    state: Words = None,
+    outcome: Words = None,
+    customer: Words = None,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Play the plan again with an alert's countermeasures, and say what gap is left 应对措施推演."""
+    given = {
+        "alert": alert,
+        "kind": kind,
+        "quantity": quantity,
+        "when": when,
+        "owner": owner,
+        "action": action,
+        "moved_from": moved_from,
+        "due": due,
+        "evidence": evidence,
+        "state": state,
+        "outcome": outcome,
+        "customer": customer,
+    }
+    (said, played), language = at_desk(
+        book, letter_buttons.play, today=today, user=user, lang=lang, engine=engine, arguments=given
+    )
+    if as_json:
+        print_json(replay_json(played))
+    else:
+        say(said, language)
+
+
+@app.command()
+def transport(
+    book: Book,
+    alert: AlertNumber,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    engine: Engine = "file",
+) -> None:
+    """Choose the cheapest transport that arrives before the break 紧急运输."""
+    said, language = at_desk(
+        book,
+        letter_buttons.transport,
+        today=today,
+        user=user,
+        lang=lang,
+        engine=engine,
+        arguments={"alert": alert},
+    )
+    say(said, language)
+
+
+@app.command()
+def warn(
+    book: Book,
+    alert: AlertNumber,
+    customer: Customer = None,
+    next_update: Day = None,
+    reply_by: Day = None,
+    happened: Words = None,
+    unknown: Words = None,
+    approver: Words = None,
+    draft: Draft = False,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Issue the potential-shortage notice, one for each customer 潜在断供通知."""
+    given = {
+        "alert": alert,
+        "customer": customer,
+        "next_update": next_update,
+        "reply_by": reply_by,
+        "happened": happened,
+        "unknown": unknown,
+        "approver": approver,
+    }
+    _notify(LetterKind.POTENTIAL, book, given, draft, today, user, lang, as_json, engine)
+
+
+@app.command()
+def confirm(
+    book: Book,
+    alert: AlertNumber,
+    customer: Customer = None,
+    reason: Annotated[
+        str | None, typer.Option(help="Why without a warning before 未预警即确认的理由", metavar="TEXT")
+    ] = None,
+    next_update: Day = None,
+    reply_by: Day = None,
+    happened: Words = None,
+    unknown: Words = None,
+    approver: Words = None,
+    draft: Draft = False,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Issue the confirmed-shortage notice, one for each customer 确认断供通知."""
+    given = {
+        "alert": alert,
+        "customer": customer,
+        "reason": reason,
+        "next_update": next_update,
+        "reply_by": reply_by,
+        "happened": happened,
+        "unknown": unknown,
+        "approver": approver,
+    }
+    _notify(LetterKind.CONFIRMED, book, given, draft, today, user, lang, as_json, engine)
+
+
+@app.command()
+def clear_customer(
+    book: Book,
+    alert: AlertNumber,
+    remains: Words = None,
+    approver: Words = None,
+    draft: Draft = False,
+    today: Today = None,
+    user: User = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Tell every customer who was told that it is over 通知客户解除."""
+    given = {"alert": alert, "remains": remains, "approver": approver}
+    _notify(LetterKind.ALL_CLEAR, book, given, draft, today, user, lang, as_json, engine)
+
+
+@app.command()
+def pdf(
+    book: Book,
+    letter: LetterName,
+    folder: Folder = None,
+    paper: Paper = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Save a letter as a PDF 函件存为 PDF."""
+    _file(make_pdf, book, letter, folder, paper, lang, as_json, engine)
+
+
+@app.command()
+def email(
+    book: Book,
+    letter: LetterName,
+    folder: Folder = None,
+    paper: Paper = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Make an unsent e-mail with a letter attached 生成邮件草稿."""
+    _file(make_draft_mail, book, letter, folder, paper, lang, as_json, engine)
+
+
+@app.command()
+def share(
+    book: Book,
+    copy: Annotated[Path, typer.Argument(help="The copy 副本 .xlsx", metavar="COPY")],
+    lang: Lang = None,
+    as_json: Json = False,
+    engine: Engine = "file",
+) -> None:
+    """Copy the plan without macros, with native formulas, nothing internal 无宏副本."""
+    (said, made), language = at_desk(
+        book,
+        share_without_macros,
+        today=None,
+        user=None,
+        lang=lang,
+        engine=engine,
+        arguments={"copy": str(copy)},
+        save=False,
+    )
+    if as_json:
+        print_json(asdict(made))
+    else:
+        say(said, language)
+
+
+def letter_json(letter: Letter, files: Iterable[Path] = ()) -> dict[str, Any]:
+    """A letter as JSON holds it."""
+    return {
+        "number": letter.number,
+        "kind": letter.kind.key,
+        "revision": letter.revision,
+        "customer": letter.customer,
+        "language": letter.language,
+        "sheet": letter.sheet,
+        "sha256": letter.sha256,
+        "files": [str(file) for file in files],
+    }
+
+
+def replay_json(played: Replay | None) -> dict[str, Any]:
+    """The gap of each period before and after the countermeasures; none where nothing was played."""
+    if played is None:
+        return {"closes": None, "periods": []}
+    gaps = zip(played.before.periods, played.gap_before, played.gap_after, strict=True)
+    return {
+        "closes": played.closes,
+        "periods": [
+            {"period": period.label, "gap": float(before), "gap_left": float(after)}
+            for period, before, after in gaps
+        ],
+    }
+
+
+def _notify(
+    kind: LetterKind,
+    book: Path,
+    given: dict[str, str | None],
+    draft: bool,
+    today: str | None,
+    user: str | None,
+    lang: str | None,
+    as_json: bool,
+    engine: str,
+) -> None:
+    """Issue letters, or draft them, and print which."""
+
+    def work(desk: Desk) -> tuple[list[Letter], Text]:
+        return letter_buttons.notify(desk, kind)
+
+    (letters, said), language = at_desk(
+        book,
+        work,
+        today=today,
+        user=user,
+        lang=lang,
+        engine=engine,
+        arguments={**given, "draft" if draft else "issue": "yes"},
+    )
+    if as_json:
+        print_json([letter_json(letter) for letter in letters])
+    else:
+        say(said, language)
+
+
+def _file(
+    make: Callable[[Desk, Letter], FilesMade],
+    book: Path,
+    letter: str,
+    folder: Path | None,
+    paper: str | None,
+    lang: str | None,
+    as_json: bool,
+    engine: str,
+) -> None:
+    """Make a file of a letter, and print which."""
+
+    def work(desk: Desk) -> tuple[FilesMade, Letter]:
+        chosen = chosen_letter(desk)
+        return make(desk, chosen), chosen
+
+    (made, chosen), language = at_desk(
+        book,
+        work,
+        today=None,
+        user=None,
+        lang=lang,
+        engine=engine,
+        arguments={"letter": letter, "folder": str(folder) if folder else None, "paper": paper},
+        save=False,
+    )
+    if as_json:
+        print_json(letter_json(chosen, made.files))
+    else:
+        say(made.said, language)
