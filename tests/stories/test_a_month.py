@@ -91,7 +91,7 @@ def test_a_month(tmp_path: Path) -> None:
     assert "内部预警" in letter and "PO-4402" in letter and "PO-4401" not in letter
     assert "陈晓, chen@example.com" in letter
 
-    # Thursday: the answer was due yesterday; Today names it. The manager assesses, first without saying until when.
+    # Thursday: the answer was due yesterday, Today names it. The manager assesses, first without a date.
     office.press("today", date(2026, 6, 4))
     assert office.book.sheets["Today"]["A6"].value == 1
     office.fill_in("A-0001", {"owner": "王磊", "solvable": "No 否"})
