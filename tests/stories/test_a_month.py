@@ -93,7 +93,7 @@ def test_a_month(tmp_path: Path) -> None:
 
     # Thursday: the answer was due yesterday, Today names it. The manager assesses, first without a date.
     office.press("today", date(2026, 6, 4))
-    assert office.book.sheets["Today"]["A6"].value == 1
+    assert office.book.sheets["Today"]["A7"].value == 1
     office.fill_in("A-0001", {"owner": "王磊", "solvable": "No 否"})
     with pytest.raises(StepRefused) as refused:
         office.press("assess", date(2026, 6, 4), user="wang", alert="A-0001")

@@ -39,7 +39,6 @@ class Block(NamedTuple):
     Attributes:
         name: Name of the chart.
         title: Its title.
-        kind: Type of the chart.
         left: Column of the months, from 1.
         columns: Headings of the figures.
         figures: The figures of a month.
@@ -48,7 +47,6 @@ class Block(NamedTuple):
 
     name: str
     title: Text
-    kind: str
     left: int
     columns: tuple[Text, ...]
     figures: Callable[[MonthFigures], tuple[float | None, ...]]
@@ -59,7 +57,6 @@ BLOCKS = (
     Block(
         "PabOpen",
         Text("Open and overdue", "未结与逾期"),
-        "column_clustered",
         1,
         (Text("Open", "未结"), Text("Overdue", "逾期"), Text("Opened", "新增"), Text("Cleared", "解除")),
         lambda month: (month.open, month.overdue, month.opened, month.cleared),
@@ -68,7 +65,6 @@ BLOCKS = (
     Block(
         "PabSurprises",
         Text("Surprises", "突发断供"),
-        "column_clustered",
         7,
         (Text("Surprises", "突发断供"),),
         lambda month: (month.surprises,),
@@ -77,7 +73,6 @@ BLOCKS = (
     Block(
         "PabDays",
         Text("Days of warning, to clear", "预警与解除天数"),
-        "line_markers",
         10,
         (Text("Warning lead time [days]", "预警提前期[天]"), Text("Time to clear [days]", "解除用时[天]")),
         lambda month: (month.lead_time, month.time_to_clear),
@@ -139,7 +134,7 @@ def _draw(sheet: xw.Sheet, block: Block, number: int, bottom: int) -> None:
         sheet.range((CHART_ROW, 1)).top,
         CHART_WIDTH,
         CHART_HEIGHT,
-        chart_type=block.kind,
+        chart_type="column_clustered",
         source=sheet.range((HEAD_ROW, block.left), (bottom, block.left + len(block.colours))),
         plot_by="columns",
         name=block.name,
@@ -149,7 +144,4 @@ def _draw(sheet: xw.Sheet, block: Block, number: int, bottom: int) -> None:
     if len(block.colours) > 1:
         chart.legend.position = "bottom"
     for series, colour in zip(chart.series, block.colours, strict=True):
-        if block.kind == "line_markers":
-            series.line_color = colour
-        else:
-            series.fill_color = colour
+        series.fill_color = colour

@@ -147,6 +147,8 @@ POST_MORTEM = Layout(
                 (CUSTOMERS,),
                 (FIRST_SHORT, WORST),
                 (Pair(Text("Emergency response", "应急响应"), "response"),),
+                (Pair(Text("Linked letters", "关联函件"), "linked"),),
+                (Pair(Text("Source", "数据来源"), "source"), Pair(Text("Approved by", "批准"), "approver")),
             )
         ),
         Heading(Text("D1  Team", "D1  小组")),
@@ -211,7 +213,6 @@ POST_MORTEM = Layout(
                 "本复盘只查找流程原因，不追究个人责任。感谢所有参与者。",
             )
         ),
-        *FOOT,
     ),
 )
 

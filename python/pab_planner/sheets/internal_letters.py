@@ -81,7 +81,7 @@ def common_fields(page: Page) -> dict[str, Value]:
         "corrective": answers.corrective,
         "preventive": answers.preventive,
         "effective": answers.effective,
-        "days_open": float((page.today - alert.opened).days),
+        "days_open": float(((alert.cleared_on or page.today) - alert.opened).days),
         "lead_time": _number(alert.warning_lead_time),
     }
 
@@ -132,7 +132,13 @@ def post_mortem_page(
     say, opened = page.language, page.alert.opened
     steps = [entry for entry in log if entry.event not in _NOT_TOLD]
     timeline = [
-        (e.when, float((e.when - opened).days), e.event.title.say(say), "; ".join(e.letters), e.note)
+        (
+            e.when,
+            float((e.when - opened).days),
+            e.event.title.say(say),
+            "; ".join(e.letters),
+            "" if e.event is AlertEvent.ASSESS else e.note,  # it names the owner: no names to blame
+        )
         for e in steps
     ]
     contained = [

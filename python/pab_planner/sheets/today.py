@@ -15,8 +15,8 @@ from pab_planner.sheets.log import join, period_cell
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 
 TITLE = "Today"
-HEAD_ROW = 5
-OPEN_CELL, OVERDUE_CELL = "B3", "D3"
+HEAD_ROW = 6
+OPEN_CELL, OVERDUE_CELL = "B3", "B4"
 """Where the numbers of open and overdue alerts stand."""
 
 COLUMNS: tuple[tuple[Text, float], ...] = (
@@ -39,6 +39,7 @@ HINT = Text(
     "Select the row of the alert on sheet Alerts, fill in what is asked, then press the button named here.",
     "请在 Alerts 表选中该预警所在行，填写所需内容，再按此处所列按钮。",
 )
+NOTHING = Text("Nothing to do", "暂无待办")
 
 
 def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], today: date) -> None:
@@ -53,7 +54,7 @@ def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], 
     if not has_sheet(book, TITLE):
         _create(book)
     sheet = book.sheets[TITLE]
-    rows = [_row(duty) for duty in duties]
+    rows = [_row(duty) for duty in duties] or [[None, both(NOTHING), *[None] * (len(COLUMNS) - 2)]]
     known = max(sheet.used_range.last_cell.row, HEAD_ROW + 1)
     height = max(known - HEAD_ROW, len(rows))
     width = len(COLUMNS)
@@ -61,7 +62,7 @@ def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], 
     wanted = [*rows, *blank]
     area = sheet.range((HEAD_ROW + 1, 1), (HEAD_ROW + height, width))
     area.value = [[as_cell(value) for value in row] for row in wanted]
-    printed = sheet.range((1, 1), (HEAD_ROW + max(1, len(rows)), width))
+    printed = sheet.range((1, 1), (HEAD_ROW + len(rows), width))
     sheet.page_setup.print_area = printed.address
     sheet.range("A2").value = today
     sheet.range(OPEN_CELL).value, sheet.range(OVERDUE_CELL).value = counts
@@ -97,14 +98,11 @@ def _create(book: xw.Book) -> None:
     sheet.range("A1").font.color = ACCENT
     sheet.range("A2").number_format = DATE
     sheet.range("A2").horizontal_alignment, sheet.range("A2").font.bold = "left", True
-    sheet.range("A3").value, sheet.range("C3").value = (
-        both(Text("Open", "未结")),
-        both(Text("Overdue", "逾期")),
-    )
+    sheet.range("A3:A4").value = [[both(Text("Open", "未结"))], [both(Text("Overdue", "逾期"))]]
     for cell in (OPEN_CELL, OVERDUE_CELL):
         sheet.range(cell).font.bold, sheet.range(cell).font.size = True, 14
         sheet.range(cell).horizontal_alignment = "left"
-    sheet.range("A4").value, sheet.range("A4").font.color = f"{HINT.zh}  {HINT.en}", MUTED
+    sheet.range("A5").value, sheet.range("A5").font.color = f"{HINT.zh}  {HINT.en}", MUTED
     head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(COLUMNS)))
     head.value = [[both(title) for title, _ in COLUMNS]]
     head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
