@@ -16,9 +16,10 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from pab_planner.engines.elements import CellError
 from pab_planner.engines.openpyxl_box import Box
-from pab_planner.engines.openpyxl_inside import SheetCell, Worksheet, many_cells
+from pab_planner.engines.openpyxl_inside import SheetCell, Worksheet
 from pab_planner.engines.openpyxl_looks import is_date_format, number_format_id, number_format_of
 from pab_planner.engines.refusals import TextTooLong
+from pab_planner.memory import many_cells
 
 LONGEST_TEXT = 32_767
 DATE, DATE_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"

@@ -17,9 +17,10 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from pab_planner.engines.elements import CellError
 from pab_planner.engines.openpyxl_cells import BlockFormula, Formula
-from pab_planner.engines.openpyxl_inside import Workbook, Worksheet, many_cells
+from pab_planner.engines.openpyxl_inside import Workbook, Worksheet
 from pab_planner.engines.refusals import UnreadableFile
 from pab_planner.language import Text
+from pab_planner.memory import many_cells
 
 ROOT_RELATIONSHIPS = "_rels/.rels"
 _KEPT_BY_OPENPYXL = ("officeDocument", "core-properties", "extended-properties", "custom-properties")

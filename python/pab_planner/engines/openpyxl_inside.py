@@ -6,27 +6,9 @@ several times as fast as through the public properties; for that pyproject.toml 
 version.
 """
 
-import contextlib
-import gc
-from collections.abc import Iterator
 from typing import Any
 
 Workbook = Any
 Worksheet = Any
 SheetCell = Any
 SheetChart = Any
-
-
-@contextlib.contextmanager
-def many_cells() -> Iterator[None]:
-    """Make cells by the million without Python's garbage collector.
-
-    It would walk over all of them again and again, twice the work, and none of them is garbage.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

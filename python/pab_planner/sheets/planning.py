@@ -16,6 +16,7 @@ import xlwings as xw
 from pab_planner.demand import DemandRule, FloatArray, demand_rule
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
+from pab_planner.memory import many_cells
 from pab_planner.plan import OrderLine, Period, Plan, PlanFault, period_major
 from pab_planner.sheets.calendar import (
     Calendar,
@@ -182,6 +183,7 @@ class PlanReading:
         return tuple(self.find_blocks())
 
 
+@many_cells()
 def read_plan(
     source: Path | str | xw.Book,
     *,

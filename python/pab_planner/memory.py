@@ -1,0 +1,20 @@
+"""Making many objects at once."""
+
+import contextlib
+import gc
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def many_cells() -> Iterator[None]:
+    """Make cells by the million without Python's garbage collector.
+
+    It would walk over all of them again and again, twice the work, and none of them is garbage.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
