@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
+from pypdf import PdfReader
 
 from pab_planner.risk import RiskLevel
 from pab_planner.sheets.pab_rows import OurRow, insert_pab_rows
@@ -148,3 +149,13 @@ def test_the_words_of_a_risk_row_are_marked_too(host: xw.App, tmp_path: Path) ->
 )
 def test_the_sign_stands_before_the_number_in_the_planners_own_format(own: str | None, marked: str) -> None:
     assert marked_format(own, "▼") == marked
+
+
+def test_calc_prints_the_signs_at_once(calc: xw.App, tmp_path: Path) -> None:
+    sheet = opened(calc, tmp_path)
+    switch_on(sheet)
+    sheet.book.to_pdf(tmp_path / "plan.pdf", show=False)
+    printed = "".join(page.extract_text() for page in PdfReader(tmp_path / "plan.pdf").pages)
+    for shown in ("24", "△ 4", "▼ -11", "◆ 39"):
+        assert shown in printed
+    sheet.book.close()

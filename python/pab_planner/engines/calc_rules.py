@@ -8,7 +8,7 @@ from xlwings import base_classes
 from pab_planner.engines.calc_box import Box
 from pab_planner.engines.calc_format import Colour, from_colour, to_colour
 from pab_planner.engines.calc_formulas import to_calc, to_excel
-from pab_planner.engines.calc_uno import enum
+from pab_planner.engines.calc_uno import enum, properties, struct
 from pab_planner.engines.collection import Collection
 
 # com.sun.star.sheet.ConditionOperator2, and ConditionEntryType.CONDITION
@@ -23,6 +23,15 @@ _OPERATORS = (
     "not_between",
 )
 _FORMULA_OPERATOR, _CONDITION = 24, 0
+_UNO_OPERATORS = {
+    **dict(
+        enumerate(
+            ("EQUAL", "LESS", "GREATER", "LESS_EQUAL", "GREATER_EQUAL", "NOT_EQUAL", "BETWEEN", "NOT_BETWEEN")
+        )
+    ),
+    _FORMULA_OPERATOR: "FORMULA",
+}
+"""The same as com.sun.star.sheet.ConditionOperator."""
 
 _VALIDATION_TYPES = {
     "none": "ANY",
@@ -128,17 +137,30 @@ class ConditionalFormats(Collection):
         return [Box.of(a) for a in one.Range.getRangeAddresses()] == [self.cells.box]
 
     def create(self, ranges: Any, rules: list[_Rule]) -> Any:
-        """Put rules on the cells of a UNO SheetCellRanges, the first in force first."""
-        key = self._formats.createByRange(ranges)
-        made = next(f for f in self._formats.getConditionalFormats() if key == f.ID)
-        for index, rule in enumerate(rules):
-            made.createEntry(_CONDITION, index)
-            entry = made.getByIndex(index)
-            entry.Operator = rule.operator
-            entry.Formula1 = rule.formula1
-            entry.Formula2 = rule.formula2
-            entry.StyleName = rule.style
-        return made
+        """Put rules on the cells of a UNO SheetCellRanges, the first in force first.
+
+        They are put on through the cells: what `ConditionalFormats.createByRange` makes is in the list and in
+        the file, but LibreOffice 7.4 shows nothing of it before the file is opened again.
+        """
+        known = {one.ID for one in self._formats.getConditionalFormats()}
+        entries = ranges.ConditionalFormat
+        entries.clear()
+        first = ranges.getRangeAddresses()[0]
+        corner = struct(
+            "table.CellAddress", Sheet=first.Sheet, Column=first.StartColumn, Row=first.StartRow
+        )
+        for rule in rules:
+            entries.addNew(
+                properties(
+                    Operator=enum("sheet.ConditionOperator", _UNO_OPERATORS[rule.operator]),
+                    Formula1=rule.formula1,
+                    Formula2=rule.formula2,
+                    StyleName=rule.style,
+                    SourcePosition=corner,
+                )
+            )
+        ranges.ConditionalFormat = entries
+        return next(one for one in self._formats.getConditionalFormats() if one.ID not in known)
 
     def _style(self, spec: dict[str, Any]) -> str:
         """The cell style of a rule's looks, made once for each looks."""
