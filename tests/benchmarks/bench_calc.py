@@ -50,7 +50,7 @@ def seconds(book: xw.Book, fill: Callable[[xw.Sheet], None]) -> float:
 
 
 def down_the_sheet(sheet: xw.Sheet) -> None:
-    """Copy the result's first row down, twice as many rows each time: Calc sets formulas one by one slowly."""
+    """Copy the result's first row down, twice as many rows each time: Calc sets formulas slowly."""
     filled = 1
     while filled < ITEMS:
         more = min(filled, ITEMS - filled)

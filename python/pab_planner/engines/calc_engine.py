@@ -372,7 +372,11 @@ class Book(base_classes.Book):  # type: ignore[misc]
         target = Path(path).resolve() if path else self.path or Path(f"{self._name}.xlsx").resolve()
         if target.suffix.lower() not in _FILTERS:
             raise UnknownFileType(path=target, choices=", ".join(_FILTERS))
-        if _held(target) and not (self._app.visible and target == self.path):
+        if self._app.visible and target == self.path:
+            # The user's own document: LibreOffice stores it, and the extension mends what was stored.
+            self._document.store()
+            return
+        if _held(target):
             raise OpenElsewhere(path=target)
         if target == self.path and (lost := self._original.lost()):
             raise calc_package.CalcWouldLoseParts(file=target, parts=lost)
