@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from pab_planner.language import Text
@@ -195,16 +196,16 @@ def common_form(cells: Sequence[Any]) -> str | None:
     """The form in which most of the cells read as headings, the most regular one where several do."""
     forms: Counter[str] = Counter()
     for cell in cells:
-        forms.update({reading.form for reading in readings_of(cell)})
+        forms.update(dict.fromkeys(reading.form for reading in readings_of(cell)).keys())
     if not forms:
         return None
     most = max(forms.values())
     candidates = [form for form, count in forms.items() if count == most]
 
-    def irregularity(form: str) -> tuple[int, int]:
-        orders = [r.order for cell in cells for r in readings_of(cell) if r.form == form]
-        steps = Counter(after - before for before, after in zip(orders, orders[1:], strict=False))
-        return (sum(1 for step in steps.elements() if step <= 0), len(steps))
+    def irregularity(form: str) -> tuple[int, int, bool]:
+        read = [r for cell in cells for r in readings_of(cell) if r.form == form]
+        steps = Counter(after.order - before.order for before, after in pairwise(read))
+        return sum(count for step, count in steps.items() if step <= 0), len(steps), read[0].start is None
 
     return min(candidates, key=irregularity)
 
@@ -266,7 +267,7 @@ def make_calendar(headings: Sequence[tuple[int, Any]]) -> tuple[Calendar, list[C
     orders = _unwrapped([reading.order for _, _, reading in read])
     entries = sorted(zip(orders, read, strict=True), key=lambda entry: entry[0])
     if [order for order, _ in entries] != orders:
-        at = next(i for i, (a, b) in enumerate(zip(orders, orders[1:], strict=False)) if b < a) + 1
+        at = next(i for i, (a, b) in enumerate(pairwise(orders)) if b < a) + 1
         faults.append(CalendarFault(read[at][0], heading_text(read[at][1]), UNSORTED))
     periods: list[Period] = []
     places: list[tuple[int, ...]] = []
@@ -288,7 +289,7 @@ def make_calendar(headings: Sequence[tuple[int, Any]]) -> tuple[Calendar, list[C
 
 def _unwrapped(orders: list[int]) -> list[int]:
     """Orders of headings without a year made to go on over the turn of the year (W52, W1)."""
-    falls = [i for i, (a, b) in enumerate(zip(orders, orders[1:], strict=False)) if b < a]
+    falls = [i for i, (a, b) in enumerate(pairwise(orders)) if b < a]
     if len(falls) == 1 and max(orders) < 1300:
         at = falls[0] + 1
         if orders[at] <= 2 or 100 < orders[at] <= 107:
@@ -306,7 +307,7 @@ def _gaps(orders: list[int], form: str, periods: list[Period]) -> list[int]:
     if form == "month" or (form.startswith("date") and _grain(orders) == "month"):
         starts = [period.start for period in periods]
         orders = [start.year * 12 + start.month for start in starts if start]
-    steps = [after - before for before, after in zip(orders, orders[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(orders)]
     step = Counter(steps).most_common(1)[0][0]
     gaps = [index for index, width in enumerate(steps) if width > step]
     if step == 1 and form.startswith("date"):  # a working week has no weekend
@@ -323,7 +324,7 @@ def _grain(ordinals: Sequence[int]) -> Grain:
     days = [date.fromordinal(ordinal) for ordinal in ordinals]
     if len(days) > 1 and all(day.day == 1 for day in days):
         return "month"
-    steps = {after - before for before, after in zip(ordinals, ordinals[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(ordinals)}
     return "week" if steps and all(step % 7 == 0 for step in steps) else "day"
 
 

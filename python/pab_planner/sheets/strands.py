@@ -15,6 +15,9 @@ from pab_planner.sheets.quantities import BLANK, LEFT_OUT, NEGATIVE, NO_VALUE, r
 from pab_planner.sheets.vocabulary import Role
 
 
+_NUMBER_OR_BLANK = frozenset((float, str, type(None)))
+
+
 class Key(NamedTuple):
     """A plan row: an item, and a customer where the item is planned by customer."""
 
@@ -121,17 +124,14 @@ class Findings:
         if columns:
             values = [cells[column] for column in columns]
             kinds = set(map(type, values))
-            if kinds == {float}:
+            if kinds <= _NUMBER_OR_BLANK:
+                blank = len(kinds) > 1 or float not in kinds
+                if blank:
+                    values = [value or 0.0 for value in values]  # a text makes the array one of texts
                 array = np.array(values)
-                if signed or array.min() >= 0:
+                hidden = blank and grid.hollow and any((row, column) in grid.hollow for column in columns)
+                if array.dtype.kind == "f" and not hidden and (signed or array.min() >= 0):
                     return array
-            elif kinds <= {float, str, type(None)} and not any(
-                value.__class__ is str and value for value in values
-            ):
-                if not grid.hollow or not any((row, column) in grid.hollow for column in columns):
-                    array = np.array([value or 0.0 for value in values])
-                    if signed or array.min() >= 0:
-                        return array
         usable = True
         total = np.zeros(len(places))
         for period, group in enumerate(places):

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pab_planner.sheets.calendar import common_form, reading_in, readings_of
@@ -140,7 +141,7 @@ def _period_columns(cells: Sequence[Any]) -> tuple[tuple[int, Any], ...]:
     )
     if form == "plain number":
         numbers = [cell for _, cell in found]
-        steady = all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+        steady = all(b - a == 1 for a, b in pairwise(numbers))
         return found if len(found) >= 3 and steady and numbers[0] <= 1 else ()
     return found
 

@@ -139,6 +139,7 @@ def role_of(cell: Any, labels: Labels, *, loosely: bool = True) -> Role | None:
     return known if known or not loosely else _resembling(words)
 
 
+@lru_cache(maxsize=50_000)
 def is_total(cell: Any) -> bool:
     """Whether a label names a total among the items."""
     if not isinstance(cell, str):
