@@ -111,7 +111,11 @@ def _toolbar_and_menu(working: Collection[str]) -> str:
         if items:
             submenu = _node("Submenu", items, replace=False)
             menus += _node(f"g{place}", _property("Title", group.label) + submenu)
-            main += "".join(_button(f"g{place}{n:02}", face.name, face.label) for n, face in enumerate(faces))
+            main += "".join(
+                _button(f"g{place}{n:02}", face.name, face.label)
+                for n, face in enumerate(faces)
+                if face.large
+            )
     menu = _property("Title", Text(f"~{TITLE}", f"~{TITLE}")) + _spreadsheets_only()
     menu_bar = _node(
         "OfficeMenuBar",

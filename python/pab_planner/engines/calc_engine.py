@@ -130,11 +130,23 @@ class attached:  # noqa: N801 (used as a function)
         self._active = xlwings.engines.active
         self._app = App(context=self._context)
         xlwings.engines.active = xlwings.engines[engine.name]
-        return xlwings.Book(impl=self._app.books.of_document(self._app.api.CurrentComponent))
+        return xlwings.Book(impl=self._app.books.of_document(_document_in_front(self._app.api)))
 
     def __exit__(self, *error: object) -> None:
         xlwings.engines.active = self._active
         self._app.quit()
+
+
+def _document_in_front(desktop: Any) -> Any:
+    """The spreadsheet that has the focus; where no window has it, the first that is open."""
+    if desktop.CurrentComponent is not None:
+        return desktop.CurrentComponent
+    documents = desktop.Components.createEnumeration()
+    while documents.hasMoreElements():
+        document = documents.nextElement()
+        if document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+            return document
+    raise LookupError("no spreadsheet is open")
 
 
 class Engine:

@@ -114,7 +114,7 @@ class Buttons(Component, XJobExecutor):  # type: ignore[misc]
             except Exception as error:
                 # LibreOffice would swallow it, and the planner would wait for an answer.
                 said, kind = f"{type(error).__name__}: {error}", DANGER
-        self.show(said, kind)
+            show(book.api.CurrentController, said, kind)
 
     def locale(self) -> str:
         configuration = self.service("com.sun.star.configuration.ConfigurationProvider")
@@ -123,11 +123,12 @@ class Buttons(Component, XJobExecutor):  # type: ignore[misc]
         reader = "com.sun.star.configuration.ConfigurationAccess"
         return str(configuration.createInstanceWithArguments(reader, (node,)).ooLocale)
 
-    def show(self, said: str, kind: int) -> None:
-        controller = self.service("com.sun.star.frame.Desktop").CurrentComponent.CurrentController
-        if controller.hasInfobar("pab_planner"):
-            controller.removeInfobar("pab_planner")
-        controller.appendInfobar("pab_planner", "PAB", said, kind, (), True)
+
+def show(view: Any, said: str, kind: int) -> None:
+    """A line above the sheet, in place of the one before."""
+    if view.hasInfobar("pab_planner"):
+        view.removeInfobar("pab_planner")
+    view.appendInfobar("pab_planner", "PAB", said, kind, (), True)
 
 
 class Documents(Component, XJob):  # type: ignore[misc]
