@@ -23,15 +23,6 @@ _OPERATORS = (
     "not_between",
 )
 _FORMULA_OPERATOR, _CONDITION = 24, 0
-_UNO_OPERATORS = {
-    **dict(
-        enumerate(
-            ("EQUAL", "LESS", "GREATER", "LESS_EQUAL", "GREATER_EQUAL", "NOT_EQUAL", "BETWEEN", "NOT_BETWEEN")
-        )
-    ),
-    _FORMULA_OPERATOR: "FORMULA",
-}
-"""The same as com.sun.star.sheet.ConditionOperator."""
 
 _VALIDATION_TYPES = {
     "none": "ANY",
@@ -139,28 +130,29 @@ class ConditionalFormats(Collection):
     def create(self, ranges: Any, rules: list[_Rule]) -> Any:
         """Put rules on the cells of a UNO SheetCellRanges, the first in force first.
 
-        They are put on through the cells: what `ConditionalFormats.createByRange` makes is in the list and in
-        the file, but LibreOffice 7.4 shows nothing of it before the file is opened again.
+        What `ConditionalFormats.createByRange` makes is in the list and in the file, but LibreOffice 7.4
+        shows nothing of it before the file is opened again. So blank rules are put on through the cells, and
+        filled; this takes the cells away from other rules, which get them back.
         """
-        known = {one.ID for one in self._formats.getConditionalFormats()}
-        entries = ranges.ConditionalFormat
-        entries.clear()
+        others = [(one, one.Range) for one in self._here()]
         first = ranges.getRangeAddresses()[0]
-        corner = struct(
-            "table.CellAddress", Sheet=first.Sheet, Column=first.StartColumn, Row=first.StartRow
-        )
-        for rule in rules:
-            entries.addNew(
-                properties(
-                    Operator=enum("sheet.ConditionOperator", _UNO_OPERATORS[rule.operator]),
-                    Formula1=rule.formula1,
-                    Formula2=rule.formula2,
-                    StyleName=rule.style,
-                    SourcePosition=corner,
-                )
-            )
-        ranges.ConditionalFormat = entries
-        return next(one for one in self._formats.getConditionalFormats() if one.ID not in known)
+        corner = struct("table.CellAddress", Sheet=first.Sheet, Column=first.StartColumn, Row=first.StartRow)
+        never = enum("sheet.ConditionOperator", "FORMULA")
+        blank = ranges.ConditionalFormat
+        blank.clear()
+        for _ in rules:
+            blank.addNew(properties(Operator=never, Formula1="0", SourcePosition=corner))
+        ranges.ConditionalFormat = blank
+        for one, its in others:
+            one.Range = its
+        made = self._formats.getConditionalFormats()[-1]
+        for index, rule in enumerate(rules):
+            entry = made.getByIndex(index)
+            entry.Operator = rule.operator
+            entry.Formula1 = rule.formula1
+            entry.Formula2 = rule.formula2
+            entry.StyleName = rule.style
+        return made
 
     def _style(self, spec: dict[str, Any]) -> str:
         """The cell style of a rule's looks, made once for each looks."""
