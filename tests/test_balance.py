@@ -157,7 +157,7 @@ def test_one_item_may_be_given_as_a_row() -> None:
 
 
 def test_a_missing_number_spoils_its_own_item_only() -> None:
-    balance = projected_available_balance([1, 1], [[1, np.nan, 1], [1, 0, 0]], np.zeros((2, 3)))
+    balance = projected_available_balance([1, 1], np.array([[1, np.nan, 1], [1, 0, 0]]), np.zeros((2, 3)))
     np.testing.assert_array_equal(balance, [[0, np.nan, np.nan], [0, 0, 0]])
 
 

@@ -9,7 +9,8 @@ import xlwings as xw
 from pab_planner.demand import DemandRule
 from pab_planner.language import Text
 from pab_planner.risk import RiskPolicies, RiskSpan, find_risks
-from pab_planner.sheets.planning import PlanReading, read_plan
+from pab_planner.sheets.planning import read_plan
+from pab_planner.sheets.reading import PlanReading
 
 Announce = Callable[[Text], None]
 """Told what begins, so that a host can show it and measure it."""

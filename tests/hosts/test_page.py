@@ -31,11 +31,14 @@ def test_a_page_is_as_wide_as_what_is_printed(host: xw.Book, tmp_path: Path) -> 
     saved = openpyxl.load_workbook(tmp_path / "page.xlsx").worksheets[0]
     assert saved.page_setup.orientation == "landscape"
     assert saved.page_setup.paperSize in (9, "9")
-    assert saved.sheet_properties.pageSetUpPr.fitToPage
+    fit, footer = saved.sheet_properties.pageSetUpPr, saved.oddFooter
+    assert fit
+    assert fit.fitToPage
+    assert footer
     assert (saved.page_setup.fitToWidth, saved.page_setup.fitToHeight) == (1, 0)
     assert saved.print_title_rows == "$1:$1"
-    assert saved.oddFooter.left.text == "R&&D plan"
-    assert saved.oddFooter.right.text == "&P / &N"
+    assert footer.left.text == "R&&D plan"
+    assert footer.right.text == "&P / &N"
 
 
 def test_sheets_have_pages_of_their_own(host: xw.Book) -> None:

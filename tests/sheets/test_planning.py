@@ -8,8 +8,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pab_planner.sheets.gathering import MeasureMissing, NoPlanFound
 from pab_planner.sheets.grid import UnreadableFile
-from pab_planner.sheets.planning import MeasureMissing, NoPlanFound, PlanReading, read_plan
+from pab_planner.sheets.planning import read_plan
+from pab_planner.sheets.reading import PlanReading
 from planning_files import Rows, weeks, workbook
 
 W = weeks(4)
@@ -185,7 +187,7 @@ def test_shipped_quantities_and_cancelled_lines_are_no_longer_needed(tmp_path: P
 
 
 def test_a_list_of_item_and_date_with_a_column_for_each_measure(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["A", W[0], 5, 14, 0],
         ["A", W[1], 15, 0, 50],
         ["B", W[0], 4, 10, 0],
@@ -230,7 +232,13 @@ def test_months_in_a_setting_make_months_of_a_list(tmp_path: Path) -> None:
 
 
 def test_one_sheet_an_item_named_by_its_title(tmp_path: Path) -> None:
-    sheet = [["", *W], ["On hand", 14], ["Customer orders", *A_ORDERS], ["MPS", *A_MPS], ["PAB"]]
+    sheet: list[list[Any]] = [
+        ["", *W],
+        ["On hand", 14],
+        ["Customer orders", *A_ORDERS],
+        ["MPS", *A_MPS],
+        ["PAB"],
+    ]
     reading = read(tmp_path, {"P-100": sheet, "P-200": sheet})
     assert balances(reading) == {"P-100": A_BALANCE, "P-200": A_BALANCE}
 
@@ -356,7 +364,7 @@ HEADINGS: list[list[Any]] = [
 
 @pytest.mark.parametrize("headings", HEADINGS, ids=lambda headings: str(headings[0]))
 def test_dated_headings_in_every_usual_spelling(tmp_path: Path, headings: list[Any]) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Item", "Measure", "On hand", *headings],
         ["A", "Orders", 14, *A_ORDERS],
         ["A", "MPS", "", *A_MPS],
@@ -381,7 +389,7 @@ UNDATED: list[list[str]] = [
 
 @pytest.mark.parametrize("headings", UNDATED, ids=lambda headings: str(headings[0]))
 def test_headings_without_a_year_keep_their_names(tmp_path: Path, headings: list[str]) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Item", "Measure", "On hand", *headings],
         ["A", "Orders", 14, *A_ORDERS],
         ["A", "MPS", "", *A_MPS],
@@ -399,7 +407,7 @@ def test_months_in_every_usual_spelling(tmp_path: Path) -> None:
         ["May 2026", "June 2026"],
         ["May-26", "Jun-26"],
     ):
-        rows = [
+        rows: list[list[Any]] = [
             ["Item", "Measure", "On hand", *headings],
             ["A", "Orders", 14, 5, 15],
             ["A", "MPS", "", 0, 50],
@@ -424,7 +432,11 @@ def test_a_heading_of_two_rows(tmp_path: Path) -> None:
 
 
 def test_a_label_of_the_planners_own_is_asked_for_and_taken(tmp_path: Path) -> None:
-    rows = [["Item", "Measure", "On hand", *W], ["A", "Zugang", 14, *A_MPS], ["A", "Abgang", "", *A_ORDERS]]
+    rows: list[list[Any]] = [
+        ["Item", "Measure", "On hand", *W],
+        ["A", "Zugang", 14, *A_MPS],
+        ["A", "Abgang", "", *A_ORDERS],
+    ]
     with pytest.raises(MeasureMissing) as refused:
         read(tmp_path, {"Plan": rows})
     assert "Not recognised: Zugang, Abgang" in str(refused.value)
@@ -434,8 +446,12 @@ def test_a_label_of_the_planners_own_is_asked_for_and_taken(tmp_path: Path) -> N
 
 
 def test_the_settings_sheet_holds_labels_for_good(tmp_path: Path) -> None:
-    rows = [["Item", "Measure", "On hand", *W], ["A", "Zugang", 14, *A_MPS], ["A", "Abgang", "", *A_ORDERS]]
-    settings = [
+    rows: list[list[Any]] = [
+        ["Item", "Measure", "On hand", *W],
+        ["A", "Zugang", 14, *A_MPS],
+        ["A", "Abgang", "", *A_ORDERS],
+    ]
+    settings: list[list[Any]] = [
         ["Setting", "Value"],
         ["label: Zugang", "supply"],
         ["标签：Abgang", "orders"],
@@ -520,12 +536,16 @@ def test_a_missing_week_is_named_and_not_invented(tmp_path: Path) -> None:
 
 def test_a_working_week_has_no_missing_weekend(tmp_path: Path) -> None:
     days = [date(2026, 6, 4), date(2026, 6, 5), date(2026, 6, 8), date(2026, 6, 9)]
-    rows = [["Item", "Measure", "On hand", *days], ["A", "Orders", 14, *A_ORDERS], ["A", "MPS", "", *A_MPS]]
+    rows: list[list[Any]] = [
+        ["Item", "Measure", "On hand", *days],
+        ["A", "Orders", 14, *A_ORDERS],
+        ["A", "MPS", "", *A_MPS],
+    ]
     assert not read(tmp_path, {"Plan": rows}).faults
 
 
 def test_unsorted_periods_are_put_in_order_and_named(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Item", "Measure", "On hand", W[1], W[0], W[2], W[3]],
         ["A", "Orders", 14, 15, 5, 0, 3],
         ["A", "MPS", "", 50, 0, 0, 0],
@@ -536,7 +556,7 @@ def test_unsorted_periods_are_put_in_order_and_named(tmp_path: Path) -> None:
 
 
 def test_a_repeated_period_is_added_and_named(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Item", "Measure", "On hand", W[0], W[1], W[1], W[2]],
         ["A", "Orders", 14, 5, 10, 5, 0],
         ["A", "MPS", "", 0, 50, 0, 0],
@@ -560,7 +580,11 @@ def test_two_rows_for_one_item_are_added_and_named(tmp_path: Path) -> None:
 
 
 def test_two_different_openings_for_one_item_leave_it_out(tmp_path: Path) -> None:
-    rows = [*plan_with()["Plan"], ["A", "Orders", 20, *A_ORDERS], ["A", "MPS", None, *A_MPS]]
+    rows: list[list[Any]] = [
+        *map(list, plan_with()["Plan"]),
+        ["A", "Orders", 20, *A_ORDERS],
+        ["A", "MPS", None, *A_MPS],
+    ]
     reading = read(tmp_path, {"Plan": rows})
     assert balances(reading) == {"B": B_BALANCE}
     assert faults(reading) == [("Plan!C6", "20")]
@@ -599,7 +623,7 @@ def test_a_hidden_sheet_is_read_only_where_no_other_holds_a_plan(tmp_path: Path)
 
 
 def test_every_cell_in_which_the_planners_balance_differs_is_named(tmp_path: Path) -> None:
-    rows = [*plan_with()["Plan"][:3], ["A", "PAB", "", 9, 44, 43, 41]]
+    rows: list[list[Any]] = [*map(list, plan_with()["Plan"][:3]), ["A", "PAB", "", 9, 44, 43, 41]]
     (cell,) = read(tmp_path, {"Plan": rows}).disagreements
     assert (cell.sheet, cell.cell, cell.item, cell.theirs, cell.ours) == ("Plan", "F4", "A", 43, 44)
 
@@ -704,7 +728,7 @@ def test_the_source_is_not_touched(tmp_path: Path) -> None:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_csv_in_the_encodings_of_excel(tmp_path: Path, encoding: str, delimiter: str) -> None:
     path = tmp_path / "plan.csv"
-    rows = [
+    rows: list[list[Any]] = [
         ["物料", "日期", "需求", "期初", "供应"],
         ["A", "2026-06-01", "5", "14", "0"],
         ["A", "2026-06-08", "15", "", "50"],

@@ -13,7 +13,7 @@ import xlwings as xw
 from pab_planner.cli import EngineName, as_engine, refuse
 from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text, spoken_language
-from pab_planner.macros import Desk
+from pab_planner.macros import Desk, buttons
 from pab_planner.macros.account import language_setting
 from pab_planner.sheets.ledger import A_DATE, read_day
 
@@ -42,9 +42,10 @@ def opened(path: Path, engine: EngineName) -> Iterator[xw.Book]:
         PlanError: It cannot be opened.
     """
     if engine == "calc":
+        from pab_planner.build.extension import build_extension
         from pab_planner.engines.calc_engine import calc_app
 
-        with calc_app() as app:
+        with calc_app(build_extension(list(buttons()))) as app:
             yield app.books.open(str(path))
     else:
         from pab_planner.engines.openpyxl_engine import open_book

@@ -1,0 +1,1 @@
+"""xlwings engines for hosts that are not Excel."""

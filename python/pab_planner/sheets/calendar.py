@@ -320,7 +320,7 @@ def _gaps(orders: list[int], form: str, periods: list[Period]) -> list[int]:
 
 
 def _grain(ordinals: Sequence[int]) -> Grain:
-    """The grain of sorted days: months where each is a first of the month, weeks where all are 7 days apart."""
+    """The grain of sorted days: months if each is a first of the month, weeks if all are 7 days apart."""
     days = [date.fromordinal(ordinal) for ordinal in ordinals]
     if len(days) > 1 and all(day.day == 1 for day in days):
         return "month"

@@ -10,7 +10,8 @@ from pab_planner.plan import OrderLine, Plan
 from pab_planner.recovery import period_at
 from pab_planner.risk import RiskLevel, plan_levels
 from pab_planner.sheets.cell_text import shown
-from pab_planner.sheets.planning import Block, PlanReading, match_key
+from pab_planner.sheets.plan_rows import match_key
+from pab_planner.sheets.reading import Block, PlanReading
 from pab_planner.sheets.selection import block_at
 
 LINES_NAMED = 5

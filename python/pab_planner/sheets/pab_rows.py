@@ -16,8 +16,8 @@ from pab_planner.language import Text
 from pab_planner.sheets.block_formulas import BlockTerms
 from pab_planner.sheets.formula_cells import SheetCells
 from pab_planner.sheets.grid import address
-from pab_planner.sheets.planning import Block, PlanReading
 from pab_planner.sheets.quantities import BLANK
+from pab_planner.sheets.reading import Block, PlanReading
 from pab_planner.sheets.vocabulary import read_labels
 
 CALM = (240, 244, 248)

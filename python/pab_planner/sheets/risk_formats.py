@@ -6,7 +6,7 @@ rule): colour is never the only sign.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import xlwings as xw
@@ -17,7 +17,7 @@ from pab_planner.sheets.block_formulas import BlockTerms
 from pab_planner.sheets.formula_cells import SheetCells
 from pab_planner.sheets.grid import address
 from pab_planner.sheets.pab_rows import OurRow
-from pab_planner.sheets.planning import Block, PlanReading
+from pab_planner.sheets.reading import Block, PlanReading
 from pab_planner.sheets.vocabulary import Role, read_labels
 
 Colour = tuple[int, int, int]

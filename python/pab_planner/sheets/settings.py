@@ -186,7 +186,7 @@ class Settings:
 
     @property
     def policies(self) -> RiskPolicies:
-        """What counts as a risk: by default, and for the items and customers that have a line of their own."""
+        """What counts as a risk: by default, and for items and customers that have a line of their own."""
         horizon = self["horizon"]
         default = RiskPolicy(
             None if horizon is None else int(horizon), int(self["least_periods"]), float(self["least_cover"])
@@ -203,8 +203,8 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
     """Settings of a workbook, from its sheet `Settings`; defaults where it has none.
 
     A line is a name in one cell and its value in the next. `label: TEXT` (`标签：TEXT`) with a role beside
-    it, or the three cells `label`, TEXT, role, teach the finder a word. `policy: NAME` (`策略：NAME`) followed
-    by horizon, least periods and least cover judges an item or a customer by rules of its own.
+    it, or the three cells `label`, TEXT, role, teach the finder a word. `policy: NAME` (`策略：NAME`)
+    followed by horizon, least periods and least cover judges an item or a customer by rules of its own.
 
     Raises:
         SettingRefused: A value is not of the kind that its setting takes.
@@ -243,7 +243,7 @@ def _setting(name: str) -> Setting | None:
 
 
 def _policy(cells: Sequence[Any], place: str) -> RiskPolicy:
-    """A risk policy from the cells beside its name: horizon, least periods, least cover; blank as by default."""
+    """A risk policy from the cells beside its name: horizon, least periods, least cover."""
     numbers: list[float | None] = []
     for cell in (*cells, "", "", "")[:3]:
         value = None if cell in BLANK else read_quantity(cell).value

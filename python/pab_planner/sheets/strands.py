@@ -14,7 +14,6 @@ from pab_planner.sheets.grid import Grid, address
 from pab_planner.sheets.quantities import BLANK, LEFT_OUT, NEGATIVE, NO_VALUE, read_quantity, shown
 from pab_planner.sheets.vocabulary import Role
 
-
 _NUMBER_OR_BLANK = frozenset((float, str, type(None)))
 
 

@@ -19,7 +19,8 @@ SIGNED = (Role.OPENING, Role.BALANCE)
 """Measures that may be negative: a balance, and an opening that is owed."""
 
 UNKNOWN_ROW = Text(
-    "a row that is recognised; it was left out: --label '{label}=orders' (or supply, opening, ignore ...) settles it",
+    "a row that is recognised; it was left out: --label '{label}=orders' (or supply, opening, ignore ...)"
+    " settles it",
     "应为可识别的行；该行未参与计算，可用 --label '{label}=orders'（或 supply、opening、ignore 等）指定",
 )
 DIFFERENT_SAFETY = Text(
@@ -114,7 +115,7 @@ class WideReader:
             self._read_row(row, Key(item_now, customer_now))
 
     def _above(self) -> tuple[str, str]:
-        """Item and customer as written above the table; the sheet's title stands in for an item nowhere named."""
+        """Item and customer as written above the table; the sheet's title stands in for an item."""
         notes = self.table.notes
         customer = name_of(notes[Role.CUSTOMER].value) if Role.CUSTOMER in notes else ""
         if self.item is not None:
@@ -157,10 +158,13 @@ class WideReader:
                 )
             if self.overdue is not None and values is not None and role is Role.ORDERS:
                 late = self.findings.quantity(self.grid, row, self.overdue, signed=False)
-                values = values + [late or 0.0, *[0.0] * (len(values) - 1)] if late is not None else None
-            column = self.item if self.measure is None else self.measure
+                if late is None:
+                    values = None
+                else:
+                    values[0] += late
+            name_column = self.item if self.measure is None else self.measure
             self.findings.strands.append(
-                Strand(key, role, values, self.calendar, self.grid, row, name_of(label), column or 0)
+                Strand(key, role, values, self.calendar, self.grid, row, name_of(label), name_column or 0)
             )
 
     def _is_empty(self, row: int) -> bool:
@@ -198,7 +202,7 @@ class WideReader:
         self.findings.unknown.setdefault(name, self.grid.title)
 
     def _once_across(self, row: int, key: Key, role: Role) -> None:
-        """A row of openings or safety stocks across the periods: the first opening, the greatest safety stock."""
+        """Openings or safety stocks across the periods: the first opening, the greatest safety stock."""
         cells = self.grid.rows[row]
         columns = self.calendar.columns
         beside = [

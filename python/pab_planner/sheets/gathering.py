@@ -1,0 +1,546 @@
+"""What the tables of a workbook hold is put together to one plan."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+from pab_planner.demand import DemandRule, FloatArray
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.plan import Period, Plan, PlanFault, period_major
+from pab_planner.sheets.calendar import Grain, bucket_start, buckets, day_of, natural_grain
+from pab_planner.sheets.grid import address
+from pab_planner.sheets.lists import Lines, ListReading, is_stock_list, read_list, read_stock
+from pab_planner.sheets.plan_rows import PlanRows, match_key
+from pab_planner.sheets.reading import Block, Disagreement, PlanReading
+from pab_planner.sheets.settings import Settings
+from pab_planner.sheets.strands import Fact, Findings, Key, Strand
+from pab_planner.sheets.tables import Table
+from pab_planner.sheets.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
+from pab_planner.sheets.wide import read_wide, same_labels
+
+MOST_BUCKETS = 400
+"""Periods beyond which a plan made from lists is cut: a due date of 2099 is a slip of the pen."""
+
+TOLERANCE = 1e-6
+"""Relative difference from which on the planner's balance and ours disagree."""
+
+TWO_OPENINGS = Text(
+    "one opening stock for {item}, but {other} has another; the item is left out until one is right",
+    "{item} 只应有一个期初库存，但 {other} 另有一个；更正前该物料不参与计算",
+)
+TWO_STOCKS = Text("one line for {item}; the lines were added together", "{item} 只应有一行；各行已相加")
+TWO_ROWS = Text(
+    "one row '{label}' for {item}; the rows were added together", "{item} 只应有一行“{label}”；各行已相加"
+)
+COPY = Text(
+    "each item on one sheet; {first} has the same items and was read, this sheet was not:"
+    " --sheet picks another",
+    "每个物料只应在一张表上；已读取 {first} 中的相同物料，本表未读取，可用 --sheet 另选",
+)
+NO_OPENING = Text("an opening stock for {item}; taken as 0", "应有 {item} 的期初库存；已按 0 处理")
+BEFORE = Text(
+    "dates from {first} on; {count} earlier lines were counted in the first period",
+    "日期应不早于 {first}；{count} 行更早的数量已计入第一期",
+)
+FAR = Text("a date before {last}; the line was left out", "日期应早于 {last}；该行未参与计算")
+DATELESS = Text(
+    "dated periods, because {sheet} is a list of dates; write the first day of each period in the heading",
+    "因 {sheet} 是按日期的清单，期间标题应为日期；请在标题中写明每期的第一天",
+)
+
+
+class NoPlanFound(PlanError):
+    """A workbook in which no plan is recognised."""
+
+    sentence = Text(
+        "{file}: no planning table was found; expected a heading row with dates, weeks or months,"
+        " or a list with an item, a date and a quantity column. {hint}",
+        "{file}：没有找到计划表；应有含日期、周或月的标题行，或含物料、日期和数量列的清单。{hint}",
+    )
+
+
+class MeasureMissing(PlanError):
+    """A plan without one of the measures that it needs."""
+
+    sentence = Text(
+        "{file}: {measure} not found. {hint}",
+        "{file}：没有找到{measure}。{hint}",
+    )
+
+
+UNKNOWN_LABELS = Text(
+    "Not recognised: {labels}. Say what they are, for example --label '{one}={role}'",
+    "未能识别：{labels}。请指明其含义，例如 --label '{one}={role}'",
+)
+NO_HINT = Text(
+    "Name a row, column or sheet for it, or say which one it is: --label 'TEXT={role}'",
+    "请用一行、一列或一张工作表标明，或指定：--label '文字={role}'",
+)
+MEASURE_NAMES = {
+    Role.ORDERS: Text("customer orders", "客户订单"),
+    Role.OPENING: Text("opening stock (on hand)", "期初库存（现有库存）"),
+    Role.SUPPLY: Text("MPS or other receipts", "主生产计划或其他入库"),
+}
+
+
+class Gathering:
+    """Puts together what the tables of a workbook hold."""
+
+    def __init__(self, file: str, settings: Settings) -> None:
+        self.file, self.settings = file, settings
+        self.findings = Findings()
+        self.lists: list[ListReading] = []
+        self.tables: list[Table] = []
+
+    # ---- reading ----
+
+    def read(self, tables: list[Table]) -> None:
+        """Read every table; wide sheets that only repeat what lists or other sheets hold are left out."""
+        self.tables = tables
+        for table in tables:
+            if table.headings:
+                read_wide(table, self.findings)
+            elif is_stock_list(table):
+                read_stock(table, self.findings)
+            else:
+                self.lists.append(read_list(table, self.findings))
+        self.views: list[Strand] = []
+        self.view_facts: list[Fact] = []
+        if self._lists_are_whole() and self._is_view():
+            self.views = self.findings.strands
+            self.view_facts = [fact for fact in self.findings.facts if fact.fixed]
+            self.findings.strands = []
+            self.findings.facts = [fact for fact in self.findings.facts if not fact.fixed]
+        self._leave_out_copies()
+
+    def _lists_are_whole(self) -> bool:
+        """Whether lists alone hold orders, supply and stock."""
+        roles = {role for reading in self.lists for role in reading.lines}
+        stock = any(not fact.fixed and fact.role is Role.OPENING for fact in self.findings.facts)
+        return stock and bool(roles & set(DEMAND_ROLES)) and bool(roles & set(SUPPLY_ROLES))
+
+    def _is_view(self) -> bool:
+        """Whether the sheets with periods across are formulas over the lists."""
+        rows = [s for s in self.findings.strands if s.role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+        if not rows:
+            return False
+        grids = {strand.grid for strand in rows}
+        by_formula = sum(any(r == strand.row for r, _ in strand.grid.formulas) for strand in rows[:20])
+        return len(grids) >= 1 and by_formula * 2 > len(rows[:20])
+
+    def _leave_out_copies(self) -> None:
+        """Of sheets that hold the same measure of the same items, keep the first."""
+        first: dict[tuple[str, str, Role], str] = {}
+        sheets: dict[str, set[str]] = defaultdict(set)
+        for strand in self.findings.strands:
+            if strand.role in (Role.ORDERS, Role.SUPPLY, Role.GROSS, Role.FORECAST, Role.BALANCE):
+                at = (match_key(strand.key.item), match_key(strand.key.customer), strand.role)
+                home = first.setdefault(at, strand.grid.title)
+                if home != strand.grid.title:
+                    sheets[strand.grid.title].add(home)
+        blocks = {s.grid.title for s in self.findings.strands if s.role in SUPPLY_ROLES} & {
+            s.grid.title for s in self.findings.strands if s.role in DEMAND_ROLES
+        }
+        for title, homes in sheets.items():
+            if title not in blocks or not homes <= blocks:
+                continue
+            table = next(table for table in self.tables if table.grid.title == title)
+            expected = Text(*(text.format(first=min(homes)) for text in COPY))
+            column = table.headings[0][0] if table.headings else 0
+            self.findings.strands = [s for s in self.findings.strands if s.grid.title != title]
+            self.findings.facts = [f for f in self.findings.facts if f.grid.title != title]
+            self.findings.faults = [f for f in self.findings.faults if f.sheet != title]
+            self.findings.fault(table.grid, table.head, column, title, expected)
+
+    # ---- putting together ----
+
+    def finish(
+        self, *, rule: DemandRule | None, demand_time_fence: int, planning_time_fence: int | None
+    ) -> PlanReading:
+        """The plan of everything that was read."""
+        self._need_measures()
+        self._fold_once_strands()
+        periods = self._periods()
+        rows = PlanRows(self.findings, self.lists)
+        opening, spoiled = self._openings(rows)
+        arrays = {role: self._array(rows, periods, role, spoiled) for role in (*DEMAND_ROLES, *SUPPLY_ROLES)}
+        self._say_doubles(rows, spoiled)
+        orders, forecast, gross = (arrays[role] for role in DEMAND_ROLES)
+        if not orders.any() and gross.any():
+            orders = gross  # nothing but the sum was kept
+        has_forecast = self._has(Role.FORECAST)
+        if not self._has(Role.ORDERS) and not self._has(Role.GROSS) and rule is None:
+            rule = DemandRule.FORECAST
+        supply = arrays[Role.SUPPLY] + arrays[Role.FIRM] + arrays[Role.PLANNED]
+        keep = [index for index in range(len(rows.names)) if index not in spoiled]
+        told_apart = self._has(Role.FIRM) or self._has(Role.PLANNED)
+        firm = arrays[Role.FIRM] if told_apart else supply
+
+        def kept(array: FloatArray) -> FloatArray:
+            return np.asfortranarray(array[keep]) if len(keep) < len(array) else array
+
+        lines = [line for reading in self.lists for line in reading.orders]
+        plan = Plan(
+            items=tuple(rows.names[index].item for index in keep),
+            descriptions=tuple(self.findings.descriptions.get(rows.names[index].item, "") for index in keep),
+            customers=tuple(tuple(rows.customers[index]) for index in keep),
+            places=tuple(rows.places[index] for index in keep),
+            periods=periods,
+            opening=opening[keep],
+            orders=kept(orders),
+            supply=kept(supply),
+            firm=kept(firm),
+            forecast=kept(forecast) if has_forecast else None,
+            safety=self._once(rows, Role.SAFETY)[keep],
+            least_cover=self._once(rows, Role.LEAST_COVER)[keep],
+            rule=rule if has_forecast or rule not in (None, DemandRule.ORDERS) else None,
+            demand_time_fence=demand_time_fence,
+            planning_time_fence=planning_time_fence,
+            lines=tuple(lines),
+        )
+        disagreements, checked = self._disagreements(rows, plan, keep)
+        return PlanReading(
+            plan,
+            tuple(self._ordered_faults()),
+            lambda: self._blocks(rows),
+            tuple(disagreements),
+            checked,
+            self.settings,
+        )
+
+    def _has(self, role: Role) -> bool:
+        """Whether a measure was found anywhere."""
+        return any(strand.role is role for strand in self.findings.strands) or any(
+            role in reading.lines for reading in self.lists
+        )
+
+    def _need_measures(self) -> None:
+        """Refuse a plan without demand, opening or supply, naming the labels that were not recognised."""
+        facts = {fact.role for fact in self.findings.facts} | {s.role for s in self.findings.strands}
+        found = {
+            Role.ORDERS: any(map(self._has, DEMAND_ROLES)),
+            Role.OPENING: Role.OPENING in facts,
+            Role.SUPPLY: any(map(self._has, SUPPLY_ROLES)),
+        }
+        missing = [role for role, there in found.items() if not there]
+        if not missing:
+            return
+        if missing == [Role.SUPPLY] and not self.findings.unknown:
+            return  # a plan in which nothing comes is a plan
+        unknown = [label for label, sheet in self.findings.unknown.items()]
+        unknown += [name for table in self.tables for _, name in table.others if name not in unknown]
+        role = missing[0]
+        form, fields = NO_HINT, {"role": role.value}
+        if unknown:
+            form = UNKNOWN_LABELS
+            fields = {"role": role.value, "labels": ", ".join(unknown[:8]), "one": unknown[0]}
+        hint = Text(*(text.format(**fields) for text in form))
+        names = [MEASURE_NAMES[role] for role in missing]
+        measure = Text(" and ".join(name.en for name in names), "、".join(name.zh for name in names))
+        raise MeasureMissing(file=self.file, measure=measure, hint=hint)
+
+    def _fold_once_strands(self) -> None:
+        """A matrix of openings or safety stocks gives each item its first value."""
+        strands = []
+        for strand in self.findings.strands:
+            if strand.role in (Role.OPENING, Role.SAFETY, Role.ALLOCATED):
+                value = None if strand.values is None else float(strand.values[0])
+                column = strand.calendar.places[0][0]
+                self.findings.facts.append(
+                    Fact(strand.key, strand.role, value, strand.grid, strand.row, column)
+                )
+            else:
+                strands.append(strand)
+        self.findings.strands = strands
+
+    # ---- periods ----
+
+    def _periods(self) -> tuple[Period, ...]:
+        """The periods of the sheets with periods across, else buckets of the lists' dates."""
+        strands = [s for s in self.findings.strands if s.role is not Role.BALANCE] or self.findings.strands
+        calendars = list({id(strand.calendar): strand.calendar for strand in strands}.values())
+        if not calendars:
+            view = self._view_periods()
+            return view or self._buckets()
+        merged: dict[Any, Period] = {}
+        for calendar in calendars:
+            for period in calendar.periods:
+                merged.setdefault(_period_key(period), period)
+        periods = list(merged.values())
+        if len(calendars) > 1 and all(period.start for period in periods):
+            periods.sort(key=lambda period: period.start or date.min)
+        return tuple(periods)
+
+    def _view_periods(self) -> tuple[Period, ...]:
+        """The dated periods of a plan sheet of formulas over the lists, where it still shows them."""
+        calendars = [strand.calendar for strand in self.views]
+        longest = max(calendars, key=lambda calendar: len(calendar.periods), default=None)
+        if longest and all(period.start for period in longest.periods):
+            return longest.periods
+        return ()
+
+    def _buckets(self) -> tuple[Period, ...]:
+        """Days, weeks or months in which all dates of the lists lie."""
+        days = sorted(
+            {day for reading in self.lists for lines in reading.lines.values() for day in lines.days}
+        )
+        if not days:
+            raise MeasureMissing(
+                file=self.file,
+                measure=MEASURE_NAMES[Role.ORDERS],
+                hint=Text(*(text.format(role="orders") for text in NO_HINT)),
+            )
+        grain: Grain = self.settings["bucket"] or natural_grain(days)
+        start = self._first_day()
+        if start is None:
+            regular = natural_grain(days) == grain
+            anchor = days[0] if regular and grain == "week" and _same_weekday(days) else date(2024, 1, 1)
+            start = bucket_start(days[0], grain, anchor)
+        most = int(self.settings["periods"] or MOST_BUCKETS)
+        last = days[-1]
+        if len(buckets(start, min(last, _far(start)), grain)) > most:
+            last = buckets(start, _far(start), grain)[most - 1].start or last
+        return buckets(start, last, grain) if last >= start else buckets(start, start, grain)
+
+    def _first_day(self) -> date | None:
+        """The first day that the settings name."""
+        cell = self.settings["first_day"]
+        if cell is None:
+            return None
+        return cell.date() if isinstance(cell, datetime) else day_of(cell)
+
+    # ---- quantities ----
+
+    def _openings(self, rows: PlanRows) -> tuple[FloatArray, set[int]]:
+        """Opening less allocated of each plan row, and the rows that cannot be used."""
+        opening, spoiled = np.zeros(len(rows.names)), set(rows.spoiled)
+        known: dict[int, list[Fact]] = defaultdict(list)
+        for fact in self.findings.facts:
+            index = rows.index(fact.key)
+            if index is None:
+                continue
+            if fact.value is None:
+                spoiled.add(index)
+            elif fact.role is Role.ALLOCATED:
+                opening[index] -= fact.value
+            elif fact.role is Role.OPENING:
+                known[index].append(fact)
+        for index, facts in known.items():
+            item = rows.names[index].item
+            fixed = [fact for fact in facts if fact.fixed]
+            if len(fixed) > 1 and len({fact.value for fact in fixed}) > 1:
+                other = f"{fixed[0].grid.title}!{address(fixed[0].row, fixed[0].column)}"
+                expected = Text(*(text.format(item=item, other=other) for text in TWO_OPENINGS))
+                self.findings.fault(fixed[1].grid, fixed[1].row, fixed[1].column, fixed[1].value, expected)
+                spoiled.add(index)
+                continue
+            counted = fixed[:1] or facts
+            opening[index] += sum(fact.value or 0.0 for fact in counted)
+            for fact in counted[1:]:
+                expected = Text(*(text.format(item=item) for text in TWO_STOCKS))
+                self.findings.fault(fact.grid, fact.row, fact.column, fact.value, expected)
+        blank = {rows.index(key): place for key, place in self.findings.blank_openings.items()}
+        for index, name in enumerate(rows.names):
+            if index not in known and index not in spoiled:
+                sheet, _, place = rows.places[index].rpartition("!")
+                if index in blank:
+                    grid, row, column = blank[index]
+                    sheet, place = grid.title, address(row, column)
+                expected = Text(*(text.format(item=name.item) for text in NO_OPENING))
+                self.findings.faults.append(PlanFault(sheet, place.split(":")[0], "", expected))
+        return opening, spoiled
+
+    def _once(self, rows: PlanRows, role: Role) -> FloatArray:
+        """Safety stock or least cover of each plan row; the greatest where several are given."""
+        values = np.zeros(len(rows.names))
+        for fact in self.findings.facts:
+            if fact.role is role and fact.value is not None:
+                index = rows.index(fact.key)
+                if index is not None:
+                    values[index] = max(values[index], fact.value)
+        return values
+
+    def _array(
+        self, rows: PlanRows, periods: tuple[Period, ...], role: Role, spoiled: set[int]
+    ) -> FloatArray:
+        """Quantities of one measure, plan rows x periods; rows that cannot be used go to `spoiled`."""
+        total = period_major(len(rows.names), len(periods))
+        column_of = {_period_key(period): column for column, period in enumerate(periods)}
+        by_calendar: dict[int, list[Strand]] = defaultdict(list)
+        for strand in self.findings.strands:
+            if strand.role is role:
+                by_calendar[id(strand.calendar)].append(strand)
+        for strands in by_calendar.values():
+            columns = [column_of[_period_key(period)] for period in strands[0].calendar.periods]
+            usable = []
+            for strand in strands:
+                index = rows.index(strand.key)
+                if index is None:
+                    continue
+                if strand.values is None:
+                    spoiled.add(index)
+                else:
+                    usable.append((index, strand.values))
+            _add_rows(total, usable, columns)
+        for reading in self.lists:
+            if role in reading.lines:
+                self._add_lines(total, rows, periods, reading.lines[role])
+        return total
+
+    def _add_lines(
+        self, total: FloatArray, rows: PlanRows, periods: tuple[Period, ...], lines: Lines
+    ) -> None:
+        """Bucket dated lines into the periods."""
+        grid, column = lines.table.grid, lines.table.column(Role.DATE) or 0
+        if not all(period.start for period in periods):
+            expected = Text(*(text.format(sheet=grid.title) for text in DATELESS))
+            raise NoPlanFound(file=self.file, hint=expected)
+        starts = np.array([period.start for period in periods], dtype="datetime64[D]")
+        days = np.array(lines.days, dtype="datetime64[D]")
+        at = np.searchsorted(starts, days, side="right") - 1
+        end = _end(periods)
+        early, late = np.flatnonzero(at < 0), np.flatnonzero(days >= np.datetime64(end))
+        if len(early):
+            first = periods[0].label
+            expected = Text(*(text.format(first=first, count=len(early)) for text in BEFORE))
+            self.findings.fault(
+                grid, lines.rows[early[0]], column, lines.days[early[0]].isoformat(), expected
+            )
+            at[early] = 0
+        if not self.findings.strands and not self.views and self.settings["periods"] is None:
+            for line in late:
+                expected = Text(*(text.format(last=end.isoformat()) for text in FAR))
+                self.findings.fault(grid, lines.rows[line], column, lines.days[line].isoformat(), expected)
+        index = np.array([rows.index_or(key, -1) for key in lines.keys])
+        use = (index >= 0) & (days < np.datetime64(end))
+        np.add.at(total, (index[use], at[use]), np.array(lines.quantities)[use])
+
+    def _say_doubles(self, rows: PlanRows, spoiled: set[int]) -> None:
+        """Note rows of one label that stand twice for one item; they were added."""
+        counts = same_labels(self.findings.strands)
+        seen: Counter[tuple[Key, Role, str, str]] = Counter()
+        for strand in self.findings.strands:
+            at = (strand.key, strand.role, strand.label, strand.grid.title)
+            if counts[at] < 2 or strand.role is Role.BALANCE or rows.index(strand.key) in spoiled:
+                continue
+            seen[at] += 1
+            if seen[at] > 1:
+                words = {"item": strand.key.item, "label": strand.label or strand.grid.title}
+                expected = Text(*(text.format(**words) for text in TWO_ROWS))
+                found = strand.label or strand.key.item
+                self.findings.fault(strand.grid, strand.row, strand.column, found, expected)
+
+    # ---- what else the reader wants to know ----
+
+    def _disagreements(
+        self, rows: PlanRows, plan: Plan, keep: Sequence[int]
+    ) -> tuple[list[Disagreement], bool]:
+        """Every cell of the planner's own balance rows that differs from ours."""
+        found: list[Disagreement] = []
+        new_row = {index: row for row, index in enumerate(keep)}
+        column_of = {_period_key(period): column for column, period in enumerate(plan.periods)}
+        own = [s for s in (*self.findings.strands, *self.views) if s.role is Role.BALANCE]
+        for strand in own:
+            index = rows.index(strand.key)
+            if index is None or index not in new_row or strand.values is None:
+                continue
+            ours = plan.balance[new_row[index]]
+            for place, period, theirs in zip(
+                strand.calendar.places, strand.calendar.periods, strand.values.tolist(), strict=True
+            ):
+                column = column_of.get(_period_key(period))
+                if column is None or strand.grid.rows[strand.row][place[-1]] in ("", None):
+                    continue
+                own_value = float(ours[column])
+                if abs(own_value - theirs) > TOLERANCE * max(1.0, abs(theirs)):
+                    cell = address(strand.row, place[-1])
+                    found.append(
+                        Disagreement(strand.grid.title, cell, strand.key.item, period, theirs, own_value)
+                    )
+        return found, bool(own)
+
+    def _blocks(self, rows: PlanRows) -> Iterable[Block]:
+        """Where each plan row stands on a sheet with periods across."""
+        places: dict[tuple[str, int], list[Strand]] = defaultdict(list)
+        for strand in (*self.findings.strands, *self.views):
+            index = rows.index(strand.key)
+            if index is not None:
+                places[strand.grid.title, index].append(strand)
+        once: dict[int | None, list[Fact]] = defaultdict(list)
+        for fact in (*self.findings.facts, *self.view_facts):
+            once[rows.index(fact.key)].append(fact)
+        facts = {
+            (fact.grid.title, index, fact.role): (fact.row, fact.column)
+            for index, its in once.items()
+            for fact in reversed(its)
+        }
+        heads = {(table.grid.title, table.first): table.head for table in self.tables}
+        for (sheet, index), strands in places.items():
+            by_role: dict[Role, tuple[int, ...]] = {}
+            for strand in strands:
+                by_role[strand.role] = (*by_role.get(strand.role, ()), strand.row)
+            columns = [place for group in strands[0].calendar.places for place in group]
+            side_by_side = columns == list(range(columns[0], columns[-1] + 1))
+            first_row = min(strand.row for strand in strands)
+            head = max(
+                (h for (title, first), h in heads.items() if title == sheet and first <= first_row), default=0
+            )
+            yield Block(
+                sheet,
+                rows.names[index].item,
+                rows.names[index].customer,
+                by_role,
+                facts.get((sheet, index, Role.OPENING)),
+                facts.get((sheet, index, Role.SAFETY)),
+                (columns[0], columns[-1]) if side_by_side else None,
+                head,
+                tuple(sorted(strands, key=lambda strand: strand.row)),
+                tuple(once[index]),
+            )
+
+    def _ordered_faults(self) -> list[PlanFault]:
+        """Faults in the order of the sheets; each once."""
+        return list(dict.fromkeys(self.findings.faults))
+
+
+def _add_rows(total: FloatArray, rows: list[tuple[int, FloatArray]], columns: list[int]) -> None:
+    """Add rows of quantities to a plan array."""
+    if not rows:
+        return
+    index = [row for row, _ in rows]
+    values = np.array([values for _, values in rows])
+    if len(set(index)) == len(index) and columns == list(range(total.shape[1])):
+        total[index] += values
+    else:
+        for row, value in zip(index, values, strict=True):
+            total[row, columns] += value
+
+
+def _period_key(period: Period) -> Any:
+    """What two headings of one period have in common."""
+    return period.start or match_key(period.label)
+
+
+def _same_weekday(days: Sequence[date]) -> bool:
+    """Whether all days fall on one weekday."""
+    return len({day.weekday() for day in days}) == 1
+
+
+def _far(start: date) -> date:
+    """A day beyond any plan, near enough to count up to."""
+    return start.replace(year=start.year + 40, day=1)
+
+
+def _end(periods: tuple[Period, ...]) -> date:
+    """The day after the last period."""
+    starts = [period.start for period in periods if period.start]
+    if len(starts) > 1:
+        last, before = starts[-1], starts[-2]
+        if last.day == 1 and before.day == 1 and (last - before).days > 27:
+            return buckets(last, date.fromordinal(last.toordinal() + 31), "month")[1].start or last
+        return date.fromordinal(last.toordinal() + (last - before).days)
+    return date.fromordinal(starts[-1].toordinal() + 7)
