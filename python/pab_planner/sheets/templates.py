@@ -140,6 +140,16 @@ def template_of(book: xw.Book, title: str) -> xw.Sheet:
     return book.sheets[title]
 
 
+def check_template(template: xw.Sheet, fields: Fields, groups: Groups) -> None:
+    """Refuse a template that cannot be filled, before anything is written.
+
+    Raises:
+        UnknownPlaceholder: A name is no field.
+        TwoGroups: A row would have to be repeated for two groups.
+    """
+    _repeated_rows(template, placeholders(template), fields, groups)
+
+
 def placeholders(template: xw.Sheet) -> list[Place]:
     """Every cell of a template that holds placeholders, row by row."""
     last = template.used_range.last_cell
