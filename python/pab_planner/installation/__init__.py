@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pab_planner.installation.excel import Finding, doctor, install_addin, uninstall_addin
+from pab_planner.workstation.excel import Finding, doctor, install_addin, uninstall_addin
 from pab_planner.language import Text
 
 __all__ = ["Finding", "Host", "doctor", "install", "uninstall"]

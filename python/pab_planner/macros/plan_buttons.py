@@ -3,7 +3,7 @@
 import xlwings as xw
 
 from pab_planner.errors import PlanError
-from pab_planner.installation.excel import doctor
+from pab_planner.workstation.excel import doctor
 from pab_planner.language import Text
 from pab_planner.macros import BUTTONS, Desk, button
 from pab_planner.sheets.cell_errors import Call, call_in, culprit, error_in, explain_error

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pab_planner.installation.computer import Computer, expected_xlwings, shipped, this_computer
-from pab_planner.installation.excel import (
+from pab_planner.workstation.computer import Computer, expected_xlwings, shipped, this_computer
+from pab_planner.workstation.excel import (
     ExcelMissing,
     FileInUse,
     SetupFault,
