@@ -55,6 +55,9 @@ RISK_HEADINGS = (
     Text("Depends on", "依赖于"),
     Text("Stands at", "位置"),
 )
+RISK_COLUMN = 4
+"""Column (from 1) of the level on the sheet Risks."""
+
 FAULT_HEADINGS = (
     Text("Sheet", "工作表"),
     Text("Cell", "单元格"),
@@ -227,6 +230,13 @@ def _add_chart(sheet: xw.Sheet, top: int, last_column: int) -> None:
     chart.chart_type = "column_clustered"
     chart.set_source_data(sheet.range((top + BALANCE_ROW, FIRST_PERIOD), (top + BALANCE_ROW, last_column)))
     chart.legend.visible = False
+
+
+def _colour_levels(cells: xw.Range) -> None:
+    """The colours of the balances for the names of the levels."""
+    for level, look in LOOKS.items():
+        condition = f'=LEFT({cells[0, 0].get_address(False, True)},1)="{level.mark}"'
+        cells.conditional_formats.add_custom(condition, fill_color=look.fill, font_color=look.ink)
 
 
 def _risk_row(plan: Plan, span: RiskSpan, language: Language) -> list[Any]:
