@@ -140,7 +140,10 @@ class App(base_classes.App):  # type: ignore[misc]
     @property
     def selection(self) -> Any:
         book = self._books.active
-        return book.sheets.active.range(book.sheets.active.api.sheet_view.selection[0].sqref.split()[0])
+        sheet = book.sheets.active
+        # With frozen panes there is a selection for each pane; only one may be filled.
+        selected = next((one.sqref for one in sheet.api.sheet_view.selection if one.sqref), "A1")
+        return sheet.range(selected.split()[0])
 
     def activate(self, steal_focus: bool = False) -> None:
         """Make this the app, and its engine the engine, that xlwings takes for the active one."""
