@@ -8,7 +8,8 @@ import xlwings as xw
 from pab_planner.alerts import MonthFigures
 from pab_planner.language import Text
 from pab_planner.sheets.cell_text import as_text
-from pab_planner.sheets.ledger import ACCENT, MUTED, both, has_sheet
+from pab_planner.sheets.ledger import ACCENT, MUTED, both
+from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 
 TITLE = "Figures"
@@ -86,7 +87,7 @@ def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
     if not months:
         return
     if not has_sheet(book, TITLE):
-        _create(book)
+        make_sheet(book, TITLE, _lay_out)
     sheet = book.sheets[TITLE]
     known = sheet.used_range.last_cell.row - HEAD_ROW
     top, bottom = HEAD_ROW + 1, HEAD_ROW + len(months)
@@ -105,9 +106,8 @@ def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
             _draw(sheet, block, number, bottom)
 
 
-def _create(book: xw.Book) -> None:
-    """Write the sheet with its headings."""
-    sheet = book.sheets.add(TITLE, after=book.sheets[book.sheets.count - 1])
+def _lay_out(sheet: xw.Sheet) -> None:
+    """Write the headings."""
     sheet.range("A1").value = both(Text("Figures", "指标"))
     sheet.range("A1").font.size, sheet.range("A1").font.bold = 16, True
     sheet.range("A1").font.color = ACCENT

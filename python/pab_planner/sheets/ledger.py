@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.grid import address, column_letters
+from pab_planner.sheets.new_sheet import has_sheet as has_sheet
+from pab_planner.sheets.new_sheet import make_sheet
 
 HEAD_ROW = 3
 """Where the headings of a new table stand: under its title and a line that says how to use it."""
@@ -62,6 +65,24 @@ class LedgerColumn(NamedTuple):
         return both(self.title)
 
 
+class Rule(NamedTuple):
+    """Cells of a column that stand out.
+
+    Attributes:
+        key: The column.
+        condition: What holds of them, as a formula continues after their address: `>0`.
+        ink: Colour of the text.
+        fill: Colour of the cell.
+        bold: Whether the text is bold.
+    """
+
+    key: str
+    condition: str
+    ink: str
+    fill: str | None = None
+    bold: bool = True
+
+
 @dataclass(frozen=True)
 class Ledger:
     """What a kept table looks like.
@@ -71,12 +92,14 @@ class Ledger:
         title: What stands above it.
         hint: How to use it, in one line.
         columns: Its columns; the first is the key.
+        rules: Cells that stand out.
     """
 
     name: str
     title: Text
     hint: Text
     columns: tuple[LedgerColumn, ...]
+    rules: tuple[Rule, ...] = ()
 
     @property
     def key(self) -> LedgerColumn:
@@ -178,7 +201,7 @@ def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
         HeadingMissing: One of our headings is gone.
     """
     if not has_sheet(book, ledger.name):
-        _create(book, ledger)
+        make_sheet(book, ledger.name, partial(_lay_out, ledger))
     return read_ledger(book, ledger)
 
 
@@ -209,11 +232,6 @@ def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
         for column in ledger.columns:
             opened.rows[-1][column.key] = _read_cell(opened, column, row[columns[column.key] - 1])
     return opened
-
-
-def has_sheet(book: xw.Book, title: str) -> bool:
-    """Whether a workbook has a sheet of a title."""
-    return title in [sheet.name for sheet in book.sheets]
 
 
 def table_of(sheet: xw.Sheet, name: str) -> xw.main.Table | None:
@@ -306,9 +324,8 @@ def _runs(columns: Iterable[int]) -> Iterator[list[int]]:
         yield [column for _, column in run]
 
 
-def _create(book: xw.Book, ledger: Ledger) -> None:
-    """Write the sheet with its title, hint, headings, notes and lists of choices, and an empty table."""
-    sheet = book.sheets.add(ledger.name, after=book.sheets[book.sheets.count - 1])
+def _lay_out(ledger: Ledger, sheet: xw.Sheet) -> None:
+    """Write the title, hint, headings, notes and lists of choices, and an empty table."""
     sheet.range("A1").value, sheet.range("A2").value = (
         both(ledger.title),
         f"{ledger.hint.zh}  {ledger.hint.en}",
@@ -327,8 +344,19 @@ def _create(book: xw.Book, ledger: Ledger) -> None:
     head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 60
     for number, column in enumerate(ledger.columns, 1):
         _format_column(sheet, number, column)
+        for rule in ledger.rules:
+            if rule.key == column.key:
+                _apply_rule(sheet, column_letters(number - 1), rule)
     sheet.freeze_panes.freeze_at(f"A1:A{HEAD_ROW}")
     sheet.show_gridlines = False
+
+
+def _apply_rule(sheet: xw.Sheet, letters: str, rule: Rule) -> None:
+    """Let cells of a column stand out."""
+    first = HEAD_ROW + 1
+    formats = sheet.range(f"{letters}{first}:{letters}{ROWS_READY}").conditional_formats
+    condition = f"=${letters}{first}{rule.condition}"
+    formats.add_custom(condition, fill_color=rule.fill, font_color=rule.ink, font_bold=rule.bold)
 
 
 def _format_column(sheet: xw.Sheet, number: int, column: LedgerColumn) -> None:

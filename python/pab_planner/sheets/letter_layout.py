@@ -8,6 +8,7 @@ import xlwings as xw
 
 from pab_planner.language import Language, Text
 from pab_planner.sheets.cell_text import as_text, height_needed
+from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import set_up_page
 
 COLUMNS = 9
@@ -109,9 +110,9 @@ class Layout:
 def ensure_template(book: xw.Book, layout: Layout, language: Language) -> xw.Sheet:
     """The template sheet of a letter as its users left it; written where the workbook does not have it."""
     title = layout.sheet_title(language)
-    if title in [sheet.name for sheet in book.sheets]:
+    if has_sheet(book, title):
         return book.sheets[title]
-    return _Writer(book.sheets.add(title, after=book.sheets[book.sheets.count - 1]), language).write(layout)
+    return make_sheet(book, title, lambda sheet: _Writer(sheet, language).write(layout))
 
 
 class _Writer:
@@ -120,7 +121,7 @@ class _Writer:
     def __init__(self, sheet: xw.Sheet, language: Language) -> None:
         self.sheet, self.language, self.row = sheet, language, 1
 
-    def write(self, layout: Layout) -> xw.Sheet:
+    def write(self, layout: Layout) -> None:
         """The whole template."""
         self.sheet.range((1, 1), (1, COLUMNS)).column_width = COLUMN_WIDTH
         self.head(layout.title)
@@ -137,7 +138,6 @@ class _Writer:
         self.sheet.show_gridlines = False
         area = self.cells(1, COLUMNS, top=1, bottom=self.row - 1).address
         set_up_page(self.sheet, area, footer=layout.title.say(self.language))
-        return self.sheet
 
     def cells(self, first: int, last: int, top: int | None = None, bottom: int | None = None) -> xw.Range:
         """Cells of the current row, from one column to another; of other rows where given."""

@@ -23,15 +23,13 @@ from pab_planner.alerts import (
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.risk import RiskLevel
-from pab_planner.sheets.grid import column_letters
 from pab_planner.sheets.ledger import (
     MUTED,
-    ROWS_READY,
     Kind,
     Ledger,
     LedgerColumn,
     NotWhatIsAsked,
-    OpenLedger,
+    Rule,
     both,
     has_sheet,
     open_ledger,
@@ -150,13 +148,14 @@ ALERTS = Ledger(
         LedgerColumn("opened", Text("Detected", "发现日期"), _D, 12),
         LedgerColumn("since", Text("State since", "状态起始"), _D, 12),
     ),
+    (
+        Rule("level", f'="{both(RiskLevel.SHORTAGE.title)}"', "#9C0006", "#F8D7DA"),
+        Rule("level", f'="{both(RiskLevel.MPS_DEPENDENT.title)}"', "#8A4B00", "#FFE5C2"),
+        Rule("level", f'="{both(RiskLevel.BELOW_SAFETY.title)}"', "#6B5B00", "#FFF6CC"),
+        Rule("overdue", ">0", "#C00000"),
+        Rule("state", f'="{both(AlertState.CLOSED.title)}"', MUTED, bold=False),
+    ),
 )
-
-LEVEL_COLOURS = {
-    RiskLevel.SHORTAGE: ("#F8D7DA", "#9C0006"),
-    RiskLevel.MPS_DEPENDENT: ("#FFE5C2", "#8A4B00"),
-    RiskLevel.BELOW_SAFETY: ("#FFF6CC", "#6B5B00"),
-}
 
 ANSWER_FIELDS = tuple(field.name for field in fields(Answers))
 ANSWER_TITLES = {column.key: column.title for column in ALERTS.columns if column.key in ANSWER_FIELDS}
@@ -251,10 +250,7 @@ def write_register(
         deadlines: How long an alert may wait.
         measures: Countermeasures in force by alert, in words; left alone where not given.
     """
-    new_sheet = not has_sheet(book, ALERTS.name)
     opened = open_ledger(book, ALERTS)
-    if new_sheet:
-        _colour(opened)
     rows = {row["number"]: index for index, row in enumerate(opened.rows)}
     new = []
     for alert in alerts:
@@ -271,21 +267,6 @@ def write_register(
 def answered(alert: Alert, given: Mapping[str, Any]) -> Alert:
     """An alert with answers that a terminal gave."""
     return replace(alert, answers=replace(alert.answers, **given))
-
-
-def _colour(opened: OpenLedger) -> None:
-    """Let the worst levels and what is overdue stand out, and what is over step back."""
-    first = opened.head + 1
-    letters = {key: column_letters(column - 1) for key, column in opened.columns.items()}
-
-    def rule(key: str, condition: str, **looks: Any) -> None:
-        body = opened.sheet.range(f"{letters[key]}{first}:{letters[key]}{ROWS_READY}")
-        body.conditional_formats.add_custom(f"=${letters[key]}{first}{condition}", **looks)
-
-    for level, (fill, ink) in LEVEL_COLOURS.items():
-        rule("level", f'="{both(level.title)}"', fill_color=fill, font_color=ink, font_bold=True)
-    rule("overdue", ">0", font_color="#C00000", font_bold=True)
-    rule("state", f'="{both(AlertState.CLOSED.title)}"', font_color=MUTED)
 
 
 def _cells(alert: Alert, today: date, deadlines: Deadlines) -> dict[str, Any]:

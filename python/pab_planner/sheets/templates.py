@@ -18,6 +18,7 @@ from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.sheets.cell_text import as_cell, height_needed, shown
 from pab_planner.sheets.grid import address
+from pab_planner.sheets.new_sheet import has_sheet, remove_sheet
 
 Value = str | float | date | None
 """What a field may hold: text stays text, numbers and dates keep the template's number format."""
@@ -112,9 +113,7 @@ def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups
     places = placeholders(template)
     repeated = _repeated_rows(template, places, fields, groups)
     book = template.book
-    if title in [sheet.name for sheet in book.sheets]:
-        with book.app.properties(display_alerts=False):
-            book.sheets[title].delete()
+    remove_sheet(book, title)
     letter = template.copy(after=book.sheets[book.sheets.count - 1], name=title)
     for row in sorted(repeated, reverse=True):
         lines = groups[repeated[row]]
@@ -135,7 +134,7 @@ def template_of(book: xw.Book, title: str) -> xw.Sheet:
     Raises:
         TemplateMissing: There is none.
     """
-    if title not in [sheet.name for sheet in book.sheets]:
+    if not has_sheet(book, title):
         raise TemplateMissing(sheet=title)
     return book.sheets[title]
 

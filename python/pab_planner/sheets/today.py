@@ -10,8 +10,9 @@ from pab_planner.alerts import Duty
 from pab_planner.buttons import BADGE
 from pab_planner.language import Text
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.ledger import ACCENT, DATE, MUTED, both, has_sheet
+from pab_planner.sheets.ledger import ACCENT, DATE, MUTED, both
 from pab_planner.sheets.log import join, period_cell
+from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 
 TITLE = "Today"
@@ -52,7 +53,7 @@ def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], 
         today: The day.
     """
     if not has_sheet(book, TITLE):
-        _create(book)
+        make_sheet(book, TITLE, _lay_out, first=True)
     sheet = book.sheets[TITLE]
     rows = [_row(duty) for duty in duties] or [[None, both(NOTHING), *[None] * (len(COLUMNS) - 2)]]
     known = max(sheet.used_range.last_cell.row, HEAD_ROW + 1)
@@ -90,9 +91,8 @@ def _row(duty: Duty) -> list[Any]:
     ]
 
 
-def _create(book: xw.Book) -> None:
-    """Write the sheet with its headings and formats."""
-    sheet = book.sheets.add(TITLE, before=book.sheets[0])
+def _lay_out(sheet: xw.Sheet) -> None:
+    """Write the headings and formats."""
     sheet.range("A1").value = both(Text("To do today", "今日待办"))
     sheet.range("A1").font.size, sheet.range("A1").font.bold = 16, True
     sheet.range("A1").font.color = ACCENT
