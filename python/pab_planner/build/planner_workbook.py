@@ -1,16 +1,214 @@
-"""The planner workbook's sheets."""
+"""The planner workbook's sheets: the demo, in a workbook to be copied and filled in."""
 
-import io
+import datetime as dt
+import tempfile
+from pathlib import Path
+from typing import Any
 
-import openpyxl
+import xlwings as xw
+
+from pab_planner import macros
+from pab_planner.build.demo_plan import FIRST_WEEK, WEEKS, demo_orders
+from pab_planner.build.list_sheets import MPS, ORDERS, STOCK, body, write_lists
+from pab_planner.build.plan_sheet import FIRST_DAY, HEAD_ROW, PERIOD, write_plan
+from pab_planner.build.plan_sheet import TITLE as PLAN
+from pab_planner.engines.openpyxl_engine import new_book
+from pab_planner.language import Text
+from pab_planner.sheets import ledger
+from pab_planner.sheets.contacts import CONTACTS
+from pab_planner.sheets.grid import column_letters
+from pab_planner.sheets.guide import show_guide
+from pab_planner.sheets.ledger import Ledger, LedgerColumn, both, open_ledger, table_of
+from pab_planner.sheets.page import LANDSCAPE, PORTRAIT, set_up_page
+from pab_planner.sheets.planning import read_plan
+from pab_planner.sheets.risk_formats import switch_risk_colours_on
+from pab_planner.sheets.settings import SETTINGS, Setting
+from pab_planner.sheets.settings import TITLE as SETTINGS_TITLE
+
+WRITTEN = dt.datetime(2026, 1, 1)
+"""The moment that stands in the file: the same sheets give the same bytes."""
+
+SETTINGS_LEDGER = Ledger(
+    SETTINGS_TITLE,
+    Text("Settings", "设置"),
+    Text("Change the values in column B; a blank means as usual.", "请修改 B 列的值；空白表示按默认。"),
+    (
+        LedgerColumn("setting", Text("Setting", "设置"), width=42),
+        LedgerColumn("value", Text("Value", "值"), width=18),
+        LedgerColumn("note", Text("Note", "说明"), width=92),
+    ),
+)
+VALUES: dict[str, Any] = {"language": None, "first_day": FIRST_WEEK, "periods": WEEKS, "bucket": "week"}
+"""What the demo sets other than by default."""
+
+MORE = (
+    Text(
+        "A word of your own for a row or column, in the first free row: “label: our word” in A, orders, "
+        "supply or opening in B.",
+        "自定义行名或列名：在第一个空行的 A 列填“标签：我的用词”，B 列填 orders、supply 或 opening。",
+    ),
+    Text(
+        "A rule of its own for a customer or an item: “policy: name” in A, horizon in B, least periods in C, "
+        "least cover in D.",
+        "为某客户或物料单独设定：A 列填“策略：名称”，B 列关注期数，C 列最少连续期数，D 列最低可供期数。",
+    ),
+)
+
+PEOPLE: tuple[tuple[str | None, ...], ...] = (
+    (
+        "Huaxin Auto 华欣汽车",
+        "Purchasing 采购",
+        "周敏 Zhou Min",
+        "zhou.min@huaxin.example",
+        "+86 21 5550 0101",
+        "zh",
+        None,
+    ),
+    (
+        "Huaxin Auto 华欣汽车",
+        "Planning 计划",
+        "陈立 Chen Li",
+        "chen.li@huaxin.example",
+        "+86 21 5550 0102",
+        "zh",
+        "potential, confirmed",
+    ),
+    (
+        "Suncoast Motors",
+        "Purchasing",
+        "Ana Reyes",
+        "ana.reyes@suncoast.example",
+        "+1 555 010 0131",
+        "en",
+        None,
+    ),
+    (
+        "Suncoast Motors",
+        "Plant logistics",
+        "Tom Walsh",
+        "tom.walsh@suncoast.example",
+        "+1 555 010 0132",
+        "en",
+        "confirmed, all-clear",
+    ),
+    (
+        "Nordwagen",
+        "Supplier quality",
+        "Jonas Lind",
+        "jonas.lind@nordwagen.example",
+        "+46 8 555 0141",
+        "en",
+        None,
+    ),
+    (
+        "internal 内部",
+        "CS supervisor 客服主管",
+        "林芳 Lin Fang",
+        "lin.fang@example.com",
+        "+86 512 5550 0001",
+        "both",
+    ),
+    (
+        "internal 内部",
+        "Supply chain manager 供应链经理",
+        "何伟 He Wei",
+        "he.wei@example.com",
+        "+86 512 5550 0002",
+        "both",
+    ),
+    (
+        "internal 内部",
+        "Production planning 生产计划",
+        "孙洁 Sun Jie",
+        "sun.jie@example.com",
+        "+86 512 5550 0003",
+        "zh",
+    ),
+    ("internal 内部", "24h 值班", "值班电话 Duty desk", "duty@example.com", "+86 512 5550 0024", "both"),
+    ("internal 内部", "executive 高层", "高远 Gao Yuan", "gao.yuan@example.com", "+86 512 5550 0009", "both"),
+)
+"""Invented people; their addresses and numbers lead nowhere."""
 
 
 def planner_workbook() -> bytes:
-    """The workbook without macros, an .xlsx package."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "Plan"
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
+    """The workbook without macros, an .xlsx package; the same bytes every time."""
+    book = new_book(WRITTEN)
+    plan = book.sheets[0]
+    plan.name = PLAN
+    write_lists(book)
+    _write_contacts(book)
+    _write_settings(book)
+    write_plan(plan)
+    _offer_choices(book)
+    switch_risk_colours_on(plan, read_plan(book))
+    show_guide(book, macros.buttons())
+    plan.activate()
+    plan[f"A{HEAD_ROW + 1}"].select()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "planner.xlsx")
+        book.save(file)
+        book.close()
+        return file.read_bytes()
+
+
+def _write_contacts(book: xw.Book) -> None:
+    """Whom the letters go to."""
+    opened = open_ledger(book, CONTACTS)
+    keys = [column.key for column in CONTACTS.columns]
+    opened.append([dict(zip(keys, person, strict=False)) for person in PEOPLE])
+    set_up_page(
+        opened.sheet,
+        f"$A$1:${column_letters(len(keys) - 1)}${opened.head + len(PEOPLE)}",
+        orientation=LANDSCAPE,
+        footer=f"{CONTACTS.title.zh}  {CONTACTS.title.en}",
+    )
+
+
+def _write_settings(book: xw.Book) -> None:
+    """Every setting with its value, what may stand there, and what it is for."""
+    opened = open_ledger(book, SETTINGS_LEDGER)
+    sheet, first = opened.sheet, opened.head + 1
+    for row, setting in enumerate(SETTINGS, first):
+        value = VALUES.get(setting.key, setting.default)
+        sheet[f"A{row}"].value = [both(setting.title), value, f"{setting.note.zh}  {setting.note.en}"]
+        _offer(sheet[f"B{row}"], setting)
+    last = first + len(SETTINGS) - 1
+    table = table_of(sheet, SETTINGS_TITLE)
+    assert table is not None
+    table.resize(sheet[f"A{opened.head}:C{last}"])
+    sheet[f"B{first}:B{last}"].horizontal_alignment = "left"
+    sheet[f"B{first}:B{last}"].font.bold = True
+    sheet[f"C{first}:C{last}"].font.color = ledger.MUTED
+    for row, text in enumerate(MORE, last + 2):
+        sheet[f"A{row}"].value = f"{text.zh}  {text.en}"
+        sheet[f"A{row}"].font.color = ledger.MUTED
+    for name, key in ((FIRST_DAY, "first_day"), (PERIOD, "bucket")):
+        title = both(next(setting.title for setting in SETTINGS if setting.key == key))
+        book.names.add(name, f'=INDEX(Settings!$B:$B,MATCH("{title}",Settings!$A:$A,0))')
+    footer = f"{SETTINGS_LEDGER.title.zh}  {SETTINGS_LEDGER.title.en}"
+    set_up_page(sheet, f"$A$1:$C${last + 1 + len(MORE)}", orientation=PORTRAIT, footer=footer)
+
+
+def _offer(cell: xw.Range, setting: Setting) -> None:
+    """What may be typed as the value of a setting."""
+    if setting.key == "first_day":
+        cell.number_format = ledger.DATE
+        cell.data_validation.set_date("greater_than", dt.date(2000, 1, 1))
+    elif setting.choices:
+        cell.data_validation.set_list(list(setting.choices))
+    elif not isinstance(setting.default, str):
+        cell.data_validation.set_decimal("greater_than_or_equal", 0)
+
+
+def _offer_choices(book: xw.Book) -> None:
+    """Items and customers to choose from; others may be typed after a warning."""
+    items = body(book.sheets[STOCK.name], STOCK, "item")
+    customers = list(dict.fromkeys(line.customer for line in demo_orders()))
+    orders, mps = book.sheets[ORDERS.name], book.sheets[MPS.name]
+    for cells, choices in (
+        (body(orders, ORDERS, "item"), items),
+        (body(orders, ORDERS, "customer"), customers),
+        (body(mps, MPS, "item"), items),
+    ):
+        cells.data_validation.set_list(choices)
+        cells.data_validation.api.errorStyle = "warning"

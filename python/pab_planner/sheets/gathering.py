@@ -13,7 +13,7 @@ from pab_planner.language import Text
 from pab_planner.plan import Period, Plan, PlanFault, period_major
 from pab_planner.sheets.calendar import Grain, bucket_start, buckets, day_of, natural_grain
 from pab_planner.sheets.grid import address
-from pab_planner.sheets.lists import Lines, ListReading, is_stock_list, read_list, read_stock
+from pab_planner.sheets.lists import Lines, ListReading, is_stock_list, is_uncalculated, read_list, read_stock
 from pab_planner.sheets.plan_rows import PlanRows, match_key
 from pab_planner.sheets.reading import Block, Disagreement, PlanReading
 from pab_planner.sheets.settings import Settings
@@ -101,7 +101,11 @@ class Gathering:
     def read(self, tables: list[Table]) -> None:
         """Read every table; wide sheets that only repeat what lists or other sheets hold are left out."""
         self.tables = tables
+        stocks = [table for table in tables if not table.headings and is_stock_list(table)]
+        views = [table for table in stocks if is_uncalculated(table)]
         for table in tables:
+            if table in views and len(views) < len(stocks):
+                continue  # a plan sheet over the lists, its headings and all not calculated yet
             if table.headings:
                 read_wide(table, self.findings)
             elif is_stock_list(table):

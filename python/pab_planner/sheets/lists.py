@@ -82,6 +82,19 @@ def is_stock_list(table: Table) -> bool:
     return table.column(Role.DATE) is None
 
 
+def is_uncalculated(table: Table) -> bool:
+    """Whether the quantities of a stock list are formulas, and none of them has a value."""
+    hollow = table.grid.hollow
+    columns = [column for column, role in table.columns if role in ONCE]
+    cells = [
+        (row, column)
+        for row in range(table.first, table.last)
+        for column in columns
+        if table.grid.rows[row][column] not in BLANK or (row, column) in hollow
+    ]
+    return bool(cells) and all(hollow.get(place, "").startswith("=") for place in cells)
+
+
 def read_stock(table: Table, findings: Findings) -> None:
     """Read on hand, allocated and safety stock of each item."""
     item, description = table.column(Role.ITEM), table.column(Role.DESCRIPTION)

@@ -1,0 +1,142 @@
+"""The sheets Orders, MPS and Stock of the planner workbook: lists that a planner pastes her own rows into."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import xlwings as xw
+from openpyxl.worksheet.table import TableFormula
+
+from pab_planner.build.demo_plan import DemoOrder, demo_items, demo_orders, demo_receipts
+from pab_planner.language import Text
+from pab_planner.sheets.grid import column_letters
+from pab_planner.sheets.ledger import HEAD_ROW, ROWS_READY, Kind, Ledger, LedgerColumn, open_ledger, table_of
+from pab_planner.sheets.page import LANDSCAPE, set_up_page
+
+QUANTITY = "#,##0"
+
+ORDERS = Ledger(
+    "Orders",
+    Text("Customer orders", "客户订单"),
+    Text(
+        "One row an order line. Paste yours over the examples, values only; the last column follows.",
+        "每个订单行一行。请以“仅数值”粘贴到示例上；最后一列自动计算。",
+    ),
+    (
+        LedgerColumn("item", Text("Item", "物料"), width=13),
+        LedgerColumn("customer", Text("Customer", "客户"), width=24),
+        LedgerColumn("part", Text("Customer part", "客户料号"), width=16),
+        LedgerColumn("order", Text("Order", "订单号"), width=13),
+        LedgerColumn("line", Text("Line", "行号"), width=8),
+        LedgerColumn("due", Text("Due", "交期"), Kind.DATE, width=13),
+        LedgerColumn("quantity", Text("Quantity", "数量"), Kind.NUMBER, width=12),
+        LedgerColumn("shipped", Text("Shipped", "已发数量"), Kind.NUMBER, width=12),
+        LedgerColumn("priority", Text("Priority", "优先级"), Kind.NUMBER, width=10),
+        LedgerColumn("open", Text("Open", "未交数量"), Kind.NUMBER, width=12),
+    ),
+)
+MPS = Ledger(
+    "MPS",
+    Text("Master production schedule", "主生产计划"),
+    Text(
+        "One row a receipt: what arrives when. Firm is agreed with production, planned is not yet.",
+        "每笔到货一行：何时到多少。firm 为已与生产确认，planned 为尚未确认。",
+    ),
+    (
+        LedgerColumn("item", Text("Item", "物料"), width=13),
+        LedgerColumn("day", Text("Date", "日期"), Kind.DATE, width=13),
+        LedgerColumn("quantity", Text("Quantity", "数量"), Kind.NUMBER, width=12),
+        LedgerColumn("status", Text("Status", "状态"), Kind.CHOICE, width=16),
+        LedgerColumn("reference", Text("Reference", "参考"), width=16),
+        LedgerColumn("note", Text("Note", "备注"), width=36),
+    ),
+)
+STOCK = Ledger(
+    "Stock",
+    Text("Stock", "库存"),
+    Text(
+        "One row an item. The plan starts from on hand less allocated.",
+        "每个物料一行。计划从“现有库存减已分配”开始推算。",
+    ),
+    (
+        LedgerColumn("item", Text("Item", "物料"), width=13),
+        LedgerColumn("description", Text("Description", "描述"), width=34),
+        LedgerColumn("on_hand", Text("On hand", "现有库存"), Kind.NUMBER, width=12),
+        LedgerColumn("allocated", Text("Allocated", "已分配"), Kind.NUMBER, width=12),
+        LedgerColumn("safety", Text("Safety stock", "安全库存"), Kind.NUMBER, width=13),
+        LedgerColumn("transit", Text("In transit", "在途"), Kind.NUMBER, width=12),
+        LedgerColumn("unit", Text("Unit", "单位"), width=10),
+    ),
+)
+STATUSES = (Text("firm", "已确认"), Text("planned", "计划"))
+
+
+def reference(ledger: Ledger, key: str) -> str:
+    """A column of a list in a formula, `Orders[Item 物料]`."""
+    return f"{ledger.name}[{next(column.heading for column in ledger.columns if column.key == key)}]"
+
+
+def open_quantity(line: DemoOrder) -> float:
+    """What of an order line is still to be shipped [stock units]."""
+    return max(0.0, line.quantity - line.shipped)
+
+
+def write_lists(book: xw.Book) -> None:
+    """Write the three lists with the demo's rows."""
+    orders = [
+        [o.item, o.customer, o.part, o.order, float(o.line), o.due, o.quantity, o.shipped, o.priority]
+        for o in demo_orders()
+    ]
+    _write_open(_write(book, ORDERS, orders), [open_quantity(order) for order in demo_orders()])
+    words = {status.en: f"{status.en} {status.zh}" for status in STATUSES}
+    receipts = demo_receipts()
+    mps = _write(book, MPS, [[r.item, r.day, r.quantity, words[r.status], r.reference] for r in receipts])
+    body(mps, MPS, "status").data_validation.set_list(list(words.values()))
+    _write(book, STOCK, [list(item) for item in demo_items()])
+
+
+def _write(book: xw.Book, ledger: Ledger, rows: Sequence[Sequence[Any]]) -> xw.Sheet:
+    """A list with its rows, formats, what may be typed, and its page."""
+    sheet = open_ledger(book, ledger).sheet
+    last, right = HEAD_ROW + len(rows), column_letters(len(ledger.columns) - 1)
+    sheet[f"A{HEAD_ROW + 1}"].value = rows
+    table = table_of(sheet, ledger.name)
+    assert table is not None
+    table.resize(sheet[f"A{HEAD_ROW}:{right}{last}"])
+    for column in ledger.columns:
+        cells = body(sheet, ledger, column.key)
+        if column.kind is Kind.NUMBER:
+            cells.number_format = QUANTITY
+            cells.data_validation.set_decimal("greater_than_or_equal", 0)
+        if column.kind is Kind.DATE:
+            cells.data_validation.set_date("greater_than", date(2000, 1, 1))
+    set_up_page(
+        sheet,
+        f"$A$1:${right}${last}",
+        orientation=LANDSCAPE,
+        title_rows=f"$1:${HEAD_ROW}",
+        footer=f"{ledger.title.zh}  {ledger.title.en}",
+    )
+    return sheet
+
+
+def body(sheet: xw.Sheet, ledger: Ledger, key: str) -> xw.Range:
+    """The cells of a column, down to where rows may be added."""
+    letters = column_letters([column.key for column in ledger.columns].index(key))
+    return sheet[f"{letters}{HEAD_ROW + 1}:{letters}{ROWS_READY}"]
+
+
+def _write_open(sheet: xw.Sheet, quantities: Sequence[float]) -> None:
+    """The calculated column of the orders: what is still to be shipped."""
+    table = table_of(sheet, ORDERS.name)
+    assert table is not None
+    place = [column.key for column in ORDERS.columns].index("open")
+    names = {column.key: column.heading for column in ORDERS.columns}
+    quantity, shipped = (f"Orders[[#This Row],[{names[key]}]]" for key in ("quantity", "shipped"))
+    formula = f"MAX(0,{quantity}-{shipped})"
+    # Excel fills a calculated column down by itself when rows are added; xlwings has no name for it.
+    table.api.tableColumns[place].calculatedColumnFormula = TableFormula(attr_text=formula)
+    letters = column_letters(place)
+    for row, value in enumerate(quantities, HEAD_ROW + 1):
+        sheet[f"{letters}{row}"].formula = f"={formula}"
+        sheet.book.impl.remember(sheet.name, f"{letters}{row}", value)
