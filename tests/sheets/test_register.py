@@ -1,0 +1,208 @@
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alerts.made import MONDAY, Days, plan_of
+from pab_planner.alerts import AlertEvent, Answers, CauseCategory, Letter, LetterKind, advance
+from pab_planner.engines.openpyxl_engine import new_book, open_book
+from pab_planner.sheets.ledger import HeadingMissing, NotWhatIsAsked
+from pab_planner.sheets.letters import fingerprint, read_letters, write_letters
+from pab_planner.sheets.log import LogDamaged, append_log, join, read_log, split
+from pab_planner.sheets.register import (
+    ALERTS,
+    AlertWithoutLog,
+    UnknownAlert,
+    read_register,
+    write_register,
+)
+
+PLAN = plan_of({"=X": (0, [0, -5, 0]), "0042": (0, [-3, 0, 0])}, customers={"=X": ("A;B", "@C")})
+
+
+def kept_book(days: Days | None = None) -> tuple[xw.Book, Days]:
+    """A workbook with two alerts."""
+    days = days or Days()
+    days.update(PLAN)
+    book = new_book()
+    append_log(book, days.log)
+    write_register(book, days.alerts.values(), today=MONDAY)
+    return book, days
+
+
+def reopened(book: xw.Book, folder: Path) -> xw.Book:
+    book.save(folder / "kept.xlsx")
+    return open_book(folder / "kept.xlsx")
+
+
+def column(book: xw.Book, key: str) -> int:
+    headings = book.sheets["Alerts"]["A3:AZ3"].value
+    return int(headings.index(next(c.heading for c in ALERTS.columns if c.key == key)) + 1)
+
+
+def cell(book: xw.Book, row: int, key: str) -> xw.Range:
+    """A cell of the table, row 1 being the first alert."""
+    return book.sheets["Alerts"].range((3 + row, column(book, key)))
+
+
+def test_what_was_written_is_read_back_the_same(tmp_path: Path) -> None:
+    book, days = kept_book()
+    register = read_register(reopened(book, tmp_path))
+    assert register.log == days.log
+    assert register.alerts == days.alerts
+    assert cell(book, 2, "item").value == "=X"
+
+
+def test_users_columns_order_filters_and_comments_survive_an_update(tmp_path: Path) -> None:
+    book, days = kept_book()
+    sheet = book.sheets["Alerts"]
+    width = len(ALERTS.columns)
+    sheet.tables["Alerts"].resize(sheet.range((3, 1), (5, width + 1)))
+    sheet.range((3, width + 1), (5, width + 1)).value = [["My column"], ["of 0042"], ["of X"]]
+    first, second = sheet.range((4, 1), (4, width + 1)), sheet.range((5, 1), (5, width + 1))
+    upper, lower = first.value, second.value
+    first.value, second.value = lower, upper
+    sheet.range("A4").add_note("mine")
+    sheet.tables["Alerts"].autofilter.apply_values(1, ["A-0001"])
+    rows = {"=X": (0, [0, -6, 0]), "0042": (0, [-3, 0, 0]), "N": (-1, [0, 0, 0])}
+    days.update(plan_of(rows, customers={"=X": ("A;B", "@C")}))
+    write_register(book, days.alerts.values(), today=MONDAY)
+    sheet = reopened(book, tmp_path).sheets["Alerts"]
+    assert sheet.range((4, 1), (6, 1)).value == ["A-0002", "A-0001", "A-0003"]
+    assert sheet.range((4, width + 1), (6, width + 1)).value == ["of X", "of 0042", None]
+    note = sheet.range("A4").note
+    assert note is not None and note.text == "mine"
+    assert sheet.tables["Alerts"].range.shape == (4, width + 1)
+    (criterion,) = sheet.tables["Alerts"].api.autoFilter.filterColumn
+    assert criterion.filters.filter == ["A-0001"]
+
+
+def test_columns_are_found_by_their_headings_wherever_they_are_moved() -> None:
+    book, days = kept_book()
+    sheet = book.sheets["Alerts"]
+    sheet.range("A:A").insert("right")
+    sheet.range("A3").value = "Mine"
+    assert read_register(book).alerts == days.alerts
+
+
+def test_rows_are_inserted_where_a_user_wrote_below_the_table() -> None:
+    book, days = kept_book()
+    book.sheets["Alerts"].range("A7").value = "my notes"
+    append_log(book, days.update(plan_of({f"N{i}": (-1, [0]) for i in range(4)})).entries)
+    write_register(book, days.alerts.values(), today=MONDAY)
+    assert book.sheets["Alerts"].range("A11").value == "my notes"
+    assert len(read_register(book).alerts) == 6
+
+
+def test_updating_twice_leaves_the_tables_byte_for_byte_the_same(tmp_path: Path) -> None:
+    book, days = kept_book()
+    before = [book.sheets[name].used_range.formula for name in ("Alerts", "Log")]
+    again = days.update(PLAN)
+    append_log(book, again.entries)
+    write_register(book, again.alerts.values(), today=MONDAY)
+    assert [book.sheets[name].used_range.formula for name in ("Alerts", "Log")] == before
+
+
+def test_what_people_type_is_understood_in_either_language() -> None:
+    book, _ = kept_book()
+    cell(book, 1, "solvable").value = "是"
+    cell(book, 1, "category").value = "mould"
+    cell(book, 1, "until").value = "2026/6/12"
+    cell(book, 1, "owner").value = 4711
+    answers = read_register(book).alerts["A-0001"].answers
+    assert answers == Answers(
+        owner="4711", solvable=True, category=CauseCategory.MOULD, until=date(2026, 6, 12)
+    )
+
+
+def test_a_cell_that_cannot_be_understood_is_named_and_left_as_it_is() -> None:
+    book, days = kept_book()
+    cell(book, 1, "until").value = "soon"
+    register = read_register(book)
+    (unread,) = register.unread
+    assert isinstance(unread, NotWhatIsAsked)
+    place = f"Alerts!{cell(book, 1, 'until').get_address(False, False)}"
+    assert str(unread) == f"{place}: Solved by 解决期限 is soon; expected a date such as 2026-06-01"
+    write_register(book, register.alerts.values(), today=MONDAY)
+    assert cell(book, 1, "until").value == "soon"
+    assert days.alerts == register.alerts
+
+
+def test_a_state_typed_by_hand_gives_way_to_what_the_log_tells() -> None:
+    book, _ = kept_book()
+    cell(book, 1, "state").value = "Closed 已关闭"
+    register = read_register(book)
+    write_register(book, register.alerts.values(), today=MONDAY)
+    assert cell(book, 1, "state").value == "Detected 已发现"
+
+
+def test_a_row_that_a_user_deleted_comes_back() -> None:
+    book, days = kept_book()
+    book.sheets["Alerts"].range("4:4").delete("up")
+    register = read_register(book)
+    write_register(book, register.alerts.values(), today=MONDAY)
+    assert read_register(book).alerts == days.alerts
+
+
+def test_a_row_that_the_log_does_not_know_is_named() -> None:
+    book, _ = kept_book()
+    cell(book, 2, "number").value = "A-0099"
+    with pytest.raises(AlertWithoutLog, match="Alerts!A5: the log knows no alert A-0099"):
+        read_register(book)
+
+
+def test_a_log_changed_by_hand_is_named_with_its_cell() -> None:
+    book, _ = kept_book()
+    book.sheets["Log"].range("D4").value = "Party"
+    with pytest.raises(LogDamaged, match="Log!D4"):
+        read_log(book)
+
+
+def test_a_heading_that_is_gone_is_named() -> None:
+    book, _ = kept_book()
+    cell(book, 0, "owner").value = "Who"
+    with pytest.raises(HeadingMissing, match="Owner 负责人"):
+        read_register(book)
+
+
+def test_an_alert_is_found_by_its_number_however_it_is_written() -> None:
+    register = read_register(kept_book()[0])
+    assert {register.find(word).number for word in ("A-0001", "a-0001", "1", " 1 ")} == {"A-0001"}
+    with pytest.raises(UnknownAlert, match="A-0001, A-0002"):
+        register.find("A-7")
+
+
+def test_a_letter_that_the_log_does_not_name_is_a_draft(tmp_path: Path) -> None:
+    book, days = kept_book()
+    letters = [
+        Letter(number, 1, LetterKind.INTERNAL, "A-0001", "", "zh", number, "ab", MONDAY, "li", ("a; b", "c"))
+        for number in ("I-0001", "I-0002")
+    ]
+    write_letters(book, letters)
+    step = advance(days.alerts["A-0001"], AlertEvent.REPORT, today=MONDAY, user="li", letters=("I-0001",))
+    append_log(book, [step.entry])
+    book = reopened(book, tmp_path)
+    known = read_letters(book, read_log(book))
+    assert known == [letters[0], replace(letters[1], issued=None)]
+    write_letters(book, [replace(letters[1], by="wang")])
+    assert len(book.sheets["Letters"].tables["Letters"].range.value) == 3
+
+
+def test_a_fingerprint_changes_with_any_cell() -> None:
+    sheet = new_book().sheets[0]
+    sheet["A1"].value = [["x", 1], [None, datetime(2026, 6, 1)]]
+    one = fingerprint(sheet)
+    sheet["B1"].value = 2
+    assert fingerprint(sheet) != one
+    sheet["B1"].value = 1
+    assert fingerprint(sheet) == one
+
+
+@given(st.lists(st.text("ab; ", min_size=1, max_size=5).map(lambda s: s.strip(" ;") or "x"), max_size=4))
+@settings(max_examples=200)
+def test_words_in_one_cell_come_apart_again(words: list[str]) -> None:
+    assert split(join(words)) == tuple(words)
