@@ -54,7 +54,7 @@ from pab_planner.sheets.notice_templates import notice_template
 from pab_planner.sheets.promises import first_told, last_promised, open_promises, promise_rows
 from pab_planner.sheets.register import ALERTS, answer_cells
 from pab_planner.sheets.stock_notes import read_stock_notes
-from pab_planner.sheets.templates import fill_template
+from pab_planner.sheets.templates import check_template, fill_template
 from pab_planner.sheets.transport import freight_of, open_freight
 
 EVENTS = {
@@ -267,10 +267,11 @@ class Correspondence:
         """
         book, desk = self.account.desk.book, self.account.desk
         templates: dict[tuple[LetterKind, str], xw.Sheet] = {}
-        for _, letter in self.drafted:
+        for notice, letter in self.drafted:
             key = letter.kind, letter.language
             if key not in templates:
                 templates[key] = notice_template(book, letter.kind, _language(letter))
+                check_template(templates[key], *notice_fields(notice, _language(letter), issued=issued))
         letters = []
         for notice, letter in self.drafted:
             fields, groups = notice_fields(notice, _language(letter), issued=issued)

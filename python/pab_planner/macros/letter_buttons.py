@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
-from pab_planner.alerts import Alert, Letter, LetterKind
+from pab_planner.alerts import Alert, Letter, LetterKind, transition
 from pab_planner.countermeasure import CountermeasureKind
 from pab_planner.language import Text
 from pab_planner.macros import Desk, button
@@ -173,6 +173,7 @@ def notify(desk: Desk, kind: LetterKind) -> tuple[list[Letter], Text]:
     """
     account = look_again(desk)
     alert = account.chosen()
+    transition(alert, EVENTS[kind])
     office = Correspondence(account)
     customer = desk.arguments.get("customer", "")
     office.take_message(alert, customer)

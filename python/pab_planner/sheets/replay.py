@@ -28,8 +28,10 @@ OPEN = Text(
     "A gap is left: up to {most:,.12g}, first in {first}. This is no recovery.",
     "仍有缺口：最多 {most:,.12g}，首期 {first}。尚未恢复供应。",
 )
+CHART = Text("Gap before and after countermeasures", "采取措施前后的缺口")
 ACCENT, RED, GREEN = "#1F4E79", "#C00000", "#2E7D32"
 GAP_COLUMNS = (7, 8)
+GAP = '[Red]"▼"General;General;0'
 BALANCE = 'General;[Red]"▼"-General;0'
 
 
@@ -75,9 +77,12 @@ def show_replay(book: xw.Book, alert: str, played: Replay, late: float, language
     names = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(HEADINGS)))
     names.font.bold, names.font.color, names.color, names.wrap_text = True, "#FFFFFF", ACCENT, True
     names.column_width, names.row_height = 13, 32
+    names[0, 1:].horizontal_alignment = "right"
     for column in (4, 6):
         sheet.range((HEAD_ROW + 1, column), (HEAD_ROW + len(rows), column)).number_format = BALANCE
-    _draw(sheet, len(rows))
+    for column in GAP_COLUMNS:
+        sheet.range((HEAD_ROW + 1, column), (HEAD_ROW + len(rows), column)).number_format = GAP
+    _draw(sheet, len(rows), language)
     sheet.show_gridlines = False
     return sheet
 
@@ -100,10 +105,12 @@ def _rows(played: Replay) -> list[list[object]]:
     ]
 
 
-def _draw(sheet: xw.Sheet, periods: int) -> None:
+def _draw(sheet: xw.Sheet, periods: int, language: Language) -> None:
     """The gap before and after, as columns beside the table."""
     place = sheet.range((HEAD_ROW, len(HEADINGS) + 2))
     chart = sheet.charts.add(place.left, place.top, 520, 300, chart_type="column_clustered")
     gaps = sheet.range((HEAD_ROW, GAP_COLUMNS[0]), (HEAD_ROW + periods, GAP_COLUMNS[1]))
     chart.set_source_data(gaps, plot_by="columns")
+    chart.title = CHART.say(language)
+    chart.legend.position = "bottom"
     chart.set_x_axis_values(sheet.range((HEAD_ROW + 1, 1), (HEAD_ROW + periods, 1)))
