@@ -256,3 +256,10 @@ class ChartSeries(base_classes.ChartSeries):  # type: ignore[misc]
     def name(self) -> str:
         label = self._series.getDataSequences()[0].getLabel()
         return " ".join(label.getTextualData()) if label else ""
+
+    def set(self, **changes: Any) -> None:
+        wanted = {name: value for name, value in changes.items() if value is not base_classes._UNSET}
+        if not wanted.keys() <= {"line_color", "fill_color"}:
+            raise NotImplementedError("the Calc engine sets the colours of a series only")
+        for red, green, blue in wanted.values():
+            self._series.Color = red << 16 | green << 8 | blue
