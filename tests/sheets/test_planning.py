@@ -431,6 +431,61 @@ def test_a_heading_of_two_rows(tmp_path: Path) -> None:
     assert balances(reading) == {"A": A_BALANCE}
 
 
+def test_a_heading_of_dates_that_lost_their_format(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["Item", "Measure", "On hand", 46174, 46181, 46188, 46195],
+        ["A", "Orders", 14, *A_ORDERS],
+        ["A", "MPS", "", *A_MPS],
+    ]
+    assert [period.start for period in read(tmp_path, {"Plan": rows}).plan.periods] == W
+
+
+@pytest.mark.parametrize("heading", ["Current", "0", 0, "Opening qty", "Start of week"])
+def test_the_opening_in_front_of_the_balance(tmp_path: Path, heading: Any) -> None:
+    periods = [1, 2, 3, 4] if heading in ("0", 0) else W
+    rows: list[list[Any]] = [
+        ["Item", "Measure", heading, *periods],
+        ["A", "Orders", "", *A_ORDERS],
+        ["A", "MPS", "", *A_MPS],
+        ["A", "PAB", 14, *A_BALANCE],
+    ]
+    assert balances(read(tmp_path, {"Plan": rows})) == {"A": A_BALANCE}
+
+
+def test_chinese_erp_lists(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        {
+            "客户订单": [
+                ["订单号", "行号", "物料编码", "客户名称", "交货日期", "订单数量", "已发数量"],
+                ["SO1", 10, "A", "甲", date(2026, 6, 3), 5, 0],
+                ["SO1", 20, "A", "乙", date(2026, 6, 10), 20, 5],
+            ],
+            "主生产计划": [
+                ["物料编码", "完工日期", "计划数量", "状态"],
+                ["A", date(2026, 6, 9), 30, "已确认"],
+                ["A", date(2026, 6, 9), 20, "计划"],
+            ],
+            "库存": [["物料编码", "物料描述", "现有库存", "已分配", "安全库存"], ["A", "甲件", 20, 6, 5]],
+        },
+    )
+    assert balances(reading) == {"A": [9, 44]}
+    assert reading.plan.firm.tolist() == [[0, 30]]
+    assert reading.plan.descriptions == ("甲件",)
+
+
+def test_a_sheet_named_for_a_measure_is_never_passed_over_in_silence(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {
+        "Orders": [["Item", *W], ["A", *A_ORDERS]],
+        "Stock": [["Item", "On hand"], ["A", 14]],
+        "MPS": [["Gadget", "Zeitpunkt", "Menge"], ["A", W[1], 50]],
+    }
+    with pytest.raises(MeasureMissing, match="Not recognised: Gadget, Zeitpunkt"):
+        read(tmp_path, sheets)
+    reading = read(tmp_path, sheets, labels={"Gadget": "item", "Zeitpunkt": "date", "Menge": "quantity"})
+    assert balances(reading) == {"A": A_BALANCE}
+
+
 def test_a_label_of_the_planners_own_is_asked_for_and_taken(tmp_path: Path) -> None:
     rows: list[list[Any]] = [
         ["Item", "Measure", "On hand", *W],

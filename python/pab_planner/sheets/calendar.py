@@ -182,6 +182,9 @@ def _number_readings(value: float) -> tuple[Heading, ...]:
     elif 190_001 <= number <= 209_953:
         year, rest = str(number)[:4], str(number)[4:]
         readings += [_heading("ym", (year, rest)), _heading("yw", (year, rest))]
+    elif 20_000 <= number <= 80_000:  # a date that lost its format
+        start = date(1899, 12, 30) + timedelta(days=number)
+        readings.append(Heading("date serial", start.toordinal(), start))
     elif number <= 400:
         readings.append(Heading("plain number", number, None))
     return tuple(reading for reading in readings if reading)

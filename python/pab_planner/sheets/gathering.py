@@ -12,14 +12,15 @@ from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.plan import Period, Plan, PlanFault, period_major
 from pab_planner.sheets.calendar import Grain, bucket_start, buckets, day_of, natural_grain
-from pab_planner.sheets.grid import address
+from pab_planner.sheets.grid import Grid, address
 from pab_planner.sheets.lists import Lines, ListReading, is_stock_list, is_uncalculated, read_list, read_stock
 from pab_planner.sheets.plan_rows import PlanRows, match_key
+from pab_planner.sheets.quantities import BLANK
 from pab_planner.sheets.reading import Block, Disagreement, PlanReading
 from pab_planner.sheets.settings import Settings
 from pab_planner.sheets.strands import Fact, Findings, Key, Strand
 from pab_planner.sheets.tables import Table
-from pab_planner.sheets.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
+from pab_planner.sheets.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, role_of
 from pab_planner.sheets.wide import read_wide, same_labels
 
 MOST_BUCKETS = 400
@@ -40,6 +41,10 @@ COPY = Text(
     "each item on one sheet; {first} has the same items and was read, this sheet was not:"
     " --sheet picks another",
     "每个物料只应在一张表上；已读取 {first} 中的相同物料，本表未读取，可用 --sheet 另选",
+)
+NOT_A_TABLE = Text(
+    "headings of a table: an item, and dates across or a date and a quantity column; this sheet was not read",
+    "应为表格标题：物料，以及横向日期，或日期列和数量列；本表未读取",
 )
 NO_OPENING = Text("an opening stock for {item}; taken as 0", "应有 {item} 的期初库存；已按 0 处理")
 BEFORE = Text(
@@ -120,6 +125,18 @@ class Gathering:
             self.findings.strands = []
             self.findings.facts = [fact for fact in self.findings.facts if not fact.fixed]
         self._leave_out_copies()
+
+    def say_unread(self, grids: Sequence[Grid]) -> None:
+        """Note sheets that are named for a measure and could not be read; without supply, ask about them."""
+        for grid in grids:
+            row = next(row for row, cells in enumerate(grid.rows) if any(cell not in BLANK for cell in cells))
+            column = next(column for column, cell in enumerate(grid.rows[row]) if cell not in BLANK)
+            self.findings.fault(grid, row, column, grid.rows[row][column], NOT_A_TABLE)
+            self.findings.unknown.update(
+                (cell, grid.title)
+                for cell in grid.rows[row]
+                if isinstance(cell, str) and not role_of(cell, {})
+            )
 
     def _lists_are_whole(self) -> bool:
         """Whether lists alone hold orders, supply and stock."""

@@ -11,10 +11,11 @@ from pab_planner.language import Text
 from pab_planner.memory import many_cells
 from pab_planner.sheets.gathering import Gathering, NoPlanFound
 from pab_planner.sheets.grid import Grid, one_sheet, read_grids
+from pab_planner.sheets.quantities import BLANK
 from pab_planner.sheets.reading import PlanReading
 from pab_planner.sheets.settings import read_settings
 from pab_planner.sheets.tables import Table, find_tables
-from pab_planner.sheets.vocabulary import Role, read_labels
+from pab_planner.sheets.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, read_labels, role_of
 
 OWN_SHEETS = frozenset(
     (
@@ -69,6 +70,7 @@ def read_plan(
         raise NoPlanFound(file=file, hint=_sheet_hint(grids))
     gathering = Gathering(file, settings)
     gathering.read(tables)
+    gathering.say_unread(_unread(grids, tables, words))
     if rule is None:
         rule = settings["rule"]
     fence = settings["planning_time_fence"] if planning_time_fence is None else planning_time_fence
@@ -98,6 +100,20 @@ def _plan_tables(grids: list[Grid], labels: Mapping[str, Role], *, chosen: bool)
         if tables:
             return tables
     return []
+
+
+def _unread(grids: list[Grid], tables: list[Table], labels: Mapping[str, Role]) -> list[Grid]:
+    """Sheets that are named for a measure, and in which no table was recognised."""
+    read = {id(table.grid) for table in tables}
+    wanted = {*DEMAND_ROLES, *SUPPLY_ROLES, Role.OPENING}
+    return [
+        grid
+        for grid in grids
+        if id(grid) not in read
+        and grid.visible
+        and any(any(cell not in BLANK for cell in row) for row in grid.rows)
+        and role_of(grid.title, labels) in wanted
+    ]
 
 
 def _sheet_hint(grids: list[Grid]) -> Text:

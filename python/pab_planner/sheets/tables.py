@@ -139,10 +139,14 @@ def _period_columns(cells: Sequence[Any]) -> tuple[tuple[int, Any], ...]:
         for column, cell in readable
         if (reading := reading_in(cell, form)) and (reading.form == form or reading.start)
     )
-    if form == "plain number":
+    if form in ("plain number", "date serial"):  # a row of quantities looks like one too
         numbers = [cell for _, cell in found]
-        steady = all(b - a == 1 for a, b in pairwise(numbers))
-        return found if len(found) >= 3 and steady and numbers[0] <= 1 else ()
+        if len(found) < 3 or not all(isinstance(number, int | float) for number in numbers):
+            return ()
+        steps = {after - before for before, after in pairwise(numbers)}
+        if form == "date serial":
+            return found if steps in ({1}, {7}) or steps <= {28, 29, 30, 31} else ()
+        return found[numbers[0] == 0 :] if steps == {1} and numbers[0] <= 1 else ()  # period 0 is the opening
     return found
 
 

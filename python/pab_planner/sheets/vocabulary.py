@@ -74,6 +74,7 @@ _KEYWORDS: tuple[tuple[str, Role], ...] = (
         r"\bmps\b|production|receipt|supply|schedule|\bin\b|主生产|生产计划|计划接收|入库|到货|排产|供应|产出",
         Role.SUPPLY,
     ),
+    (r"\bqty\b|quantity|数量", Role.QUANTITY),
     (r"customer|客户", Role.CUSTOMER),
     (r"item|material|product|part no|物料|产品|料号", Role.ITEM),
 )

@@ -90,8 +90,19 @@ class WideReader:
             (column, role) for column, role in table.columns if role in ONCE and column != self.measure
         ]
         self.overdue = table.column(Role.OVERDUE)
+        self.beside = self._opening_beside()
         self._roles: dict[str, Role | None] = {}
         self._facts_seen: dict[tuple[Key, Role], float | None] = {}
+
+    def _opening_beside(self) -> int | None:
+        """The column before the first period, where a balance row has its opening under no telling name."""
+        column = self.table.headings[0][0] - 1
+        named = {column for column, _ in self.table.columns}
+        if Role.OPENING in self.table.notes or any(role is Role.OPENING for _, role in self.once):
+            return None
+        if self.measure is None or column in (-1, self.measure, self.item) or column in named:
+            return None
+        return column
 
     def read(self) -> None:
         """Read every row of the table."""
@@ -146,6 +157,8 @@ class WideReader:
         if self.measure is not None and label in BLANK:
             return
         role = self._role(label) if self.measure is not None else self.table.title
+        if role is Role.BALANCE and self.beside is not None and isinstance(cells[self.beside], float):
+            self._fact(key, Role.OPENING, row, self.beside)
         if role is None:
             self._unknown(row, label)
         elif role in ONCE and self.measure is not None:
