@@ -14,7 +14,15 @@ def write_whole(file: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
+        beside.chmod(file.stat().st_mode if file.exists() else _usual_mode())
         beside.replace(file)
     except BaseException:
         beside.unlink()
         raise
+
+
+def _usual_mode() -> int:
+    """What a new file may be used for by whom, where nothing else was said."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

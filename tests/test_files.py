@@ -1,0 +1,37 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from pab_planner.files import write_whole
+
+
+def test_a_new_file_may_be_read_as_any_other(tmp_path: Path) -> None:
+    write_whole(tmp_path / "ours", b"content")
+    (tmp_path / "other").write_bytes(b"")
+    assert (tmp_path / "ours").read_bytes() == b"content"
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_a_file_replaced_keeps_who_may_use_it(tmp_path: Path) -> None:
+    file = tmp_path / "ours"
+    file.write_bytes(b"old")
+    file.chmod(0o640)
+    write_whole(file, b"new")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"new", 0o640)
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ours"
+    file.write_bytes(b"old")
+
+    def fail(_handle: int) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_whole(file, b"new")
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]
