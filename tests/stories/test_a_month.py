@@ -173,7 +173,7 @@ def test_a_month(tmp_path: Path) -> None:
         AlertEvent.CLOSE,
     ]
     figures = office.book.sheets["Figures"]
-    assert figures["A25:E25"].value == ["2026-06", 0, 0, 1, 1]
-    assert figures["H25"].value == 0 and figures["K25:L25"].value == [18, 24]
+    assert figures["A28:E28"].value == ["2026-06", 0, 0, 1, 1]
+    assert figures["H28"].value == 0 and figures["K28:L28"].value == [18, 24]
     for entry in office.register.letters:
         assert fingerprint(office.book.sheets[entry.sheet]) == entry.sha256, "an issued letter was changed"

@@ -30,6 +30,7 @@ HEADINGS = (
     Text("Overdue [days]", "逾期[天]"),
 )
 STEP = Text("To do", "待办")
+TODAY_COLUMNS = (0, 2, 3, 5, 8, 9)
 LOG_HEADINGS = (
     Text("When", "时间"),
     Text("User", "操作人"),
@@ -188,9 +189,11 @@ def today_verb(
             [alert_json(duty.alert, account) | {"step": duty.step.name.lower()} for duty in account.duties]
         )
         return
-    table = Table(STEP.say(language), *(heading.say(language) for heading in HEADINGS), header_style="bold")
+    headings = (STEP, *(HEADINGS[column] for column in TODAY_COLUMNS))
+    table = Table(*(heading.say(language) for heading in headings), header_style="bold")
     for duty in account.duties:
-        table.add_row(duty.step.title.say(language), *_row(duty.alert, account, language))
+        row = _row(duty.alert, account, language)
+        table.add_row(duty.step.title.say(language), *(row[column] for column in TODAY_COLUMNS))
     console().print(table)
     say(said, language)
 

@@ -13,10 +13,10 @@ from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 
 TITLE = "Figures"
-HEAD_ROW = 24
+HEAD_ROW = 27
 """The tables stand under the charts, so that a reader sees these first."""
 
-LAST_COLUMN = 17
+LAST_COLUMN = 14
 """Up to which the charts reach."""
 
 RED, BROWN = "#C00000", "#B45F06"
@@ -114,12 +114,12 @@ def _lay_out(sheet: xw.Sheet) -> None:
     hints = sheet.range("A2:A3")
     hints.value = [[f"{hint.zh}  {hint.en}"] for hint in HINT]
     hints.font.color = MUTED
-    sheet.range("A1:L1").column_width = 11
+    sheet.range("A1:L1").column_width = 13
     for block in BLOCKS:
         head = sheet.range((HEAD_ROW, block.left), (HEAD_ROW, block.left + len(block.columns)))
         head.value = [[both(title) for title in (MONTH, *block.columns)]]
         head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
-        head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 62
+        head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 66
     sheet.show_gridlines = False
     set_up_page(sheet, sheet.range((1, 1), (HEAD_ROW + 1, LAST_COLUMN)).address, orientation=LANDSCAPE)
 

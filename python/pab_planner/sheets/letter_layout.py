@@ -12,8 +12,8 @@ from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import set_up_page
 
 COLUMNS = 9
-COLUMN_WIDTH = 9.5
-"""Nine columns of this width [characters] are 170 mm: about one page, A4 or Letter, upright."""
+COLUMN_WIDTH = 11.0
+"""Nine columns of this width [characters] are little more than a page, which is printed one page wide."""
 
 INK, ACCENT, PALE, RULE, MUTED = "#1F2933", "#1F4E79", "#EEF3F8", "#B8C4D0", "#5F6C7B"
 FONTS: dict[Language, str] = {"en": "Arial", "zh": "Microsoft YaHei"}

@@ -21,16 +21,16 @@ OPEN_CELL, OVERDUE_CELL = "B3", "B4"
 """Where the numbers of open and overdue alerts stand."""
 
 COLUMNS: tuple[tuple[Text, float], ...] = (
-    (Text("Overdue [days]", "逾期[天]"), 12),
+    (Text("Overdue [days]", "逾期[天]"), 15),
     (Text("Press", "请按按钮"), 40),
     (Text("Alert", "预警号"), 10),
     (Text("Level", "级别"), 28),
     (Text("Item", "物料"), 16),
     (Text("Description", "描述"), 22),
     (Text("Customers", "客户"), 26),
-    (Text("First short period", "首个断供期"), 13),
-    (Text("Worst quantity", "最大缺口"), 13),
-    (Text("Respond by", "答复期限"), 13),
+    (Text("First short period", "首个断供期"), 14),
+    (Text("Worst quantity", "最大缺口"), 14),
+    (Text("Respond by", "答复期限"), 14),
     (Text("Owner", "负责人"), 14),
     (Text("State", "状态"), 28),
 )
