@@ -112,7 +112,7 @@ def shown(cell: Any) -> str:
 
 def is_blank(values: Any) -> bool:
     """Whether an optional argument was left out or is one blank cell."""
-    return rows_of(values) in ([[None]], [[""]])
+    return values is None or rows_of(values) in ([[None]], [[""]])
 
 
 def text_of(values: Any) -> str:

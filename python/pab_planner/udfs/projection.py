@@ -161,20 +161,25 @@ def _gross(layout: Layout, orders: FloatArray, forecast: Any, dtf: Any, ptf: Any
     A forecast counts when a fence says from where on: three zones with a planning time fence, else the
     APICS grid. Without a fence orders alone count.
     """
-    demand_fence = periods_of(dtf, ARGUMENTS["demand_time_fence"].label)
-    planning_fence = periods_of(ptf, ARGUMENTS["planning_time_fence"].label)
+    demand_fence = _fence(dtf, "demand_time_fence")
+    planning_fence = _fence(ptf, "planning_time_fence")
     if is_blank(forecast):
         return orders
     expected = layout.plan(quantities_of(forecast, ARGUMENTS["forecast"].label), "forecast")
-    if is_blank(dtf) and is_blank(ptf):
-        return gross_requirements(orders, expected, rule=DemandRule.ORDERS)
+    if demand_fence is None and planning_fence is None:
+        return orders
     return gross_requirements(
         orders,
         expected,
-        rule=DemandRule.ORDERS_THEN_MAX if is_blank(ptf) else DemandRule.THREE_ZONE,
-        demand_time_fence=demand_fence,
-        planning_time_fence=None if is_blank(ptf) else planning_fence,
+        rule=DemandRule.ORDERS_THEN_MAX if planning_fence is None else DemandRule.THREE_ZONE,
+        demand_time_fence=demand_fence or 0,
+        planning_time_fence=planning_fence,
     )
+
+
+def _fence(values: Any, name: str) -> int | None:
+    """A time fence [periods], None where it was left out."""
+    return None if is_blank(values) else periods_of(values, ARGUMENTS[name].label)
 
 
 def _size(cells: FloatArray) -> str:
