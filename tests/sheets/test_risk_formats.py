@@ -135,7 +135,19 @@ def test_the_words_of_a_risk_row_are_marked_too(host: xw.App, tmp_path: Path) ->
     insert_pab_rows(sheet, read_plan(sheet.book), (OurRow.RISK,))
     switch_on(sheet)
     formulas = {rule.fill_color: rule.formula for rule in sheet["E5"].conditional_formats}
-    assert formulas[LOOKS[RiskLevel.SHORTAGE].fill] == '=E5="SHORTAGE"'
+    assert formulas[LOOKS[RiskLevel.SHORTAGE].fill] == '=E5&""="SHORTAGE"'
+
+
+def test_calc_prints_a_sign_in_place_of_the_word(calc: xw.App, tmp_path: Path) -> None:
+    sheet = opened(calc, tmp_path)
+    insert_pab_rows(sheet, read_plan(sheet.book), (OurRow.RISK,))
+    sheet["E4:H4"].clear_contents()
+    switch_on(sheet)
+    sheet.book.to_pdf(tmp_path / "plan.pdf", show=False)
+    printed = "".join(page.extract_text() for page in PdfReader(tmp_path / "plan.pdf").pages)
+    assert all(level.mark in printed for level in LOOKS)
+    assert "SHORTAGE" not in printed
+    sheet.book.close()
 
 
 @pytest.mark.parametrize(

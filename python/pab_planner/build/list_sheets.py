@@ -25,14 +25,14 @@ ORDERS = Ledger(
     (
         LedgerColumn("item", Text("Item", "物料"), width=13),
         LedgerColumn("customer", Text("Customer", "客户"), width=24),
-        LedgerColumn("part", Text("Customer part", "客户料号"), width=16),
-        LedgerColumn("order", Text("Order", "订单号"), width=13),
-        LedgerColumn("line", Text("Line", "行号"), width=8),
+        LedgerColumn("part", Text("Customer part", "客户料号"), width=24),
+        LedgerColumn("order", Text("Order", "订单号"), width=15),
+        LedgerColumn("line", Text("Line", "行号"), Kind.NUMBER, width=11),
         LedgerColumn("due", Text("Due", "交期"), Kind.DATE, width=13),
-        LedgerColumn("quantity", Text("Quantity", "数量"), Kind.NUMBER, width=12),
-        LedgerColumn("shipped", Text("Shipped", "已发数量"), Kind.NUMBER, width=12),
-        LedgerColumn("priority", Text("Priority", "优先级"), Kind.NUMBER, width=10),
-        LedgerColumn("open", Text("Open", "未交数量"), Kind.NUMBER, width=12),
+        LedgerColumn("quantity", Text("Quantity", "数量"), Kind.NUMBER, width=15),
+        LedgerColumn("shipped", Text("Shipped", "已发数量"), Kind.NUMBER, width=18),
+        LedgerColumn("priority", Text("Priority", "优先级"), Kind.NUMBER, width=16),
+        LedgerColumn("open", Text("Open", "未交数量"), Kind.NUMBER, width=16),
     ),
 )
 MPS = Ledger(
@@ -45,7 +45,7 @@ MPS = Ledger(
     (
         LedgerColumn("item", Text("Item", "物料"), width=13),
         LedgerColumn("day", Text("Date", "日期"), Kind.DATE, width=13),
-        LedgerColumn("quantity", Text("Quantity", "数量"), Kind.NUMBER, width=12),
+        LedgerColumn("quantity", Text("Quantity", "数量"), Kind.NUMBER, width=15),
         LedgerColumn("status", Text("Status", "状态"), Kind.CHOICE, width=16),
         LedgerColumn("reference", Text("Reference", "参考"), width=16),
         LedgerColumn("note", Text("Note", "备注"), width=36),
@@ -61,11 +61,11 @@ STOCK = Ledger(
     (
         LedgerColumn("item", Text("Item", "物料"), width=13),
         LedgerColumn("description", Text("Description", "描述"), width=34),
-        LedgerColumn("on_hand", Text("On hand", "现有库存"), Kind.NUMBER, width=12),
-        LedgerColumn("allocated", Text("Allocated", "已分配"), Kind.NUMBER, width=12),
-        LedgerColumn("safety", Text("Safety stock", "安全库存"), Kind.NUMBER, width=13),
-        LedgerColumn("transit", Text("In transit", "在途"), Kind.NUMBER, width=12),
-        LedgerColumn("unit", Text("Unit", "单位"), width=10),
+        LedgerColumn("on_hand", Text("On hand", "现有库存"), Kind.NUMBER, width=18),
+        LedgerColumn("allocated", Text("Allocated", "已分配"), Kind.NUMBER, width=18),
+        LedgerColumn("safety", Text("Safety stock", "安全库存"), Kind.NUMBER, width=23),
+        LedgerColumn("transit", Text("In transit", "在途"), Kind.NUMBER, width=16),
+        LedgerColumn("unit", Text("Unit", "单位"), width=12),
     ),
 )
 STATUSES = (Text("firm", "已确认"), Text("planned", "计划"))
@@ -105,8 +105,13 @@ def _write(book: xw.Book, ledger: Ledger, rows: Sequence[Sequence[Any]]) -> xw.S
     table.resize(sheet[f"A{HEAD_ROW}:{right}{last}"])
     for column in ledger.columns:
         cells = body(sheet, ledger, column.key)
+        letters = column_letters(cells.column - 1)
+        if column.kind in (Kind.NUMBER, Kind.DATE):
+            sheet[f"{letters}{HEAD_ROW}"].horizontal_alignment = "right"
+        elif column.key in ("status", "unit"):  # beside a number
+            sheet[f"{letters}{HEAD_ROW}:{letters}{last}"].horizontal_alignment = "center"
         if column.kind is Kind.NUMBER:
-            cells.number_format = QUANTITY
+            sheet[f"{letters}:{letters}"].number_format = QUANTITY
             cells.data_validation.set_decimal("greater_than_or_equal", 0)
         if column.kind is Kind.DATE:
             cells.data_validation.set_date("greater_than", date(2000, 1, 1))

@@ -40,9 +40,9 @@ HEADINGS = (
     (Text("Item", "物料"), 11.0),
     (Text("Measure", "指标"), 24.0),
     (Text("Description", "描述"), 30.0),
-    (Text("Customer", "客户"), 24.0),
-    (Text("Safety stock", "安全库存"), 9.5),
-    (Text("Opening stock", "期初库存"), 9.5),
+    (Text("Customer", "客户"), 26.0),
+    (Text("Safety stock", "安全库存"), 13.0),
+    (Text("Opening stock", "期初库存"), 14.0),
 )
 OPENING_NOTE = Text("On hand less allocated, from the sheet Stock", "取自 Stock 表：现有库存减已分配")
 MEASURES = ("Customer orders 客户订单", "MPS 主生产计划", "PAB 预计可用库存", "Risk 风险")
@@ -112,7 +112,8 @@ def _write_head(sheet: xw.Sheet) -> None:
         cell.number_format, cell.column_width, cell.horizontal_alignment = DAY, 9.0, "right"
     head = sheet[HEAD_ROW - 1, : FIRST_WEEK_COLUMN + WEEKS]
     head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
-    head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 32
+    head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 34
+    sheet[HEAD_ROW - 1, 4:6].horizontal_alignment = "right"
 
 
 def _next(day: str) -> str:
@@ -190,6 +191,10 @@ def _dress(sheet: xw.Sheet, row: int) -> None:
     sheet[row : row + len(MEASURES), 4:6].number_format = QUANTITY
     sheet[row : row + PAB_ROW, FIRST_WEEK_COLUMN:right].number_format = FLOW
     sheet[row, 0].font.bold = True
+    customers = sheet[row, 3]
+    customers.wrap_text, customers.font.size = True, 8
+    first = sheet[row, :right]
+    first.row_height, first.vertical_alignment = 24, "center"
     sheet[row + 1 : row + len(MEASURES), 0].font.color = PALE
     balance = sheet[row + PAB_ROW, FIRST_WEEK_COLUMN:right]
     balance.number_format = QUANTITY

@@ -1,6 +1,7 @@
 """The planner workbook's sheets: the demo, in a workbook to be copied and filled in."""
 
 import datetime as dt
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,18 @@ import xlwings as xw
 from pab_planner import macros
 from pab_planner.build.demo_plan import FIRST_WEEK, WEEKS, demo_orders
 from pab_planner.build.list_sheets import MPS, ORDERS, STOCK, body, write_lists
+from pab_planner.build.package import pack, unpack
 from pab_planner.build.plan_sheet import FIRST_DAY, HEAD_ROW, PERIOD, write_plan
 from pab_planner.build.plan_sheet import TITLE as PLAN
 from pab_planner.engines.openpyxl_engine import new_book
 from pab_planner.language import Text
 from pab_planner.sheets import ledger
+from pab_planner.sheets.cell_text import lines_needed
 from pab_planner.sheets.contacts import CONTACTS
 from pab_planner.sheets.grid import column_letters
 from pab_planner.sheets.guide import show_guide
 from pab_planner.sheets.ledger import Ledger, LedgerColumn, both, open_ledger, table_of
-from pab_planner.sheets.page import LANDSCAPE, PORTRAIT, set_up_page
+from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.planning import read_plan
 from pab_planner.sheets.risk_formats import switch_risk_colours_on
 from pab_planner.sheets.settings import SETTINGS, Setting
@@ -28,14 +31,19 @@ from pab_planner.sheets.settings import TITLE as SETTINGS_TITLE
 WRITTEN = dt.datetime(2026, 1, 1)
 """The moment that stands in the file: the same sheets give the same bytes."""
 
+CALCULATED_BY_EXCEL = b'<calcPr calcId="191029"/>'
+"""The calculation engine of Excel 2019 to 365; a lower number is calculated anew on opening."""
+
+NOTE_WIDTH, LINE = 84.0, 15.0
+
 SETTINGS_LEDGER = Ledger(
     SETTINGS_TITLE,
     Text("Settings", "设置"),
     Text("Change the values in column B; a blank means as usual.", "请修改 B 列的值；空白表示按默认。"),
     (
-        LedgerColumn("setting", Text("Setting", "设置"), width=42),
+        LedgerColumn("setting", Text("Setting", "设置"), width=54),
         LedgerColumn("value", Text("Value", "值"), width=18),
-        LedgerColumn("note", Text("Note", "说明"), width=92),
+        LedgerColumn("note", Text("Note", "说明"), width=NOTE_WIDTH),
     ),
 )
 VALUES: dict[str, Any] = {"language": None, "first_day": FIRST_WEEK, "periods": WEEKS, "bucket": "week"}
@@ -148,12 +156,23 @@ def planner_workbook() -> bytes:
         file = Path(folder, "planner.xlsx")
         book.save(file)
         book.close()
-        return file.read_bytes()
+        return _calculated(file.read_bytes())
+
+
+def _calculated(package: bytes) -> bytes:
+    """The workbook as one that Excel itself has calculated, which every result in it bears out.
+
+    Asked to calculate it on opening, an Excel without macros would put #NAME? in place of the balances.
+    """
+    parts = unpack(package)
+    parts["xl/workbook.xml"] = re.sub(rb"<calcPr[^>]*/>", CALCULATED_BY_EXCEL, parts["xl/workbook.xml"])
+    return pack(parts)
 
 
 def _write_contacts(book: xw.Book) -> None:
     """Whom the letters go to."""
     opened = open_ledger(book, CONTACTS)
+    opened.sheet["B1"].column_width, opened.sheet["C1"].column_width = 32, 20
     keys = [column.key for column in CONTACTS.columns]
     opened.append([dict(zip(keys, person, strict=False)) for person in PEOPLE])
     set_up_page(
@@ -178,15 +197,19 @@ def _write_settings(book: xw.Book) -> None:
     table.resize(sheet[f"A{opened.head}:C{last}"])
     sheet[f"B{first}:B{last}"].horizontal_alignment = "left"
     sheet[f"B{first}:B{last}"].font.bold = True
-    sheet[f"C{first}:C{last}"].font.color = ledger.MUTED
     for row, text in enumerate(MORE, last + 2):
-        sheet[f"A{row}"].value = f"{text.zh}  {text.en}"
-        sheet[f"A{row}"].font.color = ledger.MUTED
+        sheet[f"C{row}"].value = f"{text.zh}  {text.en}"
+    end = last + 1 + len(MORE)
+    notes = sheet[f"C{first}:C{end}"]
+    notes.font.color, notes.wrap_text = ledger.MUTED, True
+    for row, note in enumerate(notes.value, first):
+        sheet[f"A{row}"].row_height = LINE * lines_needed(note or "", NOTE_WIDTH)
+    sheet[f"A{first}:C{end}"].vertical_alignment = "top"
     for name, key in ((FIRST_DAY, "first_day"), (PERIOD, "bucket")):
         title = both(next(setting.title for setting in SETTINGS if setting.key == key))
         book.names.add(name, f'=INDEX(Settings!$B:$B,MATCH("{title}",Settings!$A:$A,0))')
     footer = f"{SETTINGS_LEDGER.title.zh}  {SETTINGS_LEDGER.title.en}"
-    set_up_page(sheet, f"$A$1:$C${last + 1 + len(MORE)}", orientation=PORTRAIT, footer=footer)
+    set_up_page(sheet, f"$A$1:$C${end}", orientation=LANDSCAPE, footer=footer)
 
 
 def _offer(cell: xw.Range, setting: Setting) -> None:

@@ -19,7 +19,7 @@ from pab_planner.sheets.page import PORTRAIT, set_up_page
 
 TITLE = "Guide"
 
-BUTTON_WIDTH, TEXT_WIDTH = 19.0, 52.0
+BUTTON_WIDTH, GAP, TEXT_WIDTH = 19.0, 1.5, 52.0
 FONT_SIZE, LINE = 10, 15.0
 FACE, EDGE, BAND = "#F3F6FA", "#B8C4D0", "#E4ECF4"
 
@@ -40,9 +40,9 @@ SIGNS = {
     "warn": "◆ ✉",
     "confirm": "▼ ✉",
     "clear_customer": "✓ ✉",
-    "pdf": "PDF",
+    "pdf": "▤",
     "email": "✉",
-    "share_copy": "⧉",
+    "share_copy": "xlsx",
     "check_setup": "✓ ?",
     "explain": "= ?",
     "guide": "?",
@@ -90,12 +90,12 @@ def show_guide(book: xw.Book, working: Collection[str]) -> xw.Sheet:
 def _write(book: xw.Book, working: Collection[str]) -> None:
     sheet = book.sheets.add(TITLE, after=book.sheets[book.sheets.count - 1])
     faces = {face.name: face for face in BUTTON_FACES if face.name in working}
-    for column, width in enumerate((BUTTON_WIDTH, TEXT_WIDTH, TEXT_WIDTH), 1):
+    for column, width in enumerate((BUTTON_WIDTH, GAP, TEXT_WIDTH, TEXT_WIDTH), 1):
         sheet.range((1, column)).column_width = width
     sheet["A1"].value = f"{NAME.zh}  {NAME.en}"
     sheet["A1"].font.size, sheet["A1"].font.bold, sheet["A1"].font.color = 18, True, ACCENT
     row = _texts(sheet, 2, "", INTRO)
-    sheet["B2:C2"].font.color = MUTED
+    sheet["C2:D2"].font.color = MUTED
     row = _band(sheet, row + 1, FIRST_DAY)
     number = 0
     for step in STEPS:
@@ -120,14 +120,14 @@ def _write(book: xw.Book, working: Collection[str]) -> None:
             key = (KEYS.say("en", key=face.keytip), KEYS.say("zh", key=face.keytip))
             row = _texts(sheet, row, "", Text(f"{face.tip.en}\n{key[0]}", f"{face.tip.zh}\n{key[1]}"))
             _draw(sheet.range((row - 1, 1)), face)
-    sheet.range((2, 1), (row, 3)).vertical_alignment = "center"
+    sheet.range((2, 1), (row, 4)).vertical_alignment = "center"
     sheet.show_gridlines = False
-    set_up_page(sheet, f"$A$1:$C${row - 1}", orientation=PORTRAIT, footer=f"{NAME.zh}  {NAME.en}")
+    set_up_page(sheet, f"$A$1:$D${row - 1}", orientation=PORTRAIT, footer=f"{NAME.zh}  {NAME.en}")
 
 
 def _band(sheet: xw.Sheet, row: int, title: Text) -> int:
     """A heading across; returns the row below it."""
-    band = sheet.range((row, 1), (row, 3))
+    band = sheet.range((row, 1), (row, 4))
     band.color, band.font.bold, band.font.color = BAND, True, ACCENT
     sheet.range((row, 1)).value = f"{title.zh}  {title.en}"
     band.row_height = 22
@@ -137,8 +137,8 @@ def _band(sheet: xw.Sheet, row: int, title: Text) -> int:
 def _texts(sheet: xw.Sheet, row: int, first: str, text: Text, number: int | None = None) -> int:
     """A row with Chinese and English side by side, as high as they need; returns the row below it."""
     lead = f"{number}. " if number else ""
-    cells = sheet.range((row, 1), (row, 3))
-    cells.value = [[as_cell(first), as_cell(lead + text.zh), as_cell(lead + text.en)]]
+    cells = sheet.range((row, 1), (row, 4))
+    cells.value = [[as_cell(first), None, as_cell(lead + text.zh), as_cell(lead + text.en)]]
     cells.wrap_text, cells.font.size = True, FONT_SIZE
     lines = max(3, *(lines_needed(lead + side, TEXT_WIDTH) for side in text))
     cells.row_height = lines * LINE + 6
@@ -147,7 +147,8 @@ def _texts(sheet: xw.Sheet, row: int, first: str, text: Text, number: int | None
 
 def _draw(cell: xw.Range, face: ButtonFace) -> None:
     """A button: its sign, and its label in both languages beneath."""
-    cell.value = as_cell(f"{SIGNS[face.name]}\n{face.label.zh}\n{face.label.en}")
+    label = dict.fromkeys((face.label.zh, face.label.en))  # PDF is PDF in both
+    cell.value = as_cell("\n".join((SIGNS[face.name], *label)))
     cell.wrap_text, cell.horizontal_alignment = True, "center"
     cell.color, cell.font.color, cell.font.bold = FACE, ACCENT, True
     cell.font.size = FONT_SIZE

@@ -119,8 +119,11 @@ def _balance_conditions(terms: BlockTerms, row: int, first: int) -> dict[RiskLev
 
 
 def _word_conditions(row: int, first: int) -> dict[RiskLevel, str]:
-    """When a word of `PAB_RISK` names a level."""
-    return {level: f'={address(row, first)}="{level.name}"' for level in LOOKS}
+    """When a word of `PAB_RISK` names a level.
+
+    Calc finds a word out of an array of an add-in equal to no other word, until it is joined to something.
+    """
+    return {level: f'={address(row, first)}&""="{level.name}"' for level in LOOKS}
 
 
 def add_level_rules(cells: xw.Range, conditions: dict[RiskLevel, str]) -> None:
