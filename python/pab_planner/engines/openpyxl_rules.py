@@ -8,7 +8,7 @@ from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import ColorScaleRule, DataBarRule, IconSetRule, Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE, NumberFormat
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation as SheetValidation
 from xlwings import base_classes
@@ -16,7 +16,7 @@ from xlwings import base_classes
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.openpyxl_box import Box
 from pab_planner.engines.openpyxl_inside import Worksheet
-from pab_planner.engines.openpyxl_looks import from_colour, to_colour
+from pab_planner.engines.openpyxl_looks import from_colour, number_format_id, to_colour
 
 _OPERATORS = {
     "equal_to": "equal",
@@ -171,7 +171,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
 
     @property
     def api(self) -> "RuleAsInExcel":
-        return RuleAsInExcel(self._rule)
+        return RuleAsInExcel(self._ws, self._rule)
 
     @property
     def priority(self) -> int:
@@ -247,8 +247,8 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
 class RuleAsInExcel:
     """What Excel's own FormatCondition has and xlwings' does not, by Excel's name."""
 
-    def __init__(self, rule: Rule) -> None:
-        self._rule = rule
+    def __init__(self, ws: Worksheet, rule: Rule) -> None:
+        self._ws, self._rule = ws, rule
 
     @property
     def NumberFormat(self) -> str | None:  # noqa: N802 (Excel names it)
@@ -259,7 +259,7 @@ class RuleAsInExcel:
     @NumberFormat.setter
     def NumberFormat(self, value: str) -> None:  # noqa: N802 (Excel names it)
         look: DifferentialStyle = copy(self._rule.dxf) if self._rule.dxf else DifferentialStyle()
-        look.numFmt = NumberFormat(numFmtId=BUILTIN_FORMATS_MAX_SIZE, formatCode=value)
+        look.numFmt = NumberFormat(number_format_id(self._ws.parent, value), value)
         self._rule.dxf = look
 
 
