@@ -3,9 +3,11 @@
 from copy import copy
 from typing import Any
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.formatting.rule import Rule
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from pab_planner.engines.openpyxl_box import Box, joined
@@ -106,7 +108,16 @@ def _copy_merged(from_ws: Worksheet, source: Box, to_ws: Worksheet, places: list
         for box in inside:
             moved = box.moved(place.top - source.top, place.left - source.left)
             if not any(moved.common(other) for other in taken):
-                to_ws.merge_cells(moved.a1())
+                _merge_alike(from_ws, box, to_ws, moved)
+
+
+def _merge_alike(from_ws: Worksheet, box: Box, to_ws: Worksheet, moved: Box) -> None:
+    """Merge cells that look like those of a merged area they are copied from, without dressing them again."""
+    to_ws.merged_cells.add(CellRange(moved.a1()))
+    for at, there in list(zip(box.cells(), moved.cells(), strict=True))[1:]:
+        covered = MergedCell(to_ws, *there)
+        covered._style = copy(from_ws._cells[at]._style)  # type: ignore[attr-defined]
+        to_ws._cells[there] = covered
 
 
 def _copy_rules(from_ws: Worksheet, source: Box, to_ws: Worksheet, places: list[Box]) -> None:

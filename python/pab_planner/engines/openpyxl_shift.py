@@ -157,13 +157,15 @@ def _move_cells(ws: Worksheet, shift: _Shift) -> None:
     moved: dict[tuple[int, int], Any] = {}
     for (row, column), cell in ws._cells.items():
         line = shift.line(row if shift.by_rows else column)
-        if line is None or type(cell) is MergedCell:
+        if line is None:
             continue
         if shift.by_rows:
             cell.row = line
         else:
             cell.column = line
         moved[cell.row, cell.column] = cell
+        if type(cell) is MergedCell:
+            continue
         if cell._hyperlink is not None:
             cell._hyperlink.ref = cell.coordinate
         if isinstance(cell._value, ArrayFormula):
@@ -192,14 +194,26 @@ def _move_dimensions(ws: Worksheet, shift: _Shift) -> None:
 
 
 def _move_merged(ws: Worksheet, shift: _Shift) -> None:
-    """Merged areas are made anew, for their covered cells hold nothing but their place."""
+    """Merged areas move as they are; one that grows or shrinks is made anew.
+
+    Making one anew dresses each of its cells, which takes openpyxl longer than all the rest of a move.
+    """
     areas = [Box(m.min_row, m.min_col, m.max_row, m.max_col) for m in ws.merged_cells.ranges]
-    ws.merged_cells = MultiCellRange()
-    for area in filter(None, map(shift.box, areas)):
-        if area.size > 1:
-            ranges = MergedCellRange(ws, area.a1())
-            ws._clean_merge_range(ranges)
-            ws.merged_cells.add(ranges)
+    ranges: list[CellRange] = []
+    for area in areas:
+        moved = shift.box(area)
+        if moved is None:
+            continue
+        if moved.shape == area.shape:
+            ranges.append(CellRange(moved.a1()))
+            continue
+        for place in moved.cells():
+            if type(ws._cells.get(place)) is MergedCell:
+                del ws._cells[place]
+        if moved.size > 1:
+            ranges.append(MergedCellRange(ws, moved.a1()))
+            ws._clean_merge_range(ranges[-1])
+    ws.merged_cells = MultiCellRange(ranges)
 
 
 def _move_tables(ws: Worksheet, shift: _Shift) -> None:
