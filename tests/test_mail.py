@@ -23,7 +23,7 @@ def draft(tmp_path: Path) -> MailDraft:
     return MailDraft(
         to=(Recipient("王伟", "wang.wei@acme.example"), Recipient("Smith, John", "john@acme.example")),
         copies=(Recipient("", "cs@own.example"),),
-        subject="潜在断供通知 N-0007：物料 P-100，2026-06-08 起可能断供，请于 2026-06-05 前回复，谢谢您的理解",
+        subject="潜在断供通知 N-0007：物料 P-100，2026-06-08 起可能断供，请于 2026-06-05 前回复，谢谢理解",
         body=BODY,
         attachments=(letter,),
     )

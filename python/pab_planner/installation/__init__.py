@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from pab_planner.workstation.excel import Finding, doctor, install_addin, uninstall_addin
 from pab_planner.language import Text
+from pab_planner.workstation.excel import Finding, doctor, install_addin, uninstall_addin
 
 __all__ = ["Finding", "Host", "doctor", "install", "uninstall"]
 

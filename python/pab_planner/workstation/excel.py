@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from pab_planner.errors import PlanError
 from pab_planner.files import write_whole
-from pab_planner.workstation.computer import ADDIN_NAME, Computer, expected_xlwings, shipped, this_computer
 from pab_planner.language import Text
+from pab_planner.workstation.computer import ADDIN_NAME, Computer, expected_xlwings, shipped, this_computer
 
 
 class ExcelMissing(PlanError):
