@@ -90,7 +90,7 @@ def _orders(sheet: Worksheet) -> None:
     sheet.append(["A", 5, "=Orders[[#This Row],[Qty]]*2"])
     look = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
     table = Table(displayName="Orders", ref="A1:C2", tableStyleInfo=look)
-    table._initialise_columns()
+    table._initialise_columns()  # type: ignore[attr-defined,unused-ignore]
     for column, title in zip(table.tableColumns, ("Item", "Qty", "Double"), strict=True):
         column.name = title
     table.tableColumns[2].calculatedColumnFormula = TableFormula(attr_text="Orders[[#This Row],[Qty]]*2")
