@@ -261,6 +261,6 @@ def test_a_spilled_formula_is_dynamic_in_the_file(book: xw.Book, tmp_path: Path)
     book.save(tmp_path / "spill.xlsx")
     with zipfile.ZipFile(tmp_path / "spill.xlsx") as package:
         assert re.search(r'<c r="C1"[^>]* cm="1"', package.read("xl/worksheets/sheet1.xml").decode())
-    read = openpyxl.load_workbook(tmp_path / "spill.xlsx").active["C1"].value
+    read = openpyxl.load_workbook(tmp_path / "spill.xlsx").worksheets[0]["C1"].value
     assert isinstance(read, ArrayFormula)
     assert read.ref == "C1:C3"
