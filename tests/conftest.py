@@ -19,10 +19,18 @@ def extension() -> bytes:
 
 
 @pytest.fixture(scope="session")
-def calc(extension: bytes) -> Iterator[xw.App]:
+def running_calc(extension: bytes) -> Iterator[xw.App]:
     """One live Calc with our functions for all tests of a run: starting it takes longer than any of them."""
     with calc_app(extension) as app:
         yield app
+
+
+@pytest.fixture
+def calc(running_calc: xw.App) -> Iterator[xw.App]:
+    """The live Calc; its books are closed behind the test."""
+    yield running_calc
+    for book in running_calc.books:
+        book.close()
 
 
 @pytest.fixture(params=["file", "calc"])

@@ -53,7 +53,6 @@ def test_the_inserted_rows_calculate_the_articles_balance(calc: xw.App, tmp_path
     assert sheet["E5:H5"].value == [24, 14, -1, 44]
     assert sheet["E6:H6"].value == ["OK", "OK", "MPS_DEPENDENT", "OK"]
     assert sheet["E9:H9"].value == SECOND
-    sheet.book.close()
 
 
 def test_what_the_planner_wrote_stands_as_it_stood_and_her_formulas_move(
@@ -132,7 +131,6 @@ def test_allocated_and_overdue_quantities_are_taken_off_the_opening(calc: xw.App
     assert sheet["F4"].formula == "=PAB(C2-D2-E2,F2:H2,F3:H3)"
     assert sheet["F4:H4"].value == [24, 14, 49]
     assert read_plan(sheet.book).disagreements == ()
-    sheet.book.close()
 
 
 def test_an_opening_in_a_stock_list_is_looked_up_by_item(calc: xw.App, tmp_path: Path) -> None:
@@ -143,7 +141,6 @@ def test_an_opening_in_a_stock_list_is_looked_up_by_item(calc: xw.App, tmp_path:
     assert sheet["C4:E4"].value == [24, 14, 49]
     sheet.book.sheets["Stock"]["A2:C3"].value = [["P-1", 40, 6], ["P-9", 1, 0]]
     assert sheet["C4:E4"].value == [24, 14, 49]
-    sheet.book.close()
 
 
 def test_firm_and_planned_supply_are_added(calc: xw.App, tmp_path: Path) -> None:
@@ -156,7 +153,6 @@ def test_firm_and_planned_supply_are_added(calc: xw.App, tmp_path: Path) -> None
     sheet = opened(calc, tmp_path, rows)
     insert(sheet)
     assert sheet["D5:F5"].value == [24, 14, 49]
-    sheet.book.close()
 
 
 # Orders 10, 30, 5, 5; forecast 20, 20, 20, 20; nothing comes; 100 on hand.
@@ -184,7 +180,6 @@ def test_every_demand_rule_has_its_formula(
     sheet = opened(calc, tmp_path, rows)
     insert(sheet, rule=rule, demand_time_fence=dtf, planning_time_fence=ptf)
     assert sheet["D5:G5"].value == balance
-    sheet.book.close()
 
 
 def test_columns_of_totals_between_the_weeks_are_said_and_nothing_is_written(

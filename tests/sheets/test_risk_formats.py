@@ -85,7 +85,6 @@ def test_calc_shows_the_level_as_the_planner_types(
         if here.value is True:
             true.append(rule.fill_color)
     assert true == ([look.fill] if look else [])
-    sheet.book.close()
 
 
 def test_an_inserted_row_takes_the_rules_along(host: xw.App, tmp_path: Path) -> None:
@@ -147,7 +146,6 @@ def test_calc_prints_a_sign_in_place_of_the_word(calc: xw.App, tmp_path: Path) -
     printed = "".join(page.extract_text() for page in PdfReader(tmp_path / "plan.pdf").pages)
     assert all(level.mark in printed for level in LOOKS)
     assert "SHORTAGE" not in printed
-    sheet.book.close()
 
 
 @pytest.mark.parametrize(
@@ -170,4 +168,3 @@ def test_calc_prints_the_signs_at_once(calc: xw.App, tmp_path: Path) -> None:
     printed = "".join(page.extract_text() for page in PdfReader(tmp_path / "plan.pdf").pages)
     for shown in ("24", "△ 4", "▼ -11", "◆ 39"):
         assert shown in printed
-    sheet.book.close()
