@@ -31,9 +31,10 @@ ASSESSMENT = {"owner": "=cmd|' /C calc'!A1", "solvable": "no", "until": "2026-06
 
 
 @pytest.fixture
-def book() -> xw.Book:
-    """X is 5 short from week 2 on, =Y from week 3."""
-    return planner_book(ORDERS, [], STOCK)
+def book(host: xw.App, tmp_path: Path) -> xw.Book:
+    """X is 5 short from week 2 on, =Y from week 3; on every host."""
+    planner_book(ORDERS, [], STOCK).save(tmp_path / "plan.xlsx")
+    return host.books.open(tmp_path / "plan.xlsx")
 
 
 def press(
@@ -77,6 +78,13 @@ def test_nothing_from_outside_becomes_a_formula(book: xw.Book, tmp_path: Path) -
         for row in sheet.api.iter_rows():
             assert not [cell.coordinate for cell in row if cell.data_type == "f"], sheet.name
     assert read_register(again).alerts["A-0002"].answers.owner == ASSESSMENT["owner"]
+
+
+def test_update_names_the_answers_that_it_does_not_understand(book: xw.Book) -> None:
+    press(book, "update_alerts")
+    book.sheets["Alerts"]["Q4"].value = "next week"
+    assert press(book, "update_alerts").endswith(" Not understood: Alerts!Q4.")
+    assert book.sheets["Alerts"]["Q4"].value == "next week"
 
 
 def test_the_ribbon_shows_how_many_alerts_are_open_and_overdue(book: xw.Book) -> None:

@@ -1,3 +1,4 @@
+import random
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from pab_planner.sheets.register import (
     read_register,
     write_register,
 )
+from pab_planner.sheets.text import write_text
 
 PLAN = plan_of({"=X": (0, [0, -5, 0]), "0042": (0, [-3, 0, 0])}, customers={"=X": ("A;B", "@C")})
 
@@ -200,6 +202,39 @@ def test_a_fingerprint_changes_with_any_cell() -> None:
     assert fingerprint(sheet) != one
     sheet["B1"].value = 1
     assert fingerprint(sheet) == one
+
+
+PLANS = st.dictionaries(
+    st.sampled_from(["X", "=Y", "0042"]),
+    st.tuples(st.integers(-3, 3), st.lists(st.integers(-4, 4), min_size=3, max_size=3)),
+    min_size=1,
+)
+
+
+@given(st.lists(st.tuples(PLANS, st.randoms(use_true_random=False)), min_size=1, max_size=5))
+@settings(max_examples=25, deadline=None)
+def test_no_sequence_of_plans_and_sorting_loses_an_alert_or_a_cell_of_a_users_column(
+    days_work: list[tuple[dict[str, tuple[int, list[int]]], random.Random]],
+) -> None:
+    days, book, mine = Days(), new_book(), len(ALERTS.columns) + 1
+    for plan, chance in days_work:
+        rows = {item: (float(opening), weekly) for item, (opening, weekly) in plan.items()}
+        append_log(book, days.update(plan_of(rows)).entries)
+        write_register(book, days.alerts.values(), today=MONDAY)
+        assert read_register(book).alerts == days.alerts
+        sheet = book.sheets["Alerts"]
+        count = len(days.alerts)
+        if not count:
+            continue
+        body = sheet.range((4, 1), (3 + count, mine))
+        cells = body.options(ndim=2).value
+        assert {row[0] for row in cells} == set(days.alerts)
+        assert all(row[-1] in (None, f"mine {row[0]}") for row in cells)
+        chance.shuffle(cells)
+        write_text(body, [[*row[:-1], f"mine {row[0]}"] for row in cells])
+        if sheet.tables["Alerts"].range.shape[1] < mine:
+            sheet.range((3, mine)).value = "Mine"
+            sheet.tables["Alerts"].resize(sheet.range((3, 1), (3 + count, mine)))
 
 
 @given(st.lists(st.text("ab; ", min_size=1, max_size=5).map(lambda s: s.strip(" ;") or "x"), max_size=4))

@@ -34,6 +34,7 @@ UPDATED = Text(
     "新增 {opened}，变化 {changed}，恢复 {recovered}，不变 {unchanged}；未结 {open}，逾期 {overdue}。",
 )
 FAULTY = Text(" {count} cells of the plan are to be corrected.", " 计划中有 {count} 处需要更正。")
+UNREAD = Text(" Not understood: {cells}.", " 无法识别：{cells}。")
 MISSING = Text(" No longer in the plan: {alerts}.", " 已不在计划中：{alerts}。")
 WRITTEN = Text(
     "{alert}: {step} {letter} is on sheet {sheet}.", "{alert}：{step} {letter} 已写入工作表 {sheet}。"
@@ -152,6 +153,9 @@ def said_of(account: Account) -> Text:
     if update.missing:
         named = [f"{number} ({account.alerts[number].finding.item})" for number in update.missing]
         said = _joined(said, _filled(MISSING, alerts=", ".join(named)))
+    if account.register.unread:
+        cells = ", ".join(str(unread.fields["cell"]) for unread in account.register.unread)
+        said = _joined(said, _filled(UNREAD, cells=cells))
     faults = len(account.report.reading.faults)
     return _joined(said, _filled(FAULTY, count=faults)) if faults else said
 
