@@ -3,7 +3,6 @@
 import xlwings as xw
 
 from pab_planner.errors import PlanError
-from pab_planner.workstation.excel import doctor
 from pab_planner.language import Text
 from pab_planner.macros import BUTTONS, Desk, button
 from pab_planner.sheets.cell_errors import Call, call_in, culprit, error_in, explain_error
@@ -28,6 +27,7 @@ from pab_planner.sheets.what_if import (
     show_what_if,
 )
 from pab_planner.udfs import FUNCTIONS, PAB_CHECK
+from pab_planner.workstation.excel import doctor
 
 YES = ("yes", "y", "true", "1", "on", "是")
 
@@ -140,7 +140,7 @@ def what_if(desk: Desk) -> Text:
 
 def _periods_late(desk: Desk) -> float:
     """What the terminal, else the sheet says."""
-    said = desk.arguments.get("periods", asked_late(desk.book))
+    said = desk.arguments.get("periods") or asked_late(desk.book)
     if said is None:
         return USUALLY
     number = read_quantity(said).value
