@@ -15,6 +15,7 @@ from pab_planner.recovery import slip
 from pab_planner.risk import LevelArray, RiskLevel, RiskPolicies, first_period, plan_levels
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.ledger import ACCENT, ASKED, MUTED, has_sheet
+from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.quantities import BLANK
 from pab_planner.sheets.risk_formats import LOOKS, marked_format
 
@@ -156,6 +157,14 @@ def show_what_if(book: xw.Book, asked: WhatIf, language: Language, today: date) 
     _write_table(sheet, asked, language)
     sheet.freeze_panes.freeze_at(f"A1:C{HEAD_ROW}")
     sheet.show_gridlines = False
+    last = sheet.range((HEAD_ROW + 2 * len(asked.rows), len(HEADINGS) + len(asked.plan.periods)))
+    set_up_page(
+        sheet,
+        f"$A$1:{last.address}",
+        orientation=LANDSCAPE,
+        title_rows=f"$1:${HEAD_ROW}",
+        footer=NAME.say(language),
+    )
     return sheet
 
 
