@@ -60,7 +60,7 @@ def test_the_sheet_shows_each_item_as_planned_and_late(host: xw.App, tmp_path: P
     assert (sheet.name, sheet[LATE_CELL].value) == (TITLE, 1)
     assert sheet["A6:F6"].value == ["P-1", "Pump", "as planned", None, None, None]
     assert sheet["G6:J6"].value == [24, 14, 49, 44]
-    assert sheet["C7:F7"].value == ["1 later", "2026-06-15", 1, None]
+    assert sheet["C7:F7"].value == ["late by 1", "2026-06-15", 1, None]
     assert sheet["G7:J7"].value == [24, 14, -1, 44]
     assert sheet["F9"].value == 7
 

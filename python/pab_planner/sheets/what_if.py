@@ -37,13 +37,13 @@ HINT = Text(
 )
 HEADINGS = (
     (Text("Item", "物料"), 12.0),
-    (Text("Description", "描述"), 26.0),
+    (Text("Description", "描述"), 30.0),
     (Text("MPS arrives", "到货"), 16.0),
     (Text("First shortage", "首个断供期"), 13.0),
     (Text("Most missing", "最大缺口"), 10.0),
-    (Text("Comes after the plan", "计划期后到货"), 10.0),
+    (Text("After the plan", "计划期后到货"), 13.0),
 )
-ON_TIME, LATE = Text("as planned", "按计划"), Text("{late} later", "推迟 {late} 期")
+ON_TIME, LATE = Text("as planned", "按计划"), Text("late by {late}", "推迟 {late} 期")
 OUTCOME = Text(
     "With the MPS {late} period(s) late, {short} of {count} items run out{which}. See sheet {sheet}.",
     "若主生产计划推迟 {late} 期，{count} 个物料中有 {short} 个断供{which}。见工作表“{sheet}”。",
