@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.worksheet.formula import ArrayFormula
 
 from hosts.excel_package import full_of_what_calc_loses
 from pab_planner.engines.calc_uno import properties
@@ -49,6 +50,22 @@ def test_a_workbook_that_the_user_opens_is_alive_and_stays_whole_when_she_saves_
     saved = openpyxl.load_workbook(path, keep_vba=True)["Plan"]
     assert saved["D9"].value.text == "=PAB(C5,D6:O6,D7:O7)"
     assert saved["D6"].value == 70
+
+
+def test_functions_over_formulas_and_within_iferror_are_alive_on_opening(
+    calc: xw.App, tmp_path: Path
+) -> None:
+    """There Calc shows #VALUE! or nothing for a name that it does not know, not #NAME?."""
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    for row in ([14, "=5*3", "=5*4"], [None, "=25*2", 0]):
+        sheet.append(row)
+    sheet["B3"] = ArrayFormula("B3:C3", "=PAB(A1,B1:C1,B2:C2)")
+    sheet["B4"] = '=IFERROR(PAB(A1,B1,B2),"")'
+    made.save(tmp_path / "plan.xlsx")
+    opened = calc.books.open(tmp_path / "plan.xlsx").sheets[0]
+    assert opened["B3:C3"].value == [49, 29]
+    assert opened["B4"].value == 49
 
 
 def test_what_a_button_says_appears_above_the_sheet(calc: xw.App, book: xw.Book) -> None:

@@ -13,6 +13,7 @@ from pab_planner.udfs import FUNCTIONS, WorksheetFunction
 VERSION = "0.1.0"
 
 _ADD_IN, _BUTTONS, _DOCUMENTS = (f"{IDENTIFIER}.{name}" for name in ("AddIn", "Buttons", "Documents"))
+_TOOL_BAR = f"{IDENTIFIER}.toolbar"
 _REGISTRY = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _MEDIA_TYPES = {
@@ -20,6 +21,7 @@ _MEDIA_TYPES = {
     "component.py": "application/vnd.sun.star.uno-component;type=Python",
     "CalcAddIns.xcu": "application/vnd.sun.star.configuration-data",
     "Addons.xcu": "application/vnd.sun.star.configuration-data",
+    "CalcWindowState.xcu": "application/vnd.sun.star.configuration-data",
     "Jobs.xcu": "application/vnd.sun.star.configuration-data",
 }
 _EVENTS = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone")
@@ -42,6 +44,7 @@ def build_extension(working: Collection[str]) -> bytes:
         "functions.idl": _idl(FUNCTIONS.values()),
         "CalcAddIns.xcu": _functions(FUNCTIONS.values()),
         "Addons.xcu": _toolbar_and_menu(working),
+        "CalcWindowState.xcu": _tool_bar_place(),
         "Jobs.xcu": _jobs(),
         "component.py": component.read_text("utf-8"),
     }
@@ -122,8 +125,21 @@ def _toolbar_and_menu(working: Collection[str]) -> str:
         _node(f"{IDENTIFIER}.menu", menu + _node("Submenu", menus, replace=False)),
         replace=False,
     )
-    tool_bar = _node("OfficeToolBar", _node(f"{IDENTIFIER}.toolbar", main), replace=False)
+    tool_bar = _node("OfficeToolBar", _node(_TOOL_BAR, main), replace=False)
     return _component_data("Addons", _node("AddonUI", menu_bar + tool_bar, replace=False))
+
+
+def _tool_bar_place() -> str:
+    """The toolbar's name, and its place in a row of its own beneath the others; else it hovers unnamed."""
+    place = (
+        _property("UIName", Text(TITLE, TITLE))
+        + "".join(_value(name, "true") for name in ("Visible", "Docked"))
+        + _value("DockingArea", "0")
+        + _value("DockPos", "0,2")
+    )
+    state = _node(f"private:resource/toolbar/addon_{_TOOL_BAR}", place)
+    states = _node("UIElements", _node("States", state, replace=False), replace=False)
+    return _component_data("CalcWindowState", states, package="org.openoffice.Office.UI")
 
 
 def _button(node: str, name: str, label: Text) -> str:
@@ -147,9 +163,9 @@ def _jobs() -> str:
     return _component_data("Jobs", _node("Jobs", job, replace=False) + _node("Events", events, replace=False))
 
 
-def _component_data(name: str, content: str) -> str:
+def _component_data(name: str, content: str, package: str = "org.openoffice.Office") -> str:
     return (
-        f'{_HEAD}<oor:component-data {_REGISTRY} oor:name="{name}" oor:package="org.openoffice.Office">'
+        f'{_HEAD}<oor:component-data {_REGISTRY} oor:name="{name}" oor:package="{package}">'
         f"{content}</oor:component-data>\n"
     )
 

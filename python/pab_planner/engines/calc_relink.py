@@ -10,7 +10,7 @@ from typing import Any
 from pab_planner.engines.calc_box import Box
 
 _FAMILY = re.compile(r"(?<![\w.])pab(?:_[a-z_]+)?\(", re.IGNORECASE)
-_UNKNOWN_NAME = 525
+_NAME = re.compile(r"pab(?:_[a-z_]+)?", re.IGNORECASE)
 
 
 def relink(document: Any) -> int:
@@ -31,10 +31,18 @@ def _relink_block(sheet: Any, block: Box) -> int:
     cells = sheet.getCellRangeByPosition(block.left, block.top, block.right, block.bottom)
     for r, row in enumerate(cells.getFormulaArray()):
         for c, formula in enumerate(row):
-            if _FAMILY.search(formula) and cells.getCellByPosition(c, r).getError() == _UNKNOWN_NAME:
+            if _FAMILY.search(formula) and _is_unlinked(cells.getCellByPosition(c, r)):
                 _set_again(sheet, cells.getCellByPosition(c, r), formula)
                 count += 1
     return count
+
+
+def _is_unlinked(cell: Any) -> bool:
+    """Whether Calc holds one of our names as a word: linked, it holds the add-in's long name.
+
+    The cell's error does not say so: within an array it is #VALUE!, within IFERROR there is none.
+    """
+    return any(isinstance(token.Data, str) and _NAME.fullmatch(token.Data) for token in cell.getTokens())
 
 
 def _set_again(sheet: Any, cell: Any, formula: str) -> None:
