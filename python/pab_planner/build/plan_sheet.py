@@ -39,10 +39,10 @@ HINT = Text(
 HEADINGS = (
     (Text("Item", "物料"), 11.0),
     (Text("Measure", "指标"), 24.0),
-    (Text("Description", "描述"), 30.0),
-    (Text("Customer", "客户"), 26.0),
-    (Text("Safety stock", "安全库存"), 13.0),
-    (Text("Opening stock", "期初库存"), 14.0),
+    (Text("Description", "描述"), 29.0),
+    (Text("Customer", "客户"), 22.0),
+    (Text("Safety stock", "安全库存"), 9.5),
+    (Text("Opening stock", "期初库存"), 9.5),
 )
 OPENING_NOTE = Text("On hand less allocated, from the sheet Stock", "取自 Stock 表：现有库存减已分配")
 MEASURES = ("Customer orders 客户订单", "MPS 主生产计划", "PAB 预计可用库存", "Risk 风险")
@@ -66,6 +66,9 @@ def write_plan(sheet: xw.Sheet) -> None:
         row += len(MEASURES)
     sheet.freeze_panes.freeze_at(f"A1:B{HEAD_ROW}")
     sheet.show_gridlines = False
+    # Description and customer fold away, so that more weeks are in sight.
+    for column in "CD":
+        sheet.impl.api.column_dimensions[column].outline_level = 1
     # A filter by item, or by measure: the balance rows alone.
     sheet.impl.api.auto_filter.ref = f"A{HEAD_ROW}:{column_letters(FIRST_WEEK_COLUMN - 1)}{row}"
     set_up_page(
@@ -93,7 +96,7 @@ def _write_head(sheet: xw.Sheet) -> None:
     sheet["A1"].value, sheet["A2"].value = "Plan 计划", f"{HINT.zh}"
     sheet["A3"].value = HINT.en
     sheet["A1"].font.size, sheet["A1"].font.bold, sheet["A1"].font.color = 16, True, ACCENT
-    sheet["A2:A3"].font.color = MUTED
+    sheet["A1"].row_height, sheet["A2:A3"].font.color = 24, MUTED
     for number, level in enumerate(LOOKS):
         sign = sheet[0, FIRST_WEEK_COLUMN + 5 * number]
         sign.value, sign.horizontal_alignment = level.mark, "center"
@@ -101,7 +104,7 @@ def _write_head(sheet: xw.Sheet) -> None:
         words = sheet[0, FIRST_WEEK_COLUMN + 5 * number + 1]
         words.value, words.font.color = f"{level.title.zh} {level.title.en}", MUTED
     for column, (title, width) in enumerate(HEADINGS):
-        sheet[HEAD_ROW - 1, column].value = both(title)
+        sheet[HEAD_ROW - 1, column].value = both(title) if width > 10 else "\n".join(title)
         sheet[HEAD_ROW - 1, column].column_width = width
     sheet[HEAD_ROW - 1, len(HEADINGS) - 1].add_note(f"{OPENING_NOTE.zh}\n{OPENING_NOTE.en}")
     for week, day in enumerate(demo_weeks()):
@@ -109,10 +112,10 @@ def _write_head(sheet: xw.Sheet) -> None:
         before = address(HEAD_ROW - 1, FIRST_WEEK_COLUMN + week - 1)
         cell.formula = f"={_next(before)}" if week else f"={FIRST_DAY}"
         sheet.book.impl.remember(sheet.name, cell.get_address(False, False), day)
-        cell.number_format, cell.column_width, cell.horizontal_alignment = DAY, 9.0, "right"
+        cell.number_format, cell.column_width, cell.horizontal_alignment = DAY, 8.7, "right"
     head = sheet[HEAD_ROW - 1, : FIRST_WEEK_COLUMN + WEEKS]
     head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
-    head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 34
+    head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 48
     sheet[HEAD_ROW - 1, 4:6].horizontal_alignment = "right"
 
 
