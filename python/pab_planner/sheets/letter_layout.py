@@ -1,6 +1,6 @@
 """How a letter's template looks before anyone has changed it: upright, one page wide, numbered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -143,28 +143,33 @@ class _Writer:
         """Cells of the current row, from one column to another; of other rows where given."""
         return self.sheet.range((top or self.row, first), (bottom or self.row, last))
 
-    def put(self, first: int, last: int, text: str, *, size: float = FONT_SIZE) -> xw.Range:
-        """Write a text into cells that become one."""
+    def base(self, rows: int = 1, size: float = FONT_SIZE) -> xw.Range:
+        """Rows from the current one on, in the letter's own font, all at once: calls to a host are slow."""
+        area = self.cells(1, COLUMNS, bottom=self.row + rows - 1)
+        area.font.name, area.font.size, area.font.color = FONTS[self.language], size, INK
+        area.vertical_alignment, area.horizontal_alignment = "center", "left"
+        return area
+
+    def put(self, first: int, last: int, text: str) -> xw.Range:
+        """Write a text into cells of the current row that become one."""
         area = self.cells(first, last)
         if last > first:
             area.merge()
         area[0, 0].value = as_text(text)
-        area.font.name, area.font.size, area.font.color = FONTS[self.language], size, INK
-        area.vertical_alignment = "center"
-        area.horizontal_alignment = "left"
         return area
 
     def head(self, title: Text) -> None:
         """The letter's title, its number, and the line under them."""
-        words = self.put(1, 6, title.say(self.language), size=18)
+        self.base(size=18)
+        words = self.put(1, 6, title.say(self.language))
         words.font.bold, words.font.color = True, ACCENT
-        number = self.put(7, COLUMNS, "{{number}}", size=14)
+        number = self.put(7, COLUMNS, "{{number}}")
         number.horizontal_alignment, number.font.bold = "right", True
-        number.font.color = ACCENT
+        number.font.size, number.font.color = 14, ACCENT
         self.cells(1, 1).row_height = 30
         self.row += 1
-        status = self.put(1, COLUMNS, STATUS_LINE.say(self.language), size=9)
-        status.font.color = MUTED
+        self.base(size=9).font.color = MUTED
+        status = self.put(1, COLUMNS, STATUS_LINE.say(self.language))
         status.borders.set("edge_bottom", line_style="continuous", weight="medium", color=ACCENT)
         self.cells(1, 1).row_height = 18
         self.row += 2
@@ -174,53 +179,72 @@ class _Writer:
         """The head of a section, with some room before it."""
         self.cells(1, 1).row_height = 8
         self.row += 1
-        area = self.put(1, COLUMNS, words.say(self.language), size=11)
+        area = self.base(size=11)
         area.font.bold, area.font.color = True, ACCENT
+        self.put(1, COLUMNS, words.say(self.language))
         self.cells(1, 1).row_height = 20
         self.row += 1
 
     def paragraph(self, words: Text, strong: bool) -> None:
         """A text over the whole width."""
         text = words.say(self.language)
-        area = self.put(1, COLUMNS, text)
+        area = self.base()
         area.wrap_text, area.vertical_alignment = True, "top"
         area.font.bold = strong
+        self.put(1, COLUMNS, text)
         self.cells(1, 1).row_height = height_needed([(text, COLUMNS * COLUMN_WIDTH)], FONT_SIZE)
         self.row += 1
 
     def pairs(self, lines: Sequence[tuple[Pair, ...]]) -> None:
         """Labels and fields in a frame."""
-        top = self.row
+        top, bottom = self.row, self.row + len(lines) - 1
+        area = self.base(len(lines))
+        area.wrap_text, area.row_height = True, 21
+        self.as_labels(self.cells(1, 2, bottom=bottom))
         for line in lines:
             places = ((1, 2, 3, COLUMNS),) if len(line) == 1 else ((1, 2, 3, 5), (6, 7, 8, COLUMNS))
             for pair, (first, last, begin, end) in zip(line, places, strict=True):
-                label = self.put(first, last, pair.label.say(self.language), size=9)
-                label.color, label.font.color, label.wrap_text = PALE, MUTED, True
+                label = self.put(first, last, pair.label.say(self.language))
+                if first > 1:
+                    self.as_labels(label)
                 field = self.put(begin, end, f"{{{{{pair.field}}}}}")
-                field.wrap_text, field.number_format = True, pair.number_format
-            self.cells(1, 1).row_height = 21
+                if pair.number_format != "General":
+                    field.number_format = pair.number_format
             self.row += 1
         self.frame(top)
+
+    def as_labels(self, area: xw.Range) -> None:
+        """Cells that hold labels."""
+        area.color, area.font.color, area.font.size = PALE, MUTED, 9
 
     def table(self, group: str, columns: Sequence[Column]) -> None:
         """A heading row and the row that repeats."""
         top = self.row
-        for is_head in (True, False):
-            first = 1
-            for column in columns:
-                text = column.title.say(self.language) if is_head else f"{{{{{group}.{column.name}}}}}"
-                area = self.put(first, first + column.span - 1, text, size=9)
-                area.wrap_text = True
-                area.horizontal_alignment = "left" if column.left else "right"
-                if is_head:
-                    area.color, area.font.bold, area.font.color = ACCENT, True, "#FFFFFF"
-                    area.horizontal_alignment = "left" if column.left else "center"
-                else:
-                    area.number_format = column.number_format
-                first += column.span
-            self.cells(1, 1).row_height = 28 if is_head else 18
-            self.row += 1
+        self.base(2, size=9).wrap_text = True
+        heads = self.cells(1, COLUMNS)
+        heads.color, heads.font.bold, heads.font.color = ACCENT, True, "#FFFFFF"
+        heads.horizontal_alignment, heads.row_height = "center", 28
+        self.across(columns, lambda column: column.title.say(self.language))
+        self.row += 1
+        lines = self.cells(1, COLUMNS)
+        lines.horizontal_alignment, lines.row_height = "right", 18
+        areas = self.across(columns, lambda column: f"{{{{{group}.{column.name}}}}}")
+        for column, area in zip(columns, areas, strict=True):
+            if column.number_format != "General":
+                area.number_format = column.number_format
+        self.row += 1
         self.frame(top)
+
+    def across(self, columns: Sequence[Column], text: Callable[[Column], str]) -> list[xw.Range]:
+        """Write a text for each column of a table into the current row."""
+        areas, first = [], 1
+        for column in columns:
+            area = self.put(first, first + column.span - 1, text(column))
+            if column.left:
+                area.horizontal_alignment = "left"
+            areas.append(area)
+            first += column.span
+        return areas
 
     def frame(self, top: int) -> None:
         """Thin lines around and between the cells from a row to the last one written."""

@@ -7,7 +7,7 @@ sheet is copied, then filled.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -124,7 +124,7 @@ def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups
             continue
         down = sum(_more_rows(groups[group]) for row, group in repeated.items() if row < place.row)
         letter.range((place.row + down, place.column)).value = as_cell(place.value(fields))
-    _fit_heights(letter, template, repeated, groups)
+    _fit_heights(letter, template, places, repeated, groups)
     return letter
 
 
@@ -220,9 +220,15 @@ def _fill_lines(letter: xw.Sheet, places: Sequence[Place], group: str, lines: Li
         letter.range((place.row, place.column), (place.row + len(named) - 1, place.column)).value = column
 
 
-def _fit_heights(letter: xw.Sheet, template: xw.Sheet, repeated: Mapping[int, str], groups: Groups) -> None:
+def _fit_heights(
+    letter: xw.Sheet,
+    template: xw.Sheet,
+    places: Sequence[Place],
+    repeated: Mapping[int, str],
+    groups: Groups,
+) -> None:
     """Make rows with wrapped text high enough: merged cells do not grow by themselves in any host."""
-    widths, wrapped = _wrapping_cells(template)
+    widths, wrapped = _wrapping_cells(template, places)
     down = 0
     last = letter.used_range.last_cell
     texts = letter.range((1, 1), (last.row, last.column)).options(ndim=2).value
@@ -242,19 +248,18 @@ def _fit_heights(letter: xw.Sheet, template: xw.Sheet, repeated: Mapping[int, st
         down += extra
 
 
-def _wrapping_cells(template: xw.Sheet) -> tuple[dict[tuple[int, int], float], dict[int, list[int]]]:
+def _wrapping_cells(
+    template: xw.Sheet, places: Sequence[Place]
+) -> tuple[dict[tuple[int, int], float], dict[int, list[int]]]:
     """Width in characters of each cell of a template that wraps its text, and their columns by row."""
+    columns = range(1, template.used_range.last_cell.column + 1)
+    width = {column: template.range((1, column)).column_width or 0.0 for column in columns}
     widths: dict[tuple[int, int], float] = {}
     wrapped: dict[int, list[int]] = defaultdict(list)
-    for place in placeholders(template):
+    for place in places:
         cell = template.range((place.row, place.column))
         if cell.wrap_text:
-            widths[place.row, place.column] = sum(_column_widths(cell.merge_area))
+            merged = range(place.column, place.column + cell.merge_area.shape[1])
+            widths[place.row, place.column] = sum(width[column] for column in merged)
             wrapped[place.row].append(place.column)
     return widths, wrapped
-
-
-def _column_widths(area: xw.Range) -> Iterator[float]:
-    """Width of each column of a range [characters]."""
-    for column in area.columns:
-        yield column.column_width or 0.0
