@@ -36,7 +36,7 @@ def add(name: str, content: bytes = b"<x/>") -> Callable[[Parts], object]:
         (add("xl/media/image1.png"), "xl/media/image1.png has no content type"),
         (add("xl/Styles.xml"), "xl/Styles.xml differs from another part by capitals alone"),
         (change("xl/workbook.xml", b"</workbook>", b""), "xl/workbook.xml is not well-formed"),
-        (change("xl/workbook.xml", b'r:id="rId1"', b'r:id="rId9"'), "xl/workbook.xml refers to rId9"),
+        (change("xl/workbook.xml", b'r:id="rId1"', b'r:id="rId99"'), "xl/workbook.xml refers to rId99"),
         (change("xl/_rels/workbook.xml.rels", b'Id="rId1"', b'Id="rId2"'), "gives one Id twice"),
     ],
 )
