@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pab_planner.engines.openpyxl_engine import open_book
 from pab_planner.sheets.gathering import MeasureMissing, NoPlanFound
 from pab_planner.sheets.grid import UnreadableFile
 from pab_planner.sheets.planning import read_plan
@@ -574,6 +575,16 @@ def test_a_formula_never_calculated_is_not_zero(tmp_path: Path) -> None:
     reading = read(tmp_path, plan_with(E2="=10+5"))
     assert balances(reading) == {"B": B_BALANCE}
     assert faults(reading) == [("Plan!E2", "=10+5")]
+
+
+def test_an_open_workbook_is_read_like_its_file(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "plan.xlsx", plan_with(E2="=10+5", D5="#DIV/0!", F4="1,000"))
+    book = open_book(path)
+    reading, from_file = read_plan(book), read_plan(path)
+    book.close()
+    assert balances(reading) == balances(from_file) == {}
+    assert sorted(faults(reading)) == sorted(faults(from_file))
+    assert ("Plan!E2", "=10+5") in faults(reading)
 
 
 def test_a_blank_opening_counts_as_nothing_and_is_named(tmp_path: Path) -> None:

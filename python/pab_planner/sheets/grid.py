@@ -250,17 +250,22 @@ def read_sheet(sheet: xw.Sheet) -> Grid:
     used = sheet.used_range
     whole = sheet.range((1, 1), used.last_cell.address)
     rows = whole.options(ndim=2, err_to_str=True).value
-    return Grid(
-        sheet.name,
-        rows,
-        bool(sheet.visible),
-        list_formulas=lambda: {
-            (r, c)
+
+    def formulas() -> Hollow:
+        return {
+            (r, c): formula
             for r, row in enumerate(_two_dimensional(whole.formula))
             for c, formula in enumerate(row)
             if isinstance(formula, str) and formula.startswith("=")
-        },
-    )
+        }
+
+    def without_value() -> Hollow:
+        """In a file nobody calculates: a formula that shows nothing may never have been calculated."""
+        if sheet.book.app.engine.name != "openpyxl":
+            return {}
+        return {place: formula for place, formula in formulas().items() if rows[place[0]][place[1]] is None}
+
+    return Grid(sheet.name, rows, bool(sheet.visible), without_value, lambda: set(formulas()))
 
 
 def _two_dimensional(value: Any) -> Sequence[Sequence[Any]]:
