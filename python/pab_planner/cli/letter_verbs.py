@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from pab_planner.alerts import Letter, LetterKind
-from pab_planner.cli import app, print_json, say
+from pab_planner.cli import app, console, print_json, say
 from pab_planner.cli.at_desk import AlertNumber, Book, Engine, Json, Lang, Today, User, at_desk
 from pab_planner.language import Text
 from pab_planner.macros import Desk, letter_buttons
@@ -25,6 +25,10 @@ Words = Annotated[str | None, typer.Option(metavar="TEXT")]
 Day = Annotated[str | None, typer.Option(metavar="DATE")]
 Customer = Annotated[str | None, typer.Option(help="Only this customer 只发此客户", metavar="NAME")]
 Draft = Annotated[bool, typer.Option("--draft", help="Write drafts, issue nothing 只写草稿")]
+ALL = "all"
+Alerts = Annotated[
+    str, typer.Argument(help="A-0001, 1, or all that are ready 预警号，all 为全部待发", metavar="ALERT")
+]
 LetterName = Annotated[str, typer.Argument(help="P-0001 or P-0001.2 函件号", metavar="LETTER")]
 Folder = Annotated[Path | None, typer.Option(help="Where files go 文件存放处", metavar="FOLDER")]
 Paper = Annotated[str | None, typer.Option(help="Paper 纸张", metavar="A4|Letter")]
@@ -102,7 +106,7 @@ def transport(
 @app.command()
 def warn(
     book: Book,
-    alert: AlertNumber,
+    alert: Alerts,
     customer: Customer = None,
     next_update: Day = None,
     reply_by: Day = None,
@@ -132,7 +136,7 @@ def warn(
 @app.command()
 def confirm(
     book: Book,
-    alert: AlertNumber,
+    alert: Alerts,
     customer: Customer = None,
     reason: Annotated[
         str | None, typer.Option(help="Why without a warning before 未预警即确认的理由", metavar="TEXT")
@@ -166,7 +170,7 @@ def confirm(
 @app.command()
 def clear_customer(
     book: Book,
-    alert: AlertNumber,
+    alert: Alerts,
     remains: Words = None,
     approver: Words = None,
     draft: Draft = False,
@@ -276,7 +280,10 @@ def _notify(
     """Issue letters, or draft them, and print which."""
 
     def work(desk: Desk) -> tuple[list[Letter], Text]:
-        return letter_buttons.notify(desk, kind)
+        if given["alert"] != ALL:
+            return letter_buttons.notify(desk, kind)
+        with console(error=True).status("") as status:
+            return letter_buttons.notify_all(desk, kind, lambda step: status.update(step.say(desk.language)))
 
     (letters, said), language = at_desk(
         book,

@@ -4,6 +4,7 @@ Everything is computed before the first sheet is written. A letter is issued by 
 sheet comes before that, what follows from it after.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,6 +24,7 @@ from pab_planner.alerts import (
 )
 from pab_planner.allocation import AllocationRule
 from pab_planner.countermeasure import CountermeasureKind
+from pab_planner.cycle import Announce
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.macros.account import Account
@@ -39,6 +41,7 @@ from pab_planner.recovery import Replay, replay
 from pab_planner.risk import RiskLevel
 from pab_planner.sheets.contacts import (
     EXECUTIVE,
+    Contact,
     at_any_hour,
     language_of,
     one_of_ours,
@@ -62,6 +65,9 @@ EVENTS = {
     LetterKind.CONFIRMED: AlertEvent.CONFIRM,
     LetterKind.ALL_CLEAR: AlertEvent.INFORM,
 }
+
+
+WRITING = Text("Writing letters: {count}", "写入函件：{count}")
 
 
 class NotInPlan(PlanError):
@@ -111,6 +117,10 @@ class Correspondence:
         """Read the sheets that letters are made of."""
         book = self.account.desk.book
         self.contacts = read_contacts(book)
+        self.ours = tuple(contact for contact in self.contacts if contact.internal)
+        self.theirs: dict[str, list[Contact]] = defaultdict(list)
+        for contact in self.contacts:
+            self.theirs[contact.party.casefold()].append(contact)
         self.measures = open_countermeasures(book)
         self.messages = open_messages(book)
         self.promises = open_promises(book)
@@ -196,7 +206,7 @@ class Correspondence:
         account, finding = self.account, alert.finding
         desk, said = account.desk, said_to(self.messages, alert.number, customer)
         view = view_of(played, customer, self.rule, account.settings.ranks)
-        people = people_of(self.contacts, customer, kind)
+        people = people_of(self.theirs[customer.casefold()], customer, kind)
         names = tuple(person.name for person in people)
         addressed = tuple(person.line for person in people)
         if kind is LetterKind.ALL_CLEAR:
@@ -204,7 +214,7 @@ class Correspondence:
         known = [*account.register.letters, *(each.letter for each in self.drafted)]
         number, revision = number_letter(known, kind, alert.number, customer)
         earlier = self._earlier(alert, customer)
-        executive = one_of_ours(self.contacts, EXECUTIVE)
+        executive = one_of_ours(self.ours, EXECUTIVE)
         place = f"{played.before.places[0]} · {self.fingerprint}"
         next_update = alert.answers.next_update
         stock = self.stock.get(finding.item)
@@ -226,7 +236,7 @@ class Correspondence:
                 unknown=said.get("unknown", ""),
                 next_update=next_update,
                 reply_by=said.get("reply_by") or next_update,
-                contact=at_any_hour(self.contacts, kind).line,
+                contact=at_any_hour(self.ours, kind).line,
                 executive=executive.line if executive else "",
                 remains=said.get("remains", ""),
             ),
@@ -259,8 +269,12 @@ class Correspondence:
             if letter.issued and letter.customer == customer and letter.name in alert.letters
         ]
 
-    def put_on_sheets(self, *, issued: bool) -> list[Letter]:
+    def put_on_sheets(self, *, issued: bool, announce: Announce = lambda step: None) -> list[Letter]:
         """Write each letter on its sheet; the letters as the register will name them.
+
+        Args:
+            issued: Whether they are issued, or drafts still.
+            announce: Told how far it is.
 
         Raises:
             PlanError: A template lacks something or cannot be filled; nothing was written.
@@ -277,6 +291,8 @@ class Correspondence:
             fields, groups = notice_fields(notice, _language(letter), issued=issued)
             sheet = fill_template(templates[letter.kind, letter.language], letter.sheet, fields, groups)
             letters.append(replace(letter, sha256=fingerprint(sheet)))
+            count = f"{len(letters)} / {len(self.drafted)}"
+            announce(Text(WRITING.say("en", count=count), WRITING.say("zh", count=count)))
         if not issued:
             return letters
         return [replace(letter, issued=desk.today, by=desk.user) for letter in letters]

@@ -3,8 +3,10 @@
 from datetime import datetime, time
 from typing import Any
 
-from pab_planner.alerts import Alert, Letter, LetterKind, transition
+from pab_planner.alerts import Alert, Letter, LetterKind, next_step, transition
 from pab_planner.countermeasure import CountermeasureKind
+from pab_planner.cycle import Announce
+from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.macros import Desk, button
 from pab_planner.macros.account import Account, look_again
@@ -54,6 +56,13 @@ CHOSEN = Text(
 DRAFTED = Text(
     "{alert}: drafts {letters} are written, not issued; look at them, then press again to issue.",
     "{alert}：已写好草稿 {letters}，尚未发出；请查看后再按一次发出。",
+)
+DRAFTING = Text("{count} letters drafted", "已编写 {count} 封")
+ALL_ISSUED = Text(
+    "{kind}: {letters} issued to {customers} customers.", "{kind}：已向 {customers} 个客户发出 {letters} 封。"
+)
+LEFT_OUT = Text(
+    " {count} alerts were left out; the first: {reason}", "{count} 个预警未处理，首个原因：{reason}"
 )
 ISSUED = Text("{alert}: {kind} issued: {letters}.", "{alert}：已发出{kind}：{letters}。")
 
@@ -187,6 +196,45 @@ def notify(desk: Desk, kind: LetterKind) -> tuple[list[Letter], Text]:
     letters = office.put_on_sheets(issued=True)
     office.issue(letters)
     return letters, _filled(ISSUED, alert=alert.number, kind=kind.title, letters=", ".join(names))
+
+
+def notify_all(desk: Desk, kind: LetterKind, announce: Announce) -> tuple[list[Letter], Text]:
+    """Issue the letters of a kind about every alert whose next step they are, in one go.
+
+    An alert that lacks something is left out and said.
+
+    Args:
+        desk: What lies before the planner.
+        kind: Which letters.
+        announce: Told how far it is.
+
+    Raises:
+        PlanError: No alert is ready; why the first is not.
+    """
+    account = look_again(desk)
+    office = Correspondence(account)
+    left_out: list[PlanError] = []
+    due = [alert for alert in account.alerts.values() if next_step(alert) is EVENTS[kind]]
+    for alert in due:
+        drafted = len(office.drafted)
+        try:
+            names = tuple(each.letter.name for each in office.draft_all(kind, alert))
+            account.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert))
+        except PlanError as error:
+            del office.drafted[drafted:]
+            left_out.append(error)
+        announce(_filled(DRAFTING, count=len(office.drafted)))
+    if left_out and not office.drafted:
+        raise left_out[0]
+    letters = office.put_on_sheets(issued=True, announce=announce)
+    office.issue(letters)
+    customers = len({letter.customer for letter in letters})
+    said = _filled(ALL_ISSUED, kind=kind.title, letters=len(letters), customers=customers)
+    if left_out:
+        reason = Text(left_out[0].say("en"), left_out[0].say("zh"))
+        more = _filled(LEFT_OUT, count=len(left_out), reason=reason)
+        said = Text(said.en + more.en, said.zh + more.zh)
+    return letters, said
 
 
 def _notify(desk: Desk, kind: LetterKind) -> Text:

@@ -33,8 +33,9 @@ class Belongings:
     """Names, numbers and addresses, and the customers that they belong to."""
 
     def __init__(self) -> None:
+        """Begin with nothing; a word is found by its first Latin letters, where they stand and its length."""
         self._owners: dict[str, set[str]] = defaultdict(set)
-        self._by_head: dict[str, set[str]] = defaultdict(set)
+        self._shapes: dict[str, set[tuple[int, int]]] = defaultdict(set)
         self._chinese: set[str] = set()
 
     def add(self, customer: str, *words: str) -> None:
@@ -44,7 +45,7 @@ class Belongings:
                 head = LATIN.search(part)
                 if head and len(part) >= LEAST_LETTERS:
                     self._owners[part.casefold()].add(customer)
-                    self._by_head[head[0].casefold()].add(part.casefold())
+                    self._shapes[head[0].casefold()].add((head.start(), len(part)))
             for part in CHINESE.findall(word):
                 self._owners[part].add(customer)
                 self._chinese.add(part)
@@ -65,10 +66,10 @@ class Belongings:
         """Every word of somebody's in a text, as it stands there."""
         small = text.casefold()
         for token in LATIN.finditer(small):
-            for word in self._by_head.get(token[0], ()):
-                begin = token.start() - LATIN.search(word).start()  # type: ignore[union-attr]
-                end = begin + len(word)
-                if begin >= 0 and small[begin:end] == word and not small[end : end + 1].isalnum():
+            for before, length in self._shapes.get(token[0], ()):
+                begin = token.start() - before
+                end = begin + length
+                if begin >= 0 and small[begin:end] in self._owners and not small[end : end + 1].isalnum():
                     yield text[begin:end]
         yield from (word for word in self._chinese if word in text)
 

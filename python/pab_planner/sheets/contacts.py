@@ -1,6 +1,6 @@
 """The sheet Contacts: who is told, where and in which language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -164,39 +164,41 @@ def _contact(row: Mapping[str, Any], cell: str) -> Contact:
     return Contact(**words, cell=cell)
 
 
-def people_of(contacts: tuple[Contact, ...], customer: str, kind: LetterKind) -> tuple[Contact, ...]:
-    """The customer's people who get a letter of that kind.
+def people_of(contacts: Sequence[Contact], customer: str, kind: LetterKind) -> tuple[Contact, ...]:
+    """The people who get a letter of that kind.
+
+    Args:
+        contacts: A customer's people.
+        customer: The customer.
+        kind: Which letter.
 
     Raises:
         NoContact: There are none.
     """
-    known = customer.casefold()
-    people = tuple(c for c in contacts if c.party.casefold() == known and c.gets(kind))
+    people = tuple(contact for contact in contacts if contact.gets(kind))
     if not people:
         raise NoContact(customer=customer, kind=kind.title)
     return people
 
 
-def one_of_ours(contacts: tuple[Contact, ...], words: tuple[str, ...]) -> Contact | None:
+def one_of_ours(ours: Sequence[Contact], words: tuple[str, ...]) -> Contact | None:
     """The first of the company's own people whose role has one of these words."""
-    return next(
-        (c for c in contacts if c.internal and any(word in c.role.casefold() for word in words)), None
-    )
+    return next((c for c in ours if any(word in c.role.casefold() for word in words)), None)
 
 
-def at_any_hour(contacts: tuple[Contact, ...], kind: LetterKind) -> Contact:
+def at_any_hour(ours: Sequence[Contact], kind: LetterKind) -> Contact:
     """Who can be reached at any hour.
 
     Raises:
         NoOneAtAnyHour: The sheet names nobody.
     """
-    contact = one_of_ours(contacts, AT_ANY_HOUR)
+    contact = one_of_ours(ours, AT_ANY_HOUR)
     if contact is None:
         raise NoOneAtAnyHour(role="24h", kind=kind.title)
     return contact
 
 
-def language_of(people: tuple[Contact, ...], otherwise: Language) -> LetterLanguage:
+def language_of(people: Sequence[Contact], otherwise: Language) -> LetterLanguage:
     """The language in which all of these people can be written to."""
     asked = {person.language for person in people if person.language in ("zh", "en", "both")}
     if not asked:
