@@ -155,6 +155,8 @@ class Gathering:
 
     def _leave_out_copies(self) -> None:
         """Of sheets that hold the same measure of the same items, keep the first."""
+        if len({id(strand.grid) for strand in self.findings.strands}) < 2:
+            return
         first: dict[tuple[str, str, Role], str] = {}
         sheets: dict[str, set[str]] = defaultdict(set)
         for strand in self.findings.strands:

@@ -73,9 +73,8 @@ class PlanRows:
                 self.customers.append([])
                 self.places.append(place())
             index = self._cache[key] = self._at[at]
-            for customer in re.split(r"\s*[;；、\n]\s*", key.customer):
-                if customer and customer not in self.customers[index]:
-                    self.customers[index].append(customer)
+            known = self.customers[index]
+            known += [customer for customer in _customers_in(key.customer) if customer not in known]
 
     def index(self, key: Key) -> int | None:
         """The row of a key, none where there is none."""
@@ -87,6 +86,12 @@ class PlanRows:
         """The row of a key."""
         index = self.index(key)
         return default if index is None else index
+
+
+@lru_cache(maxsize=10_000)
+def _customers_in(cell: str) -> tuple[str, ...]:
+    """The customers that a cell names, one or several."""
+    return tuple(filter(None, re.split(r"\s*[;；、\n]\s*", cell)))
 
 
 def _wide_place(strand: Strand) -> str:

@@ -97,6 +97,9 @@ TOTALS = frozenset(
     )
 )
 
+_MAYBE_TOTAL = re.compile("total|sum|overall|all|[合总小汇共]|[Ａ-ｚ]", re.IGNORECASE)
+"""What a total's name has in it: most items are told apart from one without reading their names closely."""
+
 _EXACT = {plain(word): Role(role) for role, words in _WORDS.items() for word in words}
 _CHINESE = re.compile(r"[㐀-鿿]+")
 
@@ -143,7 +146,7 @@ def role_of(cell: Any, labels: Labels, *, loosely: bool = True) -> Role | None:
 @lru_cache(maxsize=50_000)
 def is_total(cell: Any) -> bool:
     """Whether a label names a total among the items."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or not _MAYBE_TOTAL.search(cell):
         return False
     words = plain(cell)
     return words in TOTALS or any(
