@@ -33,7 +33,7 @@ def plan_rows(*, formulas: bool) -> list[list[Any]]:
     for item in range(ITEMS):
         orders = random.integers(0, 100, WEEKS)
         mps = random.integers(40, 70, WEEKS) * (np.arange(WEEKS) % 3 == 2) * 3
-        rows.append([f"P{item:05d}", f"C{item % 300}", "Orders", 900 + item % 100, 20, *orders.tolist()])
+        rows.append([f"P{item:05d}", f"C{item % 300}", "Orders", 300 + item % 100, 20, *orders.tolist()])
         rows.append([f"P{item:05d}", f"C{item % 300}", "MPS", None, None, *mps.tolist()])
         if formulas:
             top = len(rows) - 1
