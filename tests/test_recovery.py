@@ -163,11 +163,23 @@ def test_what_is_done_failed_or_outside_the_plan_is_left_out_with_its_reason() -
     assert [(out.measure.quantity, out.reason.en) for out in played.left_out] == [
         (1, "done: it stands in the stock or the MPS"),
         (2, "failed"),
-        (3, "dated before the plan's first period"),
+        (3, "its date has passed; mark it done or give it a new date"),
         (4, "dated after the plan's last period"),
     ]
     assert [counted.quantity for counted in played.played] == [5]
     assert played.after.balance[0].tolist() == [5, -10, -25, -10, -20]
+
+
+def test_what_comes_between_today_and_the_first_period_counts_in_that() -> None:
+    saturday = MONDAY - timedelta(days=2)
+    assert replay(plan(), 0, [measure(25, saturday)], today=saturday).gap_after.tolist() == [0, 0, 0, 0, 0]
+
+
+def test_what_was_planned_for_yesterday_has_not_come() -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    played = replay(plan(), 0, [measure(25, MONDAY), measure(5, tuesday)], today=tuesday)
+    assert [out.measure.quantity for out in played.left_out] == [25]
+    assert played.gap_after.tolist() == [0, 5, 20, 5, 20]
 
 
 def test_periods_without_dates_are_named_by_their_label() -> None:

@@ -127,7 +127,14 @@ class Replay:
         return int(short[0]) if short.size else None
 
 
-def replay(plan: Plan, row: int, measures: Iterable[Countermeasure], *, late: float = 0) -> Replay:
+def replay(
+    plan: Plan,
+    row: int,
+    measures: Iterable[Countermeasure],
+    *,
+    late: float = 0,
+    today: date | None = None,
+) -> Replay:
     """Project one row of the plan again with its countermeasures.
 
     What a countermeasure moves leaves its receipt first; then the rest of the MPS slips by the
@@ -139,6 +146,8 @@ def replay(plan: Plan, row: int, measures: Iterable[Countermeasure], *, late: fl
         measures: The countermeasures of that row.
         late: Assumption on the MPS: every receipt comes this many periods late. One period late is
             the plan judged by its exposed balance.
+        today: What is planned for an earlier day has not come, and does not count; what comes from today
+            on but before the first period counts in that. Without it the plan's first day is today.
 
     Raises:
         QuantityNotThere: More is moved than the receipt or the orders hold.
@@ -154,10 +163,11 @@ def replay(plan: Plan, row: int, measures: Iterable[Countermeasure], *, late: fl
     arrivals = np.zeros_like(supply)
     for measure in measures:
         period = period_at(one.periods, measure.when, measure.place)
-        reason = _not_played(measure, period, one.periods)
+        reason = _not_played(measure, period, one.periods, today)
         if reason:
             left_out.append(LeftOut(measure, reason))
             continue
+        period = max(0, period)
         if measure.kind is CountermeasureKind.PARTIAL_SHIPMENT:
             _ship_rest_later(one.periods, orders, lines, measure, period)
         else:
@@ -236,14 +246,17 @@ def period_at(periods: Sequence[Period], when: date | str, place: str = "") -> i
     raise UnknownPeriod(place=place, when=when, first=periods[0].label, last=periods[-1].label)
 
 
-def _not_played(measure: Countermeasure, period: int, periods: Sequence[Period]) -> Text | None:
+def _not_played(
+    measure: Countermeasure, period: int, periods: Sequence[Period], today: date | None
+) -> Text | None:
     """Why a countermeasure does not count, if it does not."""
     if measure.state is MeasureState.DONE:
         return Text("done: it stands in the stock or the MPS", "已完成：数量已在库存或计划中")
     if measure.state is MeasureState.FAILED:
         return Text("failed", "未果")
-    if period == BEFORE_THE_PLAN:
-        return Text("dated before the plan's first period", "日期早于计划首期")
+    passed = isinstance(measure.when, date) and today is not None and measure.when < today
+    if passed or (today is None and period == BEFORE_THE_PLAN):
+        return Text("its date has passed; mark it done or give it a new date", "日期已过；请标为已完成或改期")
     if period == len(periods):
         return Text("dated after the plan's last period", "日期晚于计划末期")
     return None

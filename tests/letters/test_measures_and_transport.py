@@ -109,6 +109,9 @@ def fill_modes(place: Workplace) -> None:
 
 def test_transport_asks_for_the_modes_first(place: Workplace) -> None:
     assert "Enter lead times" in place.press("transport", alert="A-0001").en
+    book = place.open()
+    open_transport(book).amend(1, {"lead_days": 1})
+    book.save()
     with pytest.raises(ModeIncomplete, match=r"Transport!B4: the lead time of Truck 卡车 is blank"):
         place.press("transport", alert="A-0001")
 

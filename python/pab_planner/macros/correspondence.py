@@ -169,7 +169,7 @@ class Correspondence:
             return replay(plan, row, ())
         measures = read_countermeasures(self.measures, alert.number)
         counted = [measure for measure in measures if measure.kind is not without]
-        return replay(plan, row, counted, late=late_periods(alert))
+        return replay(plan, row, counted, late=late_periods(alert), today=self.account.desk.today)
 
     def draft_all(self, kind: LetterKind, alert: Alert, only: str = "") -> list[Drafted]:
         """Draft a letter for each customer of an alert, or for one of them.

@@ -22,11 +22,9 @@ from pab_planner.sheets.countermeasures import (
     replace_transports,
     rows_of,
 )
-from pab_planner.sheets.ledger import OpenLedger, both, has_sheet
+from pab_planner.sheets.ledger import OpenLedger, both
 from pab_planner.sheets.replay import outcome, show_replay
 from pab_planner.sheets.transport import (
-    FREIGHT,
-    TRANSPORT,
     arithmetic,
     open_freight,
     open_transport,
@@ -97,10 +95,9 @@ def transport(desk: Desk) -> Text:
     """Customer > Transport: the cheapest mode that arrives before the break, with the arithmetic."""
     account = look_again(desk)
     alert = account.chosen()
-    new = not has_sheet(desk.book, TRANSPORT.name) or not has_sheet(desk.book, FREIGHT.name)
     modes, freight = open_transport(desk.book), open_freight(desk.book)
     index = _freight_row(freight, alert)
-    if new:
+    if all(mode["lead_days"] is None for mode in modes.rows):
         modes.sheet.activate()
         return _filled(ENTER_MODES, alert=alert.number)
     wanted = _wanted(account, alert, freight.rows[index])

@@ -206,7 +206,7 @@ def _arrived(played: Replay) -> Arrived:
     last: dict[int, date] = {}
     for measure in played.played:
         if isinstance(measure.when, date):
-            period = period_at(periods, measure.when)
+            period = _within(periods, measure.when)
             last[period] = max(measure.when, last.get(period, measure.when))
     return lambda day: max(day, last.get(_within(periods, day), day))
 

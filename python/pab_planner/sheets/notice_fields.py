@@ -13,11 +13,15 @@ DRAFT = Text("DRAFT, not issued", "草稿，未发出")
 ISSUED = Text("issued", "已发出")
 ALLOCATION = Text("Supply is given to order lines {rule}.", "可用数量{rule}分配给各订单行。")
 FIRST = Text("This is the first letter of this matter.", "本函为该事项的首次通知。")
+FOLLOWS = Text("This letter follows on {linked}.", "本函承接 {linked}。")
 NO_BREAK = Text("no break with measures", "措施落实则不断供")
 NOT_KNOWN = Text("not yet known", "待定")
 UNDER_INVESTIGATION = Text(
     "The cause is being investigated. You will hear what is found with the next update.",
     "原因正在调查，结果将随下次更新告知。",
+)
+CAUSE_UNKNOWN = Text(
+    "The cause, and whether the dates above can be improved.", "原因，以及上述日期能否提前。"
 )
 NOTHING_UNKNOWN = Text("Nothing that bears on your orders.", "没有影响贵司订单的未知事项。")
 NOTHING_REMAINS = Text("Nothing.", "无。")
@@ -97,8 +101,8 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
             Text(ALLOCATION.say("en", rule=view.rule.words), ALLOCATION.say("zh", rule=view.rule.words))
         ),
         "happened": said.happened or words.sentence(UNDER_INVESTIGATION),
-        "unknown": said.unknown or words.sentence(NOTHING_UNKNOWN if said.happened else NOT_KNOWN),
-        "changes": "\n".join(words.sentence(change) for change in notice.changes or (FIRST,)),
+        "unknown": said.unknown or words.sentence(NOTHING_UNKNOWN if said.happened else CAUSE_UNKNOWN),
+        "changes": "\n".join(words.sentence(change) for change in _changes(notice)),
         "outlook": words.sentence(notice.outlook),
         "assumption": words.sentence(notice.assumption),
         "next_update": said.next_update,
@@ -171,6 +175,16 @@ def _freight(freight: Freight, unknown: str) -> Row:
         *(freight.mode, freight.departure, freight.arrival, freight.quantity),
         *(freight.payer or NOTHING, freight.reason or NOTHING, freight.authorisation or unknown),
     )
+
+
+def _changes(notice: Notice) -> tuple[Text, ...]:
+    """What changed; where this is the first letter of its kind, what it follows on."""
+    if notice.changes:
+        return notice.changes
+    linked = ", ".join(notice.heading.linked)
+    if not linked:
+        return (FIRST,)
+    return (Text(FOLLOWS.say("en", linked=linked), FOLLOWS.say("zh", linked=linked)),)
 
 
 def _worst(notice: Notice) -> float:
