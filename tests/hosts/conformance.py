@@ -710,6 +710,13 @@ class Charts(Host):
         assert again.charts[0].chart_type == "column_clustered"
         assert again.charts[0].series[0].name == "orders"
 
+    def test_each_sheet_may_have_a_chart_without_a_name(self, book: xw.Book) -> None:
+        sheets = (book.sheets[0], book.sheets.add(after=book.sheets[0]))
+        for sheet in sheets:
+            sheet["A1"].value = [["week", "orders"], ["2026-01-05", 15]]
+            sheet.charts.add(chart_type="line", source=sheet["A1:B2"])
+        assert [len(sheet.charts) for sheet in sheets] == [1, 1]
+
     def test_a_chart_is_deleted(self, sheet: xw.Sheet) -> None:
         sheet["A1"].value = [["W1", 1], ["W2", 2]]
         sheet.charts.add(chart_type="line", source=sheet["A1:B2"]).delete()

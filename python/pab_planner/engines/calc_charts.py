@@ -57,7 +57,7 @@ class Charts(Collection):
         """Place a chart; measures in points."""
         if anchor is not None:
             left, top = anchor.left, anchor.top
-        name = name or next(n for i in range(1, len(self) + 2) if (n := f"Chart {i}") not in self)
+        name = name or self._free_name()
         frame = struct(
             "awt.Rectangle",
             X=round(left * _POINT),
@@ -73,6 +73,11 @@ class Charts(Collection):
         if chart_type:
             chart.chart_type = chart_type
         return chart
+
+    def _free_name(self) -> str:
+        """The next name that no chart has: in Calc two charts of one name can't be, even on two sheets."""
+        taken = {name for sheet in self._sheet.book.api.Sheets for name in sheet.Charts.ElementNames}
+        return next(name for i in range(1, len(taken) + 2) if (name := f"Chart {i}") not in taken)
 
 
 def _longer_side(source: Any) -> str:
