@@ -125,6 +125,17 @@ def test_what_arrives_on_wednesday_is_not_promised_for_monday() -> None:
     )
 
 
+def test_what_is_there_on_monday_is_promised_for_monday_whatever_comes_on_wednesday() -> None:
+    """12 on Monday and 100 on Wednesday of week 2: Acme's line 20 wants 5 more on Monday, and gets them."""
+    more = replace(OVERTIME, quantity=100, when=W2 + timedelta(days=2))
+    assert [(x.line, x.still_short) for x in view("Acme", OVERTIME, more).lines] == [
+        ("20", 0),
+        ("30", 0),
+        ("40", 0),
+        ("50", 0),
+    ]
+
+
 def test_a_potential_shortage_names_what_is_short_before_and_a_confirmed_one_what_is_left() -> None:
     potential = letter(LetterKind.POTENTIAL, "Acme", OVERTIME)
     assert [potential.short(line) for line in potential.lines] == [5, 10, 5, 10]

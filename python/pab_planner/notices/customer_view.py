@@ -1,13 +1,13 @@
 """What one customer may see of a plan row: the only thing that a notice is drafted from."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from pab_planner.allocation import LEAST_QUANTITY, AllocationRule, Delivery, LineAllocation, allocate
-from pab_planner.countermeasure import Countermeasure, MeasureState
+from pab_planner.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.demand import FloatArray
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
@@ -157,10 +157,10 @@ def view_of(
         NotACustomer: The row has no orders of that customer.
         NoOrderLines: Several customers share the row and there are no order lines.
     """
-    before, after = played.before, played.after
+    before = played.before
     _refuse_untellable(before, customer)
     without = _of(allocate(before, 0, rule, ranks), customer)
-    with_all = _of(allocate(after, 0, rule, ranks), customer)
+    with_all = _of(allocate(_day_by_day(played), 0, rule, ranks), customer)
     serving = [
         m for m in (*played.played, *(out.measure for out in played.left_out)) if m.customer in ("", customer)
     ]
@@ -169,7 +169,7 @@ def view_of(
         item=before.items[0],
         description=before.descriptions[0],
         stock=float(before.opening[0]),
-        lines=_short_lines(without, with_all, _arrived(played)),
+        lines=_short_lines(without, with_all),
         periods=_periods(before.periods, without, with_all),
         measures=tuple(m for m in serving if m in played.played),
         failed=tuple(m for m in serving if m.state is MeasureState.FAILED),
@@ -192,51 +192,55 @@ def _of(allocations: Sequence[LineAllocation], customer: str) -> list[LineAlloca
     return [each for each in allocations if each.line.customer == customer]
 
 
-Arrived = Callable[[date], date]
-"""From the day of a delivery that a countermeasure makes possible to the day on which it can be there."""
-
-
-def _arrived(played: Replay) -> Arrived:
-    """When what the countermeasures of a period bring is all there.
+def _day_by_day(played: Replay) -> Plan:
+    """The row with its countermeasures, in which each of them begins a period of its own.
 
     In the balance a quantity counts for all of its period. A promise to a customer does not: what a
     countermeasure brings on Wednesday cannot be there on Monday.
     """
-    periods = played.after.periods
-    last: dict[int, date] = {}
-    for measure in played.played:
-        if isinstance(measure.when, date):
-            period = _within(periods, measure.when)
-            last[period] = max(measure.when, last.get(period, measure.when))
-    return lambda day: max(day, last.get(_within(periods, day), day))
+    plan = played.after
+    first = plan.periods[0].start
+    brought = [
+        (measure.when, measure)
+        for measure in played.played
+        if isinstance(measure.when, date) and measure.kind is not CountermeasureKind.PARTIAL_SHIPMENT
+    ]
+    days = sorted({period.start for period in plan.periods if period.start} | {day for day, _ in brought})
+    days = [day for day in days if first is None or day >= first]
+    periods = tuple(Period(day.isoformat(), day) for day in days)
+    supply = np.zeros((1, len(days)))
+    for period, quantity in zip(plan.periods, plan.supply[0], strict=True):
+        if period.start is not None:
+            supply[0, days.index(period.start)] = quantity
+    for day, measure in brought:
+        start = plan.periods[_within(plan.periods, day)].start
+        if start is not None:
+            supply[0, days.index(start)] -= measure.quantity
+        supply[0, _within(periods, day)] += measure.quantity
+    return replace(
+        plan, periods=periods, supply=supply, firm=supply, orders=np.zeros_like(supply), forecast=None
+    )
 
 
 def _short_lines(
-    without: Sequence[LineAllocation], with_all: Sequence[LineAllocation], arrived: Arrived
+    without: Sequence[LineAllocation], with_all: Sequence[LineAllocation]
 ) -> tuple[NoticeLine, ...]:
     """The lines that are short in either case; a line that ships in parts is one line still."""
     lines = []
     for each in without:
         parts = [part for part in with_all if _same_line(part.line, each.line)]
         deliveries = [delivery for part in parts for delivery in part.deliveries]
-        line = _notice_line(each, deliveries, arrived)
+        line = _notice_line(each, deliveries)
         if line.short or line.still_short:
             lines.append(line)
     return tuple(sorted(lines, key=lambda line: (line.due, line.order, line.line)))
 
 
-def _notice_line(without: LineAllocation, with_all: Sequence[Delivery], arrived: Arrived) -> NoticeLine:
+def _notice_line(without: LineAllocation, with_all: Sequence[Delivery]) -> NoticeLine:
     """One line: what is short without countermeasures, and when it is there with them."""
     line = without.line
-    there = {part.day: part.quantity for part in without.deliveries}
-    on_time, days = 0.0, [line.due]
-    for part in with_all:
-        if part.day is None:
-            continue
-        anyway = min(part.quantity, there.get(part.day, 0.0))
-        day = arrived(part.day) if part.quantity > anyway + LEAST_QUANTITY else part.day
-        on_time += part.quantity if day <= line.due else anyway if part.day <= line.due else 0.0
-        days.append(day)
+    days = [delivery.day for delivery in with_all]
+    on_time = sum(each.quantity for each in with_all if each.day and each.day <= line.due)
     still_short = line.quantity - on_time
     return NoticeLine(
         order=line.order,
@@ -247,7 +251,7 @@ def _notice_line(without: LineAllocation, with_all: Sequence[Delivery], arrived:
         due=line.due,
         short=without.short,
         still_short=still_short if still_short > LEAST_QUANTITY else 0.0,
-        promise=None if any(part.day is None for part in with_all) else max(days),
+        promise=None if None in days else max(day for day in days if day),
     )
 
 
