@@ -191,12 +191,15 @@ def pdf(
     letter: LetterName,
     folder: Folder = None,
     paper: Paper = None,
+    today: Today = None,
+    user: User = None,
     lang: Lang = None,
     as_json: Json = False,
     engine: Engine = "file",
 ) -> None:
     """Save a letter as a PDF 函件存为 PDF."""
-    _file(make_pdf, book, letter, folder, paper, lang, as_json, engine)
+    given = {"letter": letter, "folder": str(folder) if folder else None, "paper": paper}
+    _file(make_pdf, book, given, today, user, lang, as_json, engine)
 
 
 @app.command()
@@ -205,18 +208,23 @@ def email(
     letter: LetterName,
     folder: Folder = None,
     paper: Paper = None,
+    today: Today = None,
+    user: User = None,
     lang: Lang = None,
     as_json: Json = False,
     engine: Engine = "file",
 ) -> None:
     """Make an unsent e-mail with a letter attached 生成邮件草稿."""
-    _file(make_draft_mail, book, letter, folder, paper, lang, as_json, engine)
+    given = {"letter": letter, "folder": str(folder) if folder else None, "paper": paper}
+    _file(make_draft_mail, book, given, today, user, lang, as_json, engine)
 
 
 @app.command()
 def share(
     book: Book,
     copy: Annotated[Path, typer.Argument(help="The copy 副本 .xlsx", metavar="COPY")],
+    today: Today = None,
+    user: User = None,
     lang: Lang = None,
     as_json: Json = False,
     engine: Engine = "file",
@@ -225,8 +233,8 @@ def share(
     (said, made), language = at_desk(
         book,
         share_without_macros,
-        today=None,
-        user=None,
+        today=today,
+        user=user,
         lang=lang,
         engine=engine,
         arguments={"copy": str(copy)},
@@ -303,9 +311,9 @@ def _notify(
 def _file(
     make: Callable[[Desk, Letter], FilesMade],
     book: Path,
-    letter: str,
-    folder: Path | None,
-    paper: str | None,
+    given: dict[str, str | None],
+    today: str | None,
+    user: str | None,
     lang: str | None,
     as_json: bool,
     engine: str,
@@ -319,14 +327,14 @@ def _file(
     (made, chosen), language = at_desk(
         book,
         work,
-        today=None,
-        user=None,
+        today=today,
+        user=user,
         lang=lang,
         engine=engine,
-        arguments={"letter": letter, "folder": str(folder) if folder else None, "paper": paper},
+        arguments=given,
         save=False,
     )
     if as_json:
-        print_json(letter_json(chosen, made.files))
+        print_json([letter_json(chosen, made.files)])
     else:
         say(made.said, language)
