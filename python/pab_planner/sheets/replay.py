@@ -10,13 +10,13 @@ TITLE = "Replay"
 HEAD_ROW = 6
 HEADINGS = (
     Text("Period", "期间"),
+    Text("Gap", "缺口"),
+    Text("Gap left", "剩余缺口"),
     Text("Requirement", "毛需求"),
     Text("Supply", "供应"),
     Text("Balance", "余额"),
     Text("Supply with measures", "含措施供应"),
     Text("Balance with measures", "含措施余额"),
-    Text("Gap", "缺口"),
-    Text("Gap left", "剩余缺口"),
 )
 ON_TIME = Text("All MPS on time.", "全部计划准时到货。")
 LATE = Text(
@@ -30,7 +30,8 @@ OPEN = Text(
 )
 CHART = Text("Gap before and after countermeasures", "采取措施前后的缺口")
 ACCENT, RED, GREEN = "#1F4E79", "#C00000", "#2E7D32"
-GAP_COLUMNS = (7, 8)
+GAP_COLUMNS = (2, 3)
+BALANCE_COLUMNS = (6, 8)
 GAP = '[Red]"▼"General;General;0'
 BALANCE = 'General;[Red]"▼"-General;0'
 
@@ -78,7 +79,7 @@ def show_replay(book: xw.Book, alert: str, played: Replay, late: float, language
     names.font.bold, names.font.color, names.color, names.wrap_text = True, "#FFFFFF", ACCENT, True
     names.column_width, names.row_height = 13, 32
     names[0, 1:].horizontal_alignment = "right"
-    for column in (4, 6):
+    for column in BALANCE_COLUMNS:
         sheet.range((HEAD_ROW + 1, column), (HEAD_ROW + len(rows), column)).number_format = BALANCE
     for column in GAP_COLUMNS:
         sheet.range((HEAD_ROW + 1, column), (HEAD_ROW + len(rows), column)).number_format = GAP
@@ -91,13 +92,13 @@ def _rows(played: Replay) -> list[list[object]]:
     """One row a period."""
     before, after = played.before, played.after
     columns = (
+        played.gap_before,
+        played.gap_after,
         before.gross[0],
         before.supply[0],
         before.balance[0],
         after.supply[0],
         after.balance[0],
-        played.gap_before,
-        played.gap_after,
     )
     return [
         [as_cell(period.label), *(float(column[index]) for column in columns)]
@@ -108,9 +109,16 @@ def _rows(played: Replay) -> list[list[object]]:
 def _draw(sheet: xw.Sheet, periods: int, language: Language) -> None:
     """The gap before and after, as columns beside the table."""
     place = sheet.range((HEAD_ROW, len(HEADINGS) + 2))
-    chart = sheet.charts.add(place.left, place.top, 520, 300, chart_type="column_clustered")
-    gaps = sheet.range((HEAD_ROW, GAP_COLUMNS[0]), (HEAD_ROW + periods, GAP_COLUMNS[1]))
-    chart.set_source_data(gaps, plot_by="columns")
+    gaps = sheet.range((HEAD_ROW, 1), (HEAD_ROW + periods, GAP_COLUMNS[-1]))
+    chart = sheet.charts.add(
+        place.left,
+        place.top,
+        520,
+        300,
+        chart_type="column_clustered",
+        source=gaps,
+        plot_by="columns",
+        name=f"{TITLE} chart",
+    )
     chart.title = CHART.say(language)
     chart.legend.position = "bottom"
-    chart.set_x_axis_values(sheet.range((HEAD_ROW + 1, 1), (HEAD_ROW + periods, 1)))
