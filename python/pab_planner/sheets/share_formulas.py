@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from xml.etree import ElementTree
 
 from openpyxl.formula.translate import Translator
@@ -27,11 +27,27 @@ class SharedFormulas:
         unvalued: Cells with a formula and no value yet.
     """
 
-    def __init__(self, left_out: Collection[str]) -> None:
+    def __init__(self, left_out: Collection[str], names: Mapping[str, str]) -> None:
+        """Learn what stays here.
+
+        Args:
+            left_out: Titles of the sheets that do.
+            names: The workbook's visible defined names and what they stand for. One that stands for no cell
+                (a number of open alerts, say) or for one that stays does so too.
+        """
         self.native = self.frozen = self.unvalued = 0
+        self.kept_names = dict(names)
         titles = "|".join(re.escape(title.replace("'", "''")) for title in left_out)
         named = rf"|(?<![\w.])(?:{titles})!|'(?:[^']*:)?(?:{titles})(?::[^']*)?'!" if titles else ""
-        self._outside = re.compile(r"\[\d+\]|#REF!" + named, re.IGNORECASE)
+        outside = r"\[\d+\]|#REF!" + named
+        self._outside = re.compile(outside, re.IGNORECASE)
+        while staying := [
+            n for n, of in self.kept_names.items() if "!" not in of or self.needs_rewriting(of)
+        ]:
+            for name in staying:
+                del self.kept_names[name]
+            outside += rf"|(?<![\w.!])(?:{'|'.join(map(re.escape, staying))})(?![\w.(!])"
+            self._outside = re.compile(outside, re.IGNORECASE)
 
     def outside(self, formula: str | None) -> bool:
         """Whether a formula looks at a sheet that is left out, or at another file."""

@@ -75,7 +75,12 @@ class CopiedPackage:
                 self._places.append(place)
             else:
                 self.left_out.append(title)
-        self.formulas = SharedFormulas(self.left_out)
+        names = {
+            name.attrib["name"]: "" if name.get("hidden") else name.text or ""
+            for name in self._book.iter(f"{{{MAIN}}}definedName")
+            if name.get("localSheetId") is None
+        }
+        self.formulas = SharedFormulas(self.left_out, names)
 
     def file(self) -> bytes:
         """The copy as an .xlsx file."""
@@ -167,15 +172,19 @@ class CopiedPackage:
         """Visible names that can travel."""
         for name in self._book.iter(f"{{{MAIN}}}definedName"):
             place = name.get("localSheetId")
-            if name.get("hidden") or self.formulas.needs_rewriting(name.text):
+            if place is None and name.attrib["name"] not in self.formulas.kept_names:
                 continue
-            if place is not None and int(place) not in self._places:
+            if place is not None and (int(place) not in self._places or self._stays(name)):
                 continue
             kept = ElementTree.Element(f"{{{MAIN}}}definedName", name=name.attrib["name"])
             kept.text = name.text
             if place is not None:
                 kept.set("localSheetId", str(self._places.index(int(place))))
             yield kept
+
+    def _stays(self, name: ElementTree.Element) -> bool:
+        """Whether a sheet's own name can't travel."""
+        return bool(name.get("hidden")) or self.formulas.needs_rewriting(name.text)
 
     def _content_types_part(self) -> bytes:
         """The content types of the parts that travel."""
