@@ -49,6 +49,10 @@ class SharedFormulas:
             outside += rf"|(?<![\w.!])(?:{'|'.join(map(re.escape, staying))})(?![\w.(!])"
             self._outside = re.compile(outside, re.IGNORECASE)
 
+    def _stays(self, name: str) -> bool:
+        """Whether what a name stands for can't travel, or is no cell."""
+        return "!" not in name or self.needs_rewriting(name)
+
     def outside(self, formula: str | None) -> bool:
         """Whether a formula looks at a sheet that is left out, or at another file."""
         return bool(self._outside.search(formula or ""))
