@@ -75,8 +75,9 @@ class Charts(Collection):
         return chart
 
     def _free_name(self) -> str:
-        """The next name that no chart has: in Calc two charts of one name can't be, even on two sheets."""
-        taken = {name for sheet in self._sheet.book.api.Sheets for name in sheet.Charts.ElementNames}
+        """The next name that nothing drawn has, on any sheet: Calc wants it so."""
+        shapes = [shape for page in self._sheet.book.api.DrawPages for shape in page]
+        taken = {shape.Name for shape in shapes} | {getattr(shape, "PersistName", "") for shape in shapes}
         return next(name for i in range(1, len(taken) + 2) if (name := f"Chart {i}") not in taken)
 
 

@@ -39,7 +39,8 @@ class NumberFormats:
 
     def __init__(self, document: Any) -> None:
         self._formats = document.NumberFormats
-        self._locale = struct("lang.Locale")
+        # Excel's codes are English; in a Chinese LibreOffice "General" would be read letter by letter.
+        self._locale = struct("lang.Locale", Language="en", Country="US")
         self._texts: dict[int, str] = {}
         self._types: dict[int, int] = {}
 
