@@ -22,6 +22,11 @@ FIELDS: Fields = {"number": "I-0001", "item": "=1+1", "day": date(2026, 6, 1), "
 LINES = {"lines": Lines(("order", "quantity"), [("0042", 3.0), ("-7", 4.0), ("@x", 5.0)])}
 
 
+@pytest.fixture(autouse=True)
+def new_books_are_of_every_host(host: xw.App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "new_book", host.books.add)
+
+
 def template(*rows: list[object]) -> xw.Sheet:
     book = new_book()
     sheet = book.sheets[0]
