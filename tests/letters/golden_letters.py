@@ -40,12 +40,15 @@ def all_letters(folder: Path) -> Workplace:
     place = write_book(folder / "plan.xlsx", people=PEOPLE)
     place.assess()
     place.plan_overtime(
-        action="Saturday shifts 周六加班", due="2026-06-10", evidence="Shift plan 24 排班表 24"
+        when="2026-06-17",
+        action="Saturday shifts 周六加班",
+        due="2026-06-10",
+        evidence="Shift plan 24 排班表 24",
     )
     place.plan_overtime(
         kind="stock transfer",
         quantity="100",
-        when="2026-06-17",
+        when="2026-06-24",
         action="From Tianjin 天津仓调拨",
         owner="Ma Jun",
         evidence="TO-118",
@@ -75,14 +78,14 @@ def all_letters(folder: Path) -> Workplace:
 
 
 def fly(place: Workplace) -> None:
-    """Bring 40 by the cheapest transport; company pays."""
+    """Bring 20 by the cheapest transport; company pays."""
     place.press("transport", alert="A-0001")
     book = place.open()
     modes = open_transport(book)
     modes.amend(0, {"lead_days": 12, "capacity": 500, "fixed": 800, "unit": 0.5, "working_days": "1-5"})
     modes.amend(1, {"lead_days": 2, "capacity": 100, "fixed": 1500, "unit": 12, "working_days": "1-5"})
     modes.amend(2, {"lead_days": 1, "capacity": 20, "fixed": 900})
-    freight = {"quantity": 40, "needed_by": JUNE_1, "payer": "We do 我司承担", "owner": "Ma Jun"}
+    freight = {"quantity": 20, "needed_by": JUNE_1, "payer": "We do 我司承担", "owner": "Ma Jun"}
     open_ledger(book, FREIGHT).amend(0, {**freight, "authorisation": "PF-2026-031"})
     book.save()
     place.press("transport", alert="A-0001")

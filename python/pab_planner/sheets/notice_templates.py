@@ -145,7 +145,7 @@ SIGNED = (
     (_pair("To", "收件人", "recipients"),),
     (_pair("Follows on", "关联函件", "linked"), _pair("Source", "数据来源", "source")),
 )
-SIGNED_HEAD = Heading(Text("Signed", "签署"))
+SPACE = Paragraph(Text("", ""))
 ACKNOWLEDGED = (
     _pair("Received by", "贵司签收", "acknowledged_by"),
     _pair("On", "日期", "acknowledged_on"),
@@ -179,7 +179,7 @@ LAYOUTS = {
             *CHANGES,
             *HAPPENED,
             *PLAYED,
-            SIGNED_HEAD,
+            SPACE,
             Pairs(SIGNED),
         ),
     ),
@@ -197,7 +197,7 @@ LAYOUTS = {
             Heading(Text("What was tried, and why it failed", "已尝试的措施及未果原因")),
             FAILED,
             *PLAYED,
-            SIGNED_HEAD,
+            SPACE,
             Pairs((*SIGNED, EXECUTIVE, ACKNOWLEDGED)),
         ),
     ),
@@ -219,7 +219,7 @@ LAYOUTS = {
             EVIDENCE,
             Heading(Text("What remains", "遗留事项")),
             Paragraph(Text("{{remains}}", "{{remains}}")),
-            SIGNED_HEAD,
+            SPACE,
             Pairs((*SIGNED[:2], (CONTACT, _pair("Source", "数据来源", "source")))),
         ),
     ),
