@@ -2,7 +2,8 @@
 
     python tests/benchmarks/bench_letters.py [NOTICES]
 
-Prints the seconds of each step, and how many times the time of openpyxl our letters take: from the plan that was
+Prints the seconds of each step, and how many times the time of openpyxl our letters take: from the plan that
+was
 read to the sheets that are written, both without saving.
 """
 
@@ -42,19 +43,32 @@ def planning_book(notices: int) -> xw.Book:
             customer = (item * CUSTOMERS_OF_ITEM + nth) % CUSTOMERS
             for week in range(WEEKS):
                 due = JUNE_1 + timedelta(weeks=week)
-                line = [f"IT-{item}", f"Customer {customer:03d} Ltd", f"CP-{item}-{nth}", f"PO{item:04d}{nth}"]
+                line = [
+                    f"IT-{item}",
+                    f"Customer {customer:03d} Ltd",
+                    f"CP-{item}-{nth}",
+                    f"PO{item:04d}{nth}",
+                ]
                 rows.append([*line, f"L{week}", due, 10, 0, 1])  # type: ignore[list-item]
     orders["A1"].value = rows
     mps = book.sheets.add("MPS", after=orders)
     late = JUNE_1 + timedelta(weeks=8)
-    mps["A1"].value = [["Item", "Date", "Quantity", "Status"], *([f"IT-{i}", late, 900, "firm"] for i in range(items))]
+    mps["A1"].value = [
+        ["Item", "Date", "Quantity", "Status"],
+        *([f"IT-{i}", late, 900, "firm"] for i in range(items)),
+    ]
     stock = book.sheets.add("Stock", after=mps)
     stock["A1"].value = [
         ["Item", "Description", "On hand", "Allocated", "Safety stock"],
         *([f"IT-{i}", f"Part number {i}", 100, 0, 0] for i in range(items)),
     ]
     people = [
-        {"party": f"Customer {c:03d} Ltd", "name": f"Person {c}", "email": f"p{c}@c{c}.example", "language": "en"}
+        {
+            "party": f"Customer {c:03d} Ltd",
+            "name": f"Person {c}",
+            "email": f"p{c}@c{c}.example",
+            "language": "en",
+        }
         for c in range(CUSTOMERS)
     ]
     people.append({"party": "internal", "role": "24h", "name": "Zhao Min", "phone": "+86 512 5555 0024"})
@@ -67,7 +81,13 @@ def account_of(book: xw.Book) -> Account:
     account = look_again(Desk(book, JUNE_1 - timedelta(days=3), "bench"))
     open_countermeasures(book).append(
         [
-            {"alert": number, "kind": "Overtime 加班", "quantity": 30, "when": JUNE_1 + timedelta(weeks=3), "owner": "Li"}
+            {
+                "alert": number,
+                "kind": "Overtime 加班",
+                "quantity": 30,
+                "when": JUNE_1 + timedelta(weeks=3),
+                "owner": "Li",
+            }
             for number in account.alerts
         ]
     )
