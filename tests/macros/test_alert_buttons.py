@@ -60,6 +60,13 @@ def test_update_opens_an_alert_for_each_item_that_will_be_short(book: xw.Book) -
     assert items == ["X", "=Y"]
 
 
+def test_a_button_shows_what_it_wrote(book: xw.Book) -> None:
+    press(book, "update_alerts")
+    assert book.sheets.active.name == "Today"
+    press(book, "internal_alert", "A-0001")
+    assert book.sheets.active.name == "I-0001"
+
+
 def test_update_twice_changes_no_cell_of_any_sheet(book: xw.Book) -> None:
     press(book, "update_alerts")
     before = everything(book)

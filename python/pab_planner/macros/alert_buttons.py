@@ -56,8 +56,10 @@ LISTED = Text(
 
 @button
 def update_alerts(desk: Desk) -> Text:
-    """Alerts > Update: project the plan again and bring the register up to date."""
-    return said_of(updated(desk))
+    """Alerts > Update: project the plan again and bring the register up to date; shows what is to be done."""
+    account = updated(desk)
+    desk.book.sheets[TODAY].activate()
+    return said_of(account)
 
 
 @button
@@ -203,6 +205,7 @@ def _issue(account: Account, letter: Letter, layout: Layout, fields: Fields, gro
     sheet = fill_template(template, letter.sheet, fields, groups)
     account.letters.append(replace(letter, sha256=fingerprint(sheet)))
     account.save()
+    sheet.activate()
 
 
 def _own_people(book: xw.Book) -> tuple[str, ...]:
