@@ -193,7 +193,7 @@ def open_account(desk: Desk) -> Account:
         PlanError: A kept sheet was changed in a way that cannot be read.
     """
     register = read_register(desk.book)
-    settings = read_settings(_settings_grids(desk.book))
+    settings = settings_of(desk.book)
     return Account(desk, register, settings, dict(register.alerts))
 
 
@@ -250,8 +250,13 @@ def merge_books(desk: Desk, other: xw.Book) -> tuple[int, list[Conflict]]:
 
 def language_setting(book: xw.Book) -> str | None:
     """The language that the workbook's settings give, if they do."""
-    given: str | None = read_settings(_settings_grids(book)).given("language")
+    given: str | None = settings_of(book).given("language")
     return given
+
+
+def settings_of(book: xw.Book) -> Settings:
+    """How a workbook says that it is to be read, judged and printed."""
+    return read_settings(_settings_grids(book))
 
 
 def given_answers(arguments: Mapping[str, str]) -> dict[str, Any]:

@@ -8,10 +8,11 @@ import xlwings as xw
 
 from pab_planner.alerts import Letter
 from pab_planner.engines.calc_engine import calc_app
-from pab_planner.errors import PlanError
+from pab_planner.errors import PlanError, UnknownChoice
 from pab_planner.files import write_whole
 from pab_planner.language import Text
 from pab_planner.macros import Desk
+from pab_planner.macros.account import settings_of
 from pab_planner.mail import ADDRESS, MailDraft, NoRecipient, Recipient
 from pab_planner.sheets.contacts import Contact, NoAddress, read_contacts
 from pab_planner.sheets.ledger import has_sheet
@@ -147,9 +148,7 @@ def write_pdf(desk: Desk, letter: Letter) -> Path:
     """
     saved = _saved(desk.book)
     target = _beside(desk, saved, f"{letter.name}.pdf")
-    page = PageSetUp(
-        Paper[desk.arguments.get("paper", "A4").upper()], f"{letter.name}  {letter.customer}".strip()
-    )
+    page = PageSetUp(_paper(desk), f"{letter.name}  {letter.customer}".strip())
     with tempfile.TemporaryDirectory() as folder:
         alone, printed = Path(folder, "letter.xlsx"), Path(folder, "letter.pdf")
         alone.write_bytes(letter_file(saved, letter.sheet, page))
@@ -160,6 +159,18 @@ def write_pdf(desk: Desk, letter: Letter) -> Path:
             _print(desk.book.app, alone, printed)
         write_whole(target, printed.read_bytes())
     return target
+
+
+def _paper(desk: Desk) -> Paper:
+    """The paper that a terminal names, else the workbook's setting.
+
+    Raises:
+        UnknownChoice: There is no such paper.
+    """
+    word = desk.arguments.get("paper") or settings_of(desk.book)["paper"]
+    if word.upper() not in Paper.__members__:
+        raise UnknownChoice(name=Text("paper", "纸张"), found=word, choices="A4, Letter")
+    return Paper[word.upper()]
 
 
 def _print(app: xw.App, workbook: Path, printed: Path) -> None:

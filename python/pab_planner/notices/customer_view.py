@@ -109,6 +109,7 @@ class CustomerView:
         customer: The customer.
         item: Own item number.
         description: The item in words.
+        parts: The customer's own part numbers of it.
         stock: What can be delivered from stock: on hand less allocated [stock units].
         lines: The customer's lines that are short without or with countermeasures, by due date.
         periods: Every period of the plan.
@@ -120,6 +121,7 @@ class CustomerView:
     customer: str
     item: str
     description: str
+    parts: tuple[str, ...]
     stock: float
     lines: tuple[NoticeLine, ...]
     periods: tuple[NoticePeriod, ...]
@@ -168,6 +170,7 @@ def view_of(
         customer=customer,
         item=before.items[0],
         description=before.descriptions[0],
+        parts=tuple(dict.fromkeys(each.line.part for each in without if each.line.part)),
         stock=float(before.opening[0]),
         lines=_short_lines(without, with_all),
         periods=_periods(before.periods, without, with_all),

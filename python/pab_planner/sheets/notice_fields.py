@@ -89,7 +89,7 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
         "customer": view.customer,
         "item": view.item,
         "description": view.description,
-        "parts": ", ".join(dict.fromkeys(line.part for line in notice.lines if line.part)) or NOTHING,
+        "parts": ", ".join(view.parts) or NOTHING,
         "unit": notice.unit or NOTHING,
         "break_date": notice.break_date,
         "worst": _worst(notice),

@@ -128,6 +128,13 @@ SETTINGS: tuple[Setting, ...] = (
             "customer_rank 的客户顺序，先供在前：甲; 乙; 丙",
         ),
     ),
+    Setting(
+        "paper",
+        Text("Paper", "纸张"),
+        "a4",
+        Text("Paper of the letters: a4 or letter", "函件的纸张：a4 或 letter"),
+        ("a4", "letter"),
+    ),
     *(
         Setting(
             f"respond_days_{state.name.lower()}",
