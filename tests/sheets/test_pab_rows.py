@@ -143,6 +143,22 @@ def test_an_opening_in_a_stock_list_is_looked_up_by_item(calc: xw.App, tmp_path:
     assert sheet["C4:E4"].value == [24, 14, 49]
 
 
+def test_a_sheet_that_shows_the_lists_has_allocated_taken_off_already(calc: xw.App, tmp_path: Path) -> None:
+    """As on the sheet Plan of the planner workbook: 40 on hand, 6 allocated, 34 shown."""
+    stock: Rows = [["Item", "On hand", "Allocated"], ["P-1", 40, 6]]
+    orders: Rows = [["Item", "Customer", "Due date", "Quantity"], ["P-1", "ACME", weeks(4)[0], 10]]
+    mps: Rows = [["Item", "Date", "Quantity"], ["P-1", weeks(4)[2], 50]]
+    totals = [f"=SUMIFS({{}}!D:D,{{}}!C:C,{column}1)" for column in "EFGH"]
+    rows: Rows = [
+        HEAD,
+        ["P-1", 5, "Customer orders", "=Stock!B2-Stock!C2", *(t.format("Orders", "Orders") for t in totals)],
+        [None, None, "MPS", None, *(t.replace("D:D", "C:C").format("MPS", "MPS") for t in totals)],
+    ]
+    sheet = opened(calc, tmp_path, rows, Orders=orders, MPS=mps, Stock=stock)
+    insert(sheet)
+    assert sheet["E4"].formula_array == "=PAB(D2,E2:H2,E3:H3)"
+
+
 def test_firm_and_planned_supply_are_added(calc: xw.App, tmp_path: Path) -> None:
     rows: Rows = [
         ["Item", "Measure", "On hand", *weeks(3)],

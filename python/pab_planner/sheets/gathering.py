@@ -522,8 +522,16 @@ class Gathering:
                 (columns[0], columns[-1]) if side_by_side else None,
                 head,
                 tuple(sorted(strands, key=lambda strand: strand.row)),
-                tuple(once[index]),
+                self._facts_for(sheet, once[index]),
             )
+
+    def _facts_for(self, sheet: str, facts: list[Fact]) -> tuple[Fact, ...]:
+        """What a sheet's rows count with: the opening that a view of lists shows has allocated taken off."""
+        shown = [
+            f for f in self.view_facts if f in facts and f.grid.title == sheet and f.role is Role.OPENING
+        ]
+        in_lists = (Role.OPENING, Role.ALLOCATED) if shown else ()
+        return tuple(fact for fact in facts if fact.fixed or fact.role not in in_lists)
 
     def _ordered_faults(self) -> list[PlanFault]:
         """Faults in the order of the sheets; each once."""
