@@ -143,10 +143,6 @@ class Plan:
                 return index
         return -1
 
-    def firm_balance(self) -> FloatArray:
-        """The balance with only confirmed supply counted, rows x periods [stock units]."""
-        return projected_available_balance(self.opening, self.gross, self.firm)
-
 
 def period_major(rows: int, periods: int) -> FloatArray:
     """Zeros of rows x periods, laid out period by period: the order that projects fastest."""

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated, Any, Literal, cast
@@ -62,14 +61,6 @@ def refuse(error: PlanError, language: Language) -> typer.Exit:
     """Print why something cannot be done, and the exit that goes with it."""
     console(error=True).print(error.say(language), markup=False)
     return typer.Exit(2)
-
-
-def run(work: Callable[[], None], language: Language) -> None:
-    """Do the work of a verb; what the planner can put right is one sentence and exit status 2."""
-    try:
-        work()
-    except PlanError as error:
-        raise refuse(error, language) from None
 
 
 def as_engine(name: str) -> EngineName:
