@@ -8,8 +8,8 @@ import xlwings as xw
 
 from pab_planner.build.extension import build_extension
 from pab_planner.buttons import BUTTON_FACES
-from pab_planner.engines import openpyxl_engine
-from pab_planner.engines.calc_engine import calc_app
+from pab_planner.engines.calc.engine import calc_app
+from pab_planner.engines.file.engine import engine as file_engine
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +37,7 @@ def calc(running_calc: xw.App) -> Iterator[xw.App]:
 def host(request: pytest.FixtureRequest) -> Iterator[xw.App]:
     """Each host that runs here; its books are closed behind the test."""
     app: Any = (
-        request.getfixturevalue("calc")
-        if request.param == "calc"
-        else xw.App(impl=openpyxl_engine.engine.apps.add())
+        request.getfixturevalue("calc") if request.param == "calc" else xw.App(impl=file_engine.apps.add())
     )
     yield app
     for book in app.books:

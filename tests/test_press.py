@@ -6,7 +6,7 @@ import pytest
 import xlwings as xw
 
 from pab_planner import macros
-from pab_planner.engines.openpyxl_engine import new_book
+from pab_planner.engines.file.engine import new_book
 from pab_planner.errors import MissingForecast
 from pab_planner.language import Text
 from pab_planner.macros import Desk, press

@@ -8,7 +8,7 @@ import xlwings as xw
 from ratios import report
 
 from pab_planner.cycle import run_cycle
-from pab_planner.engines.openpyxl_engine import new_book
+from pab_planner.engines.file.engine import new_book
 from pab_planner.macros import Desk
 from pab_planner.macros.alert_buttons import updated
 

@@ -12,7 +12,7 @@ from ratios import report
 
 from pab_planner.build.extension import build_extension
 from pab_planner.build.package import pack, unpack
-from pab_planner.engines.calc_engine import calc_app
+from pab_planner.engines.calc.engine import calc_app
 
 ITEMS, PERIODS, ROUNDS = 10_000, 52, 5
 RESULT = 2 + 2 * PERIODS

@@ -17,7 +17,7 @@ from pathlib import Path
 import xlwings as xw
 
 from pab_planner.alerts import LetterKind
-from pab_planner.engines.openpyxl_engine import new_book
+from pab_planner.engines.file.engine import new_book
 from pab_planner.macros import Desk
 from pab_planner.macros.account import Account, look_again
 from pab_planner.macros.correspondence import Correspondence

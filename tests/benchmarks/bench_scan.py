@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from ratios import report
 
 from pab_planner.cycle import CycleReport, run_cycle
-from pab_planner.engines.openpyxl_engine import new_book
+from pab_planner.engines.file.engine import new_book
 from pab_planner.result import write_result
 
 ITEMS, WEEKS = 10_000, 52

@@ -13,8 +13,8 @@ from ratios import report
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from pab_planner.engines.calc_engine import calc_app
-from pab_planner.engines.openpyxl_engine import open_book
+from pab_planner.engines.calc.engine import calc_app
+from pab_planner.engines.file.engine import open_book
 from pab_planner.macros import Desk, press_at
 from stories.planner_book import Order, planner_book, week
 

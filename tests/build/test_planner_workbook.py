@@ -15,7 +15,7 @@ from pab_planner.build.package import unpack
 from pab_planner.build.package_check import package_faults
 from pab_planner.build.planner_workbook import planner_workbook
 from pab_planner.cycle import CycleReport, run_cycle
-from pab_planner.engines.openpyxl_engine import open_book
+from pab_planner.engines.file.engine import open_book
 from pab_planner.macros import buttons
 from pab_planner.sheets.guide import SIGNS
 from pab_planner.sheets.pab_rows import Insertion, insert_pab_rows, remove_pab_rows

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pab_planner.cli import alert_verbs, app
-from pab_planner.engines.openpyxl_engine import open_book
+from pab_planner.engines.file.engine import open_book
 from stories.planner_book import Order, planner_book, set_stock, week
 
 assert alert_verbs  # a verb registers itself

@@ -15,14 +15,14 @@ import xlwings as xw
 from openpyxl.worksheet.formula import ArrayFormula
 
 from hosts.excel_package import full_of_what_calc_loses
-from pab_planner.engines.calc_engine import OpenElsewhere, UnknownFileType, calc_app
-from pab_planner.engines.calc_package import CalcWouldLoseParts
-from pab_planner.engines.calc_range import CannotInsert
+from pab_planner.engines.calc.engine import OpenElsewhere, UnknownFileType, calc_app
+from pab_planner.engines.calc.package import CalcWouldLoseParts
+from pab_planner.engines.calc.range import CannotInsert
 from pab_planner.errors import PlanError
 
 OWNER = """
 import sys, time
-from pab_planner.engines.calc_engine import calc_app
+from pab_planner.engines.calc.engine import calc_app
 with calc_app() as app:
     app.books.open(sys.argv[1])
     print(app.impl._office.pid, app.impl._office.profile, flush=True)
@@ -85,7 +85,7 @@ def test_a_missing_libreoffice_is_said_in_one_sentence(tmp_path: Path) -> None:
     code = (
         "from pathlib import Path; import pab_planner.errors as e\n"
         "Path.glob = lambda self, pattern: iter(())\n"
-        "try:\n    import pab_planner.engines.calc_engine\n"
+        "try:\n    import pab_planner.engines.calc.engine\n"
         "except e.PlanError as error:\n    print(error.say('zh'))"
     )
     environment = {**os.environ, "PATH": str(tmp_path)}
@@ -222,7 +222,7 @@ def test_a_save_that_fails_leaves_the_file_as_it_was(
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("pab_planner.engines.calc_package.mend", fail)
+    monkeypatch.setattr("pab_planner.engines.calc.package.mend", fail)
     before = workbook.read_bytes()
     with calc.books.open(workbook) as book:
         book.sheets[0]["A1"].value = "changed"

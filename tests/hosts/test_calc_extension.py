@@ -10,7 +10,7 @@ import xlwings as xw
 from openpyxl.worksheet.formula import ArrayFormula
 
 from hosts.excel_package import full_of_what_calc_loses
-from pab_planner.engines.calc_uno import properties
+from pab_planner.engines.calc.uno import properties
 from pab_planner.udfs import FUNCTIONS
 
 

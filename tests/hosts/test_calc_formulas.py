@@ -2,7 +2,7 @@
 
 import pytest
 
-from pab_planner.engines.calc_formulas import to_calc, to_excel
+from pab_planner.engines.calc.formulas import to_calc, to_excel
 
 SAME_MEANING = [
     ("=SUM(A1,B2)", "=SUM(A1;B2)"),

@@ -3,8 +3,8 @@
 import pytest
 from openpyxl.formula.translate import Translator
 
-from pab_planner.engines.calc_box import Box
-from pab_planner.engines.calc_travel import travelled
+from pab_planner.engines.calc.box import Box
+from pab_planner.engines.calc.travel import travelled
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from pab_planner.engines.openpyxl_engine import new_book
+from pab_planner.engines.file.engine import new_book
 from pab_planner.sheets.page import A4, LANDSCAPE, LETTER, PORTRAIT, set_up_page
 
 

@@ -13,7 +13,7 @@ import xlwings as xw
 from openpyxl.drawing.image import Image
 from PIL import Image as Picture
 
-from pab_planner.engines.openpyxl_engine import new_book, open_book
+from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.engines.refusals import FileNotWritten, FileWouldLoseParts, HostCannot, UnreadableFile
 
 RIBBON = (

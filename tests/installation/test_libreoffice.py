@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pab_planner.engines.calc_office import LibreOfficeIsRunning, Office
-from pab_planner.engines.calc_uno import properties
+from pab_planner.engines.calc.office import LibreOfficeIsRunning, Office
+from pab_planner.engines.calc.uno import properties
 from pab_planner.installation.libreoffice import install_libreoffice, uninstall_libreoffice
 
 

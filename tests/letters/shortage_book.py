@@ -14,7 +14,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from pab_planner.engines.openpyxl_engine import new_book, open_book
+from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.language import Language, Text
 from pab_planner.macros import Desk, alert_buttons, letter_buttons
 from pab_planner.sheets.contacts import CONTACTS

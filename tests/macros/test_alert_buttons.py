@@ -8,8 +8,10 @@ import xlwings as xw
 
 from pab_planner.alerts import Alert, AlertEvent, AlertState, LogEntry
 from pab_planner.alerts.lifecycle import StepOutOfOrder, StepRefused
-from pab_planner.engines import openpyxl_range, openpyxl_sheet, openpyxl_tables
-from pab_planner.engines.openpyxl_engine import open_book
+from pab_planner.engines.file import range as file_range
+from pab_planner.engines.file import sheet as file_sheet
+from pab_planner.engines.file import tables as file_tables
+from pab_planner.engines.file.engine import open_book
 from pab_planner.macros import Desk, press_at
 from pab_planner.macros.account import NoAlertChosen
 from pab_planner.sheets.internal_layouts import ALL_CLEAR, INTERNAL_ALERT
@@ -199,14 +201,14 @@ class Stopped(Exception):
 
 
 WRITES: list[tuple[Any, str]] = [
-    (openpyxl_range.Range, "raw_value"),
-    (openpyxl_range.Range, "insert"),
-    (openpyxl_range.Range, "copy"),
-    (openpyxl_tables.Table, "stretch"),
-    (openpyxl_tables.Tables, "add"),
-    (openpyxl_sheet.Sheets, "add"),
-    (openpyxl_sheet.Sheet, "copy"),
-    (openpyxl_sheet.Sheet, "delete"),
+    (file_range.Range, "raw_value"),
+    (file_range.Range, "insert"),
+    (file_range.Range, "copy"),
+    (file_tables.Table, "stretch"),
+    (file_tables.Tables, "add"),
+    (file_sheet.Sheets, "add"),
+    (file_sheet.Sheet, "copy"),
+    (file_sheet.Sheet, "delete"),
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pab_planner.engines.openpyxl_engine import open_book
+from pab_planner.engines.file.engine import open_book
 from pab_planner.sheets.gathering import MeasureMissing, NoPlanFound
 from pab_planner.sheets.grid import UnreadableFile
 from pab_planner.sheets.planning import read_plan

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from alerts.made import MONDAY, Days, plan_of
 from pab_planner.alerts import AlertEvent, Answers, CauseCategory, Letter, LetterKind, advance
-from pab_planner.engines.openpyxl_engine import new_book, open_book
+from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.sheets.ledger import HeadingMissing, NotWhatIsAsked
 from pab_planner.sheets.letters import fingerprint, read_letters, write_letters
 from pab_planner.sheets.log import LogDamaged, append_log, join, read_log, split

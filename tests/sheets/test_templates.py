@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 import xlwings as xw
 
-from pab_planner.engines.openpyxl_engine import new_book
+from pab_planner.engines.file.engine import new_book
 from pab_planner.language import Language, Text
 from pab_planner.sheets.internal_layouts import INTERNAL_LAYOUTS
 from pab_planner.sheets.letter_layout import COLUMNS, Heading, Layout, Pair, Pairs, ensure_template

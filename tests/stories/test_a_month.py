@@ -9,7 +9,7 @@ import xlwings as xw
 
 from pab_planner.alerts import AlertEvent, AlertState
 from pab_planner.alerts.lifecycle import StepRefused
-from pab_planner.engines.openpyxl_engine import open_book
+from pab_planner.engines.file.engine import open_book
 from pab_planner.macros import Desk, press_at
 from pab_planner.sheets.ledger import open_ledger
 from pab_planner.sheets.letters import fingerprint

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from pab_planner.engines.calc_engine import calc_app
-from pab_planner.engines.openpyxl_engine import open_book
+from pab_planner.engines.calc.engine import calc_app
+from pab_planner.engines.file.engine import open_book
 from pab_planner.language import Language
 from pab_planner.risk import RiskLevel
 from pab_planner.sheets.risk_formats import LOOKS

@@ -12,8 +12,8 @@ import xlwings as xw
 from PIL import Image
 
 from pab_planner.buttons import BUTTON_FACES, TITLE
-from pab_planner.engines.calc_box import letters
-from pab_planner.engines.calc_uno import properties
+from pab_planner.engines.calc.box import letters
+from pab_planner.engines.calc.uno import properties
 from pab_planner.language import Language
 
 WIDTH, HEIGHT = 1600, 900

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-from pab_planner.engines.openpyxl_engine import new_book
+from pab_planner.engines.file.engine import new_book
 from pab_planner.sheets.text import write_text
 
 FIRST_WEEK = date(2026, 11, 30)

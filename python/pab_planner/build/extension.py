@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pab_planner.build.package import pack
 from pab_planner.buttons import BUTTON_FACES, GROUPS, TITLE
-from pab_planner.engines.calc_extension import IDENTIFIER
+from pab_planner.engines.calc.extension import IDENTIFIER
 from pab_planner.language import Text
 from pab_planner.udfs import FUNCTIONS, WorksheetFunction
 

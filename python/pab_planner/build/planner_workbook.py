@@ -14,7 +14,7 @@ from pab_planner.build.list_sheets import MPS, ORDERS, STOCK, body, write_lists
 from pab_planner.build.package import pack, unpack
 from pab_planner.build.plan_sheet import FIRST_DAY, HEAD_ROW, PERIOD, write_plan
 from pab_planner.build.plan_sheet import TITLE as PLAN
-from pab_planner.engines.openpyxl_engine import new_book
+from pab_planner.engines.file.engine import new_book
 from pab_planner.language import Text
 from pab_planner.sheets import ledger
 from pab_planner.sheets.cell_text import lines_needed

@@ -43,12 +43,12 @@ def opened(path: Path, engine: EngineName) -> Iterator[xw.Book]:
     """
     if engine == "calc":
         from pab_planner.build.extension import build_extension
-        from pab_planner.engines.calc_engine import calc_app
+        from pab_planner.engines.calc.engine import calc_app
 
         with calc_app(build_extension(list(buttons()))) as app:
             yield app.books.open(str(path))
     else:
-        from pab_planner.engines.openpyxl_engine import open_book
+        from pab_planner.engines.file.engine import open_book
 
         book = open_book(path)
         try:

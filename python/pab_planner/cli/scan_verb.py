@@ -16,7 +16,7 @@ from pab_planner.cli import EngineName, app, as_engine, console, print_json, ref
 from pab_planner.cli.at_desk import Engine, Lang, opened
 from pab_planner.cycle import CycleReport, run_cycle
 from pab_planner.demand import DemandRule
-from pab_planner.engines.openpyxl_engine import new_book
+from pab_planner.engines.file.engine import new_book
 from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text, spoken_language
 from pab_planner.result import write_result

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pab_planner import macros
 from pab_planner.build.extension import build_extension
-from pab_planner.engines.calc_extension import add_extension, remove_extension
-from pab_planner.engines.calc_office import Office
-from pab_planner.engines.calc_uno import properties
+from pab_planner.engines.calc.extension import add_extension, remove_extension
+from pab_planner.engines.calc.office import Office
+from pab_planner.engines.calc.uno import properties
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 

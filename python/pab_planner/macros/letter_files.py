@@ -7,7 +7,7 @@ from typing import NamedTuple
 import xlwings as xw
 
 from pab_planner.alerts import Letter
-from pab_planner.engines.calc_engine import calc_app
+from pab_planner.engines.calc.engine import calc_app
 from pab_planner.errors import PlanError, UnknownChoice
 from pab_planner.files import write_whole
 from pab_planner.language import Text

@@ -100,7 +100,7 @@ class Buttons(Component, XJobExecutor):  # type: ignore[misc]
 
     def trigger(self, button: str) -> None:
         self.find_pab_planner()
-        from pab_planner.engines.calc_engine import attached
+        from pab_planner.engines.calc.engine import attached
         from pab_planner.errors import PlanError
         from pab_planner.macros import Desk, press_at
 
@@ -145,8 +145,8 @@ class Documents(Component, XJob):  # type: ignore[misc]
         if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             return ()
         self.find_pab_planner()
-        from pab_planner.engines.calc_package import Original, mend_saved
-        from pab_planner.engines.calc_relink import relink
+        from pab_planner.engines.calc.package import Original, mend_saved
+        from pab_planner.engines.calc.relink import relink
 
         if event == "OnLoadFinished":
             relink(document)

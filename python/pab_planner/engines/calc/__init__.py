@@ -1,0 +1,1 @@
+"""The live engine: a LibreOffice Calc, moved over UNO."""

@@ -1,0 +1,271 @@
+"""Line, column and bar charts on a Calc sheet."""
+
+import contextlib
+from typing import Any
+
+from xlwings import base_classes
+
+from pab_planner.engines.calc.box import Box
+from pab_planner.engines.calc.uno import enum, struct
+from pab_planner.engines.collection import Collection
+
+_POINT = 2540 / 72
+
+# Excel's chart type -> diagram service, properties
+_TYPES: dict[str, tuple[str, dict[str, Any]]] = {
+    "line": ("LineDiagram", {"SymbolType": -3}),
+    "line_markers": ("LineDiagram", {"SymbolType": -1}),
+    "column_clustered": ("BarDiagram", {"Vertical": False}),
+    "column_stacked": ("BarDiagram", {"Vertical": False, "Stacked": True}),
+    "bar_clustered": ("BarDiagram", {"Vertical": True}),
+    "area": ("AreaDiagram", {}),
+    "pie": ("PieDiagram", {}),
+}
+_LEGEND = {"top": "TOP", "bottom": "BOTTOM", "left": "LEFT", "right": "RIGHT"}
+
+
+class Charts(Collection):
+    """The charts of one sheet."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+
+    @property
+    def api(self) -> Any:
+        return self._sheet.api.Charts
+
+    @property
+    def parent(self) -> Any:
+        return self._sheet
+
+    def _members(self) -> list["Chart"]:
+        return [Chart(self._sheet, name) for name in self.api.ElementNames]
+
+    def add(
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        chart_type: str | None = None,
+        source: Any = None,
+        plot_by: str | None = None,
+        name: str | None = None,
+        anchor: Any = None,
+        style: int | None = None,
+    ) -> "Chart":
+        """Place a chart; measures in points."""
+        if anchor is not None:
+            left, top = anchor.left, anchor.top
+        name = name or self._free_name()
+        frame = struct(
+            "awt.Rectangle",
+            X=round(left * _POINT),
+            Y=round(top * _POINT),
+            Width=round(width * _POINT),
+            Height=round(height * _POINT),
+        )
+        ranges = () if source is None else (source.box.uno_address(source.sheet.index - 1),)
+        self.api.addNewByName(name, frame, ranges, True, True)
+        chart = Chart(self._sheet, name)
+        if source is not None:
+            chart.plot_by = plot_by or _longer_side(source)
+        if chart_type:
+            chart.chart_type = chart_type
+        return chart
+
+    def _free_name(self) -> str:
+        """The next name that nothing drawn has, on any sheet: Calc wants it so."""
+        shapes = [shape for page in self._sheet.book.api.DrawPages for shape in page]
+        taken = {shape.Name for shape in shapes} | {getattr(shape, "PersistName", "") for shape in shapes}
+        return next(name for i in range(1, len(taken) + 2) if (name := f"Chart {i}") not in taken)
+
+
+def _longer_side(source: Any) -> str:
+    """Excel's guess of what a series is: a row if there are fewer rows than columns."""
+    rows, columns = source.shape
+    return "rows" if columns > rows else "columns"
+
+
+class Chart(base_classes.Chart):  # type: ignore[misc]
+    """One chart."""
+
+    def __init__(self, sheet: Any, name: str) -> None:
+        self._sheet, self._name = sheet, name
+
+    @property
+    def api(self) -> Any:
+        return self._sheet.api.Charts.getByName(self._name)
+
+    @property
+    def _document(self) -> Any:
+        return self.api.EmbeddedObject
+
+    @property
+    def parent(self) -> Any:
+        return self._sheet
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def chart_type(self) -> str | None:
+        diagram = self._document.Diagram
+        service = diagram.DiagramType.rpartition(".")[2]
+        for name, (kind, wanted) in _TYPES.items():
+            if kind == service and all(getattr(diagram, k, None) == v for k, v in wanted.items()):
+                return name
+        return None
+
+    @chart_type.setter
+    def chart_type(self, value: str) -> None:
+        if value not in _TYPES:
+            raise NotImplementedError(f"the Calc engine draws {', '.join(_TYPES)}; not {value}")
+        service, wanted = _TYPES[value]
+        document = self._document
+        diagram = document.createInstance(f"com.sun.star.chart.{service}")
+        for key, content in wanted.items():
+            setattr(diagram, key, content)
+        document.Diagram = diagram
+
+    def set_source_data(self, rng: Any, plot_by: str | None = None) -> None:
+        """Chart a block with names in its first row and column.
+
+        A chart of Calc's keeps the cells it was made of, so it is made again.
+        """
+        kind, title, shape = self.chart_type, self.title, self._shape
+        place = [measure / _POINT for measure in (shape.Position.X, shape.Position.Y)]
+        size = [measure / _POINT for measure in (shape.Size.Width, shape.Size.Height)]
+        self.delete()
+        self._sheet.charts.add(*place, *size, kind, rng, plot_by, self._name)
+        if title is not None:
+            self.title = title
+
+    @property
+    def plot_by(self) -> str:
+        return str(self._document.Diagram.DataRowSource.value).lower()
+
+    @plot_by.setter
+    def plot_by(self, value: str) -> None:
+        self._document.Diagram.DataRowSource = enum("chart.ChartDataRowSource", value.upper())
+
+    @property
+    def title(self) -> str | None:
+        document = self._document
+        return document.Title.String if document.HasMainTitle else None
+
+    @title.setter
+    def title(self, value: str | None) -> None:
+        document = self._document
+        document.HasMainTitle = value is not None
+        if value is not None:
+            document.Title.String = value
+
+    @property
+    def legend(self) -> "ChartLegend":
+        return ChartLegend(self._document)
+
+    @property
+    def series(self) -> "ChartSeriesCollection":
+        return ChartSeriesCollection(self._document)
+
+    @property
+    def _shape(self) -> Any:
+        page = self._sheet.api.DrawPage
+        for index in range(page.Count):
+            shape = page.getByIndex(index)
+            with contextlib.suppress(AttributeError):
+                if shape.PersistName == self._name:
+                    return shape
+        raise KeyError(self._name)
+
+    @property
+    def left(self) -> float:
+        return float(self._shape.Position.X / _POINT)
+
+    @property
+    def top(self) -> float:
+        return float(self._shape.Position.Y / _POINT)
+
+    @property
+    def width(self) -> float:
+        return float(self._shape.Size.Width / _POINT)
+
+    @property
+    def height(self) -> float:
+        return float(self._shape.Size.Height / _POINT)
+
+    @property
+    def source(self) -> list[Box]:
+        """The blocks that are charted."""
+        return [Box.of(address) for address in self.api.getRanges()]
+
+    def delete(self) -> None:
+        self._sheet.api.Charts.removeByName(self._name)
+
+
+class ChartLegend(base_classes.ChartLegend):  # type: ignore[misc]
+    """The legend of a chart."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    @property
+    def api(self) -> Any:
+        return self._document.Legend
+
+    @property
+    def visible(self) -> bool:
+        return bool(self._document.HasLegend)
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self._document.HasLegend = value
+
+    @property
+    def position(self) -> str | None:
+        found = self._document.Legend.Alignment.value
+        return next((k for k, v in _LEGEND.items() if v == found), None)
+
+    @position.setter
+    def position(self, value: str) -> None:
+        self._document.Legend.Alignment = enum("chart.ChartLegendPosition", _LEGEND.get(value, "RIGHT"))
+
+
+class ChartSeriesCollection(Collection):
+    """The series of a chart, in the order they are drawn."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    def _members(self) -> list["ChartSeries"]:
+        return [
+            ChartSeries(series)
+            for system in self._document.getFirstDiagram().getCoordinateSystems()
+            for kind in system.getChartTypes()
+            for series in kind.getDataSeries()
+        ]
+
+
+class ChartSeries(base_classes.ChartSeries):  # type: ignore[misc]
+    """One series."""
+
+    def __init__(self, series: Any) -> None:
+        self._series = series
+
+    @property
+    def api(self) -> Any:
+        return self._series
+
+    @property
+    def name(self) -> str:
+        label = self._series.getDataSequences()[0].getLabel()
+        return " ".join(label.getTextualData()) if label else ""
+
+    def set(self, **changes: Any) -> None:
+        wanted = {name: value for name, value in changes.items() if value is not base_classes._UNSET}
+        if not wanted.keys() <= {"line_color", "fill_color"}:
+            raise NotImplementedError("the Calc engine sets the colours of a series only")
+        for red, green, blue in wanted.values():
+            self._series.Color = red << 16 | green << 8 | blue

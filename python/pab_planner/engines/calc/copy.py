@@ -1,0 +1,126 @@
+"""Copies within a book: everything, or looks, values or formulas alone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from openpyxl.formula.translate import Translator
+
+from pab_planner.engines.calc.box import Box, letters
+from pab_planner.engines.calc.formulas import to_calc, to_excel
+
+_LOOKS = (
+    "BottomBorder2",
+    "CellBackColor",
+    "CellProtection",
+    "CharColor",
+    "CharFontName",
+    "CharFontNameAsian",
+    "CharHeight",
+    "CharHeightAsian",
+    "CharPosture",
+    "CharPostureAsian",
+    "CharStrikeout",
+    "CharUnderline",
+    "CharWeight",
+    "CharWeightAsian",
+    "HoriJustify",
+    "IsTextWrapped",
+    "LeftBorder2",
+    "NumberFormat",
+    "ParaIndent",
+    "RightBorder2",
+    "RotateAngle",
+    "ShrinkToFit",
+    "TopBorder2",
+    "VertJustify",
+)
+
+
+def copy_cells(source: Any, target: Any, kind: str) -> None:
+    """Paste one range over another, as often as it fits.
+
+    Args:
+        source: Range to copy from.
+        target: Range to copy to, on any sheet of the same book.
+        kind: What xlwings names it: all, formats, formulas or values.
+    """
+    rows, columns = source.shape
+    if kind == "formats":
+        copy_looks(source, target)
+        return
+    for tile in target.box.tiles(rows, columns):
+        place = type(target)(target.sheet, tile)
+        if kind == "all":
+            source.copy(place)
+        elif kind == "formulas":
+            place.raw_value = list(_travelled(source, tile))
+        elif kind == "values":
+            place.raw_value = source.raw_value
+        else:
+            raise NotImplementedError(f"the Calc engine copies all, formats, formulas or values; not {kind}")
+
+
+def copy_looks(source: Any, target: Any) -> None:
+    """Give a range the looks of another: Calc's own way to paste them needs the user's clipboard."""
+    tiles = target.box.tiles(*source.shape)
+    document = target.sheet.book.api
+    groups = source.api.getUniqueCellFormatRanges()
+    for index in range(groups.Count):
+        group = groups.getByIndex(index)
+        boxes = [
+            box.relative_to(source.box).moved(tile.top, tile.left)
+            for box in map(Box.of, group.getRangeAddresses())
+            for tile in tiles
+        ]
+        _ranges(document, boxes, target.sheet).setPropertyValues(_LOOKS, group.getPropertyValues(_LOOKS))
+    _copy_rules(source, tiles, target)
+
+
+def _copy_rules(source: Any, tiles: list[Box], target: Any) -> None:
+    sheet = target.sheet
+    for rules in source.conditional_formats.blocks():
+        boxes = [
+            box.relative_to(source.box).moved(tile.top, tile.left)
+            for box in (box.overlap(source.box) for box in rules.boxes)
+            if box
+            for tile in tiles
+        ]
+        origin, destination = min(rules.boxes), min(boxes)
+        copied = [
+            rule._replace(
+                formula1=_moved(rule.formula1, origin, destination),
+                formula2=_moved(rule.formula2, origin, destination),
+            )
+            for rule in rules.rules
+        ]
+        target.conditional_formats.create(_ranges(sheet.book.api, boxes, sheet), copied)
+
+
+def _ranges(document: Any, boxes: list[Box], sheet: Any) -> Any:
+    ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    ranges.addRangeAddresses(tuple(box.uno_address(sheet.index - 1) for box in boxes), True)
+    return ranges
+
+
+def _moved(formula: str, origin: Box, destination: Box) -> str:
+    """A formula of Calc's without `=`, its relative references moved along."""
+    if not formula:
+        return formula
+    translate = Translator(to_excel(f"={formula}"), origin=_name(origin))
+    return to_calc(translate.translate_formula(_name(destination))).removeprefix("=")
+
+
+def _travelled(source: Any, tile: Box) -> Iterator[list[Any]]:
+    rows = source.formula if isinstance(source.formula, tuple) else ((source.formula,),)
+    down, right = tile.top - source.box.top, tile.left - source.box.left
+    for r, row in enumerate(rows):
+        cells = [Box(source.box.top + r, source.box.left + c, 0, 0) for c in range(len(row))]
+        yield [
+            Translator(text, origin=_name(cell)).translate_formula(_name(cell.moved(down, right)))
+            for cell, text in zip(cells, row, strict=True)
+        ]
+
+
+def _name(box: Box) -> str:
+    """The first cell's name without marks."""
+    return f"{letters(box.left)}{box.top + 1}"

@@ -1,0 +1,232 @@
+"""Colours, fonts and borders of a Calc range."""
+
+from typing import Any
+
+from xlwings import base_classes, utils
+from xlwings.base_classes import _UNSET
+
+from pab_planner.engines.calc.uno import enum, struct
+
+Colour = tuple[int, int, int]
+
+_BOLD, _NORMAL = 150.0, 100.0
+
+# com.sun.star.table.BorderLineStyle, and widths in hundredths of a millimetre
+_STYLES = {
+    "continuous": 0,
+    "dot": 1,
+    "dash": 2,
+    "double": 3,
+    "dash_dot": 16,
+    "dash_dot_dot": 17,
+    "slant_dash_dot": 16,
+}
+_WIDTHS = {"hairline": 2, "thin": 26, "medium": 53, "thick": 88}
+_SIDES = {
+    "edge_top": "Top",
+    "edge_bottom": "Bottom",
+    "edge_left": "Left",
+    "edge_right": "Right",
+    "inside_vertical": "Vertical",
+    "inside_horizontal": "Horizontal",
+}
+
+
+def to_colour(value: Any) -> int:
+    """An RGB triple, `#rrggbb` or Excel's number as Calc's number; None is no colour."""
+    if value is None:
+        return -1
+    if isinstance(value, str):
+        value = utils.hex_to_rgb(value)
+    elif isinstance(value, int):
+        value = utils.int_to_rgb(value)
+    red, green, blue = value
+    return int(red) << 16 | int(green) << 8 | int(blue)
+
+
+def from_colour(value: int | None) -> Colour | None:
+    """Calc's number as an RGB triple; None for no colour and for several."""
+    if value is None or value < 0:
+        return None
+    return value >> 16 & 255, value >> 8 & 255, value & 255
+
+
+class Font(base_classes.Font):  # type: ignore[misc]
+    """The font of a range. A property reads None where the cells differ."""
+
+    def __init__(self, cells: Any) -> None:
+        self._cells = cells
+
+    @property
+    def api(self) -> Any:
+        return self._cells
+
+    @property
+    def bold(self) -> bool | None:
+        weight = self._cells.CharWeight
+        return None if weight is None else weight >= _BOLD
+
+    @bold.setter
+    def bold(self, value: bool) -> None:
+        self._set("Weight", _BOLD if value else _NORMAL)
+
+    @property
+    def italic(self) -> bool | None:
+        slant = self._cells.CharPosture
+        return None if slant is None else slant.value == "ITALIC"
+
+    @italic.setter
+    def italic(self, value: bool) -> None:
+        self._set("Posture", enum("awt.FontSlant", "ITALIC" if value else "NONE"))
+
+    @property
+    def size(self) -> float | None:
+        size: float | None = self._cells.CharHeight
+        return size
+
+    @size.setter
+    def size(self, value: float) -> None:
+        self._set("Height", float(value))
+
+    @property
+    def name(self) -> str | None:
+        name: str | None = self._cells.CharFontName
+        return name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._set("FontName", value)
+
+    @property
+    def color(self) -> Colour | None:
+        return from_colour(self._cells.CharColor)
+
+    @color.setter
+    def color(self, value: Any) -> None:
+        self._cells.CharColor = to_colour(value)
+
+    def _set(self, attribute: str, value: Any) -> None:
+        """Western and Chinese characters have a font of their own each in Calc."""
+        setattr(self._cells, f"Char{attribute}", value)
+        setattr(self._cells, f"Char{attribute}Asian", value)
+
+
+class Borders(base_classes.Borders):  # type: ignore[misc]
+    """The four edges and two inside borders of a range. Diagonals are not kept."""
+
+    def __init__(self, cells: Any, shape: tuple[int, int]) -> None:
+        self._cells, self._shape = cells, shape
+
+    @property
+    def api(self) -> Any:
+        return self._cells
+
+    def set(
+        self, which: Any = "all", *, line_style: Any = _UNSET, weight: Any = _UNSET, color: Any = _UNSET
+    ) -> None:
+        """Change sides (canonical names, as xlwings hands them over) and leave the rest as they are."""
+        table = self._cells.TableBorder2
+        for part in _SIDES.values():
+            setattr(table, f"Is{part}LineValid", False)
+        for part in (_SIDES[side] for side in which if side in _SIDES):
+            line = getattr(table, f"{part}Line")
+            setattr(table, f"{part}Line", _changed(line, line_style, weight, color))
+            setattr(table, f"Is{part}LineValid", True)
+        self._cells.TableBorder2 = table
+
+    def __getitem__(self, side: str) -> "Border":
+        return Border(self, side)
+
+    @property
+    def line_style(self) -> str | None:
+        found: str | None = self._common("line_style")
+        return found
+
+    @property
+    def weight(self) -> str | None:
+        found: str | None = self._common("weight")
+        return found
+
+    @property
+    def color(self) -> Colour | None:
+        found: Colour | None = self._common("color")
+        return found
+
+    def _common(self, attribute: str) -> Any:
+        """The value that all sides share; None if they differ."""
+        rows, columns = self._shape
+        sides = [
+            side
+            for side in _SIDES
+            if (side != "inside_vertical" or columns > 1) and (side != "inside_horizontal" or rows > 1)
+        ]
+        found = {getattr(self[side], attribute) for side in sides}
+        return found.pop() if len(found) == 1 else None
+
+
+class Border(base_classes.Border):  # type: ignore[misc]
+    """One side."""
+
+    def __init__(self, borders: Borders, side: str) -> None:
+        self._borders, self._side = borders, side
+
+    @property
+    def api(self) -> Any:
+        return self._borders.api
+
+    @property
+    def _line(self) -> Any:
+        part = _SIDES.get(self._side)
+        return getattr(self._borders.api.TableBorder2, f"{part}Line") if part else None
+
+    @property
+    def line_style(self) -> str | None:
+        line = self._line
+        if line is None or not line.LineWidth:
+            return None
+        return {v: k for k, v in reversed(_STYLES.items())}.get(line.LineStyle)
+
+    @line_style.setter
+    def line_style(self, value: str | None) -> None:
+        self._borders.set([self._side], line_style=value)
+
+    @property
+    def weight(self) -> str | None:
+        line = self._line
+        if line is None or not line.LineWidth:
+            return None
+        return min(_WIDTHS, key=lambda name: abs(_WIDTHS[name] - line.LineWidth))
+
+    @weight.setter
+    def weight(self, value: str) -> None:
+        self._borders.set([self._side], weight=value)
+
+    @property
+    def color(self) -> Colour | None:
+        line = self._line
+        return from_colour(line.Color) if line is not None and line.LineWidth else None
+
+    @color.setter
+    def color(self, value: Any) -> None:
+        self._borders.set([self._side], color=value)
+
+
+def _changed(line: Any, style: Any, weight: Any, colour: Any) -> Any:
+    """A border line with some attributes changed; what was no line yet becomes a thin one."""
+    if style in (None, "none"):
+        return struct("table.BorderLine2")
+    line_style = line.LineStyle if line.LineWidth else 0
+    width = line.LineWidth or _WIDTHS["thin"]
+    if style is not _UNSET:
+        line_style = _STYLES[style]
+    if weight is not _UNSET:
+        width = _WIDTHS[weight]
+    if line_style == _STYLES["double"]:
+        width = max(width, 53)
+    return struct(
+        "table.BorderLine2",
+        Color=line.Color if colour is _UNSET else to_colour(colour),
+        LineStyle=line_style,
+        LineWidth=width,
+        OuterLineWidth=width,
+    )

@@ -1,0 +1,533 @@
+"""`xlwings.Range` and its font and borders on a live Calc."""
+
+import re
+from typing import Any
+
+import xlwings
+from xlwings import base_classes
+
+from pab_planner.engines.calc import values
+from pab_planner.engines.calc.box import LAST_COLUMN, LAST_ROW, Box
+from pab_planner.engines.calc.copy import copy_cells
+from pab_planner.engines.calc.filter import AutoFilter
+from pab_planner.engines.calc.format import Borders, Font, from_colour, to_colour
+from pab_planner.engines.calc.formulas import to_calc, to_excel
+from pab_planner.engines.calc.rules import ConditionalFormats, DataValidation
+from pab_planner.engines.calc.travel import travelled
+from pab_planner.engines.calc.uno import enum, struct
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+
+# com.sun.star.sheet.CellFlags
+CONTENTS, FORMATS, ANNOTATION = 1 | 2 | 4 | 16, 32 | 64, 8
+
+_POINT, _PIXEL = 2540 / 72, 2540 / 96
+_ALIGNMENTS = {
+    "general": "STANDARD",
+    "left": "LEFT",
+    "center": "CENTER",
+    "right": "RIGHT",
+    "justify": "BLOCK",
+    "fill": "REPEAT",
+}
+_VERTICAL = {"top": 1, "center": 2, "bottom": 3, "justify": 4}
+
+
+class CannotInsert(PlanError):
+    """Calc inserts nothing, and says nothing, where an array formula would be cut in two."""
+
+    sentence = Text(
+        "sheet {sheet}: no cells can be inserted at {cells}, because an array formula or merged cells "
+        "reach across; insert above or below it",
+        "工作表 {sheet}：无法在 {cells} 处插入单元格，因为会切断数组公式或合并单元格；请在其上方或下方插入",
+    )
+
+
+class Range(base_classes.Range):  # type: ignore[misc]
+    """A block of cells; its UNO object is fetched when a call needs it."""
+
+    def __init__(self, sheet: Any, box: Box, name: str = "") -> None:
+        self._sheet = sheet
+        self.box = box
+        self.options: dict[str, Any] = {}
+        self.arg1_input = name
+
+    @property
+    def sheet(self) -> Any:
+        return self._sheet
+
+    @property
+    def api(self) -> Any:
+        box = self.box
+        return self._sheet.api.getCellRangeByPosition(box.left, box.top, box.right, box.bottom)
+
+    @property
+    def _first(self) -> Any:
+        return self._sheet.api.getCellByPosition(self.box.left, self.box.top)
+
+    @property
+    def _cell_address(self) -> Any:
+        return struct(
+            "table.CellAddress", Sheet=self._sheet.index - 1, Column=self.box.left, Row=self.box.top
+        )
+
+    @property
+    def _uno_address(self) -> Any:
+        return self.box.uno_address(self._sheet.index - 1)
+
+    @property
+    def row(self) -> int:
+        return self.box.top + 1
+
+    @property
+    def column(self) -> int:
+        return self.box.left + 1
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.box.shape
+
+    def __len__(self) -> int:
+        rows, columns = self.box.shape
+        return rows * columns
+
+    def __call__(self, row: int, column: int | None = None) -> "Range":
+        if column is None:
+            row, column = divmod(row - 1, self.box.shape[1])
+            row, column = row + 1, column + 1
+        top, left = self.box.top + row - 1, self.box.left + column - 1
+        if top < 0 or left < 0:
+            raise IndexError("a sheet begins at row 1 and column A")
+        return Range(self._sheet, Box(top, left, top, left))
+
+    def get_address(
+        self, row_absolute: bool = True, col_absolute: bool = True, external: bool = False
+    ) -> str:
+        text = self.box.a1(row_absolute=row_absolute, column_absolute=col_absolute)
+        if not external:
+            return text
+        place = f"[{self._sheet.book.name}]{self._sheet.name}"
+        plain = re.fullmatch(r"[\w.\[\]]+", place)
+        return f"{place}!{text}" if plain else "'{}'!{}".format(place.replace("'", "''"), text)
+
+    @property
+    def address(self) -> str:
+        return self.get_address()
+
+    @property
+    def coords(self) -> tuple[str, int, int, int]:
+        return self._sheet.name, self.row, self.column, len(self)
+
+    def part(self, box: Box) -> "Range":
+        """Another block of the same sheet."""
+        return Range(self._sheet, box)
+
+    # Values and formulas
+
+    @property
+    def is_filled(self) -> bool:
+        """True if a cell holds something."""
+        return bool(self.api.queryContentCells(CONTENTS).Count)
+
+    @property
+    def raw_value(self) -> Any:
+        with_errors = bool(self.options.get("err_to_str"))
+        rows = values.read(self.api, self.box, self._sheet.book.formats, with_errors=with_errors)
+        return rows[0][0] if len(self) == 1 else rows
+
+    @raw_value.setter
+    def raw_value(self, value: Any) -> None:
+        rows = self._as_rows(value)
+        height, width = len(rows), len(rows[0])
+        target = Range(
+            self._sheet,
+            Box(self.box.top, self.box.left, self.box.top + height - 1, self.box.left + width - 1),
+        )
+        values.write(target.api, rows, self._sheet.book.api, self._sheet.book.formats)
+
+    def _as_rows(self, value: Any) -> list[list[Any]]:
+        if not isinstance(value, list | tuple):
+            rows, columns = self.shape
+            return [[value] * columns for _ in range(rows)]
+        if value and not isinstance(value[0], list | tuple):
+            return [list(value)]
+        return [list(row) for row in value]
+
+    @property
+    def formula(self) -> Any:
+        rows = tuple(
+            tuple(to_excel(text[1:] if text.startswith("'") else text) for text in row)
+            for row in self.api.getFormulaArray()
+        )
+        return rows[0][0] if len(self) == 1 else rows
+
+    @formula.setter
+    def formula(self, value: Any) -> None:
+        if values.is_formula(value):
+            value = list(travelled(value, self.box))
+        self.raw_value = value
+
+    @property
+    def formula2(self) -> Any:
+        return self.formula
+
+    @formula2.setter
+    def formula2(self, value: Any) -> None:
+        if len(self) > 1 or not values.is_formula(value):
+            self.formula = value
+            return
+        rows, columns = self._result_shape(value)
+        spilled = Range(
+            self._sheet,
+            Box(self.box.top, self.box.left, self.box.top + rows - 1, self.box.left + columns - 1),
+        )
+        if len(spilled) == 1:
+            self.formula = value
+        else:
+            spilled.formula_array = value
+            self._sheet.book.dynamic_formulas.add(value.removeprefix("="))
+
+    def _result_shape(self, formula: str) -> tuple[int, int]:
+        """Rows and columns of what a formula gives, found by asking Calc in the very cell.
+
+        Excel spills a result as far as it goes; Calc's matrix must know its size beforehand.
+        """
+        cell, inner = self.api, to_calc(formula)[1:]
+        sizes = []
+        for count in ("ROWS", "COLUMNS"):
+            cell.setArrayFormula(f"={count}({inner})")
+            sizes.append(max(1, int(self._first.Value)))
+        cell.clearContents(CONTENTS)
+        return sizes[0], sizes[1]
+
+    @property
+    def formula_array(self) -> str | None:
+        if not self.has_array:
+            return None
+        return to_excel(self._first.Formula)
+
+    @formula_array.setter
+    def formula_array(self, value: str) -> None:
+        self.api.setArrayFormula(to_calc(value))
+
+    @property
+    def has_array(self) -> bool:
+        return bool(self._first.Formula.startswith("{="))
+
+    # Finding one's way
+
+    def end(self, direction: str) -> "Range":
+        down, right = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}[direction]
+        row, column = self.box.top, self.box.left
+        used = self._sheet.used_range.box
+        if down:
+            line = [r[0] for r in self._line(Box(0, column, max(used.bottom, 0), column))]
+            found = _end(line, row, down, LAST_ROW)
+            return Range(self._sheet, Box(found, column, found, column))
+        line = list(self._line(Box(row, 0, row, max(used.right, 0)))[0])
+        found = _end(line, column, right, LAST_COLUMN)
+        return Range(self._sheet, Box(row, found, row, found))
+
+    def _line(self, box: Box) -> Any:
+        return Range(self._sheet, box).api.getDataArray()
+
+    @property
+    def current_region(self) -> "Range":
+        cursor = self._sheet.api.createCursorByRange(self.api)
+        cursor.collapseToCurrentRegion()
+        return Range(self._sheet, Box.of(cursor.RangeAddress))
+
+    # Looks
+
+    @property
+    def number_format(self) -> str | None:
+        key = self.api.NumberFormat
+        return None if key is None else self._sheet.book.formats.text(key)
+
+    @number_format.setter
+    def number_format(self, value: str) -> None:
+        self.api.NumberFormat = self._sheet.book.formats.key(value)
+
+    @property
+    def color(self) -> tuple[int, int, int] | None:
+        return from_colour(self.api.CellBackColor)
+
+    @color.setter
+    def color(self, value: Any) -> None:
+        self.api.CellBackColor = to_colour(value)
+
+    @property
+    def font(self) -> Font:
+        return Font(self.api)
+
+    @property
+    def borders(self) -> Borders:
+        return Borders(self.api, self.shape)
+
+    @property
+    def wrap_text(self) -> bool | None:
+        wrapped: bool | None = self.api.IsTextWrapped
+        return wrapped
+
+    @wrap_text.setter
+    def wrap_text(self, value: bool) -> None:
+        self.api.IsTextWrapped = value
+
+    @property
+    def horizontal_alignment(self) -> str | None:
+        found = self.api.HoriJustify
+        return found and {v: k for k, v in _ALIGNMENTS.items()}.get(found.value)
+
+    @horizontal_alignment.setter
+    def horizontal_alignment(self, value: str) -> None:
+        # Calc has no "center across selection"; centred is what comes nearest.
+        member = _ALIGNMENTS.get(value, "CENTER")
+        self.api.HoriJustify = enum("table.CellHoriJustify", member)
+
+    @property
+    def vertical_alignment(self) -> str | None:
+        return {**{v: k for k, v in _VERTICAL.items()}, 0: "bottom"}.get(self.api.VertJustify)
+
+    @vertical_alignment.setter
+    def vertical_alignment(self, value: str) -> None:
+        self.api.VertJustify = _VERTICAL.get(value, 3)
+
+    @property
+    def column_width(self) -> float:
+        """Width in characters of Calibri 11 (7 pixels each, 5 for the margins), as Excel counts."""
+        return round((float(self.api.Columns.getByIndex(0).Width) / _PIXEL - 5) / 7, 2)
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self.api.Columns.Width = round((value * 7 + 5) * _PIXEL)
+
+    @property
+    def row_height(self) -> float:
+        """Height in points."""
+        return round(float(self.api.Rows.getByIndex(0).Height) / _POINT, 1)
+
+    @row_height.setter
+    def row_height(self, value: float) -> None:
+        self.api.Rows.Height = round(value * _POINT)
+
+    @property
+    def column_hidden(self) -> bool:
+        return not self.api.Columns.IsVisible
+
+    @column_hidden.setter
+    def column_hidden(self, value: bool) -> None:
+        self.api.Columns.IsVisible = not value
+
+    @property
+    def row_hidden(self) -> bool:
+        return not self.api.Rows.IsVisible
+
+    @row_hidden.setter
+    def row_hidden(self, value: bool) -> None:
+        self.api.Rows.IsVisible = not value
+
+    @property
+    def left(self) -> float:
+        return float(self.api.Position.X / _POINT)
+
+    @property
+    def top(self) -> float:
+        return float(self.api.Position.Y / _POINT)
+
+    @property
+    def width(self) -> float:
+        return float(self.api.Size.Width / _POINT)
+
+    @property
+    def height(self) -> float:
+        return float(self.api.Size.Height / _POINT)
+
+    def autofit(self, axis: str | None = None) -> None:
+        cells = self.api
+        if axis in (None, "columns", "c"):
+            cells.Columns.OptimalWidth = True
+        if axis in (None, "rows", "r"):
+            cells.Rows.OptimalHeight = True
+
+    # Rules and notes
+
+    @property
+    def conditional_formats(self) -> ConditionalFormats:
+        return ConditionalFormats(self)
+
+    @property
+    def data_validation(self) -> DataValidation:
+        return DataValidation(self)
+
+    @property
+    def note(self) -> "Note | None":
+        return Note(self) if self._first.Annotation.String else None
+
+    def add_note(self, text: str) -> "Note":
+        self._sheet.api.Annotations.insertNew(self._cell_address, text)
+        return Note(self)
+
+    # Editing
+
+    def clear_contents(self) -> None:
+        self.api.clearContents(CONTENTS)
+
+    def clear_formats(self) -> None:
+        self.api.clearContents(FORMATS)
+        self.conditional_formats.clear()
+
+    def clear(self) -> None:
+        self.api.clearContents(CONTENTS | ANNOTATION)
+        self.clear_formats()
+        self.data_validation.delete()
+
+    def copy(self, destination: Any = None) -> None:
+        if destination is None:
+            raise NotImplementedError("the Calc engine has no clipboard: name a destination")
+        target = destination.impl if isinstance(destination, xlwings.Range) else destination
+        self._sheet.api.copyRange(target._cell_address, self._uno_address)
+
+    def copy_from(
+        self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False
+    ) -> None:
+        if skip_blanks or transpose:
+            raise NotImplementedError("the Calc engine copies cells in their place, blanks included")
+        copy_cells(source_range.impl, self, copy_type)
+
+    @property
+    def autofilter(self) -> AutoFilter:
+        return AutoFilter(self)
+
+    def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
+        mode = self._shift_mode(shift, {"down": "DOWN", "right": "RIGHT"}, "DOWN", "RIGHT")
+        self._sheet.api.insertCells(self._uno_address, enum("sheet.CellInsertMode", mode))
+        if self.is_filled:
+            raise CannotInsert(
+                sheet=self._sheet.name, cells=self.box.a1(row_absolute=False, column_absolute=False)
+            )
+
+    def delete(self, shift: str | None = None) -> None:
+        mode = self._shift_mode(shift, {"up": "UP", "left": "LEFT"}, "UP", "LEFT")
+        self._sheet.api.removeRange(self._uno_address, enum("sheet.CellDeleteMode", mode))
+
+    def _shift_mode(self, shift: str | None, modes: dict[str, str], flat: str, tall: str) -> str:
+        """The direction cells move: as asked, else along the shorter side, as Excel guesses."""
+        if self.box.whole_rows:
+            return "ROWS"
+        if self.box.whole_columns:
+            return "COLUMNS"
+        rows, columns = self.shape
+        return modes.get(shift or "", flat if rows <= columns else tall)
+
+    def merge(self, across: bool = False) -> None:
+        if across:
+            for row in range(self.box.top, self.box.bottom + 1):
+                Range(self._sheet, self.box._replace(top=row, bottom=row)).merge()
+            return
+        self.api.merge(True)
+
+    def unmerge(self) -> None:
+        self.api.merge(False)
+
+    @property
+    def merge_cells(self) -> bool:
+        return bool(self.api.getIsMerged()) or self.merge_area.box.shape != (1, 1)
+
+    @property
+    def merge_area(self) -> "Range":
+        cursor = self._sheet.api.createCursorByRange(self._first)
+        cursor.collapseToMergedArea()
+        return Range(self._sheet, Box.of(cursor.RangeAddress))
+
+    def select(self) -> None:
+        self._sheet.book.api.CurrentController.select(self.api)
+
+    @property
+    def table(self) -> Any:
+        return next((t for t in self._sheet.tables if t.range.box.meets(self.box)), None)
+
+    @property
+    def name(self) -> Any:
+        for name in self._sheet.book.names:
+            there = name.range_or_none
+            if there and there.sheet.name == self._sheet.name and there.box == self.box:
+                return name
+        return None
+
+    @name.setter
+    def name(self, value: str) -> None:
+        sheet = self._sheet.name.replace("'", "''")
+        self._sheet.book.names.add(value, f"='{sheet}'!{self.address}")
+
+    @property
+    def hyperlink(self) -> str:
+        fields = self._first.TextFields
+        if not fields.Count:
+            raise ValueError(f"{self.address} has no hyperlink")
+        return str(fields.getByIndex(0).URL)
+
+    def add_hyperlink(
+        self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
+    ) -> None:
+        cell = self._first
+        text = text_to_display or cell.String or address
+        cell.String = ""
+        field = self._sheet.book.api.createInstance("com.sun.star.text.TextField.URL")
+        field.URL, field.Representation = address, text
+        cell.insertTextContent(cell.createTextCursor(), field, False)
+
+
+class Note(base_classes.Note):  # type: ignore[misc]
+    """The note of one cell."""
+
+    def __init__(self, cell: Range) -> None:
+        self._cell = cell
+
+    @property
+    def api(self) -> Any:
+        return self._cell._first.Annotation
+
+    @property
+    def text(self) -> str:
+        return str(self.api.String)
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self._cell.add_note(value)
+
+    @property
+    def author(self) -> str:
+        return str(self.api.Author)
+
+    @property
+    def location(self) -> Range:
+        return self._cell
+
+    def delete(self) -> None:
+        notes, here = self._cell.sheet.api.Annotations, self._cell.box
+        for index in range(notes.Count):
+            at = notes.getByIndex(index).Position
+            if (at.Row, at.Column) == (here.top, here.left):
+                notes.removeByIndex(index)
+                return
+
+
+def _end(line: list[Any], start: int, step: int, last: int) -> int:
+    """Where Ctrl+arrow goes from `start`: the end of this run of filled cells, or the next filled one."""
+
+    def filled(index: int) -> bool:
+        return 0 <= index < len(line) and line[index] != ""
+
+    at = start
+    if filled(at) and filled(at + step):
+        while filled(at + step):
+            at += step
+        return at
+    if step < 0:
+        at = min(at, len(line))
+    at += step
+    while 0 <= at < len(line) and not filled(at):
+        at += step
+    if at < 0:
+        return 0
+    return at if filled(at) else last

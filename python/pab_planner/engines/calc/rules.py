@@ -1,0 +1,461 @@
+"""Conditional formats and data validation of a Calc range."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from xlwings import base_classes
+
+from pab_planner.engines.calc.box import Box
+from pab_planner.engines.calc.format import Colour, from_colour, to_colour
+from pab_planner.engines.calc.formulas import to_calc, to_excel
+from pab_planner.engines.calc.uno import enum, properties, struct
+from pab_planner.engines.collection import Collection
+
+# com.sun.star.sheet.ConditionOperator2, and ConditionEntryType.CONDITION
+_OPERATORS = (
+    "equal_to",
+    "less_than",
+    "greater_than",
+    "less_than_or_equal",
+    "greater_than_or_equal",
+    "not_equal_to",
+    "between",
+    "not_between",
+)
+_FORMULA_OPERATOR, _CONDITION = 24, 0
+
+_VALIDATION_TYPES = {
+    "none": "ANY",
+    "whole_number": "WHOLE",
+    "decimal": "DECIMAL",
+    "date": "DATE",
+    "time": "TIME",
+    "text_length": "TEXT_LEN",
+    "list": "LIST",
+    "custom": "CUSTOM",
+}
+_VALIDATION_OPERATORS = {
+    "between": "BETWEEN",
+    "not_between": "NOT_BETWEEN",
+    "equal_to": "EQUAL",
+    "not_equal_to": "NOT_EQUAL",
+    "greater_than": "GREATER",
+    "less_than": "LESS",
+    "greater_than_or_equal": "GREATER_EQUAL",
+    "less_than_or_equal": "LESS_EQUAL",
+}
+_ALERTS = {"stop": "STOP", "warning": "WARNING", "information": "INFO"}
+
+
+class _Rule(NamedTuple):
+    """One condition as Calc keeps it."""
+
+    operator: int
+    formula1: str
+    formula2: str
+    style: str
+
+
+class RuleBlock(NamedTuple):
+    """Rules that share the cells they are for."""
+
+    boxes: list[Box]
+    rules: list[_Rule]
+
+
+class ConditionalFormats(Collection):
+    """The expression rules on a range, first in force first.
+
+    Calc applies the first rule that is true, as if each had Excel's "stop if true".
+    """
+
+    def __init__(self, cells: Any) -> None:
+        self.cells = cells
+        self._formats = cells.sheet.api.ConditionalFormats
+
+    @property
+    def api(self) -> Any:
+        return self._formats
+
+    @property
+    def parent(self) -> Any:
+        return self.cells
+
+    def _here(self) -> Iterator[Any]:
+        """The formats that touch this range."""
+        for one in self._formats.getConditionalFormats():
+            if any(Box.of(a).meets(self.cells.box) for a in one.Range.getRangeAddresses()):
+                yield one
+
+    def _members(self) -> list["ConditionalFormat"]:
+        kept = map(_Kept, self._here())
+        return [ConditionalFormat(self, one, i) for one in kept for i in range(one.format.getCount())]
+
+    def add_cell_value(self, spec: dict[str, Any]) -> "ConditionalFormat":
+        first, second = (
+            to_calc(str(spec[f])) if spec[f] is not None else "" for f in ("formula1", "formula2")
+        )
+        return self._add(_OPERATORS.index(spec["operator"]), first.lstrip("="), second.lstrip("="), spec)
+
+    def add_custom(self, spec: dict[str, Any]) -> "ConditionalFormat":
+        return self._add(_FORMULA_OPERATOR, to_calc(spec["formula"]).lstrip("="), "", spec)
+
+    def add_data_bar(self, spec: dict[str, Any]) -> "ConditionalFormat":
+        raise NotImplementedError("the Calc engine makes cell-value and formula rules only")
+
+    def add_color_scale(self, spec: dict[str, Any]) -> "ConditionalFormat":
+        raise NotImplementedError("the Calc engine makes cell-value and formula rules only")
+
+    def add_icon_set(self, spec: dict[str, Any]) -> "ConditionalFormat":
+        raise NotImplementedError("the Calc engine makes cell-value and formula rules only")
+
+    def _add(self, operator: int, formula1: str, formula2: str, spec: dict[str, Any]) -> "ConditionalFormat":
+        """Put a rule on top of the range's own, as Excel does."""
+        same = next((f for f in self._here() if self._covers_exactly(f)), None)
+        rules = _rules(same) if same else []
+        if same:
+            self._formats.removeByID(same.ID)
+        rules.insert(0, _Rule(operator, formula1, formula2, self._style(spec)))
+        ranges = self.cells.sheet.book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
+        ranges.addRangeAddress(self.cells.box.uno_address(self.cells.sheet.index - 1), False)
+        return ConditionalFormat(self, _Kept(self.create(ranges, rules)), 0)
+
+    def blocks(self) -> list[RuleBlock]:
+        """The rules that touch this range, with all the cells they are for."""
+        return [RuleBlock([Box.of(a) for a in f.Range.getRangeAddresses()], _rules(f)) for f in self._here()]
+
+    def _covers_exactly(self, one: Any) -> bool:
+        return [Box.of(a) for a in one.Range.getRangeAddresses()] == [self.cells.box]
+
+    def create(self, ranges: Any, rules: list[_Rule]) -> Any:
+        """Put rules on the cells of a UNO SheetCellRanges, the first in force first.
+
+        What `ConditionalFormats.createByRange` makes is in the list and in the file, but LibreOffice 7.4
+        shows nothing of it before the file is opened again. So blank rules are put on through the cells, and
+        filled; this takes the cells away from other rules, which get them back.
+        """
+        others = [(one, one.Range) for one in self._here()]
+        first = ranges.getRangeAddresses()[0]
+        corner = struct("table.CellAddress", Sheet=first.Sheet, Column=first.StartColumn, Row=first.StartRow)
+        never = enum("sheet.ConditionOperator", "FORMULA")
+        blank = ranges.ConditionalFormat
+        blank.clear()
+        for _ in rules:
+            blank.addNew(properties(Operator=never, Formula1="0", SourcePosition=corner))
+        ranges.ConditionalFormat = blank
+        for one, its in others:
+            one.Range = its
+        made = self._formats.getConditionalFormats()[-1]
+        for index, rule in enumerate(rules):
+            entry = made.getByIndex(index)
+            entry.Operator = rule.operator
+            entry.Formula1 = rule.formula1
+            entry.Formula2 = rule.formula2
+            entry.StyleName = rule.style
+        return made
+
+    def _style(self, spec: dict[str, Any]) -> str:
+        """The cell style of a rule's looks, made once for each looks."""
+        fill, font = (to_colour(spec.get(name)) for name in ("fill_color", "font_color"))
+        bold, italic = spec.get("font_bold"), spec.get("font_italic")
+        name = f"PAB rule {fill:x} {font:x}{' bold' * bool(bold)}{' italic' * bool(italic)}"
+        document = self.cells.sheet.book.api
+        styles = _cell_styles(document)
+        if not styles.hasByName(name):
+            styles.insertByName(name, document.createInstance("com.sun.star.style.CellStyle"))
+            style = styles.getByName(name)
+            if fill >= 0:
+                style.CellBackColor = fill
+            if font >= 0:
+                style.CharColor = font
+            if bold:
+                style.CharWeight = style.CharWeightAsian = 150.0
+            if italic:
+                style.CharPosture = style.CharPostureAsian = enum("awt.FontSlant", "ITALIC")
+        return name
+
+    def clear(self) -> None:
+        """Take the rules off this range; where a rule covers more cells, it stays on those."""
+        for one in list(self._here()):
+            ranges = self.cells.sheet.book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
+            ranges.addRangeAddresses(one.Range.getRangeAddresses(), False)
+            ranges.removeRangeAddress(self.cells.box.uno_address(self.cells.sheet.index - 1))
+            if ranges.Count:
+                one.Range = ranges
+            else:
+                self._formats.removeByID(one.ID)
+
+
+def _rules(one: Any) -> list[_Rule]:
+    entries = (one.getByIndex(i) for i in range(one.getCount()))
+    return [
+        _Rule(e.Operator, e.Formula1, e.Formula2, e.StyleName) for e in entries if e.getType() == _CONDITION
+    ]
+
+
+class _Kept:
+    """The document's object for some rules, shared by them, because deleting one makes it anew."""
+
+    def __init__(self, one: Any) -> None:
+        self.format = one
+
+
+class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
+    """One rule."""
+
+    def __init__(self, parent: ConditionalFormats, kept: "_Kept", index: int) -> None:
+        self._parent, self._kept, self._index = parent, kept, index
+
+    @property
+    def api(self) -> "RuleAsInExcel":
+        return RuleAsInExcel(self._entry, self._parent.cells.sheet.book)
+
+    @property
+    def _entry(self) -> Any:
+        return self._kept.format.getByIndex(self._index)
+
+    @property
+    def type(self) -> str:
+        entry = self._entry
+        if entry.getType() != _CONDITION:
+            return {1: "color_scale", 2: "data_bar", 3: "icon_set"}.get(entry.getType(), "unknown")
+        return "custom" if entry.Operator == _FORMULA_OPERATOR else "cell_value"
+
+    @property
+    def stop_if_true(self) -> bool | None:
+        return True if self._entry.getType() == _CONDITION else None
+
+    @property
+    def operator(self) -> str | None:
+        return _OPERATORS[self._entry.Operator] if self.type == "cell_value" else None
+
+    @property
+    def formula1(self) -> str | None:
+        return to_excel("=" + self._entry.Formula1) if self.type == "cell_value" else None
+
+    @property
+    def formula2(self) -> str | None:
+        entry = self._entry
+        return to_excel("=" + entry.Formula2) if self.type == "cell_value" and entry.Formula2 else None
+
+    @property
+    def formula(self) -> str | None:
+        return to_excel("=" + self._entry.Formula1) if self.type == "custom" else None
+
+    @property
+    def _style(self) -> Any:
+        styles = self._parent.cells.sheet.book.api.StyleFamilies.getByName("CellStyles")
+        return styles.getByName(self._entry.StyleName)
+
+    @property
+    def fill_color(self) -> Colour | None:
+        return from_colour(self._style.CellBackColor) if self.stop_if_true else None
+
+    @property
+    def font_color(self) -> Colour | None:
+        return from_colour(self._style.CharColor) if self.stop_if_true else None
+
+    @property
+    def font_bold(self) -> bool | None:
+        return self._style.CharWeight >= 150.0 if self.stop_if_true else None
+
+    @property
+    def font_italic(self) -> bool | None:
+        return self._style.CharPosture.value == "ITALIC" if self.stop_if_true else None
+
+    def delete(self) -> None:
+        """Make the format anew without this rule: LibreOffice's own removeByIndex refuses every index."""
+        rest = _rules(self._kept.format)
+        rest.pop(self._index)
+        ranges = self._kept.format.Range
+        self._parent.api.removeByID(self._kept.format.ID)
+        if rest:
+            self._kept.format = self._parent.create(ranges, rest)
+
+
+class RuleAsInExcel:
+    """What Excel's own FormatCondition has and xlwings' does not, by Excel's name."""
+
+    def __init__(self, entry: Any, book: Any) -> None:
+        self._entry, self._book = entry, book
+
+    @property
+    def _styles(self) -> Any:
+        return self._book.api.StyleFamilies.getByName("CellStyles")
+
+    @property
+    def NumberFormat(self) -> str | None:  # noqa: N802 (Excel names it)
+        """Number format of the cells that the rule holds for; None where it changes none."""
+        key = self._styles.getByName(self._entry.StyleName).NumberFormat
+        return self._book.formats.text(key) if key else None
+
+    @NumberFormat.setter
+    def NumberFormat(self, value: str) -> None:  # noqa: N802 (Excel names it)
+        """Calc keeps looks in styles that rules share: the rule gets a style of its own kind."""
+        plain, styles, key = self._entry.StyleName, self._styles, self._book.formats.key(value)
+        name = f"{plain} {key}"
+        if not styles.hasByName(name):
+            styles.insertByName(name, self._book.api.createInstance("com.sun.star.style.CellStyle"))
+            style, model = styles.getByName(name), styles.getByName(plain)
+            for look in ("CellBackColor", "CharColor", "CharWeight", "CharWeightAsian", "CharPosture"):
+                if model.getPropertyState(look).value == "DIRECT_VALUE":
+                    setattr(style, look, getattr(model, look))
+            style.NumberFormat = key
+        self._entry.StyleName = name
+
+
+class ExcelRule:
+    """The part of Excel's FormatCondition that our sheets use."""
+
+    def __init__(self, rule: ConditionalFormat) -> None:
+        self._rule = rule
+
+    @property
+    def NumberFormat(self) -> str | None:  # noqa: N802 (Excel's name)
+        """The format code that the rule gives to cells; None if it leaves theirs."""
+        style = _cell_styles(self._rule.book.api).getByName(self._rule.entry.StyleName)
+        key = style.NumberFormat
+        return str(self._rule.book.formats.text(key)) if key else None
+
+    @NumberFormat.setter
+    def NumberFormat(self, code: str) -> None:  # noqa: N802
+        entry = self._rule.entry
+        styles, look = _cell_styles(self._rule.book.api), entry.StyleName.partition(" format ")[0]
+        name = f"{look} format {code}"
+        if not styles.hasByName(name):
+            styles.insertByName(name, self._rule.book.api.createInstance("com.sun.star.style.CellStyle"))
+            styles.getByName(name).ParentStyle = look
+            styles.getByName(name).NumberFormat = self._rule.book.formats.key(code)
+        entry.StyleName = name
+
+
+def _cell_styles(document: Any) -> Any:
+    return document.StyleFamilies.getByName("CellStyles")
+
+
+class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
+    """The rule on what may be typed into a range."""
+
+    def __init__(self, cells: Any) -> None:
+        self._cells = cells
+
+    @property
+    def api(self) -> Any:
+        return self._cells.api.Validation
+
+    def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
+        """Offer a list: words, or a formula or range that holds them."""
+        if isinstance(source, str) and not source.startswith("="):
+            source = source.split(",")
+        if isinstance(source, list | tuple):
+            listed = ";".join(f'"{word}"' for word in source)
+        elif isinstance(source, str):
+            listed = to_calc(source).lstrip("=")
+        else:
+            sheet = source.sheet.name.replace("'", "''")
+            listed = f"$'{sheet}'.{source.address}"
+        self._set("list", listed, dropdown=in_cell_dropdown)
+
+    def set_rule(self, rule_type: str, operator: str | None, formula1: Any, formula2: Any) -> None:
+        self._set(rule_type, *(_operand(f) for f in (formula1, formula2)), operator=operator)
+
+    def delete(self) -> None:
+        self._set("none")
+
+    def _set(
+        self,
+        kind: str,
+        first: str = "",
+        second: str = "",
+        *,
+        operator: str | None = None,
+        dropdown: bool = True,
+    ) -> None:
+        rule = self.api
+        rule.Type = enum("sheet.ValidationType", _VALIDATION_TYPES[kind])
+        rule.setOperator(enum("sheet.ConditionOperator", _VALIDATION_OPERATORS.get(operator or "", "NONE")))
+        rule.setFormula1(first)
+        rule.setFormula2(second)
+        rule.ShowErrorMessage = kind != "none"
+        rule.ErrorAlertStyle = enum("sheet.ValidationAlertStyle", "STOP")
+        rule.IgnoreBlankCells = True
+        rule.ShowList = int(dropdown)
+        self._cells.api.Validation = rule
+
+    @property
+    def type(self) -> str:
+        return next(k for k, v in _VALIDATION_TYPES.items() if v == self.api.Type.value)
+
+    @property
+    def operator(self) -> str | None:
+        if self.type in ("none", "list", "custom"):
+            return None
+        found = self.api.getOperator().value
+        return next((k for k, v in _VALIDATION_OPERATORS.items() if v == found), None)
+
+    @property
+    def source(self) -> str | None:
+        if self.type != "list":
+            return None
+        found = self.api.getFormula1()
+        if found.startswith('"'):
+            return ",".join(word.strip('"') for word in found.split(";"))
+        return to_excel("=" + found)
+
+    @property
+    def formula1(self) -> str | None:
+        return self._formula(self.api.getFormula1()) if self.operator else None
+
+    @property
+    def formula2(self) -> str | None:
+        between = self.operator in ("between", "not_between")
+        return self._formula(self.api.getFormula2()) if between else None
+
+    @property
+    def formula(self) -> str | None:
+        return to_excel("=" + self.api.getFormula1()) if self.type == "custom" else None
+
+    @staticmethod
+    def _formula(text: str) -> str:
+        return to_excel("=" + text)
+
+    @property
+    def in_cell_dropdown(self) -> bool | None:
+        return bool(self.api.ShowList) if self.type == "list" else None
+
+    @property
+    def ignore_blank(self) -> bool | None:
+        return bool(self.api.IgnoreBlankCells)
+
+    @property
+    def input_title(self) -> str | None:
+        return self.api.InputTitle or None
+
+    @property
+    def input_message(self) -> str | None:
+        return self.api.InputMessage or None
+
+    @property
+    def show_input(self) -> bool | None:
+        return bool(self.api.ShowInputMessage)
+
+    @property
+    def error_title(self) -> str | None:
+        return self.api.ErrorTitle or None
+
+    @property
+    def error_message(self) -> str | None:
+        return self.api.ErrorMessage or None
+
+    @property
+    def show_error(self) -> bool | None:
+        return bool(self.api.ShowErrorMessage)
+
+    @property
+    def alert_style(self) -> str | None:
+        found = self.api.ErrorAlertStyle.value
+        return next((k for k, v in _ALERTS.items() if v == found), None)
+
+
+def _operand(value: Any) -> str:
+    return "" if value is None else to_calc(str(value)).lstrip("=")

@@ -1,0 +1,1 @@
+"""The file engine: workbook files, read and written with openpyxl."""

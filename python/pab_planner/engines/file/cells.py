@@ -1,0 +1,211 @@
+"""Cell contents in an openpyxl worksheet: what a cell takes when written, what it says when read.
+
+A formula and its last result travel together: `Formula` is the text, its `result` is what the cell showed
+when the file was last calculated. Copying or moving the cell keeps both, writing the cell drops both.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
+
+from openpyxl.cell.cell import ERROR_CODES, Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils.datetime import from_excel, to_excel
+from openpyxl.worksheet.formula import ArrayFormula
+
+from pab_planner.engines.elements import CellError
+from pab_planner.engines.file.box import Box
+from pab_planner.engines.file.inside import SheetCell, Worksheet
+from pab_planner.engines.file.looks import is_date_format, number_format_id, number_format_of
+from pab_planner.engines.refusals import TextTooLong
+from pab_planner.memory import many_cells
+
+LONGEST_TEXT = 32_767
+DATE, DATE_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
+
+_ERRORS = frozenset(ERROR_CODES)
+_MIDNIGHT = dt.time()
+
+
+class Formula(str):
+    """A formula's text with `=` in front, and the value it had when the file was last calculated."""
+
+    result: Any = None
+
+    @classmethod
+    def of(cls, text: str, result: Any = None) -> Self:
+        """The formula with its last result (float, str, bool, CellError or None for unknown)."""
+        formula = cls(text)
+        formula.result = result
+        return formula
+
+
+class BlockFormula(ArrayFormula):
+    """A formula that fills a block: an array formula, or with `dynamic` one that spills."""
+
+    def __init__(self, ref: str, text: str, *, dynamic: bool, result: Any = None) -> None:
+        super().__init__(ref, text)
+        self.dynamic = dynamic
+        self.result = result
+
+
+def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> None:
+    """Write a block of prepared values, as `Range.value` of Excel does.
+
+    A text that begins with `=` becomes a formula; an apostrophe in front makes what follows a text, whatever
+    it looks like. None and "" empty a cell.
+    """
+    cells: dict[tuple[int, int], Any] = ws._cells
+    with many_cells():
+        for row, values in enumerate(rows, top):
+            for column, value in enumerate(values, left):
+                cell = cells.get((row, column))
+                if cell is None:
+                    if value is None or value == "":
+                        continue
+                    cell = new_cell(ws, row, column)
+                elif type(cell) is MergedCell:
+                    continue
+                kind = type(value)
+                if kind is float or kind is int:
+                    cell._value, cell.data_type = value, "n"
+                elif kind is str:
+                    _put_text(cell, value)
+                else:
+                    _put_other(cell, value)
+
+
+def new_cell(ws: Worksheet, row: int, column: int) -> SheetCell:
+    """A blank cell that looks as its row or else its column does."""
+    cell: SheetCell = Cell(ws, row, column)
+    ws._cells[row, column] = cell
+    rows = ws.row_dimensions
+    if row in rows and rows[row]._style:
+        cell._style = rows[row]._style
+    else:
+        for dimension in ws.column_dimensions.values():
+            if dimension._style and dimension.min <= column <= dimension.max:
+                cell._style = dimension._style
+    return cell
+
+
+def _put_text(cell: SheetCell, text: str) -> None:
+    if text.startswith("'"):
+        text = text[1:]
+        cell._style = _quoted(cell._style)
+        cell._value, cell.data_type = text or None, "s"
+    elif text.startswith("=") and len(text) > 1:
+        cell._value, cell.data_type = Formula(text), "f"
+    elif text in _ERRORS:
+        cell._value, cell.data_type = text, "e"
+    else:
+        cell._value, cell.data_type = text or None, "s" if text else "n"
+    if len(text) > LONGEST_TEXT:
+        raise TextTooLong(sheet=cell.parent.title, cell=cell.coordinate, found=len(text))
+
+
+def _quoted(style: Any) -> Any:
+    """The style with Excel's mark of a text typed behind an apostrophe."""
+    if style is not None and style.quotePrefix:
+        return style
+    quoted = StyleArray(style) if style is not None else StyleArray()
+    quoted.quotePrefix = 1
+    return quoted
+
+
+def _put_other(cell: SheetCell, value: Any) -> None:
+    if value is None:
+        cell._value, cell.data_type = None, "n"
+    elif isinstance(value, bool):
+        cell._value, cell.data_type = value, "b"
+    elif isinstance(value, dt.datetime | dt.date):
+        if isinstance(value, dt.datetime):
+            value = value.replace(tzinfo=None)
+        cell._value, cell.data_type = value, "d"
+        if cell._style is None or cell._style.numFmtId == 0:
+            plain_day = not isinstance(value, dt.datetime) or value.time() == _MIDNIGHT
+            style = StyleArray(cell._style) if cell._style is not None else StyleArray()
+            style.numFmtId = number_format_id(cell.parent.parent, DATE if plain_day else DATE_TIME)
+            cell._style = style
+    elif isinstance(value, CellError):
+        cell._value, cell.data_type = str(value), "e"
+    elif isinstance(value, str):
+        _put_text(cell, str(value))
+    else:
+        cell._value, cell.data_type = float(value), "n"
+
+
+def put_formula(ws: Worksheet, row: int, column: int, formula: Formula | BlockFormula) -> None:
+    """Write one formula."""
+    cell = ws._cells.get((row, column)) or new_cell(ws, row, column)
+    cell._value, cell.data_type = formula, "f"
+
+
+def read(ws: Worksheet, box: Box) -> list[list[Any]]:
+    """A block as Excel gives it: float, str, bool, datetime, CellError, or None for blank."""
+    cells: dict[tuple[int, int], Any] = ws._cells
+    dates: dict[int, bool] = {}
+    rows = []
+    for row in box.rows:
+        values = []
+        for column in box.columns:
+            cell = cells.get((row, column))
+            values.append(None if cell is None or cell._value is None else _read(cell, dates))
+        rows.append(values)
+    return rows
+
+
+def _read(cell: Any, dates: dict[int, bool]) -> Any:
+    value, kind = cell._value, cell.data_type
+    if kind == "s":
+        return value if type(value) is str else str(value)
+    if kind == "f":
+        value = getattr(value, "result", None)
+    elif kind == "e":
+        return CellError(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | dt.date | dt.time | dt.timedelta):
+        return value
+    return _number_or_date(value, cell, dates)
+
+
+def _number_or_date(value: Any, cell: Any, dates: dict[int, bool]) -> Any:
+    """The format decides: the number behind a date is a date only where it is shown as one."""
+    format_id = cell._style.numFmtId if cell._style is not None else 0
+    if format_id not in dates:
+        dates[format_id] = is_date_format(number_format_of(cell.parent.parent, format_id))
+    epoch = cell.parent.parent.epoch
+    if dates[format_id]:
+        if isinstance(value, dt.datetime):
+            return value
+        if isinstance(value, dt.date):
+            return dt.datetime(value.year, value.month, value.day)
+        if isinstance(value, int | float) and value >= 0:
+            return from_excel(value, epoch) if value >= 1 else dt.datetime(1899, 12, 30) + dt.timedelta(value)
+    return float(value) if isinstance(value, int | float) else serial(cell)
+
+
+def serial(cell: SheetCell) -> float:
+    """The number behind a date or time."""
+    return float(to_excel(cell._value, cell.parent.parent.epoch))  # type: ignore[no-untyped-call]
+
+
+def formula_text(cell: Any) -> str:
+    """What `Range.formula` shows: the formula, or the constant as text."""
+    if cell is None or cell._value is None:
+        return ""
+    value = cell._value
+    if isinstance(value, ArrayFormula):
+        return str(value.text)
+    if cell.data_type == "f":
+        return str(value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        value = serial(cell)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def is_text(cell: Any) -> bool:
+    """True for a cell that holds a text constant."""
+    return cell is not None and cell.data_type == "s" and isinstance(cell._value, str | CellRichText)

@@ -1,0 +1,400 @@
+"""Charts of an openpyxl worksheet, as xlwings sees them: lines, columns, bars and areas."""
+
+from typing import Any
+
+from openpyxl.chart import AreaChart, BarChart, LineChart, Reference, Series
+from openpyxl.chart._chart import ChartBase
+from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.title import title_maker
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from xlwings import base_classes
+
+from pab_planner.engines.collection import Collection
+from pab_planner.engines.file import cells as cells
+from pab_planner.engines.file import measures as measures
+from pab_planner.engines.file.box import Box
+from pab_planner.engines.file.inside import SheetChart
+from pab_planner.engines.file.looks import to_colour
+from pab_planner.engines.refusals import cannot
+
+_UNSET = base_classes._UNSET
+_EMU_PER_POINT = 12_700
+# Kind of chart, grouping, direction of bars.
+_TYPES: dict[str, tuple[type[ChartBase], str, str | None]] = {
+    "line": (LineChart, "standard", None),
+    "line_markers": (LineChart, "standard", None),
+    "line_stacked": (LineChart, "stacked", None),
+    "column_clustered": (BarChart, "clustered", "col"),
+    "column_stacked": (BarChart, "stacked", "col"),
+    "bar_clustered": (BarChart, "clustered", "bar"),
+    "bar_stacked": (BarChart, "stacked", "bar"),
+    "area": (AreaChart, "standard", None),
+    "area_stacked": (AreaChart, "stacked", None),
+}
+_LEGEND = {"bottom": "b", "top": "t", "left": "l", "right": "r", "corner": "tr"}
+
+
+class Charts(Collection):
+    """The charts of one sheet."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+
+    @property
+    def parent(self) -> Any:
+        return self._sheet
+
+    def _members(self) -> list["Chart"]:
+        return [Chart(self._sheet, index) for index in range(len(self._sheet.api._charts))]
+
+    def add(
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        chart_type: str | None = None,
+        source: Any = None,
+        plot_by: str | None = None,
+        name: str | None = None,
+        anchor: Any = None,
+        style: Any = None,
+    ) -> "Chart":
+        ws = self._sheet.api
+        chart = _new(chart_type or "column_clustered")
+        if anchor is not None:
+            left, top = anchor.left, anchor.top
+        size = XDRPositiveSize2D(round(width * _EMU_PER_POINT), round(height * _EMU_PER_POINT))
+        chart.anchor = OneCellAnchor(_from=_marker(ws, left, top), ext=size)
+        ws.add_chart(chart)
+        added = Chart(self._sheet, len(ws._charts) - 1)
+        if name is not None:
+            added.name = name
+        if source is not None:
+            added.set_source_data(source, plot_by)
+        return added
+
+
+def _new(chart_type: str) -> SheetChart:
+    if chart_type not in _TYPES:
+        raise cannot(f"a chart of type {chart_type}", f"{chart_type} 类型的图表")
+    kind, grouping, direction = _TYPES[chart_type]
+    chart: SheetChart = kind()
+    chart.grouping = grouping
+    if direction:
+        chart.barDir = direction
+    if grouping == "stacked" and direction:
+        chart.overlap = 100
+    for axis in (chart.x_axis, chart.y_axis):
+        # Without this openpyxl's axes stay invisible in newer Excel.
+        axis.delete = False
+    chart.pab_type = chart_type
+    return chart
+
+
+def _marker(ws: Any, left: float, top: float) -> AnchorMarker:
+    """The cell and offset that lie so many points from the sheet's corner."""
+    column = row = 1
+    while left >= (step := measures.width(ws, range(column, column + 1))):
+        left, column = left - step, column + 1
+    while top >= (step := measures.height(ws, range(row, row + 1))):
+        top, row = top - step, row + 1
+    return AnchorMarker(column - 1, round(left * _EMU_PER_POINT), row - 1, round(top * _EMU_PER_POINT))
+
+
+class Chart(base_classes.Chart):  # type: ignore[misc]
+    """One chart."""
+
+    def __init__(self, sheet: Any, index: int) -> None:
+        self._sheet, self._index = sheet, index
+
+    @property
+    def api(self) -> Any:
+        return self._sheet.api._charts[self._index]
+
+    @property
+    def parent(self) -> Any:
+        return self._sheet
+
+    @property
+    def name(self) -> str:
+        # openpyxl keeps no chart names: they last as long as the book is open.
+        return str(getattr(self.api, "pab_name", f"Chart {self._index + 1}"))
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.api.pab_name = value
+
+    @property
+    def chart_type(self) -> str:
+        chart: SheetChart = self.api
+        for name, (kind, grouping, direction) in _TYPES.items():
+            same = (
+                isinstance(chart, kind)
+                and getattr(chart, "grouping", None) == grouping
+                and getattr(chart, "barDir", None) == direction
+            )
+            if same and name == getattr(chart, "pab_type", name):
+                return name
+        return "unknown"
+
+    @chart_type.setter
+    def chart_type(self, value: str) -> None:
+        old, new = self.api, _new(value)
+        new.anchor, new.title, new.legend = old.anchor, old.title, old.legend
+        for series in old.series:
+            new.series.append(series)
+        new.pab_name = self.name
+        self._sheet.api._charts[self._index] = new
+
+    @property
+    def title(self) -> str | None:
+        title = self.api.title
+        if title is None or title.tx is None or title.tx.rich is None:
+            return None
+        return "".join(run.t for paragraph in title.tx.rich.p for run in paragraph.r or [])
+
+    @title.setter
+    def title(self, value: str | None) -> None:
+        self.api.title = None if value is None else title_maker(value)
+        if value is not None:
+            self.api.title.overlay = False
+
+    @property
+    def legend(self) -> "ChartLegend":
+        return ChartLegend(self)
+
+    @property
+    def category_axis(self) -> "ChartAxis":
+        return ChartAxis(self.api.x_axis)
+
+    @property
+    def value_axis(self) -> "ChartAxis":
+        return ChartAxis(self.api.y_axis)
+
+    @property
+    def series(self) -> "ChartSeriesCollection":
+        return ChartSeriesCollection(self)
+
+    def set_source_data(self, rng: Any, plot_by: str | None = None) -> None:
+        """Draw a block: its series lie along the longer side unless said otherwise.
+
+        A text, date or blank in the corner tells that the first line names the categories, as in Excel.
+        """
+        box, ws = rng.box, rng.sheet.api
+        by_rows = plot_by == "rows" if plot_by else box.shape[1] > box.shape[0]
+        values = cells.read(ws, box)
+        lines = values if by_rows else [list(line) for line in zip(*values, strict=True)]
+        has_names = any(isinstance(line[0], str) for line in lines[1:]) or isinstance(lines[0][0], str)
+        has_categories = not all(isinstance(value, float) for value in lines[0][1:]) or lines[0][0] is None
+        self.api.series.clear()
+        for number in range(int(has_categories), len(lines)):
+            line = _line(box, by_rows, number)
+            name = _part(line, by_rows, 0, 1) if has_names else None
+            self._add_series(ws, _part(line, by_rows, int(has_names)), name)
+        if has_categories:
+            self._set_categories(ws, _part(_line(box, by_rows, 0), by_rows, int(has_names)))
+
+    def _add_series(self, ws: Any, box: Box, name: Box | None) -> None:
+        series = Series(_reference(ws, box))
+        if name is not None:
+            series.tx = SeriesLabel(strRef=StrRef(str(_reference(ws, name))))
+        if isinstance(self.api, LineChart):
+            series.smooth = False
+            if getattr(self.api, "pab_type", "line") == "line":
+                series.marker.symbol = "none"
+        self.api.series.append(series)
+
+    def _set_categories(self, ws: Any, box: Box) -> None:
+        self.api.set_categories(_reference(ws, box))
+
+    def set_x_axis_values(self, rng: Any) -> None:
+        self._set_categories(rng.sheet.api, rng.box)
+
+    @property
+    def left(self) -> float:
+        marker = self.api.anchor._from
+        return float(
+            measures.width(self._sheet.api, range(1, marker.col + 1)) + marker.colOff / _EMU_PER_POINT
+        )
+
+    @property
+    def top(self) -> float:
+        marker = self.api.anchor._from
+        return float(
+            measures.height(self._sheet.api, range(1, marker.row + 1)) + marker.rowOff / _EMU_PER_POINT
+        )
+
+    @property
+    def width(self) -> float:
+        return float(self.api.anchor.ext.width / _EMU_PER_POINT)
+
+    @width.setter
+    def width(self, value: float) -> None:
+        self.api.anchor.ext.width = round(value * _EMU_PER_POINT)
+
+    @property
+    def height(self) -> float:
+        return float(self.api.anchor.ext.height / _EMU_PER_POINT)
+
+    @height.setter
+    def height(self, value: float) -> None:
+        self.api.anchor.ext.height = round(value * _EMU_PER_POINT)
+
+    def delete(self) -> None:
+        del self._sheet.api._charts[self._index]
+
+
+def _line(box: Box, by_rows: bool, number: int) -> Box:
+    if by_rows:
+        return box._replace(top=box.top + number, bottom=box.top + number)
+    return box._replace(left=box.left + number, right=box.left + number)
+
+
+def _part(line: Box, by_rows: bool, first: int, count: int | None = None) -> Box:
+    """A part of one row or column of the source."""
+    if by_rows:
+        right = line.right if count is None else line.left + first + count - 1
+        return line._replace(left=line.left + first, right=right)
+    bottom = line.bottom if count is None else line.top + first + count - 1
+    return line._replace(top=line.top + first, bottom=bottom)
+
+
+def _reference(ws: Any, box: Box) -> Reference:
+    return Reference(ws, min_col=box.left, min_row=box.top, max_col=box.right, max_row=box.bottom)
+
+
+class ChartLegend(base_classes.ChartLegend):  # type: ignore[misc]
+    """The legend of a chart."""
+
+    def __init__(self, chart: Chart) -> None:
+        self._chart = chart
+
+    @property
+    def api(self) -> Any:
+        return self._chart.api.legend
+
+    @property
+    def visible(self) -> bool:
+        return self.api is not None
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self._chart.api.legend = Legend() if value else None
+
+    @property
+    def position(self) -> str:
+        return {v: k for k, v in _LEGEND.items()}[self.api.position]
+
+    @position.setter
+    def position(self, value: str) -> None:
+        self.visible = True
+        self.api.position = _LEGEND[value]
+
+
+class ChartAxis(base_classes.ChartAxis):  # type: ignore[misc]
+    """One axis of a chart."""
+
+    def __init__(self, axis: Any) -> None:
+        self._axis = axis
+
+    @property
+    def api(self) -> Any:
+        return self._axis
+
+    @property
+    def minimum_scale(self) -> Any:
+        return self._axis.scaling.min
+
+    @property
+    def maximum_scale(self) -> Any:
+        return self._axis.scaling.max
+
+    @property
+    def number_format(self) -> str:
+        return str(self._axis.number_format)
+
+    @property
+    def visible(self) -> bool:
+        return not self._axis.delete
+
+    @property
+    def reverse_order(self) -> bool:
+        return bool(self._axis.scaling.orientation == "maxMin")
+
+    def set(self, **changes: Any) -> None:
+        wanted = {name: value for name, value in changes.items() if value is not _UNSET}
+        if not wanted.keys() <= {
+            "title",
+            "minimum_scale",
+            "maximum_scale",
+            "number_format",
+            "visible",
+            "reverse_order",
+        }:
+            raise cannot("this setting of a chart axis", "此坐标轴设置")
+        if "title" in wanted:
+            self._axis.title = wanted["title"]
+        if "minimum_scale" in wanted:
+            self._axis.scaling.min = wanted["minimum_scale"]
+        if "maximum_scale" in wanted:
+            self._axis.scaling.max = wanted["maximum_scale"]
+        if "number_format" in wanted:
+            self._axis.number_format = wanted["number_format"]
+        if "visible" in wanted:
+            self._axis.delete = not wanted["visible"]
+        if "reverse_order" in wanted:
+            self._axis.scaling.orientation = "maxMin" if wanted["reverse_order"] else "minMax"
+
+
+class ChartSeriesCollection(Collection):
+    """The series of a chart."""
+
+    def __init__(self, chart: Chart) -> None:
+        self._chart = chart
+
+    def _members(self) -> list["ChartSeries"]:
+        return [ChartSeries(self._chart, series) for series in self._chart.api.series]
+
+
+class ChartSeries(base_classes.ChartSeries):  # type: ignore[misc]
+    """One series of a chart."""
+
+    def __init__(self, chart: Chart, series: Any) -> None:
+        self._chart, self._series = chart, series
+
+    @property
+    def api(self) -> Any:
+        return self._series
+
+    @property
+    def name(self) -> str:
+        """The series' name; where it stands in a cell, that cell's text."""
+        label = self._series.tx
+        if label is None:
+            return ""
+        if label.v is not None:
+            return str(label.v)
+        place = self._chart.parent.book.place(label.strRef.f)
+        return str(cells.read(place.api, place.box)[0][0])
+
+    def set(self, **changes: Any) -> None:
+        wanted = {name: value for name, value in changes.items() if value is not _UNSET}
+        if not wanted.keys() <= {"name", "line_color", "fill_color", "marker_style"}:
+            raise cannot("this setting of a chart series", "此数据系列设置")
+        if "name" in wanted:
+            self._series.tx = SeriesLabel(v=wanted["name"])
+        if self._series.graphicalProperties is None:
+            self._series.graphicalProperties = GraphicalProperties()
+        look = self._series.graphicalProperties
+        if "line_color" in wanted:
+            look.line = LineProperties(solidFill=to_colour(wanted["line_color"])[2:])
+        if "fill_color" in wanted:
+            look.solidFill = to_colour(wanted["fill_color"])[2:]
+        if "marker_style" in wanted:
+            self._series.marker.symbol = wanted["marker_style"]

@@ -1,0 +1,87 @@
+"""Every formula of an openpyxl workbook, wherever it stands, and its references changed in one go."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from openpyxl.worksheet.formula import ArrayFormula
+
+from pab_planner.engines import references
+from pab_planner.engines.file.cells import Formula
+from pab_planner.engines.file.inside import SheetChart, Workbook, Worksheet
+
+# Given sheet and address of a reference: both anew, or None to leave it. A dead reference has no sheet.
+Change = Callable[[str, str], tuple[str | None, str] | None]
+GONE = (None, "#REF!")
+
+
+def change_references(workbook: Workbook, change: Change) -> None:
+    """Rewrite references in cells, names, rules, validations, print areas and charts.
+
+    Args:
+        workbook: Whose formulas.
+        change: Called with the sheet a reference means (its own sheet where none is named) and the address.
+    """
+    for ws in workbook.worksheets:
+        rewritten = _rewriter(change, ws.title)
+        _change_cells(ws, rewritten)
+        _change_rules(ws, rewritten)
+        _change_names(ws.defined_names, rewritten)
+        for chart in ws._charts:
+            for reference in chart_references(chart):
+                reference.f = rewritten(reference.f)
+    _change_names(workbook.defined_names, _rewriter(change, ""))
+
+
+def _rewriter(change: Change, home: str) -> Callable[[str], str]:
+    """A function that rewrites a formula standing on the sheet `home`."""
+
+    def changed(sheet: str | None, address: str) -> str | None:
+        new = change(home if sheet is None else sheet, address)
+        if new is None:
+            return None
+        new_sheet, new_address = new
+        # A reference that named no sheet means its own, whatever that is called.
+        bare = sheet is None or new_sheet is None
+        return new_address if bare else f"{references.quoted(str(new_sheet))}!{new_address}"
+
+    return lambda formula: references.rewrite(formula, changed)
+
+
+def _change_cells(ws: Worksheet, rewritten: Callable[[str], str]) -> None:
+    for cell in ws._cells.values():
+        if cell.data_type != "f":
+            continue
+        formula = cell._value
+        if isinstance(formula, ArrayFormula):
+            formula.text = rewritten(formula.text or "")
+        elif isinstance(formula, str):
+            cell._value = Formula.of(rewritten(formula), getattr(formula, "result", None))
+
+
+def _change_rules(ws: Worksheet, rewritten: Callable[[str], str]) -> None:
+    for entry in ws.conditional_formatting:
+        for rule in entry.rules:
+            rule.formula = [rewritten(formula) for formula in rule.formula]
+    for validation in ws.data_validations.dataValidation:
+        for part in ("formula1", "formula2"):
+            formula = getattr(validation, part)
+            if formula and not formula.startswith('"'):
+                setattr(validation, part, rewritten(formula))
+
+
+def _change_names(names: Any, rewritten: Callable[[str], str]) -> None:
+    for name in names.values():
+        if name.attr_text:
+            name.attr_text = rewritten(name.attr_text)
+
+
+def chart_references(chart: SheetChart) -> Iterator[Any]:
+    """The objects of a chart that hold a reference in `f`."""
+    for part in chart._charts:
+        for series in part.ser:
+            for name in ("tx", "cat", "val", "xVal", "yVal", "bubbleSize", "zVal"):
+                source = getattr(series, name, None)
+                for kind in ("strRef", "numRef", "multiLvlStrRef"):
+                    reference = getattr(source, kind, None)
+                    if reference is not None and reference.f:
+                        yield reference

@@ -1,0 +1,149 @@
+"""How far a sheet is filled, and how wide and high its columns and rows are."""
+
+import unicodedata
+from typing import Any
+
+from pab_planner.engines.file.box import LAST_COLUMN, LAST_ROW, Box
+from pab_planner.engines.file.cells import read
+from pab_planner.engines.file.inside import Worksheet
+from pab_planner.engines.file.looks import column_dimension, number_format_of
+
+_STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
+_STANDARD_WIDTH, _STANDARD_HEIGHT = 8.43, 15.0
+_WIDEST, _MARGIN = 60, 2
+
+
+def used_box(ws: Worksheet) -> Box:
+    """The smallest block that holds every kept cell; A1 if there is none."""
+    places: dict[tuple[int, int], Any] = ws._cells
+    if not places:
+        return Box(1, 1, 1, 1)
+    rows, columns = [row for row, _ in places], [column for _, column in places]
+    return Box(min(rows), min(columns), max(rows), max(columns))
+
+
+def end_of_run(ws: Worksheet, row: int, column: int, direction: str) -> tuple[int, int]:
+    """Where Ctrl+arrow goes: the end of this run of filled cells, or the next filled one, or the edge."""
+    down, right = _STEPS[direction]
+    cells: dict[tuple[int, int], Any] = ws._cells
+
+    def filled(at: tuple[int, int]) -> bool:
+        cell = cells.get(at)
+        return cell is not None and cell._value is not None
+
+    here = (row, column)
+    ahead = (row + down, column + right)
+    if filled(here) and filled(ahead):
+        while filled(ahead):
+            here, ahead = ahead, (ahead[0] + down, ahead[1] + right)
+        return here
+    beyond = [
+        place
+        for place in cells
+        if (
+            place[1] == column and (place[0] - row) * down > 0
+            if down
+            else place[0] == row and (place[1] - column) * right > 0
+        )
+        and filled(place)
+    ]
+    if beyond:
+        return min(beyond, key=lambda place: abs(place[0] - row) + abs(place[1] - column))
+    return (LAST_ROW if down > 0 else 1, column) if down else (row, LAST_COLUMN if right > 0 else 1)
+
+
+def region(ws: Worksheet, start: Box) -> Box:
+    """The block around a cell, bounded by blank rows and columns (Ctrl+Shift+8)."""
+    filled = {place for place, cell in ws._cells.items() if cell._value is not None}
+    box = start
+    while True:
+        near = Box(max(1, box.top - 1), max(1, box.left - 1), box.bottom + 1, box.right + 1)
+        touched = [place for place in near.cells() if place in filled]
+        grown = box
+        for row, column in touched:
+            grown = grown.span(Box(row, column, row, column))
+        if grown == box:
+            return box
+        box = grown
+
+
+def column_width(ws: Worksheet, column: int) -> float:
+    """Width of a column in characters."""
+    for dimension in ws.column_dimensions.values():
+        dimension.reindex()
+        if dimension.min <= column <= dimension.max and dimension.customWidth:
+            return float(dimension.width)
+    return float(ws.sheet_format.defaultColWidth or _STANDARD_WIDTH)
+
+
+def set_column_width(ws: Worksheet, column: int, width: float) -> None:
+    """Set the width of a column in characters."""
+    column_dimension(ws, column).width = width
+
+
+def row_height(ws: Worksheet, row: int) -> float:
+    """Height of a row in points."""
+    height = ws.row_dimensions[row].height if row in ws.row_dimensions else None
+    return float(height or ws.sheet_format.defaultRowHeight or _STANDARD_HEIGHT)
+
+
+def width(ws: Worksheet, columns: range) -> float:
+    """Width of columns in points; a character of Calibri 11 takes 7 pixels, the margins 5."""
+    return sum((round(column_width(ws, column) * 7) + 5) * 0.75 for column in columns)
+
+
+def height(ws: Worksheet, rows: range) -> float:
+    """Height of rows in points."""
+    return sum(row_height(ws, row) for row in rows)
+
+
+def fit_columns(ws: Worksheet, box: Box) -> None:
+    """Make each column as wide as its longest line, within reason; a Chinese character takes two places."""
+    merged = {place for area in ws.merged_cells.ranges for place in area.cells}
+    for column in box.columns:
+        part = Box(box.top, column, box.bottom, column)
+        longest = max(
+            (
+                _shown_width(value, _format(ws, row, column))
+                for row, (value,) in enumerate(read(ws, part), box.top)
+                if value is not None and (row, column) not in merged
+            ),
+            default=0,
+        )
+        if longest:
+            set_column_width(ws, column, min(_WIDEST, longest + _MARGIN))
+
+
+def fit_rows(ws: Worksheet, box: Box) -> None:
+    """Leave the height of rows to the host, which fits them when it opens the file."""
+    for row in box.rows:
+        if row in ws.row_dimensions:
+            ws.row_dimensions[row].height = None
+
+
+def _format(ws: Worksheet, row: int, column: int) -> str:
+    cell = ws._cells.get((row, column))
+    style = cell._style if cell is not None else None
+    return number_format_of(ws.parent, style.numFmtId) if style is not None else "General"
+
+
+def _shown_width(value: Any, number_format: str) -> int:
+    """Places that a value takes on the screen."""
+    if isinstance(value, str):
+        return max(text_width(line) for line in value.split("\n"))
+    if isinstance(value, float):
+        decimals = (
+            len(number_format.partition(".")[2].partition(";")[0].rstrip("_) "))
+            if "0" in number_format
+            else 0
+        )
+        text = f"{value:.10g}" if number_format == "General" else f"{value:,.{min(decimals, 9)}f}"
+        return len(text) + number_format.count("▼")
+    if isinstance(value, bool):
+        return 5
+    return max(len(number_format), 10)
+
+
+def text_width(text: str) -> int:
+    """Places that a line of text takes: full-width characters count double."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,0 +1,435 @@
+"""Conditional formats and data validation of an openpyxl worksheet, as xlwings sees them."""
+
+from collections.abc import Callable, Iterator
+from copy import copy
+from typing import Any
+
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.formatting.rule import ColorScaleRule, DataBarRule, IconSetRule, Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.datavalidation import DataValidation as SheetValidation
+from xlwings import base_classes
+
+from pab_planner.engines.collection import Collection
+from pab_planner.engines.file.box import Box
+from pab_planner.engines.file.inside import Worksheet
+from pab_planner.engines.file.looks import from_colour, number_format_id, to_colour
+
+_OPERATORS = {
+    "equal_to": "equal",
+    "not_equal_to": "notEqual",
+    "greater_than": "greaterThan",
+    "less_than": "lessThan",
+    "greater_than_or_equal": "greaterThanOrEqual",
+    "less_than_or_equal": "lessThanOrEqual",
+    "between": "between",
+    "not_between": "notBetween",
+}
+_OPERATOR_NAMES = {theirs: ours for ours, theirs in _OPERATORS.items()}
+_THRESHOLDS = {
+    "lowest_value": "min",
+    "highest_value": "max",
+    "automatic": "min",
+    "number": "num",
+    "percent": "percent",
+    "percentile": "percentile",
+}
+_RULE_TYPES = {
+    "cellIs": "cell_value",
+    "expression": "custom",
+    "colorScale": "color_scale",
+    "dataBar": "data_bar",
+    "iconSet": "icon_set",
+}
+_VALIDATION_TYPES = {
+    "whole_number": "whole",
+    "decimal": "decimal",
+    "date": "date",
+    "time": "time",
+    "text_length": "textLength",
+    "list": "list",
+    "custom": "custom",
+}
+_VALIDATION_NAMES = {theirs: ours for ours, theirs in _VALIDATION_TYPES.items()}
+
+
+def boxes_of(areas: Any) -> list[Box]:
+    """The blocks of an openpyxl multi-cell range."""
+    return [Box(area.min_row, area.min_col, area.max_row, area.max_col) for area in areas.ranges]
+
+
+def areas_of(boxes: list[Box]) -> MultiCellRange:
+    """Blocks as an openpyxl multi-cell range."""
+    return MultiCellRange(" ".join(_full(box) for box in boxes))
+
+
+def _full(box: Box) -> str:
+    """An address that always names rows and columns, as the file format asks."""
+    first, last = Box(box.top, box.left, box.top, box.left), Box(box.bottom, box.right, box.bottom, box.right)
+    return first.a1() if box.size == 1 else f"{first.a1()}:{last.a1()}"
+
+
+def sheet_rules(ws: Worksheet) -> list[tuple[list[Box], list[Rule]]]:
+    """The conditional formats of a sheet: blocks, and their rules in order."""
+    return [(boxes_of(entry.sqref), list(entry.rules)) for entry in ws.conditional_formatting]
+
+
+def set_sheet_rules(ws: Worksheet, rules: list[tuple[list[Box], list[Rule]]]) -> None:
+    """Replace all conditional formats of a sheet; the rules keep their priorities."""
+    ws.conditional_formatting = ConditionalFormattingList()
+    for boxes, entry in rules:
+        if boxes:
+            for rule in entry:
+                ws.conditional_formatting.add(str(areas_of(boxes)), rule)
+
+
+class ConditionalFormats(Collection):
+    """The rules that touch one block."""
+
+    def __init__(self, range_: Any) -> None:
+        self._range = range_
+
+    @property
+    def _ws(self) -> Worksheet:
+        worksheet: Worksheet = self._range.api
+        return worksheet
+
+    def _members(self) -> list["ConditionalFormat"]:
+        found = [
+            ConditionalFormat(self._ws, rule)
+            for boxes, rules in sheet_rules(self._ws)
+            if any(box.common(self._range.box) for box in boxes)
+            for rule in rules
+        ]
+        return sorted(found, key=lambda one: one.priority)
+
+    def add_cell_value(self, spec: dict[str, Any]) -> "ConditionalFormat":
+        formulas = [_bare(spec[key]) for key in ("formula1", "formula2") if spec[key] is not None]
+        operator: Any = _OPERATORS[spec["operator"]]
+        rule = Rule("cellIs", operator=operator, formula=formulas)
+        return self._add(_styled(rule, spec))
+
+    def add_custom(self, spec: dict[str, Any]) -> "ConditionalFormat":
+        return self._add(_styled(Rule("expression", formula=[_bare(spec["formula"])]), spec))
+
+    def add_color_scale(self, spec: dict[str, Any]) -> "ConditionalFormat":
+        steps = ("start", "mid", "end") if len(spec["colors"]) == 3 else ("start", "end")
+        parts: dict[str, Any] = {}
+        for step, kind, value, colour in zip(
+            steps, spec["threshold_types"], spec["thresholds"], spec["colors"], strict=True
+        ):
+            parts[f"{step}_type"], parts[f"{step}_value"] = _THRESHOLDS[kind], value
+            parts[f"{step}_color"] = to_colour(colour)
+        return self._add(ColorScaleRule(**parts))  # type: ignore[no-untyped-call]
+
+    def add_data_bar(self, spec: dict[str, Any]) -> "ConditionalFormat":
+        low, high = spec["threshold_types"]
+        rule = DataBarRule(  # type: ignore[no-untyped-call]
+            _THRESHOLDS[low],
+            spec["thresholds"][0],
+            "max" if high == "automatic" else _THRESHOLDS[high],
+            spec["thresholds"][1],
+            color=to_colour(spec["bar_color"]),
+            showValue=spec["show_value"],
+        )
+        return self._add(rule)
+
+    def add_icon_set(self, spec: dict[str, Any]) -> "ConditionalFormat":
+        first, _, rest = spec["icon_set"].partition("_")
+        icons = first + "".join(word.capitalize() for word in rest.split("_"))
+        kind = _THRESHOLDS[spec["threshold_types"][0]]
+        values = [0, *spec["thresholds"]]
+        shown, reverse = spec["show_value"], spec["reverse_order"]
+        return self._add(IconSetRule(icons, kind, values, shown, reverse=reverse))  # type: ignore[no-untyped-call]
+
+    def _add(self, rule: Rule) -> "ConditionalFormat":
+        """A new rule comes first, as in Excel."""
+        for _, rules in sheet_rules(self._ws):
+            for old in rules:
+                old.priority += 1
+        self._ws.conditional_formatting.add(_full(self._range.box), rule)
+        rule.priority = 1
+        return ConditionalFormat(self._ws, rule)
+
+    def clear(self) -> None:
+        """Take the rules off this block; they stay where they reach beyond it."""
+        rest = [
+            ([part for box in boxes for part in box.without(self._range.box)], rules)
+            for boxes, rules in sheet_rules(self._ws)
+        ]
+        set_sheet_rules(self._ws, rest)
+
+
+class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
+    """One rule."""
+
+    def __init__(self, ws: Worksheet, rule: Rule) -> None:
+        self._ws, self._rule = ws, rule
+
+    @property
+    def api(self) -> "RuleAsInExcel":
+        return RuleAsInExcel(self._ws, self._rule)
+
+    @property
+    def priority(self) -> int:
+        """Its place in the order of rules; the lowest number comes first."""
+        return int(self._rule.priority)
+
+    @property
+    def type(self) -> str:
+        return _RULE_TYPES.get(self._rule.type, "unknown")
+
+    @property
+    def stop_if_true(self) -> bool:
+        return bool(self._rule.stopIfTrue)
+
+    @property
+    def operator(self) -> str | None:
+        return _OPERATOR_NAMES.get(self._rule.operator or "") if self.type == "cell_value" else None
+
+    @property
+    def formula1(self) -> str | None:
+        return f"={self._rule.formula[0]}" if self.type == "cell_value" else None
+
+    @property
+    def formula2(self) -> str | None:
+        has_two = self.type == "cell_value" and len(self._rule.formula) > 1
+        return f"={self._rule.formula[1]}" if has_two else None
+
+    @property
+    def formula(self) -> str | None:
+        return f"={self._rule.formula[0]}" if self.type == "custom" else None
+
+    @property
+    def _look(self) -> DifferentialStyle:
+        return self._rule.dxf or DifferentialStyle()
+
+    @property
+    def fill_color(self) -> Any:
+        fill = self._look.fill
+        return from_colour(fill.bgColor) if isinstance(fill, PatternFill) else None
+
+    @property
+    def font_color(self) -> Any:
+        return from_colour(self._look.font.color) if self._look.font else None
+
+    @property
+    def font_bold(self) -> bool | None:
+        return self._look.font.b if self._look.font else None
+
+    @property
+    def font_italic(self) -> bool | None:
+        return self._look.font.i if self._look.font else None
+
+    def set(self, changes: dict[str, Any]) -> None:
+        if "operator" in changes:
+            operator: Any = _OPERATORS[changes["operator"]]
+            self._rule.operator = operator
+        if "formula" in changes:
+            self._rule.formula = [_bare(changes["formula"])]
+        if "formula1" in changes or "formula2" in changes:
+            first, second = changes.get("formula1", self.formula1), changes.get("formula2", self.formula2)
+            self._rule.formula = [_bare(formula) for formula in (first, second) if formula is not None]
+        style = {key: getattr(self, key) for key in ("fill_color", "font_color", "font_bold", "font_italic")}
+        _styled(self._rule, {"stop_if_true": self.stop_if_true, **style, **changes})
+
+    def delete(self) -> None:
+        rest = [
+            (boxes, [rule for rule in rules if rule is not self._rule])
+            for boxes, rules in sheet_rules(self._ws)
+        ]
+        set_sheet_rules(self._ws, rest)
+
+
+class RuleAsInExcel:
+    """What Excel's own FormatCondition has and xlwings' does not, by Excel's name."""
+
+    def __init__(self, ws: Worksheet, rule: Rule) -> None:
+        self._ws, self._rule = ws, rule
+
+    @property
+    def NumberFormat(self) -> str | None:  # noqa: N802 (Excel names it)
+        """Number format of the cells that the rule holds for; None where it changes none."""
+        found = self._rule.dxf.numFmt if self._rule.dxf else None
+        return str(found.formatCode) if found else None
+
+    @NumberFormat.setter
+    def NumberFormat(self, value: str) -> None:  # noqa: N802 (Excel names it)
+        look: DifferentialStyle = copy(self._rule.dxf) if self._rule.dxf else DifferentialStyle()
+        look.numFmt = NumberFormat(number_format_id(self._ws.parent, value), value)
+        self._rule.dxf = look
+
+
+def _bare(formula: Any) -> str:
+    """A formula as a rule of the file holds it: without `=`."""
+    text = str(formula)
+    return text[1:] if text.startswith("=") else text
+
+
+def _styled(rule: Rule, spec: dict[str, Any]) -> Rule:
+    """The rule with the look that xlwings asks for; what it can't ask for (a number format) stays."""
+    rule.stopIfTrue = spec["stop_if_true"]
+    look: DifferentialStyle = copy(rule.dxf) if rule.dxf else DifferentialStyle()
+    colour = spec.get("fill_color")
+    look.fill = None if colour is None else PatternFill(bgColor=to_colour(colour))
+    font = {key: spec.get(f"font_{key}") for key in ("bold", "italic", "color")}
+    if any(value is not None for value in font.values()):
+        ink = None if font["color"] is None else to_colour(font["color"])
+        look.font = Font(b=font["bold"], i=font["italic"], color=ink, name=None, sz=None)
+    else:
+        look.font = None
+    rule.dxf = look
+    return rule
+
+
+class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
+    """The rule for what may be typed into one block."""
+
+    def __init__(self, range_: Any) -> None:
+        self._range = range_
+
+    @property
+    def _ws(self) -> Worksheet:
+        worksheet: Worksheet = self._range.api
+        return worksheet
+
+    @property
+    def _all(self) -> list[SheetValidation]:
+        validations: list[SheetValidation] = self._ws.data_validations.dataValidation
+        return validations
+
+    @property
+    def api(self) -> SheetValidation | None:
+        """The openpyxl validation of the first cell."""
+        corner = Box(self._range.box.top, self._range.box.left, self._range.box.top, self._range.box.left)
+        return next((v for v in self._all if any(b.common(corner) for b in boxes_of(v.sqref))), None)
+
+    @property
+    def type(self) -> str:
+        """Kind of rule; `inconsistent` or `mixed_criteria` where cells of the block differ, as in Excel."""
+        touching = [v for v in self._all if any(b.common(self._range.box) for b in boxes_of(v.sqref))]
+        if not touching:
+            return "none"
+        if len(touching) > 1:
+            return "inconsistent"
+        rest = [self._range.box]
+        for box in boxes_of(touching[0].sqref):
+            rest = [part for one in rest for part in one.without(box)]
+        return "mixed_criteria" if rest else _VALIDATION_NAMES.get(str(touching[0].type), "unknown")
+
+    def _ask(self, part: str) -> Any:
+        return getattr(self.api, part) if self.api is not None else None
+
+    @property
+    def operator(self) -> str | None:
+        if self.type in ("none", "list", "custom"):
+            return None
+        return _OPERATOR_NAMES.get(self._ask("operator") or "between")
+
+    @property
+    def formula1(self) -> str | None:
+        return None if self.type in ("none", "list", "custom") else self._ask("formula1")
+
+    @property
+    def formula2(self) -> str | None:
+        return self._ask("formula2") if self.operator in ("between", "not_between") else None
+
+    @property
+    def formula(self) -> str | None:
+        return f"={self._ask('formula1')}" if self.type == "custom" else None
+
+    @property
+    def source(self) -> str | None:
+        """Words with commas between, or `=` and the place they stand in."""
+        if self.type != "list":
+            return None
+        text = str(self._ask("formula1"))
+        return text[1:-1] if text.startswith('"') else f"={text}"
+
+    @property
+    def in_cell_dropdown(self) -> bool | None:
+        # The file's attribute is named after the contrary of what it does.
+        return not self._ask("showDropDown") if self.type == "list" else None
+
+    @property
+    def ignore_blank(self) -> Any:
+        return self._ask("allow_blank")
+
+    @property
+    def input_title(self) -> Any:
+        return self._ask("promptTitle")
+
+    @property
+    def input_message(self) -> Any:
+        return self._ask("prompt")
+
+    @property
+    def show_input(self) -> Any:
+        return self._ask("showInputMessage")
+
+    @property
+    def error_title(self) -> Any:
+        return self._ask("errorTitle")
+
+    @property
+    def error_message(self) -> Any:
+        return self._ask("error")
+
+    @property
+    def show_error(self) -> Any:
+        return self._ask("showErrorMessage")
+
+    @property
+    def alert_style(self) -> str | None:
+        return (self._ask("errorStyle") or "stop") if self.api is not None else None
+
+    def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
+        if isinstance(source, base_classes.Range):
+            formula = f"{source.sheet.reference}!{source.address}"
+        elif isinstance(source, base_classes.Name):
+            formula = source.name
+        else:
+            formula = '"{}"'.format(",".join(source).replace('"', '""'))
+        self._set(type="list", formula1=formula, showDropDown=not in_cell_dropdown)
+
+    def set_rule(self, rule_type: str, operator: str | None, formula1: str, formula2: str | None) -> None:
+        self._set(
+            type=_VALIDATION_TYPES[rule_type],
+            operator=_OPERATORS.get(operator or ""),
+            formula1=_bare(formula1),
+            formula2=None if formula2 is None else _bare(formula2),
+        )
+
+    def _set(self, **parts: Any) -> None:
+        self.delete()
+        validation = SheetValidation(
+            allow_blank=True,
+            showErrorMessage=True,
+            showInputMessage=True,
+            sqref=_full(self._range.box),
+            **parts,
+        )
+        self._ws.add_data_validation(validation)
+
+    def delete(self) -> None:
+        """Take the rule off this block; it stays where it reaches beyond it."""
+        change_areas(self._ws, lambda box: box.without(self._range.box))
+
+
+def change_areas(ws: Worksheet, change: Callable[[Box], list[Box]]) -> None:
+    """Put other blocks in the place of each block of every data validation; none left, the rule goes."""
+    kept = []
+    for validation in ws.data_validations.dataValidation:
+        boxes = [part for box in boxes_of(validation.sqref) for part in change(box)]
+        if boxes:
+            validation.sqref = areas_of(boxes)
+            kept.append(validation)
+    ws.data_validations.dataValidation = kept
+
+
+def validations(ws: Worksheet) -> Iterator[SheetValidation]:
+    """Each data validation of a sheet."""
+    return iter(list(ws.data_validations.dataValidation))

@@ -1,0 +1,286 @@
+"""Whole rows and columns put in or taken out, and all that stands below or refers to them moved along."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from openpyxl.cell.cell import MergedCell
+from openpyxl.drawing.spreadsheet_drawing import AbsoluteAnchor
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.merge import MergedCellRange
+
+from pab_planner.engines.file.box import Box
+from pab_planner.engines.file.formulas import GONE, change_references
+from pab_planner.engines.file.inside import Worksheet
+from pab_planner.engines.file.looks import column_dimension
+from pab_planner.engines.file.rules import change_areas, set_sheet_rules, sheet_rules
+from pab_planner.engines.refusals import cannot
+
+# First and last line of a block on one axis; None when nothing is left of it.
+Span = tuple[int, int]
+Move = Callable[[int, int], Span | None]
+
+_END = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)(\d+)?")
+
+
+class _Shift:
+    """Lines of one axis that move.
+
+    Attributes:
+        by_rows: True for rows, False for columns.
+        at: First line that is new or goes.
+        count: Lines put in (> 0) or taken out (< 0).
+    """
+
+    def __init__(self, by_rows: bool, at: int, count: int) -> None:
+        self.by_rows, self.at, self.count = by_rows, at, count
+
+    def line(self, line: int) -> int | None:
+        """Where a line goes; None if it is taken out."""
+        if line < self.at:
+            return line
+        if self.count < 0 and line < self.at - self.count:
+            return None
+        return line + self.count
+
+    def span(self, first: int, last: int) -> Span | None:
+        """Where a block goes: it grows with lines put in inside it, and shrinks with those taken out."""
+        if self.count > 0:
+            return (self.line(first) or first, self.line(last) or last)
+        end = self.at - self.count
+        new_first = (
+            first if first < self.at else max(self.at, first + self.count) if first >= end else self.at
+        )
+        new_last = last if last < self.at else last + self.count if last >= end else self.at - 1
+        return (new_first, new_last) if new_first <= new_last else None
+
+    def box(self, box: Box) -> Box | None:
+        """Where a block of cells goes."""
+        if (self.by_rows and box.whole_columns) or (not self.by_rows and box.whole_rows):
+            return box
+        span = self.span(box.top, box.bottom) if self.by_rows else self.span(box.left, box.right)
+        if span is None:
+            return None
+        return (
+            box._replace(top=span[0], bottom=span[1])
+            if self.by_rows
+            else box._replace(left=span[0], right=span[1])
+        )
+
+    def boxes(self, box: Box) -> list[Box]:
+        """The same as a list, empty when nothing is left."""
+        moved = self.box(box)
+        return [moved] if moved else []
+
+    def address(self, address: str) -> str | None:
+        """A reference's address afterwards: None if it does not move, `#REF!` if its cells are gone."""
+        first, _, last = address.rstrip("#").partition(":")
+        ends = [_END.fullmatch(end) for end in (first, last or first)]
+        if not all(end and (end[2] or end[4]) for end in ends):
+            return None
+        lines = [line for end in ends if end and (line := self._line_of(end)) is not None]
+        if len(lines) < 2:
+            return None
+        span = self.span(min(lines), max(lines))
+        if span is None:
+            return GONE[1]
+        texts = [self._with_line(end, line) for end, line in zip(ends, span, strict=True) if end]
+        spill = "#" if address.endswith("#") else ""
+        return (":".join(texts) if last else texts[0]) + spill
+
+    def _line_of(self, end: re.Match[str]) -> int | None:
+        text = end[4] if self.by_rows else end[2]
+        if not text:
+            return None
+        return int(text) if self.by_rows else column_index_from_string(text)
+
+    def _with_line(self, end: re.Match[str], line: int) -> str:
+        column, row = end[2] or "", end[4] or ""
+        # `$` before a bare row number is caught by the first group.
+        if self.by_rows:
+            return f"{end[1]}{column}{end[3]}{line}"
+        return f"{end[1]}{get_column_letter(line)}{end[3]}{row}"
+
+
+def insert_lines(sheet: Any, box: Box, *, look_below: bool) -> None:
+    """Put blank rows or columns in front of a block, as many as it has.
+
+    Args:
+        sheet: The sheet.
+        box: Whole rows or whole columns.
+        look_below: New lines look as the one after them, else as the one before.
+    """
+    shift = _of(box, 1)
+    _apply(sheet, shift)
+    _dress(sheet.api, shift, look_below)
+
+
+def delete_lines(sheet: Any, box: Box) -> None:
+    """Take whole rows or columns out."""
+    _apply(sheet, _of(box, -1))
+
+
+def _of(box: Box, sign: int) -> _Shift:
+    by_rows = box.whole_rows
+    return _Shift(by_rows, box.top if by_rows else box.left, sign * box.shape[0 if by_rows else 1])
+
+
+def _apply(sheet: Any, shift: _Shift) -> None:
+    ws: Worksheet = sheet.api
+    if sheet.book.source.extensions:
+        raise cannot(
+            "moving rows in a workbook with sparklines or newer conditional formats",
+            "在含有迷你图或新版条件格式的工作簿中移动行",
+        )
+    _move_cells(ws, shift)
+    _move_dimensions(ws, shift)
+    _move_merged(ws, shift)
+    set_sheet_rules(
+        ws,
+        [([moved for box in boxes for moved in shift.boxes(box)], rules) for boxes, rules in sheet_rules(ws)],
+    )
+    change_areas(ws, shift.boxes)
+    _move_tables(ws, shift)
+    _move_page(ws, shift)
+    _move_drawings(ws, shift)
+
+    def changed(title: str, address: str) -> tuple[str | None, str] | None:
+        new = shift.address(address) if title == ws.title else None
+        return None if new is None else GONE if new == GONE[1] else (title, new)
+
+    change_references(ws.parent, changed)
+
+
+def _move_cells(ws: Worksheet, shift: _Shift) -> None:
+    moved: dict[tuple[int, int], Any] = {}
+    for (row, column), cell in ws._cells.items():
+        line = shift.line(row if shift.by_rows else column)
+        if line is None:
+            continue
+        if shift.by_rows:
+            cell.row = line
+        else:
+            cell.column = line
+        moved[cell.row, cell.column] = cell
+        if type(cell) is MergedCell:
+            continue
+        if cell._hyperlink is not None:
+            cell._hyperlink.ref = cell.coordinate
+        if isinstance(cell._value, ArrayFormula):
+            box = Box.parse(cell._value.ref)
+            cell._value.ref = (shift.box(box) or box).a1() if box else cell._value.ref
+    ws._cells = moved
+
+
+def _move_dimensions(ws: Worksheet, shift: _Shift) -> None:
+    if shift.by_rows:
+        rows = dict(ws.row_dimensions)
+        ws.row_dimensions.clear()
+        for row, dimension in rows.items():
+            if line := shift.line(row):
+                dimension.index = line
+                ws.row_dimensions[line] = dimension
+        return
+    columns = list(ws.column_dimensions.values())
+    ws.column_dimensions.clear()
+    for dimension in columns:
+        dimension.reindex()
+        if span := shift.span(dimension.min, dimension.max):
+            dimension.min, dimension.max = span
+            dimension.index = get_column_letter(span[0])
+            ws.column_dimensions[dimension.index] = dimension
+
+
+def _move_merged(ws: Worksheet, shift: _Shift) -> None:
+    """Merged areas move as they are; one that grows or shrinks is made anew.
+
+    Making one anew dresses each of its cells, which takes openpyxl longer than all the rest of a move.
+    """
+    areas = [Box(m.min_row, m.min_col, m.max_row, m.max_col) for m in ws.merged_cells.ranges]
+    ranges: list[CellRange] = []
+    for area in areas:
+        moved = shift.box(area)
+        if moved is None:
+            continue
+        if moved.shape == area.shape:
+            ranges.append(CellRange(moved.a1()))
+            continue
+        for place in moved.cells():
+            if type(ws._cells.get(place)) is MergedCell:
+                del ws._cells[place]
+        if moved.size > 1:
+            ranges.append(MergedCellRange(ws, moved.a1()))
+            ws._clean_merge_range(ranges[-1])
+    ws.merged_cells = MultiCellRange(ranges)
+
+
+def _move_tables(ws: Worksheet, shift: _Shift) -> None:
+    for table in list(ws.tables.values()):
+        box = Box.parse(table.ref)
+        moved = shift.box(box) if box else None
+        if moved is None:
+            del ws.tables[table.name]
+            continue
+        if box and moved.shape[1] != box.shape[1]:
+            raise cannot("inserting columns inside a table", "在表格内插入或删除列")
+        table.ref = moved.a1()
+        if table.autoFilter is not None:
+            table.autoFilter.ref = moved.a1()
+    if ws.auto_filter.ref and (box := Box.parse(ws.auto_filter.ref)):
+        moved = shift.box(box)
+        ws.auto_filter.ref = moved.a1() if moved else None
+
+
+def _move_page(ws: Worksheet, shift: _Shift) -> None:
+    if ws.print_area:
+        areas = [Box.parse(part.rpartition("!")[2]) for part in ws.print_area.split(",")]
+        kept = [moved.a1() for box in areas if box for moved in shift.boxes(box)]
+        ws.print_area = ",".join(kept) or None
+    titles = ws.print_title_rows if shift.by_rows else ws.print_title_cols
+    if titles and (box := Box.parse(titles)) and (moved := shift.box(box)):
+        if shift.by_rows:
+            ws.print_title_rows = moved.a1()
+        else:
+            ws.print_title_cols = moved.a1()
+
+
+def _move_drawings(ws: Worksheet, shift: _Shift) -> None:
+    for drawing in [*ws._charts, *ws._images]:
+        anchor = drawing.anchor
+        if isinstance(anchor, AbsoluteAnchor):
+            continue
+        if isinstance(anchor, str):
+            cell = CellRange(anchor)
+            line = shift.line(cell.min_row if shift.by_rows else cell.min_col) or shift.at
+            row, column = (line, cell.min_col) if shift.by_rows else (cell.min_row, line)
+            drawing.anchor = f"{get_column_letter(column)}{row}"
+            continue
+        for corner in (anchor._from, getattr(anchor, "to", None)):
+            if corner is not None:
+                name = "row" if shift.by_rows else "col"
+                line = shift.line(getattr(corner, name) + 1) or shift.at
+                setattr(corner, name, line - 1)
+
+
+def _dress(ws: Worksheet, shift: _Shift, look_below: bool) -> None:
+    """New lines look as their neighbour does."""
+    like = shift.at + shift.count if look_below else shift.at - 1
+    if like < 1:
+        return
+    new = range(shift.at, shift.at + shift.count)
+    looks = [
+        (row, column, cell._style)
+        for (row, column), cell in ws._cells.items()
+        if (row if shift.by_rows else column) == like and cell._style is not None
+    ]
+    for row, column, style in looks:
+        for line in new:
+            cell = ws.cell(line, column) if shift.by_rows else ws.cell(row, line)
+            cell._style = style
+    for line in new:
+        if shift.by_rows and like in ws.row_dimensions:
+            ws.row_dimensions[line].height = ws.row_dimensions[like].height
+        elif not shift.by_rows and get_column_letter(like) in ws.column_dimensions:
+            column_dimension(ws, line).width = ws.column_dimensions[get_column_letter(like)].width

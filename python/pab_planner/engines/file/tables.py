@@ -1,0 +1,400 @@
+"""Tables and filters of an openpyxl worksheet, as xlwings sees them."""
+
+from typing import Any
+
+from openpyxl.worksheet.filters import AutoFilter, CustomFilter, CustomFilters, FilterColumn, Filters
+from openpyxl.worksheet.table import Table as SheetTable
+from openpyxl.worksheet.table import TableColumn as SheetColumn
+from openpyxl.worksheet.table import TableStyleInfo
+from xlwings import base_classes
+
+from pab_planner.engines.collection import Collection
+from pab_planner.engines.file import cells as cells
+from pab_planner.engines.file.box import Box
+from pab_planner.engines.file.inside import Worksheet
+from pab_planner.engines.refusals import cannot
+
+_COMPARISONS = {
+    "equal_to": "equal",
+    "not_equal_to": "notEqual",
+    "greater_than": "greaterThan",
+    "less_than": "lessThan",
+    "greater_than_or_equal": "greaterThanOrEqual",
+    "less_than_or_equal": "lessThanOrEqual",
+}
+
+
+class Tables(Collection):
+    """The tables of one sheet."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+
+    def _members(self) -> list["Table"]:
+        return [Table(self._sheet, table) for table in self._sheet.api.tables.values()]
+
+    def add(
+        self,
+        source_type: Any = None,
+        source: Any = None,
+        link_source: Any = None,
+        has_headers: bool = True,
+        destination: Any = None,
+        table_style_name: str | None = None,
+        name: str | None = None,
+    ) -> "Table":
+        if not has_headers:
+            raise cannot("a table without headers", "无标题行的表格")
+        box: Box = source.impl.box
+        if any(table.range.box.common(box) for table in self):
+            raise ValueError(f"{box.a1()} overlaps another table")
+        taken = {table.name.lower() for sheet in self._sheet.book.sheets for table in sheet.tables}
+        if name is None:
+            name = next(f"Table{n}" for n in range(1, len(taken) + 2) if f"table{n}" not in taken)
+        table = SheetTable(displayName=name, name=name, ref=box.a1())
+        table.tableStyleInfo = TableStyleInfo(table_style_name, showRowStripes=True)
+        table.autoFilter = AutoFilter(ref=box.a1())
+        self._sheet.api.add_table(table)
+        added = Table(self._sheet, table)
+        added.name_columns()
+        return added
+
+
+class Table(base_classes.Table):  # type: ignore[misc]
+    """One table."""
+
+    def __init__(self, sheet: Any, table: SheetTable) -> None:
+        self._sheet, self._table = sheet, table
+
+    @property
+    def api(self) -> SheetTable:
+        return self._table
+
+    @property
+    def parent(self) -> Any:
+        return self._sheet
+
+    @property
+    def name(self) -> str:
+        return str(self._table.displayName)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        tables = self._sheet.api.tables
+        del tables[self._table.name]
+        self._table.name = self._table.displayName = value
+        tables[value] = self._table
+
+    display_name = name
+
+    @property
+    def _box(self) -> Box:
+        box = Box.parse(self._table.ref)
+        assert box is not None
+        return box
+
+    @property
+    def range(self) -> Any:
+        return self._sheet.range(self._table.ref)
+
+    @property
+    def _head_rows(self) -> int:
+        return 1 if self._table.headerRowCount is None else int(self._table.headerRowCount)
+
+    @property
+    def _total_rows(self) -> int:
+        return int(self._table.totalsRowCount or 0)
+
+    @property
+    def header_row_range(self) -> Any:
+        box = self._box
+        return self._sheet.range(box._replace(bottom=box.top).a1()) if self._head_rows else None
+
+    @property
+    def data_body_range(self) -> Any:
+        box = self._box
+        body = box._replace(top=box.top + self._head_rows, bottom=box.bottom - self._total_rows)
+        return self._sheet.range(body.a1()) if body.top <= body.bottom else None
+
+    @property
+    def insert_row_range(self) -> Any:
+        return None
+
+    @property
+    def totals_row_range(self) -> Any:
+        box = self._box
+        return self._sheet.range(box._replace(top=box.bottom).a1()) if self._total_rows else None
+
+    @property
+    def show_headers(self) -> bool:
+        return self._head_rows == 1
+
+    @property
+    def show_totals(self) -> bool:
+        return self._total_rows == 1
+
+    @property
+    def table_style(self) -> str | None:
+        style = self._table.tableStyleInfo
+        return style.name if style else None
+
+    @table_style.setter
+    def table_style(self, value: str) -> None:
+        self._table.tableStyleInfo = TableStyleInfo(value, showRowStripes=self.show_table_style_row_stripes)
+
+    @property
+    def show_table_style_row_stripes(self) -> bool:
+        style = self._table.tableStyleInfo
+        return bool(style and style.showRowStripes)
+
+    @show_table_style_row_stripes.setter
+    def show_table_style_row_stripes(self, value: bool) -> None:
+        if self._table.tableStyleInfo is None:
+            self._table.tableStyleInfo = TableStyleInfo()
+        self._table.tableStyleInfo.showRowStripes = value
+
+    @property
+    def show_autofilter(self) -> bool:
+        return self._table.autoFilter is not None
+
+    @show_autofilter.setter
+    def show_autofilter(self, value: bool) -> None:
+        self._table.autoFilter = AutoFilter(ref=self._table.ref) if value else None
+
+    @property
+    def autofilter(self) -> "TableFilter":
+        return TableFilter(self._sheet.api, self._box, self._table)
+
+    @property
+    def rows(self) -> "TableRows":
+        return TableRows(self)
+
+    @property
+    def columns(self) -> "TableColumns":
+        return TableColumns(self)
+
+    def resize(self, range: Any) -> None:
+        self.stretch(range.impl.box)
+
+    def stretch(self, box: Box) -> None:
+        """Let the table take another block with the same upper left corner."""
+        if box[:2] != self._box[:2]:
+            raise ValueError(f"{self.name} starts at {self._box.a1()} and must do so after a resize")
+        self._table.ref = box.a1()
+        if self._table.autoFilter is not None:
+            self._table.autoFilter.ref = box.a1()
+        self.name_columns()
+
+    def name_columns(self) -> None:
+        """Give each column the name that stands in its header cell; a blank one gets a name, as in Excel."""
+        box = self._box
+        headers = cells.read(self._sheet.api, box._replace(bottom=box.top))[0]
+        known = {column.name: column for column in self._table.tableColumns}
+        columns: list[SheetColumn] = []
+        taken: set[str] = set()
+        for number, header in enumerate(headers, 1):
+            name = _header_text(header) or f"Column{number}"
+            stem, count = name, 1
+            while name.lower() in taken:
+                count += 1
+                name = f"{stem}{count}"
+            taken.add(name.lower())
+            column = known.pop(name, None) or SheetColumn(id=number, name=name)
+            column.id = number
+            columns.append(column)
+            if name != header:
+                cells.fill(self._sheet.api, box.top, box.left + number - 1, [[f"'{name}"]])
+        self._table.tableColumns = columns
+
+
+def _header_text(header: Any) -> str:
+    if header is None:
+        return ""
+    if isinstance(header, float) and header.is_integer():
+        return str(int(header))
+    return str(header)
+
+
+class TableRows(Collection):
+    """The body rows of one table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    @property
+    def column_count(self) -> int:
+        return self._table._box.shape[1]
+
+    def _members(self) -> list["TableRow"]:
+        body = self._table.data_body_range
+        return [TableRow(self._table, number) for number in range(1, body.shape[0] + 1)] if body else []
+
+    def add(self, values: list[Any] | None, index: int | None) -> "TableRow":
+        """A new row at the end, or before row `index`; what stands below the table moves down."""
+        table, count = self._table, len(self)
+        place = count + 1 if index is None else index
+        ws: Worksheet = table.parent.api
+        box = table._box
+        row = box.top + table._head_rows + place - 1
+        below = Box(row, box.left, max(ws.max_row, row), box.right)
+        blank = not any(value is not None for line in cells.read(ws, below) for value in line)
+        if not blank:
+            table.parent.range(f"{row}:{row}").insert("down")
+        table.stretch(box._replace(bottom=box.bottom + 1))
+        if values is not None:
+            cells.fill(ws, row, box.left, [values])
+        return TableRow(table, place)
+
+
+class TableRow(base_classes.TableRow):  # type: ignore[misc]
+    """One body row."""
+
+    def __init__(self, table: Table, index: int) -> None:
+        self._table, self._index = table, index
+
+    @property
+    def name(self) -> str:
+        return str(self._index)
+
+    @property
+    def index(self) -> int:
+        return self._index
+
+    @property
+    def range(self) -> Any:
+        body = self._table.data_body_range.box
+        row = body.top + self._index - 1
+        return self._table.parent.range(body._replace(top=row, bottom=row).a1())
+
+    def delete(self) -> None:
+        row = self.range.box.top
+        self._table.parent.range(f"{row}:{row}").delete("up")
+
+
+class TableColumns(Collection):
+    """The columns of one table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def _members(self) -> list["TableColumn"]:
+        return [TableColumn(self._table, n) for n in range(1, self._table._box.shape[1] + 1)]
+
+    def add(self, name: str, index: int | None) -> "TableColumn":
+        box = self._table._box
+        if index is not None and index <= box.shape[1]:
+            raise cannot("inserting columns inside a table", "在表格内插入列")
+        cells.fill(self._table.parent.api, box.top, box.right + 1, [[f"'{name}"]])
+        self._table.stretch(box._replace(right=box.right + 1))
+        return self._members()[-1]
+
+
+class TableColumn(base_classes.TableColumn):  # type: ignore[misc]
+    """One column."""
+
+    def __init__(self, table: Table, index: int) -> None:
+        self._table, self._index = table, index
+
+    @property
+    def name(self) -> str:
+        return str(self._table.api.tableColumns[self._index - 1].name)
+
+    @property
+    def index(self) -> int:
+        return self._index
+
+    @property
+    def range(self) -> Any:
+        box = self._table._box
+        column = box.left + self._index - 1
+        return self._table.parent.range(box._replace(left=column, right=column).a1())
+
+    @property
+    def data_body_range(self) -> Any:
+        body = self._table.data_body_range
+        if body is None:
+            return None
+        column = body.box.left + self._index - 1
+        return self._table.parent.range(body.box._replace(left=column, right=column).a1())
+
+
+class SheetFilter(base_classes.AutoFilter):  # type: ignore[misc]
+    """The filter of a block of cells; rows that do not match are hidden, as a host does."""
+
+    def __init__(self, ws: Worksheet, box: Box) -> None:
+        self._ws, self._box = ws, box
+
+    @property
+    def _filter(self) -> Any:
+        wanted = self._box.a1()
+        if self._ws.auto_filter.ref not in (None, wanted):
+            raise ValueError("This worksheet already has an AutoFilter on a different range")
+        self._ws.auto_filter.ref = wanted
+        return self._ws.auto_filter
+
+    def apply_values(self, field: int, values: list[str]) -> None:
+        self._set(FilterColumn(colId=field - 1, filters=Filters(filter=values)))
+        self._hide(field, lambda value: _header_text(value) in values)
+
+    def apply_comparison(self, field: int, operator: str, value1: Any, value2: Any) -> None:
+        if operator not in _COMPARISONS or not isinstance(value1, str):
+            raise cannot("this kind of filter", "此类筛选")
+        comparison: Any = _COMPARISONS[operator]
+        criterion = CustomFilter(operator=comparison, val=value1)
+        self._set(FilterColumn(colId=field - 1, customFilters=CustomFilters(customFilter=[criterion])))
+        self._hide(field, lambda value: _matches(value, operator, value1))
+
+    def clear(self, field: int | None) -> None:
+        kept = [c for c in self._filter.filterColumn if field is not None and c.colId != field - 1]
+        self._filter.filterColumn = kept
+        for row in list(self._box.rows)[1:]:
+            if row in self._ws.row_dimensions:
+                self._ws.row_dimensions[row].hidden = False
+
+    def _set(self, column: FilterColumn) -> None:
+        others = [c for c in self._filter.filterColumn if c.colId != column.colId]
+        self._filter.filterColumn = [*others, column]
+
+    def _hide(self, field: int, keep: Any) -> None:
+        column = self._box.left + field - 1
+        body = self._box._replace(top=self._box.top + 1, left=column, right=column)
+        for row, (value,) in enumerate(cells.read(self._ws, body), body.top):
+            if not keep(value):
+                self._ws.row_dimensions[row].hidden = True
+
+
+class TableFilter(SheetFilter):
+    """The filter of a table."""
+
+    def __init__(self, ws: Worksheet, box: Box, table: SheetTable) -> None:
+        super().__init__(ws, box)
+        self._table = table
+
+    @property
+    def _filter(self) -> Any:
+        if self._table.autoFilter is None:
+            self._table.autoFilter = AutoFilter(ref=self._table.ref)
+        return self._table.autoFilter
+
+
+def _matches(value: Any, operator: str, wanted: str) -> bool:
+    """One cell against one criterion; a number compares with numbers, a text with texts."""
+    ours: Any = value
+    theirs: Any = wanted
+    try:
+        theirs = float(wanted)
+    except ValueError:
+        ours = _header_text(value).lower()
+        theirs = wanted.lower()
+    if isinstance(theirs, float) and not isinstance(ours, float):
+        return operator == "not_equal_to"
+    return bool(
+        {
+            "equal_to": ours == theirs,
+            "not_equal_to": ours != theirs,
+            "greater_than": ours > theirs,
+            "less_than": ours < theirs,
+            "greater_than_or_equal": ours >= theirs,
+            "less_than_or_equal": ours <= theirs,
+        }[operator]
+    )
