@@ -242,7 +242,7 @@ def test_cells_that_calc_would_silently_not_insert_are_an_error(book: xw.Book) -
 
 def test_an_error_of_libreoffice_ends_the_block_as_itself(workbook: Path) -> None:
     """UNO's exceptions are no ordinary Python objects; contextlib puts another in their place."""
-    with pytest.raises(Exception, match="docuno") as raised, calc_app() as app:
+    with pytest.raises(Exception) as raised, calc_app() as app:
         app.books.open(workbook).api.Sheets.getByName("nowhere")
     assert type(raised.value).__name__.endswith("NoSuchElementException")
 

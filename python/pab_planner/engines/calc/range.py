@@ -361,7 +361,8 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @property
     def note(self) -> "Note | None":
-        return Note(self) if self._first.Annotation.String else None
+        note = Note(self)
+        return note if note.text else None
 
     def add_note(self, text: str) -> "Note":
         self._sheet.api.Annotations.insertNew(self._cell_address, text)
@@ -489,7 +490,9 @@ class Note(base_classes.Note):  # type: ignore[misc]
 
     @property
     def text(self) -> str:
-        return str(self.api.String)
+        """What it says, as its shape has it: LibreOffice 25.2 has no text for a note from a file before that."""
+        shape = self.api.AnnotationShape
+        return str(shape.String) if shape else ""
 
     @text.setter
     def text(self, value: str) -> None:
