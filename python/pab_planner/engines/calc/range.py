@@ -490,7 +490,7 @@ class Note(base_classes.Note):  # type: ignore[misc]
 
     @property
     def text(self) -> str:
-        """What it says, as its shape has it: LibreOffice 25.2 has no text for a note from a file before that."""
+        """What its shape says: before that LibreOffice 25.2 has no text for a note from a file."""
         shape = self.api.AnnotationShape
         return str(shape.String) if shape else ""
 
