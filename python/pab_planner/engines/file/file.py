@@ -233,7 +233,7 @@ def _resolve(folder: str, target: str) -> str:
     steps = folder.split("/") if folder else []
     for step in target.split("/"):
         if step == "..":
-            steps.pop()
+            del steps[-1:]  # LibreOffice climbs above the root, which is where one stays then
         elif step != ".":
             steps.append(step)
     return "/".join(steps)
