@@ -44,3 +44,8 @@ def test_this_row_of_a_table_may_be_written_short() -> None:
 
 def test_the_full_name_of_our_functions_is_not_shown() -> None:
     assert to_excel("{=ORG.PABPLANNER.ADDIN.PAB_RISK(A1;B1)}") == "=PAB_RISK(A1,B1)"
+
+
+def test_a_function_that_calc_has_from_an_add_in_is_shown_by_its_name() -> None:
+    found = "=IF(A1;COM.SUN.STAR.SHEET.ADDIN.ANALYSIS.GETEDATE(A1;1);A1+7)"
+    assert to_excel(found) == "=IF(A1,EDATE(A1,1),A1+7)"

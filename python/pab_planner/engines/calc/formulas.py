@@ -11,6 +11,9 @@ import re
 ADD_IN_PREFIX = re.compile(r"\borg\.pabplanner\.addin\.", re.IGNORECASE)
 """Calc's full name of a function of ours begins with this; its own name follows."""
 
+_ANALYSIS = re.compile(r"\bcom\.sun\.star\.sheet\.addin\.Analysis\.get(?=\w+\()", re.IGNORECASE)
+"""So begin the functions that Calc has from an add-in of its own: EDATE, EOMONTH, WORKDAY, QUOTIENT..."""
+
 _CELL = r"(?:\$?[A-Za-z]{1,3}\$?\d+|\$?\d+:\$?\d+|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|[#]REF!)(?![\w(])"
 _QUOTED = r"'(?:[^']|'')+'"
 _BRACKET = r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]"
@@ -92,7 +95,7 @@ def to_excel(formula: str) -> str:
     """
     if formula.startswith("{="):
         formula = formula[1:-1]
-    formula = ADD_IN_PREFIX.sub("", formula)
+    formula = _ANALYSIS.sub("", ADD_IN_PREFIX.sub("", formula))
     if not formula.startswith("="):
         return formula
     in_array = False
