@@ -23,7 +23,7 @@ from pab_planner.macros.account import Account, look_again
 from pab_planner.macros.correspondence import Correspondence
 from pab_planner.sheets.contacts import CONTACTS
 from pab_planner.sheets.countermeasures import open_countermeasures
-from pab_planner.sheets.ledger import open_ledger
+from pab_planner.sheets.open_ledger import open_ledger
 
 CUSTOMERS = 300
 CUSTOMERS_OF_ITEM = 4

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from letters.shortage_book import JUNE_1, PEOPLE, Workplace, monday, write_book
 from pab_planner.sheets.contacts import CONTACTS
-from pab_planner.sheets.ledger import open_ledger
+from pab_planner.sheets.open_ledger import open_ledger
 from pab_planner.sheets.page_set_up import PageSetUp, Paper
 from pab_planner.sheets.share import letter_file
 from pab_planner.sheets.transport import FREIGHT, open_transport

@@ -22,10 +22,10 @@ from pab_planner.macros.letter_files import ChangedAfterIssue, NotIssued
 from pab_planner.notices import NamesAnother
 from pab_planner.sheets.contacts import CONTACTS, NoAddress, NoContact, NoOneAtAnyHour
 from pab_planner.sheets.countermeasures import MeasureIncomplete, QuantityNotPositive
-from pab_planner.sheets.ledger import open_ledger, read_ledger
 from pab_planner.sheets.letters import LETTERS, fingerprint
 from pab_planner.sheets.log import LOG
 from pab_planner.sheets.notice_templates import TemplateLacks
+from pab_planner.sheets.open_ledger import open_ledger
 from pab_planner.sheets.page_set_up import PageSetUp, Paper
 from pab_planner.sheets.register import ALERTS
 from pab_planner.sheets.share import letter_file
@@ -42,11 +42,11 @@ def titles(book: xw.Book) -> list[str]:
 
 
 def letters(place: Workplace) -> list[dict[str, Any]]:
-    return read_ledger(place.open(), LETTERS).rows
+    return open_ledger(place.open(), LETTERS).rows
 
 
 def events(place: Workplace) -> list[str]:
-    return [row["event"].split(" ")[0] for row in read_ledger(place.open(), LOG).rows]
+    return [row["event"].split(" ")[0] for row in open_ledger(place.open(), LOG).rows]
 
 
 def change(place: Workplace, sheet: str, cell: str, value: object) -> None:

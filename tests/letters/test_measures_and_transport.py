@@ -8,7 +8,8 @@ import pytest
 from letters.shortage_book import Workplace, texts_of, write_book
 from pab_planner.recovery import QuantityNotThere
 from pab_planner.sheets.countermeasures import COUNTERMEASURES
-from pab_planner.sheets.ledger import NotWhatIsAsked, open_ledger, read_ledger
+from pab_planner.sheets.ledger import NotWhatIsAsked
+from pab_planner.sheets.open_ledger import open_ledger
 from pab_planner.sheets.transport import FREIGHT, TRANSPORT, ModeIncomplete, open_transport
 
 
@@ -64,7 +65,7 @@ def test_each_row_says_whether_it_counted(place: Workplace) -> None:
     place.plan_overtime()
     place.plan_overtime(when="2027-01-01")
     place.plan_overtime(state="failed", outcome="no material")
-    counted = [row["counted"] for row in read_ledger(place.open(), COUNTERMEASURES).rows]
+    counted = [row["counted"] for row in open_ledger(place.open(), COUNTERMEASURES).rows]
     assert counted == [
         "counted 计入",
         "left out: dated after the plan's last period 不计入：日期晚于计划末期",
@@ -125,14 +126,14 @@ def test_the_cheapest_that_comes_in_time_is_taken_with_its_arithmetic(place: Wor
         "A-0001: Truck 卡车, departs 2026-05-29, all arrived 2026-06-03; "
         "1 x 800 + 320 x 0.5 = 960; 320 in time, 0 late."
     )
-    modes = read_ledger(place.open(), TRANSPORT).rows
+    modes = open_ledger(place.open(), TRANSPORT).rows
     assert [row["chosen"] for row in modes] == ["✔", None, None]
     assert [(row["trips"], row["fixed_cost"], row["unit_cost"], row["cost"]) for row in modes] == [
         (1, 800, 160, 960),
         (4, 6000, 3840, 9840),
         (16, 14400, 0, 14400),
     ]
-    measure = read_ledger(place.open(), COUNTERMEASURES).rows[0]
+    measure = open_ledger(place.open(), COUNTERMEASURES).rows[0]
     assert (measure["quantity"], measure["when"], measure["owner"]) == (320, date(2026, 6, 3), "Li Na")
 
 
@@ -147,7 +148,7 @@ def test_choosing_again_replaces_what_was_chosen_before(place: Workplace) -> Non
     said = place.press("transport", alert="A-0001")
     assert "Hand carry" in said.en
     assert "2 x 900 + 40 x 0 = 1,800; 40 in time, 0 late" in said.en
-    rows = read_ledger(place.open(), COUNTERMEASURES).rows
+    rows = open_ledger(place.open(), COUNTERMEASURES).rows
     assert [(row["quantity"], row["when"]) for row in rows] == [
         (20, date(2026, 5, 29)),
         (20, date(2026, 5, 30)),

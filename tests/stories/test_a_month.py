@@ -11,8 +11,8 @@ from pab_planner.alerts import AlertEvent, AlertState
 from pab_planner.alerts.lifecycle import StepRefused
 from pab_planner.engines.file.engine import open_book
 from pab_planner.macros import Desk, press_at
-from pab_planner.sheets.ledger import open_ledger
 from pab_planner.sheets.letters import fingerprint
+from pab_planner.sheets.open_ledger import open_ledger
 from pab_planner.sheets.register import ALERTS, Register, read_register
 from stories.planner_book import (
     Order,

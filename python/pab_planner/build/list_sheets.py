@@ -10,8 +10,8 @@ from openpyxl.worksheet.table import TableFormula
 from pab_planner.build.demo_plan import DemoOrder, demo_items, demo_orders, demo_receipts
 from pab_planner.language import Text
 from pab_planner.sheets.grid import column_letters
-from pab_planner.sheets.ledger import HEAD_ROW, ROWS_READY, Kind, Ledger, LedgerColumn, open_ledger, table_of
-from pab_planner.sheets.page import LANDSCAPE, set_up_page
+from pab_planner.sheets.ledger import HEAD_ROW, ROWS_READY, Kind, Ledger, LedgerColumn
+from pab_planner.sheets.open_ledger import open_ledger, table_of
 
 QUANTITY = "#,##0"
 
@@ -96,7 +96,7 @@ def write_lists(book: xw.Book) -> None:
 
 
 def _write(book: xw.Book, ledger: Ledger, rows: Sequence[Sequence[Any]]) -> xw.Sheet:
-    """A list with its rows, formats, what may be typed, and its page."""
+    """A list with its rows, formats and what may be typed."""
     sheet = open_ledger(book, ledger).sheet
     last, right = HEAD_ROW + len(rows), column_letters(len(ledger.columns) - 1)
     sheet[f"A{HEAD_ROW + 1}"].value = rows
@@ -115,13 +115,6 @@ def _write(book: xw.Book, ledger: Ledger, rows: Sequence[Sequence[Any]]) -> xw.S
             cells.data_validation.set_decimal("greater_than_or_equal", 0)
         if column.kind is Kind.DATE:
             cells.data_validation.set_date("greater_than", date(2000, 1, 1))
-    set_up_page(
-        sheet,
-        f"$A$1:${right}${last}",
-        orientation=LANDSCAPE,
-        title_rows=f"$1:${HEAD_ROW}",
-        footer=f"{ledger.title.zh}  {ledger.title.en}",
-    )
     return sheet
 
 

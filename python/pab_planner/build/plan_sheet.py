@@ -21,7 +21,8 @@ from pab_planner.demand import FloatArray
 from pab_planner.language import Text
 from pab_planner.risk import RiskLevel, risk_levels
 from pab_planner.sheets.grid import address, column_letters
-from pab_planner.sheets.ledger import ACCENT, MUTED, both
+from pab_planner.sheets.ledger import MUTED, both
+from pab_planner.sheets.ledger_layout import style_headings, write_title
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.risk_formats import LOOKS
 
@@ -41,12 +42,15 @@ HEADINGS = (
     (Text("Measure", "指标"), 24.0),
     (Text("Description", "描述"), 29.0),
     (Text("Customer", "客户"), 22.0),
-    (Text("Safety stock", "安全库存"), 9.5),
-    (Text("Opening stock", "期初库存"), 9.5),
+    (Text("Safety stock", "安全库存"), 13.0),
+    (Text("Opening stock", "期初库存"), 13.0),
 )
 OPENING_NOTE = Text("On hand less allocated, from the sheet Stock", "取自 Stock 表：现有库存减已分配")
 MEASURES = ("Customer orders 客户订单", "MPS 主生产计划", "PAB 预计可用库存", "Risk 风险")
 ORDERS_ROW, MPS_ROW, PAB_ROW, RISK_ROW = range(4)
+
+LEGEND_COLUMNS = 4
+"""Columns from one sign of the legend to the next."""
 
 FIRST_DAY, PERIOD = "PAB_FirstDay", "PAB_Period"
 """Names of the settings that the headings follow."""
@@ -57,7 +61,6 @@ PALE, RULE, BAND = "#9AA7B4", "#C9D3DD", "#F0F4F8"
 
 def write_plan(sheet: xw.Sheet) -> None:
     """Fill the sheet; its formulas keep the results that the lists give."""
-    last_column = FIRST_WEEK_COLUMN + WEEKS - 1
     _write_head(sheet)
     orders, supply = _by_week()
     row = HEAD_ROW
@@ -73,7 +76,6 @@ def write_plan(sheet: xw.Sheet) -> None:
     sheet.impl.api.auto_filter.ref = f"A{HEAD_ROW}:{column_letters(FIRST_WEEK_COLUMN - 1)}{row}"
     set_up_page(
         sheet,
-        f"$A$1:${column_letters(last_column)}${row}",
         orientation=LANDSCAPE,
         title_rows=f"$1:${HEAD_ROW}",
         footer="PAB Planner",
@@ -93,18 +95,16 @@ def _by_week() -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
 
 def _write_head(sheet: xw.Sheet) -> None:
     """Title, hint, legend and headings."""
-    sheet["A1"].value, sheet["A2"].value = "Plan 计划", f"{HINT.zh}"
-    sheet["A3"].value = HINT.en
-    sheet["A1"].font.size, sheet["A1"].font.bold, sheet["A1"].font.color = 16, True, ACCENT
-    sheet["A1"].row_height, sheet["A2:A3"].font.color = 24, MUTED
+    write_title(sheet, "Plan 计划")
+    sheet["A2:A3"].value, sheet["A2:A3"].font.color = [[HINT.zh], [HINT.en]], MUTED
     for number, level in enumerate(LOOKS):
-        sign = sheet[0, FIRST_WEEK_COLUMN + 5 * number]
+        sign = sheet[0, FIRST_WEEK_COLUMN + LEGEND_COLUMNS * number]
         sign.value, sign.horizontal_alignment = level.mark, "center"
         sign.color, sign.font.color, sign.font.bold = LOOKS[level].fill, LOOKS[level].ink, True
-        words = sheet[0, FIRST_WEEK_COLUMN + 5 * number + 1]
+        words = sheet[0, sign.column]
         words.value, words.font.color = f"{level.title.zh} {level.title.en}", MUTED
     for column, (title, width) in enumerate(HEADINGS):
-        sheet[HEAD_ROW - 1, column].value = both(title) if width > 10 else "\n".join(title)
+        sheet[HEAD_ROW - 1, column].value = both(title)
         sheet[HEAD_ROW - 1, column].column_width = width
     sheet[HEAD_ROW - 1, len(HEADINGS) - 1].add_note(f"{OPENING_NOTE.zh}\n{OPENING_NOTE.en}")
     for week, day in enumerate(demo_weeks()):
@@ -114,8 +114,7 @@ def _write_head(sheet: xw.Sheet) -> None:
         sheet.book.impl.remember(sheet.name, cell.get_address(False, False), day)
         cell.number_format, cell.column_width, cell.horizontal_alignment = DAY, 8.7, "right"
     head = sheet[HEAD_ROW - 1, : FIRST_WEEK_COLUMN + WEEKS]
-    head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
-    head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 48
+    style_headings(head, [(both(title), width) for title, width in HEADINGS], filtered=True)
     sheet[HEAD_ROW - 1, 4:6].horizontal_alignment = "right"
 
 

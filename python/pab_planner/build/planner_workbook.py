@@ -19,10 +19,9 @@ from pab_planner.language import Text
 from pab_planner.sheets import ledger
 from pab_planner.sheets.cell_text import lines_needed
 from pab_planner.sheets.contacts import CONTACTS
-from pab_planner.sheets.grid import column_letters
 from pab_planner.sheets.guide import show_guide
-from pab_planner.sheets.ledger import Ledger, LedgerColumn, both, open_ledger, table_of
-from pab_planner.sheets.page import LANDSCAPE, set_up_page
+from pab_planner.sheets.ledger import Ledger, LedgerColumn, both
+from pab_planner.sheets.open_ledger import open_ledger, table_of
 from pab_planner.sheets.planning import read_plan
 from pab_planner.sheets.risk_formats import switch_risk_colours_on
 from pab_planner.sheets.settings import SETTINGS, Setting
@@ -175,12 +174,6 @@ def _write_contacts(book: xw.Book) -> None:
     opened.sheet["B1"].column_width, opened.sheet["C1"].column_width = 32, 20
     keys = [column.key for column in CONTACTS.columns]
     opened.append([dict(zip(keys, person, strict=False)) for person in PEOPLE])
-    set_up_page(
-        opened.sheet,
-        f"$A$1:${column_letters(len(keys) - 1)}${opened.head + len(PEOPLE)}",
-        orientation=LANDSCAPE,
-        footer=f"{CONTACTS.title.zh}  {CONTACTS.title.en}",
-    )
 
 
 def _write_settings(book: xw.Book) -> None:
@@ -208,8 +201,6 @@ def _write_settings(book: xw.Book) -> None:
     for name, key in ((FIRST_DAY, "first_day"), (PERIOD, "bucket")):
         title = both(next(setting.title for setting in SETTINGS if setting.key == key))
         book.names.add(name, f'=INDEX(Settings!$B:$B,MATCH("{title}",Settings!$A:$A,0))')
-    footer = f"{SETTINGS_LEDGER.title.zh}  {SETTINGS_LEDGER.title.en}"
-    set_up_page(sheet, f"$A$1:$C${end}", orientation=LANDSCAPE, footer=footer)
 
 
 def _offer(cell: xw.Range, setting: Setting) -> None:

@@ -43,9 +43,11 @@ from pab_planner.plan import Plan
 from pab_planner.sheets.countermeasures import COUNTERMEASURES, in_force
 from pab_planner.sheets.figures import write_figures
 from pab_planner.sheets.grid import Grid, read_sheet
-from pab_planner.sheets.ledger import A_DATE, NotWhatIsAsked, chosen, has_sheet, read_day, read_ledger
+from pab_planner.sheets.ledger import A_DATE, NotWhatIsAsked, chosen, read_day
 from pab_planner.sheets.letters import write_letters
 from pab_planner.sheets.log import append_log
+from pab_planner.sheets.messages import MESSAGES
+from pab_planner.sheets.open_ledger import read_ledger
 from pab_planner.sheets.register import (
     ANSWER_FIELDS,
     ANSWER_TITLES,
@@ -55,9 +57,11 @@ from pab_planner.sheets.register import (
     read_register,
     write_register,
 )
+from pab_planner.sheets.replay import TITLE as REPLAY
 from pab_planner.sheets.settings import TITLE as SETTINGS
 from pab_planner.sheets.settings import Settings, read_settings
 from pab_planner.sheets.today import write_today
+from pab_planner.sheets.transport import FREIGHT
 
 
 class NoAlertChosen(PlanError):
@@ -289,7 +293,9 @@ def _given(name: str, word: str) -> Any:
     return known
 
 
-_NUMBER = re.compile(r"A-\d{4,}")
+_NUMBER = re.compile(r"A-\d{4,}(?![\w-])")
+_FORMS = frozenset(ledger.name for ledger in (COUNTERMEASURES, FREIGHT, MESSAGES))
+"""Sheets that are filled in from top to bottom: the row below an alert's last one is still about it."""
 
 
 def _selected(account: Account) -> str:
@@ -301,16 +307,25 @@ def _selected(account: Account) -> str:
     for letter in account.register.letters:
         if letter.sheet == sheet.name:
             return letter.alert
-    row = sheet.range((selection.row, 1), (selection.row, sheet.used_range.last_cell.column))
-    cells = row.options(ndim=1).value
-    return next((cell for cell in cells if isinstance(cell, str) and _NUMBER.fullmatch(cell)), "")
+    if sheet.name == REPLAY:
+        return _number_in(sheet["A1"].value)
+    top = 1 if sheet.name in _FORMS else selection.row
+    rows = sheet.range((top, 1), (selection.row, sheet.used_range.last_cell.column))
+    cells = (cell for row in reversed(rows.options(ndim=2).value) for cell in row)
+    return next(filter(None, map(_number_in, cells)), "")
+
+
+def _number_in(cell: object) -> str:
+    """The alert's number that a cell begins with; "" where it does not."""
+    found = _NUMBER.match(cell) if isinstance(cell, str) else None
+    return found[0] if found else ""
 
 
 def _measures_in_force(book: xw.Book, alerts: Mapping[str, Alert]) -> dict[str, str] | None:
     """How many countermeasures each alert has in force; none where the workbook keeps no countermeasures."""
-    if not has_sheet(book, COUNTERMEASURES.name):
-        return None
     kept = read_ledger(book, COUNTERMEASURES)
+    if kept is None:
+        return None
     return {number: str(count) for number in alerts if (count := in_force(kept, number))}
 
 

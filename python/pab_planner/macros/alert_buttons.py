@@ -22,9 +22,9 @@ from pab_planner.sheets.contacts import CONTACTS, read_contacts
 from pab_planner.sheets.countermeasures import COUNTERMEASURES, open_countermeasures, read_countermeasures
 from pab_planner.sheets.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
 from pab_planner.sheets.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
-from pab_planner.sheets.ledger import has_sheet
 from pab_planner.sheets.letter_layout import Layout, ensure_template
 from pab_planner.sheets.letters import fingerprint
+from pab_planner.sheets.open_ledger import kept_sheet
 from pab_planner.sheets.templates import Fields, Groups, fill_template
 from pab_planner.sheets.today import TITLE as TODAY
 
@@ -210,14 +210,14 @@ def _issue(account: Account, letter: Letter, layout: Layout, fields: Fields, gro
 
 def _own_people(book: xw.Book) -> tuple[str, ...]:
     """The company's own people who get internal alerts."""
-    if not has_sheet(book, CONTACTS.name):
+    if not kept_sheet(book, CONTACTS):
         return ()
     return tuple(contact.line for contact in read_contacts(book) if contact.internal)
 
 
 def _measures(book: xw.Book, alert: Alert) -> tuple[Countermeasure, ...]:
     """The countermeasures of an alert."""
-    if not has_sheet(book, COUNTERMEASURES.name):
+    if not kept_sheet(book, COUNTERMEASURES):
         return ()
     return read_countermeasures(open_countermeasures(book), alert.number)
 

@@ -49,11 +49,12 @@ from pab_planner.sheets.contacts import (
     read_contacts,
 )
 from pab_planner.sheets.countermeasures import in_force, open_countermeasures, read_countermeasures
-from pab_planner.sheets.ledger import A_DATE, NotWhatIsAsked, open_ledger, read_day
+from pab_planner.sheets.ledger import A_DATE, NotWhatIsAsked, read_day
 from pab_planner.sheets.letters import fingerprint, write_letters
 from pab_planner.sheets.messages import MESSAGES, open_messages, said_to, write_message
 from pab_planner.sheets.notice_fields import notice_fields
 from pab_planner.sheets.notice_templates import notice_template
+from pab_planner.sheets.open_ledger import open_ledger
 from pab_planner.sheets.promises import first_told, last_promised, open_promises, promise_rows
 from pab_planner.sheets.register import ALERTS, answer_cells
 from pab_planner.sheets.stock_notes import read_stock_notes

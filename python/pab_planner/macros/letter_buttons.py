@@ -22,7 +22,8 @@ from pab_planner.sheets.countermeasures import (
     replace_transports,
     rows_of,
 )
-from pab_planner.sheets.ledger import OpenLedger, both
+from pab_planner.sheets.ledger import both
+from pab_planner.sheets.open_ledger import OpenLedger
 from pab_planner.sheets.replay import outcome, show_replay
 from pab_planner.sheets.transport import (
     arithmetic,

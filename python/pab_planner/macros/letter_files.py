@@ -15,8 +15,8 @@ from pab_planner.macros import Desk
 from pab_planner.macros.account import settings_of
 from pab_planner.mail import ADDRESS, MailDraft, NoRecipient, Recipient
 from pab_planner.sheets.contacts import Contact, NoAddress, read_contacts
-from pab_planner.sheets.ledger import has_sheet
 from pab_planner.sheets.letters import fingerprint
+from pab_planner.sheets.new_sheet import has_sheet
 from pab_planner.sheets.notice_fields import Words
 from pab_planner.sheets.page_set_up import PageSetUp, Paper
 from pab_planner.sheets.planning import LETTER_SHEET, OWN_SHEETS

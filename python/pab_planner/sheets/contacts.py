@@ -10,7 +10,8 @@ from pab_planner.alerts import LetterKind
 from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text
 from pab_planner.mail import Recipient
-from pab_planner.sheets.ledger import Ledger, LedgerColumn, open_ledger
+from pab_planner.sheets.ledger import Ledger, LedgerColumn
+from pab_planner.sheets.open_ledger import open_ledger
 
 LetterLanguage = Literal["zh", "en", "both"]
 

@@ -16,12 +16,11 @@ from pab_planner.sheets.ledger import (
     Ledger,
     LedgerColumn,
     NotWhatIsAsked,
-    OpenLedger,
     both,
     chosen,
-    open_ledger,
     read_day,
 )
+from pab_planner.sheets.open_ledger import OpenLedger, open_ledger
 from pab_planner.sheets.quantities import read_quantity
 
 COUNTERMEASURES = Ledger(

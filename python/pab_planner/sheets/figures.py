@@ -9,6 +9,7 @@ from pab_planner.alerts import MonthFigures
 from pab_planner.language import Text
 from pab_planner.sheets.cell_text import as_text
 from pab_planner.sheets.ledger import ACCENT, MUTED, both
+from pab_planner.sheets.ledger_layout import style_headings, write_title
 from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 
@@ -16,11 +17,14 @@ TITLE = "Figures"
 HEAD_ROW = 27
 """The tables stand under the charts, so that a reader sees these first."""
 
-LAST_COLUMN = 14
-"""Up to which the charts reach."""
+LAST_COLUMN = 12
+"""Up to which tables and charts reach."""
+
+ROWS_READY = 500
+"""Row that the looks of the months reach down to."""
 
 RED, BROWN = "#C00000", "#B45F06"
-CHART_ROW, CHART_WIDTH, CHART_HEIGHT = 5, 320, 250
+CHART_ROW, CHART_HEIGHT = 5, 290
 MONTH = Text("Month", "月份")
 HINT = (
     Text(
@@ -41,6 +45,7 @@ class Block(NamedTuple):
         name: Name of the chart.
         title: Its title.
         left: Column of the months, from 1.
+        width: Width of its columns [characters]; the chart stands over all of them.
         columns: Headings of the figures.
         figures: The figures of a month.
         colours: One for each figure that is drawn.
@@ -49,6 +54,7 @@ class Block(NamedTuple):
     name: str
     title: Text
     left: int
+    width: float
     columns: tuple[Text, ...]
     figures: Callable[[MonthFigures], tuple[float | None, ...]]
     colours: tuple[str, ...]
@@ -59,6 +65,7 @@ BLOCKS = (
         "PabOpen",
         Text("Open and overdue", "未结与逾期"),
         1,
+        13,
         (Text("Open", "未结"), Text("Overdue", "逾期"), Text("Opened", "新增"), Text("Cleared", "解除")),
         lambda month: (month.open, month.overdue, month.opened, month.cleared),
         (ACCENT, RED),
@@ -67,6 +74,7 @@ BLOCKS = (
         "PabSurprises",
         Text("Surprises", "突发断供"),
         7,
+        26,
         (Text("Surprises", "突发断供"),),
         lambda month: (month.surprises,),
         (RED,),
@@ -75,6 +83,7 @@ BLOCKS = (
         "PabDays",
         Text("Days of warning, to clear", "预警与解除天数"),
         10,
+        19,
         (Text("Warning lead time [days]", "预警提前期[天]"), Text("Time to clear [days]", "解除用时[天]")),
         lambda month: (month.lead_time, month.time_to_clear),
         (ACCENT, BROWN),
@@ -102,37 +111,36 @@ def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
         ]
     if known != len(months):
         sheet.page_setup.print_area = sheet.range((1, 1), (bottom, LAST_COLUMN)).address
-        for number, block in enumerate(BLOCKS):
-            _draw(sheet, block, number, bottom)
+        for block in BLOCKS:
+            _draw(sheet, block, bottom)
 
 
 def _lay_out(sheet: xw.Sheet) -> None:
     """Write the headings."""
-    sheet.range("A1").value = both(Text("Figures", "指标"))
-    sheet.range("A1").font.size, sheet.range("A1").font.bold = 16, True
-    sheet.range("A1").font.color = ACCENT
+    write_title(sheet, both(Text("Figures", "指标")))
     hints = sheet.range("A2:A3")
     hints.value = [[f"{hint.zh}  {hint.en}"] for hint in HINT]
     hints.font.color = MUTED
-    sheet.range("A1:L1").column_width = 13
     for block in BLOCKS:
         head = sheet.range((HEAD_ROW, block.left), (HEAD_ROW, block.left + len(block.columns)))
-        head.value = [[both(title) for title in (MONTH, *block.columns)]]
-        head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
-        head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 66
+        headings = [both(title) for title in (MONTH, *block.columns)]
+        head.value, head.column_width, head.horizontal_alignment = [headings], block.width, "right"
+        sheet.range((HEAD_ROW, block.left), (ROWS_READY, block.left)).horizontal_alignment = "left"
+        style_headings(head, [(heading, block.width) for heading in headings])
     sheet.show_gridlines = False
     set_up_page(sheet, sheet.range((1, 1), (HEAD_ROW + 1, LAST_COLUMN)).address, orientation=LANDSCAPE)
 
 
-def _draw(sheet: xw.Sheet, block: Block, number: int, bottom: int) -> None:
-    """Draw the chart of a block, in the place of an older one."""
+def _draw(sheet: xw.Sheet, block: Block, bottom: int) -> None:
+    """Draw the chart of a block over its table, in the place of an older one."""
     for chart in list(sheet.charts):
         if chart.name == block.name:
             chart.delete()
+    place = sheet.range((CHART_ROW, block.left), (CHART_ROW, block.left + len(block.columns)))
     chart = sheet.charts.add(
-        number * (CHART_WIDTH + 12),
-        sheet.range((CHART_ROW, 1)).top,
-        CHART_WIDTH,
+        place.left,
+        place.top,
+        place.width,
         CHART_HEIGHT,
         chart_type="column_clustered",
         source=sheet.range((HEAD_ROW, block.left), (bottom, block.left + len(block.colours))),

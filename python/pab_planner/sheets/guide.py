@@ -14,7 +14,9 @@ from pab_planner.buttons import BUTTON_FACES, GROUPS, ButtonFace
 from pab_planner.buttons import TITLE as TAB
 from pab_planner.language import Text
 from pab_planner.sheets.cell_text import as_cell, lines_needed
-from pab_planner.sheets.ledger import ACCENT, MUTED, has_sheet
+from pab_planner.sheets.ledger import ACCENT, MUTED
+from pab_planner.sheets.ledger_layout import write_title
+from pab_planner.sheets.new_sheet import has_sheet
 from pab_planner.sheets.page import PORTRAIT, set_up_page
 
 TITLE = "Guide"
@@ -92,8 +94,7 @@ def _write(book: xw.Book, working: Collection[str]) -> None:
     faces = {face.name: face for face in BUTTON_FACES if face.name in working}
     for column, width in enumerate((BUTTON_WIDTH, GAP, TEXT_WIDTH, TEXT_WIDTH), 1):
         sheet.range((1, column)).column_width = width
-    sheet["A1"].value = f"{NAME.zh}  {NAME.en}"
-    sheet["A1"].font.size, sheet["A1"].font.bold, sheet["A1"].font.color = 18, True, ACCENT
+    write_title(sheet, f"{NAME.zh}  {NAME.en}")
     row = _texts(sheet, 2, "", INTRO)
     sheet["C2:D2"].font.color = MUTED
     row = _band(sheet, row + 1, FIRST_DAY)

@@ -12,17 +12,9 @@ import xlwings as xw
 
 from pab_planner.alerts import Letter, LetterKind, LogEntry
 from pab_planner.language import Text
-from pab_planner.sheets.ledger import (
-    Kind,
-    Ledger,
-    LedgerColumn,
-    both,
-    has_sheet,
-    open_ledger,
-    read_day,
-    read_ledger,
-)
+from pab_planner.sheets.ledger import Kind, Ledger, LedgerColumn, both, read_day
 from pab_planner.sheets.log import join, split
+from pab_planner.sheets.open_ledger import open_ledger, read_ledger
 
 LETTERS = Ledger(
     "Letters",
@@ -52,10 +44,9 @@ _KINDS = {both(kind.title): kind for kind in LetterKind}
 
 def read_letters(book: xw.Book, log: Iterable[LogEntry]) -> list[Letter]:
     """Every letter; one that the log does not name is a draft, whatever its row says."""
-    if not has_sheet(book, LETTERS.name):
-        return []
+    kept = read_ledger(book, LETTERS)
     issued = {name for entry in log for name in entry.letters}
-    letters = [_letter(row) for row in read_ledger(book, LETTERS).rows if row["kind"] in _KINDS]
+    letters = [_letter(row) for row in (kept.rows if kept else ()) if row["kind"] in _KINDS]
     return [letter if letter.name in issued else replace(letter, issued=None) for letter in letters]
 
 

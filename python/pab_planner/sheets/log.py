@@ -11,17 +11,8 @@ from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.plan import Period
 from pab_planner.risk import RiskLevel
-from pab_planner.sheets.ledger import (
-    Kind,
-    Ledger,
-    LedgerColumn,
-    OpenLedger,
-    both,
-    has_sheet,
-    open_ledger,
-    read_day,
-    read_ledger,
-)
+from pab_planner.sheets.ledger import Kind, Ledger, LedgerColumn, both, read_day
+from pab_planner.sheets.open_ledger import OpenLedger, open_ledger, read_ledger
 
 LOG = Ledger(
     "Log",
@@ -31,20 +22,20 @@ LOG = Ledger(
         LedgerColumn("when", Text("When", "时间"), Kind.DATE, 12),
         LedgerColumn("user", Text("User", "操作人"), width=14),
         LedgerColumn("alert", Text("Alert", "预警号"), width=10),
-        LedgerColumn("event", Text("Event", "事件"), width=24),
-        LedgerColumn("from", Text("From", "原状态"), width=20),
-        LedgerColumn("to", Text("To", "新状态"), width=20),
+        LedgerColumn("event", Text("Event", "事件"), width=40),
+        LedgerColumn("from", Text("From", "原状态"), width=28),
+        LedgerColumn("to", Text("To", "新状态"), width=28),
         LedgerColumn("note", Text("Note", "说明"), width=60),
         LedgerColumn("letters", Text("Letters", "函件"), width=14),
         LedgerColumn("item", Text("Item", "物料"), width=16),
         LedgerColumn("customers", Text("Customers", "客户"), width=20),
-        LedgerColumn("level", Text("Level", "级别"), width=20),
+        LedgerColumn("level", Text("Level", "级别"), width=30),
         LedgerColumn("first", Text("First period", "首个风险期"), Kind.DATE, 12),
         LedgerColumn("last", Text("Last period", "最后风险期"), Kind.DATE, 12),
         LedgerColumn("first_short", Text("First short period", "首个断供期"), Kind.DATE, 12),
         LedgerColumn("recovery", Text("Recovery", "恢复期"), Kind.DATE, 12),
         LedgerColumn("worst_quantity", Text("Worst quantity", "最大缺口"), Kind.NUMBER, 12),
-        LedgerColumn("description", Text("Description", "描述"), width=24),
+        LedgerColumn("description", Text("Description", "描述"), width=32),
         LedgerColumn("plan", Text("Plan", "计划指纹"), width=14),
     ),
 )
@@ -71,10 +62,8 @@ def read_log(book: xw.Book) -> list[LogEntry]:
     Raises:
         LogDamaged: A line was changed by hand.
     """
-    if not has_sheet(book, LOG.name):
-        return []
     opened = read_ledger(book, LOG)
-    return [_entry(opened, index, row) for index, row in enumerate(opened.rows)]
+    return [_entry(opened, index, row) for index, row in enumerate(opened.rows)] if opened else []
 
 
 def append_log(book: xw.Book, entries: Sequence[LogEntry]) -> None:

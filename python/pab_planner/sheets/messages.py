@@ -6,7 +6,8 @@ from typing import Any
 import xlwings as xw
 
 from pab_planner.language import Text
-from pab_planner.sheets.ledger import Kind, Ledger, LedgerColumn, OpenLedger, open_ledger
+from pab_planner.sheets.ledger import Kind, Ledger, LedgerColumn
+from pab_planner.sheets.open_ledger import OpenLedger, open_ledger
 
 MESSAGES = Ledger(
     "Messages",

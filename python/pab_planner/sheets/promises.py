@@ -8,7 +8,8 @@ import xlwings as xw
 
 from pab_planner.language import Text
 from pab_planner.notices import Notice, ToldLine
-from pab_planner.sheets.ledger import Kind, Ledger, LedgerColumn, OpenLedger, open_ledger
+from pab_planner.sheets.ledger import Kind, Ledger, LedgerColumn
+from pab_planner.sheets.open_ledger import OpenLedger, open_ledger
 
 _D, _N = Kind.DATE, Kind.NUMBER
 

@@ -23,20 +23,10 @@ from pab_planner.alerts import (
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.risk import RiskLevel
-from pab_planner.sheets.ledger import (
-    MUTED,
-    Kind,
-    Ledger,
-    LedgerColumn,
-    NotWhatIsAsked,
-    Rule,
-    both,
-    has_sheet,
-    open_ledger,
-    read_ledger,
-)
+from pab_planner.sheets.ledger import MUTED, Kind, Ledger, LedgerColumn, NotWhatIsAsked, Rule, both
 from pab_planner.sheets.letters import read_letters
 from pab_planner.sheets.log import join, period_cell, read_log
+from pab_planner.sheets.open_ledger import open_ledger, read_ledger
 
 YES, NO = Text("Yes", "是"), Text("No", "否")
 
@@ -51,14 +41,14 @@ ALERTS = Ledger(
         "在棕色列填写，再按相应步骤按钮。可自由排序、筛选、批注和增加自己的列，更新时一律保留。",
     ),
     (
-        LedgerColumn("number", Text("Alert", "预警号"), width=10),
-        LedgerColumn("state", Text("State", "状态"), width=18),
-        LedgerColumn("level", Text("Level", "级别"), width=26),
+        LedgerColumn("number", Text("Alert", "预警号"), width=12),
+        LedgerColumn("state", Text("State", "状态"), width=28),
+        LedgerColumn("level", Text("Level", "级别"), width=30),
         LedgerColumn("overdue", Text("Overdue [days]", "逾期[天]"), _N, 9),
         LedgerColumn("respond_by", Text("Respond by", "答复期限"), _D, 12),
         LedgerColumn("item", Text("Item", "物料"), width=16),
-        LedgerColumn("description", Text("Description", "描述"), width=20),
-        LedgerColumn("customers", Text("Customers", "客户"), width=18),
+        LedgerColumn("description", Text("Description", "描述"), width=32),
+        LedgerColumn("customers", Text("Customers", "客户"), width=30),
         LedgerColumn("first", Text("First period", "首个风险期"), _D, 12),
         LedgerColumn("last", Text("Last period", "最后风险期"), _D, 12),
         LedgerColumn("first_short", Text("First short period", "首个断供期"), _D, 12),
@@ -98,7 +88,7 @@ ALERTS = Ledger(
             "category",
             Text("Cause category", "原因类别"),
             _C,
-            18,
+            26,
             Text("Suspected cause; needed to close", "疑似原因；关闭前必填"),
             tuple(category.title for category in CauseCategory),
         ),
@@ -221,8 +211,8 @@ def read_register(book: xw.Book) -> Register:
     alerts = replay(log)
     unread: list[NotWhatIsAsked] = []
     cells: dict[str, dict[str, str]] = {}
-    if has_sheet(book, ALERTS.name):
-        opened = read_ledger(book, ALERTS)
+    opened = read_ledger(book, ALERTS)
+    if opened:
         unread = opened.unread
         for index, row in enumerate(opened.rows):
             number = row["number"]

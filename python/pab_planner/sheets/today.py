@@ -10,7 +10,8 @@ from pab_planner.alerts import Duty
 from pab_planner.buttons import BADGE
 from pab_planner.language import Text
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.ledger import ACCENT, DATE, MUTED, both
+from pab_planner.sheets.ledger import DATE, MUTED, both
+from pab_planner.sheets.ledger_layout import style_headings, write_title
 from pab_planner.sheets.log import join, period_cell
 from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
@@ -21,20 +22,22 @@ OPEN_CELL, OVERDUE_CELL = "B3", "B4"
 """Where the numbers of open and overdue alerts stand."""
 
 COLUMNS: tuple[tuple[Text, float], ...] = (
-    (Text("Overdue [days]", "逾期[天]"), 15),
-    (Text("Press", "请按按钮"), 40),
-    (Text("Alert", "预警号"), 10),
-    (Text("Level", "级别"), 28),
+    (Text("Overdue [days]", "逾期[天]"), 16),
+    (Text("Press", "请按按钮"), 42),
+    (Text("Alert", "预警号"), 14),
+    (Text("Level", "级别"), 32),
     (Text("Item", "物料"), 16),
-    (Text("Description", "描述"), 22),
-    (Text("Customers", "客户"), 26),
-    (Text("First short period", "首个断供期"), 14),
-    (Text("Worst quantity", "最大缺口"), 14),
-    (Text("Respond by", "答复期限"), 14),
-    (Text("Owner", "负责人"), 14),
-    (Text("State", "状态"), 28),
+    (Text("Description", "描述"), 32),
+    (Text("Customers", "客户"), 32),
+    (Text("First short period", "首个断供期"), 19),
+    (Text("Worst quantity", "最大缺口"), 17),
+    (Text("Respond by", "答复期限"), 16),
+    (Text("Owner", "负责人"), 16),
+    (Text("State", "状态"), 30),
 )
 DATE_COLUMNS = (8, 10)
+CENTRED_COLUMNS = (1, 8, 9, 10)
+WRAPPED_COLUMNS = (6, 7)
 ROWS_READY = 2_000
 HINT = Text(
     "Select the row of the alert on sheet Alerts, fill in what is asked, then press the button named here.",
@@ -93,24 +96,26 @@ def _row(duty: Duty) -> list[Any]:
 
 def _lay_out(sheet: xw.Sheet) -> None:
     """Write the headings and formats."""
-    sheet.range("A1").value = both(Text("To do today", "今日待办"))
-    sheet.range("A1").font.size, sheet.range("A1").font.bold = 16, True
-    sheet.range("A1").font.color = ACCENT
+    write_title(sheet, both(Text("To do today", "今日待办")))
     sheet.range("A2").number_format = DATE
     sheet.range("A2").horizontal_alignment, sheet.range("A2").font.bold = "left", True
     sheet.range("A3:A4").value = [[both(Text("Open", "未结"))], [both(Text("Overdue", "逾期"))]]
     for cell in (OPEN_CELL, OVERDUE_CELL):
         sheet.range(cell).font.bold, sheet.range(cell).font.size = True, 14
-        sheet.range(cell).horizontal_alignment = "left"
+        sheet.range(cell).horizontal_alignment, sheet.range(cell).row_height = "left", 20
     sheet.range("A5").value, sheet.range("A5").font.color = f"{HINT.zh}  {HINT.en}", MUTED
     head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(COLUMNS)))
     head.value = [[both(title) for title, _ in COLUMNS]]
-    head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
-    head.wrap_text, head.vertical_alignment, head.row_height = True, "center", 48
+    style_headings(head, [(both(title), width) for title, width in COLUMNS])
+    sheet.range((HEAD_ROW + 1, 1), (ROWS_READY, len(COLUMNS))).vertical_alignment = "top"
     for number, (_, width) in enumerate(COLUMNS, 1):
         sheet.range((HEAD_ROW, number)).column_width = width
     for number in DATE_COLUMNS:
         sheet.range((HEAD_ROW + 1, number), (ROWS_READY, number)).number_format = DATE
+    for number in CENTRED_COLUMNS:
+        sheet.range((HEAD_ROW, number), (ROWS_READY, number)).horizontal_alignment = "center"
+    for number in WRAPPED_COLUMNS:
+        sheet.range((HEAD_ROW + 1, number), (ROWS_READY, number)).wrap_text = True
     first, last = f"A{HEAD_ROW + 1}", sheet.range((ROWS_READY, len(COLUMNS))).get_address(False, False)
     late = sheet.range(f"{first}:{last}").conditional_formats
     late.add_custom(f"=$A{HEAD_ROW + 1}>0", font_color="#C00000", font_bold=True)

@@ -10,7 +10,8 @@ import xlwings as xw
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.notices import Freight
-from pab_planner.sheets.ledger import Kind, Ledger, LedgerColumn, OpenLedger, has_sheet, open_ledger
+from pab_planner.sheets.ledger import Kind, Ledger, LedgerColumn
+from pab_planner.sheets.open_ledger import OpenLedger, kept_sheet, open_ledger
 from pab_planner.transport import EVERY_DAY, TransportChoice, TransportMode, TransportOffer
 
 _N, _D = Kind.NUMBER, Kind.DATE
@@ -151,7 +152,7 @@ WEEKDAYS = Text("days from 1 (Monday) to 7, such as 1-5 or 1,3,5", "1（周一�
 
 def open_transport(book: xw.Book) -> OpenLedger:
     """The modes as they stand; written with the names of the usual ones where the workbook has none."""
-    new = not has_sheet(book, TRANSPORT.name)
+    new = kept_sheet(book, TRANSPORT) is None
     kept = open_ledger(book, TRANSPORT)
     if new:
         kept.append([{"name": f"{mode.en} {mode.zh}"} for mode in DEFAULT_MODES])

@@ -14,7 +14,8 @@ from pab_planner.plan import Plan
 from pab_planner.recovery import slip
 from pab_planner.risk import LevelArray, RiskLevel, RiskPolicies, first_period, plan_levels
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.ledger import ACCENT, ASKED, MUTED, has_sheet
+from pab_planner.sheets.ledger import ACCENT, ASKED, MUTED
+from pab_planner.sheets.new_sheet import has_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.quantities import BLANK
 from pab_planner.sheets.risk_formats import LOOKS, marked_format

@@ -7,7 +7,7 @@ changed.
 import re
 from typing import Any
 
-from pab_planner.engines.calc.box import Box
+from pab_planner.engines.calc.box import Box, letters
 
 _PAPERS = {1: (21590, 27940), 5: (21590, 35560), 8: (29700, 42000), 9: (21000, 29700)}
 """Width and height upright by Excel's number [1/100 mm]: Letter, Legal, A3, A4."""
@@ -65,6 +65,11 @@ class PageAsInExcel:
                 return ""
             rows = self._sheet.api.getTitleRows()
             return f"${rows.StartRow + 1}:${rows.EndRow + 1}"
+        if name == "PrintTitleColumns":
+            if not self._sheet.api.getPrintTitleColumns():
+                return ""
+            columns = self._sheet.api.getTitleColumns()
+            return f"${letters(columns.StartColumn)}:${letters(columns.EndColumn)}"
         if name in _MARGINS:
             return getattr(style, name) / _POINT
         if name in _FOOTERS:
@@ -93,6 +98,11 @@ class PageAsInExcel:
             if value:
                 box: Box = self._sheet.range(value).box
                 self._sheet.api.setTitleRows(box.uno_address(self._sheet.index - 1))
+        elif name == "PrintTitleColumns":
+            self._sheet.api.setPrintTitleColumns(bool(value))
+            if value:
+                box = self._sheet.range(value).box
+                self._sheet.api.setTitleColumns(box.uno_address(self._sheet.index - 1))
         elif name in _MARGINS:
             setattr(style, name, round(value * _POINT))
         elif name in _FOOTERS:

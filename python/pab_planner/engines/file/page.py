@@ -76,6 +76,15 @@ class PageAsInExcel:
     def PrintTitleRows(self, value: str) -> None:  # noqa: N802 (Excel names it)
         self._ws.print_title_rows = value.replace("$", "") or None
 
+    @property
+    def PrintTitleColumns(self) -> str:  # noqa: N802 (Excel names it)
+        columns = self._ws.print_title_cols
+        return f"${columns.replace('$', '').replace(':', ':$')}" if columns else ""
+
+    @PrintTitleColumns.setter
+    def PrintTitleColumns(self, value: str) -> None:  # noqa: N802 (Excel names it)
+        self._ws.print_title_cols = value.replace("$", "") or None
+
     def __getattr__(self, name: str) -> Any:
         part = _part(self._ws, name)
         value = getattr(*part)
