@@ -53,7 +53,7 @@ _LOST = {
 }
 
 _FORMULA = re.compile(r"(<(?:f|formula|formula1|formula2|definedName)(?: [^>]*)?>)([^<]+)(?=</)")
-_NOT_CALLS = re.compile(r"""("[^"]*"|'[^']*'|\[[^\]]*\])""")
+_NOT_CALLS = re.compile(r"""("[^"]*"|'[^']*'|&quot;.*?&quot;|&apos;.*?&apos;|\[[^\]]*\])""")
 _SMALL_CALL = re.compile(r"(?<![\w.])[a-z_][a-z0-9_.]*(?=\()")
 _ARRAY_CELL = re.compile(r'<c (?P<cell>r="[^"]*"[^>]*)>(?P<f><f [^>]*t="array"[^>]*>)(?P<formula>[^<]*)</f>')
 _FAMILY = re.compile(r"\bPAB(?:_[A-Z_]+)?\(")
