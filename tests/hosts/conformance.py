@@ -365,6 +365,14 @@ class Looks(Host):
         assert not sheet["A1"].columns.hidden
         assert sheet["A4"].rows.hidden
 
+    def test_a_blank_cell_looks_as_its_column_does(self, book: xw.Book, tmp_path: Path) -> None:
+        book.sheets[0]["A1"].value = "Quantity"
+        column = book.sheets[0]["B:B"]
+        column.number_format = "#,##0"
+        column.color = RED
+        again = self.reopened(book, tmp_path / "plan.xlsx").sheets[0]
+        assert (again["B7"].number_format, again["B7"].color) == ("#,##0", RED)
+
     def test_cells_are_merged_and_parted(self, sheet: xw.Sheet) -> None:
         sheet["A1:C1"].merge()
         sheet["A1"].value = "Internal alert"

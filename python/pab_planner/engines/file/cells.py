@@ -80,14 +80,17 @@ def new_cell(ws: Worksheet, row: int, column: int) -> SheetCell:
     """A blank cell that looks as its row or else its column does."""
     cell: SheetCell = Cell(ws, row, column)
     ws._cells[row, column] = cell
-    rows = ws.row_dimensions
-    if row in rows and rows[row]._style:
-        cell._style = rows[row]._style
-    else:
-        for dimension in ws.column_dimensions.values():
-            if dimension._style and dimension.min <= column <= dimension.max:
-                cell._style = dimension._style
+    cell._style = style_of_absent(ws, row, column)
     return cell
+
+
+def style_of_absent(ws: Worksheet, row: int, column: int) -> StyleArray:
+    """The look of a cell that the file does not hold: that of its row or else of its column."""
+    rows = ws.row_dimensions
+    of_row = [rows[row]] if row in rows else []
+    of_column = [d for d in ws.column_dimensions.values() if d.min <= column <= d.max]
+    styles: list[StyleArray] = [d._style for d in (*of_row, *of_column) if d._style]
+    return styles[0] if styles else StyleArray()
 
 
 def _put_text(cell: SheetCell, text: str) -> None:

@@ -15,8 +15,7 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
-from pab_planner.engines.file import cells as cells
-from pab_planner.engines.file import measures as measures
+from pab_planner.engines.file import cells, measures
 from pab_planner.engines.file.box import Box
 from pab_planner.engines.file.inside import SheetChart
 from pab_planner.engines.file.looks import to_colour

@@ -11,9 +11,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 from xlwings import base_classes
 
-from pab_planner.engines.file import cells as cells
-from pab_planner.engines.file import looks as looks
-from pab_planner.engines.file import measures as measures
+from pab_planner.engines.file import cells, looks, measures
 from pab_planner.engines.file.borders import RangeBorders
 from pab_planner.engines.file.box import Box
 from pab_planner.engines.file.copy import copy_block
@@ -226,7 +224,9 @@ class Range(base_classes.Range):  # type: ignore[misc]
     @property
     def _style(self) -> StyleArray:
         cell = self._first
-        return cell._style if cell is not None and cell._style is not None else StyleArray()
+        if cell is None:
+            return cells.style_of_absent(self.api, self.box.top, self.box.left)
+        return cell._style if cell._style is not None else StyleArray()
 
     @property
     def number_format(self) -> str:

@@ -10,7 +10,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
-from pab_planner.engines.file import measures as measures
+from pab_planner.engines.file import measures
 from pab_planner.engines.file.box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.file.charts import Charts
 from pab_planner.engines.file.formulas import GONE, change_references, chart_references

@@ -9,7 +9,7 @@ from openpyxl.worksheet.table import TableStyleInfo
 from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
-from pab_planner.engines.file import cells as cells
+from pab_planner.engines.file import cells
 from pab_planner.engines.file.box import Box
 from pab_planner.engines.file.inside import Worksheet
 from pab_planner.engines.refusals import cannot
