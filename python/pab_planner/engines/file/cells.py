@@ -88,8 +88,11 @@ def style_of_absent(ws: Worksheet, row: int, column: int) -> StyleArray:
     """The look of a cell that the file does not hold: that of its row or else of its column."""
     rows = ws.row_dimensions
     of_row = [rows[row]] if row in rows else []
-    of_column = [d for d in ws.column_dimensions.values() if d.min <= column <= d.max]
-    styles: list[StyleArray] = [d._style for d in (*of_row, *of_column) if d._style]
+    of_columns = list(ws.column_dimensions.values())
+    for dimension in of_columns:
+        dimension.reindex()  # else one that was made since the file was read does not know its columns
+    of_column = [dimension for dimension in of_columns if dimension.min <= column <= dimension.max]
+    styles: list[StyleArray] = [dimension._style for dimension in of_row + of_column if dimension._style]
     return styles[0] if styles else StyleArray()
 
 
