@@ -15,7 +15,8 @@ import xlwings as xw
 from openpyxl.worksheet.formula import ArrayFormula
 
 from hosts.excel_package import full_of_what_calc_loses
-from pab_planner.engines.calc.engine import OpenElsewhere, UnknownFileType, calc_app
+from pab_planner.engines.calc.book import OpenElsewhere, UnknownFileType
+from pab_planner.engines.calc.engine import calc_app
 from pab_planner.engines.calc.package import CalcWouldLoseParts
 from pab_planner.engines.calc.range import CannotInsert
 from pab_planner.errors import PlanError

@@ -27,6 +27,16 @@ class Box(NamedTuple):
         return self.bottom - self.top + 1, self.right - self.left + 1
 
     @property
+    def is_cell(self) -> bool:
+        """True for a single cell."""
+        return self.shape == (1, 1)
+
+    @property
+    def first(self) -> "Box":
+        """The first cell alone."""
+        return Box(self.top, self.left, self.top, self.left)
+
+    @property
     def whole_rows(self) -> bool:
         """True for a block like `5:7`."""
         return self.left == 0 and self.right == LAST_COLUMN
@@ -97,6 +107,10 @@ class Box(NamedTuple):
             for left in range(self.left, self.left + columns, width)
         ]
 
+    def sized(self, rows: int, columns: int) -> "Box":
+        """A block of this size with the same first cell."""
+        return Box(self.top, self.left, self.top + rows - 1, self.left + columns - 1)
+
     def moved(self, rows: int, columns: int) -> "Box":
         """The block shifted down and to the right."""
         return Box(self.top + rows, self.left + columns, self.bottom + rows, self.right + columns)
@@ -129,7 +143,7 @@ class Box(NamedTuple):
         if self.whole_rows:
             return f"{r}{self.top + 1}:{r}{self.bottom + 1}"
         first = f"{c}{letters(self.left)}{r}{self.top + 1}"
-        if self.shape == (1, 1):
+        if self.is_cell:
             return first
         return f"{first}:{c}{letters(self.right)}{r}{self.bottom + 1}"
 

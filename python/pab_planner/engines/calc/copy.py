@@ -49,7 +49,7 @@ def copy_cells(source: Any, target: Any, kind: str) -> None:
         copy_looks(source, target)
         return
     for tile in target.box.tiles(rows, columns):
-        place = type(target)(target.sheet, tile)
+        place = target.part(tile)
         if kind == "all":
             source.copy(place)
         elif kind == "formulas":
@@ -63,8 +63,7 @@ def copy_cells(source: Any, target: Any, kind: str) -> None:
 def copy_looks(source: Any, target: Any) -> None:
     """Give a range the looks of another: Calc's own way to paste them needs the user's clipboard."""
     tiles = target.box.tiles(*source.shape)
-    document = target.sheet.book.api
-    groups = source.api.getUniqueCellFormatRanges()
+    groups = source.here.getUniqueCellFormatRanges()
     for index in range(groups.Count):
         group = groups.getByIndex(index)
         boxes = [
@@ -72,12 +71,11 @@ def copy_looks(source: Any, target: Any) -> None:
             for box in map(Box.of, group.getRangeAddresses())
             for tile in tiles
         ]
-        _ranges(document, boxes, target.sheet).setPropertyValues(_LOOKS, group.getPropertyValues(_LOOKS))
+        target.sheet.ranges(boxes).setPropertyValues(_LOOKS, group.getPropertyValues(_LOOKS))
     _copy_rules(source, tiles, target)
 
 
 def _copy_rules(source: Any, tiles: list[Box], target: Any) -> None:
-    sheet = target.sheet
     for rules in source.conditional_formats.blocks():
         boxes = [
             box.relative_to(source.box).moved(tile.top, tile.left)
@@ -93,13 +91,7 @@ def _copy_rules(source: Any, tiles: list[Box], target: Any) -> None:
             )
             for rule in rules.rules
         ]
-        target.conditional_formats.create(_ranges(sheet.book.api, boxes, sheet), copied)
-
-
-def _ranges(document: Any, boxes: list[Box], sheet: Any) -> Any:
-    ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-    ranges.addRangeAddresses(tuple(box.uno_address(sheet.index - 1) for box in boxes), True)
-    return ranges
+        target.conditional_formats.create(boxes, copied)
 
 
 def _moved(formula: str, origin: Box, destination: Box) -> str:

@@ -51,6 +51,11 @@ def from_colour(value: int | None) -> Colour | None:
     return value >> 16 & 255, value >> 8 & 255, value & 255
 
 
+def is_uniform(cells: Any, name: str) -> bool:
+    """False if the cells differ in a property: Calc then reads its default."""
+    return bool(cells.getPropertyState(name).value != "AMBIGUOUS_VALUE")
+
+
 class Font(base_classes.Font):  # type: ignore[misc]
     """The font of a range. A property reads None where the cells differ."""
 
@@ -59,11 +64,11 @@ class Font(base_classes.Font):  # type: ignore[misc]
 
     @property
     def api(self) -> Any:
-        return self._cells
+        return self._cells.api
 
     @property
     def bold(self) -> bool | None:
-        weight = self._cells.CharWeight
+        weight = self._cells.look("CharWeight")
         return None if weight is None else weight >= _BOLD
 
     @bold.setter
@@ -72,7 +77,7 @@ class Font(base_classes.Font):  # type: ignore[misc]
 
     @property
     def italic(self) -> bool | None:
-        slant = self._cells.CharPosture
+        slant = self._cells.look("CharPosture")
         return None if slant is None else slant.value == "ITALIC"
 
     @italic.setter
@@ -81,7 +86,7 @@ class Font(base_classes.Font):  # type: ignore[misc]
 
     @property
     def size(self) -> float | None:
-        size: float | None = self._cells.CharHeight
+        size: float | None = self._cells.look("CharHeight")
         return size
 
     @size.setter
@@ -90,7 +95,7 @@ class Font(base_classes.Font):  # type: ignore[misc]
 
     @property
     def name(self) -> str | None:
-        name: str | None = self._cells.CharFontName
+        name: str | None = self._cells.look("CharFontName")
         return name
 
     @name.setter
@@ -99,40 +104,45 @@ class Font(base_classes.Font):  # type: ignore[misc]
 
     @property
     def color(self) -> Colour | None:
-        return from_colour(self._cells.CharColor)
+        return from_colour(self._cells.look("CharColor"))
 
     @color.setter
     def color(self, value: Any) -> None:
-        self._cells.CharColor = to_colour(value)
+        self._cells.here.CharColor = to_colour(value)
 
     def _set(self, attribute: str, value: Any) -> None:
         """Western and Chinese characters have a font of their own each in Calc."""
-        setattr(self._cells, f"Char{attribute}", value)
-        setattr(self._cells, f"Char{attribute}Asian", value)
+        names = (f"Char{attribute}", f"Char{attribute}Asian")
+        self._cells.here.setPropertyValues(names, (value, value))
 
 
 class Borders(base_classes.Borders):  # type: ignore[misc]
     """The four edges and two inside borders of a range. Diagonals are not kept."""
 
-    def __init__(self, cells: Any, shape: tuple[int, int]) -> None:
-        self._cells, self._shape = cells, shape
+    def __init__(self, cells: Any) -> None:
+        self._cells = cells
 
     @property
     def api(self) -> Any:
-        return self._cells
+        return self._cells.api
+
+    @property
+    def lines(self) -> Any:
+        """All sides, as Calc keeps them."""
+        return self._cells.here.TableBorder2
 
     def set(
         self, which: Any = "all", *, line_style: Any = _UNSET, weight: Any = _UNSET, color: Any = _UNSET
     ) -> None:
         """Change sides (canonical names, as xlwings hands them over) and leave the rest as they are."""
-        table = self._cells.TableBorder2
+        table = self.lines
         for part in _SIDES.values():
             setattr(table, f"Is{part}LineValid", False)
         for part in (_SIDES[side] for side in which if side in _SIDES):
             line = getattr(table, f"{part}Line")
             setattr(table, f"{part}Line", _changed(line, line_style, weight, color))
             setattr(table, f"Is{part}LineValid", True)
-        self._cells.TableBorder2 = table
+        self._cells.here.TableBorder2 = table
 
     def __getitem__(self, side: str) -> "Border":
         return Border(self, side)
@@ -154,7 +164,7 @@ class Borders(base_classes.Borders):  # type: ignore[misc]
 
     def _common(self, attribute: str) -> Any:
         """The value that all sides share; None if they differ."""
-        rows, columns = self._shape
+        rows, columns = self._cells.shape
         sides = [
             side
             for side in _SIDES
@@ -177,7 +187,7 @@ class Border(base_classes.Border):  # type: ignore[misc]
     @property
     def _line(self) -> Any:
         part = _SIDES.get(self._side)
-        return getattr(self._borders.api.TableBorder2, f"{part}Line") if part else None
+        return getattr(self._borders.lines, f"{part}Line") if part else None
 
     @property
     def line_style(self) -> str | None:

@@ -1,36 +1,26 @@
-"""`xlwings.Range` and its font and borders on a live Calc."""
+"""`xlwings.Range` on a live Calc: what its cells hold, and how they are found, copied and moved."""
 
 import re
 from typing import Any
 
 import xlwings
-from xlwings import base_classes
 
 from pab_planner.engines.calc import values
 from pab_planner.engines.calc.box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.calc.copy import copy_cells
 from pab_planner.engines.calc.filter import AutoFilter
-from pab_planner.engines.calc.format import Borders, Font, from_colour, to_colour
 from pab_planner.engines.calc.formulas import to_calc, to_excel
-from pab_planner.engines.calc.rules import ConditionalFormats, DataValidation
+from pab_planner.engines.calc.looks import Looks
+from pab_planner.engines.calc.note import Note
+from pab_planner.engines.calc.rules import ConditionalFormats
 from pab_planner.engines.calc.travel import travelled
 from pab_planner.engines.calc.uno import enum, struct
+from pab_planner.engines.calc.validation import DataValidation
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 
 # com.sun.star.sheet.CellFlags
 CONTENTS, FORMATS, ANNOTATION = 1 | 2 | 4 | 16, 32 | 64, 8
-
-_POINT, _PIXEL = 2540 / 72, 2540 / 96
-_ALIGNMENTS = {
-    "general": "STANDARD",
-    "left": "LEFT",
-    "center": "CENTER",
-    "right": "RIGHT",
-    "justify": "BLOCK",
-    "fill": "REPEAT",
-}
-_VERTICAL = {"top": 1, "center": 2, "bottom": 3, "justify": 4}
 
 
 class CannotInsert(PlanError):
@@ -43,8 +33,8 @@ class CannotInsert(PlanError):
     )
 
 
-class Range(base_classes.Range):  # type: ignore[misc]
-    """A block of cells; its UNO object is fetched when a call needs it."""
+class Range(Looks):
+    """A block of cells, by its place."""
 
     def __init__(self, sheet: Any, box: Box, name: str = "") -> None:
         self._sheet = sheet
@@ -58,11 +48,13 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @property
     def api(self) -> Any:
+        """A UNO object of its own, that stays with these cells."""
         box = self.box
         return self._sheet.api.getCellRangeByPosition(box.left, box.top, box.right, box.bottom)
 
     @property
-    def _first(self) -> Any:
+    def first(self) -> Any:
+        """The first cell as a UNO object of its own: it has a note and parts of text, a range has not."""
         return self._sheet.api.getCellByPosition(self.box.left, self.box.top)
 
     @property
@@ -127,23 +119,19 @@ class Range(base_classes.Range):  # type: ignore[misc]
     @property
     def is_filled(self) -> bool:
         """True if a cell holds something."""
-        return bool(self.api.queryContentCells(CONTENTS).Count)
+        return bool(self.here.queryContentCells(CONTENTS).Count)
 
     @property
     def raw_value(self) -> Any:
         with_errors = bool(self.options.get("err_to_str"))
-        rows = values.read(self.api, self.box, self._sheet.book.formats, with_errors=with_errors)
+        rows = values.read(self.here, self.box, self._sheet.book.formats, with_errors=with_errors)
         return rows[0][0] if len(self) == 1 else rows
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
         rows = self._as_rows(value)
         height, width = len(rows), len(rows[0])
-        target = Range(
-            self._sheet,
-            Box(self.box.top, self.box.left, self.box.top + height - 1, self.box.left + width - 1),
-        )
-        values.write(target.api, rows, self._sheet.book.api, self._sheet.book.formats)
+        values.write(self._sheet, self.box.sized(height, width), rows)
 
     def _as_rows(self, value: Any) -> list[list[Any]]:
         if not isinstance(value, list | tuple):
@@ -157,7 +145,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
     def formula(self) -> Any:
         rows = tuple(
             tuple(to_excel(text[1:] if text.startswith("'") else text) for text in row)
-            for row in self.api.getFormulaArray()
+            for row in self.here.getFormulaArray()
         )
         return rows[0][0] if len(self) == 1 else rows
 
@@ -176,11 +164,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
         if len(self) > 1 or not values.is_formula(value):
             self.formula = value
             return
-        rows, columns = self._result_shape(value)
-        spilled = Range(
-            self._sheet,
-            Box(self.box.top, self.box.left, self.box.top + rows - 1, self.box.left + columns - 1),
-        )
+        spilled = self.part(self.box.sized(*self._result_shape(value)))
         if len(spilled) == 1:
             self.formula = value
         else:
@@ -192,27 +176,29 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
         Excel spills a result as far as it goes; Calc's matrix must know its size beforehand.
         """
-        cell, inner = self.api, to_calc(formula)[1:]
+        cell, inner = self.here, to_calc(formula)[1:]
         sizes = []
         for count in ("ROWS", "COLUMNS"):
             cell.setArrayFormula(f"={count}({inner})")
-            sizes.append(max(1, int(self._first.Value)))
+            sizes.append(max(1, int(cell.getDataArray()[0][0])))
         cell.clearContents(CONTENTS)
         return sizes[0], sizes[1]
 
     @property
     def formula_array(self) -> str | None:
-        if not self.has_array:
-            return None
-        return to_excel(self._first.Formula)
+        return to_excel(self._first_formula) if self.has_array else None
 
     @formula_array.setter
     def formula_array(self, value: str) -> None:
-        self.api.setArrayFormula(to_calc(value))
+        self.here.setArrayFormula(to_calc(value))
 
     @property
     def has_array(self) -> bool:
-        return bool(self._first.Formula.startswith("{="))
+        return self._first_formula.startswith("{=")
+
+    @property
+    def _first_formula(self) -> str:
+        return str(self.first_here.getFormulaArray()[0][0])
 
     # Finding one's way
 
@@ -223,131 +209,17 @@ class Range(base_classes.Range):  # type: ignore[misc]
         if down:
             line = [r[0] for r in self._line(Box(0, column, max(used.bottom, 0), column))]
             found = _end(line, row, down, LAST_ROW)
-            return Range(self._sheet, Box(found, column, found, column))
+            return self.part(Box(found, column, found, column))
         line = list(self._line(Box(row, 0, row, max(used.right, 0)))[0])
         found = _end(line, column, right, LAST_COLUMN)
-        return Range(self._sheet, Box(row, found, row, found))
+        return self.part(Box(row, found, row, found))
 
     def _line(self, box: Box) -> Any:
-        return Range(self._sheet, box).api.getDataArray()
+        return self._sheet.cursor.at(box).getDataArray()
 
     @property
     def current_region(self) -> "Range":
-        cursor = self._sheet.api.createCursorByRange(self.api)
-        cursor.collapseToCurrentRegion()
-        return Range(self._sheet, Box.of(cursor.RangeAddress))
-
-    # Looks
-
-    @property
-    def number_format(self) -> str | None:
-        key = self.api.NumberFormat
-        return None if key is None else self._sheet.book.formats.text(key)
-
-    @number_format.setter
-    def number_format(self, value: str) -> None:
-        self.api.NumberFormat = self._sheet.book.formats.key(value)
-
-    @property
-    def color(self) -> tuple[int, int, int] | None:
-        return from_colour(self.api.CellBackColor)
-
-    @color.setter
-    def color(self, value: Any) -> None:
-        self.api.CellBackColor = to_colour(value)
-
-    @property
-    def font(self) -> Font:
-        return Font(self.api)
-
-    @property
-    def borders(self) -> Borders:
-        return Borders(self.api, self.shape)
-
-    @property
-    def wrap_text(self) -> bool | None:
-        wrapped: bool | None = self.api.IsTextWrapped
-        return wrapped
-
-    @wrap_text.setter
-    def wrap_text(self, value: bool) -> None:
-        self.api.IsTextWrapped = value
-
-    @property
-    def horizontal_alignment(self) -> str | None:
-        found = self.api.HoriJustify
-        return found and {v: k for k, v in _ALIGNMENTS.items()}.get(found.value)
-
-    @horizontal_alignment.setter
-    def horizontal_alignment(self, value: str) -> None:
-        # Calc has no "center across selection"; centred is what comes nearest.
-        member = _ALIGNMENTS.get(value, "CENTER")
-        self.api.HoriJustify = enum("table.CellHoriJustify", member)
-
-    @property
-    def vertical_alignment(self) -> str | None:
-        return {**{v: k for k, v in _VERTICAL.items()}, 0: "bottom"}.get(self.api.VertJustify)
-
-    @vertical_alignment.setter
-    def vertical_alignment(self, value: str) -> None:
-        self.api.VertJustify = _VERTICAL.get(value, 3)
-
-    @property
-    def column_width(self) -> float:
-        """Width in characters of Calibri 11 (7 pixels each, 5 for the margins), as Excel counts."""
-        return round((float(self.api.Columns.getByIndex(0).Width) / _PIXEL - 5) / 7, 2)
-
-    @column_width.setter
-    def column_width(self, value: float) -> None:
-        self.api.Columns.Width = round((value * 7 + 5) * _PIXEL)
-
-    @property
-    def row_height(self) -> float:
-        """Height in points."""
-        return round(float(self.api.Rows.getByIndex(0).Height) / _POINT, 1)
-
-    @row_height.setter
-    def row_height(self, value: float) -> None:
-        self.api.Rows.Height = round(value * _POINT)
-
-    @property
-    def column_hidden(self) -> bool:
-        return not self.api.Columns.IsVisible
-
-    @column_hidden.setter
-    def column_hidden(self, value: bool) -> None:
-        self.api.Columns.IsVisible = not value
-
-    @property
-    def row_hidden(self) -> bool:
-        return not self.api.Rows.IsVisible
-
-    @row_hidden.setter
-    def row_hidden(self, value: bool) -> None:
-        self.api.Rows.IsVisible = not value
-
-    @property
-    def left(self) -> float:
-        return float(self.api.Position.X / _POINT)
-
-    @property
-    def top(self) -> float:
-        return float(self.api.Position.Y / _POINT)
-
-    @property
-    def width(self) -> float:
-        return float(self.api.Size.Width / _POINT)
-
-    @property
-    def height(self) -> float:
-        return float(self.api.Size.Height / _POINT)
-
-    def autofit(self, axis: str | None = None) -> None:
-        cells = self.api
-        if axis in (None, "columns", "c"):
-            cells.Columns.OptimalWidth = True
-        if axis in (None, "rows", "r"):
-            cells.Rows.OptimalHeight = True
+        return self.part(self._sheet.cursor.region(self.box))
 
     # Rules and notes
 
@@ -371,14 +243,14 @@ class Range(base_classes.Range):  # type: ignore[misc]
     # Editing
 
     def clear_contents(self) -> None:
-        self.api.clearContents(CONTENTS)
+        self.here.clearContents(CONTENTS)
 
     def clear_formats(self) -> None:
-        self.api.clearContents(FORMATS)
+        self.here.clearContents(FORMATS)
         self.conditional_formats.clear()
 
     def clear(self) -> None:
-        self.api.clearContents(CONTENTS | ANNOTATION)
+        self.here.clearContents(CONTENTS | ANNOTATION)
         self.clear_formats()
         self.data_validation.delete()
 
@@ -402,6 +274,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         mode = self._shift_mode(shift, {"down": "DOWN", "right": "RIGHT"}, "DOWN", "RIGHT")
         self._sheet.api.insertCells(self._uno_address, enum("sheet.CellInsertMode", mode))
+        self._sheet.cursor.let_go()
         if self.is_filled:
             raise CannotInsert(
                 sheet=self._sheet.name, cells=self.box.a1(row_absolute=False, column_absolute=False)
@@ -410,6 +283,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
     def delete(self, shift: str | None = None) -> None:
         mode = self._shift_mode(shift, {"up": "UP", "left": "LEFT"}, "UP", "LEFT")
         self._sheet.api.removeRange(self._uno_address, enum("sheet.CellDeleteMode", mode))
+        self._sheet.cursor.let_go()
 
     def _shift_mode(self, shift: str | None, modes: dict[str, str], flat: str, tall: str) -> str:
         """The direction cells move: as asked, else along the shorter side, as Excel guesses."""
@@ -420,28 +294,12 @@ class Range(base_classes.Range):  # type: ignore[misc]
         rows, columns = self.shape
         return modes.get(shift or "", flat if rows <= columns else tall)
 
-    def merge(self, across: bool = False) -> None:
-        if across:
-            for row in range(self.box.top, self.box.bottom + 1):
-                Range(self._sheet, self.box._replace(top=row, bottom=row)).merge()
-            return
-        self.api.merge(True)
-
-    def unmerge(self) -> None:
-        self.api.merge(False)
-
-    @property
-    def merge_cells(self) -> bool:
-        return bool(self.api.getIsMerged()) or self.merge_area.box.shape != (1, 1)
-
     @property
     def merge_area(self) -> "Range":
-        cursor = self._sheet.api.createCursorByRange(self._first)
-        cursor.collapseToMergedArea()
-        return Range(self._sheet, Box.of(cursor.RangeAddress))
+        return self.part(self._sheet.cursor.merged(self.box.first))
 
     def select(self) -> None:
-        self._sheet.book.api.CurrentController.select(self.api)
+        self._sheet.book.view.select(self.api)
 
     @property
     def table(self) -> Any:
@@ -462,7 +320,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @property
     def hyperlink(self) -> str:
-        fields = self._first.TextFields
+        fields = self.first.TextFields
         if not fields.Count:
             raise ValueError(f"{self.address} has no hyperlink")
         return str(fields.getByIndex(0).URL)
@@ -470,49 +328,12 @@ class Range(base_classes.Range):  # type: ignore[misc]
     def add_hyperlink(
         self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
     ) -> None:
-        cell = self._first
+        cell = self.first
         text = text_to_display or cell.String or address
         cell.String = ""
         field = self._sheet.book.api.createInstance("com.sun.star.text.TextField.URL")
         field.URL, field.Representation = address, text
         cell.insertTextContent(cell.createTextCursor(), field, False)
-
-
-class Note(base_classes.Note):  # type: ignore[misc]
-    """The note of one cell."""
-
-    def __init__(self, cell: Range) -> None:
-        self._cell = cell
-
-    @property
-    def api(self) -> Any:
-        return self._cell._first.Annotation
-
-    @property
-    def text(self) -> str:
-        """What its shape says: before that LibreOffice 25.2 has no text for a note from a file."""
-        shape = self.api.AnnotationShape
-        return str(shape.String) if shape else ""
-
-    @text.setter
-    def text(self, value: str) -> None:
-        self._cell.add_note(value)
-
-    @property
-    def author(self) -> str:
-        return str(self.api.Author)
-
-    @property
-    def location(self) -> Range:
-        return self._cell
-
-    def delete(self) -> None:
-        notes, here = self._cell.sheet.api.Annotations, self._cell.box
-        for index in range(notes.Count):
-            at = notes.getByIndex(index).Position
-            if (at.Row, at.Column) == (here.top, here.left):
-                notes.removeByIndex(index)
-                return
 
 
 def _end(line: list[Any], start: int, step: int, last: int) -> int:

@@ -1,4 +1,4 @@
-"""Conditional formats and data validation of a Calc range."""
+"""Conditional formats of a Calc range."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -23,28 +23,6 @@ _OPERATORS = (
     "not_between",
 )
 _FORMULA_OPERATOR, _CONDITION = 24, 0
-
-_VALIDATION_TYPES = {
-    "none": "ANY",
-    "whole_number": "WHOLE",
-    "decimal": "DECIMAL",
-    "date": "DATE",
-    "time": "TIME",
-    "text_length": "TEXT_LEN",
-    "list": "LIST",
-    "custom": "CUSTOM",
-}
-_VALIDATION_OPERATORS = {
-    "between": "BETWEEN",
-    "not_between": "NOT_BETWEEN",
-    "equal_to": "EQUAL",
-    "not_equal_to": "NOT_EQUAL",
-    "greater_than": "GREATER",
-    "less_than": "LESS",
-    "greater_than_or_equal": "GREATER_EQUAL",
-    "less_than_or_equal": "LESS_EQUAL",
-}
-_ALERTS = {"stop": "STOP", "warning": "WARNING", "information": "INFO"}
 
 
 class _Rule(NamedTuple):
@@ -116,9 +94,7 @@ class ConditionalFormats(Collection):
         if same:
             self._formats.removeByID(same.ID)
         rules.insert(0, _Rule(operator, formula1, formula2, self._style(spec)))
-        ranges = self.cells.sheet.book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddress(self.cells.box.uno_address(self.cells.sheet.index - 1), False)
-        return ConditionalFormat(self, _Kept(self.create(ranges, rules)), 0)
+        return ConditionalFormat(self, _Kept(self.create([self.cells.box], rules)), 0)
 
     def blocks(self) -> list[RuleBlock]:
         """The rules that touch this range, with all the cells they are for."""
@@ -127,14 +103,15 @@ class ConditionalFormats(Collection):
     def _covers_exactly(self, one: Any) -> bool:
         return [Box.of(a) for a in one.Range.getRangeAddresses()] == [self.cells.box]
 
-    def create(self, ranges: Any, rules: list[_Rule]) -> Any:
-        """Put rules on the cells of a UNO SheetCellRanges, the first in force first.
+    def create(self, boxes: list[Box], rules: list[_Rule]) -> Any:
+        """Put rules on some cells, the first in force first.
 
         What `ConditionalFormats.createByRange` makes is in the list and in the file, but LibreOffice 7.4
         shows nothing of it before the file is opened again. So blank rules are put on through the cells, and
         filled; this takes the cells away from other rules, which get them back.
         """
         others = [(one, one.Range) for one in self._here()]
+        ranges = self.cells.sheet.ranges(boxes)
         first = ranges.getRangeAddresses()[0]
         corner = struct("table.CellAddress", Sheet=first.Sheet, Column=first.StartColumn, Row=first.StartRow)
         never = enum("sheet.ConditionOperator", "FORMULA")
@@ -177,8 +154,7 @@ class ConditionalFormats(Collection):
     def clear(self) -> None:
         """Take the rules off this range; where a rule covers more cells, it stays on those."""
         for one in list(self._here()):
-            ranges = self.cells.sheet.book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
-            ranges.addRangeAddresses(one.Range.getRangeAddresses(), False)
+            ranges = self.cells.sheet.ranges([Box.of(a) for a in one.Range.getRangeAddresses()])
             ranges.removeRangeAddress(self.cells.box.uno_address(self.cells.sheet.index - 1))
             if ranges.Count:
                 one.Range = ranges
@@ -267,10 +243,10 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
         """Make the format anew without this rule: LibreOffice's own removeByIndex refuses every index."""
         rest = _rules(self._kept.format)
         rest.pop(self._index)
-        ranges = self._kept.format.Range
+        boxes = [Box.of(a) for a in self._kept.format.Range.getRangeAddresses()]
         self._parent.api.removeByID(self._kept.format.ID)
         if rest:
-            self._kept.format = self._parent.create(ranges, rest)
+            self._kept.format = self._parent.create(boxes, rest)
 
 
 class RuleAsInExcel:
@@ -304,158 +280,5 @@ class RuleAsInExcel:
         self._entry.StyleName = name
 
 
-class ExcelRule:
-    """The part of Excel's FormatCondition that our sheets use."""
-
-    def __init__(self, rule: ConditionalFormat) -> None:
-        self._rule = rule
-
-    @property
-    def NumberFormat(self) -> str | None:  # noqa: N802 (Excel's name)
-        """The format code that the rule gives to cells; None if it leaves theirs."""
-        style = _cell_styles(self._rule.book.api).getByName(self._rule.entry.StyleName)
-        key = style.NumberFormat
-        return str(self._rule.book.formats.text(key)) if key else None
-
-    @NumberFormat.setter
-    def NumberFormat(self, code: str) -> None:  # noqa: N802
-        entry = self._rule.entry
-        styles, look = _cell_styles(self._rule.book.api), entry.StyleName.partition(" format ")[0]
-        name = f"{look} format {code}"
-        if not styles.hasByName(name):
-            styles.insertByName(name, self._rule.book.api.createInstance("com.sun.star.style.CellStyle"))
-            styles.getByName(name).ParentStyle = look
-            styles.getByName(name).NumberFormat = self._rule.book.formats.key(code)
-        entry.StyleName = name
-
-
 def _cell_styles(document: Any) -> Any:
     return document.StyleFamilies.getByName("CellStyles")
-
-
-class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
-    """The rule on what may be typed into a range."""
-
-    def __init__(self, cells: Any) -> None:
-        self._cells = cells
-
-    @property
-    def api(self) -> Any:
-        return self._cells.api.Validation
-
-    def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
-        """Offer a list: words, or a formula or range that holds them."""
-        if isinstance(source, str) and not source.startswith("="):
-            source = source.split(",")
-        if isinstance(source, list | tuple):
-            listed = ";".join(f'"{word}"' for word in source)
-        elif isinstance(source, str):
-            listed = to_calc(source).lstrip("=")
-        else:
-            sheet = source.sheet.name.replace("'", "''")
-            listed = f"$'{sheet}'.{source.address}"
-        self._set("list", listed, dropdown=in_cell_dropdown)
-
-    def set_rule(self, rule_type: str, operator: str | None, formula1: Any, formula2: Any) -> None:
-        self._set(rule_type, *(_operand(f) for f in (formula1, formula2)), operator=operator)
-
-    def delete(self) -> None:
-        self._set("none")
-
-    def _set(
-        self,
-        kind: str,
-        first: str = "",
-        second: str = "",
-        *,
-        operator: str | None = None,
-        dropdown: bool = True,
-    ) -> None:
-        rule = self.api
-        rule.Type = enum("sheet.ValidationType", _VALIDATION_TYPES[kind])
-        rule.setOperator(enum("sheet.ConditionOperator", _VALIDATION_OPERATORS.get(operator or "", "NONE")))
-        rule.setFormula1(first)
-        rule.setFormula2(second)
-        rule.ShowErrorMessage = kind != "none"
-        rule.ErrorAlertStyle = enum("sheet.ValidationAlertStyle", "STOP")
-        rule.IgnoreBlankCells = True
-        rule.ShowList = int(dropdown)
-        self._cells.api.Validation = rule
-
-    @property
-    def type(self) -> str:
-        return next(k for k, v in _VALIDATION_TYPES.items() if v == self.api.Type.value)
-
-    @property
-    def operator(self) -> str | None:
-        if self.type in ("none", "list", "custom"):
-            return None
-        found = self.api.getOperator().value
-        return next((k for k, v in _VALIDATION_OPERATORS.items() if v == found), None)
-
-    @property
-    def source(self) -> str | None:
-        if self.type != "list":
-            return None
-        found = self.api.getFormula1()
-        if found.startswith('"'):
-            return ",".join(word.strip('"') for word in found.split(";"))
-        return to_excel("=" + found)
-
-    @property
-    def formula1(self) -> str | None:
-        return self._formula(self.api.getFormula1()) if self.operator else None
-
-    @property
-    def formula2(self) -> str | None:
-        between = self.operator in ("between", "not_between")
-        return self._formula(self.api.getFormula2()) if between else None
-
-    @property
-    def formula(self) -> str | None:
-        return to_excel("=" + self.api.getFormula1()) if self.type == "custom" else None
-
-    @staticmethod
-    def _formula(text: str) -> str:
-        return to_excel("=" + text)
-
-    @property
-    def in_cell_dropdown(self) -> bool | None:
-        return bool(self.api.ShowList) if self.type == "list" else None
-
-    @property
-    def ignore_blank(self) -> bool | None:
-        return bool(self.api.IgnoreBlankCells)
-
-    @property
-    def input_title(self) -> str | None:
-        return self.api.InputTitle or None
-
-    @property
-    def input_message(self) -> str | None:
-        return self.api.InputMessage or None
-
-    @property
-    def show_input(self) -> bool | None:
-        return bool(self.api.ShowInputMessage)
-
-    @property
-    def error_title(self) -> str | None:
-        return self.api.ErrorTitle or None
-
-    @property
-    def error_message(self) -> str | None:
-        return self.api.ErrorMessage or None
-
-    @property
-    def show_error(self) -> bool | None:
-        return bool(self.api.ShowErrorMessage)
-
-    @property
-    def alert_style(self) -> str | None:
-        found = self.api.ErrorAlertStyle.value
-        return next((k for k, v in _ALERTS.items() if v == found), None)
-
-
-def _operand(value: Any) -> str:
-    return "" if value is None else to_calc(str(value)).lstrip("=")

@@ -1,18 +1,20 @@
-"""Sheets, names and the page of a Calc document, as xlwings sees them."""
+"""Sheets of a Calc document, as xlwings sees them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import xlwings
 from xlwings import base_classes
 
-from pab_planner.engines.calc.box import Box
+from pab_planner.engines.calc.box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.calc.charts import Charts
-from pab_planner.engines.calc.formulas import to_calc, to_excel
+from pab_planner.engines.calc.cursor import Cursor
+from pab_planner.engines.calc.names import Names
+from pab_planner.engines.calc.note import Note, note_boxes
 from pab_planner.engines.calc.page import PageAsInExcel
-from pab_planner.engines.calc.range import CONTENTS, FORMATS, Note, Range
+from pab_planner.engines.calc.range import CONTENTS, FORMATS, Range
 from pab_planner.engines.calc.tables import Tables
-from pab_planner.engines.calc.uno import struct
 from pab_planner.engines.collection import Collection
 
 EXCEL_COLUMN = 1693
@@ -22,22 +24,30 @@ _EVERYTHING = 1023
 
 
 class Sheets(Collection):
-    """The sheets of one book."""
+    """The sheets of one book, each of them one object for as long as it is there."""
 
     def __init__(self, book: Any) -> None:
-        self._book = book
+        self._book, self._sheets = book, book.api.Sheets
+        self._known: list[Sheet] = []
 
     @property
     def api(self) -> Any:
-        return self._book.api.Sheets
+        return self._sheets
 
     @property
     def active(self) -> "Sheet":
-        controller = self._book.api.CurrentController
-        return Sheet(self._book, controller.ActiveSheet if controller else self.api.getByIndex(0))
+        view = self._book.view
+        sheet: Sheet = self(view.ActiveSheet.Name if view else 1)
+        return sheet
 
     def _members(self) -> list["Sheet"]:
-        return [Sheet(self._book, self.api.getByIndex(index)) for index in range(self.api.Count)]
+        known = {sheet.name: sheet for sheet in self._known}
+        self._known = [known.get(name) or Sheet(self._book, name) for name in self.api.ElementNames]
+        return list(self._known)
+
+    def forget(self, sheet: "Sheet") -> None:
+        """Another sheet may get the name of one that is gone."""
+        self._known = [known for known in self._known if known is not sheet]
 
     def add(self, before: Any = None, after: Any = None, name: str | None = None) -> "Sheet":
         names = self.api.ElementNames
@@ -45,8 +55,8 @@ class Sheets(Collection):
             name = next(f"Sheet{n}" for n in range(1, len(names) + 2) if f"Sheet{n}" not in names)
         position = before.index - 1 if before else after.index if after else self.active.index - 1
         self.api.insertNewByName(name, position)
-        self.api.getByName(name).Columns.Width = EXCEL_COLUMN
-        sheet = Sheet(self._book, self.api.getByName(name))
+        sheet: Sheet = self(name)
+        sheet.api.Columns.Width = EXCEL_COLUMN
         sheet.activate()
         return sheet
 
@@ -54,12 +64,17 @@ class Sheets(Collection):
 class Sheet(base_classes.Sheet):  # type: ignore[misc]
     """One sheet."""
 
-    def __init__(self, book: Any, sheet: Any) -> None:
-        self._book, self._sheet = book, sheet
+    def __init__(self, book: Any, name: str) -> None:
+        self._book, self._name = book, name
 
-    @property
+    @cached_property
     def api(self) -> Any:
-        return self._sheet
+        return self._book.sheets.api.getByName(self._name)
+
+    @cached_property
+    def cursor(self) -> Cursor:
+        """Its cells at hand."""
+        return Cursor(self.api)
 
     @property
     def book(self) -> Any:
@@ -67,26 +82,34 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     @property
     def name(self) -> str:
-        return str(self._sheet.Name)
+        return self._name
 
     @name.setter
     def name(self, value: str) -> None:
-        self._sheet.Name = value
+        self.api.Name = value
+        self._name = value
 
     @property
     def index(self) -> int:
-        return int(self._sheet.RangeAddress.Sheet) + 1
+        return int(self._book.sheets.api.ElementNames.index(self._name)) + 1
+
+    def ranges(self, boxes: list[Box]) -> Any:
+        """Several blocks as one UNO object."""
+        index = self.index - 1
+        ranges = self._book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
+        ranges.addRangeAddresses(tuple(box.uno_address(index) for box in boxes), False)
+        return ranges
 
     @property
     def visible(self) -> bool:
-        return bool(self._sheet.IsVisible)
+        return bool(self.api.IsVisible)
 
     @visible.setter
     def visible(self, value: Any) -> None:
-        self._sheet.IsVisible = bool(value)
+        self.api.IsVisible = bool(value)
 
-    @property
-    def names(self) -> "Names":
+    @cached_property
+    def names(self) -> Names:
         return Names(self._book, self)
 
     @property
@@ -107,9 +130,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     @property
     def notes(self) -> list[Note]:
-        notes = self._sheet.Annotations
-        places = (notes.getByIndex(i).Position for i in range(notes.Count))
-        return [Note(Range(self, Box(p.Row, p.Column, p.Row, p.Column))) for p in places]
+        return [Note(Range(self, box)) for box in note_boxes(self)]
 
     @property
     def show_gridlines(self) -> bool:
@@ -121,9 +142,9 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     def in_view(self, act: Callable[[Any], Any]) -> Any:
         """Do something that Calc asks of its view, with this sheet in front for that moment."""
-        view = self._book.api.CurrentController
+        view = self._book.view
         before = view.ActiveSheet
-        view.setActiveSheet(self._sheet)
+        view.setActiveSheet(self.api)
         try:
             return act(view)
         finally:
@@ -150,52 +171,50 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
             return box
         for names in (self.names, self._book.names):
             if names.contains(place) and (there := names(place).range_or_none):
-                return there.box
+                named: Box = there.box
+                return named
         if place in self.tables:
             return Box.of(self.tables(place).api.DataArea)
         raise ValueError(f"sheet {self.name}: {place!r} is neither an address nor a name")
 
     @property
     def cells(self) -> Range:
-        return Range(self, Box.of(self._sheet.RangeAddress))
+        return Range(self, Box(0, 0, LAST_ROW, LAST_COLUMN))
 
     @property
     def used_range(self) -> Range:
-        cursor = self._sheet.createCursor()
-        cursor.gotoEndOfUsedArea(False)
-        end = Box.of(cursor.RangeAddress)
-        cursor.gotoStartOfUsedArea(False)
-        return Range(self, Box.of(cursor.RangeAddress).span(end))
+        return Range(self, self.cursor.used())
 
     def activate(self) -> None:
-        if controller := self._book.api.CurrentController:
-            controller.setActiveSheet(self._sheet)
+        if view := self._book.view:
+            view.setActiveSheet(self.api)
 
     def select(self) -> None:
         self.activate()
 
     def clear_contents(self) -> None:
-        self._sheet.clearContents(CONTENTS)
+        self.api.clearContents(CONTENTS)
 
     def clear_formats(self) -> None:
-        self._sheet.clearContents(FORMATS)
+        self.api.clearContents(FORMATS)
 
     def clear(self) -> None:
-        self._sheet.clearContents(_EVERYTHING)
+        self.api.clearContents(_EVERYTHING)
 
     def autofit(self, axis: str | None = None) -> None:
         self.used_range.autofit(axis)
 
     def delete(self) -> None:
-        self._book.api.Sheets.removeByName(self.name)
+        self._book.sheets.api.removeByName(self.name)
+        self._book.sheets.forget(self)
 
     def copy(self, before: Any, after: Any) -> None:
         beside = before or after
         position = beside.index - 1 if before else beside.index
         if beside.book is not self._book:
-            beside.book.api.Sheets.importSheet(self._book.api, self.name, position)
+            beside.book.sheets.api.importSheet(self._book.api, self.name, position)
             return
-        sheets = self._book.api.Sheets
+        sheets = self._book.sheets.api
         taken = {name.casefold() for name in sheets.ElementNames}
         name = next(
             n for i in range(2, len(taken) + 3) if (n := f"{self.name} ({i})").casefold() not in taken
@@ -204,7 +223,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     def move(self, before: Any, after: Any) -> None:
         beside = before or after
-        self._book.api.Sheets.moveByName(self.name, beside.index - 1 if before else beside.index)
+        self._book.sheets.api.moveByName(self.name, beside.index - 1 if before else beside.index)
 
 
 class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
@@ -244,97 +263,3 @@ class PageSetup(base_classes.PageSetup):  # type: ignore[misc]
     def print_area(self, value: str | None) -> None:
         boxes = [self._sheet.range(part).box for part in value.split(",")] if value else []
         self._sheet.api.setPrintAreas(tuple(box.uno_address(self._sheet.index - 1) for box in boxes))
-
-
-class Names(base_classes.Names):  # type: ignore[misc]
-    """Defined names: of one sheet, or of a book together with those of its sheets."""
-
-    def __init__(self, book: Any, sheet: Sheet | None = None) -> None:
-        self._book, self._sheet = book, sheet
-
-    @property
-    def api(self) -> Any:
-        return (self._sheet or self._book).api.NamedRanges
-
-    def _all(self) -> list["Name"]:
-        own = [Name(self._book, self.api, name, self._sheet) for name in self.api.ElementNames]
-        if self._sheet:
-            return own
-        return own + [name for sheet in self._book.sheets for name in sheet.names]
-
-    def snapshot(self) -> list[tuple[str, "Name"]]:
-        return [(name.name, name) for name in self._all()]
-
-    def contains(self, key: int | str) -> bool:
-        if isinstance(key, int):
-            return 1 <= key <= len(self)
-        return any(name.answers_to(key) for name in self._all())
-
-    def __call__(self, key: int | str) -> "Name":
-        if isinstance(key, int):
-            return self._all()[key - 1]
-        for name in self._all():
-            if name.answers_to(key):
-                return name
-        raise KeyError(key)
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-    def __iter__(self) -> Iterator["Name"]:
-        return iter(self._all())
-
-    def add(self, name: str, refers_to: str) -> "Name":
-        if self.api.hasByName(name):
-            self.api.removeByName(name)
-        origin = struct("table.CellAddress")
-        self.api.addNewByName(name, to_calc(refers_to).lstrip("="), origin, 0)
-        return Name(self._book, self.api, name, self._sheet)
-
-
-class Name(base_classes.Name):  # type: ignore[misc]
-    """One defined name."""
-
-    def __init__(self, book: Any, names: Any, name: str, sheet: Sheet | None) -> None:
-        self._book, self._names, self._sheet = book, names, sheet
-        self._name = names.getByName(name)
-
-    @property
-    def api(self) -> Any:
-        return self._name
-
-    @property
-    def name(self) -> str:
-        return f"{self._sheet.name}!{self._name.Name}" if self._sheet else str(self._name.Name)
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self._name.Name = value
-
-    def answers_to(self, key: str) -> bool:
-        """True if this is the name asked for, with its sheet in front or without."""
-        return key.casefold() in (self._name.Name.casefold(), self.name.casefold())
-
-    @property
-    def refers_to(self) -> str:
-        return to_excel("=" + self._name.Content)
-
-    @refers_to.setter
-    def refers_to(self, value: str) -> None:
-        self._name.Content = to_calc(value).lstrip("=")
-
-    @property
-    def range_or_none(self) -> Range | None:
-        """The cells that the name stands for; None for a constant or formula."""
-        cells = self._name.getReferredCells()
-        return Range(Sheet(self._book, cells.Spreadsheet), Box.of(cells.RangeAddress)) if cells else None
-
-    @property
-    def refers_to_range(self) -> Range:
-        there = self.range_or_none
-        if there is None:
-            raise ValueError(f"the name {self.name} stands for {self.refers_to}, not for cells")
-        return there
-
-    def delete(self) -> None:
-        self._names.removeByName(self._name.Name)

@@ -10,6 +10,20 @@ from pab_planner.engines.calc.filter import AutoFilter
 from pab_planner.engines.collection import Collection
 
 
+class DatabaseRanges:
+    """All database ranges of a book, each fetched once: Calc finds it by its name whenever it is asked."""
+
+    def __init__(self, document: Any) -> None:
+        self.api = document.DatabaseRanges
+        self._known: dict[str, Any] = {}
+
+    def all(self) -> list[Any]:
+        """In the order of their names."""
+        known = self._known
+        self._known = {name: known.get(name) or self.api.getByName(name) for name in self.api.ElementNames}
+        return list(self._known.values())
+
+
 class Tables(Collection):
     """The tables of one sheet, in the order of their names."""
 
@@ -18,7 +32,7 @@ class Tables(Collection):
 
     @property
     def api(self) -> Any:
-        return self._sheet.book.api.DatabaseRanges
+        return self._sheet.book.database_ranges.api
 
     @property
     def parent(self) -> Any:
@@ -26,7 +40,7 @@ class Tables(Collection):
 
     def _members(self) -> list["Table"]:
         here = self._sheet.index - 1
-        found = (self.api.getByName(name) for name in self.api.ElementNames)
+        found = self._sheet.book.database_ranges.all()
         return [Table(self._sheet, one) for one in found if one.DataArea.Sheet == here]
 
     def add(

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from pab_planner.engines.calc.box import Box
+from pab_planner.engines.calc.format import is_uniform
 from pab_planner.engines.calc.formulas import to_calc
 from pab_planner.engines.calc.uno import struct
 from pab_planner.engines.elements import CellError
@@ -41,15 +42,16 @@ class NumberFormats:
         self._formats = document.NumberFormats
         # Excel's codes are English; in a Chinese LibreOffice "General" would be read letter by letter.
         self._locale = struct("lang.Locale", Language="en", Country="US")
+        self._keys: dict[str, int] = {"General": 0}
         self._texts: dict[int, str] = {}
         self._types: dict[int, int] = {}
 
     def key(self, text: str) -> int:
         """The key of a format code such as `0.00`."""
-        if text == "General":
-            return 0
-        found: int = self._formats.queryKey(text, self._locale, False)
-        return self._formats.addNew(text, self._locale) if found == -1 else found
+        if text not in self._keys:
+            found = self._formats.queryKey(text, self._locale, False)
+            self._keys[text] = self._formats.addNew(text, self._locale) if found == -1 else found
+        return self._keys[text]
 
     def text(self, key: int) -> str:
         """The format code of a key."""
@@ -77,20 +79,16 @@ def _as_excel_writes(text: str, *, is_date: bool) -> str:
 
 def read(cells: Any, box: Box, formats: NumberFormats, *, with_errors: bool) -> list[list[Any]]:
     """The contents of a block: float, str, bool, datetime, CellError or None for blank."""
-    rows = [[None if c == "" else c for c in row] if "" in row else list(row) for row in _data(cells)]
+    found: tuple[tuple[Any, ...], ...] = cells.getDataArray()
+    rows = [[None if c == "" else c for c in row] if "" in row else list(row) for row in found]
     if any(type(c) is float for row in rows for c in row):
-        for key, part in format_boxes(cells):
+        for key, part in format_boxes(cells, box):
             kind = formats.kind(key)
             if kind & DATE or kind == LOGICAL:
                 _convert(rows, part, box, as_bool=kind == LOGICAL)
-    if with_errors:
-        _name_errors(rows, cells)
+    if with_errors and any(None in row for row in found):
+        _name_errors(rows, cells, box)
     return rows
-
-
-def _data(cells: Any) -> tuple[tuple[Any, ...], ...]:
-    data: tuple[tuple[Any, ...], ...] = cells.getDataArray()
-    return data
 
 
 def _convert(rows: list[list[Any]], part: Box, box: Box, *, as_bool: bool) -> None:
@@ -105,19 +103,21 @@ def _datetime(serial: float) -> dt.datetime:
     return _EPOCH + dt.timedelta(milliseconds=round(serial * 86_400_000))
 
 
-def _name_errors(rows: list[list[Any]], cells: Any) -> None:
+def _name_errors(rows: list[list[Any]], cells: Any, box: Box) -> None:
     """Put the error's name where an error stands (only its cell knows which one)."""
     errors = cells.queryFormulaCells(4)  # com.sun.star.sheet.FormulaResult.ERROR
-    corner = Box.of(cells.RangeAddress)
     for part in map(Box.of, errors.getRangeAddresses()):
-        for r in range(part.top - corner.top, part.bottom - corner.top + 1):
-            for c in range(part.left - corner.left, part.right - corner.left + 1):
+        for r in range(part.top - box.top, part.bottom - box.top + 1):
+            for c in range(part.left - box.left, part.right - box.left + 1):
                 code = cells.getCellByPosition(c, r).getError()
                 rows[r][c] = CellError(_ERRORS.get(code, "#VALUE!"))
 
 
-def format_boxes(cells: Any) -> Iterator[tuple[int, Box]]:
+def format_boxes(cells: Any, box: Box) -> Iterator[tuple[int, Box]]:
     """Each block of one number format within a range, with the format's key."""
+    if box.is_cell or is_uniform(cells, "NumberFormat"):
+        yield cells.NumberFormat, box
+        return
     groups = cells.getUniqueCellFormatRanges()
     for index in range(groups.Count):
         group = groups.getByIndex(index)
@@ -126,17 +126,17 @@ def format_boxes(cells: Any) -> Iterator[tuple[int, Box]]:
             yield key, Box.of(address)
 
 
-def write(cells: Any, rows: Sequence[Sequence[Any]], document: Any, formats: NumberFormats) -> None:
+def write(sheet: Any, box: Box, rows: Sequence[Sequence[Any]]) -> None:
     """Fill a block; texts that begin with `=` become formulas, as Excel has it."""
+    cells = sheet.cursor.at(box)
     if all(is_formula(value) for row in rows for value in row):
         cells.setFormulaArray(tuple(tuple(map(_formula, row)) for row in rows))
         return
-    quoted = any(isinstance(v, str) and v.startswith("'") for row in rows for v in row)
-    before = list(format_boxes(cells)) if quoted else []
+    formats = list(format_boxes(cells, box))
     cells.setDataArray(tuple(tuple(map(_plain, row)) for row in rows))
-    # Calc gives a text that looks like a number the format of texts; Excel's apostrophe leaves the format.
-    _restore_formats(cells, before)
-    _settle_formats(cells, rows, document, formats)
+    if any(isinstance(v, str) and v.startswith("'") for row in rows for v in row):
+        _restore_formats(cells, box, formats)
+    _settle_formats(sheet, box, rows, formats)
     for r, row in enumerate(rows):
         for is_run, run in groupby(enumerate(row), key=lambda pair: is_formula(pair[1])):
             if is_run:
@@ -152,10 +152,14 @@ def is_formula(value: object) -> bool:
     )
 
 
-def _restore_formats(cells: Any, before: Sequence[tuple[int, Box]]) -> None:
-    for key, box in before:
-        part = box.relative_to(Box.of(cells.RangeAddress))
-        cells.getCellRangeByPosition(part.left, part.top, part.right, part.bottom).NumberFormat = key
+def _restore_formats(cells: Any, box: Box, formats: Sequence[tuple[int, Box]]) -> None:
+    """Calc gives a text that looks like a number the format of texts; Excel's apostrophe does not."""
+    for key, part in formats:
+        if part == box:
+            cells.NumberFormat = key
+            continue
+        top, left, bottom, right = part.relative_to(box)
+        cells.getCellRangeByPosition(left, top, right, bottom).NumberFormat = key
 
 
 def _formula(value: str) -> str:
@@ -176,25 +180,24 @@ def _plain(value: Any) -> float | str:
     return float(value)
 
 
-def _settle_formats(cells: Any, rows: Sequence[Sequence[Any]], document: Any, formats: NumberFormats) -> None:
+def _settle_formats(
+    sheet: Any, box: Box, rows: Sequence[Sequence[Any]], formats: Sequence[tuple[int, Box]]
+) -> None:
     """Give dates and truth values a format that shows them as such, and take the latter from numbers."""
-    if not any(isinstance(v, bool | dt.date) for row in rows for v in row):
-        uniform = cells.NumberFormat
-        if uniform is not None and formats.kind(uniform) != LOGICAL:
-            return
-    corner = Box.of(cells.RangeAddress)
+    known = sheet.book.formats
+    is_plain = not any(isinstance(v, bool | dt.date) for row in rows for v in row)
+    if is_plain and all(known.kind(key) != LOGICAL for key, _ in formats):
+        return
     wanted: dict[str, list[Box]] = defaultdict(list)
-    for key, part in format_boxes(cells):
+    for key, part in formats:
+        kind = known.kind(key)
         for r in range(part.top, part.bottom + 1):
             for c in range(part.left, part.right + 1):
-                value = rows[r - corner.top][c - corner.left]
-                if (fitting := _fitting_format(value, formats.kind(key), key)) is not None:
+                value = rows[r - box.top][c - box.left]
+                if (fitting := _fitting_format(value, kind, key)) is not None:
                     wanted[fitting].append(Box(r, c, r, c))
-    sheet = cells.RangeAddress.Sheet
     for text, boxes in wanted.items():
-        ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddresses(tuple(box.uno_address(sheet) for box in boxes), True)
-        ranges.NumberFormat = formats.key(text)
+        sheet.ranges(boxes).NumberFormat = known.key(text)
 
 
 def _fitting_format(value: object, kind: int, key: int) -> str | None:

@@ -1,0 +1,172 @@
+"""How the cells of a Calc range look and how large they are, as xlwings' Range says it."""
+
+from typing import Any
+
+from xlwings import base_classes
+
+from pab_planner.engines.calc.box import Box
+from pab_planner.engines.calc.format import Borders, Font, from_colour, is_uniform, to_colour
+from pab_planner.engines.calc.uno import enum
+
+_POINT, _PIXEL = 2540 / 72, 2540 / 96
+"""In 1/100 mm."""
+
+_ALIGNMENTS = {
+    "general": "STANDARD",
+    "left": "LEFT",
+    "center": "CENTER",
+    "right": "RIGHT",
+    "justify": "BLOCK",
+    "fill": "REPEAT",
+}
+_VERTICAL = {"top": 1, "center": 2, "bottom": 3, "justify": 4}
+
+
+class Looks(base_classes.Range):  # type: ignore[misc]
+    """The half of a Range that its cells' contents do not matter to.
+
+    Attributes:
+        box: The cells.
+    """
+
+    box: Box
+
+    @property
+    def sheet(self) -> Any:
+        """The sheet it is on."""
+        raise NotImplementedError
+
+    @property
+    def here(self) -> Any:
+        """The cells for the call at hand; the next call, of whatever range of the sheet, moves it away."""
+        return self.sheet.cursor.at(self.box)
+
+    @property
+    def first_here(self) -> Any:
+        """The first cell, in the same way."""
+        return self.sheet.cursor.at(self.box.first)
+
+    def look(self, name: str) -> Any:
+        """A property of Calc's of the cells; None where they differ."""
+        cells = self.here
+        return getattr(cells, name) if self.box.is_cell or is_uniform(cells, name) else None
+
+    @property
+    def number_format(self) -> str | None:
+        key = self.look("NumberFormat")
+        return None if key is None else self.sheet.book.formats.text(key)
+
+    @number_format.setter
+    def number_format(self, value: str) -> None:
+        self.here.NumberFormat = self.sheet.book.formats.key(value)
+
+    @property
+    def color(self) -> tuple[int, int, int] | None:
+        return from_colour(self.look("CellBackColor"))
+
+    @color.setter
+    def color(self, value: Any) -> None:
+        self.here.CellBackColor = to_colour(value)
+
+    @property
+    def font(self) -> Font:
+        return Font(self)
+
+    @property
+    def borders(self) -> Borders:
+        return Borders(self)
+
+    @property
+    def wrap_text(self) -> bool | None:
+        wrapped: bool | None = self.look("IsTextWrapped")
+        return wrapped
+
+    @wrap_text.setter
+    def wrap_text(self, value: bool) -> None:
+        self.here.IsTextWrapped = value
+
+    @property
+    def horizontal_alignment(self) -> str | None:
+        found = self.look("HoriJustify")
+        return found and {v: k for k, v in _ALIGNMENTS.items()}.get(found.value)
+
+    @horizontal_alignment.setter
+    def horizontal_alignment(self, value: str) -> None:
+        # Calc has no "center across selection"; centred is what comes nearest.
+        self.here.HoriJustify = enum("table.CellHoriJustify", _ALIGNMENTS.get(value, "CENTER"))
+
+    @property
+    def vertical_alignment(self) -> str | None:
+        return {**{v: k for k, v in _VERTICAL.items()}, 0: "bottom"}.get(self.look("VertJustify"))
+
+    @vertical_alignment.setter
+    def vertical_alignment(self, value: str) -> None:
+        self.here.VertJustify = _VERTICAL.get(value, 3)
+
+    @property
+    def column_width(self) -> float:
+        """Width in characters of Calibri 11 (7 pixels each, 5 for the margins), as Excel counts."""
+        return round((float(self.first_here.Size.Width) / _PIXEL - 5) / 7, 2)
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self.here.Columns.Width = round((value * 7 + 5) * _PIXEL)
+
+    @property
+    def row_height(self) -> float:
+        """Height in points."""
+        return round(float(self.first_here.Size.Height) / _POINT, 1)
+
+    @row_height.setter
+    def row_height(self, value: float) -> None:
+        self.here.Rows.Height = round(value * _POINT)
+
+    @property
+    def column_hidden(self) -> bool:
+        return not self.here.Columns.IsVisible
+
+    @column_hidden.setter
+    def column_hidden(self, value: bool) -> None:
+        self.here.Columns.IsVisible = not value
+
+    @property
+    def row_hidden(self) -> bool:
+        return not self.here.Rows.IsVisible
+
+    @row_hidden.setter
+    def row_hidden(self, value: bool) -> None:
+        self.here.Rows.IsVisible = not value
+
+    @property
+    def left(self) -> float:
+        return float(self.here.Position.X / _POINT)
+
+    @property
+    def top(self) -> float:
+        return float(self.here.Position.Y / _POINT)
+
+    @property
+    def width(self) -> float:
+        return float(self.here.Size.Width / _POINT)
+
+    @property
+    def height(self) -> float:
+        return float(self.here.Size.Height / _POINT)
+
+    def autofit(self, axis: str | None = None) -> None:
+        if axis in (None, "columns", "c"):
+            self.here.Columns.OptimalWidth = True
+        if axis in (None, "rows", "r"):
+            self.here.Rows.OptimalHeight = True
+
+    def merge(self, across: bool = False) -> None:
+        lines = self.box.tiles(1, self.box.shape[1]) if across else [self.box]
+        for line in lines:
+            self.sheet.cursor.at(line).merge(True)
+
+    def unmerge(self) -> None:
+        self.here.merge(False)
+
+    @property
+    def merge_cells(self) -> bool:
+        return bool(self.here.getIsMerged()) or not self.sheet.cursor.merged(self.box.first).is_cell
