@@ -718,6 +718,17 @@ class Charts(Host):
         assert again.charts[0].chart_type == "column_clustered"
         assert again.charts[0].series[0].name == "orders"
 
+    def test_a_chart_is_known_by_its_name_in_the_file_too(self, book: xw.Book, tmp_path: Path) -> None:
+        sheet = book.sheets[0]
+        sheet["A1"].value = [["W", "orders"], ["W1", 5], ["W2", 7]]
+        for name in ("gap", "surprises", "cover"):
+            sheet.charts.add(chart_type="column_clustered", source=sheet["A1:B3"], name=name)
+        sheet = self.reopened(book, tmp_path / "chart.xlsx").sheets[0]
+        for chart in list(sheet.charts):
+            if chart.name != "surprises":
+                chart.delete()
+        assert [chart.name for chart in sheet.charts] == ["surprises"]
+
     def test_each_sheet_may_have_a_chart_without_a_name(self, book: xw.Book) -> None:
         sheets = (book.sheets[0], book.sheets.add(after=book.sheets[0]))
         for sheet in sheets:

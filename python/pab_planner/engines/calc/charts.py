@@ -68,6 +68,7 @@ class Charts(Collection):
         ranges = () if source is None else (source.box.uno_address(source.sheet.index - 1),)
         self.api.addNewByName(name, frame, ranges, True, True)
         chart = Chart(self._sheet, name)
+        chart.name = name
         if source is not None:
             chart.plot_by = plot_by or _longer_side(source)
         if chart_type:
@@ -88,14 +89,18 @@ def _longer_side(source: Any) -> str:
 
 
 class Chart(base_classes.Chart):  # type: ignore[misc]
-    """One chart."""
+    """One chart.
 
-    def __init__(self, sheet: Any, name: str) -> None:
-        self._sheet, self._name = sheet, name
+    Calc has two names for it: one that lasts as long as the document is open, by which it is found, and that of
+    its frame, which the file keeps and Excel shows.
+    """
+
+    def __init__(self, sheet: Any, key: str) -> None:
+        self._sheet, self._key = sheet, key
 
     @property
     def api(self) -> Any:
-        return self._sheet.api.Charts.getByName(self._name)
+        return self._sheet.api.Charts.getByName(self._key)
 
     @property
     def _document(self) -> Any:
@@ -107,7 +112,11 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
 
     @property
     def name(self) -> str:
-        return self._name
+        return str(self._shape.Name or self._key)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._shape.Name = value
 
     @property
     def chart_type(self) -> str | None:
@@ -134,11 +143,12 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
 
         A chart of Calc's keeps the cells it was made of, so it is made again.
         """
-        kind, title, shape = self.chart_type, self.title, self._shape
+        kind, title, shape, name = self.chart_type, self.title, self._shape, self.name
         place = [measure / _POINT for measure in (shape.Position.X, shape.Position.Y)]
         size = [measure / _POINT for measure in (shape.Size.Width, shape.Size.Height)]
         self.delete()
-        self._sheet.charts.add(*place, *size, kind, rng, plot_by, self._name)
+        self._sheet.charts.add(*place, *size, kind, rng, plot_by, self._key)
+        self.name = name
         if title is not None:
             self.title = title
 
@@ -176,9 +186,9 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
         for index in range(page.Count):
             shape = page.getByIndex(index)
             with contextlib.suppress(AttributeError):
-                if shape.PersistName == self._name:
+                if shape.PersistName == self._key:
                     return shape
-        raise KeyError(self._name)
+        raise KeyError(self._key)
 
     @property
     def left(self) -> float:
@@ -202,7 +212,7 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
         return [Box.of(address) for address in self.api.getRanges()]
 
     def delete(self) -> None:
-        self._sheet.api.Charts.removeByName(self._name)
+        self._sheet.api.Charts.removeByName(self._key)
 
 
 class ChartLegend(base_classes.ChartLegend):  # type: ignore[misc]

@@ -49,7 +49,7 @@ class Charts(Collection):
         return self._sheet
 
     def _members(self) -> list["Chart"]:
-        return [Chart(self._sheet, index) for index in range(len(self._sheet.api._charts))]
+        return [Chart(self._sheet, chart) for chart in self._sheet.api._charts]
 
     def add(
         self,
@@ -71,9 +71,8 @@ class Charts(Collection):
         size = XDRPositiveSize2D(round(width * _EMU_PER_POINT), round(height * _EMU_PER_POINT))
         chart.anchor = OneCellAnchor(_from=_marker(ws, left, top), ext=size)
         ws.add_chart(chart)
-        added = Chart(self._sheet, len(ws._charts) - 1)
-        if name is not None:
-            added.name = name
+        added = Chart(self._sheet, chart)
+        added.name = name or f"Chart {len(ws._charts)}"
         if source is not None:
             added.set_source_data(source, plot_by)
         return added
@@ -109,12 +108,12 @@ def _marker(ws: Any, left: float, top: float) -> AnchorMarker:
 class Chart(base_classes.Chart):  # type: ignore[misc]
     """One chart."""
 
-    def __init__(self, sheet: Any, index: int) -> None:
-        self._sheet, self._index = sheet, index
+    def __init__(self, sheet: Any, chart: SheetChart) -> None:
+        self._sheet, self._chart = sheet, chart
 
     @property
     def api(self) -> Any:
-        return self._sheet.api._charts[self._index]
+        return self._chart
 
     @property
     def parent(self) -> Any:
@@ -122,8 +121,8 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
 
     @property
     def name(self) -> str:
-        # openpyxl keeps no chart names: they last as long as the book is open.
-        return str(getattr(self.api, "pab_name", f"Chart {self._index + 1}"))
+        # openpyxl has no place for a chart's name: `file` reads it, `save` writes it.
+        return str(self.api.pab_name)
 
     @name.setter
     def name(self, value: str) -> None:
@@ -149,7 +148,10 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
         for series in old.series:
             new.series.append(series)
         new.pab_name = self.name
-        self._sheet.api._charts[self._index] = new
+        charts = self._sheet.api._charts
+        # By identity: openpyxl calls two charts of the same content equal.
+        charts[:] = [new if chart is old else chart for chart in charts]
+        self._chart = new
 
     @property
     def title(self) -> str | None:
@@ -246,7 +248,8 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
         self.api.anchor.ext.height = round(value * _EMU_PER_POINT)
 
     def delete(self) -> None:
-        del self._sheet.api._charts[self._index]
+        charts = self._sheet.api._charts
+        charts[:] = [chart for chart in charts if chart is not self._chart]
 
 
 def _line(box: Box, by_rows: bool, number: int) -> Box:

@@ -205,6 +205,8 @@ class _Reader(ExcelReader):
 
     def _look_at_drawing(self, ws: Worksheet, drawing: str) -> None:
         root = ElementTree.fromstring(self.archive.read(drawing))
+        for chart, name in zip(ws._charts, _chart_names(root), strict=False):
+            chart.pab_name = name
         for what, tags in ((_SHAPES, ("sp", "cxnSp", "grpSp")), (_DRAWN_OTHERWISE, ("contentPart",))):
             if any(root.find(f".//{_SPREADSHEET_DRAWING}{tag}") is not None for tag in tags):
                 self._source.losses.append((what, ws.title))
@@ -213,6 +215,21 @@ class _Reader(ExcelReader):
             is not None
         ):
             self._source.losses.append((_DRAWN_OTHERWISE, ws.title))
+
+
+def _chart_names(drawing: ElementTree.Element) -> list[str]:
+    """Names of a drawing's charts, in the order in which openpyxl reads these."""
+    anchors = (f"{_SPREADSHEET_DRAWING}{kind}Anchor" for kind in ("absolute", "oneCell", "twoCell"))
+    frames = (
+        frame
+        for anchor in anchors
+        for frame in drawing.iterfind(f"{anchor}/{_SPREADSHEET_DRAWING}graphicFrame")
+        if frame.find(".//{http://schemas.openxmlformats.org/drawingml/2006/chart}chart") is not None
+    )
+    return [
+        frame.find(f".//{_SPREADSHEET_DRAWING}cNvPr").get("name", "")  # type: ignore[union-attr]
+        for frame in frames
+    ]
 
 
 class _Picture(Image):

@@ -99,6 +99,18 @@ def _umask() -> int:
     return mask
 
 
+class _Drawing(SpreadsheetDrawing):
+    """openpyxl's drawing, whose charts keep their names."""
+
+    # openpyxl counts the elements of each class anew.
+    __elements__ = SpreadsheetDrawing.__elements__
+
+    def _chart_frame(self, idx: int) -> Any:
+        frame = super()._chart_frame(idx)  # type: ignore[misc]
+        frame.nvGraphicFramePr.cNvPr.name = self.charts[idx - 1].pab_name
+        return frame
+
+
 class _Package:
     """The parts of a file in memory, as openpyxl fills an archive; cells are made only when zipped."""
 
@@ -286,7 +298,7 @@ class _Writer(ExcelWriter):
             self._add_root_part(relationship, content)
 
     def write_worksheet(self, ws: Worksheet) -> None:
-        ws._drawing = SpreadsheetDrawing()
+        ws._drawing = _Drawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
         frame = io.BytesIO()
         writer = _Frame(ws, frame)
