@@ -186,6 +186,22 @@ def test_the_theme_stays(saved: dict[str, str], original: dict[str, str]) -> Non
     assert saved["xl/theme/theme1.xml"] == original["xl/theme/theme1.xml"]
 
 
+def test_a_name_stands_once_in_the_file(calc: xw.App, tmp_path: Path) -> None:
+    """openpyxl writes print titles with the rows first; Calc would enter such a name a second time."""
+    path = tmp_path / "titles.xlsx"
+    workbook = openpyxl.Workbook()
+    for sheet in (workbook.worksheets[0], workbook.create_sheet("Orders")):
+        sheet.print_title_rows, sheet.print_title_cols = "1:3", "A:A"
+    workbook.save(path)
+    for _ in range(2):
+        book = calc.books.open(path)
+        book.save()
+        book.close()
+        with zipfile.ZipFile(path) as package:
+            names = re.findall('<definedName [^>]*name="([^"]*)"', package.read("xl/workbook.xml").decode())
+        assert names == ["_xlnm.Print_Titles"] * 2
+
+
 def test_what_else_a_planner_set_up_is_still_there(calc: xw.App, tmp_path: Path) -> None:
     """Read with openpyxl, which did not write it."""
     path = tmp_path / "plan.xlsm"

@@ -1,5 +1,6 @@
 """The page of a sheet, in Excel's words, on both engines and in the files that they save."""
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from pab_planner.engines.file.engine import new_book
+from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.sheets.page import A4, LANDSCAPE, LETTER, PORTRAIT, set_up_page
 
 
@@ -39,6 +40,20 @@ def test_a_page_is_as_wide_as_what_is_printed(host: xw.Book, tmp_path: Path) -> 
     assert saved.print_title_rows == "$1:$1"
     assert footer.left.text == "R&&D plan"
     assert footer.right.text == "&P / &N"
+
+
+def test_print_titles_stand_in_the_order_of_excel(tmp_path: Path) -> None:
+    """Columns first."""
+    book = new_book()
+    page = book.sheets[0].page_setup.api
+    page.PrintTitleRows, page.PrintTitleColumns = "$1:$3", "$A:$B"
+    path = tmp_path / "titles.xlsx"
+    book.save(path)
+    with zipfile.ZipFile(path) as package:
+        assert "!$A:$B,'Sheet1'!$1:$3<" in package.read("xl/workbook.xml").decode()
+    with open_book(path) as again:
+        page = again.sheets[0].page_setup.api
+        assert (page.PrintTitleRows, page.PrintTitleColumns) == ("$1:$3", "$A:$B")
 
 
 def test_sheets_have_pages_of_their_own(host: xw.Book) -> None:

@@ -147,7 +147,8 @@ def mend(
             entries[part] = _table(entries[part].decode(), original.tables, table_styles).encode()
     book = _functions(entries["xl/workbook.xml"].decode())
     book = _set_code_name(book, "workbookPr", original.book_code_name)
-    entries["xl/workbook.xml"] = _hide_for_good(book, original.hidden_for_good).encode()
+    book = _hide_for_good(_names_once(book), original.hidden_for_good)
+    entries["xl/workbook.xml"] = book.encode()
     for part, content in added.items():
         _add_part(entries, part, content)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
@@ -226,6 +227,24 @@ def _hide_for_good(book: str, names: Collection[str]) -> str:
         return sheet[0].replace('state="hidden"', 'state="veryHidden"') if hidden else sheet[0]
 
     return re.sub(r"<sheet [^>]*>", hide, book)
+
+
+def _names_once(book: str) -> str:
+    """Each name once: Calc writes some of its own making again, as they are or with `_0` behind.
+
+    Excel takes a file that holds a name twice for damaged.
+    """
+    known: set[tuple[str, str]] = set()
+
+    def once(found: re.Match[str]) -> str:
+        name, sheet = _attribute(found[0], "name"), _attribute(found[0], "localSheetId")
+        key = (re.sub("(_0)+$", "", name) if name.startswith("_xlnm.") else name, sheet)
+        if key in known:
+            return ""
+        known.add(key)
+        return found[0]
+
+    return re.sub("<definedName [^>]*>[^<]*</definedName>", once, book)
 
 
 def _add_part(entries: dict[str, bytes], part: str, content: bytes) -> None:

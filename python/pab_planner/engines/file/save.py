@@ -51,6 +51,7 @@ _METADATA = (
     '<xda:dynamicArrayProperties fDynamic="1" fCollapsed="0"/></ext></extLst></bk></futureMetadata>'
     '<cellMetadata count="1"><bk><rc t="1" v="0"/></bk></cellMetadata></metadata>'
 )
+_PRINT_TITLES = re.compile(rb'("_xlnm\.Print_Titles"[^>]*>)([^<]*!\$\d+:\$\d+),([^<]*!\$[A-Z]+:\$[A-Z]+)<')
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ROWS_PER_CHUNK = 512
 
@@ -292,6 +293,7 @@ class _Writer(ExcelWriter):
 
     def write_data(self) -> None:
         super().write_data()
+        self._put_columns_first()
         if any(_spills(ws) for ws in self.workbook.worksheets):
             self._add_metadata()
         for relationship, content in self._source.root_parts:
@@ -315,6 +317,11 @@ class _Writer(ExcelWriter):
         added = sorted(set(self._package.parts) - before)
         contents = {name: self._package.parts.pop(name) for name in added}
         self._package.parts.update(contents)
+
+    def _put_columns_first(self) -> None:
+        """Print titles as Excel orders them: in openpyxl's order Calc enters the name a second time."""
+        book = self._package.text("xl/workbook.xml")
+        self._package.writestr("xl/workbook.xml", _PRINT_TITLES.sub(rb"\1\3,\2<", book))
 
     def _add_metadata(self) -> None:
         self._package.writestr("xl/metadata.xml", _METADATA)
