@@ -91,8 +91,8 @@ def _longer_side(source: Any) -> str:
 class Chart(base_classes.Chart):  # type: ignore[misc]
     """One chart.
 
-    Calc has two names for it: one that lasts as long as the document is open, by which it is found, and that of
-    its frame, which the file keeps and Excel shows.
+    Calc has two names for it: one that lasts as long as the document is open, by which it is found, and
+    that of its frame, which the file keeps and Excel shows.
     """
 
     def __init__(self, sheet: Any, key: str) -> None:
