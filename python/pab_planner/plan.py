@@ -1,8 +1,9 @@
 """One valid plan: what is needed, what comes and what is there, item by item and period by period."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -142,6 +143,12 @@ class Plan:
             if name == item and (customer is None or customer in customers):
                 return index
         return -1
+
+
+@lru_cache(maxsize=100_000)
+def match_key(name: str) -> str:
+    """What two spellings of one item or customer have in common: case, width and spaces do not matter."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def period_major(rows: int, periods: int) -> FloatArray:

@@ -134,14 +134,21 @@ class History(RuleBasedStateMachine):
         answers, told = alert.answers, alert.state >= AlertState.REPORTED
         if event is AlertEvent.ASSESS:
             return told and bool(answers.owner) and answers.solvable is not None and bool(answers.until)
+        stands = alert.presence is Presence.PRESENT
+        if event is AlertEvent.REPORT:
+            return told or stands
         if event is AlertEvent.WARN:
-            return alert.state >= AlertState.ASSESSED and measures > 0 and bool(answers.next_update)
+            ready = measures > 0 and bool(answers.next_update)
+            return alert.state >= AlertState.ASSESSED and stands and ready
         if event is AlertEvent.CONFIRM:
             return alert.state >= AlertState.WARNED or bool(answers.reason)
         if event is AlertEvent.CLEAR:
             return told and (alert.presence is not Presence.PRESENT or alert.finding.level < alert.told)
+        if event is AlertEvent.INFORM:
+            return alert.state is AlertState.CLEARED and not stands
         if event is AlertEvent.CLOSE:
-            return alert.state is AlertState.CLEARED and not alert.customers_wait and bool(answers.root_cause)
+            over = not stands and not alert.customers_wait
+            return alert.state is AlertState.CLEARED and over and bool(answers.root_cause)
         return True
 
     @invariant()

@@ -131,6 +131,21 @@ def test_an_alert_does_not_close_before_the_customers_who_were_told_have_their_a
     assert step(step(cleared, AlertEvent.INFORM), AlertEvent.CLOSE).state is AlertState.CLOSED
 
 
+def test_an_alert_whose_risk_is_back_neither_closes_nor_tells_the_customers_that_it_is_over() -> None:
+    cleared = step(replace(at(AlertState.WARNED), presence=Presence.GONE), AlertEvent.CLEAR)
+    back = replace(cleared, presence=Presence.PRESENT)
+    assert (next_step(back), missing(back, AlertEvent.INFORM)) == (AlertEvent.REOPEN, [""])
+    informed = replace(back, informed_on=MONDAY)
+    assert missing(informed, AlertEvent.CLOSE) == [""]
+    assert step(back, AlertEvent.REOPEN).state is AlertState.REPORTED
+
+
+def test_nobody_is_told_of_a_risk_that_the_plan_no_longer_shows() -> None:
+    gone = replace(short_alert(), presence=Presence.GONE)
+    assert missing(gone, AlertEvent.REPORT) == [""]
+    assert missing(replace(at(AlertState.ASSESSED), presence=Presence.GONE), AlertEvent.WARN, 1) == [""]
+
+
 def test_a_reopened_alert_starts_again_as_reported() -> None:
     cleared = step(replace(at(AlertState.WARNED), presence=Presence.GONE), AlertEvent.CLEAR)
     assert step(cleared, AlertEvent.REOPEN).state is AlertState.REPORTED
@@ -141,7 +156,7 @@ def test_a_refusal_names_the_cell_in_both_languages() -> None:
         step(at(AlertState.REPORTED, Answers(owner="Wang", until=MONDAY)), AlertEvent.ASSESS)
     told = refused.value.at({"solvable": "Alerts!P4"})
     assert told.say("en").endswith("choose whether it can be solved in time (Alerts!P4)")
-    assert told.say("zh") == "A-0001：暂不能执行“评估”：选择能否按时解决 (Alerts!P4)"
+    assert told.say("zh") == "A-0001：暂不能执行“评估”：选择能否按时解决（Alerts!P4）"
 
 
 def test_the_table_says_of_each_event_and_state_at_most_one_thing() -> None:

@@ -116,6 +116,37 @@ def test_an_alert_nobody_was_told_of_falls_asleep_when_its_risk_is_gone_and_wake
     assert (back.opened, back.changed, days.alerts["A-0001"].open) == ([], ["A-0001"], True)
 
 
+def test_a_risk_months_after_one_that_passed_is_another_matter() -> None:
+    days = Days()
+    days.update(plan_of({"X": (0, [-5, 9, 0, 0])}), week(0))
+    later = days.update(plan_of({"X": (0, [-5, 9, 0, 0])}, first=30), week(30))
+    assert (later.opened, later.recovered) == (["A-0002"], ["A-0001"])
+
+
+def test_a_risk_of_last_week_that_moved_into_this_weeks_plan_is_the_same_matter() -> None:
+    days = Days()
+    days.update(plan_of({"X": (0, [-5, 5.5, 0, 0])}), week(0))
+    moved = days.update(plan_of({"X": (0, [0, -5, 9, 0])}, first=1), week(1))
+    assert (moved.opened, moved.changed) == ([], ["A-0001"])
+
+
+def test_the_spelling_of_an_item_or_customer_does_not_matter() -> None:
+    days = Days()
+    days.update(plan_of({"BP-1 a": (0, [-5])}, customers={"BP-1 a": ("Acme",)}))
+    again = days.update(plan_of({"bp-1A": (0, [-5])}, customers={"bp-1A": ("ＡＣＭＥ",)}))
+    assert (again.opened, again.missing) == ([], [])
+    assert days.alerts["A-0001"].finding.item == "bp-1A"
+
+
+def test_a_renamed_item_goes_on_in_its_alert_once_the_new_name_is_said() -> None:
+    days, new = Days(), plan_of({"N": (0, [-5, 0])})
+    days.update(plan_of({"X": (0, [-5, 0])}))
+    report(days, "A-0001")
+    update = reconcile(days.alerts.values(), found_in(new), new, today=MONDAY, user="li", renamed={"x": "N"})
+    assert (update.opened, update.missing, update.changed) == ([], [], ["A-0001"])
+    assert update.entries[0].note == "物料 item X → N"
+
+
 def test_another_customer_of_the_same_item_is_another_alert() -> None:
     days = Days()
     days.update(plan_of({"X": (0, [-5])}, customers={"X": ("A", "B")}))

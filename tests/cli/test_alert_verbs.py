@@ -97,7 +97,7 @@ def test_a_refusal_is_one_sentence_in_the_language_asked_for_and_changes_no_byte
     run("report", file, "A-0001", *ON_MONDAY)
     before = file.read_bytes()
     said = run("assess", file, "A-0001", "--owner", "Wang", *ON_MONDAY, "--lang", "zh", fails=True)
-    assert said == "A-0001：暂不能执行“评估”：选择能否按时解决 (Alerts!P4); 填写解决期限 (Alerts!Q4)"
+    assert said == "A-0001：暂不能执行“评估”：选择能否按时解决（Alerts!P4）；填写解决期限（Alerts!Q4）"
     assert "there is no alert A-9" in run("report", file, "A-9", *ON_MONDAY, "--lang", "en", fails=True)
     wrong = run("assess", file, "A-0001", "--until", "soon", *ON_MONDAY, "--lang", "en", fails=True)
     assert (

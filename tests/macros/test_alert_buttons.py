@@ -179,7 +179,7 @@ def test_an_item_that_leaves_the_plan_is_said(book: xw.Book) -> None:
         rows = sheet.used_range.options(ndim=2).value
         sheet.clear_contents()
         write_text(sheet["A1"], [row for row in rows if row[0] != "X"])
-    assert "No longer in the plan: A-0001 (X)." in press(book, "update_alerts")
+    assert "a cell to be corrected: A-0001 (X). If an item has a new number" in press(book, "update_alerts")
 
 
 def test_a_cleared_alert_is_reopened(book: xw.Book) -> None:

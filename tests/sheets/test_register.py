@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from alerts.made import MONDAY, Days, plan_of
 from pab_planner.alerts import AlertEvent, Answers, CauseCategory, Letter, LetterKind, advance
 from pab_planner.engines.file.engine import new_book, open_book
-from pab_planner.sheets.ledger import HeadingMissing, NotWhatIsAsked
+from pab_planner.sheets.ledger import HeadingMissing, NotAKeptTable, NotWhatIsAsked
 from pab_planner.sheets.letters import fingerprint, read_letters, write_letters
-from pab_planner.sheets.log import LogDamaged, append_log, join, read_log, split
+from pab_planner.sheets.log import LogDamaged, LogIncomplete, append_log, join, read_log, split
 from pab_planner.sheets.register import (
     ALERTS,
+    AlertTwice,
     AlertWithoutLog,
     UnknownAlert,
     read_register,
@@ -42,7 +43,11 @@ def reopened(book: xw.Book, folder: Path) -> xw.Book:
 
 
 def column(book: xw.Book, key: str) -> int:
-    headings = book.sheets["Alerts"]["A3:AZ3"].value
+    return column_on(book.sheets["Alerts"], key)
+
+
+def column_on(sheet: xw.Sheet, key: str) -> int:
+    headings = sheet["A3:AZ3"].value
     return int(headings.index(next(c.heading for c in ALERTS.columns if c.key == key)) + 1)
 
 
@@ -157,10 +162,55 @@ def test_a_row_that_the_log_does_not_know_is_named() -> None:
         read_register(book)
 
 
+def test_an_alert_in_two_rows_is_named() -> None:
+    book, _ = kept_book()
+    cell(book, 2, "number").value = "A-0001"
+    with pytest.raises(AlertTwice, match="Alerts!A5: A-0001 stands twice"):
+        read_register(book)
+
+
+def test_a_sorted_log_tells_the_same() -> None:
+    book, days = kept_book()
+    written = len(days.log)
+    lines = book.sheets["Log"][f"A4:S{3 + written}"]
+    write_text(lines, [list(row) for row in reversed(lines.value)])
+    assert read_register(book).alerts == days.alerts
+    days.update(plan_of({"=X": (9, [0, -5, 0])}))
+    append_log(book, days.log[written:])
+    assert read_log(book) == days.log
+
+
+@pytest.mark.parametrize(("number", "missing"), [(7, 2), (1, 2), (None, 2)])
+def test_a_log_with_a_line_gone_or_twice_is_named(number: int | None, missing: int) -> None:
+    book, _ = kept_book()
+    book.sheets["Log"]["A5"].value = number
+    with pytest.raises(LogIncomplete, match=f"sheet Log: line {missing} is missing"):
+        read_log(book)
+
+
+def test_kept_sheets_are_found_under_the_titles_that_people_give_them() -> None:
+    book, days = kept_book()
+    book.sheets["Log"].name, book.sheets["Alerts"].name = "Diary", "预警"
+    cell_of_owner = book.sheets["预警"].range((4, column_on(book.sheets["预警"], "owner")))
+    cell_of_owner.value = "Wang"
+    register = read_register(book)
+    assert (register.log, register.alerts["A-0001"].answers.owner) == (days.log, "Wang")
+    append_log(book, [])
+    write_register(book, register.alerts.values(), today=MONDAY)
+    assert [sheet.name for sheet in book.sheets] == ["Sheet1", "Diary", "预警"]
+
+
+def test_a_sheet_of_the_planners_own_under_a_title_of_ours_is_named() -> None:
+    book = new_book()
+    book.sheets.add("Log")["A1"].value = [["Day", "Who"], ["Monday", "Li"]]
+    with pytest.raises(NotAKeptTable, match="sheet Log is not one of ours"):
+        read_register(book)
+
+
 def test_a_log_changed_by_hand_is_named_with_its_cell() -> None:
     book, _ = kept_book()
-    book.sheets["Log"].range("D4").value = "Party"
-    with pytest.raises(LogDamaged, match="Log!D4"):
+    book.sheets["Log"].range("E4").value = "Party"
+    with pytest.raises(LogDamaged, match="Log!E4"):
         read_log(book)
 
 

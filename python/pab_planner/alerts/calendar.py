@@ -3,12 +3,15 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from pab_planner.alerts.finding import Finding, period_key
 from pab_planner.plan import Period
 
 NEAR = timedelta(days=7)
-"""How far a span may have moved and still be the same matter; at least one period."""
+"""How far a span may have moved and still be the same matter; where periods are longer, by one of them."""
+
+MONTHS_DIFFER = timedelta(days=3)
 
 
 class Calendar:
@@ -19,6 +22,8 @@ class Calendar:
         self._labels = {period_key(period): index for index, period in enumerate(periods)}
         self._starts = [period.start for period in periods if period.start]
         self._dated = len(self._starts) == len(periods)
+        lengths = [after - before + MONTHS_DIFFER for before, after in pairwise(self._starts[:2])]
+        self._near = max([NEAR, *lengths])
 
     def index(self, period: Period) -> int | None:
         """Index of a period in the plan; -1 before its first, none where it cannot be placed."""
@@ -40,12 +45,12 @@ class Calendar:
 
     def moved(self, one: Finding, other: Finding) -> bool:
         """Whether findings that share no period are near enough to be the same matter."""
-        if self.overlap(one, other) == 0:
+        if self.overlap(one, other) == 0 and not (self.passed(one.last) or self.passed(other.last)):
             return True
         before, after = sorted((one, other), key=lambda finding: period_key(finding.first))
         if before.last.start is None or after.first.start is None:
             return False
-        return timedelta(0) <= after.first.start - before.last.start <= NEAR
+        return timedelta(0) <= after.first.start - before.last.start <= self._near
 
     def _span(self, finding: Finding) -> tuple[int, int] | None:
         """First and last index of a finding; none where its last period cannot be placed."""

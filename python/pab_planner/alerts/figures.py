@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import mean
 
-from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, happen
+from pab_planner.alerts.alert import Alert, AlertEvent, LogEntry, happen
 from pab_planner.alerts.deadlines import DEFAULT_DEADLINES, Deadlines, overdue_days
 
 
@@ -18,7 +18,7 @@ class MonthFigures:
         opened: Alerts detected in it.
         cleared: All-clears in it.
         open: Alerts open at its end, or now.
-        overdue: Those of them past their respond-by.
+        overdue: Alerts past their respond-by then, open or waiting for their review.
         surprises: Short periods that began in it, or were confirmed in it, before the customer was warned.
         lead_time: Mean warning lead time of the customers first told in it [days]; none where none was.
         time_to_clear: Mean time from detection to the all-clears in it [days]; none where there was none.
@@ -44,7 +44,7 @@ def month_figures(
 
     Args:
         alerts: All alerts as they stand, with their answers.
-        log: All events, in time.
+        log: All events, as they were written: what came from another's log may be older than what precedes.
         today: The day up to which is counted.
         deadlines: How long an alert may wait.
     """
@@ -52,30 +52,25 @@ def month_figures(
         return []
     known = list(alerts)
     answers = {alert.number: alert.answers for alert in known}
-    figures, standing, position = [], dict[str, Alert](), 0
+    figures, standing, ahead = [], dict[str, Alert](), list(log)
     month = min(entry.when for entry in log).replace(day=1)
     while month <= today:
         following = (month + timedelta(days=32)).replace(day=1)
         end = min(following - timedelta(days=1), today)
-        while position < len(log) and log[position].when <= end:
-            entry = log[position]
-            standing[entry.alert] = happen(standing.get(entry.alert), entry)
-            position += 1
-        open_then = [alert for alert in standing.values() if alert.open]
-        late = [
-            alert
-            for alert in open_then
-            if overdue_days(replace(alert, answers=answers[alert.number]), end, deadlines)
-        ]
-        figures.append(_figures_of(month, following, known, log, len(open_then), len(late)))
+        for entry in ahead:
+            if entry.when <= end:
+                standing[entry.alert] = happen(standing.get(entry.alert), entry)
+        ahead = [entry for entry in ahead if entry.when > end]
+        then = (replace(alert, answers=answers[alert.number]) for alert in standing.values())
+        figures.append(_figures_of(month, following, known, log, counts(then, end, deadlines)))
         month = following
     return figures
 
 
 def _figures_of(
-    month: date, following: date, alerts: Sequence[Alert], log: Sequence[LogEntry], still_open: int, late: int
+    month: date, following: date, alerts: Sequence[Alert], log: Sequence[LogEntry], at_end: tuple[int, int]
 ) -> MonthFigures:
-    """The figures of one month, its standing at the end given."""
+    """The figures of one month, its counts at the end given."""
 
     def within(day: date | None) -> bool:
         return day is not None and month <= day < following
@@ -91,8 +86,8 @@ def _figures_of(
         month=month,
         opened=sum(within(alert.opened) for alert in alerts),
         cleared=sum(entry.event is AlertEvent.CLEAR and within(entry.when) for entry in log),
-        open=still_open,
-        overdue=late,
+        open=at_end[0],
+        overdue=at_end[1],
         surprises=sum(within(surprise_day(alert)) for alert in alerts),
         lead_time=mean(lead) if lead else None,
         time_to_clear=mean(clear) if clear else None,
@@ -109,7 +104,5 @@ def surprise_day(alert: Alert) -> date | None:
 def counts(alerts: Iterable[Alert], today: date, deadlines: Deadlines = DEFAULT_DEADLINES) -> tuple[int, int]:
     """Alerts open, and alerts of any state past their respond-by."""
     known = list(alerts)
-    late = sum(
-        alert.state < AlertState.CLOSED and overdue_days(alert, today, deadlines) > 0 for alert in known
-    )
+    late = sum(overdue_days(alert, today, deadlines) > 0 for alert in known)
     return sum(alert.open for alert in known), late

@@ -51,7 +51,21 @@ ASSESSMENT_GATES = (
     _filled("solvable", Text("choose whether it can be solved in time", "选择能否按时解决")),
     _filled("until", Text("enter the date until which it is to be solved", "填写解决期限")),
 )
+RISK_STANDS = Gate(
+    "",
+    Text(
+        "the plan no longer shows the risk, so there is nothing to tell; press Update alerts",
+        "计划中已无此风险，无需告知；请按“更新预警”",
+    ),
+    lambda alert, _: alert.presence is Presence.PRESENT,
+)
+RISK_IS_OVER = Gate(
+    "",
+    Text("the risk is back in the plan; press Reopen", "计划中风险重现；请按“重新打开”"),
+    lambda alert, _: alert.presence is not Presence.PRESENT,
+)
 WARN_GATES = (
+    RISK_STANDS,
     Gate(
         "",
         Text(
@@ -103,6 +117,7 @@ CLEAR_GATES = (
     ),
 )
 CLOSE_GATES = (
+    RISK_IS_OVER,
     Gate(
         "",
         Text(
@@ -157,7 +172,7 @@ _LINE = Text("a line in the log", "一条日志")
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(AlertEvent.DETECT, (), _S.DETECTED, UPDATE, Text("a new alert", "新预警")),
-    Transition(AlertEvent.REPORT, (_S.DETECTED,), _S.REPORTED, CS, _INTERNAL_ALERT),
+    Transition(AlertEvent.REPORT, (_S.DETECTED,), _S.REPORTED, CS, _INTERNAL_ALERT, (RISK_STANDS,)),
     Transition(AlertEvent.REPORT, _TOLD, None, CS, Text("the internal alert, revised", "内部预警修订版")),
     Transition(
         AlertEvent.ASSESS, (_S.REPORTED, _S.ASSESSED), _S.ASSESSED, MANAGER, _ASSESSMENT, ASSESSMENT_GATES
@@ -189,6 +204,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             "all-clear to the customers who were told, and to no one else",
             "客户解除通知，只发给已通知过的客户",
         ),
+        (RISK_IS_OVER,),
     ),
     Transition(
         AlertEvent.CLOSE, (_S.CLEARED,), _S.CLOSED, CS, Text("post-mortem (8D)", "复盘（8D）"), CLOSE_GATES
@@ -218,6 +234,9 @@ TRANSITIONS: tuple[Transition, ...] = (
 """The life cycle. docs/lifecycle.md and every refusal come from here."""
 
 
+PLACE, BETWEEN = Text(" ({cell})", "（{cell}）"), Text("; ", "；")
+
+
 class StepRefused(PlanError):
     """A step whose conditions are not met; nothing was changed."""
 
@@ -239,10 +258,12 @@ class StepRefused(PlanError):
         """Which step of which alert, and what is missing where."""
         head = Text("{alert}: {step} is not possible yet: ", "{alert}：暂不能执行“{step}”：")
         wanted = [
-            gate.missing.say(language) + (f" ({self.cells[gate.field]})" if gate.field in self.cells else "")
+            gate.missing.say(language)
+            + (PLACE.say(language, cell=self.cells[gate.field]) if gate.field in self.cells else "")
             for gate in self.gates
         ]
-        return head.say(language, alert=self.alert, step=self.event.title) + "; ".join(wanted)
+        step = head.say(language, alert=self.alert, step=self.event.title)
+        return step + BETWEEN.say(language).join(wanted)
 
     def at(self, cells: Mapping[str, str]) -> "StepRefused":
         """The same refusal with the cells that are to be filled in."""

@@ -1,12 +1,16 @@
 """Two people's registers of the same plan become one."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import NamedTuple
 
 from pab_planner.alerts.alert import SEEN, AlertEvent, Answers, LogEntry
+from pab_planner.alerts.calendar import NEAR
+from pab_planner.alerts.finding import Finding, period_key
 from pab_planner.language import Text
+from pab_planner.plan import match_key
 
 
 class Conflict(NamedTuple):
@@ -25,30 +29,42 @@ class Conflict(NamedTuple):
     theirs: str
 
 
-OTHER_MATTER = Text("the number was given to two different items", "同一编号用于两个不同物料")
+OTHER_MATTER = Text("the number was given to two different risks", "同一编号用于两个不同风险")
+OTHER_LETTER = Text("a letter number was given to two different letters", "同一函件号用于两份不同函件")
 TWO_STEPS = Text("both took steps of their own", "双方各自执行了步骤")
 TWO_ANSWERS = Text("“{field}” was filled in differently", "“{field}”填写不一致")
 
 
-def merge_logs(mine: Sequence[LogEntry], theirs: Sequence[LogEntry]) -> tuple[list[LogEntry], list[Conflict]]:
+def merge_logs(
+    mine: Sequence[LogEntry], theirs: Sequence[LogEntry], clashing: Collection[str] = ()
+) -> tuple[list[LogEntry], list[Conflict]]:
     """What the second log adds to the first, in its own order, and what could not be decided.
 
-    Events that both logs hold count once, and so does what both updates saw on the same day. An alert for
-    which both people took steps since their logs parted is left as it is in the first.
+    Events that both logs hold count once, and so does what both updates saw on the same day; what the other
+    update saw before mine looked again is no news. An alert for which both people took steps since their logs
+    parted is left as it is in the first.
+
+    Args:
+        mine: The first log.
+        theirs: The second.
+        clashing: Letters that the two registers know different ones of.
     """
     my_lines, their_lines = _by_alert(mine), _by_alert(theirs)
+    looked = max((e.when for e in mine if e.event in SEEN or e.event is AlertEvent.DETECT), default=None)
     conflicts: list[Conflict] = []
     added: set[int] = set()
     for number, lines in their_lines.items():
         ours = my_lines.get(number, [])
-        my_item, their_item = (ours or lines)[0].finding.item, lines[0].finding.item
         new, more = _beyond(lines, ours), _beyond(ours, lines)
-        if my_item != their_item:
-            conflicts.append(Conflict(number, OTHER_MATTER, my_item, their_item))
+        letters = [name for entry in new for name in entry.letters if name in clashing]
+        if ours and not _one_matter(ours[0].finding, lines[0].finding):
+            conflicts.append(Conflict(number, OTHER_MATTER, _risk(ours[0]), _risk(lines[0])))
+        elif letters:
+            conflicts.append(Conflict(number, OTHER_LETTER, *["; ".join(letters)] * 2))
         elif _steps(new) and _steps(more):
             conflicts.append(Conflict(number, TWO_STEPS, _steps(more), _steps(new)))
         else:
-            added |= {id(entry) for entry in new}
+            added |= {id(entry) for entry in new if not _no_news(entry, looked)}
     return [entry for entry in theirs if id(entry) in added], conflicts
 
 
@@ -75,6 +91,32 @@ def merge_answers(
                 conflicts.append(Conflict(number, what, str(my_word), str(their_word)))
         merged[number] = kept
     return merged, conflicts
+
+
+def _one_matter(one: Finding, other: Finding) -> bool:
+    """Whether two people detected the same risk: of one item, and of periods that touch."""
+    if match_key(one.item) != match_key(other.item):
+        return False
+    ends = [one.first.start, one.last.start, other.first.start, other.last.start]
+    first, last, their_first, their_last = ends
+    if first is None or last is None or their_first is None or their_last is None:
+        return True
+    return first <= their_last + NEAR and their_first <= last + NEAR
+
+
+def _risk(entry: LogEntry) -> str:
+    """A risk in a few words: item, first and last period."""
+    finding = entry.finding
+    return f"{finding.item} {period_key(finding.first)} – {period_key(finding.last)}"
+
+
+def _no_news(entry: LogEntry, looked: date | None) -> bool:
+    """Whether an update of theirs saw something before the last day on which mine looked.
+
+    That a shortage began stays news, for it is written down once only.
+    """
+    seen = entry.event in SEEN and entry.event is not AlertEvent.BREAK
+    return seen and looked is not None and entry.when < looked
 
 
 def _by_alert(log: Sequence[LogEntry]) -> dict[str, list[LogEntry]]:

@@ -59,6 +59,10 @@ MORE = (
         "least cover in D.",
         "为某客户或物料单独设定：A 列填“策略：名称”，B 列关注期数，C 列最少连续期数，D 列最低可供期数。",
     ),
+    Text(
+        "An item that has a new number: “renamed: old number” in A, the new one in B; its alerts go on.",
+        "物料改了编号：A 列填“改名：旧编号”，B 列填新编号；其预警继续有效。",
+    ),
 )
 
 PEOPLE: tuple[tuple[str | None, ...], ...] = (

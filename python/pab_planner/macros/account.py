@@ -211,7 +211,12 @@ def look_again(desk: Desk) -> Account:
     report = run_cycle(desk.book)
     plan = report.reading.plan
     update = reconcile(
-        register.alerts.values(), findings(plan, report.risks), plan, today=desk.today, user=desk.user
+        register.alerts.values(),
+        findings(plan, report.risks),
+        plan,
+        today=desk.today,
+        user=desk.user,
+        renamed=report.reading.settings.renamed,
     )
     return Account(
         desk,

@@ -35,7 +35,12 @@ UPDATED = Text(
 )
 FAULTY = Text(" {count} cells of the plan are to be corrected.", " 计划中有 {count} 处需要更正。")
 UNREAD = Text(" Not understood: {cells}.", " 无法识别：{cells}。")
-MISSING = Text(" No longer in the plan: {alerts}.", " 已不在计划中：{alerts}。")
+MISSING = Text(
+    " Not in the plan, or left out because of a cell to be corrected: {alerts}. If an item has a new number, "
+    "write “renamed: OLD” and the new number on sheet Settings.",
+    " 不在计划中，或因单元格待更正而未参与计算：{alerts}。"
+    "若物料改了编号，请在 Settings 表写“改名：旧编号”和新编号。",
+)
 WRITTEN = Text(
     "{alert}: {step} {letter} is on sheet {sheet}.", "{alert}：{step} {letter} 已写入工作表 {sheet}。"
 )

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pab_planner.demand import DemandRule
-from pab_planner.plan import Plan
+from pab_planner.plan import Plan, match_key
 from pab_planner.sheets.grid import address, column_letters
-from pab_planner.sheets.plan_rows import match_key
 from pab_planner.sheets.reading import Block
 from pab_planner.sheets.strands import Fact
 from pab_planner.sheets.vocabulary import SUPPLY_ROLES, Labels, Role, role_of

@@ -6,11 +6,10 @@ import xlwings as xw
 
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
-from pab_planner.plan import OrderLine, Plan
+from pab_planner.plan import OrderLine, Plan, match_key
 from pab_planner.recovery import period_at
 from pab_planner.risk import RiskLevel, plan_levels
 from pab_planner.sheets.cell_text import shown
-from pab_planner.sheets.plan_rows import match_key
 from pab_planner.sheets.reading import Block, PlanReading
 from pab_planner.sheets.selection import block_at
 

@@ -20,9 +20,6 @@ HEAD_ROW = 27
 LAST_COLUMN = 12
 """Up to which tables and charts reach."""
 
-ROWS_READY = 500
-"""Row that the looks of the months reach down to."""
-
 RED, BROWN = "#C00000", "#B45F06"
 CHART_ROW, CHART_HEIGHT = 5, 290
 MONTH = Text("Month", "月份")
@@ -125,7 +122,7 @@ def _lay_out(sheet: xw.Sheet) -> None:
         head = sheet.range((HEAD_ROW, block.left), (HEAD_ROW, block.left + len(block.columns)))
         headings = [both(title) for title in (MONTH, *block.columns)]
         head.value, head.column_width, head.horizontal_alignment = [headings], block.width, "right"
-        sheet.range((HEAD_ROW, block.left), (ROWS_READY, block.left)).horizontal_alignment = "left"
+        head[0, 0].horizontal_alignment = "left"
         style_headings(head, [(heading, block.width) for heading in headings])
     sheet.show_gridlines = False
     set_up_page(sheet, sheet.range((1, 1), (HEAD_ROW + 1, LAST_COLUMN)).address, orientation=LANDSCAPE)
@@ -133,9 +130,9 @@ def _lay_out(sheet: xw.Sheet) -> None:
 
 def _draw(sheet: xw.Sheet, block: Block, bottom: int) -> None:
     """Draw the chart of a block over its table, in the place of an older one."""
-    for chart in list(sheet.charts):
-        if chart.name == block.name:
-            chart.delete()
+    older = next((chart for chart in sheet.charts if chart.name == block.name), None)
+    if older:
+        older.delete()
     place = sheet.range((CHART_ROW, block.left), (CHART_ROW, block.left + len(block.columns)))
     chart = sheet.charts.add(
         place.left,

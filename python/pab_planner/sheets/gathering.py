@@ -10,11 +10,11 @@ import numpy as np
 from pab_planner.demand import DemandRule, FloatArray
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
-from pab_planner.plan import Period, Plan, PlanFault, period_major
+from pab_planner.plan import Period, Plan, PlanFault, match_key, period_major
 from pab_planner.sheets.calendar import Grain, bucket_start, buckets, day_of, natural_grain
 from pab_planner.sheets.grid import Grid, address
 from pab_planner.sheets.lists import Lines, ListReading, is_stock_list, is_uncalculated, read_list, read_stock
-from pab_planner.sheets.plan_rows import PlanRows, match_key
+from pab_planner.sheets.plan_rows import PlanRows
 from pab_planner.sheets.quantities import BLANK
 from pab_planner.sheets.reading import Block, Disagreement, PlanReading
 from pab_planner.sheets.settings import Settings

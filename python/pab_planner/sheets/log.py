@@ -17,8 +17,12 @@ from pab_planner.sheets.open_ledger import OpenLedger, open_ledger, read_ledger
 LOG = Ledger(
     "Log",
     Text("Log of events", "事件日志"),
-    Text("Written by the program. Do not change or delete rows.", "由程序追加，请勿修改或删除。"),
+    Text(
+        "Written by the program. Sort and filter freely; do not change or delete rows.",
+        "由程序追加。可排序、筛选，请勿修改或删除。",
+    ),
     (
+        LedgerColumn("sequence", Text("No.", "序号"), Kind.NUMBER, 9),
         LedgerColumn("when", Text("When", "时间"), Kind.DATE, 12),
         LedgerColumn("user", Text("User", "操作人"), width=14),
         LedgerColumn("alert", Text("Alert", "预警号"), width=10),
@@ -51,25 +55,44 @@ class LogDamaged(PlanError):
     )
 
 
+class LogIncomplete(PlanError):
+    """A log of which a line is missing, or stands twice."""
+
+    sentence = Text(
+        "sheet {sheet}: line {number} is missing or stands twice; the log is never changed by hand: undo the "
+        "change, or restore the sheet from a backup",
+        "工作表 {sheet}：第 {number} 条缺失或重复；日志不可手工修改，请撤销修改或从备份恢复该表",
+    )
+
+
 _EVENTS = {both(event.title): event for event in AlertEvent}
 _STATES = {both(state.title): state for state in AlertState}
 _LEVELS = {both(level.title): level for level in RiskLevel}
 
 
 def read_log(book: xw.Book) -> list[LogEntry]:
-    """Every event, in the order in which they were written; none where there is no log.
+    """Every event, in the order in which they were written however the sheet is sorted; none without a log.
 
     Raises:
         LogDamaged: A line was changed by hand.
+        LogIncomplete: A line was deleted or copied.
     """
     opened = read_ledger(book, LOG)
-    return [_entry(opened, index, row) for index, row in enumerate(opened.rows)] if opened else []
+    if opened is None:
+        return []
+    lines = sorted(range(len(opened.rows)), key=lambda index: opened.rows[index]["sequence"] or 0.0)
+    for number, index in enumerate(lines, 1):
+        if opened.rows[index]["sequence"] != number:
+            raise LogIncomplete(sheet=opened.sheet.name, number=number)
+    return [_entry(opened, index, opened.rows[index]) for index in lines]
 
 
 def append_log(book: xw.Book, entries: Sequence[LogEntry]) -> None:
     """Append events, in one write."""
     if entries:
-        open_ledger(book, LOG).append([_cells(entry) for entry in entries])
+        opened = open_ledger(book, LOG)
+        first = len(opened.rows) + 1
+        opened.append([{"sequence": float(n), **_cells(entry)} for n, entry in enumerate(entries, first)])
 
 
 def join(words: Sequence[str]) -> str:

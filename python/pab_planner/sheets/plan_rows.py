@@ -1,22 +1,16 @@
 """Which plan rows there are: what belongs to one item, or to one item and customer."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pab_planner.plan import match_key
 from pab_planner.sheets.grid import address
 from pab_planner.sheets.lists import ListReading
 from pab_planner.sheets.strands import Findings, Key, Strand
 from pab_planner.sheets.vocabulary import Role
-
-
-@lru_cache(maxsize=100_000)
-def match_key(name: str) -> str:
-    """What two spellings of one item or customer have in common: case, width and spaces do not matter."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 @dataclass(eq=False)

@@ -168,6 +168,15 @@ class AlertWithoutLog(PlanError):
     )
 
 
+class AlertTwice(PlanError):
+    """Two rows of the register for one alert: nobody knows which answers count."""
+
+    sentence = Text(
+        "{cell}: {alert} stands twice; what was filled in counts once only: delete one of the rows",
+        "{cell}：{alert} 出现两行，无法判断以哪行所填为准；请删除其中一行",
+    )
+
+
 @dataclass(eq=False)
 class Register:
     """The account of all alerts of a workbook.
@@ -205,6 +214,7 @@ def read_register(book: xw.Book) -> Register:
     Raises:
         LogDamaged: The log was changed by hand.
         AlertWithoutLog: A row has a number that the log does not know.
+        AlertTwice: An alert has two rows.
         HeadingMissing: A heading of a kept table is gone.
     """
     log = read_log(book)
@@ -218,6 +228,8 @@ def read_register(book: xw.Book) -> Register:
             number = row["number"]
             if number not in alerts:
                 raise AlertWithoutLog(cell=opened.cell(index, "number"), alert=number)
+            if number in cells:
+                raise AlertTwice(cell=opened.cell(index, "number"), alert=number)
             alerts[number] = replace(alerts[number], answers=_answers(row))
             cells[number] = {name: opened.cell(index, name) for name in ANSWER_FIELDS}
     return Register(log, alerts, read_letters(book, log), unread, cells)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import xlwings as xw
 
-from pab_planner.sheets.plan_rows import match_key
+from pab_planner.plan import match_key
 from pab_planner.sheets.reading import Block, PlanReading
 from pab_planner.sheets.wide import name_of
 

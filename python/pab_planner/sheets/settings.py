@@ -165,11 +165,12 @@ class SettingRefused(PlanError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings by key, the planner's own labels, and risk policies by item or customer."""
+    """Settings by key, the planner's own labels, risk policies by item or customer, and items renamed."""
 
     values: Mapping[str, Any]
     labels: Mapping[str, str]
     exceptions: Mapping[str, RiskPolicy]
+    renamed: Mapping[str, str]
     stated: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str) -> Any:
@@ -204,6 +205,7 @@ class Settings:
 _KEYS = {plain(name): setting for setting in SETTINGS for name in (setting.key, *setting.title)}
 _LABEL = tuple(map(plain, ("label", "标签")))
 _POLICY = tuple(map(plain, ("policy", "策略")))
+_RENAMED = tuple(map(plain, ("renamed", "改名")))
 
 
 def read_settings(grids: Sequence[Grid]) -> Settings:
@@ -212,6 +214,7 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
     A line is a name in one cell and its value in the next. `label: TEXT` (`标签：TEXT`) with a role beside
     it, or the three cells `label`, TEXT, role, teach the finder a word. `policy: NAME` (`策略：NAME`)
     followed by horizon, least periods and least cover judges an item or a customer by rules of its own.
+    `renamed: OLD` (`改名：OLD`) with the new number beside it keeps an item's alerts together.
 
     Raises:
         SettingRefused: A value is not of the kind that its setting takes.
@@ -219,6 +222,7 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
     values: dict[str, Any] = {setting.key: setting.default for setting in SETTINGS}
     labels: dict[str, str] = {}
     exceptions: dict[str, RiskPolicy] = {}
+    renamed: dict[str, str] = {}
     stated: set[str] = set()
     for grid in grids:
         if grid.title.casefold() not in (TITLE.casefold(), "设置"):
@@ -235,10 +239,12 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
                 labels[str(value)] = str(filled[2][1])
             elif plain(head) in _POLICY and colon and word.strip():
                 exceptions[word.strip()] = _policy(cells[filled[0][0] + 1 :], f"{grid.title}!{row + 1}")
+            elif plain(head) in _RENAMED and colon and word.strip():
+                renamed[word.strip()] = shown(value)
             elif (setting := _setting(name)) and (value := cells[filled[0][0] + 1]) not in BLANK:
                 stated.add(setting.key)
                 values[setting.key] = _value(setting, value, f"{grid.title}!{row + 1}")
-    return Settings(values, labels, exceptions, frozenset(stated))
+    return Settings(values, labels, exceptions, renamed, frozenset(stated))
 
 
 def _setting(name: str) -> Setting | None:

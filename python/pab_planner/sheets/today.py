@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from string import ascii_uppercase
 from typing import Any
 
 import xlwings as xw
@@ -35,9 +36,7 @@ COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("Owner", "负责人"), 16),
     (Text("State", "状态"), 30),
 )
-DATE_COLUMNS = (8, 10)
-CENTRED_COLUMNS = (1, 8, 9, 10)
-WRAPPED_COLUMNS = (6, 7)
+DATE_COLUMNS, CENTRED_COLUMNS, WRAPPED_COLUMNS = "HJ", "AHIJ", "FG"
 ROWS_READY = 2_000
 HINT = Text(
     "Select the row of the alert on sheet Alerts, fill in what is asked, then press the button named here.",
@@ -96,26 +95,26 @@ def _row(duty: Duty) -> list[Any]:
 
 def _lay_out(sheet: xw.Sheet) -> None:
     """Write the headings and formats."""
+    for letters, (_, width) in zip(ascii_uppercase, COLUMNS, strict=False):
+        whole = sheet.range(f"{letters}:{letters}")
+        whole.column_width, whole.vertical_alignment = width, "top"
+        whole.wrap_text = letters in WRAPPED_COLUMNS
+        if letters in DATE_COLUMNS:
+            whole.number_format = DATE
+        if letters in CENTRED_COLUMNS:
+            whole.horizontal_alignment = "center"
+    sheet.range(f"A1:B{HEAD_ROW - 1}").horizontal_alignment = "left"
     write_title(sheet, both(Text("To do today", "今日待办")))
     sheet.range("A2").number_format = DATE
-    sheet.range("A2").horizontal_alignment, sheet.range("A2").font.bold = "left", True
+    sheet.range("A2").font.bold = True
     sheet.range("A3:A4").value = [[both(Text("Open", "未结"))], [both(Text("Overdue", "逾期"))]]
     for cell in (OPEN_CELL, OVERDUE_CELL):
         sheet.range(cell).font.bold, sheet.range(cell).font.size = True, 14
-        sheet.range(cell).horizontal_alignment, sheet.range(cell).row_height = "left", 20
+        sheet.range(cell).row_height = 20
     sheet.range("A5").value, sheet.range("A5").font.color = f"{HINT.zh}  {HINT.en}", MUTED
     head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(COLUMNS)))
     head.value = [[both(title) for title, _ in COLUMNS]]
     style_headings(head, [(both(title), width) for title, width in COLUMNS])
-    sheet.range((HEAD_ROW + 1, 1), (ROWS_READY, len(COLUMNS))).vertical_alignment = "top"
-    for number, (_, width) in enumerate(COLUMNS, 1):
-        sheet.range((HEAD_ROW, number)).column_width = width
-    for number in DATE_COLUMNS:
-        sheet.range((HEAD_ROW + 1, number), (ROWS_READY, number)).number_format = DATE
-    for number in CENTRED_COLUMNS:
-        sheet.range((HEAD_ROW, number), (ROWS_READY, number)).horizontal_alignment = "center"
-    for number in WRAPPED_COLUMNS:
-        sheet.range((HEAD_ROW + 1, number), (ROWS_READY, number)).wrap_text = True
     first, last = f"A{HEAD_ROW + 1}", sheet.range((ROWS_READY, len(COLUMNS))).get_address(False, False)
     late = sheet.range(f"{first}:{last}").conditional_formats
     late.add_custom(f"=$A{HEAD_ROW + 1}>0", font_color="#C00000", font_bold=True)
