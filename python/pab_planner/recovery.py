@@ -68,6 +68,31 @@ class MovedFromMissing(PlanError):
     )
 
 
+class CustomerMissing(PlanError):
+    """A partial shipment of an item that several customers share does not say whose order it is of."""
+
+    sentence = Text(
+        "{place}: {item} is shared by {customers}; fill in whose order is shipped in parts",
+        "{place}：{item} 由 {customers} 共用，请在“客户”列注明分批发货的是哪个客户的订单",
+    )
+
+
+class NotTheirs(PlanError):
+    """A countermeasure of one customer that the item does not have, or that is no partial shipment."""
+
+    sentence = Text(
+        "{place}: customer {customer} cannot stand here: {reason}",
+        "{place}：此处不能填写客户 {customer}：{reason}",
+    )
+
+
+NO_CUSTOMER = Text("{item} is ordered by {customers}", "{item} 的客户为 {customers}")
+SERVES_ALL = Text(
+    "only a partial shipment is of one customer's order, any other quantity is given to all order lines",
+    "只有分批发货针对某一客户的订单，其他措施的数量由全部订单行分配",
+)
+
+
 class UnknownPeriod(PlanError):
     """A countermeasure stands at a time that the plan does not know."""
 
@@ -152,6 +177,8 @@ def replay(
     Raises:
         QuantityNotThere: More is moved than the receipt or the orders hold.
         MovedFromMissing: A partial shipment does not say when the rest was due.
+        CustomerMissing: Nor whose order it is of, and several customers share the row.
+        NotTheirs: A customer stands where none can, or one who does not order the item.
         UnknownPeriod: A quantity is moved from a time outside the plan.
         NotAWholeNumber: `late` is negative or has a fraction.
     """
@@ -168,6 +195,7 @@ def replay(
             left_out.append(LeftOut(measure, reason))
             continue
         period = max(0, period)
+        _check_customer(one, measure)
         if measure.kind is CountermeasureKind.PARTIAL_SHIPMENT:
             _ship_rest_later(one.periods, orders, lines, measure, period)
         else:
@@ -178,6 +206,20 @@ def replay(
     supply = slip(supply, late).supply + arrivals
     after = replace(one, supply=supply, orders=orders, lines=tuple(lines))
     return Replay(before, after, tuple(played), tuple(left_out))
+
+
+def _check_customer(plan: Plan, measure: Countermeasure) -> None:
+    """Refuse a countermeasure that does not say whose it is, or says it wrongly."""
+    item, customers = plan.items[0], plan.customers[0]
+    known = ", ".join(customers)
+    partial = measure.kind is CountermeasureKind.PARTIAL_SHIPMENT
+    if partial and not measure.customer and len(customers) > 1:
+        raise CustomerMissing(place=measure.place, item=item, customers=known)
+    if measure.customer and not partial:
+        raise NotTheirs(place=measure.place, customer=measure.customer, reason=SERVES_ALL)
+    if measure.customer and measure.customer not in customers:
+        reason = Text(*(words.format(item=item, customers=known) for words in NO_CUSTOMER))
+        raise NotTheirs(place=measure.place, customer=measure.customer, reason=reason)
 
 
 def only_row(plan: Plan, row: int) -> Plan:
@@ -303,7 +345,7 @@ def _ship_rest_later(
         if period_at(periods, line.due) == source and measure.customer in ("", line.customer)
     ]
     there = sum(line.quantity for line in due)
-    if due and there < left:
+    if lines and there < left:
         label = periods[source].label
         raise QuantityNotThere(place=measure.place, quantity=left, source=label, there=there)
     for line in sorted(due, key=lambda line: (line.priority, line.due), reverse=True):

@@ -85,7 +85,7 @@ def test_the_letter_holds_the_customers_lines_with_quantities_and_dates(place: W
         *("HX-4501", "30", "HX-BRK-77", 120, due, 40, due),
         *("HX-4501", "40", "HX-BRK-77", 120, later, 120, recovered),
     ]
-    assert "本通知为潜在断供，尚未确认：供应可能中断，我司正在全力避免。" in said
+    assert "本函通知的是潜在断供，尚未确认：下列订单行可能短缺，我司正采取措施防止断供发生。" in said
     assert [datetime(2026, 6, 3)] * 2 == [cell for cell in said if cell == datetime(2026, 6, 3)]
     assert "Zhao Min, +86 512 5555 0024" in said
 

@@ -4,7 +4,6 @@ Everything is computed before the first sheet is written. A letter is issued by 
 sheet comes before that, what follows from it after.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -41,8 +40,8 @@ from pab_planner.recovery import Replay, replay
 from pab_planner.risk import RiskLevel
 from pab_planner.sheets.contacts import (
     EXECUTIVE,
-    Contact,
     at_any_hour,
+    contacts_of,
     language_of,
     one_of_ours,
     people_of,
@@ -119,9 +118,8 @@ class Correspondence:
         book = self.account.desk.book
         self.contacts = read_contacts(book)
         self.ours = tuple(contact for contact in self.contacts if contact.internal)
-        self.theirs: dict[str, list[Contact]] = defaultdict(list)
-        for contact in self.contacts:
-            self.theirs[contact.party.casefold()].append(contact)
+        everybody = {customer for customers in self.account.plan.customers for customer in customers}
+        self.theirs = contacts_of((c for c in self.contacts if not c.internal), everybody)
         self.measures = open_countermeasures(book)
         self.messages = open_messages(book)
         self.promises = open_promises(book)
@@ -133,15 +131,17 @@ class Correspondence:
 
     def _belongings(self) -> Belongings:
         """What belongs to whom, from the orders and the contacts."""
-        known = Belongings()
-        for customers in set(self.account.plan.customers):
+        known, plan = Belongings(), self.account.plan
+        for customers in set(plan.customers):
             for customer in customers:
-                known.add(customer, customer)
-        for line in self.account.plan.lines:
+                known.add_name(customer, customer)
+        for line in plan.lines:
             known.add(line.customer, line.part, line.order)
-        for contact in self.contacts:
-            if not contact.internal:
-                known.add(contact.party, contact.party, contact.name, contact.email)
+        for customer, people in self.theirs.items():
+            for person in people:
+                known.add_name(customer, customer, person.name)
+                known.add(customer, person.email, person.phone)
+        known.add_common(*plan.items, *(contact.name for contact in self.ours))
         return known
 
     def evidence(self, alert: Alert) -> Evidence:
@@ -207,7 +207,7 @@ class Correspondence:
         account, finding = self.account, alert.finding
         desk, said = account.desk, said_to(self.messages, alert.number, customer)
         view = view_of(played, customer, self.rule, account.settings.ranks)
-        people = people_of(self.theirs[customer.casefold()], customer, kind)
+        people = people_of(self.theirs.get(customer, ()), customer, kind)
         names = tuple(person.name for person in people)
         addressed = tuple(person.line for person in people)
         if kind is LetterKind.ALL_CLEAR:
@@ -248,7 +248,7 @@ class Correspondence:
             told=last_promised(self.promises, customer, finding.item),
             first=first_told(self.promises, number) if revision > 1 else None,
         )
-        self.belongings.refuse_in(notice)
+        self.belongings.refuse_in(notice, addressed)
         letter = Letter(
             number,
             revision,

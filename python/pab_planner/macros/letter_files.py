@@ -1,12 +1,15 @@
 """A letter leaves the workbook: as a PDF, as an e-mail draft; the plan as a copy without macros."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import xlwings as xw
 
-from pab_planner.alerts import Letter
+from pab_planner.alerts import Letter, LetterKind
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.errors import PlanError, UnknownChoice
 from pab_planner.files import write_whole
@@ -39,13 +42,20 @@ SHARED = Text(
     "{file}: sheets {kept}; {native} cells hold native formulas, {frozen} keep their last value only.",
     "{file}：含工作表 {kept}；{native} 个单元格改为原生公式，{frozen} 个仅保留数值。",
 )
-SUBJECT = Text("Our {kind} {letter}: {item}", "{kind} {letter}：{item}")
+SUBJECT = Text("{kind} {letter}: {item}", "{kind} {letter}：{item}")
 BODY = Text(
-    "Dear {people},\n\nplease find attached our {kind} {letter} for item {item}, as of {day}.\n"
-    "What is affected, what we do about it and when you hear from us next is in the letter.\n\n"
+    "Dear {people},\n\nPlease find attached our {kind} {letter} for item {item}, as of {day}.\n{says}\n\n"
     "Please confirm that you have received it.\n\n{author}\n",
-    "{people}：\n\n您好！附件为我司关于物料 {item} 的{kind} {letter}（截至 {day}）。\n"
-    "受影响的内容、应对措施及下次更新时间详见函件。\n\n请确认已收到。谢谢！\n\n{author}\n",
+    "{people}：\n\n您好！现发送我司关于物料 {item} 的{kind}（{letter}，数据截至 {day}），请查收附件。\n{says}"
+    "\n\n收到后请回复确认。\n\n{author}\n",
+)
+SHORTAGE_SAYS = Text(
+    "It names the order lines affected, what we are doing about it and when you hear from us next.",
+    "函中列明了受影响的订单行、我司的应对措施以及下次更新时间。",
+)
+CLEAR_SAYS = Text(
+    "The shortage is over; the letter shows how your orders are covered.",
+    "断供已解除，贵司订单的供应情况详见函件。",
 )
 
 
@@ -150,14 +160,12 @@ def write_pdf(desk: Desk, letter: Letter) -> Path:
     target = _beside(desk, saved, f"{letter.name}.pdf")
     page = PageSetUp(_paper(desk), f"{letter.name}  {letter.customer}".strip())
     with tempfile.TemporaryDirectory() as folder:
-        alone, printed = Path(folder, "letter.xlsx"), Path(folder, "letter.pdf")
-        alone.write_bytes(letter_file(saved, letter.sheet, page))
         if desk.book.app.engine.name == FILE_ENGINE:
             with calc_app() as app:
-                _print(app, alone, printed)
+                printed = _print(app, saved, letter.sheet, page, Path(folder))
         else:
-            _print(desk.book.app, alone, printed)
-        write_whole(target, printed.read_bytes())
+            printed = _print(desk.book.app, saved, letter.sheet, page, Path(folder))
+        write_whole(target, printed)
     return target
 
 
@@ -173,11 +181,24 @@ def _paper(desk: Desk) -> Paper:
     return Paper[word.upper()]
 
 
-def _print(app: xw.App, workbook: Path, printed: Path) -> None:
-    """Print a workbook into a PDF file."""
+def _print(app: xw.App, saved: Path, sheet: str, page: PageSetUp, folder: Path) -> bytes:
+    """Print a letter, once it is known how wide this host shows it: only then do its pages end well."""
+    alone, printed = folder / "letter.xlsx", folder / "letter.pdf"
+    alone.write_bytes(letter_file(saved, sheet, page))
+    with _opened(app, alone) as book:
+        width = book.sheets[0].used_range.width
+    alone.write_bytes(letter_file(saved, sheet, replace(page, width=width)))
+    with _opened(app, alone) as book:
+        book.to_pdf(str(printed))
+    return printed.read_bytes()
+
+
+@contextmanager
+def _opened(app: xw.App, workbook: Path) -> Iterator[xw.Book]:
+    """A workbook for a moment."""
     book = app.books.open(str(workbook))
     try:
-        book.to_pdf(str(printed))
+        yield book
     finally:
         book.close()
 
@@ -194,20 +215,23 @@ def make_draft_mail(desk: Desk, letter: Letter) -> FilesMade:
     if not letter.issued:
         raise NotIssued(letter=letter.name)
     item = read_register(desk.book).find(letter.alert).finding.item
-    to = _recipients(letter, read_contacts(desk.book))
+    to, copies = _recipients(letter, read_contacts(desk.book))
     words = Words("both" if letter.language == "both" else "zh" if letter.language == "zh" else "en")
+    names = [person.name for person in to]
     fields = {
         "kind": Text(letter.kind.title.en.lower(), letter.kind.title.zh),
         "letter": letter.name,
         "item": item,
         "day": letter.issued,
-        "people": ", ".join(person.name for person in to),
+        "people": Text(", ".join(names), "、".join(names)),
         "author": letter.by,
+        "says": CLEAR_SAYS if letter.kind is LetterKind.ALL_CLEAR else SHORTAGE_SAYS,
     }
+    title = {"kind": words.word(letter.kind.title), "letter": letter.name, "item": item}
     mail = MailDraft(
         to=to,
-        copies=(),
-        subject=words.word(_filled(SUBJECT, **fields)),
+        copies=copies,
+        subject=SUBJECT.say("zh" if letter.language == "zh" else "en", **title),
         body=words.sentence(_filled(BODY, **fields)),
     )
     mail.message()  # refuses what is no address before anything is printed
@@ -221,21 +245,25 @@ def make_draft_mail(desk: Desk, letter: Letter) -> FilesMade:
     return FilesMade(said, (printed, target))
 
 
-def _recipients(letter: Letter, contacts: tuple[Contact, ...]) -> tuple[Recipient, ...]:
-    """Those whom the register names, with the address that it names, else the one on sheet Contacts."""
+def _recipients(
+    letter: Letter, contacts: tuple[Contact, ...]
+) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...]]:
+    """Those whom the register names, and those of them who get a copy as sheet Contacts says.
+
+    Their address is the one that the register names, else the one on sheet Contacts.
+    """
     if not letter.recipients:
         raise NoRecipient(subject=letter.name, party=letter.customer or "internal")
-    people = []
+    people: list[Recipient] = []
+    copies: list[Recipient] = []
     for line in letter.recipients:
         name, address = line.partition(",")[0].strip(), ADDRESS.search(line)
-        if address:
-            people.append(Recipient(name, address[0]))
-            continue
-        known = [c for c in contacts if c.name == name and (c.party == letter.customer or c.internal)]
-        if not known:
+        known = [c for c in contacts if c.name == name and (c.internal or c.is_of(letter.customer))]
+        if not address and not known:
             raise NoAddress(cell="Contacts", name=name)
-        people.append(known[0].recipient())
-    return tuple(people)
+        recipient = Recipient(name, address[0]) if address else known[0].recipient()
+        (copies if known and known[0].copied else people).append(recipient)
+    return (tuple(people), tuple(copies)) if people else (tuple(copies), ())
 
 
 def share_without_macros(desk: Desk) -> tuple[Text, SharedCopy]:

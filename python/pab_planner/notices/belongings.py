@@ -4,20 +4,31 @@ What a letter draws from the plan is its customer's by construction; what people
 """
 
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.notices.notice import Notice
 
-LATIN = re.compile(r"[0-9A-Za-z]+")
-CHINESE = re.compile(r"[\u3400-\u9fff]{2,}")
-LATIN_NAME = re.compile(r"[!-~][ -~]+[!-~]")
-LEAST_LETTERS = 3
-"""A Latin word or number below this length is too common to be anybody's."""
+HAN = r"\u3400-\u9fff"
+HEAD = re.compile(rf"[^\W_{HAN}]+|(?=([{HAN}]{{2}}))")
+"""What a word is found by: its first run of letters and digits, or its first two Chinese characters."""
+PART = re.compile(rf"[{HAN}]{{2,}}|[^\s{HAN}][^{HAN}]*[^\s{HAN}]")
+"""The Chinese and the other part of a name."""
+LEGAL_FORM = re.compile(
+    r"(?:[\s,.]+(?:gmbh|ag|kg|co|ltd|limited|inc|corp|corporation|company|llc|plc|sa|sas|srl|spa|bv|nv|ab|oy|as"
+    r"|pte|pty|kk)\.?|(?:股份)?有限(?:责任)?公司|集团|公司)+\.?$",
+    re.IGNORECASE,
+)
+"""What a name is written without as often as with it."""
+EXACT_UP_TO = 2
+"""So short a word is somebody's only as it is written: LG, not lg."""
+LEAST_DIGITS = 5
+"""A shorter number is a quantity rather than somebody's order."""
 
 
 class NamesAnother(PlanError):
@@ -29,49 +40,101 @@ class NamesAnother(PlanError):
     )
 
 
+class Found(NamedTuple):
+    """A word of somebody's in a text.
+
+    Attributes:
+        begin: Where it begins.
+        end: Where it ends.
+        word: The word.
+        owners: Whose it is; nobody's in particular where empty.
+    """
+
+    begin: int
+    end: int
+    word: str
+    owners: frozenset[str]
+
+
 class Belongings:
     """Names, numbers and addresses, and the customers that they belong to."""
 
     def __init__(self) -> None:
-        """Begin with nothing; a word is found by its first Latin letters, where they stand and its length."""
+        """Begin with nothing; a word is known by its head, where that stands in it, and its length."""
         self._owners: dict[str, set[str]] = defaultdict(set)
         self._shapes: dict[str, set[tuple[int, int]]] = defaultdict(set)
-        self._chinese: set[str] = set()
+        self._common: set[str] = set()
+
+    def add_name(self, customer: str, *names: str) -> None:
+        """Note names of a customer: the Chinese and the other part, with and without the legal form."""
+        for name in names:
+            for part in PART.findall(_plain(name)):
+                self.add(customer, part, LEGAL_FORM.sub("", part))
 
     def add(self, customer: str, *words: str) -> None:
-        """Note that words belong to a customer; the Latin and the Chinese part of a name each do."""
+        """Note that words belong to a customer, whole."""
         for word in words:
-            for part in LATIN_NAME.findall(word):
-                head = LATIN.search(part)
-                if head and len(part) >= LEAST_LETTERS:
-                    self._owners[part.casefold()].add(customer)
-                    self._shapes[head[0].casefold()].add((head.start(), len(part)))
-            for part in CHINESE.findall(word):
-                self._owners[part].add(customer)
-                self._chinese.add(part)
+            known = self._learn(word)
+            if known and not (known.isdigit() and len(known) < LEAST_DIGITS):
+                self._owners[known].add(customer)
 
-    def refuse_in(self, notice: Notice) -> None:
+    def add_common(self, *words: str) -> None:
+        """Note words that may stand in every letter: our own items and people."""
+        self._common.update(filter(None, map(self._learn, words)))
+
+    def refuse_in(self, notice: Notice, addresses: Iterable[str] = ()) -> None:
         """Refuse a letter that names what belongs to another customer and not to its own.
+
+        A word inside a longer one that may be said is no name: "ABC" in "ABC Trading".
+
+        Args:
+            notice: The letter.
+            addresses: Those it goes to, with their addresses.
 
         Raises:
             NamesAnother: It does.
         """
         customer = notice.view.customer
-        for where, text in _texts(notice):
-            for found in self._found(text):
-                if customer not in self._owners[found.casefold()]:
-                    raise NamesAnother(customer=customer, found=found, where=where)
+        for where, text in (*_texts(notice), *(("recipients", address) for address in addresses)):
+            found = list(self._found(_plain(text)))
+            ours = [each for each in found if not each.owners or customer in each.owners]
+            for each in found:
+                if each not in ours and not any(o.begin <= each.begin and each.end <= o.end for o in ours):
+                    raise NamesAnother(customer=customer, found=each.word, where=where)
 
-    def _found(self, text: str) -> Iterator[str]:
-        """Every word of somebody's in a text, as it stands there."""
-        small = text.casefold()
-        for token in LATIN.finditer(small):
-            for before, length in self._shapes.get(token[0], ()):
-                begin = token.start() - before
+    def _learn(self, word: str) -> str:
+        """How a word is kept; "" where there is nothing to know it by."""
+        plain = _plain(word).strip()
+        head = HEAD.search(plain)
+        if len(plain) < EXACT_UP_TO or head is None:
+            return ""
+        self._shapes[(head[1] or head[0]).casefold()].add((head.start(), len(plain)))
+        return _key(plain)
+
+    def _found(self, text: str) -> Iterator[Found]:
+        """Every word of somebody's in a plain text."""
+        for head in HEAD.finditer(text):
+            for before, length in self._shapes.get((head[1] or head[0]).casefold(), ()):
+                begin = head.start() - before
                 end = begin + length
-                if begin >= 0 and small[begin:end] in self._owners and not small[end : end + 1].isalnum():
-                    yield text[begin:end]
-        yield from (word for word in self._chinese if word in text)
+                word = text[begin:end] if begin >= 0 else ""
+                known = _key(word)
+                cut = not head[1] and re.match(rf"[^\W_{HAN}]", text[end : end + 1])
+                if cut or len(word) < length:
+                    continue
+                if known in self._common:
+                    yield Found(begin, end, word, frozenset())
+                elif known in self._owners:
+                    yield Found(begin, end, word, frozenset(self._owners[known]))
+
+
+def _plain(text: str) -> str:
+    """A text in ordinary width, without characters that nobody sees."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+
+
+def _key(word: str) -> str:
+    return word if len(word) <= EXACT_UP_TO else word.casefold()
 
 
 def _texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:

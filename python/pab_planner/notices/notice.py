@@ -160,7 +160,7 @@ class Notice:
             return NO_MEASURES
         if not left:
             late = max((line.days_late or 0 for line in self.view.lines), default=0)
-            return _filled(CLOSED_LATE, days=late) if late else CLOSED
+            return _filled(CLOSED_LATE, days=_counted(late, DAYS)) if late else CLOSED
         fields = {"short": max(p.short_with for p in left), "first": left[0].period.label}
         if self.recovery_date is None:
             return _filled(LEFT_OPEN, **fields)
@@ -168,30 +168,32 @@ class Notice:
 
 
 NO_MEASURES = Text(
-    "No countermeasure is in force; the shortage stands as shown.", "目前没有有效的应对措施，缺口如表所示。"
+    "No countermeasure is in force; the shortage stands as shown.", "目前尚无落实中的应对措施，缺口如表所示。"
 )
 CLOSED = Text("With all countermeasures nothing remains short.", "全部应对措施落实后不再有缺口。")
 CLOSED_LATE = Text(
     "With all countermeasures nothing remains short at the end of any period; "
-    "the order lines arrive on the new dates shown, at most {days} day(s) late.",
-    "全部应对措施落实后各期末不再有缺口；订单行按所列新交期到货，最多延误 {days} 天。",
+    "the order lines arrive on the new dates shown, at most {days} late.",
+    "全部应对措施落实后，各期末不再有缺口；订单行按所列新交期交付，最多延误 {days}。",
 )
 LEFT = Text(
     "Even with all countermeasures up to {short:,.12g} remain short from {first}; "
     "supply is complete again on {recovery}.",
-    "即使全部应对措施落实，自 {first} 起仍最多短缺 {short:,.12g}；{recovery} 恢复足量供应。",
+    "即使全部应对措施落实，自 {first} 起仍短缺，最多 {short:,.12g}；{recovery} 恢复足量供应。",
 )
 LEFT_OPEN = Text(
     "Even with all countermeasures up to {short:,.12g} remain short from {first}; "
     "the plan shows no date on which supply is complete again.",
-    "即使全部应对措施落实，自 {first} 起仍最多短缺 {short:,.12g}；计划期内尚无法恢复足量供应。",
+    "即使全部应对措施落实，自 {first} 起仍短缺，最多 {short:,.12g}；计划期内尚不能恢复足量供应。",
 )
+DAYS = Text("{number} day", "{number} 天"), Text("{number} days", "{number} 天")
+PERIODS = Text("{number:g} period", "{number:g} 期"), Text("{number:g} periods", "{number:g} 期")
 WITH_MEASURES = Text(" with all countermeasures", "在全部应对措施落实后")
 ON_TIME = Text("This assumes that all planned receipts arrive on time.", "以上按各计划入库均准时到货推算。")
 LATE = Text(
     "Today's plan covers your orders only if every planned receipt arrives on time. "
-    "The quantities below show what would be missing if each came {late:,.12g} period(s) late.",
-    "目前计划须各批入库均准时到货方可满足贵司订单；以下数量为各批入库推迟 {late:,.12g} 期时的缺口。",
+    "The quantities in this letter show what would be missing if each came {late} late.",
+    "按目前计划，只有各批货物均准时入库，方能满足贵司订单；本函所列数量为各批入库均推迟 {late}时的缺口。",
 )
 
 
@@ -248,7 +250,7 @@ def draft(
         in_transit=in_transit,
         unit=unit,
         freight=freight,
-        assumption=_filled(LATE, late=late) if late else ON_TIME,
+        assumption=_filled(LATE, late=_counted(late, PERIODS)) if late else ON_TIME,
         told=told or {},
         changes=() if first is None else what_changed(first, lines, short),
         break_date=min((line.due for line in lines), default=None),
@@ -272,6 +274,11 @@ def _recovery(periods: Sequence[NoticePeriod]) -> date | None:
             return recovered
         recovered = each.period.start
     return None
+
+
+def _counted(number: float, units: tuple[Text, Text]) -> Text:
+    """A number of days or periods in words."""
+    return _filled(units[number != 1], number=number)
 
 
 def _filled(sentence: Text, **values: object) -> Text:

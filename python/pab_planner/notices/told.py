@@ -26,19 +26,19 @@ class ToldLine(NamedTuple):
 
 NEWLY_HIT = Text(
     "Order {order} line {line}: now short {short:,.12g}, new date {promise}.",
-    "订单 {order} 行 {line}：新增缺口 {short:,.12g}，新交期 {promise}。",
+    "订单 {order} 第 {line} 行：新增缺口 {short:,.12g}，新交期 {promise}。",
 )
 NO_LONGER = Text(
     "Order {order} line {line}: no longer short (was {short:,.12g}).",
-    "订单 {order} 行 {line}：不再短缺（原缺口 {short:,.12g}）。",
+    "订单 {order} 第 {line} 行：不再短缺（原缺口 {short:,.12g}）。",
 )
 OTHER_QUANTITY = Text(
     "Order {order} line {line}: short {now:,.12g} instead of {before:,.12g}.",
-    "订单 {order} 行 {line}：缺口由 {before:,.12g} 变为 {now:,.12g}。",
+    "订单 {order} 第 {line} 行：缺口由 {before:,.12g} 变为 {now:,.12g}。",
 )
 OTHER_DATE = Text(
     "Order {order} line {line}: new date {now} instead of {before}.",
-    "订单 {order} 行 {line}：新交期由 {before} 变为 {now}。",
+    "订单 {order} 第 {line} 行：新交期由 {before} 变为 {now}。",
 )
 NO_CHANGE = Text("Quantities and dates of your orders are unchanged.", "贵司订单的数量和日期均无变化。")
 NO_DATE = Text("not yet known", "待定")

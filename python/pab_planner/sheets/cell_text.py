@@ -7,6 +7,8 @@ from math import ceil
 
 LINE_HEIGHT = 1.4
 """Height of a line of text over the size of its font, for Latin and Chinese fonts."""
+COLUMN_FONT_SIZE = 10.0
+"""Size at which a letter of a text is about as wide as a column's unit of width, a digit of 11 points."""
 
 
 def as_text(text: str) -> str | None:
@@ -46,5 +48,6 @@ def lines_needed(text: str, width: float) -> int:
 
 def height_needed(texts: Iterable[tuple[str, float]], font_size: float) -> float:
     """Height of a row that shows all of its texts, each with the width of its column [points]."""
-    most = max((lines_needed(text, width) for text, width in texts), default=1)
+    smaller = COLUMN_FONT_SIZE / font_size
+    most = max((lines_needed(text, width * smaller) for text, width in texts), default=1)
     return most * font_size * LINE_HEIGHT + 4

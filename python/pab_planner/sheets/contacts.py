@@ -1,6 +1,8 @@
 """The sheet Contacts: who is told, where and in which language."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,8 +12,10 @@ from pab_planner.alerts import LetterKind
 from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text
 from pab_planner.mail import Recipient
+from pab_planner.plan import match_key
 from pab_planner.sheets.ledger import Ledger, LedgerColumn
 from pab_planner.sheets.open_ledger import open_ledger
+from pab_planner.sheets.wide import name_of
 
 LetterLanguage = Literal["zh", "en", "both"]
 
@@ -55,8 +59,8 @@ CONTACTS = Ledger(
             Text("Receives", "接收"),
             width=22,
             asks=Text(
-                "Which letters: potential, confirmed, all-clear; blank for all",
-                "接收哪些函件：潜在、确认、解除（或 potential, confirmed, all-clear）；空白为全部",
+                "Which letters: potential, confirmed, all-clear; blank for all. Add cc for a copy only",
+                "接收哪些函件：潜在、确认、解除；空白为全部。仅抄送则加“抄送”",
             ),
         ),
         LedgerColumn("note", Text("Note", "备注"), width=26),
@@ -68,7 +72,8 @@ RECEIVED: dict[LetterKind, tuple[str, ...]] = {
     LetterKind.CONFIRMED: ("confirmed", "确认"),
     LetterKind.ALL_CLEAR: ("all-clear", "clear", "解除"),
 }
-INTERNAL = ("internal", "内部")
+COPY = re.compile(r"\bcc\b|抄送", re.IGNORECASE)
+INTERNAL = re.compile(r"\W*(?:internal|内部)(?:\W*(?:internal|内部))?\W*", re.IGNORECASE)
 AT_ANY_HOUR = ("24", "hotline", "值班")
 EXECUTIVE = ("executive", "高层", "高管", "总经理")
 
@@ -130,11 +135,21 @@ class Contact:
     @property
     def internal(self) -> bool:
         """Whether they belong to the company."""
-        return any(word in self.party.casefold() for word in INTERNAL)
+        return bool(INTERNAL.fullmatch(self.party))
+
+    def is_of(self, customer: str) -> bool:
+        """Whether they are a customer's."""
+        return match_key(self.party) == match_key(customer)
 
     def gets(self, kind: LetterKind) -> bool:
         """Whether they get a letter of that kind."""
-        return not self.receives or any(word in self.receives.casefold() for word in RECEIVED[kind])
+        named = COPY.sub("", self.receives).casefold().strip(" ,，、;；")
+        return not named or any(word in named for word in RECEIVED[kind])
+
+    @property
+    def copied(self) -> bool:
+        """Whether they get a copy only."""
+        return bool(COPY.search(self.receives))
 
     @property
     def line(self) -> str:
@@ -163,6 +178,22 @@ def _contact(row: Mapping[str, Any], cell: str) -> Contact:
     words = {key: str(row[key] or "").strip() for key in CONTACT_FIELDS}
     words["language"] = words["language"].casefold()
     return Contact(**words, cell=cell)
+
+
+def contacts_of(contacts: Iterable[Contact], customers: Collection[str]) -> dict[str, list[Contact]]:
+    """The people of each customer: those whose party is spelt so, or else in other case, width or spacing.
+
+    Where two customers differ in nothing else, a contact is of the one whose name it has letter for letter.
+    """
+    spelt: dict[str, list[str]] = defaultdict(list)
+    for customer in customers:
+        spelt[match_key(customer)].append(customer)
+    theirs: dict[str, list[Contact]] = defaultdict(list)
+    for contact in contacts:
+        party = name_of(contact.party)
+        for customer in [party] if party in customers else spelt.get(match_key(party), [party]):
+            theirs[customer].append(contact)
+    return theirs
 
 
 def people_of(contacts: Sequence[Contact], customer: str, kind: LetterKind) -> tuple[Contact, ...]:

@@ -21,6 +21,7 @@ FONT_SIZE = 10.0
 BALANCE = 'General;[Red]"▼"-General;0'
 """A quantity that is marked where it is negative."""
 DATE = "yyyy-mm-dd"
+REVISION, AS_OF = Text("Revision", "版次"), Text("as of", "截至")
 
 
 class Pair(NamedTuple):
@@ -96,11 +97,15 @@ class Layout:
         name: Its name in the titles of its sheets: `T-Internal-zh`.
         title: What stands on top of it.
         blocks: What follows, from top to bottom.
+        revision: What stands before the number of its revision.
+        as_of: What stands before the day whose plan it is drawn from.
     """
 
     name: str
     title: Text
     blocks: tuple[Block, ...]
+    revision: Text = REVISION
+    as_of: Text = AS_OF
 
     def sheet_title(self, language: Language) -> str:
         """Title of the template's sheet in one language."""
@@ -124,7 +129,7 @@ class _Writer:
     def write(self, layout: Layout) -> None:
         """The whole template."""
         self.sheet.range((1, 1), (1, COLUMNS)).column_width = COLUMN_WIDTH
-        self.head(layout.title)
+        self.head(layout)
         for block in layout.blocks:
             match block:
                 case Heading(words):
@@ -158,10 +163,10 @@ class _Writer:
         area[0, 0].value = as_text(text)
         return area
 
-    def head(self, title: Text) -> None:
+    def head(self, layout: Layout) -> None:
         """The letter's title, its number, and the line under them."""
         self.base(size=18)
-        words = self.put(1, 6, title.say(self.language))
+        words = self.put(1, 6, layout.title.say(self.language))
         words.font.bold, words.font.color = True, ACCENT
         number = self.put(7, COLUMNS, "{{number}}")
         number.horizontal_alignment, number.font.bold = "right", True
@@ -169,7 +174,9 @@ class _Writer:
         self.cells(1, 1).row_height = 30
         self.row += 1
         self.base(size=9).font.color = MUTED
-        status = self.put(1, COLUMNS, STATUS_LINE.say(self.language))
+        revision, as_of = layout.revision.say(self.language), layout.as_of.say(self.language)
+        words = f"{revision} {{{{revision}}}} · {{{{status}}}} · {as_of} {{{{as_of}}}}"
+        status = self.put(1, COLUMNS, words)
         status.borders.set("edge_bottom", line_style="continuous", weight="medium", color=ACCENT)
         self.cells(1, 1).row_height = 18
         self.row += 2
@@ -250,9 +257,3 @@ class _Writer:
         """Thin lines around and between the cells from a row to the last one written."""
         area = self.cells(1, COLUMNS, top, self.row - 1)
         area.borders.set("all", line_style="continuous", weight="thin", color=RULE)
-
-
-STATUS_LINE = Text(
-    "Revision {{revision}} · {{status}} · as of {{as_of}}",
-    "版次 {{revision}} · {{status}} · 截至 {{as_of}}",
-)

@@ -13,8 +13,8 @@ DRAFT = Text("DRAFT, not issued", "草稿，未发出")
 ISSUED = Text("issued", "已发出")
 ALLOCATION = Text("Supply is given to order lines {rule}.", "可用数量{rule}分配给各订单行。")
 FIRST = Text("This is the first letter of this matter.", "本函为该事项的首次通知。")
-FOLLOWS = Text("This letter follows on {linked}.", "本函承接 {linked}。")
-NO_BREAK = Text("no break with measures", "措施落实则不断供")
+FOLLOWS = Text("This letter follows on {linked}.", "本函为 {linked} 之后的后续通知。")
+NO_BREAK = Text("no break with measures", "措施落实后不会断供")
 NOT_KNOWN = Text("not yet known", "待定")
 UNDER_INVESTIGATION = Text(
     "The cause is being investigated. You will hear what is found with the next update.",
@@ -23,21 +23,22 @@ UNDER_INVESTIGATION = Text(
 CAUSE_UNKNOWN = Text(
     "The cause, and whether the dates above can be improved.", "原因，以及上述日期能否提前。"
 )
-NOTHING_UNKNOWN = Text("Nothing that bears on your orders.", "没有影响贵司订单的未知事项。")
+NOTHING_UNKNOWN = Text("Nothing that bears on your orders.", "目前没有影响贵司订单的其他未明事项。")
 NOTHING_REMAINS = Text("Nothing.", "无。")
 STANDING = {
     LetterKind.POTENTIAL: Text(
-        "This is a potential shortage, not a confirmed one: supply may break, "
+        "This is a potential shortage, not a confirmed one: the order lines below may be short, "
         "and we are working to prevent it.",
-        "本通知为潜在断供，尚未确认：供应可能中断，我司正在全力避免。",
+        "本函通知的是潜在断供，尚未确认：下列订单行可能短缺，我司正采取措施防止断供发生。",
     ),
     LetterKind.CONFIRMED: Text(
-        "We confirm that the order lines below will be short. We are sorry for what this causes you.",
-        "我司确认以下订单行将出现短缺，对由此给贵司造成的影响深表歉意。",
+        "We confirm that the order lines below will be short. "
+        "We apologise for the effect on your production.",
+        "我司确认下列订单行将发生短缺。对由此给贵司生产造成的影响，我司谨致歉意。",
     ),
     LetterKind.ALL_CLEAR: Text(
         "The shortage that we told you of is over. Your orders are covered as shown below.",
-        "此前通知的断供风险已解除，贵司订单供应如下表所示。",
+        "此前通知的断供已解除，贵司订单的供应情况如下表所示。",
     ),
 }
 
@@ -56,7 +57,7 @@ class Words:
 
     def sentence(self, text: Text) -> str:
         """A sentence; in both languages one below the other."""
-        return f"{text.zh}\n{text.en}" if self.language == "both" else text.say(self.language)
+        return f"{text.en}\n{text.zh}" if self.language == "both" else text.say(self.language)
 
 
 def notice_fields(notice: Notice, language: LetterLanguage, *, issued: bool) -> tuple[Fields, Groups]:

@@ -62,9 +62,9 @@ PERIODS = Table(
     (
         Column(Text("Period", "期间"), "period", 2, left=True),
         Column(Text("Required", "贵司需求"), "required", number_format=QUANTITY),
-        Column(Text("Without measures", "无措施可交"), "delivered", 2, QUANTITY),
+        Column(Text("Delivered without measures", "未采取措施可交付"), "delivered", 2, QUANTITY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
-        Column(Text("With measures", "含措施可交"), "delivered_with", 2, QUANTITY),
+        Column(Text("Delivered with measures", "采取措施后可交付"), "delivered_with", 2, QUANTITY),
         Column(Text("Still short", "剩余缺口"), "short_with", number_format=GAP),
     ),
 )
@@ -90,14 +90,14 @@ MEASURES = Table(
 FAILED = Table(
     "failed",
     (
-        Column(Text("Tried", "已尝试的措施"), "action", 4, left=True),
-        Column(Text("Why it failed", "未果原因"), "outcome", 5, left=True),
+        Column(Text("Tried", "已采取的措施"), "action", 4, left=True),
+        Column(Text("Why it failed", "未奏效的原因"), "outcome", 5, left=True),
     ),
 )
 FREIGHT = Table(
     "freight",
     (
-        Column(Text("By", "方式"), "mode", 2, left=True),
+        Column(Text("Mode", "运输方式"), "mode", 2, left=True),
         Column(Text("Departs", "出发"), "departure", number_format=DAY),
         Column(Text("Arrives", "到达"), "arrival", number_format=DAY),
         Column(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
@@ -117,6 +117,7 @@ def _pair(en: str, zh: str, field: str, number_format: str = "General") -> Pair:
 
 WHO_AND_WHAT = (
     (_pair("Customer", "客户", "customer"), _pair("As of", "数据截至", "as_of", DATE)),
+    (_pair("To", "收件人", "recipients"),),
     (_pair("Our item", "我司物料", "item"), _pair("Your part", "贵司料号", "parts")),
     (_pair("Description", "描述", "description"), _pair("Unit", "单位", "unit")),
 )
@@ -125,24 +126,23 @@ EXTENT = (
         _pair("First day short", "断供日期", "break_date", DATE),
         _pair("Largest gap", "最大缺口", "worst", QUANTITY),
     ),
-    (_pair("Lasts until", "持续至", "until"), _pair("Supply complete", "恢复供应", "recovery")),
+    (_pair("Short until", "短缺至", "until"), _pair("Full supply from", "恢复足量供应", "recovery")),
     (
         _pair("Stock available", "可用库存", "stock", QUANTITY),
         _pair("In transit", "在途", "in_transit", QUANTITY),
     ),
 )
-CONTACT = _pair("24 h contact", "24 小时联系", "contact")
+CONTACT = _pair("24 h contact", "24 小时联系人", "contact")
 ANSWER = (
     (
         _pair("Next update", "下次更新", "next_update", DATE),
-        _pair("Reply by", "请回复期限", "reply_by", DATE),
+        _pair("Reply by", "回复期限", "reply_by", DATE),
     ),
     (CONTACT,),
 )
-EXECUTIVE = (_pair("Executive", "高层联系人", "executive"),)
+EXECUTIVE = (_pair("Executive contact", "高层联系人", "executive"),)
 SIGNED = (
-    (_pair("Written by", "编写", "author"), _pair("Approved by", "批准", "approver")),
-    (_pair("To", "收件人", "recipients"),),
+    (_pair("Written by", "编制", "author"), _pair("Approved by", "批准", "approver")),
     (_pair("Follows on", "关联函件", "linked"), _pair("Source", "数据来源", "source")),
 )
 SPACE = Paragraph(Text("", ""))
@@ -153,7 +153,7 @@ ACKNOWLEDGED = (
 HAPPENED: tuple[Block, ...] = (
     Heading(Text("What happened, and why", "事件说明及原因")),
     Paragraph(Text("{{happened}}", "{{happened}}")),
-    Heading(Text("What is not yet known", "尚不明确")),
+    Heading(Text("What is not yet known", "尚待查明的事项")),
     Paragraph(Text("{{unknown}}", "{{unknown}}")),
 )
 PLAYED: tuple[Block, ...] = (
@@ -194,7 +194,7 @@ LAYOUTS = {
             Paragraph(Text("{{allocation}}", "{{allocation}}")),
             *CHANGES,
             *HAPPENED,
-            Heading(Text("What was tried, and why it failed", "已尝试的措施及未果原因")),
+            Heading(Text("What was tried, and why it failed", "已采取但未奏效的措施及原因")),
             FAILED,
             *PLAYED,
             SPACE,
@@ -203,7 +203,7 @@ LAYOUTS = {
     ),
     LetterKind.ALL_CLEAR: Layout(
         "CustomerClear",
-        Text("All-clear", "警报解除"),
+        Text("All-clear notice", "断供警报解除通知"),
         (
             Paragraph(Text("{{standing}}", "{{standing}}"), strong=True),
             Pairs(
@@ -220,7 +220,7 @@ LAYOUTS = {
             Heading(Text("What remains", "遗留事项")),
             Paragraph(Text("{{remains}}", "{{remains}}")),
             SPACE,
-            Pairs((*SIGNED[:2], (CONTACT, _pair("Source", "数据来源", "source")))),
+            Pairs((SIGNED[0], (CONTACT, _pair("Source", "数据来源", "source")))),
         ),
     ),
 }
