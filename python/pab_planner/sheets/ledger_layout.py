@@ -22,16 +22,13 @@ from pab_planner.sheets.ledger import (
 )
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 
-TITLE_HEIGHT = 26.0
+TITLE_HEIGHT, HINT_HEIGHT = 26.0, 18.0
 FONT_SIZE = 11.0
 FILTER_BUTTON = 3.5
 """Width that the button of a filter takes from its heading [characters]."""
 
 BOLD = 1.15
 """How much wider a bold letter is."""
-
-WRAPPED = 18
-"""From this width on [characters] a column of text holds sentences, which wrap."""
 
 PAGE_WIDTH = 220
 """What a landscape page shows of a table before its letters grow too small to read [characters]."""
@@ -46,8 +43,19 @@ def write_title(sheet: xw.Sheet, title: str) -> None:
 
 def lay_out(ledger: Ledger, sheet: xw.Sheet) -> None:
     """Write the title, hint, headings, notes and lists of choices, and an empty table."""
+    headings = [(column.heading, wide_enough(column.heading, column.width)) for column in ledger.columns]
+    # Calc counts the pages at each change of the page: an empty sheet has none.
+    set_up_page(
+        sheet,
+        orientation=LANDSCAPE,
+        pages_wide=ceil(sum(wide for _, wide in headings) / PAGE_WIDTH),
+        title_rows=f"$1:${HEAD_ROW}",
+        title_columns="$A:$A",
+        footer=f"{ledger.title.zh}  {ledger.title.en}",
+    )
     write_title(sheet, both(ledger.title))
-    sheet.range("A2").value, sheet.range("A2").font.color = f"{ledger.hint.zh}  {ledger.hint.en}", MUTED
+    hint = sheet.range("A2")
+    hint.value, hint.font.color, hint.row_height = f"{ledger.hint.zh}  {ledger.hint.en}", MUTED, HINT_HEIGHT
     width = len(ledger.columns)
     head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, width))
     head.value = [[column.heading for column in ledger.columns]]
@@ -61,21 +69,12 @@ def lay_out(ledger: Ledger, sheet: xw.Sheet) -> None:
         for rule in ledger.rules:
             if rule.key == column.key:
                 _apply_rule(sheet, column_letters(number - 1), rule)
-    headings = [(column.heading, wide_enough(column.heading, column.width)) for column in ledger.columns]
     style_headings(head, headings, filtered=True)
     for number, column in enumerate(ledger.columns, 1):
         if column.asks:
             sheet.range((HEAD_ROW, number)).color = ASKED
     sheet.freeze_panes.freeze_at(f"A1:A{HEAD_ROW}")
     sheet.show_gridlines = False
-    set_up_page(
-        sheet,
-        orientation=LANDSCAPE,
-        pages_wide=ceil(sum(wide for _, wide in headings) / PAGE_WIDTH),
-        title_rows=f"$1:${HEAD_ROW}",
-        title_columns="$A:$A",
-        footer=f"{ledger.title.zh}  {ledger.title.en}",
-    )
 
 
 def wide_enough(heading: str, width: float) -> float:
@@ -95,7 +94,7 @@ def style_headings(head: xw.Range, headings: list[tuple[str, float]], *, filtere
     head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
     head.wrap_text, head.vertical_alignment = True, "top" if filtered else "center"
     button = FILTER_BUTTON if filtered else 0.0
-    room = [(heading, (width - button) / BOLD) for heading, width in headings]
+    room = [(heading, width - button) for heading, width in headings]
     head.row_height = height_needed(room, FONT_SIZE) + (FONT_SIZE if filtered else 0.0)
 
 
@@ -113,11 +112,8 @@ def _format_column(sheet: xw.Sheet, number: int, column: LedgerColumn) -> None:
     whole, head = sheet.range(f"{letters}:{letters}"), sheet.range((HEAD_ROW, number))
     body = sheet.range(f"{letters}{HEAD_ROW + 1}:{letters}{ROWS_READY}")
     head.column_width = wide_enough(column.heading, column.width)
-    whole.vertical_alignment = "top"
     if column.kind is Kind.DATE:
         whole.number_format, whole.horizontal_alignment = DATE, "center"
-    elif column.kind is Kind.TEXT and column.width >= WRAPPED and number > 1:
-        whole.wrap_text = True
     if column.asks:
         if column.choices:
             body.data_validation.set_list([both(choice) for choice in column.choices])

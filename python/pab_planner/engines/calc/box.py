@@ -107,6 +107,14 @@ class Box(NamedTuple):
             for left in range(self.left, self.left + columns, width)
         ]
 
+    def halves(self) -> "tuple[Box, Box]":
+        """The block cut in two between columns, or between rows if it is one column."""
+        if self.left < self.right:
+            middle = (self.left + self.right) // 2
+            return self._replace(right=middle), self._replace(left=middle + 1)
+        middle = (self.top + self.bottom) // 2
+        return self._replace(bottom=middle), self._replace(top=middle + 1)
+
     def sized(self, rows: int, columns: int) -> "Box":
         """A block of this size with the same first cell."""
         return Box(self.top, self.left, self.top + rows - 1, self.left + columns - 1)

@@ -63,7 +63,7 @@ def copy_cells(source: Any, target: Any, kind: str) -> None:
 def copy_looks(source: Any, target: Any) -> None:
     """Give a range the looks of another: Calc's own way to paste them needs the user's clipboard."""
     tiles = target.box.tiles(*source.shape)
-    groups = source.here.getUniqueCellFormatRanges()
+    groups = source.api.getUniqueCellFormatRanges()
     for index in range(groups.Count):
         group = groups.getByIndex(index)
         boxes = [

@@ -108,12 +108,12 @@ class Font(base_classes.Font):  # type: ignore[misc]
 
     @color.setter
     def color(self, value: Any) -> None:
-        self._cells.here.CharColor = to_colour(value)
+        self._cells.api.CharColor = to_colour(value)
 
     def _set(self, attribute: str, value: Any) -> None:
         """Western and Chinese characters have a font of their own each in Calc."""
         names = (f"Char{attribute}", f"Char{attribute}Asian")
-        self._cells.here.setPropertyValues(names, (value, value))
+        self._cells.api.setPropertyValues(names, (value, value))
 
 
 class Borders(base_classes.Borders):  # type: ignore[misc]
@@ -129,7 +129,7 @@ class Borders(base_classes.Borders):  # type: ignore[misc]
     @property
     def lines(self) -> Any:
         """All sides, as Calc keeps them."""
-        return self._cells.here.TableBorder2
+        return self._cells.api.TableBorder2
 
     def set(
         self, which: Any = "all", *, line_style: Any = _UNSET, weight: Any = _UNSET, color: Any = _UNSET
@@ -142,7 +142,7 @@ class Borders(base_classes.Borders):  # type: ignore[misc]
             line = getattr(table, f"{part}Line")
             setattr(table, f"{part}Line", _changed(line, line_style, weight, color))
             setattr(table, f"Is{part}LineValid", True)
-        self._cells.here.TableBorder2 = table
+        self._cells.api.TableBorder2 = table
 
     def __getitem__(self, side: str) -> "Border":
         return Border(self, side)

@@ -37,18 +37,18 @@ class Looks(base_classes.Range):  # type: ignore[misc]
         raise NotImplementedError
 
     @property
-    def here(self) -> Any:
+    def api(self) -> Any:
         """The cells for the call at hand; the next call, of whatever range of the sheet, moves it away."""
         return self.sheet.cursor.at(self.box)
 
     @property
-    def first_here(self) -> Any:
+    def corner(self) -> Any:
         """The first cell, in the same way."""
         return self.sheet.cursor.at(self.box.first)
 
     def look(self, name: str) -> Any:
         """A property of Calc's of the cells; None where they differ."""
-        cells = self.here
+        cells = self.api
         return getattr(cells, name) if self.box.is_cell or is_uniform(cells, name) else None
 
     @property
@@ -58,7 +58,7 @@ class Looks(base_classes.Range):  # type: ignore[misc]
 
     @number_format.setter
     def number_format(self, value: str) -> None:
-        self.here.NumberFormat = self.sheet.book.formats.key(value)
+        self.api.NumberFormat = self.sheet.book.formats.key(value)
 
     @property
     def color(self) -> tuple[int, int, int] | None:
@@ -66,7 +66,7 @@ class Looks(base_classes.Range):  # type: ignore[misc]
 
     @color.setter
     def color(self, value: Any) -> None:
-        self.here.CellBackColor = to_colour(value)
+        self.api.CellBackColor = to_colour(value)
 
     @property
     def font(self) -> Font:
@@ -83,7 +83,7 @@ class Looks(base_classes.Range):  # type: ignore[misc]
 
     @wrap_text.setter
     def wrap_text(self, value: bool) -> None:
-        self.here.IsTextWrapped = value
+        self.api.IsTextWrapped = value
 
     @property
     def horizontal_alignment(self) -> str | None:
@@ -93,7 +93,7 @@ class Looks(base_classes.Range):  # type: ignore[misc]
     @horizontal_alignment.setter
     def horizontal_alignment(self, value: str) -> None:
         # Calc has no "center across selection"; centred is what comes nearest.
-        self.here.HoriJustify = enum("table.CellHoriJustify", _ALIGNMENTS.get(value, "CENTER"))
+        self.api.HoriJustify = enum("table.CellHoriJustify", _ALIGNMENTS.get(value, "CENTER"))
 
     @property
     def vertical_alignment(self) -> str | None:
@@ -101,63 +101,63 @@ class Looks(base_classes.Range):  # type: ignore[misc]
 
     @vertical_alignment.setter
     def vertical_alignment(self, value: str) -> None:
-        self.here.VertJustify = _VERTICAL.get(value, 3)
+        self.api.VertJustify = _VERTICAL.get(value, 3)
 
     @property
     def column_width(self) -> float:
         """Width in characters of Calibri 11 (7 pixels each, 5 for the margins), as Excel counts."""
-        return round((float(self.first_here.Size.Width) / _PIXEL - 5) / 7, 2)
+        return round((float(self.corner.Size.Width) / _PIXEL - 5) / 7, 2)
 
     @column_width.setter
     def column_width(self, value: float) -> None:
-        self.here.Columns.Width = round((value * 7 + 5) * _PIXEL)
+        self.api.Columns.Width = round((value * 7 + 5) * _PIXEL)
 
     @property
     def row_height(self) -> float:
         """Height in points."""
-        return round(float(self.first_here.Size.Height) / _POINT, 1)
+        return round(float(self.corner.Size.Height) / _POINT, 1)
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        self.here.Rows.Height = round(value * _POINT)
+        self.api.Rows.Height = round(value * _POINT)
 
     @property
     def column_hidden(self) -> bool:
-        return not self.here.Columns.IsVisible
+        return not self.api.Columns.IsVisible
 
     @column_hidden.setter
     def column_hidden(self, value: bool) -> None:
-        self.here.Columns.IsVisible = not value
+        self.api.Columns.IsVisible = not value
 
     @property
     def row_hidden(self) -> bool:
-        return not self.here.Rows.IsVisible
+        return not self.api.Rows.IsVisible
 
     @row_hidden.setter
     def row_hidden(self, value: bool) -> None:
-        self.here.Rows.IsVisible = not value
+        self.api.Rows.IsVisible = not value
 
     @property
     def left(self) -> float:
-        return float(self.here.Position.X / _POINT)
+        return float(self.api.Position.X / _POINT)
 
     @property
     def top(self) -> float:
-        return float(self.here.Position.Y / _POINT)
+        return float(self.api.Position.Y / _POINT)
 
     @property
     def width(self) -> float:
-        return float(self.here.Size.Width / _POINT)
+        return float(self.api.Size.Width / _POINT)
 
     @property
     def height(self) -> float:
-        return float(self.here.Size.Height / _POINT)
+        return float(self.api.Size.Height / _POINT)
 
     def autofit(self, axis: str | None = None) -> None:
         if axis in (None, "columns", "c"):
-            self.here.Columns.OptimalWidth = True
+            self.api.Columns.OptimalWidth = True
         if axis in (None, "rows", "r"):
-            self.here.Rows.OptimalHeight = True
+            self.api.Rows.OptimalHeight = True
 
     def merge(self, across: bool = False) -> None:
         lines = self.box.tiles(1, self.box.shape[1]) if across else [self.box]
@@ -165,8 +165,8 @@ class Looks(base_classes.Range):  # type: ignore[misc]
             self.sheet.cursor.at(line).merge(True)
 
     def unmerge(self) -> None:
-        self.here.merge(False)
+        self.api.merge(False)
 
     @property
     def merge_cells(self) -> bool:
-        return bool(self.here.getIsMerged()) or not self.sheet.cursor.merged(self.box.first).is_cell
+        return bool(self.api.getIsMerged()) or not self.sheet.cursor.merged(self.box.first).is_cell

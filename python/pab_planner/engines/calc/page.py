@@ -5,6 +5,7 @@ changed.
 """
 
 import re
+from functools import cached_property
 from typing import Any
 
 from pab_planner.engines.calc.box import Box, letters
@@ -24,26 +25,25 @@ class PageAsInExcel:
     """Excel's `PageSetup`, as far as our sheets use it; margins are in points."""
 
     def __init__(self, sheet: Any) -> None:
-        object.__setattr__(self, "_sheet", sheet)
+        vars(self)["_sheet"] = sheet
 
-    @property
+    @cached_property
+    def _style(self) -> Any:
+        return self._styles().getByName(self._sheet.api.PageStyle)
+
     def _styles(self) -> Any:
         return self._sheet.book.api.StyleFamilies.getByName("PageStyles")
-
-    @property
-    def _style(self) -> Any:
-        return self._styles.getByName(self._sheet.api.PageStyle)
 
     def _own_style(self) -> Any:
         """The page style of this sheet alone."""
         name = f"Page of {self._sheet.name}"
-        if self._sheet.api.PageStyle != name:
-            if not self._styles.hasByName(name):
-                self._styles.insertByName(
-                    name, self._sheet.book.api.createInstance("com.sun.star.style.PageStyle")
-                )
-                self._styles.getByName(name).HeaderIsOn = False
+        if self._style.Name != name:
+            styles = self._styles()
+            if not styles.hasByName(name):
+                styles.insertByName(name, self._sheet.book.api.createInstance("com.sun.star.style.PageStyle"))
+                styles.getByName(name).HeaderIsOn = False
             self._sheet.api.PageStyle = name
+            vars(self)["_style"] = styles.getByName(name)
         return self._style
 
     def __getattr__(self, name: str) -> Any:

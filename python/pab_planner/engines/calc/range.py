@@ -47,12 +47,6 @@ class Range(Looks):
         return self._sheet
 
     @property
-    def api(self) -> Any:
-        """A UNO object of its own, that stays with these cells."""
-        box = self.box
-        return self._sheet.api.getCellRangeByPosition(box.left, box.top, box.right, box.bottom)
-
-    @property
     def first(self) -> Any:
         """The first cell as a UNO object of its own: it has a note and parts of text, a range has not."""
         return self._sheet.api.getCellByPosition(self.box.left, self.box.top)
@@ -119,12 +113,12 @@ class Range(Looks):
     @property
     def is_filled(self) -> bool:
         """True if a cell holds something."""
-        return bool(self.here.queryContentCells(CONTENTS).Count)
+        return bool(self.api.queryContentCells(CONTENTS).Count)
 
     @property
     def raw_value(self) -> Any:
         with_errors = bool(self.options.get("err_to_str"))
-        rows = values.read(self.here, self.box, self._sheet.book.formats, with_errors=with_errors)
+        rows = values.read(self._sheet, self.box, with_errors=with_errors)
         return rows[0][0] if len(self) == 1 else rows
 
     @raw_value.setter
@@ -145,7 +139,7 @@ class Range(Looks):
     def formula(self) -> Any:
         rows = tuple(
             tuple(to_excel(text[1:] if text.startswith("'") else text) for text in row)
-            for row in self.here.getFormulaArray()
+            for row in self.api.getFormulaArray()
         )
         return rows[0][0] if len(self) == 1 else rows
 
@@ -176,7 +170,7 @@ class Range(Looks):
 
         Excel spills a result as far as it goes; Calc's matrix must know its size beforehand.
         """
-        cell, inner = self.here, to_calc(formula)[1:]
+        cell, inner = self.api, to_calc(formula)[1:]
         sizes = []
         for count in ("ROWS", "COLUMNS"):
             cell.setArrayFormula(f"={count}({inner})")
@@ -190,7 +184,7 @@ class Range(Looks):
 
     @formula_array.setter
     def formula_array(self, value: str) -> None:
-        self.here.setArrayFormula(to_calc(value))
+        self.api.setArrayFormula(to_calc(value))
 
     @property
     def has_array(self) -> bool:
@@ -198,7 +192,7 @@ class Range(Looks):
 
     @property
     def _first_formula(self) -> str:
-        return str(self.first_here.getFormulaArray()[0][0])
+        return str(self.corner.getFormulaArray()[0][0])
 
     # Finding one's way
 
@@ -243,14 +237,14 @@ class Range(Looks):
     # Editing
 
     def clear_contents(self) -> None:
-        self.here.clearContents(CONTENTS)
+        self.api.clearContents(CONTENTS)
 
     def clear_formats(self) -> None:
-        self.here.clearContents(FORMATS)
+        self.api.clearContents(FORMATS)
         self.conditional_formats.clear()
 
     def clear(self) -> None:
-        self.here.clearContents(CONTENTS | ANNOTATION)
+        self.api.clearContents(CONTENTS | ANNOTATION)
         self.clear_formats()
         self.data_validation.delete()
 

@@ -38,7 +38,7 @@ class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
 
     @property
     def api(self) -> Any:
-        return self._cells.here.Validation
+        return self._cells.api.Validation
 
     def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
         """Offer a list: words, or a formula or range that holds them."""
@@ -77,7 +77,7 @@ class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
         rule.ErrorAlertStyle = enum("sheet.ValidationAlertStyle", "STOP")
         rule.IgnoreBlankCells = True
         rule.ShowList = int(dropdown)
-        self._cells.here.Validation = rule
+        self._cells.api.Validation = rule
 
     @property
     def type(self) -> str:

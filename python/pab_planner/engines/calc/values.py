@@ -7,11 +7,12 @@ format, a blank is an empty text and an error is None. Formats are asked for onc
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from pab_planner.engines.calc.box import Box
+from pab_planner.engines.calc.cursor import Cursor
 from pab_planner.engines.calc.format import is_uniform
 from pab_planner.engines.calc.formulas import to_calc
 from pab_planner.engines.calc.uno import struct
@@ -77,18 +78,29 @@ def _as_excel_writes(text: str, *, is_date: bool) -> str:
     return "".join(part if index % 2 else part.lower() for index, part in enumerate(parts))
 
 
-def read(cells: Any, box: Box, formats: NumberFormats, *, with_errors: bool) -> list[list[Any]]:
+def read(sheet: Any, box: Box, *, with_errors: bool) -> list[list[Any]]:
     """The contents of a block: float, str, bool, datetime, CellError or None for blank."""
-    found: tuple[tuple[Any, ...], ...] = cells.getDataArray()
+    found: tuple[tuple[Any, ...], ...] = sheet.cursor.at(box).getDataArray()
     rows = [[None if c == "" else c for c in row] if "" in row else list(row) for row in found]
-    if any(type(c) is float for row in rows for c in row):
-        for key, part in format_boxes(cells, box):
-            kind = formats.kind(key)
-            if kind & DATE or kind == LOGICAL:
-                _convert(rows, part, box, as_bool=kind == LOGICAL)
+    for key, part in format_boxes(sheet.cursor, box, lambda part: _numbers(rows, part, box)):
+        kind = sheet.book.formats.kind(key)
+        if kind & DATE or kind == LOGICAL:
+            _convert(rows, part, box, as_bool=kind == LOGICAL)
     if with_errors and any(None in row for row in found):
-        _name_errors(rows, cells, box)
+        _name_errors(rows, sheet.cursor.at(box), box)
     return rows
+
+
+def _numbers(rows: Sequence[Sequence[Any]], part: Box, box: Box) -> Box | None:
+    """The smallest part of a part of a block that holds all of its numbers; None if there are none."""
+    columns = range(part.left - box.left, part.right - box.left + 1)
+    cut = slice(columns.start, columns.stop)
+    lines = range(part.top - box.top, part.bottom - box.top + 1)
+    tall = [r for r in lines if any(type(value) is float for value in rows[r][cut])]
+    if not tall:
+        return None
+    wide = [c for c in columns if any(type(rows[r][c]) is float for r in tall)]
+    return Box(tall[0], wide[0], tall[-1], wide[-1]).moved(box.top, box.left)
 
 
 def _convert(rows: list[list[Any]], part: Box, box: Box, *, as_bool: bool) -> None:
@@ -113,36 +125,45 @@ def _name_errors(rows: list[list[Any]], cells: Any, box: Box) -> None:
                 rows[r][c] = CellError(_ERRORS.get(code, "#VALUE!"))
 
 
-def format_boxes(cells: Any, box: Box) -> Iterator[tuple[int, Box]]:
-    """Each block of one number format within a range, with the format's key."""
-    if box.is_cell or is_uniform(cells, "NumberFormat"):
-        yield cells.NumberFormat, box
+def format_boxes(
+    cursor: Cursor, box: Box, narrowed: Callable[[Box], Box | None] = lambda box: box
+) -> Iterator[tuple[int, Box]]:
+    """Each block of one number format within a block, with the format's key.
+
+    Halved until the format is one: to ask Calc for its own list of them takes longer.
+
+    Args:
+        cursor: The sheet's.
+        box: The block.
+        narrowed: The part of a block that is of interest; None if none is.
+    """
+    part = narrowed(box)
+    if part is None:
         return
-    groups = cells.getUniqueCellFormatRanges()
-    for index in range(groups.Count):
-        group = groups.getByIndex(index)
-        key = group.NumberFormat
-        for address in group.getRangeAddresses():
-            yield key, Box.of(address)
+    cells = cursor.at(part)
+    if part.is_cell or is_uniform(cells, "NumberFormat"):
+        yield cells.NumberFormat, part
+        return
+    for half in part.halves():
+        yield from format_boxes(cursor, half, narrowed)
 
 
 def write(sheet: Any, box: Box, rows: Sequence[Sequence[Any]]) -> None:
     """Fill a block; texts that begin with `=` become formulas, as Excel has it."""
-    cells = sheet.cursor.at(box)
     if all(is_formula(value) for row in rows for value in row):
-        cells.setFormulaArray(tuple(tuple(map(_formula, row)) for row in rows))
+        sheet.cursor.at(box).setFormulaArray(tuple(tuple(map(_formula, row)) for row in rows))
         return
-    formats = list(format_boxes(cells, box))
-    cells.setDataArray(tuple(tuple(map(_plain, row)) for row in rows))
+    formats = list(format_boxes(sheet.cursor, box))
+    sheet.cursor.at(box).setDataArray(tuple(tuple(map(_plain, row)) for row in rows))
     if any(isinstance(v, str) and v.startswith("'") for row in rows for v in row):
-        _restore_formats(cells, box, formats)
+        _restore_formats(sheet.cursor, box, formats)
     _settle_formats(sheet, box, rows, formats)
     for r, row in enumerate(rows):
         for is_run, run in groupby(enumerate(row), key=lambda pair: is_formula(pair[1])):
             if is_run:
                 columns, formulas = zip(*run, strict=True)
-                line = cells.getCellRangeByPosition(columns[0], r, columns[-1], r)
-                line.setFormulaArray((tuple(map(_formula, formulas)),))
+                line = Box(r, columns[0], r, columns[-1]).moved(box.top, box.left)
+                sheet.cursor.at(line).setFormulaArray((tuple(map(_formula, formulas)),))
 
 
 def is_formula(value: object) -> bool:
@@ -152,14 +173,12 @@ def is_formula(value: object) -> bool:
     )
 
 
-def _restore_formats(cells: Any, box: Box, formats: Sequence[tuple[int, Box]]) -> None:
+def _restore_formats(cursor: Cursor, box: Box, formats: Sequence[tuple[int, Box]]) -> None:
     """Calc gives a text that looks like a number the format of texts; Excel's apostrophe does not."""
+    after = set(format_boxes(cursor, box))
     for key, part in formats:
-        if part == box:
-            cells.NumberFormat = key
-            continue
-        top, left, bottom, right = part.relative_to(box)
-        cells.getCellRangeByPosition(left, top, right, bottom).NumberFormat = key
+        if (key, part) not in after:  # to set it is slow: Calc measures the rows again
+            cursor.at(part).NumberFormat = key
 
 
 def _formula(value: str) -> str:
