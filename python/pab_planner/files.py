@@ -7,7 +7,7 @@ from pathlib import Path
 
 def write_whole(file: Path, content: bytes) -> None:
     """Write a file beside its place and move it there once it is safely on the disk."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

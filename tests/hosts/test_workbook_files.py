@@ -3,6 +3,9 @@
 import datetime as dt
 import io
 import os
+import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +17,7 @@ from openpyxl.drawing.image import Image
 from PIL import Image as Picture
 
 from pab_planner.engines.file.engine import new_book, open_book
-from pab_planner.engines.refusals import FileNotWritten, FileWouldLoseParts, HostCannot, UnreadableFile
+from pab_planner.engines.refusals import FileNotWritten, HostCannot, UnreadableFile
 
 RIBBON = (
     '<Relationship Id="rIdRibbon" Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"'
@@ -154,89 +157,6 @@ def test_the_ribbon_and_the_macros_stay(tmp_path: Path) -> None:
     assert b'codeName="Blatt1"' in content["xl/worksheets/sheet1.xml"]
 
 
-SPARKLINES = (
-    b'<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}" xmlns:x14="http://schemas.microsoft.com/office/'
-    b'spreadsheetml/2009/9/main"><x14:sparklineGroups xmlns:xm="http://schemas.microsoft.com/office/excel/2006/'
-    b'main"><x14:sparklineGroup><x14:sparklines><x14:sparkline><xm:f>Plan!B2:B3</xm:f><xm:sqref>D2</xm:sqref>'
-    b"</x14:sparkline></x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>"
-)
-
-
-@pytest.fixture
-def with_sparklines(plan: Path) -> Path:
-    def change(content: dict[str, bytes]) -> None:
-        name = "xl/worksheets/sheet1.xml"
-        content[name] = content[name].replace(b"</worksheet>", SPARKLINES + b"</worksheet>")
-
-    return with_parts(plan, change)
-
-
-def test_sparklines_stay(with_sparklines: Path) -> None:
-    with open_book(with_sparklines) as book:
-        book.sheets["Plan"]["B2"].value = 50
-        book.save()
-    assert SPARKLINES in parts(with_sparklines)["xl/worksheets/sheet1.xml"]
-
-
-def test_rows_are_not_moved_away_from_under_sparklines(with_sparklines: Path) -> None:
-    with open_book(with_sparklines) as book, pytest.raises(HostCannot, match="sparklines"):
-        book.sheets["Plan"]["2:2"].insert("down")
-
-
-def with_shape(content: dict[str, bytes]) -> None:
-    """A text box on the first sheet."""
-    content["xl/drawings/drawing1.xml"] = (
-        b'<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">'
-        b"<xdr:twoCellAnchor><xdr:sp/></xdr:twoCellAnchor></xdr:wsDr>"
-    )
-    content["xl/worksheets/_rels/sheet1.xml.rels"] = (
-        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        b'<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"'
-        b' Target="../drawings/drawing1.xml"/></Relationships>'
-    )
-
-
-def with_controls(content: dict[str, bytes]) -> None:
-    """A form control on the first sheet."""
-    name = "xl/worksheets/sheet1.xml"
-    content[name] = content[name].replace(b"</worksheet>", b"<controls/></worksheet>")
-
-
-def with_threads(content: dict[str, bytes]) -> None:
-    """A threaded comment."""
-    content["xl/threadedComments/threadedComment1.xml"] = b"<ThreadedComments/>"
-
-
-@pytest.mark.parametrize(
-    ("change", "english", "chinese"),
-    [
-        (with_shape, "shapes or text boxes (Plan)", "形状或文本框（Plan）"),
-        (with_controls, "form controls (Plan)", "窗体控件（Plan）"),
-        (with_threads, "threaded comments", "线程批注"),
-    ],
-)
-def test_a_file_that_would_lose_something_is_not_overwritten(
-    plan: Path, change: Callable[[dict[str, bytes]], None], english: str, chinese: str
-) -> None:
-    with_parts(plan, change)
-    before = plan.read_bytes()
-    with open_book(plan) as book:
-        book.sheets["Plan"]["B2"].value = 50
-        with pytest.raises(FileWouldLoseParts) as refusal:
-            book.save()
-    assert english in refusal.value.say("en")
-    assert "--engine calc" in refusal.value.say("en")
-    assert chinese in refusal.value.say("zh")
-    assert plan.read_bytes() == before
-
-
-def test_a_file_that_would_lose_something_may_be_saved_under_another_name(plan: Path, tmp_path: Path) -> None:
-    with_parts(plan, with_threads)
-    with open_book(plan) as book:
-        book.save(tmp_path / "result.xlsx")
-    assert open_book(tmp_path / "result.xlsx").sheets["Plan"]["B2"].value == 49.0
-
-
 def test_a_picture_stays_and_is_copied_with_its_sheet(tmp_path: Path) -> None:
     logo = io.BytesIO()
     Picture.new("RGB", (4, 4), "red").save(logo, "PNG")
@@ -292,6 +212,57 @@ def test_a_failed_save_leaves_the_old_file_and_no_other(plan: Path, monkeypatch:
         book.save()
     assert plan.read_bytes() == before
     assert [path.name for path in plan.parent.iterdir()] == ["plan.xlsx"]
+
+
+@pytest.mark.parametrize("lock", ["~$plan.xlsx", ".~lock.plan.xlsx#"])
+def test_a_file_that_another_program_has_open_is_left_alone(plan: Path, lock: str) -> None:
+    before = plan.read_bytes()
+    plan.with_name(lock).touch()
+    with open_book(plan) as book, pytest.raises(FileNotWritten) as refusal:
+        book.save()
+    assert f"open in another program, as {lock} beside it tells" in refusal.value.say("en")
+    assert f"已在其他程序中打开，见旁边的 {lock}" in refusal.value.say("zh")
+    assert plan.read_bytes() == before
+
+
+def test_a_read_only_file_is_left_alone(plan: Path) -> None:
+    before = plan.read_bytes()
+    plan.chmod(0o440)
+    with open_book(plan) as book, pytest.raises(FileNotWritten, match="read-only"):
+        book.save()
+    assert plan.read_bytes() == before
+
+
+_SAVES = """
+import sys
+from pab_planner.engines.file.engine import open_book
+book = open_book(sys.argv[1])
+print("ready", flush=True)
+for number in range(10_000):
+    book.sheets[0]["D1:D3000"].value = number
+    book.save()
+"""
+
+
+def test_a_killed_program_leaves_a_whole_file(plan: Path) -> None:
+    for moment in (0.02, 0.09, 0.14):
+        command = [sys.executable, "-c", _SAVES, str(plan)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as program:
+            assert program.stdout
+            program.stdout.readline()
+            time.sleep(moment)
+            program.kill()
+        column = openpyxl.load_workbook(plan)["Plan"]["D"]
+        assert len({cell.value for cell in column if cell.value is not None}) <= 1
+
+
+@pytest.mark.parametrize("name", ["计划" * 40, 'it\'s a "plan" & more', "p" * 240])
+def test_a_file_may_have_any_name(plan: Path, name: str) -> None:
+    path = plan.with_name(f"{name}.xlsx")
+    with open_book(plan) as book:
+        book.save(path)
+    with open_book(path) as again:
+        assert again.sheets["Plan"]["B2"].value == 49.0
 
 
 def test_a_saved_file_keeps_its_permissions(plan: Path) -> None:

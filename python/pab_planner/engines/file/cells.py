@@ -5,11 +5,11 @@ when the file was last calculated. Copying or moving the cell keeps both, writin
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from openpyxl.cell.cell import ERROR_CODES, Cell, MergedCell
-from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils.datetime import from_excel, to_excel
 from openpyxl.worksheet.formula import ArrayFormula
@@ -26,6 +26,8 @@ DATE, DATE_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 
 _ERRORS = frozenset(ERROR_CODES)
 _MIDNIGHT = dt.time()
+# Excel shows no day from here on, the year 10000.
+_DAYS = 2_958_466
 
 
 class Formula(str):
@@ -42,12 +44,51 @@ class Formula(str):
 
 
 class BlockFormula(ArrayFormula):
-    """A formula that fills a block: an array formula, or with `dynamic` one that spills."""
+    """A formula that fills a block.
 
-    def __init__(self, ref: str, text: str, *, dynamic: bool, result: Any = None) -> None:
+    Attributes:
+        mark: For one that spills, the number of the file's record that says so; "" for a new one. None for an
+            array formula of old.
+        result: What its first cell showed last.
+    """
+
+    def __init__(self, ref: str, text: str, *, mark: str | None, result: Any = None) -> None:
         super().__init__(ref, text)
-        self.dynamic = dynamic
-        self.result = result
+        self.mark, self.result = mark, result
+
+
+class Kept(str):
+    """A text that the file says more about than its letters: looks of parts of it, how it is pronounced.
+
+    Attributes:
+        attributes: Of the cell, as XML.
+        inside: The cell's content, as XML.
+    """
+
+    attributes: str
+    inside: str
+
+    @classmethod
+    def of(cls, text: str, attributes: str, inside: str) -> Self:
+        """The text, and the XML it is written as."""
+        kept = cls(text)
+        kept.attributes, kept.inside = attributes, inside
+        return kept
+
+
+# Characters that XML can't hold are written as Excel does, surrogates left out: they are no characters.
+_CODED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
+_TO_CODE = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff]|_(?=x(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}_)")
+
+
+def decoded(text: str) -> str:
+    """A text of the file as it reads: `_x000D_` is a line's end."""
+    return _CODED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def coded(text: str) -> str:
+    """A text as the file holds it."""
+    return _TO_CODE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> None:
@@ -128,7 +169,8 @@ def _put_other(cell: SheetCell, value: Any) -> None:
     elif isinstance(value, dt.datetime | dt.date):
         if isinstance(value, dt.datetime):
             value = value.replace(tzinfo=None)
-        cell._value, cell.data_type = value, "d"
+        number = to_excel(value, cell.parent.parent.epoch)  # type: ignore[no-untyped-call]
+        cell._value, cell.data_type = number, "n"
         if cell._style is None or cell._style.numFmtId == 0:
             plain_day = not isinstance(value, dt.datetime) or value.time() == _MIDNIGHT
             style = StyleArray(cell._style) if cell._style is not None else StyleArray()
@@ -165,35 +207,27 @@ def read(ws: Worksheet, box: Box) -> list[list[Any]]:
 def _read(cell: Any, dates: dict[int, bool]) -> Any:
     value, kind = cell._value, cell.data_type
     if kind == "s":
-        return value if type(value) is str else str(value)
+        return str(value)
+    if kind == "e":
+        return CellError(value)
     if kind == "f":
         value = getattr(value, "result", None)
-    elif kind == "e":
-        return CellError(value)
-    if isinstance(value, bool) or not isinstance(value, int | float | dt.date | dt.time | dt.timedelta):
+    if type(value) not in (int, float):
         return value
-    return _number_or_date(value, cell, dates)
+    return _number_or_date(float(value), cell, dates)
 
 
-def _number_or_date(value: Any, cell: Any, dates: dict[int, bool]) -> Any:
+def _number_or_date(value: float, cell: Any, dates: dict[int, bool]) -> Any:
     """The format decides: the number behind a date is a date only where it is shown as one."""
+    workbook = cell.parent.parent
     format_id = cell._style.numFmtId if cell._style is not None else 0
     if format_id not in dates:
-        dates[format_id] = is_date_format(number_format_of(cell.parent.parent, format_id))
-    epoch = cell.parent.parent.epoch
-    if dates[format_id]:
-        if isinstance(value, dt.datetime):
-            return value
-        if isinstance(value, dt.date):
-            return dt.datetime(value.year, value.month, value.day)
-        if isinstance(value, int | float) and value >= 0:
-            return from_excel(value, epoch) if value >= 1 else dt.datetime(1899, 12, 30) + dt.timedelta(value)
-    return float(value) if isinstance(value, int | float) else serial(cell)
-
-
-def serial(cell: SheetCell) -> float:
-    """The number behind a date or time."""
-    return float(to_excel(cell._value, cell.parent.parent.epoch))  # type: ignore[no-untyped-call]
+        dates[format_id] = is_date_format(number_format_of(workbook, format_id))
+    if not dates[format_id] or not 0 <= value < _DAYS:
+        return value
+    if value >= 1:
+        return from_excel(value, workbook.epoch)
+    return workbook.epoch + dt.timedelta(value)
 
 
 def formula_text(cell: Any) -> str:
@@ -207,11 +241,4 @@ def formula_text(cell: Any) -> str:
         return str(value)
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, dt.date | dt.time | dt.timedelta):
-        value = serial(cell)
     return f"{value:.15g}" if isinstance(value, float) else str(value)
-
-
-def is_text(cell: Any) -> bool:
-    """True for a cell that holds a text constant."""
-    return cell is not None and cell.data_type == "s" and isinstance(cell._value, str | CellRichText)

@@ -25,10 +25,10 @@ from pab_planner.engines import references
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.elements import clean_values, prepare_element
 from pab_planner.engines.file.cells import BlockFormula, Formula, fill
-from pab_planner.engines.file.file import SourceFile, read_workbook
 from pab_planner.engines.file.inside import Workbook
 from pab_planner.engines.file.names import Names
-from pab_planner.engines.file.save import write_workbook
+from pab_planner.engines.file.read import Source, read_workbook
+from pab_planner.engines.file.save import package_of, write_package
 from pab_planner.engines.file.sheet import Sheets
 from pab_planner.engines.refusals import FileWouldLoseParts, cannot
 from pab_planner.language import Text
@@ -177,7 +177,7 @@ class Books(Collection):
     def add(self) -> "Book":
         workbook = openpyxl.Workbook()
         workbook.worksheets[0].title = "Sheet1"
-        return self._enter(Book(self.app, workbook, SourceFile(), f"Book{next(self._numbers)}"))
+        return self._enter(Book(self.app, workbook, None, f"Book{next(self._numbers)}"))
 
     def open(self, fullname: str, *args: Any, **options: Any) -> "Book":
         path = Path(fullname).resolve()
@@ -203,12 +203,12 @@ class Book(base_classes.Book):  # type: ignore[misc]
     """One workbook in memory.
 
     Attributes:
-        source: What the file held beyond openpyxl's workbook.
+        source: The file it came from; None for a new one.
         modified: The time `save` writes into the file; None for the time of saving.
     """
 
     def __init__(
-        self, app: App, workbook: Workbook, source: SourceFile, name: str, path: Path | None = None
+        self, app: App, workbook: Workbook, source: Source | None, name: str, path: Path | None = None
     ) -> None:
         self._app, self._workbook, self._name, self._path = app, workbook, name, path
         self.source = source
@@ -276,10 +276,14 @@ class Book(base_classes.Book):  # type: ignore[misc]
         if password:
             raise cannot("saving with a password", "带密码保存")
         target = Path(path).resolve() if path else self._path or Path.cwd() / f"{self._name}.xlsx"
-        if self.source.losses and self._path and target == self._path:
-            raise FileWouldLoseParts(file=target.name, parts=_list(self.source.losses))
-        self._workbook.template = target.suffix.lower() in {".xltx", ".xltm"}
-        write_workbook(self._workbook, self.source, target, self.modified)
+        now = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None, microsecond=0)
+        self._workbook.properties.modified = self.modified or now
+        if self._workbook.calculation is not None:
+            self._workbook.calculation.fullCalcOnLoad = True
+        package, losses = package_of(self._workbook, self.source, target.suffix)
+        if losses and target == self._path:
+            raise FileWouldLoseParts(file=target.name, parts=_list(losses))
+        write_package(package, target)
         self._path, self._name = target, target.name
 
     def close(self) -> None:
@@ -296,13 +300,10 @@ def _result(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _list(losses: list[tuple[Text, str | None]]) -> Text:
-    """What would be lost, and where, as one phrase."""
+def _list(losses: list[Text]) -> Text:
+    """What would be lost, as one phrase."""
     once = list(dict.fromkeys(losses))
-    return Text(
-        ", ".join(f"{what.en} ({sheet})" if sheet else what.en for what, sheet in once),
-        "、".join(f"{what.zh}（{sheet}）" if sheet else what.zh for what, sheet in once),
-    )
+    return Text(", ".join(what.en for what in once), "、".join(what.zh for what in once))
 
 
 _apps = Apps()

@@ -3,29 +3,35 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from openpyxl.descriptors.serialisable import Serialisable
 from openpyxl.worksheet.formula import ArrayFormula
 
 from pab_planner.engines import references
 from pab_planner.engines.file.cells import Formula
-from pab_planner.engines.file.inside import SheetChart, Workbook, Worksheet
+from pab_planner.engines.file.inside import SheetChart, Worksheet
+from pab_planner.engines.file.unseen import change_formulas
 
 # Given sheet and address of a reference: both anew, or None to leave it. A dead reference has no sheet.
 Change = Callable[[str, str], tuple[str | None, str] | None]
 GONE = (None, "#REF!")
 
 
-def change_references(workbook: Workbook, change: Change) -> None:
-    """Rewrite references in cells, names, rules, validations, print areas and charts.
+def change_references(book: Any, change: Change) -> None:
+    """Rewrite references in cells, names, rules, validations, tables, charts and all that is kept unread.
 
     Args:
-        workbook: Whose formulas.
+        book: Whose formulas.
         change: Called with the sheet a reference means (its own sheet where none is named) and the address.
     """
+    workbook = book.api
+    if book.source is not None:
+        change_formulas(book.source, workbook, lambda title: _rewriter(change, title), change)
     for ws in workbook.worksheets:
         rewritten = _rewriter(change, ws.title)
         _change_cells(ws, rewritten)
         _change_rules(ws, rewritten)
         _change_names(ws.defined_names, rewritten)
+        _change_tables(ws, rewritten)
         for chart in ws._charts:
             for reference in chart_references(chart):
                 reference.f = rewritten(reference.f)
@@ -75,13 +81,25 @@ def _change_names(names: Any, rewritten: Callable[[str], str]) -> None:
             name.attr_text = rewritten(name.attr_text)
 
 
+def _change_tables(ws: Worksheet, rewritten: Callable[[str], str]) -> None:
+    for table in ws.tables.values():
+        for column in table.tableColumns:
+            for formula in (column.calculatedColumnFormula, column.totalsRowFormula):
+                if formula is not None and formula.attr_text:
+                    formula.attr_text = rewritten(formula.attr_text)
+
+
 def chart_references(chart: SheetChart) -> Iterator[Any]:
-    """The objects of a chart that hold a reference in `f`."""
-    for part in chart._charts:
-        for series in part.ser:
-            for name in ("tx", "cat", "val", "xVal", "yVal", "bubbleSize", "zVal"):
-                source = getattr(series, name, None)
-                for kind in ("strRef", "numRef", "multiLvlStrRef"):
-                    reference = getattr(source, kind, None)
-                    if reference is not None and reference.f:
-                        yield reference
+    """The objects inside a chart that hold a reference in `f`."""
+    waiting, seen = [chart], set()
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        if isinstance(getattr(part, "f", None), str):
+            yield part
+        if isinstance(part, list | tuple):
+            waiting += part
+        elif isinstance(part, Serialisable):
+            waiting += vars(part).values()

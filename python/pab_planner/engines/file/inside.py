@@ -12,3 +12,6 @@ Workbook = Any
 Worksheet = Any
 SheetCell = Any
 SheetChart = Any
+
+# In the number of a look's named style, what lies above these bits only tells equal looks of a file apart.
+LOOK_MARK = 16

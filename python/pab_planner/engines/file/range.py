@@ -147,7 +147,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
         No calculator here knows how far a result spills: give the range, or leave it to Excel or Calc.
         """
         if isinstance(value, str) and value.startswith("=") and self.box.size > 1:
-            self._put_block(value, dynamic=True)
+            self._put_block(value, mark="")
         else:
             self.raw_value = value
 
@@ -157,12 +157,12 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @formula_array.setter
     def formula_array(self, value: str) -> None:
-        self._put_block(value, dynamic=False)
+        self._put_block(value, mark=None)
 
-    def _put_block(self, text: str, *, dynamic: bool) -> None:
+    def _put_block(self, text: str, *, mark: str | None) -> None:
         box = self.box
         cells.fill(self.api, box.top, box.left, [[None] * box.shape[1]] * box.shape[0])
-        block = cells.BlockFormula(box.a1(), text, dynamic=dynamic)
+        block = cells.BlockFormula(box.a1(), text, mark=mark)
         cells.put_formula(self.api, box.top, box.left, block)
 
     @property

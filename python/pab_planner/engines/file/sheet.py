@@ -81,19 +81,11 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
             return
         if any(ws is not self._ws and ws.title.lower() == value.lower() for ws in self._book.api.worksheets):
             raise ValueError(f"A sheet named {value!r} already exists")
-        self._refuse_with_extensions()
         renamed = old.lower()
         change_references(
-            self._book.api, lambda sheet, address: (value, address) if sheet.lower() == renamed else None
+            self._book, lambda sheet, address: (value, address) if sheet.lower() == renamed else None
         )
         self._ws.title = value
-
-    def _refuse_with_extensions(self) -> None:
-        if self._book.source.extensions:
-            raise cannot(
-                "renaming or deleting sheets of a workbook with sparklines or newer conditional formats",
-                "在含有迷你图或新版条件格式的工作簿中重命名或删除工作表",
-            )
 
     @property
     def reference(self) -> str:
@@ -194,7 +186,8 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
     def activate(self) -> None:
         self._book.api.active = self._ws
         for ws in self._book.api.worksheets:
-            ws.sheet_view.tabSelected = ws is self._ws
+            if ws is self._ws or ws.sheet_view.tabSelected:
+                ws.sheet_view.tabSelected = ws is self._ws
 
     select = activate
 
@@ -215,12 +208,11 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         title, workbook = self.name, self._book.api
         if len(workbook.worksheets) == 1:
             raise ValueError("A workbook must keep at least one sheet")
-        self._refuse_with_extensions()
         active = workbook.active
         following = workbook._sheets[(workbook._sheets.index(self._ws) + 1) % len(workbook._sheets)]
         workbook.remove(self._ws)
         workbook.active = following if active is self._ws else active
-        change_references(workbook, lambda sheet, _: GONE if sheet.lower() == title.lower() else None)
+        change_references(self._book, lambda sheet, _: GONE if sheet.lower() == title.lower() else None)
 
     def move(self, before: Any, after: Any) -> None:
         sheets, active = self._book.api._sheets, self._book.api.active
@@ -234,11 +226,6 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         beside = before or after
         if beside.book is not self._book:
             raise cannot("copying a sheet to another workbook", "把工作表复制到另一个工作簿")
-        if self._ws in self._book.source.extensions:
-            raise cannot(
-                "copying a sheet with sparklines or newer conditional formats",
-                "复制含有迷你图或新版条件格式的工作表",
-            )
         copied = _copy_worksheet(self._ws, _free_title(self.name, self._book.api.sheetnames))
         Sheet(self._book, copied).move(before, after)
         Sheet(self._book, copied).activate()

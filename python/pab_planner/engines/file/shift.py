@@ -16,6 +16,8 @@ from pab_planner.engines.file.formulas import GONE, change_references
 from pab_planner.engines.file.inside import Worksheet
 from pab_planner.engines.file.looks import column_dimension
 from pab_planner.engines.file.rules import change_areas, set_sheet_rules, sheet_rules
+from pab_planner.engines.file.tables import take_block
+from pab_planner.engines.file.unseen import move_places
 from pab_planner.engines.refusals import cannot
 
 # First and last line of a block on one axis; None when nothing is left of it.
@@ -25,7 +27,7 @@ Move = Callable[[int, int], Span | None]
 _END = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)(\d+)?")
 
 
-class _Shift:
+class Shift:
     """Lines of one axis that move.
 
     Attributes:
@@ -73,6 +75,19 @@ class _Shift:
         """The same as a list, empty when nothing is left."""
         moved = self.box(box)
         return [moved] if moved else []
+
+    def corners(self, lines: list[int], way: str) -> list[int]:
+        """Where a drawing's corners go.
+
+        Args:
+            lines: Of one corner or two, counted from 0 as drawings do.
+            way: `twoCell` for a drawing that is stretched with its cells, `oneCell` for one that moves only,
+                `absolute` for one that does neither.
+        """
+        if way == "absolute":
+            return lines
+        moved = [(self.line(line + 1) or self.at) - 1 for line in lines]
+        return moved if way == "twoCell" else [line + moved[0] - lines[0] for line in lines]
 
     def address(self, address: str) -> str | None:
         """A reference's address afterwards: None if it does not move, `#REF!` if its cells are gone."""
@@ -122,18 +137,13 @@ def delete_lines(sheet: Any, box: Box) -> None:
     _apply(sheet, _of(box, -1))
 
 
-def _of(box: Box, sign: int) -> _Shift:
+def _of(box: Box, sign: int) -> Shift:
     by_rows = box.whole_rows
-    return _Shift(by_rows, box.top if by_rows else box.left, sign * box.shape[0 if by_rows else 1])
+    return Shift(by_rows, box.top if by_rows else box.left, sign * box.shape[0 if by_rows else 1])
 
 
-def _apply(sheet: Any, shift: _Shift) -> None:
+def _apply(sheet: Any, shift: Shift) -> None:
     ws: Worksheet = sheet.api
-    if sheet.book.source.extensions:
-        raise cannot(
-            "moving rows in a workbook with sparklines or newer conditional formats",
-            "在含有迷你图或新版条件格式的工作簿中移动行",
-        )
     _move_cells(ws, shift)
     _move_dimensions(ws, shift)
     _move_merged(ws, shift)
@@ -145,15 +155,17 @@ def _apply(sheet: Any, shift: _Shift) -> None:
     _move_tables(ws, shift)
     _move_page(ws, shift)
     _move_drawings(ws, shift)
+    if sheet.book.source is not None:
+        move_places(sheet.book.source, ws, shift)
 
     def changed(title: str, address: str) -> tuple[str | None, str] | None:
         new = shift.address(address) if title == ws.title else None
         return None if new is None else GONE if new == GONE[1] else (title, new)
 
-    change_references(ws.parent, changed)
+    change_references(sheet.book, changed)
 
 
-def _move_cells(ws: Worksheet, shift: _Shift) -> None:
+def _move_cells(ws: Worksheet, shift: Shift) -> None:
     moved: dict[tuple[int, int], Any] = {}
     for (row, column), cell in ws._cells.items():
         line = shift.line(row if shift.by_rows else column)
@@ -174,7 +186,7 @@ def _move_cells(ws: Worksheet, shift: _Shift) -> None:
     ws._cells = moved
 
 
-def _move_dimensions(ws: Worksheet, shift: _Shift) -> None:
+def _move_dimensions(ws: Worksheet, shift: Shift) -> None:
     if shift.by_rows:
         rows = dict(ws.row_dimensions)
         ws.row_dimensions.clear()
@@ -193,7 +205,7 @@ def _move_dimensions(ws: Worksheet, shift: _Shift) -> None:
             ws.column_dimensions[dimension.index] = dimension
 
 
-def _move_merged(ws: Worksheet, shift: _Shift) -> None:
+def _move_merged(ws: Worksheet, shift: Shift) -> None:
     """Merged areas move as they are; one that grows or shrinks is made anew.
 
     Making one anew dresses each of its cells, which takes openpyxl longer than all the rest of a move.
@@ -216,7 +228,7 @@ def _move_merged(ws: Worksheet, shift: _Shift) -> None:
     ws.merged_cells = MultiCellRange(ranges)
 
 
-def _move_tables(ws: Worksheet, shift: _Shift) -> None:
+def _move_tables(ws: Worksheet, shift: Shift) -> None:
     for table in list(ws.tables.values()):
         box = Box.parse(table.ref)
         moved = shift.box(box) if box else None
@@ -225,15 +237,13 @@ def _move_tables(ws: Worksheet, shift: _Shift) -> None:
             continue
         if box and moved.shape[1] != box.shape[1]:
             raise cannot("inserting columns inside a table", "在表格内插入或删除列")
-        table.ref = moved.a1()
-        if table.autoFilter is not None:
-            table.autoFilter.ref = moved.a1()
+        take_block(table, moved)
     if ws.auto_filter.ref and (box := Box.parse(ws.auto_filter.ref)):
         moved = shift.box(box)
         ws.auto_filter.ref = moved.a1() if moved else None
 
 
-def _move_page(ws: Worksheet, shift: _Shift) -> None:
+def _move_page(ws: Worksheet, shift: Shift) -> None:
     if ws.print_area:
         areas = [Box.parse(part.rpartition("!")[2]) for part in ws.print_area.split(",")]
         kept = [moved.a1() for box in areas if box for moved in shift.boxes(box)]
@@ -246,25 +256,19 @@ def _move_page(ws: Worksheet, shift: _Shift) -> None:
             ws.print_title_cols = moved.a1()
 
 
-def _move_drawings(ws: Worksheet, shift: _Shift) -> None:
+def _move_drawings(ws: Worksheet, shift: Shift) -> None:
+    name = "row" if shift.by_rows else "col"
     for drawing in [*ws._charts, *ws._images]:
         anchor = drawing.anchor
         if isinstance(anchor, AbsoluteAnchor):
             continue
-        if isinstance(anchor, str):
-            cell = CellRange(anchor)
-            line = shift.line(cell.min_row if shift.by_rows else cell.min_col) or shift.at
-            row, column = (line, cell.min_col) if shift.by_rows else (cell.min_row, line)
-            drawing.anchor = f"{get_column_letter(column)}{row}"
-            continue
-        for corner in (anchor._from, getattr(anchor, "to", None)):
-            if corner is not None:
-                name = "row" if shift.by_rows else "col"
-                line = shift.line(getattr(corner, name) + 1) or shift.at
-                setattr(corner, name, line - 1)
+        ends = [end for end in (anchor._from, getattr(anchor, "to", None)) if end is not None]
+        way = getattr(anchor, "editAs", None) or "twoCell"
+        for end, line in zip(ends, shift.corners([getattr(end, name) for end in ends], way), strict=True):
+            setattr(end, name, line)
 
 
-def _dress(ws: Worksheet, shift: _Shift, look_below: bool) -> None:
+def _dress(ws: Worksheet, shift: Shift, look_below: bool) -> None:
     """New lines look as their neighbour does."""
     like = shift.at + shift.count if look_below else shift.at - 1
     if like < 1:

@@ -180,9 +180,7 @@ class Table(base_classes.Table):  # type: ignore[misc]
         """Let the table take another block with the same upper left corner."""
         if box[:2] != self._box[:2]:
             raise ValueError(f"{self.name} starts at {self._box.a1()} and must do so after a resize")
-        self._table.ref = box.a1()
-        if self._table.autoFilter is not None:
-            self._table.autoFilter.ref = box.a1()
+        take_block(self._table, box)
         self.name_columns()
 
     def name_columns(self) -> None:
@@ -205,6 +203,13 @@ class Table(base_classes.Table):  # type: ignore[misc]
             if name != header:
                 cells.fill(self._sheet.api, box.top, box.left + number - 1, [[f"'{name}"]])
         self._table.tableColumns = columns
+
+
+def take_block(table: SheetTable, box: Box) -> None:
+    """Let a table fill a block; its filter leaves the row of totals out."""
+    table.ref = box.a1()
+    if table.autoFilter is not None:
+        table.autoFilter.ref = box._replace(bottom=box.bottom - int(table.totalsRowCount or 0)).a1()
 
 
 def _header_text(header: Any) -> str:

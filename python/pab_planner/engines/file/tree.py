@@ -1,0 +1,112 @@
+"""XML as a file holds it: every prefix, unknown element and attribute stays as it was written."""
+
+from collections.abc import Iterator
+from typing import Any
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+_IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_IN_TEXT = {"\r": "&#13;"}
+_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+class Element:
+    """One element.
+
+    Attributes:
+        tag: Its name with the prefix.
+        attributes: By name with the prefix; a relationship's id is replaced by the relationship itself.
+        children: Elements, and the text between them.
+    """
+
+    __slots__ = ("attributes", "children", "tag")
+
+    def __init__(self, tag: str, attributes: dict[str, Any]) -> None:
+        self.tag, self.attributes = tag, attributes
+        self.children: list[Element | str] = []
+
+    @property
+    def name(self) -> str:
+        """The name without its prefix."""
+        return self.tag.rpartition(":")[2]
+
+    @property
+    def text(self) -> str:
+        """The text right inside."""
+        return "".join(child for child in self.children if isinstance(child, str))
+
+    def __iter__(self) -> Iterator["Element"]:
+        return (child for child in self.children if isinstance(child, Element))
+
+    def walk(self) -> "Iterator[Element]":
+        """This element and all inside it."""
+        yield self
+        for child in self:
+            yield from child.walk()
+
+    def child(self, name: str) -> "Element | None":
+        """The first child of this name."""
+        return next((child for child in self if child.name == name), None)
+
+    def copy(self) -> "Element":
+        """Another element of the same content; relationships are shared."""
+        other = Element(self.tag, dict(self.attributes))
+        other.children = [child if isinstance(child, str) else child.copy() for child in self.children]
+        return other
+
+    def declared(self) -> dict[str, str]:
+        """The namespaces that it declares, by attribute."""
+        return {name: uri for name, uri in self.attributes.items() if name.startswith("xmlns")}
+
+
+def parse(content: bytes) -> Element:
+    """The root element of a part.
+
+    Raises:
+        ExpatError: It is no XML.
+    """
+    stack = [Element("", {})]
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        element = Element(tag, attributes)
+        stack[-1].children.append(element)
+        stack.append(element)
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _: stack.pop()
+    parser.CharacterDataHandler = lambda text: stack[-1].children.append(text)
+    parser.Parse(content, True)
+    return next(iter(stack[0]))
+
+
+def serialise(root: Element) -> bytes:
+    """A part's bytes."""
+    pieces: list[str] = []
+    _write(root, pieces)
+    return _HEAD + "".join(pieces).encode()
+
+
+def inner(element: Element) -> str:
+    """The XML inside an element."""
+    pieces: list[str] = []
+    for child in element:
+        _write(child, pieces)
+    return "".join(pieces)
+
+
+def _write(element: Element, pieces: list[str]) -> None:
+    pieces.append(f"<{element.tag}")
+    for name, value in element.attributes.items():
+        pieces.append(f' {name}="{escape(str(value), _IN_ATTRIBUTES)}"')
+    if not element.children:
+        pieces.append("/>")
+        return
+    pieces.append(">")
+    for child in element.children:
+        if isinstance(child, str):
+            pieces.append(escape(child, _IN_TEXT))
+        else:
+            _write(child, pieces)
+    pieces.append(f"</{element.tag}>")
