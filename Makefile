@@ -5,7 +5,7 @@ BIN := .venv/bin
 APT := libreoffice-calc libreoffice-l10n-zh-cn python3-uno xvfb xdotool openbox x11-utils imagemagick \
        poppler-utils fonts-noto-cjk fonts-liberation wine64 default-jdk-headless libapache-poi-java
 
-.PHONY: demo test lint types contracts check-built unit test-windows build bench apt
+.PHONY: demo test lint types contracts check-built unit test-windows test-libreoffice-25 build bench apt
 
 demo: .venv/installed
 	@$(BIN)/python -m pab_planner.build.demo_plan demo/demo_plan.xlsx
@@ -28,6 +28,10 @@ unit: .venv/ready
 
 test-windows: .venv/ready
 	$(BIN)/pytest tests/windows
+
+# All but those under Wine, on Debian 13; by root. Beside `make test`, which sees the LibreOffice of this machine.
+test-libreoffice-25:
+	tests/hosts/on_debian_13 .debian-13 $(filter-out wine64,$(APT))
 
 build: .venv/ready
 	$(BIN)/python -m pab_planner.build
