@@ -21,8 +21,8 @@ from pab_planner.sheets.contacts import Contact, NoAddress, read_contacts
 from pab_planner.sheets.letters import fingerprint
 from pab_planner.sheets.new_sheet import has_sheet
 from pab_planner.sheets.notice_fields import Words
+from pab_planner.sheets.own_sheets import LETTER_SHEET, is_ours
 from pab_planner.sheets.page_set_up import PageSetUp, Paper
-from pab_planner.sheets.planning import LETTER_SHEET, OWN_SHEETS
 from pab_planner.sheets.register import read_register
 from pab_planner.sheets.share import NotSaved, SharedCopy, letter_file, share
 
@@ -39,9 +39,19 @@ OPENED = Text(
     "{letter}：致{people}的邮件草稿已在 Outlook 中打开，尚未发送。",
 )
 SHARED = Text(
-    "{file}: sheets {kept}; {native} cells hold native formulas, {frozen} keep their last value only.",
-    "{file}：含工作表 {kept}；{native} 个单元格改为原生公式，{frozen} 个仅保留数值。",
+    "{file}: sheets {kept}; {native} cells hold native formulas.",
+    "{file}：含工作表 {kept}；{native} 个单元格改为原生公式。",
 )
+FROZEN = Text(
+    " {count} cells keep their last value only: {places}.", "{count} 个单元格仅保留当前数值：{places}。"
+)
+FROZEN_PLACE = Text("{place} ({reason})", "{place}（{reason}）")
+MORE = Text("and {count} more", "另有 {count} 处")
+EMPTIED = Text(
+    " {count} filled cells in hidden rows or columns were left out.",
+    "隐藏行列中的 {count} 个有内容的单元格未包含在内。",
+)
+PLACES_NAMED = 5
 SUBJECT = Text("{kind} {letter}: {item}", "{kind} {letter}：{item}")
 BODY = Text(
     "Dear {people},\n\nPlease find attached our {kind} {letter} for item {item}, as of {day}.\n{says}\n\n"
@@ -270,11 +280,23 @@ def share_without_macros(desk: Desk) -> tuple[Text, SharedCopy]:
     """Save a copy of the planning sheets for somebody without Python."""
     saved = _saved(desk.book)
     copy = Path(desk.arguments.get("copy") or saved.with_name(f"{saved.stem} copy.xlsx"))
-    titles = [sheet.name for sheet in desk.book.sheets]
-    internal = [t for t in titles if t.casefold() in OWN_SHEETS or LETTER_SHEET.fullmatch(t)]
+    internal = [sheet.name for sheet in desk.book.sheets if is_ours(sheet.name, sheet["A1"].value)]
     made = share(saved, copy, internal)
-    kept = ", ".join(made.kept)
-    return _filled(SHARED, file=copy.name, kept=kept, native=made.native, frozen=made.frozen), made
+    return _shared(copy, made), made
+
+
+def _shared(copy: Path, made: SharedCopy) -> Text:
+    """What a copy became, and what of it is no longer alive."""
+    said = [_filled(SHARED, file=copy.name, kept=", ".join(made.kept), native=made.native)]
+    if made.frozen:
+        places = [_filled(FROZEN_PLACE, place=each.place, reason=each.reason) for each in made.frozen]
+        if len(places) > PLACES_NAMED:
+            places[PLACES_NAMED:] = [_filled(MORE, count=len(places) - PLACES_NAMED)]
+        named = Text("; ".join(place.en for place in places), "；".join(place.zh for place in places))
+        said.append(_filled(FROZEN, count=sum(each.count for each in made.frozen), places=named))
+    if made.emptied:
+        said.append(_filled(EMPTIED, count=made.emptied))
+    return Text("".join(each.en for each in said), "".join(each.zh for each in said))
 
 
 def _saved(book: xw.Book) -> Path:

@@ -1,10 +1,10 @@
 """A worksheet function of ours, said in formulas that every spreadsheet program knows."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from openpyxl.utils.cell import column_index_from_string, get_column_letter
+from pab_planner.sheets.native_cells import FORMULAS, Block, Formula, Line, Rows
 
 CALL = re.compile(
     r"""=?(?:(?:'[^']*'|\[\d+\]|[\w.]+)!)?      # the add-in that the call was entered through
@@ -12,191 +12,91 @@ CALL = re.compile(
         \((?P<arguments>.*)\)""",
     re.VERBOSE | re.DOTALL,
 )
-REFERENCE = re.compile(
-    r"""(?P<sheet>(?:'(?:[^']|'')+'|[^\s'!(),:+*/&=<>-]+)!)?
-        (?P<left>\$?[A-Z]{1,3})(?P<top>\$?[0-9]+)
-        (?::(?P<right>\$?[A-Z]{1,3})(?P<bottom>\$?[0-9]+))?""",
-    re.VERBOSE,
-)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A rectangle of cells.
-
-    Attributes:
-        sheet: `Plan!`, or "" for the formula's own sheet.
-        left: First column, from 1.
-        top: First row, from 1.
-        right: Last column.
-        bottom: Last row.
-    """
-
-    sheet: str
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @classmethod
-    def of(cls, text: str) -> "Block | None":
-        """The block that a reference names; none where the text is no plain reference."""
-        match = REFERENCE.fullmatch(text.strip())
-        if not match:
-            return None
-        left, top = _column(match["left"]), _row(match["top"])
-        right = _column(match["right"] or match["left"])
-        return cls(match["sheet"] or "", left, top, right, _row(match["bottom"] or match["top"]))
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return self.bottom - self.top + 1, self.right - self.left + 1
-
-    def cell(self, row: int, column: int) -> str:
-        """Address of a cell of the block, counted from 0."""
-        return f"{self.sheet}{get_column_letter(self.left + column)}{self.top + row}"
-
-
-@dataclass(frozen=True)
-class Line:
-    """The cells of one item, period by period.
-
-    Attributes:
-        opening: What it starts with, as an expression.
-        orders: Addresses.
-        mps: Addresses.
-        forecast: Addresses; none where there is none.
-        demand_fence: The DTF as an expression, "" where not given.
-        planning_fence: The PTF as an expression, "" where not given.
-        extra: The function's own argument: kind, periods late or safety stock.
-        result: Addresses of the result.
-    """
-
-    opening: str
-    orders: list[str]
-    mps: list[str]
-    forecast: list[str] | None
-    demand_fence: str
-    planning_fence: str
-    extra: str
-    result: list[str]
-
-    def gross(self, period: int) -> str:
-        """Gross requirement of a period, by the rule that the arguments call for."""
-        ordered = f"N({self.orders[period]})"
-        if self.forecast is None or not (self.demand_fence or self.planning_fence):
-            return ordered
-        forecast = f"N({self.forecast[period]})"
-        greater, number = f"MAX({ordered},{forecast})", period + 1
-        dtf = f"N({self.demand_fence})" if self.demand_fence else "0"
-        beyond = greater
-        if self.planning_fence:
-            beyond = f"IF({number}<=MAX({dtf},N({self.planning_fence})),{greater},{forecast})"
-        return f"IF({number}<={dtf},{ordered},{beyond})"
-
-    def before(self, period: int) -> str:
-        """What a running result starts a period with."""
-        return self.result[period - 1] if period else self.opening
-
-    def running_balance(self, period: int) -> str:
-        """The balance at the end of a period, from the opening on; orders are the whole requirement."""
-        supplied = f"SUM({_through(self.mps, period)})"
-        return f"{self.opening}+{supplied}-SUM({_through(self.orders, period)})"
-
-
-Formula = Callable[[Line, int], str]
-
-
-def _balance(line: Line, period: int) -> str:
-    return f"{line.before(period)}+N({line.mps[period]})-{line.gross(period)}"
-
-
-def _exposed(line: Line, period: int) -> str:
-    arrived = f"+N({line.mps[period - 1]})" if period else ""
-    return f"{line.before(period)}{arrived}-{line.gross(period)}"
-
-
-def _shortage(line: Line, period: int) -> str:
-    return f"MAX(0,-({line.running_balance(period)}))"
-
-
-def _risk(line: Line, period: int) -> str:
-    balance, safety = line.running_balance(period), f"N({line.extra})" if line.extra else "0"
-    milder = f'IF({balance}<{safety},"BELOW_SAFETY","OK")'
-    dependent = f'IF({balance}-N({line.mps[period]})<0,"MPS_DEPENDENT",{milder})'
-    return f'IF({balance}<0,"SHORTAGE",{dependent})'
-
-
-def _slipped(line: Line, period: int) -> str:
-    late, number = f"N({line.extra})", period + 1
-    row = _through(line.mps, len(line.mps) - 1)
-    arrived = f"IF({number}>{late},N(INDEX({row},{number}-{late})),0)"
-    return f"{line.before(period)}+{arrived}-{line.gross(period)}"
-
-
-def _cumulative(line: Line, period: int) -> str:
-    return line.running_balance(period)
-
-
-def _lookahead(line: Line, period: int) -> str:
-    if period == len(line.result) - 1:
-        return line.running_balance(period)
-    return f"MIN({line.running_balance(period)},{line.result[period + 1]})"
-
-
 FAMILY = ("opening", "orders", "mps", "forecast", "demand_fence", "planning_fence")
 """The arguments that most functions have in common, in order."""
 
-FORMULAS: dict[str, tuple[tuple[str, ...], Formula]] = {
-    "PAB": (FAMILY, _balance),
-    "PAB_EXPOSED": (FAMILY, _exposed),
-    "PAB_SHORTAGE": (FAMILY[:3], _shortage),
-    "PAB_RISK": ((*FAMILY[:3], "extra"), _risk),
-    "PAB_SLIP": ((*FAMILY[:3], "extra"), _slipped),
-    'PAB_ATP "cumulative"': (FAMILY[:3], _cumulative),
-    'PAB_ATP "lookahead"': (FAMILY[:3], _lookahead),
+ARGUMENTS: Mapping[str, tuple[str, ...]] = {
+    "PAB": FAMILY,
+    "PAB_EXPOSED": FAMILY,
+    "PAB_SHORTAGE": FAMILY,
+    "PAB_RISK": (*FAMILY[:3], "extra", *FAMILY[3:]),
+    "PAB_SLIP": (*FAMILY[:3], "extra"),
+    "PAB_COVER": FAMILY[:3],
+    "PAB_FIRST_SHORTAGE": (*FAMILY[:3], "headings"),
+    "PAB_ATP": (*FAMILY[:3], "kind"),
 }
-"""What can be said cell by cell without helper cells, with the arguments that it can be said for."""
+"""The arguments of each function, in order; `extra` is its own: periods late or safety stock."""
 
 
-def native_formulas(formula: str, result: str) -> dict[str, str] | None:
+class Call(NamedTuple):
+    """A call of ours.
+
+    Attributes:
+        name: The function; with its kind for `PAB_ATP`.
+        given: Its arguments by name.
+    """
+
+    name: str
+    given: dict[str, str]
+
+    @classmethod
+    def of(cls, formula: str) -> "Call | None":
+        """The call that a formula is; none where it is more than that, or has arguments of another number."""
+        match = CALL.fullmatch(formula.strip())
+        arguments = split_arguments(match["arguments"]) if match else None
+        if match is None or arguments is None or match["name"] not in ARGUMENTS:
+            return None
+        name, known = match["name"], ARGUMENTS[match["name"]]
+        if any(arguments[len(known) :]):
+            return None
+        given = dict(zip(known, arguments, strict=False))
+        if name == "PAB_ATP":
+            kind = given.get("kind", "").strip('"').lower()
+            name = f"{name} {kind or 'discrete'}"
+        return cls(name, given)
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """What tells which balance the call is about."""
+        return tuple(self.given.get(name, "").replace("$", "") for name in FAMILY)
+
+
+def native_formulas(
+    formula: str, result: str, balances: Mapping[tuple[str, ...], str] | None = None
+) -> dict[str, str] | None:
     """The formulas of each cell that a call of ours fills.
 
-    A running result starts from the cell before it, so that the file's reader can follow it.
+    A running result starts from the cell before it, so that the file's reader can follow it. What has to look
+    at all periods at once is an array formula of one cell, in braces, which every version knows.
 
     Args:
         formula: The call, `=PAB(B4,B2:F2,B3:F3)`.
         result: The cells that it fills, `B9:F9`.
+        balances: Where the sheet shows the balances of some calls: the cells of `PAB` by `Call.common`.
 
     Returns:
         Formula by address; none where the call is part of a larger formula, or a function or an argument
         that cell formulas can't say.
     """
-    match = CALL.fullmatch(formula.strip())
-    arguments = split_arguments(match["arguments"]) if match else None
-    filled = Block.of(result)
-    if match is None or arguments is None or filled is None:
+    call, filled = Call.of(formula), Block.of(result)
+    if call is None or filled is None or call.name not in FORMULAS:
         return None
-    name = match["name"]
-    if name == "PAB_ATP" and len(arguments) == 4:
-        name = f"{name} {arguments.pop().lower()}"
-    known, cell_formula = FORMULAS.get(name, ((), _balance))
-    given = dict(zip(known, arguments, strict=False))
-    if not known or any(arguments[len(known) :]):
-        return None
-    lines = _lines(given, filled)
-    if lines is None:
-        return None
-    return {
-        address: f"={cell_formula(line, period)}"
-        for line in lines
-        for period, address in enumerate(line.result)
-        if address
-    }
+    shown = None if call.name == "PAB" else Block.of((balances or {}).get(call.common, ""))
+    lines = _lines(call.given, filled, shown)
+    return None if lines is None else _written(lines, FORMULAS[call.name])
 
 
-def split_arguments(text: str) -> list[str] | None:
+def _written(lines: list[Line], formula: Formula) -> dict[str, str]:
+    """The formula of each cell."""
+    written = {}
+    for line in lines:
+        for period, address in enumerate(line.result):
+            said = formula(line, period)
+            written[address] = f"{{={said[1:]}}}" if said.startswith("{") else f"={said}"
+    return written
+
+
+def split_arguments(text: str, separator: str = ",") -> list[str] | None:
     """The arguments of one call; none where the text is more than the arguments of one call."""
     arguments, depth, quote = [""], 0, ""
     for letter in text:
@@ -210,22 +110,35 @@ def split_arguments(text: str) -> list[str] | None:
             depth -= 1
             if depth < 0:
                 return None
-        elif letter == "," and not depth:
+        elif letter == separator and not depth:
             arguments.append("")
             continue
         arguments[-1] += letter
     return [argument.strip() for argument in arguments]
 
 
-def _lines(given: dict[str, str], filled: Block) -> list[Line] | None:
+def _blocks(argument: str) -> list[Block] | None:
+    """The rectangles that an argument adds up, `D5:O5+D6:O6`; none of them for `0*D5:O5`."""
+    blocks = []
+    for part in split_arguments(argument, "+") or [""]:
+        block = Block.of(part.removeprefix("0*"))
+        if block is None:
+            return None
+        blocks.append((part, block))
+    if len({block.shape for _, block in blocks}) != 1:
+        return None
+    return [block for part, block in blocks if not part.startswith("0*")]
+
+
+def _lines(given: dict[str, str], filled: Block, shown: Block | None) -> list[Line] | None:
     """The lines of one call, laid out as the worksheet function lays them out."""
-    blocks = {name: Block.of(given.get(name, "")) for name in ("orders", "mps", "forecast")}
-    orders, mps, forecast = blocks["orders"], blocks["mps"], blocks["forecast"]
-    if orders is None or mps is None or mps.shape != orders.shape:
+    orders, mps = _blocks(given["orders"]), _blocks(given.get("mps", ""))
+    forecast = _blocks(given["forecast"]) if given.get("forecast") else []
+    if not orders or mps is None or forecast is None:
         return None
-    if given.get("forecast") and (forecast is None or forecast.shape != orders.shape):
+    rows, columns = shape = orders[0].shape
+    if any(block.shape != shape for block in (*mps, *forecast)):
         return None
-    rows, columns = orders.shape
     opening = Block.of(given["opening"])
     single = opening is None or opening.shape == (1, 1)
     down = columns == 1 if single else opening is not None and opening.shape == (1, columns)
@@ -233,8 +146,11 @@ def _lines(given: dict[str, str], filled: Block) -> list[Line] | None:
         return None
     periods, items = (rows, columns) if down else (columns, rows)
 
-    def cells(block: Block, item: int) -> list[str]:
-        return [block.cell(*((t, item) if down else (item, t))) for t in range(periods)]
+    def cells(block: Block, item: int, number: int = periods) -> list[str]:
+        return [block.cell(*((t, item) if down else (item, t))) for t in range(number)]
+
+    def added(blocks: list[Block], item: int) -> Rows:
+        return Rows(tuple(cells(block, item) for block in blocks))
 
     def once(name: str, item: int) -> str:
         """An argument that stands once an item."""
@@ -243,34 +159,30 @@ def _lines(given: dict[str, str], filled: Block) -> list[Line] | None:
             return given.get(name, "")
         return block.cell(*((0, item) if down else (item, 0)))
 
-    if filled.shape not in ((rows, columns), (1, 1)):
+    headings = Block.of(given.get("headings", ""))
+    each_item = (1, items) if down else (items, 1)
+    if "headings" in given:
+        in_a_line = headings is not None and headings.shape in ((1, periods), (periods, 1))
+        if not in_a_line or filled.shape != each_item:
+            return None
+    elif filled.shape not in ((rows, columns), (1, 1)):
         return None
-    if filled.shape == (1, 1):
-        periods = items = 1
+    elif filled.shape == (1, 1):
+        items = 1
+    filled_periods = 1 if "headings" in given or filled.shape == (1, 1) else periods
     return [
         Line(
             opening=f"N({once('opening', item)})" if opening else f"({given['opening']})",
-            orders=cells(orders, item),
-            mps=cells(mps, item),
-            forecast=cells(forecast, item) if forecast else None,
+            orders=added(orders, item),
+            mps=added(mps, item),
+            forecast=added(forecast, item) if forecast else None,
             demand_fence=given.get("demand_fence", ""),
             planning_fence=given.get("planning_fence", ""),
             extra=once("extra", item),
-            result=cells(filled, item),
+            headings=given.get("headings", ""),
+            result=cells(filled, item, filled_periods),
+            shown=cells(shown, item) if shown and shown.shape == shape else None,
+            down=down,
         )
         for item in range(items)
     ]
-
-
-def _through(cells: list[str], period: int) -> str:
-    """The range from the first of some cells through a period; the sheet is named once."""
-    last = cells[period].rpartition("!")[2]
-    return f"{cells[0]}:{last}" if period else cells[0]
-
-
-def _column(letters: str) -> int:
-    return column_index_from_string(letters.lstrip("$"))
-
-
-def _row(number: str) -> int:
-    return int(number.lstrip("$"))

@@ -10,6 +10,7 @@ from pab_planner.errors import PlanError
 from pab_planner.files import write_whole
 from pab_planner.language import Text
 from pab_planner.sheets.page_set_up import PageSetUp
+from pab_planner.sheets.share_formulas import Frozen
 from pab_planner.sheets.share_package import CopiedPackage
 
 
@@ -48,14 +49,15 @@ class SharedCopy:
         kept: Titles of the sheets in it.
         left_out: Titles of those that are not.
         native: Cells whose worksheet function became a native formula.
-        frozen: Cells that keep their last value only: a function that cell formulas can't say, or a
-            formula that looks at what was left out.
+        frozen: Cells that keep their last value only, and why.
+        emptied: Cells in hidden rows and columns whose content was left out.
     """
 
     kept: tuple[str, ...]
     left_out: tuple[str, ...]
     native: int
-    frozen: int
+    frozen: tuple[Frozen, ...]
+    emptied: int
 
 
 def share(source: Path, copy: Path, internal: Collection[str]) -> SharedCopy:
@@ -79,7 +81,13 @@ def share(source: Path, copy: Path, internal: Collection[str]) -> SharedCopy:
         raise NothingToShare(file=source.name)
     write_whole(copy, copied.file())
     formulas = copied.formulas
-    return SharedCopy(tuple(copied.sheets), tuple(copied.left_out), formulas.native, formulas.frozen)
+    return SharedCopy(
+        kept=tuple(copied.sheets),
+        left_out=tuple(copied.left_out),
+        native=formulas.native,
+        frozen=tuple(formulas.frozen),
+        emptied=copied.emptied,
+    )
 
 
 def letter_file(source: Path, sheet: str, page: PageSetUp) -> bytes:

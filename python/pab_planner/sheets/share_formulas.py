@@ -3,12 +3,15 @@
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import cols_from_range, column_index_from_string, coordinate_from_string
 
-from pab_planner.sheets.native import native_formulas
+from pab_planner.language import Text
+from pab_planner.sheets.native import Call, native_formulas
+from pab_planner.sheets.share_hidden import HiddenCells, areas_of, looks_anywhere
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 CELL, FORMULA, VALUE, ROW = (f"{{{MAIN}}}{tag}" for tag in ("c", "f", "v", "row"))
@@ -18,72 +21,134 @@ RULES = frozenset(f"{{{MAIN}}}{tag}" for tag in ("cfRule", "dataValidation", "ca
 RULE_HOLDERS = frozenset(f"{{{MAIN}}}{tag}" for tag in ("conditionalFormatting", "dataValidations"))
 
 
+LOOKS_OUT = Text("looks at what is left out", "引用了未包含的内容")
+LOOKS_AT_HIDDEN = Text("looks at hidden rows or columns", "引用了隐藏的行或列")
+SHOWS_AN_ERROR = Text("shows an error", "显示错误值")
+NOT_NATIVE = Text("no native formula says it", "无法用原生公式表达")
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Cells that keep their last value only.
+
+    Attributes:
+        place: Sheet and cells, `Plan!B16:F16`.
+        count: How many cells.
+        reason: Why.
+    """
+
+    place: str
+    count: int
+    reason: Text
+
+
+@dataclass(frozen=True)
+class StaysHere:
+    """What of a workbook does not travel.
+
+    Attributes:
+        sheets: Titles of the sheets that are left out.
+        tables: Names of the tables that are.
+        hidden: The hidden cells of each sheet that travels, by title.
+    """
+
+    sheets: Collection[str]
+    tables: Collection[str] = ()
+    hidden: Mapping[str, HiddenCells] = field(default_factory=dict)
+
+
 class SharedFormulas:
     """Rewrites formulas sheet by sheet, and counts what became of them.
 
     Attributes:
         native: Cells whose worksheet function became a native formula.
-        frozen: Cells that keep their last value only.
+        frozen: Those that keep their last value only.
         unvalued: Cells with a formula and no value yet.
     """
 
-    def __init__(self, left_out: Collection[str], names: Mapping[str, str]) -> None:
+    def __init__(self, stays: StaysHere, names: Mapping[str, str]) -> None:
         """Learn what stays here.
 
         Args:
-            left_out: Titles of the sheets that do.
+            stays: What does.
             names: The workbook's visible defined names and what they stand for. One that stands for no cell
                 (a number of open alerts, say) or for one that stays does so too.
         """
-        self.native = self.frozen = self.unvalued = 0
+        self.native = self.unvalued = 0
+        self.frozen: list[Frozen] = []
         self.kept_names = dict(names)
-        titles = "|".join(re.escape(title.replace("'", "''")) for title in left_out)
+        self._hidden = {title.casefold(): cells for title, cells in stays.hidden.items() if cells}
+        titles = "|".join(re.escape(title.replace("'", "''")) for title in stays.sheets)
         named = rf"|(?<![\w.])(?:{titles})!|'(?:[^']*:)?(?:{titles})(?::[^']*)?'!" if titles else ""
-        outside = r"\[\d+\]|#REF!" + named
+        outside = r"\[\d+\]|#REF!|(?<![\w'])[\w.]+:[\w.]+!|'[^']*:[^']*'!" + named
+        for table in stays.tables:
+            outside += rf"|(?<![\w.]){re.escape(table)}(?![\w.(!])"
         self._outside = re.compile(outside, re.IGNORECASE)
-        while staying := [
-            n for n, of in self.kept_names.items() if "!" not in of or self.needs_rewriting(of)
-        ]:
+        while staying := [n for n, of in self.kept_names.items() if self.stays(of)]:
             for name in staying:
                 del self.kept_names[name]
             outside += rf"|(?<![\w.!])(?:{'|'.join(map(re.escape, staying))})(?![\w.(!])"
             self._outside = re.compile(outside, re.IGNORECASE)
 
-    def _stays(self, name: str) -> bool:
+    def stays(self, name: str) -> bool:
         """Whether what a name stands for can't travel, or is no cell."""
         return "!" not in name or self.needs_rewriting(name)
 
-    def outside(self, formula: str | None) -> bool:
-        """Whether a formula looks at a sheet that is left out, or at another file."""
-        return bool(self._outside.search(formula or ""))
+    def outside(self, formula: str | None, own: str = "") -> Text | None:
+        """Why a formula can't be calculated in the copy; none where it can.
+
+        Args:
+            formula: The formula.
+            own: Title of the sheet that it stands on.
+        """
+        if not formula:
+            return None
+        if self._outside.search(formula):
+            return LOOKS_OUT
+        hidden = self._hidden and (
+            looks_anywhere(formula)
+            or any(
+                self._hidden[title.casefold()].meets(area)
+                for title, area in areas_of(formula, own)
+                if title.casefold() in self._hidden
+            )
+        )
+        return LOOKS_AT_HIDDEN if hidden else None
 
     def needs_rewriting(self, formula: str | None) -> bool:
         """Whether a formula can't travel as it is."""
-        return self.outside(formula) or bool(OURS.search(formula or ""))
+        return bool(self.outside(formula) or OURS.search(formula or ""))
 
     def looks_out(self, root: ElementTree.Element) -> bool:
         """Whether a chart's formulas look at what is left out."""
         return any(self.outside(element.text) for element in root.iter() if element.tag.endswith("}f"))
 
-    def rewrite(self, root: ElementTree.Element, strings: list[str]) -> None:
+    def rewrite(self, root: ElementTree.Element, strings: list[str], title: str) -> None:
         """Rewrite the formulas of one sheet, in place; each cell keeps the value that it shows.
 
         Args:
             root: The sheet.
             strings: The workbook's shared strings.
+            title: The sheet's title.
         """
         cells = _Cells(root)
         _write_out_shared(cells)
-        for address, cell in list(cells.by_address.items()):
-            formula = cell.find(FORMULA)
-            text = "" if formula is None else formula.text or ""
-            if formula is None:
-                continue
+        formulas = {
+            address: (formula.text or "", formula.get("ref") or address)
+            for address, cell in cells.by_address.items()
+            if (formula := cell.find(FORMULA)) is not None
+        }
+        balances = {}
+        for text, result in formulas.values():
+            call = Call.of(text) if OURS.search(text) else None
+            if call and call.name == "PAB" and native_formulas(text, result):
+                balances[call.common] = result
+        for text, result in formulas.values():
             if OURS.search(text):
-                self._say_natively(cells, text, formula.get("ref") or address, strings)
-            elif self.outside(text):
-                cell.remove(formula)
-                self.frozen += 1
+                self._say_natively(cells, text, result, _Sheet(title, strings, balances))
+            elif reason := self.outside(text, title) or self.outside(result, title):
+                cells.keep_values(result)
+                self.frozen.append(Frozen(f"{title}!{result}", 1, reason))
         self.unvalued += sum(
             cell.find(FORMULA) is not None and cell.find(VALUE) is None for cell in root.iter(CELL)
         )
@@ -101,28 +166,46 @@ class SharedFormulas:
                     if not len(child):
                         parent.remove(child)
 
-    def _say_natively(self, cells: "_Cells", text: str, result: str, strings: list[str]) -> None:
+    def _say_natively(self, cells: "_Cells", text: str, result: str, sheet: "_Sheet") -> None:
         """One call of ours as a formula in each of its cells, or as the values that they show."""
         addresses = [address for row in zip(*cols_from_range(result), strict=True) for address in row]
         filled = [cells.at(address) for address in addresses]
-        wrong = any(cell.get("t") == "e" for cell in filled)
-        hopeless = wrong or self.outside(THROUGH_ADD_IN.sub("", text))
-        formulas = None if hopeless else native_formulas(text, result)
-        for address, cell in zip(addresses, filled, strict=True):
-            cell.attrib.pop("cm", None)
-            for old in cell.findall(FORMULA):
-                cell.remove(old)
-            if formulas is None:
-                self.frozen += 1
-                continue
+        reason = self.outside(THROUGH_ADD_IN.sub("", text), sheet.title) or self.outside(result, sheet.title)
+        if any(cell.get("t") == "e" for cell in filled):
+            reason = SHOWS_AN_ERROR
+        formulas = None if reason else native_formulas(text, result, sheet.balances)
+        for cell in filled:
+            _remove_formula(cell)
+        if formulas is None:
+            self.frozen.append(Frozen(f"{sheet.title}!{result}", len(filled), reason or NOT_NATIVE))
+            return
+        for address, said in formulas.items():
+            cell = cells.at(address)
             value = cell.find(VALUE)
             if cell.get("t") == "s" and value is not None:  # a formula's text stands in the cell itself
                 cell.set("t", "str")
-                value.text = strings[int(value.text or 0)]
+                value.text = sheet.strings[int(value.text or 0)]
             formula = ElementTree.Element(FORMULA)
-            formula.text = formulas[address].removeprefix("=")
+            if said.startswith("{"):
+                formula.attrib.update(t="array", ref=address)
+            formula.text = said.strip("{=}") if said.startswith("{") else said.removeprefix("=")
             cell.insert(0, formula)
             self.native += 1
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What the formulas of one sheet are rewritten with.
+
+    Attributes:
+        title: Its title.
+        strings: The workbook's shared strings.
+        balances: Where it shows the balances of calls of ours.
+    """
+
+    title: str
+    strings: list[str]
+    balances: Mapping[tuple[str, ...], str]
 
 
 class _Cells:
@@ -132,6 +215,10 @@ class _Cells:
         self.sheet = next(root.iter(f"{{{MAIN}}}sheetData"))
         self.rows = {int(row.attrib["r"]): row for row in self.sheet.iter(ROW)}
         self.by_address = {cell.attrib["r"]: cell for cell in self.sheet.iter(CELL)}
+
+    def keep_values(self, result: str) -> None:
+        """Take the formula out of the cell, or of the first of the cells, that it fills."""
+        _remove_formula(self.at(result.partition(":")[0]))
 
     def at(self, address: str) -> ElementTree.Element:
         """The cell of an address; made where the file has none because nothing was shown there yet."""
@@ -145,6 +232,13 @@ class _Cells:
         cell = self.by_address[address] = ElementTree.Element(CELL, r=address)
         row.insert(bisect_left([_column(each) for each in row], column_index_from_string(letters)), cell)
         return cell
+
+
+def _remove_formula(cell: ElementTree.Element) -> None:
+    """Leave the value that a cell shows."""
+    cell.attrib.pop("cm", None)
+    for formula in cell.findall(FORMULA):
+        cell.remove(formula)
 
 
 def _column(cell: ElementTree.Element) -> int:

@@ -22,14 +22,39 @@ from openpyxl.xml.constants import (
 )
 
 from pab_planner.sheets.page_set_up import SHEET_CHILDREN, PageSetUp
-from pab_planner.sheets.share_formulas import CELL, MAIN, VALUE, SharedFormulas
+from pab_planner.sheets.share_formulas import CELL, MAIN, VALUE, SharedFormulas, StaysHere
+from pab_planner.sheets.share_hidden import HiddenCells, area_of, drop_hidden_objects
+from pab_planner.sheets.share_styles import only_used_styles
 
 TRAVELLING = frozenset((MAIN, REL_NS, SHEET_DRAWING_NS, DRAWING_NS, CHART_NS))
 """Namespaces that travel; an element or attribute of any other is left out."""
 
-IDENTIFYING = frozenset(("codeName", "macro", "descr", "connectionId", "queryTableFieldId", "tableType"))
+IDENTIFYING = frozenset(
+    (
+        *("codeName", "macro", "descr", "title", "comment", "connectionId", "queryTableFieldId", "tableType"),
+        *("password", "algorithmName", "hashValue", "saltValue", "spinCount", "vm", "ph"),
+        *("headerRowCellStyle", "dataCellStyle", "totalsRowCellStyle"),
+    )
+)
+"""Attributes that tell of a file or a person, hold a password that may open other files, or name a style."""
+
+UNSEEN = frozenset(
+    f"{{{space}}}{tag}"
+    for space, tags in (
+        (MAIN, ("filterColumn", "sortState", "rPh", "phoneticPr", "xmlColumnPr", "headerFooter")),
+        (
+            CHART_NS,
+            ("numCache", "strCache", "multiLvlStrCache", "externalData", "userShapes", "printSettings"),
+        ),
+        (DRAWING_NS, ("hlinkClick", "hlinkHover")),
+    )
+    for tag in tags
+)
+"""What may hold texts and numbers that nobody sees on the sheet: criteria of filters, readings, caches of
+charts, headers and footers."""
+
 ALONGSIDE = frozenset(f"{REL_NS}/{kind}" for kind in ("drawing", "chart", "image", "table"))
-WHOLE = frozenset(f"{REL_NS}/{kind}" for kind in ("styles", "theme", "sheetMetadata"))
+WHOLE = frozenset(f"{REL_NS}/{kind}" for kind in ("theme", "sheetMetadata"))
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -46,6 +71,7 @@ class CopiedPackage:
         sheets: Part of each sheet that travels, by title.
         left_out: Titles of the others.
         formulas: What became of the formulas, once the file is made.
+        emptied: Cells in hidden rows and columns whose content was left out, likewise.
     """
 
     def __init__(
@@ -65,6 +91,7 @@ class CopiedPackage:
         self._related = _relationships(source, "xl/workbook.xml")
         self.sheets: dict[str, str] = {}
         self.left_out: list[str] = []
+        self.emptied = 0
         self._page = page
         self._places: list[int] = []
         for place, sheet in enumerate(self._book.iter(f"{{{MAIN}}}sheet")):
@@ -80,18 +107,23 @@ class CopiedPackage:
             for name in self._book.iter(f"{{{MAIN}}}definedName")
             if name.get("localSheetId") is None
         }
-        self.formulas = SharedFormulas(self.left_out, names)
+        self._sheets = {title: ElementTree.fromstring(source[part]) for title, part in self.sheets.items()}
+        self._hidden = {title: HiddenCells.of(sheet) for title, sheet in self._sheets.items()}
+        stays = StaysHere(self.left_out, tuple(self._tables_left_out()), self._hidden)
+        self.formulas = SharedFormulas(stays, names)
 
     def file(self) -> bytes:
         """The copy as an .xlsx file."""
         strings_part = next((p for k, p in self._related.values() if k == f"{REL_NS}/sharedStrings"), "")
         strings = ElementTree.fromstring(self._source[strings_part]) if strings_part else None
         used: set[int] = set()
-        for part in self.sheets.values():
-            used |= self._copy_sheet(part, strings)
+        for title in self.sheets:
+            used |= self._copy_sheet(title, strings)
         for kind, part in self._related.values():
             if kind in WHOLE and _rels_of(part) not in self._source:
                 self._made[part] = self._source[part]
+            elif kind == f"{REL_NS}/styles":
+                self._made[part] = self._used_styles(part)
         if strings is not None:
             self._made[strings_part] = _only_used(strings, used)
         self._write_workbook()
@@ -104,25 +136,26 @@ class CopiedPackage:
                 package.writestr(zipfile.ZipInfo(name, FIRST_DAY), self._made[name], zipfile.ZIP_DEFLATED)
         return stream.getvalue()
 
-    def _copy_sheet(self, part: str, strings: ElementTree.Element | None) -> set[int]:
+    def _copy_sheet(self, title: str, strings: ElementTree.Element | None) -> set[int]:
         """Copy one sheet and what it is shown with; the numbers of the shared strings that it uses."""
-        root = ElementTree.fromstring(self._source[part])
+        part, root, hidden = self.sheets[title], self._sheets[title], self._hidden[title]
         kept = [f"{{{MAIN}}}{tag}" for tag in SHEET_CHILDREN]
         for child in list(root):
             if child.tag not in kept:
                 root.remove(child)
         _clean(root)
         texts = [] if strings is None else ["".join(each.itertext()) for each in strings]
-        self.formulas.rewrite(root, texts)
+        self.formulas.rewrite(root, texts, title)
+        self.emptied += hidden.empty(root)
         self.formulas.drop_rules(root)
-        _drop_unrelated(root, self._copy_alongside(part))
+        _drop_unrelated(root, self._copy_alongside(part, hidden))
         if self._page:
             self._page.apply(root)
         self._made[part] = _xml(root)
         values = (cell.find(VALUE) for cell in root.iter(CELL) if cell.get("t") == "s")
         return {int(value.text or 0) for value in values if value is not None}
 
-    def _copy_alongside(self, part: str) -> Related:
+    def _copy_alongside(self, part: str, hidden: HiddenCells) -> Related:
         """Copy what a part is shown with, as far as it may travel; its relationships."""
         copied: Related = {}
         for name, (kind, target) in _relationships(self._source, part).items():
@@ -131,17 +164,39 @@ class CopiedPackage:
             content = self._source[target]
             if kind != f"{REL_NS}/image":
                 root = ElementTree.fromstring(content)
+                if kind == f"{REL_NS}/table" and _head_is_hidden(root, hidden):
+                    continue
+                if kind == f"{REL_NS}/drawing":
+                    drop_hidden_objects(root, hidden)
                 _clean(root)
                 if self.formulas.looks_out(root):
                     continue  # a chart of what is left out holds its numbers
                 self.formulas.drop_rules(root)
-                _drop_unrelated(root, self._copy_alongside(target))
+                _drop_unrelated(root, self._copy_alongside(target, hidden))
                 content = _xml(root)
             self._made[target] = content
             copied[name] = (kind, target)
         if copied:
             self._made[_rels_of(part)] = _relationships_part(part, copied)
         return copied
+
+    def _tables_left_out(self) -> Iterator[str]:
+        """Names of the tables on sheets that stay here, or with a column that nobody sees."""
+        for sheet in self._book.iter(f"{{{MAIN}}}sheet"):
+            title, (_, part) = sheet.attrib["name"], self._related[sheet.attrib[f"{{{REL_NS}}}id"]]
+            for kind, target in _relationships(self._source, part).values():
+                if kind != f"{REL_NS}/table":
+                    continue
+                table = ElementTree.fromstring(self._source[target])
+                if title not in self.sheets or _head_is_hidden(table, self._hidden[title]):
+                    yield table.attrib["displayName"]
+
+    def _used_styles(self, part: str) -> bytes:
+        """The looks of the cells that travel."""
+        root = ElementTree.fromstring(self._source[part])
+        _clean(root)
+        only_used_styles(root, self._sheets.values())
+        return _xml(root)
 
     def _write_workbook(self) -> None:
         """The workbook part: the kept sheets, and the names that stay among them."""
@@ -174,17 +229,13 @@ class CopiedPackage:
             place = name.get("localSheetId")
             if place is None and name.attrib["name"] not in self.formulas.kept_names:
                 continue
-            if place is not None and (int(place) not in self._places or self._stays(name)):
+            if place is not None and (int(place) not in self._places or _is_hidden(name, self.formulas)):
                 continue
             kept = ElementTree.Element(f"{{{MAIN}}}definedName", name=name.attrib["name"])
             kept.text = name.text
             if place is not None:
                 kept.set("localSheetId", str(self._places.index(int(place))))
             yield kept
-
-    def _stays(self, name: ElementTree.Element) -> bool:
-        """Whether a sheet's own name can't travel."""
-        return bool(name.get("hidden")) or self.formulas.needs_rewriting(name.text)
 
     def _content_types_part(self) -> bytes:
         """The content types of the parts that travel."""
@@ -201,7 +252,8 @@ def _clean(root: ElementTree.Element) -> None:
     """Take away what belongs to namespaces that do not travel, and what identifies a file or a person."""
     for element in root.iter():
         for child in list(element):
-            if _namespace(child.tag) not in TRAVELLING or child.tag.endswith("}extLst"):
+            unseen = child.tag in UNSEEN or child.tag.endswith("}extLst")
+            if unseen or _namespace(child.tag) not in TRAVELLING:
                 element.remove(child)
         for name in list(element.attrib):
             if name in IDENTIFYING or _namespace(name) not in ("", REL_NS, XML_NS):
@@ -211,6 +263,17 @@ def _clean(root: ElementTree.Element) -> None:
             kinds = {child.tag.rpartition("}")[2] for child in anchor}
             if kinds <= {"from", "to", "pos", "ext", "clientData"}:
                 root.remove(anchor)
+
+
+def _is_hidden(name: ElementTree.Element, formulas: SharedFormulas) -> bool:
+    """Whether a sheet's own name can't travel."""
+    return bool(name.get("hidden")) or formulas.needs_rewriting(name.text)
+
+
+def _head_is_hidden(table: ElementTree.Element, hidden: HiddenCells) -> bool:
+    """Whether a heading of a table is not seen: its columns are named as the cells of its head."""
+    left, top, right, _ = area_of(table.attrib["ref"])
+    return hidden.meets((left, top, right, top))
 
 
 def _drop_unrelated(root: ElementTree.Element, related: Related) -> None:
