@@ -1,7 +1,10 @@
 """What tests of several rooms need: the hosts that run here."""
 
+import os
+import signal
+import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import xlwings as xw
@@ -11,6 +14,9 @@ from pab_planner.buttons import BUTTON_FACES
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.engines.file.engine import engine as file_engine
 
+CALC_SECONDS = 180
+"""How long a test may keep a live Calc busy; some ten times what the slowest needs."""
+
 
 @pytest.fixture(scope="session")
 def extension() -> bytes:
@@ -18,27 +24,62 @@ def extension() -> bytes:
     return build_extension([face.name for face in BUTTON_FACES])
 
 
-@pytest.fixture(scope="session")
-def running_calc(extension: bytes) -> Iterator[xw.App]:
+class RunningCalc:
     """One live Calc with our functions for all tests of a run: starting it takes longer than any of them."""
-    with calc_app(extension) as app:
-        yield app
+
+    def __init__(self, extension: bytes) -> None:
+        self._extension = extension
+        self._made: calc_app | None = None
+
+    def start(self) -> xw.App:
+        """The Calc; another one if the last was ended."""
+        if self._made is None:
+            self._made = calc_app(self._extension)
+            self._app = self._made.__enter__()
+        return self._app
+
+    def end(self) -> None:
+        """End it, if it runs."""
+        if self._made:
+            self._made.__exit__()
+            self._made = None
+
+
+@pytest.fixture(scope="session")
+def running_calc(extension: bytes) -> Iterator[RunningCalc]:
+    """Ended with the run."""
+    running = RunningCalc(extension)
+    yield running
+    running.end()
 
 
 @pytest.fixture
-def calc(running_calc: xw.App) -> Iterator[xw.App]:
-    """The live Calc; its books are closed behind the test."""
-    yield running_calc
-    for book in running_calc.books:
-        book.close()
+def calc(running_calc: RunningCalc) -> Iterator[xw.App]:
+    """The live Calc; its books are closed behind the test.
+
+    A test that takes too long loses its Calc, so that a call that never returns fails that test and no other.
+    """
+    app = running_calc.start()
+    limit = threading.Timer(CALC_SECONDS, os.killpg, (app.pid, signal.SIGKILL))
+    limit.start()
+    yield app
+    if limit.is_alive():
+        for book in app.books:
+            book.close()
+    was_ended = not limit.is_alive()
+    limit.cancel()
+    if was_ended:
+        running_calc.end()
+        pytest.fail(f"LibreOffice was ended after {CALC_SECONDS} seconds")
 
 
 @pytest.fixture(params=["file", "calc"])
 def host(request: pytest.FixtureRequest) -> Iterator[xw.App]:
     """Each host that runs here; its books are closed behind the test."""
-    app: Any = (
-        request.getfixturevalue("calc") if request.param == "calc" else xw.App(impl=file_engine.apps.add())
-    )
+    if request.param == "calc":
+        yield request.getfixturevalue("calc")
+        return
+    app = xw.App(impl=cast(Any, file_engine.apps.add()))
     yield app
     for book in app.books:
         book.close()

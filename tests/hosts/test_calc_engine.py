@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -29,6 +30,15 @@ with calc_app() as app:
     print(app.impl._office.pid, app.impl._office.profile, flush=True)
     {then}
 """
+
+GOES_ON_AFTER_EXIT = """
+    while True:
+        try:
+            time.sleep(60)
+        except SystemExit:
+            pass
+"""
+"""As pytest does, which takes it for a test that failed."""
 
 
 def left_behind(pid: int, profile: str) -> list[str]:
@@ -65,6 +75,7 @@ def workbook(tmp_path: Path) -> Path:
         ("raise ValueError", None),
         ("time.sleep(60)", signal.SIGINT),
         ("time.sleep(60)", signal.SIGTERM),
+        (GOES_ON_AFTER_EXIT, signal.SIGTERM),
         ("time.sleep(60)", signal.SIGKILL),
     ],
 )
@@ -79,6 +90,17 @@ def test_nothing_is_left_behind_however_the_owner_ends(
             owner.send_signal(ending)
     assert left_behind(int(pid), profile) == []
     assert list(workbook.parent.iterdir()) == [workbook]
+
+
+def test_a_call_of_a_libreoffice_that_hangs_fails_when_it_is_ended() -> None:
+    """What the tests' time limit rests on: the call gives way to the kill."""
+    with calc_app() as app:
+        book = app.books.add()
+        os.killpg(app.pid, signal.SIGSTOP)
+        limit = threading.Timer(1, os.killpg, (app.pid, signal.SIGKILL))
+        limit.start()
+        with pytest.raises(Exception, match="bridge|invocation"):
+            book.sheets[0]["A1"].value = 1
 
 
 def test_a_missing_libreoffice_is_said_in_one_sentence(tmp_path: Path) -> None:
@@ -293,3 +315,46 @@ def test_a_spilled_formula_is_dynamic_in_the_file(book: xw.Book, tmp_path: Path)
     read = openpyxl.load_workbook(tmp_path / "spill.xlsx").worksheets[0]["C1"].value
     assert isinstance(read, ArrayFormula)
     assert read.ref == "C1:C3"
+
+
+def test_cells_are_found_at_their_place_after_rows_were_inserted_and_deleted_above(book: xw.Book) -> None:
+    """Calc moves its cursors along with the cells; ours is where it was."""
+    sheet = book.sheets[0]
+    sheet["A1:A4"].value = [[1], [2], [3], [4]]
+    assert sheet["A2"].value == 2
+    sheet["1:2"].insert("down")
+    assert sheet["A2:A4"].value == [None, 1, 2]
+    sheet["1:3"].delete("up")
+    assert sheet["A2:A4"].value == [3, 4, None]
+
+
+def test_blocks_of_any_size_are_written_and_read_where_they_are(book: xw.Book) -> None:
+    """One cursor goes from block to block, to the last cell of the sheet and back."""
+    sheet = book.sheets[0]
+    places = ["XFD1048576", "A1", "B2:C3", "XFC1048575:XFD1048576", "A5:D5", "C:C", "B2", "7:7", "A1"]
+    sheet["XFD1048576"].value, sheet["A1"].value, sheet["C3"].value = "end", "start", "middle"
+    sheet["C:C"].color = "#ff0000"
+    assert [sheet[place].address.replace("$", "") for place in places] == places
+    assert [sheet[place].value for place in places[:3]] == ["end", "start", [[None, None], [None, "middle"]]]
+    assert [sheet[place].color for place in places[4:7]] == [None, (255, 0, 0), None]
+
+
+def test_a_sheet_is_not_taken_for_one_of_its_name_that_is_gone(book: xw.Book) -> None:
+    book.sheets.add("Letter")["A1"].value = "old"
+    book.sheets["Letter"].delete()
+    book.sheets.add("Letter")
+    assert book.sheets["Letter"]["A1"].value is None
+    book.sheets["Letter"].name = "Other"
+    book.sheets.add("Letter")["A1"].value = "new"
+    assert [book.sheets[name]["A1"].value for name in ("Other", "Letter")] == [None, "new"]
+
+
+def test_a_format_of_several_kinds_of_cells_is_none(book: xw.Book) -> None:
+    sheet = book.sheets[0]
+    sheet["A1:A2"].number_format, sheet["A1"].font.bold, sheet["B1"].color = "0.00", True, "#ff0000"
+    assert sheet["A1:A2"].number_format == "0.00"
+    assert (sheet["A1:B2"].number_format, sheet["A1:A2"].font.bold, sheet["A1:B1"].color) == (
+        None,
+        None,
+        None,
+    )

@@ -8,6 +8,7 @@ By due date, Huaxin's order first: on June 15 Huaxin gets 80 of 120 and Nordwind
 both get the rest on June 29. With 150 more on June 15 both are served that day and Huaxin gets 30 on June 22.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,7 +31,8 @@ ORDER_HEADS = [
     *("Item 物料", "Customer 客户", "Customer part 客户料号", "Order 订单号", "Line 行号"),
     *("Due 交期", "Quantity 数量", "Shipped 已发数量", "Priority 优先级"),
 ]
-PEOPLE = (
+People = tuple[dict[str, str], ...]
+PEOPLE: People = (
     {"party": HUAXIN, "role": "采购", "name": "王伟", "email": "wang.wei@huaxin.example", "language": "zh"},
     {"party": NORDWIND, "name": "Eva Lindner", "email": "eva@nordwind.example", "language": "en"},
     {"party": "internal 内部", "role": "24h", "name": "Zhao Min", "phone": "+86 512 5555 0024"},
@@ -43,6 +45,10 @@ def monday(week: int) -> date:
     return JUNE_1 + timedelta(weeks=week - 1)
 
 
+Taken = Callable[..., "Workplace"]
+"""A fixture that gives a workplace: the stage it was taken to, and what `write_book` made it of."""
+
+
 @dataclass
 class Workplace:
     """A workbook file and who works in it.
@@ -51,23 +57,41 @@ class Workplace:
         file: The workbook.
         today: The day.
         language: Language of answers.
+        host: What it is opened with; left out, the file engine.
     """
 
     file: Path
     today: date = MAY_29
     language: Language = "en"
+    host: xw.App | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the workbook stays open in a spreadsheet program; else it is opened anew each time."""
+        return self.host is not None and self.host.engine.name == "calc"
 
     def open(self) -> xw.Book:
-        """The workbook as it was last saved."""
-        return open_book(self.file)
+        """The workbook as it was last kept."""
+        return self.host.books.open(self.file) if self.host else open_book(self.file)
+
+    def keep(self, book: xw.Book) -> None:
+        """Save what was done to the workbook, for whoever opens it next."""
+        if not self.is_live:
+            book.save()
+
+    def saved(self) -> Path:
+        """The file, with all that was done."""
+        if self.is_live:
+            self.open().save()
+        return self.file
 
     def press(self, name: str, **arguments: str) -> Text:
-        """Press a button and save; nothing is saved where it refuses."""
+        """Press a button and keep what it did; nothing is kept where it refuses."""
         book = self.open()
         module = letter_buttons if hasattr(letter_buttons, name) else alert_buttons
         desk = Desk(book, self.today, "Chen Jie", self.language, None, arguments)
         said: Text = getattr(module, name)(desk)
-        book.save()
+        self.keep(book)
         return said
 
     def assess(self) -> None:
@@ -92,7 +116,7 @@ class Workplace:
         return self.press("warn", alert="A-0001", issue="yes", **{"next_update": "2026-06-03", **arguments})
 
 
-def write_book(file: Path, item: str = "BR-1001", people: tuple[dict[str, str], ...] = PEOPLE) -> Workplace:
+def write_book(file: Path, item: str = "BR-1001", people: People = PEOPLE) -> Workplace:
     """Write the workbook and its contacts."""
     book = new_book()
     orders = book.sheets[0]

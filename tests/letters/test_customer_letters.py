@@ -1,4 +1,4 @@
-"""Letters to two customers of one item, from the first warning to the all-clear, on a workbook file."""
+"""Letters to two customers of one item, from the first warning to the all-clear, on every host."""
 
 import re
 import zipfile
@@ -12,7 +12,7 @@ import pytest
 import xlwings as xw
 from pypdf import PdfReader
 
-from letters.shortage_book import HUAXIN, NORDWIND, PEOPLE, Workplace, monday, texts_of, write_book
+from letters.shortage_book import HUAXIN, NORDWIND, PEOPLE, People, Taken, Workplace, monday, texts_of
 from pab_planner.alerts import LetterKind, StepOutOfOrder, StepRefused
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
@@ -33,8 +33,8 @@ from pab_planner.sheets.templates import UnknownPlaceholder
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Workplace:
-    return write_book(tmp_path / "plan.xlsx").ready()
+def place(taken: Taken) -> Workplace:
+    return taken("ready")
 
 
 def titles(book: xw.Book) -> list[str]:
@@ -52,15 +52,20 @@ def events(place: Workplace) -> list[str]:
 def change(place: Workplace, sheet: str, cell: str, value: object) -> None:
     book = place.open()
     book.sheets[sheet][cell].value = value
-    book.save()
+    place.keep(book)
+
+
+def everything(place: Workplace) -> tuple[bytes, dict[str, Any]]:
+    """The file, and all cells of all sheets of the workbook as it is open."""
+    return place.file.read_bytes(), {sheet.name: sheet.used_range.formula for sheet in place.open().sheets}
 
 
 def refused(place: Workplace, error: type[PlanError], button: str, **arguments: str) -> str:
-    """What a refusal says; the file is as it was, byte for byte."""
-    before = place.file.read_bytes()
+    """What a refusal says; no cell is changed, and no byte of the file."""
+    before = everything(place)
     with pytest.raises(error) as raised:
         place.press(button, alert="A-0001", **arguments)
-    assert place.file.read_bytes() == before
+    assert everything(place) == before
     assert re.search(r"[\u4e00-\u9fff]", raised.value.say("zh"))
     return str(raised.value)
 
@@ -112,7 +117,7 @@ def plant(place: Workplace) -> None:
             alerts[3, column].value = f"{CANARY} {head}"
     book.sheets["Transport"]["A4"].value = f"{CANARY} truck at 1,234,567 a trip"
     book.sheets.add(f"{CANARY} notes", after=orders)["A1"].value = CANARY
-    book.save()
+    place.keep(book)
 
 
 def test_no_byte_of_a_letter_tells_of_another_customer(place: Workplace, tmp_path: Path) -> None:
@@ -124,7 +129,7 @@ def test_no_byte_of_a_letter_tells_of_another_customer(place: Workplace, tmp_pat
     for name in ("P-0001", "C-0001"):
         said = " ".join(map(str, texts_of(book.sheets[name])))
         alone = tmp_path / "alone.xlsx"
-        alone.write_bytes(letter_file(place.file, name, PageSetUp(Paper.A4, name)))
+        alone.write_bytes(letter_file(place.saved(), name, PageSetUp(Paper.A4, name)))
         with zipfile.ZipFile(alone) as package:
             parts = [package.read(part).decode("utf-8", "ignore") + part for part in package.namelist()]
         place.press("email", letter=name)
@@ -194,8 +199,8 @@ def test_one_customer_can_be_told_alone(place: Workplace) -> None:
     assert [row["customer"] for row in letters(place)[1:]] == [NORDWIND]
 
 
-def test_the_gates_hold(tmp_path: Path) -> None:
-    place = write_book(tmp_path / "plan.xlsx")
+def test_the_gates_hold(taken: Taken) -> None:
+    place = taken()
     place.press("update_alerts")
     assert "possible only in" in refused(place, StepOutOfOrder, "warn", issue="y")
     place.press("internal_alert", alert="A-0001")
@@ -206,9 +211,8 @@ def test_the_gates_hold(tmp_path: Path) -> None:
     assert "possible" in refused(place, StepOutOfOrder, "clear_customer", issue="y")
 
 
-def test_confirming_without_a_warning_asks_why_and_counts_as_a_surprise(tmp_path: Path) -> None:
-    place = write_book(tmp_path / "plan.xlsx")
-    place.assess()
+def test_confirming_without_a_warning_asks_why_and_counts_as_a_surprise(taken: Taken) -> None:
+    place = taken("assess")
     assert "enter the reason" in refused(place, StepRefused, "confirm", issue="y")
     place.press("confirm", alert="A-0001", issue="y", reason="fire in the plant")
     figures = texts_of(place.open().sheets["Figures"])
@@ -224,17 +228,16 @@ def test_confirming_without_a_warning_asks_why_and_counts_as_a_surprise(tmp_path
         (PEOPLE[:2], NoOneAtAnyHour, "no internal contact with the role 24h"),
     ],
 )
-def test_a_letter_needs_its_people(
-    tmp_path: Path, people: tuple[dict[str, str], ...], error: type[PlanError], says: str
-) -> None:
-    place = write_book(tmp_path / "plan.xlsx", people=people).ready()
+def test_a_letter_needs_its_people(taken: Taken, people: People, error: type[PlanError], says: str) -> None:
+    place = taken("ready", people=people)
     assert says in refused(place, error, "warn", issue="y", next_update="2026-06-03")
 
 
-def test_a_contact_without_an_address_stops_the_mail_and_leaves_no_file(tmp_path: Path) -> None:
+def test_a_contact_without_an_address_stops_the_mail_and_leaves_no_file(taken: Taken, tmp_path: Path) -> None:
     people = (PEOPLE[0] | {"email": ""}, *PEOPLE[1:])
-    place = write_book(tmp_path / "plan.xlsx", people=people).ready()
+    place = taken("ready", people=people)
     place.warn()
+    place.saved()
     with pytest.raises(NoAddress, match=r"Contacts!D4: 王伟 has no e-mail address"):
         place.press("email", letter="P-0001")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["plan.xlsx"]
@@ -270,7 +273,7 @@ def test_a_template_without_the_date_of_the_break_confirms_nothing(place: Workpl
     place.press("confirm", alert="A-0001", draft="y")
     book = place.open()
     find(book.sheets[f"T-Confirmed-{language}"], "{{break_date}}").value = "soon"
-    book.save()
+    place.keep(book)
     said = refused(place, TemplateLacks, "confirm", issue="y")
     assert said.startswith(f"template T-Confirmed-{language} lacks {{{{break_date}}}}")
 
@@ -279,7 +282,7 @@ def test_a_misspelt_placeholder_of_one_language_stops_the_letters_of_all(place: 
     place.press("warn", alert="A-0001", draft="y", next_update="2026-06-03")
     book = place.open()
     find(book.sheets["T-Potential-en"], "{{recipients}}").value = "{{recipient}}"
-    book.save()
+    place.keep(book)
     assert "recipient" in refused(place, UnknownPlaceholder, "warn", issue="y")
 
 
@@ -290,7 +293,7 @@ def test_a_draft_is_not_sent_and_a_changed_letter_neither(place: Workplace) -> N
     place.press("warn", alert="A-0001")
     book = place.open()
     find(book.sheets["P-0001"], "王伟").value = "somebody"
-    book.save()
+    place.keep(book)
     with pytest.raises(
         ChangedAfterIssue, match="sheet P-0001 was changed after P-0001 was issued on 2026-05-29"
     ):
@@ -304,7 +307,7 @@ def test_the_all_clear_goes_to_those_who_were_told_and_to_no_one_else(place: Wor
         [{"party": NORDWIND, "name": "Late Comer", "email": "l@nordwind.example"}]
     )
     book.sheets["MPS"]["B3"].value = monday(2)
-    book.save()
+    place.keep(book)
     place.press("update_alerts")
     place.press("all_clear", alert="A-0001")
     assert place.press("clear_customer", alert="A-0001", issue="y").en == "A-0001: All-clear issued: K-0002."
@@ -317,10 +320,10 @@ def test_the_all_clear_goes_to_those_who_were_told_and_to_no_one_else(place: Wor
 
 
 @pytest.mark.parametrize("sly", ["=1+1", "+A1", "-5", "@SUM(A1)", "=cmd|'/c calc'!A1", "\t=1", "\r=1"])
-def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path, sly: str) -> None:
-    place = write_book(tmp_path / "plan.xlsx", item=f"{sly}X").ready()
+def test_text_that_looks_like_a_formula_stays_text(taken: Taken, tmp_path: Path, sly: str) -> None:
+    place = taken("ready", item=f"{sly}X")
     place.warn(happened=sly, approver=sly)
-    book = openpyxl.load_workbook(place.file)
+    book = openpyxl.load_workbook(place.saved())
     for name in ("P-0001", "P-0002", "Promises", "Messages", "Letters", "Alerts", "Log"):
         kinds = {cell.data_type for row in book[name].iter_rows() for cell in row}
         assert "f" not in kinds

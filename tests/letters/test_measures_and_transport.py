@@ -1,11 +1,10 @@
 """The sheets Countermeasures, Replay, Transport and Freight, played by hand on `shortage_book`."""
 
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
-from letters.shortage_book import Workplace, texts_of, write_book
+from letters.shortage_book import Taken, Workplace, texts_of
 from pab_planner.recovery import QuantityNotThere
 from pab_planner.sheets.countermeasures import COUNTERMEASURES
 from pab_planner.sheets.ledger import NotWhatIsAsked
@@ -14,10 +13,8 @@ from pab_planner.sheets.transport import FREIGHT, TRANSPORT, ModeIncomplete, ope
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Workplace:
-    place = write_book(tmp_path / "plan.xlsx")
-    place.assess()
-    return place
+def place(taken: Taken) -> Workplace:
+    return taken("assess")
 
 
 def replay_table(place: Workplace) -> list[list[object]]:
@@ -105,14 +102,14 @@ def fill_modes(place: Workplace) -> None:
     )
     modes.amend(1, {"lead_days": 1, "cut_off": "12:00", "capacity": 100, "fixed": 1500, "unit": 12})
     modes.amend(2, {"lead_days": 0, "capacity": 20, "fixed": 900, "trips_a_day": 1})
-    book.save()
+    place.keep(book)
 
 
 def test_transport_asks_for_the_modes_first(place: Workplace) -> None:
     assert "Enter lead times" in place.press("transport", alert="A-0001").en
     book = place.open()
     open_transport(book).amend(1, {"lead_days": 1})
-    book.save()
+    place.keep(book)
     with pytest.raises(ModeIncomplete, match=r"Transport!B4: the lead time of Truck 卡车 is blank"):
         place.press("transport", alert="A-0001")
 
@@ -144,7 +141,7 @@ def test_choosing_again_replaces_what_was_chosen_before(place: Workplace) -> Non
     book = place.open()
     freight = open_ledger(book, FREIGHT)
     freight.amend(0, {"quantity": 40, "needed_by": date(2026, 5, 30)})
-    book.save()
+    place.keep(book)
     said = place.press("transport", alert="A-0001")
     assert "Hand carry" in said.en
     assert "2 x 900 + 40 x 0 = 1,800; 40 in time, 0 late" in said.en
@@ -161,7 +158,7 @@ def test_the_letter_tells_of_the_transport_and_not_of_its_cost(place: Workplace)
     place.press("transport", alert="A-0001")
     book = place.open()
     open_ledger(book, FREIGHT).amend(0, {"payer": "Own company", "authorisation": "PF-77", "reason": "mould"})
-    book.save()
+    place.keep(book)
     place.warn()
     said = texts_of(place.open().sheets["P-0002"])
     at = said.index("PF-77")
