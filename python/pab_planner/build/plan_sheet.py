@@ -42,9 +42,12 @@ HEADINGS = (
     (Text("Measure", "指标"), 24.0),
     (Text("Description", "描述"), 29.0),
     (Text("Customer", "客户"), 22.0),
-    (Text("Safety stock", "安全库存"), 13.0),
-    (Text("Opening stock", "期初库存"), 13.0),
+    (Text("Safety stock", "安全库存"), 16.0),
+    (Text("Opening stock", "期初库存"), 17.0),
 )
+CUSTOMER = 3
+"""Column of the customers, from 0; those right of it hold numbers."""
+
 OPENING_NOTE = Text("On hand less allocated, from the sheet Stock", "取自 Stock 表：现有库存减已分配")
 MEASURES = ("Customer orders 客户订单", "MPS 主生产计划", "PAB 预计可用库存", "Risk 风险")
 ORDERS_ROW, MPS_ROW, PAB_ROW, RISK_ROW = range(4)
@@ -104,7 +107,7 @@ def _write_head(sheet: xw.Sheet) -> None:
         words = sheet[0, sign.column]
         words.value, words.font.color = f"{level.title.zh} {level.title.en}", MUTED
     for column, (title, width) in enumerate(HEADINGS):
-        sheet[HEAD_ROW - 1, column].value = both(title)
+        sheet[HEAD_ROW - 1, column].value = "\n".join(title) if column > CUSTOMER else both(title)
         sheet[HEAD_ROW - 1, column].column_width = width
     sheet[HEAD_ROW - 1, len(HEADINGS) - 1].add_note(f"{OPENING_NOTE.zh}\n{OPENING_NOTE.en}")
     for week, day in enumerate(demo_weeks()):
@@ -114,7 +117,7 @@ def _write_head(sheet: xw.Sheet) -> None:
         sheet.book.impl.remember(sheet.name, cell.get_address(False, False), day)
         cell.number_format, cell.column_width, cell.horizontal_alignment = DAY, 8.7, "right"
     head = sheet[HEAD_ROW - 1, : FIRST_WEEK_COLUMN + WEEKS]
-    style_headings(head, [(both(title), width) for title, width in HEADINGS], filtered=True)
+    style_headings(head, [("\n".join(title), width) for title, width in HEADINGS], filtered=True)
     sheet[HEAD_ROW - 1, 4:6].horizontal_alignment = "right"
 
 
@@ -131,13 +134,13 @@ def _write_item(sheet: xw.Sheet, row: int, item: DemoItem, orders: FloatArray, s
     sheet[row, 0].value = item.item
     _put(sheet, row, 2, _looked_up(row, "description"), item.description)
     customers = dict.fromkeys(line.customer for line in demo_orders() if line.item == item.item)
-    sheet[row, 3].value = "; ".join(customers)
+    sheet[row, CUSTOMER].value = "; ".join(customers)
     _put(sheet, row, 4, _of_stock(row, "safety"), item.safety)
     _put(sheet, row, 5, f"{_of_stock(row, 'on_hand')}-{_of_stock(row, 'allocated')}", opening)
     for number, measure in enumerate(MEASURES):
         sheet[row + number, 1].value = measure
         if number:
-            _put(sheet, row + number, 0, address(row + number - 1, 0), item.item)
+            _put(sheet, row + number, 0, address(row, 0), item.item)  # not the row above: it may be deleted
     for week in range(WEEKS):
         _put(sheet, row + ORDERS_ROW, FIRST_WEEK_COLUMN + week, _summed("orders", row, week), orders[week])
         _put(sheet, row + MPS_ROW, FIRST_WEEK_COLUMN + week, _summed("mps", row + 1, week), supply[week])
@@ -193,7 +196,7 @@ def _dress(sheet: xw.Sheet, row: int) -> None:
     sheet[row : row + len(MEASURES), 4:6].number_format = QUANTITY
     sheet[row : row + PAB_ROW, FIRST_WEEK_COLUMN:right].number_format = FLOW
     sheet[row, 0].font.bold = True
-    customers = sheet[row, 3]
+    customers = sheet[row, CUSTOMER]
     customers.wrap_text, customers.font.size = True, 8
     first = sheet[row, :right]
     first.row_height, first.vertical_alignment = 24, "center"

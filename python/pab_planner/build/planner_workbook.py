@@ -24,6 +24,7 @@ from pab_planner.sheets.ledger import Ledger, LedgerColumn, both
 from pab_planner.sheets.open_ledger import open_ledger, table_of
 from pab_planner.sheets.planning import read_plan
 from pab_planner.sheets.risk_formats import switch_risk_colours_on
+from pab_planner.sheets.settings import HEADING as SETTINGS_HEADING
 from pab_planner.sheets.settings import SETTINGS, Setting
 from pab_planner.sheets.settings import TITLE as SETTINGS_TITLE
 
@@ -37,7 +38,7 @@ NOTE_WIDTH, LINE = 84.0, 15.0
 
 SETTINGS_LEDGER = Ledger(
     SETTINGS_TITLE,
-    Text("Settings", "设置"),
+    SETTINGS_HEADING,
     Text("Change the values in column B; a blank means as usual.", "请修改 B 列的值；空白表示按默认。"),
     (
         LedgerColumn("setting", Text("Setting", "设置"), width=54),

@@ -58,8 +58,7 @@ from pab_planner.sheets.register import (
     write_register,
 )
 from pab_planner.sheets.replay import TITLE as REPLAY
-from pab_planner.sheets.settings import TITLE as SETTINGS
-from pab_planner.sheets.settings import Settings, read_settings
+from pab_planner.sheets.settings import Settings, is_settings, read_settings
 from pab_planner.sheets.today import write_today
 from pab_planner.sheets.transport import FREIGHT
 
@@ -336,6 +335,4 @@ def _measures_in_force(book: xw.Book, alerts: Mapping[str, Alert]) -> dict[str, 
 
 def _settings_grids(book: xw.Book) -> list[Grid]:
     """The sheet Settings, if there is one."""
-    return [
-        read_sheet(sheet) for sheet in book.sheets if sheet.name.casefold() in (SETTINGS.casefold(), "设置")
-    ]
+    return [read_sheet(sheet) for sheet in book.sheets if is_settings(sheet.name, sheet["A1"].value)]

@@ -13,7 +13,7 @@ from pab_planner.sheets.ledger_layout import style_headings, write_title
 from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 
-TITLE = "Figures"
+TITLE, HEADING = "Figures", Text("Figures", "指标")
 HEAD_ROW = 27
 """The tables stand under the charts, so that a reader sees these first."""
 
@@ -114,7 +114,7 @@ def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
 
 def _lay_out(sheet: xw.Sheet) -> None:
     """Write the headings."""
-    write_title(sheet, both(Text("Figures", "指标")))
+    write_title(sheet, both(HEADING))
     hints = sheet.range("A2:A3")
     hints.value = [[f"{hint.zh}  {hint.en}"] for hint in HINT]
     hints.font.color = MUTED

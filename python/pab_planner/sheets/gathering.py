@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +13,10 @@ from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.plan import Period, Plan, PlanFault, match_key, period_major
 from pab_planner.sheets.calendar import Grain, bucket_start, buckets, day_of, natural_grain
-from pab_planner.sheets.grid import Grid, address
+from pab_planner.sheets.grid import ERRORS, Grid, address, position
 from pab_planner.sheets.lists import Lines, ListReading, is_stock_list, is_uncalculated, read_list, read_stock
 from pab_planner.sheets.plan_rows import PlanRows
+from pab_planner.sheets.plan_view import is_view, say_what_is_broken, say_what_is_missing
 from pab_planner.sheets.quantities import BLANK
 from pab_planner.sheets.reading import Block, Disagreement, PlanReading
 from pab_planner.sheets.settings import Settings
@@ -119,11 +121,8 @@ class Gathering:
                 self.lists.append(read_list(table, self.findings))
         self.views: list[Strand] = []
         self.view_facts: list[Fact] = []
-        if self._lists_are_whole() and self._is_view():
-            self.views = self.findings.strands
-            self.view_facts = [fact for fact in self.findings.facts if fact.fixed]
-            self.findings.strands = []
-            self.findings.facts = [fact for fact in self.findings.facts if not fact.fixed]
+        if self.lists and is_view(self.findings.strands):
+            self._set_view_aside()
         self._leave_out_copies()
 
     def say_unread(self, grids: Sequence[Grid]) -> None:
@@ -138,20 +137,20 @@ class Gathering:
                 if isinstance(cell, str) and not role_of(cell, {})
             )
 
-    def _lists_are_whole(self) -> bool:
-        """Whether lists alone hold orders, supply and stock."""
-        roles = {role for reading in self.lists for role in reading.lines}
+    def _set_view_aside(self) -> None:
+        """Count what the lists hold, not the formulas that follow them."""
+        listed = {role for reading in self.lists for role in reading.lines}
+        aside = {role for group in (DEMAND_ROLES, SUPPLY_ROLES) if listed & set(group) for role in group}
         stock = any(not fact.fixed and fact.role is Role.OPENING for fact in self.findings.facts)
-        return stock and bool(roles & set(DEMAND_ROLES)) and bool(roles & set(SUPPLY_ROLES))
-
-    def _is_view(self) -> bool:
-        """Whether the sheets with periods across are formulas over the lists."""
-        rows = [s for s in self.findings.strands if s.role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
-        if not rows:
-            return False
-        grids = {strand.grid for strand in rows}
-        by_formula = sum(any(r == strand.row for r, _ in strand.grid.formulas) for strand in rows[:20])
-        return len(grids) >= 1 and by_formula * 2 > len(rows[:20])
+        if len(aside) == len((*DEMAND_ROLES, *SUPPLY_ROLES)) and stock:
+            self.views, self.findings.strands = self.findings.strands, []
+        else:
+            self.views = [strand for strand in self.findings.strands if strand.role in aside]
+            self.findings.strands = [s for s in self.findings.strands if s.role not in aside]
+        if stock:
+            self.view_facts = [fact for fact in self.findings.facts if fact.fixed]
+            self.findings.facts = [fact for fact in self.findings.facts if not fact.fixed]
+        say_what_is_broken(self.views, self.findings)
 
     def _leave_out_copies(self) -> None:
         """Of sheets that hold the same measure of the same items, keep the first."""
@@ -192,6 +191,9 @@ class Gathering:
         opening, spoiled = self._openings(rows)
         arrays = {role: self._array(rows, periods, role, spoiled) for role in (*DEMAND_ROLES, *SUPPLY_ROLES)}
         self._say_doubles(rows, spoiled)
+        if not self.findings.strands:
+            items = [name.item for name in rows.names]
+            say_what_is_missing(self.views, items, lambda key: rows.index(key) is not None, self.findings)
         orders, forecast, gross = (arrays[role] for role in DEMAND_ROLES)
         if not orders.any() and gross.any():
             orders = gross  # nothing but the sum was kept
@@ -534,8 +536,15 @@ class Gathering:
         return tuple(fact for fact in facts if fact.fixed or fact.role not in in_lists)
 
     def _ordered_faults(self) -> list[PlanFault]:
-        """Faults in the order of the sheets; each once."""
-        return list(dict.fromkeys(self.findings.faults))
+        """Each fault once; an error that runs along a row is one fault, `C7:F7`."""
+        faults: list[PlanFault] = []
+        for fault in dict.fromkeys(self.findings.faults):
+            if faults and fault.found in ERRORS and _goes_on(faults[-1], fault):
+                first = faults.pop().cell.partition(":")[0]
+                faults.append(replace(fault, cell=f"{first}:{fault.cell}"))
+            else:
+                faults.append(fault)
+        return faults
 
 
 def _add_rows(total: FloatArray, rows: list[tuple[int, FloatArray]], columns: list[int]) -> None:
@@ -549,6 +558,13 @@ def _add_rows(total: FloatArray, rows: list[tuple[int, FloatArray]], columns: li
     else:
         for row, value in zip(index, values, strict=True):
             total[row, columns] += value
+
+
+def _goes_on(before: PlanFault, fault: PlanFault) -> bool:
+    """Whether a fault says of the next cell of a row what one says of those before."""
+    same = (before.sheet, before.found, before.expected) == (fault.sheet, fault.found, fault.expected)
+    row, column = position(before.cell.rpartition(":")[2])
+    return same and position(fault.cell) == (row, column + 1)
 
 
 def _period_key(period: Period) -> Any:

@@ -17,6 +17,9 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 
+ERRORS = frozenset(("#NAME?", "#SPILL!", "#VALUE!", "#REF!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!"))
+"""What a cell shows whose formula fails."""
+
 Hollow = dict[tuple[int, int], str]
 """Row and column (from 0) of cells that look blank but are not: an error value, a formula without a value."""
 
@@ -96,6 +99,24 @@ def column_letters(column: int) -> str:
 def address(row: int, column: int) -> str:
     """A cell's address from its row and column counted from 0: (6, 2) is C7."""
     return f"{column_letters(column)}{row + 1}"
+
+
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+def position(cell: str) -> tuple[int, int]:
+    """Row and column (from 0) of an address: C7 is (6, 2)."""
+    match = _ADDRESS.fullmatch(cell)
+    assert match, cell
+    return int(match[2]) - 1, column_number(match[1])
+
+
+def column_number(letters: str) -> int:
+    """A column counted from 0 from its letters: A is 0, AA is 26."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
 
 
 def read_grids(source: Path | xw.Book) -> list[Grid]:
@@ -200,18 +221,13 @@ def _sheet_parts(path: Path) -> dict[str, str]:
 
 _ERROR_CELL = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
 _FORMULA_CELL = re.compile(rb"<c\s([^>]*)>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(<v\s*/>|<v>\s*</v>|<v>)?")
-_REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+_REFERENCE = re.compile(rb'\br="([A-Z]+\d+)"')
 
 
 def _place(attributes: bytes) -> tuple[int, int]:
     """Row and column (from 0) of a cell element."""
     match = _REFERENCE.search(attributes)
-    if not match:
-        return -1, -1
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + letter - 64
-    return int(match[2]) - 1, column - 1
+    return position(match[1].decode()) if match else (-1, -1)
 
 
 def _part(path: Path, part: str | None) -> bytes:

@@ -15,7 +15,7 @@ from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.sheets.block_formulas import BlockTerms
 from pab_planner.sheets.formula_cells import SheetCells
-from pab_planner.sheets.grid import address
+from pab_planner.sheets.grid import address, column_number
 from pab_planner.sheets.quantities import BLANK
 from pab_planner.sheets.reading import Block, PlanReading
 from pab_planner.sheets.vocabulary import read_labels
@@ -236,18 +236,9 @@ def _our_place(cells: SheetCells, row: int) -> tuple[int, int] | None:
     for column, formula in enumerate(cells.formulas[row]):
         if cells.function(row, column) == function:
             periods = _RANGE.search(formula)
-            return column, column + (_columns_between(periods[1], periods[2]) if periods else 0)
+            width = column_number(periods[2]) - column_number(periods[1]) if periods else 0
+            return column, column + width
     return None
-
-
-def _columns_between(left: str, right: str) -> int:
-    def number(letters: str) -> int:
-        total = 0
-        for letter in letters:
-            total = total * 26 + ord(letter) - 64
-        return total
-
-    return number(right) - number(left)
 
 
 def _is_free(cells: SheetCells, row: int, first: int, last: int) -> bool:

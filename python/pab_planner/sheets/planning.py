@@ -1,6 +1,5 @@
 """Planning sheets as planners keep them become one `Plan` and a list of faults."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,23 +10,12 @@ from pab_planner.language import Text
 from pab_planner.memory import many_cells
 from pab_planner.sheets.gathering import Gathering, NoPlanFound
 from pab_planner.sheets.grid import Grid, one_sheet, read_grids
+from pab_planner.sheets.own_sheets import is_ours
 from pab_planner.sheets.quantities import BLANK
 from pab_planner.sheets.reading import PlanReading
 from pab_planner.sheets.settings import read_settings
 from pab_planner.sheets.tables import Table, find_tables
 from pab_planner.sheets.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, read_labels, role_of
-
-OWN_SHEETS = frozenset(
-    (
-        *("settings", "设置", "contacts", "alerts", "log", "letters", "today", "figures", "countermeasures"),
-        *("transport", "freight", "messages", "promises", "replay"),
-        *("guide", "risks", "faults", "check", "prices", "what-if 假设"),
-    )
-)
-"""Sheets that hold no plan: ours, and the settings."""
-
-LETTER_SHEET = re.compile(r"T-.+|[A-Z]-\d{4,}(\.\d+)?( .*)?", re.IGNORECASE)
-"""Titles of templates and letters: a letter shows part of a plan and is none."""
 
 
 @many_cells()
@@ -85,11 +73,7 @@ def read_plan(
 
 def _plan_tables(grids: list[Grid], labels: Mapping[str, Role], *, chosen: bool) -> list[Table]:
     """The tables of the sheets that the planner sees; of the hidden ones where those hold no plan."""
-    hold = [
-        grid
-        for grid in grids
-        if chosen or not (grid.title.casefold() in OWN_SHEETS or LETTER_SHEET.fullmatch(grid.title))
-    ]
+    hold = [grid for grid in grids if chosen or not is_ours(grid.title, grid.cell(0, 0))]
     for seen in (True, False):
         tables = [
             table

@@ -14,7 +14,7 @@ from pab_planner.sheets.grid import Grid
 from pab_planner.sheets.quantities import BLANK, read_quantity, shown
 from pab_planner.sheets.vocabulary import plain
 
-TITLE = "Settings"
+TITLE, HEADING = "Settings", Text("Settings", "设置")
 
 
 class Setting(NamedTuple):
@@ -225,7 +225,7 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
     renamed: dict[str, str] = {}
     stated: set[str] = set()
     for grid in grids:
-        if grid.title.casefold() not in (TITLE.casefold(), "设置"):
+        if not is_settings(grid.title, grid.cell(0, 0)):
             continue
         for row, cells in enumerate(grid.rows):
             filled = [(column, cell) for column, cell in enumerate(cells) if cell not in BLANK]
@@ -245,6 +245,11 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
                 stated.add(setting.key)
                 values[setting.key] = _value(setting, value, f"{grid.title}!{row + 1}")
     return Settings(values, labels, exceptions, renamed, frozenset(stated))
+
+
+def is_settings(title: str, corner: object) -> bool:
+    """Whether a sheet holds settings: by its title, or its first cell where somebody gave it another."""
+    return title.casefold() in map(str.casefold, HEADING) or corner == f"{HEADING.en} {HEADING.zh}"
 
 
 def _setting(name: str) -> Setting | None:

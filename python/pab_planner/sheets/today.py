@@ -12,31 +12,31 @@ from pab_planner.buttons import BADGE
 from pab_planner.language import Text
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.ledger import DATE, MUTED, both
-from pab_planner.sheets.ledger_layout import style_headings, write_title
+from pab_planner.sheets.ledger_layout import HINT_HEIGHT, style_headings, write_title
 from pab_planner.sheets.log import join, period_cell
 from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 
-TITLE = "Today"
+TITLE, HEADING = "Today", Text("To do today", "今日待办")
 HEAD_ROW = 6
 OPEN_CELL, OVERDUE_CELL = "B3", "B4"
 """Where the numbers of open and overdue alerts stand."""
 
 COLUMNS: tuple[tuple[Text, float], ...] = (
-    (Text("Overdue [days]", "逾期[天]"), 16),
+    (Text("Overdue [days]", "逾期[天]"), 17),
     (Text("Press", "请按按钮"), 42),
     (Text("Alert", "预警号"), 14),
     (Text("Level", "级别"), 32),
     (Text("Item", "物料"), 16),
-    (Text("Description", "描述"), 32),
-    (Text("Customers", "客户"), 32),
+    (Text("Description", "描述"), 34),
+    (Text("Customers", "客户"), 40),
     (Text("First short period", "首个断供期"), 19),
     (Text("Worst quantity", "最大缺口"), 17),
     (Text("Respond by", "答复期限"), 16),
     (Text("Owner", "负责人"), 16),
     (Text("State", "状态"), 30),
 )
-DATE_COLUMNS, CENTRED_COLUMNS, WRAPPED_COLUMNS = "HJ", "AHIJ", "FG"
+DATE_COLUMNS, CENTRED_COLUMNS = "HJ", "AHIJ"
 ROWS_READY = 2_000
 HINT = Text(
     "Select the row of the alert on sheet Alerts, fill in what is asked, then press the button named here.",
@@ -97,21 +97,21 @@ def _lay_out(sheet: xw.Sheet) -> None:
     """Write the headings and formats."""
     for letters, (_, width) in zip(ascii_uppercase, COLUMNS, strict=False):
         whole = sheet.range(f"{letters}:{letters}")
-        whole.column_width, whole.vertical_alignment = width, "top"
-        whole.wrap_text = letters in WRAPPED_COLUMNS
+        whole.column_width = width
         if letters in DATE_COLUMNS:
             whole.number_format = DATE
         if letters in CENTRED_COLUMNS:
             whole.horizontal_alignment = "center"
     sheet.range(f"A1:B{HEAD_ROW - 1}").horizontal_alignment = "left"
-    write_title(sheet, both(Text("To do today", "今日待办")))
+    write_title(sheet, both(HEADING))
     sheet.range("A2").number_format = DATE
     sheet.range("A2").font.bold = True
     sheet.range("A3:A4").value = [[both(Text("Open", "未结"))], [both(Text("Overdue", "逾期"))]]
     for cell in (OPEN_CELL, OVERDUE_CELL):
         sheet.range(cell).font.bold, sheet.range(cell).font.size = True, 14
         sheet.range(cell).row_height = 20
-    sheet.range("A5").value, sheet.range("A5").font.color = f"{HINT.zh}  {HINT.en}", MUTED
+    hint = sheet.range("A5")
+    hint.value, hint.font.color, hint.row_height = f"{HINT.zh}  {HINT.en}", MUTED, HINT_HEIGHT
     head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(COLUMNS)))
     head.value = [[both(title) for title, _ in COLUMNS]]
     style_headings(head, [(both(title), width) for title, width in COLUMNS])

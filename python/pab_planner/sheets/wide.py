@@ -7,6 +7,7 @@ from typing import Any
 
 from pab_planner.language import Text
 from pab_planner.sheets.calendar import Calendar, make_calendar
+from pab_planner.sheets.grid import ERRORS
 from pab_planner.sheets.quantities import BLANK
 from pab_planner.sheets.strands import Fact, Findings, Key, Strand
 from pab_planner.sheets.tables import Table
@@ -22,6 +23,10 @@ UNKNOWN_ROW = Text(
     "a row that is recognised; it was left out: --label '{label}=orders' (or supply, opening, ignore ...)"
     " settles it",
     "应为可识别的行；该行未参与计算，可用 --label '{label}=orders'（或 supply、opening、ignore 等）指定",
+)
+NOT_AN_ITEM = Text(
+    "an item number; the row was left out. Type the number, or copy the rows of another item over these",
+    "应为物料号；该行未参与计算。请填写物料号，或复制其他物料的各行覆盖",
 )
 DIFFERENT_SAFETY = Text(
     "one safety stock an item; the greatest was taken", "每个物料只有一个安全库存；已取最大值"
@@ -92,6 +97,8 @@ class WideReader:
         self.overdue = table.column(Role.OVERDUE)
         self.beside = self._opening_beside()
         self._roles: dict[str, Role | None] = {}
+        self._labelled: Any = None
+        self._labels: set[Any] = set()
         self._facts_seen: dict[tuple[Key, Role], float | None] = {}
 
     def _opening_beside(self) -> int | None:
@@ -111,7 +118,10 @@ class WideReader:
         self._facts_above(Key(item_now, customer_now))
         for row in range(self.table.first, self.table.last):
             cells = self.grid.rows[row]
-            if self.item is not None and (cell := cells[self.item]) not in BLANK:
+            if self.item is not None and (error := self._item_error(row)):
+                self.findings.fault(self.grid, row, self.item, error, NOT_AN_ITEM)
+                item_now = ""
+            elif self.item is not None and (cell := cells[self.item]) not in BLANK:
                 name = name_of(cell)
                 if name != item_now:
                     item_now, customer_now = ("" if is_total(cell) else name), ""
@@ -124,6 +134,29 @@ class WideReader:
                     continue
                 customer_now = name_of(cell)
             self._read_row(row, Key(item_now, customer_now))
+
+    def _item_error(self, row: int) -> str:
+        """The error that stands where a row's item should, "" where there is none.
+
+        In a file an error reads as blank, and a blank cell means the item above. So only a blank beside a
+        label that the item above has already is looked at again.
+        """
+        assert self.item is not None
+        cell = self.grid.rows[row][self.item]
+        if isinstance(cell, str) and cell in ERRORS:
+            return cell
+        if self.measure is None:
+            return ""
+        label = self.grid.rows[row][self.measure]
+        if cell not in BLANK and cell != self._labelled:
+            self._labelled, self._labels = cell, set()
+        elif cell in BLANK and label in self._labels:
+            hollow = self.grid.hollow.get((row, self.item), "")
+            if hollow in ERRORS:
+                return hollow
+        if label not in BLANK:
+            self._labels.add(label)
+        return ""
 
     def _above(self) -> tuple[str, str]:
         """Item and customer as written above the table; the sheet's title stands in for an item."""
