@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 APT := libreoffice-calc libreoffice-l10n-zh-cn python3-uno xvfb xdotool openbox x11-utils imagemagick \
-       poppler-utils fonts-noto-cjk fonts-liberation wine64 default-jdk-headless libapache-poi-java
+       poppler-utils fonts-noto-cjk fonts-liberation fonts-dejavu-core wine64 default-jdk-headless libapache-poi-java
 
 .PHONY: demo test lint types contracts check-built unit test-windows test-libreoffice-25 build bench apt
 
