@@ -78,7 +78,7 @@ class Kept(str):
 
 # Characters that XML can't hold are written as Excel does, surrogates left out: they are no characters.
 _CODED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
-_TO_CODE = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff]|_(?=x(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}_)")
+_TO_CODE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}_)")
 
 
 def decoded(text: str) -> str:

@@ -123,7 +123,11 @@ def _number(value: float) -> str:
 
 def _string(value: str) -> str:
     space = ' xml:space="preserve"' if value != value.strip() or "\n" in value or "  " in value else ""
-    return f"<t{space}>{escape(coded(value))}</t>"
+    return f"<t{space}>{_escaped(value)}</t>"
+
+
+def _escaped(text: str) -> str:
+    return escape(coded(text), {"\r": "&#13;"})
 
 
 def _formula(start: str, formula: Any) -> str:
@@ -147,5 +151,5 @@ def _cached(result: Any) -> tuple[str, str]:
     if isinstance(result, CellError):
         return ' t="e"', f"<v>{escape(result)}</v>"
     if isinstance(result, str):
-        return ' t="str"', f"<v>{escape(coded(result))}</v>"
+        return ' t="str"', f"<v>{_escaped(result)}</v>"
     return "", f"<v>{_number(result)}</v>"
