@@ -424,6 +424,13 @@ class Editing(Host):
         assert sheet["D1"].formula == "=A1+$C$1"
         assert sheet["A1:C1"].value == [1.0, None, 2.0]
 
+    def test_a_name_that_reads_like_a_column_stays_a_name(self, book: xw.Book) -> None:
+        sheet = book.sheets[0]
+        book.names.add("vat", f"={sheet.name}!$A$1")
+        sheet["D1"].formula = "=B1*(1+vat)"
+        sheet["B:B"].insert("right")
+        assert sheet["E1"].formula == "=C1*(1+vat)"
+
     def test_what_stands_below_an_inserted_row_moves_along(self, book: xw.Book) -> None:
         sheet = book.sheets[0]
         sheet["A5:B5"].merge()

@@ -93,8 +93,8 @@ class Shift:
         """A reference's address afterwards: None if it does not move, `#REF!` if its cells are gone."""
         first, _, last = address.rstrip("#").partition(":")
         ends = [_END.fullmatch(end) for end in (first, last or first)]
-        if not all(end and (end[2] or end[4]) for end in ends):
-            return None
+        if not last and not (ends[0] and ends[0][2] and ends[0][4]):
+            return None  # a name such as `VAT`, which is no column
         lines = [line for end in ends if end and (line := self._line_of(end)) is not None]
         if len(lines) < 2:
             return None
