@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 
 from letters.shortage_book import JUNE_1, PEOPLE, Workplace, monday, write_book
-from pab_planner.sheets.contacts import CONTACTS
 from pab_planner.sheets.open_ledger import open_ledger
 from pab_planner.sheets.page_set_up import PageSetUp, Paper
 from pab_planner.sheets.share import letter_file
@@ -25,6 +24,8 @@ LETTERS = {
     "confirmed-en": "C-0002",
     "all-clear-zh": "K-0002",
     "all-clear-en": "K-0003",
+    "confirmed-both": "C-0002",
+    "all-clear-both": "K-0003",
 }
 """Golden file by name, and the letter it holds."""
 
@@ -35,9 +36,10 @@ HAPPENED = (
 UNKNOWN = "The day on which the repaired mould is released. 修复后模具的放行日期。"
 
 
-def all_letters(folder: Path) -> Workplace:
+def all_letters(folder: Path, people: tuple[dict[str, str], ...]) -> Workplace:
     """The story of one shortage, with every letter of it issued."""
-    place = write_book(folder / "plan.xlsx", people=PEOPLE)
+    folder.mkdir()
+    place = write_book(folder / "plan.xlsx", people=people)
     place.assess()
     place.plan_overtime(
         when="2026-06-17",
@@ -91,23 +93,17 @@ def fly(place: Workplace) -> None:
     place.press("transport", alert="A-0001")
 
 
-def in_both(folder: Path) -> Workplace:
-    """A warning to a customer who is written to in both languages."""
-    place = write_book(folder / "both.xlsx", people=PEOPLE).ready()
-    book = place.open()
-    open_ledger(book, CONTACTS).amend(1, {"language": "both"})
-    book.save()
-    place.warn(happened=HAPPENED, unknown=UNKNOWN)
-    return place
+def stories(folder: Path) -> dict[str, Workplace]:
+    """The story, and once more with a customer who is written to in both languages: where each letter is."""
+    in_both = (PEOPLE[0], {**PEOPLE[1], "language": "both"}, *PEOPLE[2:])
+    places = [all_letters(folder / name, people) for name, people in (("one", PEOPLE), ("both", in_both))]
+    return {name: places[name.endswith("both")] for name in LETTERS}
 
 
-def golden_files(folder: Path) -> dict[str, bytes]:
+def golden_files(places: dict[str, Workplace]) -> dict[str, bytes]:
     """Each letter as a workbook of its own, by name."""
-    story, both = all_letters(folder), in_both(folder)
     return {
-        name: letter_file(both.file, "P-0002", PageSetUp(Paper.A4, "P-0002"))
-        if name.endswith("both")
-        else letter_file(story.file, letter, PageSetUp(Paper.A4, letter))
+        name: letter_file(places[name].file, letter, PageSetUp(Paper.A4, letter))
         for name, letter in LETTERS.items()
     }
 
@@ -115,17 +111,16 @@ def golden_files(folder: Path) -> dict[str, bytes]:
 def main() -> None:
     """Write the golden files, and the samples as PDF and PNG."""
     with tempfile.TemporaryDirectory() as folder:
-        files = golden_files(Path(folder))
-        for name, content in files.items():
+        places = stories(Path(folder))
+        for name, content in golden_files(places).items():
             (GOLDEN / f"{name}.xlsx").write_bytes(content)
-            workbook = Path(folder, f"{name}.xlsx")
-            workbook.write_bytes(content)
-            profile = Path(folder, "profile").as_uri()
-            command = ["soffice", f"-env:UserInstallation={profile}", "--convert-to", "pdf", workbook.name]
-            subprocess.run(command, cwd=folder, check=True, capture_output=True)
-            (SAMPLES / f"{name}.pdf").write_bytes(workbook.with_suffix(".pdf").read_bytes())
-            picture = ["pdftoppm", "-r", "80", "-png", f"{name}.pdf", str(SAMPLES / name)]
-            subprocess.run(picture, cwd=folder, check=True)
+            places[name].press("pdf", letter=LETTERS[name])
+            printed = places[name].file.with_name(f"{LETTERS[name]}.pdf")
+            (SAMPLES / f"{name}.pdf").write_bytes(printed.read_bytes())
+            for old in SAMPLES.glob(f"{name}-?.png"):
+                old.unlink()
+            picture = ["pdftoppm", "-r", "80", "-png", str(printed), str(SAMPLES / name)]
+            subprocess.run(picture, check=True)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from letters.golden_letters import GOLDEN, LETTERS, golden_files
+from letters.golden_letters import GOLDEN, LETTERS, golden_files, stories
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return golden_files(tmp_path_factory.mktemp("letters"))
+    return golden_files(stories(tmp_path_factory.mktemp("letters")))
 
 
 def parts(content: bytes) -> dict[str, list[str]]:

@@ -100,5 +100,5 @@ def test_our_own_items_and_people_may_stand_in_every_letter() -> None:
 def test_a_letter_is_not_addressed_to_another_customers_company() -> None:
     known = belongings()
     known.add_name("Nordwind", "Nordwind GmbH")
-    with pytest.raises(NamesAnother, match=r"would say nordwind \(recipients\)"):
+    with pytest.raises(NamesAnother, match=r"would say Eva, eva@nordwind.example \(recipients\)"):
         known.refuse_in(letter(LetterKind.POTENTIAL), ["Eva, eva@nordwind.example"])

@@ -174,9 +174,9 @@ def test_the_copy_names_what_became_of_each_sheet_and_formula(source: Path, tmp_
     assert report.native == 10 * 5
     assert [(each.place, each.count, each.reason.en) for each in report.frozen] == [
         ("Plan!B21", 1, "looks at what is left out"),
-        ("Plan!B22", 1, "no native formula says it"),
+        ("Plan!B22", 1, "has no native equal"),
         ("Plan!A24", 1, "looks at what is left out"),
-        ("Plan!B25", 1, "no native formula says it"),
+        ("Plan!B25", 1, "has no native equal"),
     ]
     assert report.emptied == 0
 

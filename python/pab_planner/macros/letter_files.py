@@ -1,6 +1,7 @@
 """A letter leaves the workbook: as a PDF, as an e-mail draft; the plan as a copy without macros."""
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +26,7 @@ from pab_planner.sheets.own_sheets import LETTER_SHEET, is_ours
 from pab_planner.sheets.page_set_up import PageSetUp, Paper
 from pab_planner.sheets.register import read_register
 from pab_planner.sheets.share import NotSaved, SharedCopy, letter_file, share
+from pab_planner.sheets.share_formulas import Frozen
 
 FILE_ENGINE = "openpyxl"
 """The engine without a spreadsheet program: it prints nothing, and what it opened is on the disk."""
@@ -43,10 +45,10 @@ SHARED = Text(
     "{file}：含工作表 {kept}；{native} 个单元格改为原生公式。",
 )
 FROZEN = Text(
-    " {count} cells keep their last value only: {places}.", "{count} 个单元格仅保留当前数值：{places}。"
+    " {count} cells keep their last value only, because their formula {reason}: {places}{more}.",
+    "{count} 个单元格仅保留当前数值，因其公式{reason}：{places}{more}。",
 )
-FROZEN_PLACE = Text("{place} ({reason})", "{place}（{reason}）")
-MORE = Text("and {count} more", "另有 {count} 处")
+MORE = Text(" and {count} more places", " 及另外 {count} 处")
 EMPTIED = Text(
     " {count} filled cells in hidden rows or columns were left out.",
     "隐藏行列中的 {count} 个有内容的单元格未包含在内。",
@@ -288,12 +290,13 @@ def share_without_macros(desk: Desk) -> tuple[Text, SharedCopy]:
 def _shared(copy: Path, made: SharedCopy) -> Text:
     """What a copy became, and what of it is no longer alive."""
     said = [_filled(SHARED, file=copy.name, kept=", ".join(made.kept), native=made.native)]
-    if made.frozen:
-        places = [_filled(FROZEN_PLACE, place=each.place, reason=each.reason) for each in made.frozen]
-        if len(places) > PLACES_NAMED:
-            places[PLACES_NAMED:] = [_filled(MORE, count=len(places) - PLACES_NAMED)]
-        named = Text("; ".join(place.en for place in places), "；".join(place.zh for place in places))
-        said.append(_filled(FROZEN, count=sum(each.count for each in made.frozen), places=named))
+    places: dict[Text, list[Frozen]] = defaultdict(list)
+    for each in made.frozen:
+        places[each.reason].append(each)
+    for reason, kept in places.items():
+        count, named = sum(each.count for each in kept), ", ".join(each.place for each in kept[:PLACES_NAMED])
+        more = _filled(MORE, count=len(kept) - PLACES_NAMED) if len(kept) > PLACES_NAMED else Text("", "")
+        said.append(_filled(FROZEN, count=count, reason=reason, places=named, more=more))
     if made.emptied:
         said.append(_filled(EMPTIED, count=made.emptied))
     return Text("".join(each.en for each in said), "".join(each.zh for each in said))

@@ -89,18 +89,29 @@ class Belongings:
 
         Args:
             notice: The letter.
-            addresses: Those it goes to, with their addresses.
+            addresses: Those it goes to, with their e-mail addresses last. A company whose name stands in the
+                domain is another's, unless the customer's own name has it too.
 
         Raises:
             NamesAnother: It does.
         """
         customer = notice.view.customer
-        for where, text in (*_texts(notice), *(("recipients", address) for address in addresses)):
-            found = list(self._found(_plain(text)))
-            ours = [each for each in found if not each.owners or customer in each.owners]
-            for each in found:
-                if each not in ours and not any(o.begin <= each.begin and each.end <= o.end for o in ours):
-                    raise NamesAnother(customer=customer, found=each.word, where=where)
+        for where, text in _texts(notice):
+            for each in self._of_others(customer, text):
+                raise NamesAnother(customer=customer, found=each.word, where=where)
+        in_name = {each.word.casefold() for each in self._found(_plain(customer))}
+        for address in addresses:
+            for each in self._of_others(customer, address.partition("@")[2]):
+                if each.word.casefold() not in in_name:
+                    raise NamesAnother(customer=customer, found=address, where="recipients")
+
+    def _of_others(self, customer: str, text: str) -> Iterator[Found]:
+        """Every word in a text that belongs to others and stands in no longer word of the customer's own."""
+        found = list(self._found(_plain(text)))
+        ours = [each for each in found if not each.owners or customer in each.owners]
+        for each in found:
+            if each not in ours and not any(o.begin <= each.begin and each.end <= o.end for o in ours):
+                yield each
 
     def _learn(self, word: str) -> str:
         """How a word is kept; "" where there is nothing to know it by."""

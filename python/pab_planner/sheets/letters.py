@@ -67,12 +67,17 @@ def fingerprint(sheet: xw.Sheet) -> str:
     last = sheet.used_range.last_cell
     cells = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
     said = [
-        (row, column, value)
+        (row, column, _as_kept(value))
         for row, values in enumerate(cells, 1)
         for column, value in enumerate(values, 1)
         if value not in (None, "")
     ]
     return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _as_kept(value: Any) -> Any:
+    """A value as a file gives it back: line breaks are of one kind there."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
 def _cells(letter: Letter) -> dict[str, Any]:

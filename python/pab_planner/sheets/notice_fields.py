@@ -1,6 +1,6 @@
 """The fields of a customer's letter, as its template names them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from pab_planner.alerts import LetterKind
 from pab_planner.countermeasure import Countermeasure
@@ -94,7 +94,7 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
         "unit": notice.unit or NOTHING,
         "break_date": notice.break_date,
         "worst": _worst(notice),
-        "until": _until(notice),
+        "until": _until(notice, words),
         "recovery": _recovery(notice, words),
         "stock": max(0.0, view.stock),
         "in_transit": NOTHING if notice.in_transit is None else notice.in_transit,
@@ -194,10 +194,17 @@ def _worst(notice: Notice) -> float:
     return max([*(_short(notice, period) for period in notice.periods), *lines], default=0.0)
 
 
-def _until(notice: Notice) -> Value:
-    """The last period that is short; the last new date where lines are only late within their periods."""
-    short = [period for period in notice.periods if _short(notice, period)]
-    return short[-1].period.label if short else _last_promise(notice) or NOTHING
+def _until(notice: Notice, words: Words) -> Value:
+    """The last day that is short; the last new date where lines are late within their periods only."""
+    short = [index for index, period in enumerate(notice.periods) if _short(notice, period)]
+    if not short:
+        return _last_promise(notice) or NOTHING
+    after = notice.periods[short[-1] + 1 :]
+    return (
+        after[0].period.start - timedelta(days=1)
+        if after and after[0].period.start
+        else words.word(NOT_KNOWN)
+    )
 
 
 def _recovery(notice: Notice, words: Words) -> Value:

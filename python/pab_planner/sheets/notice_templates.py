@@ -126,7 +126,10 @@ EXTENT = (
         _pair("First day short", "断供日期", "break_date", DATE),
         _pair("Largest gap", "最大缺口", "worst", QUANTITY),
     ),
-    (_pair("Short until", "短缺至", "until"), _pair("Full supply from", "恢复足量供应", "recovery")),
+    (
+        _pair("Short until", "短缺至", "until", DATE),
+        _pair("Full supply from", "恢复足量供应", "recovery", DATE),
+    ),
     (
         _pair("Stock available", "可用库存", "stock", QUANTITY),
         _pair("In transit", "在途", "in_transit", QUANTITY),

@@ -10,7 +10,7 @@ from pab_planner.errors import PlanError
 from pab_planner.files import write_whole
 from pab_planner.language import Text
 from pab_planner.sheets.page_set_up import PageSetUp
-from pab_planner.sheets.share_formulas import Frozen
+from pab_planner.sheets.share_formulas import Frozen, gathered
 from pab_planner.sheets.share_package import CopiedPackage
 
 
@@ -85,7 +85,7 @@ def share(source: Path, copy: Path, internal: Collection[str]) -> SharedCopy:
         kept=tuple(copied.sheets),
         left_out=tuple(copied.left_out),
         native=formulas.native,
-        frozen=tuple(formulas.frozen),
+        frozen=gathered(formulas.frozen),
         emptied=copied.emptied,
     )
 

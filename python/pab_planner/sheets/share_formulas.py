@@ -2,16 +2,23 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from xml.etree import ElementTree
 
 from openpyxl.formula.translate import Translator
-from openpyxl.utils.cell import cols_from_range, column_index_from_string, coordinate_from_string
+from openpyxl.utils.cell import (
+    cols_from_range,
+    column_index_from_string,
+    coordinate_from_string,
+    get_column_letter,
+)
 
 from pab_planner.language import Text
 from pab_planner.sheets.native import Call, native_formulas
-from pab_planner.sheets.share_hidden import HiddenCells, areas_of, looks_anywhere
+from pab_planner.sheets.share_hidden import HiddenCells, area_of, areas_of, looks_anywhere
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 CELL, FORMULA, VALUE, ROW = (f"{{{MAIN}}}{tag}" for tag in ("c", "f", "v", "row"))
@@ -24,7 +31,7 @@ RULE_HOLDERS = frozenset(f"{{{MAIN}}}{tag}" for tag in ("conditionalFormatting",
 LOOKS_OUT = Text("looks at what is left out", "引用了未包含的内容")
 LOOKS_AT_HIDDEN = Text("looks at hidden rows or columns", "引用了隐藏的行或列")
 SHOWS_AN_ERROR = Text("shows an error", "显示错误值")
-NOT_NATIVE = Text("no native formula says it", "无法用原生公式表达")
+NOT_NATIVE = Text("has no native equal", "没有等效的原生公式")
 
 
 @dataclass(frozen=True)
@@ -32,14 +39,41 @@ class Frozen:
     """Cells that keep their last value only.
 
     Attributes:
-        place: Sheet and cells, `Plan!B16:F16`.
-        count: How many cells.
+        sheet: Title of their sheet.
+        cells: Where they stand, `B16:F16`.
         reason: Why.
     """
 
-    place: str
-    count: int
+    sheet: str
+    cells: str
     reason: Text
+
+    @property
+    def place(self) -> str:
+        """Sheet and cells, `Plan!B16:F16`."""
+        return f"{self.sheet}!{self.cells}"
+
+    @property
+    def count(self) -> int:
+        """How many cells."""
+        left, top, right, bottom = area_of(self.cells)
+        return (right - left + 1) * (bottom - top + 1)
+
+
+def gathered(frozen: Iterable[Frozen]) -> tuple[Frozen, ...]:
+    """Frozen cells, those that stand side by side for one reason as one entry."""
+    places: dict[tuple[str, Text, int], list[int]] = defaultdict(list)
+    for each in frozen:
+        left, top, right, bottom = area_of(each.cells)
+        for row in range(top, bottom + 1):
+            places[each.sheet, each.reason, row] += range(left, right + 1)
+    runs = []
+    for (sheet, reason, row), columns in places.items():
+        for _, run in groupby(enumerate(sorted(columns)), lambda nth: nth[1] - nth[0]):
+            side_by_side = [get_column_letter(column) for _, column in run]
+            end = f":{side_by_side[-1]}{row}" if len(side_by_side) > 1 else ""
+            runs.append(Frozen(sheet, f"{side_by_side[0]}{row}{end}", reason))
+    return tuple(runs)
 
 
 @dataclass(frozen=True)
@@ -148,7 +182,7 @@ class SharedFormulas:
                 self._say_natively(cells, text, result, _Sheet(title, strings, balances))
             elif reason := self.outside(text, title) or self.outside(result, title):
                 cells.keep_values(result)
-                self.frozen.append(Frozen(f"{title}!{result}", 1, reason))
+                self.frozen.append(Frozen(title, result, reason))
         self.unvalued += sum(
             cell.find(FORMULA) is not None and cell.find(VALUE) is None for cell in root.iter(CELL)
         )
@@ -177,7 +211,7 @@ class SharedFormulas:
         for cell in filled:
             _remove_formula(cell)
         if formulas is None:
-            self.frozen.append(Frozen(f"{sheet.title}!{result}", len(filled), reason or NOT_NATIVE))
+            self.frozen.append(Frozen(sheet.title, result, reason or NOT_NATIVE))
             return
         for address, said in formulas.items():
             cell = cells.at(address)
