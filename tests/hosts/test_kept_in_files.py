@@ -1,5 +1,6 @@
 """What a file holds stays in it: of a workbook in which one cell was written, only that cell is another."""
 
+import datetime as dt
 import re
 import zipfile
 from collections.abc import Callable
@@ -224,6 +225,26 @@ def test_looks_in_a_part_of_another_name_are_found(rich: Path) -> None:
         assert book.sheets["Plan"]["H1"].number_format == 'yyyy"年"m"月"d"日"'
         book.save()
     assert contents(rich)["xl/looks7.xml"] == before["xl/looks7.xml"]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(31, 'yyyy"年"m"月"d"日"'), (57, 'yyyy"年"m"月"'), (58, 'm"月"d"日"'), (14, "mm-dd-yy")],
+)
+def test_a_day_that_chinese_excel_shows_by_the_number_of_a_format_is_a_day(
+    rich: Path, number: int, code: str
+) -> None:
+    """ECMA-376 part 1, 18.8.30."""
+
+    def change(parts: Contents) -> None:
+        own = re.search(rb'<numFmt numFmtId="(\d+)" formatCode="yyyy&quot;', parts["xl/styles.xml"])
+        assert own
+        styles = parts["xl/styles.xml"].replace(own[0], own[0].replace(own[1], b"999"))
+        parts["xl/styles.xml"] = styles.replace(b'numFmtId="%s"' % own[1], b'numFmtId="%d"' % number)
+
+    with open_book(rewrite(rich, change)) as book:
+        assert book.sheets["Plan"]["H1"].value == dt.datetime(2026, 1, 5)
+        assert book.sheets["Plan"]["H1"].number_format == code
 
 
 def test_a_number_that_is_no_day_is_read_as_a_number(rich: Path) -> None:

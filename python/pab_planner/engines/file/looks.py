@@ -23,6 +23,18 @@ from pab_planner.engines.file.box import Box
 from pab_planner.engines.file.inside import Workbook, Worksheet
 
 RGB = tuple[int, int, int]
+# Formats that Chinese Excel keeps by number alone (ECMA-376 part 1, 18.8.30, zh-cn), which openpyxl lacks.
+_YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
+_CHINESE = {
+    **dict.fromkeys((27, 36, 50, 52, 57), _YEAR_MONTH),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), _MONTH_DAY),
+    30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
+    32: 'h"时"mm"分"',
+    33: 'h"时"mm"分"ss"秒"',
+    **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'),
+    **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
+}
 
 
 def number_format_id(workbook: Workbook, code: str) -> int:
@@ -35,7 +47,7 @@ def number_format_id(workbook: Workbook, code: str) -> int:
 def number_format_of(workbook: Workbook, format_id: int) -> str:
     """The format code behind a number."""
     if format_id < BUILTIN_FORMATS_MAX_SIZE:
-        return str(BUILTIN_FORMATS.get(format_id, "General"))
+        return str(BUILTIN_FORMATS.get(format_id) or _CHINESE.get(format_id, "General"))
     return str(workbook._number_formats[format_id - BUILTIN_FORMATS_MAX_SIZE])
 
 
