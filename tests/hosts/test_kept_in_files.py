@@ -14,7 +14,7 @@ import xlwings as xw
 
 from hosts.rich_workbook import CHARTS, write_rich_workbook
 from pab_planner.engines.file.engine import open_book
-from pab_planner.engines.refusals import FileWouldLoseParts, UnreadableFile
+from pab_planner.engines.refusals import FileWouldLoseParts, HostCannot, UnreadableFile
 
 # openpyxl, which reads the files for comparison, warns of all that it does not know.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
@@ -311,6 +311,80 @@ def test_what_stands_below_an_inserted_row_moves_along_though_openpyxl_does_not_
     assert re.findall(rb"<xdr:from>.*?<xdr:row>(\d+)", drawing) == [b"21", b"31"]
     charts = [new[f"xl/charts/chart{number}.xml"] for number in range(1, len(CHARTS) + 2)]
     assert all(b"Plan!$B$2:$B$11" in chart and b"Plan!$A$1<" in chart for chart in charts)
+
+
+def test_page_breaks_and_filters_move_along(rich: Path) -> None:
+    with open_book(rich) as book:
+        book.sheets["Plan"]["4:5"].insert("down")
+        book.sheets["Plan"]["B:B"].insert("right")
+        book.save()
+    plan = openpyxl.load_workbook(rich)["Plan"]
+    assert [one.id for one in plan.row_breaks.brk] == [14, 22]
+    assert plan.auto_filter.ref == "A1:G11"
+    assert [one.colId for one in plan.auto_filter.filterColumn] == [2]
+
+
+@pytest.mark.parametrize("rows", ["2:2", "41:41"])
+def test_an_array_formula_or_a_data_table_is_not_torn(rich: Path, rows: str) -> None:
+    with open_book(rewrite(rich, with_cells_of_many_kinds)) as book:
+        before = book.sheets["Plan"]["A1:L42"].formula
+        with pytest.raises(HostCannot, match="array formula, data table or pivot table"):
+            book.sheets["Plan"][rows].insert("down")
+        assert book.sheets["Plan"]["A1:L42"].formula == before
+
+
+def test_a_data_table_moves_with_the_cells_it_is_made_from(rich: Path) -> None:
+    with open_book(rewrite(rich, with_cells_of_many_kinds)) as book:
+        book.sheets["Plan"]["1:1"].insert("down")
+        book.save()
+    table = b'<f t="dataTable" ref="E41:E42" dt2D="1" dtr="1" r1="A2" r2="B2"></f>'
+    assert table in contents(rich)[SHEET]
+
+
+def with_a_pivot_table(parts: Contents) -> None:
+    """A pivot table on the second sheet, made from the first."""
+    office = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    cache = b'<Relationship Id="rIdC" Type="%s/pivotCacheDefinition" Target="%s"/></Relationships>'
+    table = b'<Relationship Id="rIdP" Type="%s/pivotTable" Target="../pivotTables/p.xml"/></Relationships>'
+    parts["xl/pivotTables/p.xml"] = f'<p xmlns="{MAIN}"><location ref="L3:M9"/></p>'.encode()
+    parts["xl/pivotTables/_rels/p.xml.rels"] = (
+        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        + cache % (office, b"../pivotCache/c.xml")
+    )
+    source = '<cacheSource type="worksheet"><worksheetSource ref="A1:F9" sheet="Plan"/></cacheSource>'
+    parts["xl/pivotCache/c.xml"] = f'<c xmlns="{MAIN}">{source}</c>'.encode()
+    end = b"</Relationships>"
+    for name, entry in (
+        ("xl/_rels/workbook.xml.rels", cache % (office, b"pivotCache/c.xml")),
+        ("xl/worksheets/_rels/sheet2.xml.rels", table % office),
+    ):
+        parts[name] = parts[name].replace(end, entry)
+    caches = b'<pivotCaches><pivotCache cacheId="1" r:id="rIdC"/></pivotCaches></workbook>'
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</workbook>", caches)
+
+
+def test_a_pivot_table_stays_and_follows_what_it_is_made_from(rich: Path) -> None:
+    with open_book(rewrite(rich, with_a_pivot_table)) as book:
+        book.sheets["Plan"]["4:5"].insert("down")
+        book.sheets["Plan"].name = "MPS"
+        sheet = book.sheets["计划 'B' 2"]
+        sheet["1:1"].insert("down")
+        with pytest.raises(HostCannot, match="L4:M10"):
+            sheet["5:5"].insert("down")
+        book.save()
+    parts = contents(rich)
+    assert b'<worksheetSource ref="A1:F11" sheet="MPS"/>' in parts["xl/pivotCache/c.xml"]
+    assert b'<location ref="L4:M10"/>' in parts["xl/pivotTables/p.xml"]
+
+
+def test_what_a_pivot_table_was_made_of_goes_with_it(rich: Path) -> None:
+    with open_book(rewrite(rich, with_a_pivot_table)) as book:
+        book.sheets["计划 'B' 2"].delete()
+        book.save()
+    parts = contents(rich)
+    assert "xl/pivotCache/c.xml" not in parts
+    assert b"pivotCache" not in parts["xl/workbook.xml"]
+    assert "计划".encode() not in parts["docProps/app.xml"]
 
 
 def test_a_renamed_sheet_is_renamed_everywhere(rich: Path) -> None:

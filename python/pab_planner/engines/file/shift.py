@@ -8,7 +8,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.drawing.spreadsheet_drawing import AbsoluteAnchor
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
-from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.merge import MergedCellRange
 
 from pab_planner.engines.file.box import Box
@@ -17,7 +17,7 @@ from pab_planner.engines.file.inside import Worksheet
 from pab_planner.engines.file.looks import column_dimension
 from pab_planner.engines.file.rules import change_areas, set_sheet_rules, sheet_rules
 from pab_planner.engines.file.tables import take_block
-from pab_planner.engines.file.unseen import move_places
+from pab_planner.engines.file.unseen import move_places, pivot_tables
 from pab_planner.engines.refusals import cannot
 
 # First and last line of a block on one axis; None when nothing is left of it.
@@ -144,6 +144,7 @@ def _of(box: Box, sign: int) -> Shift:
 
 def _apply(sheet: Any, shift: Shift) -> None:
     ws: Worksheet = sheet.api
+    _refuse_tearing(sheet, shift)
     _move_cells(ws, shift)
     _move_dimensions(ws, shift)
     _move_merged(ws, shift)
@@ -165,6 +166,25 @@ def _apply(sheet: Any, shift: Shift) -> None:
     change_references(sheet.book, changed)
 
 
+def _refuse_tearing(sheet: Any, shift: Shift) -> None:
+    """Refuse what Excel refuses: to change a part of what fills its block as a whole."""
+    formulas = [cell._value for cell in sheet.api._cells.values() if cell.data_type == "f"]
+    blocks = [
+        Box.parse(formula.ref)
+        for formula in formulas
+        if isinstance(formula, DataTableFormula) or getattr(formula, "mark", "") is None
+    ]
+    if sheet.book.source is not None:
+        blocks += pivot_tables(sheet.book.source, sheet.api)
+    for block in blocks:
+        moved = shift.box(block) if block else None
+        if block and moved and moved.shape != block.shape:
+            raise cannot(
+                f"moving a part of an array formula, data table or pivot table ({block.a1()})",
+                f"移动数组公式、模拟运算表或数据透视表的一部分（{block.a1()}）",
+            )
+
+
 def _move_cells(ws: Worksheet, shift: Shift) -> None:
     moved: dict[tuple[int, int], Any] = {}
     for (row, column), cell in ws._cells.items():
@@ -180,10 +200,17 @@ def _move_cells(ws: Worksheet, shift: Shift) -> None:
             continue
         if cell._hyperlink is not None:
             cell._hyperlink.ref = cell.coordinate
-        if isinstance(cell._value, ArrayFormula):
+        if isinstance(cell._value, ArrayFormula | DataTableFormula):
             box = Box.parse(cell._value.ref)
             cell._value.ref = (shift.box(box) or box).a1() if box else cell._value.ref
+        if isinstance(cell._value, DataTableFormula):
+            for name in ("r1", "r2"):
+                setattr(cell._value, name, _moved_address(getattr(cell._value, name), shift))
     ws._cells = moved
+
+
+def _moved_address(address: str | None, shift: Shift) -> str | None:
+    return (shift.address(address) or address) if address else None
 
 
 def _move_dimensions(ws: Worksheet, shift: Shift) -> None:
@@ -240,10 +267,23 @@ def _move_tables(ws: Worksheet, shift: Shift) -> None:
         take_block(table, moved)
     if ws.auto_filter.ref and (box := Box.parse(ws.auto_filter.ref)):
         moved = shift.box(box)
+        if not shift.by_rows:
+            kept = [(one, shift.line(box.left + one.colId)) for one in ws.auto_filter.filterColumn]
+            ws.auto_filter.filterColumn = [one for one, line in kept if line]
+            for one, line in kept:
+                one.colId = (line or 0) - moved.left if moved and line else one.colId
         ws.auto_filter.ref = moved.a1() if moved else None
 
 
 def _move_page(ws: Worksheet, shift: Shift) -> None:
+    breaks = ws.row_breaks if shift.by_rows else ws.col_breaks
+    for one in list(breaks.brk):
+        # A break stands behind its line.
+        line = shift.line(one.id + 1)
+        if line is None:
+            breaks.brk.remove(one)
+        else:
+            one.id = line - 1
     if ws.print_area:
         areas = [Box.parse(part.rpartition("!")[2]) for part in ws.print_area.split(",")]
         kept = [moved.a1() for box in areas if box for moved in shift.boxes(box)]
