@@ -171,14 +171,6 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
         return ChartLegend(self)
 
     @property
-    def category_axis(self) -> "ChartAxis":
-        return ChartAxis(self.api.x_axis)
-
-    @property
-    def value_axis(self) -> "ChartAxis":
-        return ChartAxis(self.api.y_axis)
-
-    @property
     def series(self) -> "ChartSeriesCollection":
         return ChartSeriesCollection(self)
 
@@ -213,9 +205,6 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
 
     def _set_categories(self, ws: Any, box: Box) -> None:
         self.api.set_categories(_reference(ws, box))
-
-    def set_x_axis_values(self, rng: Any) -> None:
-        self._set_categories(rng.sheet.api, rng.box)
 
     @property
     def left(self) -> float:
@@ -297,61 +286,6 @@ class ChartLegend(base_classes.ChartLegend):  # type: ignore[misc]
     def position(self, value: str) -> None:
         self.visible = True
         self.api.position = _LEGEND[value]
-
-
-class ChartAxis(base_classes.ChartAxis):  # type: ignore[misc]
-    """One axis of a chart."""
-
-    def __init__(self, axis: Any) -> None:
-        self._axis = axis
-
-    @property
-    def api(self) -> Any:
-        return self._axis
-
-    @property
-    def minimum_scale(self) -> Any:
-        return self._axis.scaling.min
-
-    @property
-    def maximum_scale(self) -> Any:
-        return self._axis.scaling.max
-
-    @property
-    def number_format(self) -> str:
-        return str(self._axis.number_format)
-
-    @property
-    def visible(self) -> bool:
-        return not self._axis.delete
-
-    @property
-    def reverse_order(self) -> bool:
-        return bool(self._axis.scaling.orientation == "maxMin")
-
-    def set(self, **changes: Any) -> None:
-        wanted = {name: value for name, value in changes.items() if value is not _UNSET}
-        if not wanted.keys() <= {
-            "title",
-            "minimum_scale",
-            "maximum_scale",
-            "number_format",
-            "visible",
-            "reverse_order",
-        }:
-            raise cannot("this setting of a chart axis", "此坐标轴设置")
-        if "title" in wanted:
-            self._axis.title = wanted["title"]
-        if "minimum_scale" in wanted:
-            self._axis.scaling.min = wanted["minimum_scale"]
-        if "maximum_scale" in wanted:
-            self._axis.scaling.max = wanted["maximum_scale"]
-        if "number_format" in wanted:
-            self._axis.number_format = wanted["number_format"]
-        if "visible" in wanted:
-            self._axis.delete = not wanted["visible"]
-        if "reverse_order" in wanted:
-            self._axis.scaling.orientation = "maxMin" if wanted["reverse_order"] else "minMax"
 
 
 class ChartSeriesCollection(Collection):

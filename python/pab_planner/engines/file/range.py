@@ -8,7 +8,6 @@ from openpyxl.formula.translate import Translator
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.hyperlink import Hyperlink
 from xlwings import base_classes
 
 from pab_planner.engines.file import cells, looks, measures
@@ -79,10 +78,6 @@ class Range(base_classes.Range):  # type: ignore[misc]
     @property
     def address(self) -> str:
         return self.get_address()
-
-    @property
-    def coords(self) -> tuple[str, int, int, int]:
-        return self._sheet.name, self.row, self.column, len(self)
 
     @property
     def _first(self) -> Any:
@@ -245,12 +240,6 @@ class Range(base_classes.Range):  # type: ignore[misc]
     def color(self, value: Any) -> None:
         looks.set_colour(self.api, self.box, value)
 
-    def set_colors(self, colors: list[list[Any]]) -> None:
-        for row, line in enumerate(colors, self.box.top):
-            for column, colour in enumerate(line, self.box.left):
-                if colour is not ...:
-                    looks.set_colour(self.api, Box(row, column, row, column), colour)
-
     @property
     def font(self) -> looks.RangeFont:
         return looks.RangeFont(self.api, self.box)
@@ -373,27 +362,6 @@ class Range(base_classes.Range):  # type: ignore[misc]
         cell = self._first or cells.new_cell(self.api, self.box.top, self.box.left)
         cell.comment = Comment(text, _NOTE_AUTHOR)
         return Note(self)
-
-    @property
-    def hyperlink(self) -> str:
-        cell = self._first
-        if cell is None or cell._hyperlink is None:
-            raise ValueError(f"{self.address} has no hyperlink")
-        link = cell._hyperlink
-        return str(link.target or f"#{link.location}")
-
-    def add_hyperlink(
-        self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
-    ) -> None:
-        cell = self._first or cells.new_cell(self.api, self.box.top, self.box.left)
-        if text_to_display is not None or cell._value is None:
-            cells.fill(self.api, self.row, self.column, [[f"'{text_to_display or address}"]])
-        link = Hyperlink(ref=cell.coordinate, tooltip=screen_tip)
-        if address.startswith("#"):
-            link.location = address[1:]
-        else:
-            link.target = address
-        cell._hyperlink = link
 
     # Editing
 

@@ -5,7 +5,7 @@ from copy import copy
 from typing import Any
 
 from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.formatting.rule import ColorScaleRule, DataBarRule, IconSetRule, Rule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
@@ -29,14 +29,6 @@ _OPERATORS = {
     "not_between": "notBetween",
 }
 _OPERATOR_NAMES = {theirs: ours for ours, theirs in _OPERATORS.items()}
-_THRESHOLDS = {
-    "lowest_value": "min",
-    "highest_value": "max",
-    "automatic": "min",
-    "number": "num",
-    "percent": "percent",
-    "percentile": "percentile",
-}
 _RULE_TYPES = {
     "cellIs": "cell_value",
     "expression": "custom",
@@ -114,36 +106,6 @@ class ConditionalFormats(Collection):
 
     def add_custom(self, spec: dict[str, Any]) -> "ConditionalFormat":
         return self._add(_styled(Rule("expression", formula=[_bare(spec["formula"])]), spec))
-
-    def add_color_scale(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        steps = ("start", "mid", "end") if len(spec["colors"]) == 3 else ("start", "end")
-        parts: dict[str, Any] = {}
-        for step, kind, value, colour in zip(
-            steps, spec["threshold_types"], spec["thresholds"], spec["colors"], strict=True
-        ):
-            parts[f"{step}_type"], parts[f"{step}_value"] = _THRESHOLDS[kind], value
-            parts[f"{step}_color"] = to_colour(colour)
-        return self._add(ColorScaleRule(**parts))  # type: ignore[no-untyped-call]
-
-    def add_data_bar(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        low, high = spec["threshold_types"]
-        rule = DataBarRule(  # type: ignore[no-untyped-call]
-            _THRESHOLDS[low],
-            spec["thresholds"][0],
-            "max" if high == "automatic" else _THRESHOLDS[high],
-            spec["thresholds"][1],
-            color=to_colour(spec["bar_color"]),
-            showValue=spec["show_value"],
-        )
-        return self._add(rule)
-
-    def add_icon_set(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        first, _, rest = spec["icon_set"].partition("_")
-        icons = first + "".join(word.capitalize() for word in rest.split("_"))
-        kind = _THRESHOLDS[spec["threshold_types"][0]]
-        values = [0, *spec["thresholds"]]
-        shown, reverse = spec["show_value"], spec["reverse_order"]
-        return self._add(IconSetRule(icons, kind, values, shown, reverse=reverse))  # type: ignore[no-untyped-call]
 
     def _add(self, rule: Rule) -> "ConditionalFormat":
         """A new rule comes first, as in Excel."""
@@ -353,38 +315,6 @@ class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
     def in_cell_dropdown(self) -> bool | None:
         # The file's attribute is named after the contrary of what it does.
         return not self._ask("showDropDown") if self.type == "list" else None
-
-    @property
-    def ignore_blank(self) -> Any:
-        return self._ask("allow_blank")
-
-    @property
-    def input_title(self) -> Any:
-        return self._ask("promptTitle")
-
-    @property
-    def input_message(self) -> Any:
-        return self._ask("prompt")
-
-    @property
-    def show_input(self) -> Any:
-        return self._ask("showInputMessage")
-
-    @property
-    def error_title(self) -> Any:
-        return self._ask("errorTitle")
-
-    @property
-    def error_message(self) -> Any:
-        return self._ask("error")
-
-    @property
-    def show_error(self) -> Any:
-        return self._ask("showErrorMessage")
-
-    @property
-    def alert_style(self) -> str | None:
-        return (self._ask("errorStyle") or "stop") if self.api is not None else None
 
     def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
         if isinstance(source, base_classes.Range):

@@ -1,7 +1,6 @@
 """Whole rows and columns put in or taken out, and all that stands below or refers to them moved along."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from openpyxl.cell.cell import MergedCell
@@ -22,7 +21,6 @@ from pab_planner.engines.refusals import cannot
 
 # First and last line of a block on one axis; None when nothing is left of it.
 Span = tuple[int, int]
-Move = Callable[[int, int], Span | None]
 
 _END = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)(\d+)?")
 

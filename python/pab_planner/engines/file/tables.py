@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from openpyxl.worksheet.filters import AutoFilter, CustomFilter, CustomFilters, FilterColumn, Filters
+from openpyxl.worksheet.filters import AutoFilter, FilterColumn, Filters
 from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.table import TableColumn as SheetColumn
 from openpyxl.worksheet.table import TableStyleInfo
@@ -13,15 +13,6 @@ from pab_planner.engines.file import cells
 from pab_planner.engines.file.box import Box
 from pab_planner.engines.file.inside import Worksheet
 from pab_planner.engines.refusals import cannot
-
-_COMPARISONS = {
-    "equal_to": "equal",
-    "not_equal_to": "notEqual",
-    "greater_than": "greaterThan",
-    "less_than": "lessThan",
-    "greater_than_or_equal": "greaterThanOrEqual",
-    "less_than_or_equal": "lessThanOrEqual",
-}
 
 
 class Tables(Collection):
@@ -119,11 +110,6 @@ class Table(base_classes.Table):  # type: ignore[misc]
     @property
     def insert_row_range(self) -> Any:
         return None
-
-    @property
-    def totals_row_range(self) -> Any:
-        box = self._box
-        return self._sheet.range(box._replace(top=box.bottom).a1()) if self._total_rows else None
 
     @property
     def show_headers(self) -> bool:
@@ -271,10 +257,6 @@ class TableRow(base_classes.TableRow):  # type: ignore[misc]
         row = body.top + self._index - 1
         return self._table.parent.range(body._replace(top=row, bottom=row).a1())
 
-    def delete(self) -> None:
-        row = self.range.box.top
-        self._table.parent.range(f"{row}:{row}").delete("up")
-
 
 class TableColumns(Collection):
     """The columns of one table."""
@@ -284,14 +266,6 @@ class TableColumns(Collection):
 
     def _members(self) -> list["TableColumn"]:
         return [TableColumn(self._table, n) for n in range(1, self._table._box.shape[1] + 1)]
-
-    def add(self, name: str, index: int | None) -> "TableColumn":
-        box = self._table._box
-        if index is not None and index <= box.shape[1]:
-            raise cannot("inserting columns inside a table", "在表格内插入列")
-        cells.fill(self._table.parent.api, box.top, box.right + 1, [[f"'{name}"]])
-        self._table.stretch(box._replace(right=box.right + 1))
-        return self._members()[-1]
 
 
 class TableColumn(base_classes.TableColumn):  # type: ignore[misc]
@@ -341,21 +315,6 @@ class SheetFilter(base_classes.AutoFilter):  # type: ignore[misc]
         self._set(FilterColumn(colId=field - 1, filters=Filters(filter=values)))
         self._hide(field, lambda value: _header_text(value) in values)
 
-    def apply_comparison(self, field: int, operator: str, value1: Any, value2: Any) -> None:
-        if operator not in _COMPARISONS or not isinstance(value1, str):
-            raise cannot("this kind of filter", "此类筛选")
-        comparison: Any = _COMPARISONS[operator]
-        criterion = CustomFilter(operator=comparison, val=value1)
-        self._set(FilterColumn(colId=field - 1, customFilters=CustomFilters(customFilter=[criterion])))
-        self._hide(field, lambda value: _matches(value, operator, value1))
-
-    def clear(self, field: int | None) -> None:
-        kept = [c for c in self._filter.filterColumn if field is not None and c.colId != field - 1]
-        self._filter.filterColumn = kept
-        for row in list(self._box.rows)[1:]:
-            if row in self._ws.row_dimensions:
-                self._ws.row_dimensions[row].hidden = False
-
     def _set(self, column: FilterColumn) -> None:
         others = [c for c in self._filter.filterColumn if c.colId != column.colId]
         self._filter.filterColumn = [*others, column]
@@ -380,26 +339,3 @@ class TableFilter(SheetFilter):
         if self._table.autoFilter is None:
             self._table.autoFilter = AutoFilter(ref=self._table.ref)
         return self._table.autoFilter
-
-
-def _matches(value: Any, operator: str, wanted: str) -> bool:
-    """One cell against one criterion; a number compares with numbers, a text with texts."""
-    ours: Any = value
-    theirs: Any = wanted
-    try:
-        theirs = float(wanted)
-    except ValueError:
-        ours = _header_text(value).lower()
-        theirs = wanted.lower()
-    if isinstance(theirs, float) and not isinstance(ours, float):
-        return operator == "not_equal_to"
-    return bool(
-        {
-            "equal_to": ours == theirs,
-            "not_equal_to": ours != theirs,
-            "greater_than": ours > theirs,
-            "less_than": ours < theirs,
-            "greater_than_or_equal": ours >= theirs,
-            "less_than_or_equal": ours <= theirs,
-        }[operator]
-    )
