@@ -24,6 +24,10 @@ class Text(NamedTuple):
         sentence = self.zh if language == "zh" else self.en
         return sentence.format(**words) if words else sentence
 
+    def filled(self, **fields: object) -> "Text":
+        """The sentence in both languages, its fields filled in."""
+        return Text(self.say("en", **fields), self.say("zh", **fields))
+
 
 def spoken_language(*wishes: str | None) -> Language:
     """The language to speak: the first wish that names one, else the computer's.

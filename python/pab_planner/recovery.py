@@ -218,7 +218,7 @@ def _check_customer(plan: Plan, measure: Countermeasure) -> None:
     if measure.customer and not partial:
         raise NotTheirs(place=measure.place, customer=measure.customer, reason=SERVES_ALL)
     if measure.customer and measure.customer not in customers:
-        reason = Text(*(words.format(item=item, customers=known) for words in NO_CUSTOMER))
+        reason = NO_CUSTOMER.filled(item=item, customers=known)
         raise NotTheirs(place=measure.place, customer=measure.customer, reason=reason)
 
 

@@ -17,8 +17,8 @@ from pab_planner.macros.letter_files import (
     chosen_letter,
     make_draft_mail,
     make_pdf,
-    share_without_macros,
 )
+from pab_planner.macros.shared_copy import share_without_macros
 from pab_planner.recovery import Replay
 
 Words = Annotated[str | None, typer.Option(metavar="TEXT")]

@@ -293,7 +293,7 @@ class Correspondence:
             sheet = fill_template(templates[letter.kind, letter.language], letter.sheet, fields, groups)
             letters.append(replace(letter, sha256=fingerprint(sheet)))
             count = f"{len(letters)} / {len(self.drafted)}"
-            announce(Text(WRITING.say("en", count=count), WRITING.say("zh", count=count)))
+            announce(WRITING.filled(count=count))
         if not issued:
             return letters
         return [replace(letter, issued=desk.today, by=desk.user) for letter in letters]

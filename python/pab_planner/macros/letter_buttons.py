@@ -11,7 +11,8 @@ from pab_planner.language import Text
 from pab_planner.macros import Desk, button
 from pab_planner.macros.account import Account, look_again
 from pab_planner.macros.correspondence import EVENTS, Correspondence, late_periods
-from pab_planner.macros.letter_files import chosen_letter, make_draft_mail, make_pdf, share_without_macros
+from pab_planner.macros.letter_files import chosen_letter, make_draft_mail, make_pdf
+from pab_planner.macros.shared_copy import share_without_macros
 from pab_planner.recovery import Replay
 from pab_planner.sheets.contacts import read_contacts
 from pab_planner.sheets.countermeasures import (
@@ -84,11 +85,11 @@ def play(desk: Desk) -> tuple[Text, Replay | None]:
     elif not rows_of(kept, alert.number):
         prepare_row(kept, alert.number)
         kept.sheet.activate()
-        return _filled(ENTER_MEASURES, alert=alert.number), None
+        return ENTER_MEASURES.filled(alert=alert.number), None
     played = Correspondence(account).play(alert)
     note_what_counted(kept, played)
     show_replay(desk.book, alert.number, played, late_periods(alert), desk.language).activate()
-    return _filled(PLAYED, alert=alert.number, outcome=outcome(played)), played
+    return PLAYED.filled(alert=alert.number, outcome=outcome(played)), played
 
 
 @button
@@ -100,10 +101,10 @@ def transport(desk: Desk) -> Text:
     index = _freight_row(freight, alert)
     if all(mode["lead_days"] is None for mode in modes.rows):
         modes.sheet.activate()
-        return _filled(ENTER_MODES, alert=alert.number)
+        return ENTER_MODES.filled(alert=alert.number)
     wanted = _wanted(account, alert, freight.rows[index])
     if wanted is None:
-        return _filled(NOTHING_LEFT, alert=alert.number)
+        return NOTHING_LEFT.filled(alert=alert.number)
     quantity, ready, needed_by = wanted
     choice = choose_transport(read_modes(modes), quantity, ready, needed_by)
     replace_transports(
@@ -126,8 +127,7 @@ def transport(desk: Desk) -> Text:
             "arithmetic": both(sum_up),
         },
     )
-    return _filled(
-        CHOSEN,
+    return CHOSEN.filled(
         alert=alert.number,
         mode=taken.mode.name,
         departure=taken.departure,
@@ -190,10 +190,10 @@ def notify(desk: Desk, kind: LetterKind) -> tuple[list[Letter], Text]:
         drafts = office.put_on_sheets(issued=False)
         if "draft" in desk.arguments or not office.unchanged_since_draft(drafts):
             office.keep_drafts(alert, drafts)
-            return drafts, _filled(DRAFTED, alert=alert.number, letters=", ".join(names))
+            return drafts, DRAFTED.filled(alert=alert.number, letters=", ".join(names))
     letters = office.put_on_sheets(issued=True)
     office.issue(letters)
-    return letters, _filled(ISSUED, alert=alert.number, kind=kind.title, letters=", ".join(names))
+    return letters, ISSUED.filled(alert=alert.number, kind=kind.title, letters=", ".join(names))
 
 
 def notify_all(desk: Desk, kind: LetterKind, announce: Announce) -> tuple[list[Letter], Text]:
@@ -221,16 +221,16 @@ def notify_all(desk: Desk, kind: LetterKind, announce: Announce) -> tuple[list[L
         except PlanError as error:
             del office.drafted[drafted:]
             left_out.append(error)
-        announce(_filled(DRAFTING, count=len(office.drafted)))
+        announce(DRAFTING.filled(count=len(office.drafted)))
     if left_out and not office.drafted:
         raise left_out[0]
     letters = office.put_on_sheets(issued=True, announce=announce)
     office.issue(letters)
     customers = len({letter.customer for letter in letters})
-    said = _filled(ALL_ISSUED, kind=kind.title, letters=len(letters), customers=customers)
+    said = ALL_ISSUED.filled(kind=kind.title, letters=len(letters), customers=customers)
     if left_out:
         reason = Text(left_out[0].say("en"), left_out[0].say("zh"))
-        more = _filled(LEFT_OUT, count=len(left_out), reason=reason)
+        more = LEFT_OUT.filled(count=len(left_out), reason=reason)
         said = Text(said.en + more.en, said.zh + more.zh)
     return letters, said
 
@@ -288,8 +288,3 @@ def _as_measures(
         }
         for trips in choice.chosen.trips
     ]
-
-
-def _filled(sentence: Text, **fields: object) -> Text:
-    """A sentence with its fields filled in, in both languages."""
-    return Text(sentence.say("en", **fields), sentence.say("zh", **fields))

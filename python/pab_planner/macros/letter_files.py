@@ -1,7 +1,6 @@
-"""A letter leaves the workbook: as a PDF, as an e-mail draft; the plan as a copy without macros."""
+"""A letter leaves the workbook: as a PDF, or as an e-mail draft."""
 
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,19 +16,16 @@ from pab_planner.files import write_whole
 from pab_planner.language import Text
 from pab_planner.macros import Desk
 from pab_planner.macros.account import settings_of
+from pab_planner.macros.saved_file import FILE_ENGINE, saved_file
 from pab_planner.mail import ADDRESS, MailDraft, NoRecipient, Recipient
 from pab_planner.sheets.contacts import Contact, NoAddress, read_contacts
 from pab_planner.sheets.letters import fingerprint
 from pab_planner.sheets.new_sheet import has_sheet
 from pab_planner.sheets.notice_fields import Words
-from pab_planner.sheets.own_sheets import LETTER_SHEET, is_ours
+from pab_planner.sheets.own_sheets import LETTER_SHEET
 from pab_planner.sheets.page_set_up import PageSetUp, Paper
 from pab_planner.sheets.register import read_register
-from pab_planner.sheets.share import NotSaved, SharedCopy, letter_file, share
-from pab_planner.sheets.share_formulas import Frozen
-
-FILE_ENGINE = "openpyxl"
-"""The engine without a spreadsheet program: it prints nothing, and what it opened is on the disk."""
+from pab_planner.sheets.share import letter_file
 
 WRITTEN = Text("{letter}: {file} is written.", "{letter}：已生成 {file}。")
 DRAFTED = Text(
@@ -40,20 +36,6 @@ OPENED = Text(
     "{letter}: the draft to {people} is open in Outlook; nothing was sent.",
     "{letter}：致{people}的邮件草稿已在 Outlook 中打开，尚未发送。",
 )
-SHARED = Text(
-    "{file}: sheets {kept}; {native} cells hold native formulas.",
-    "{file}：含工作表 {kept}；{native} 个单元格改为原生公式。",
-)
-FROZEN = Text(
-    " {count} cells keep their last value only, because their formula {reason}: {places}{more}.",
-    "{count} 个单元格仅保留当前数值，因其公式{reason}：{places}{more}。",
-)
-MORE = Text(" and {count} more places", " 及另外 {count} 处")
-EMPTIED = Text(
-    " {count} filled cells in hidden rows or columns were left out.",
-    "隐藏行列中的 {count} 个有内容的单元格未包含在内。",
-)
-PLACES_NAMED = 5
 SUBJECT = Text("{kind} {letter}: {item}", "{kind} {letter}：{item}")
 BODY = Text(
     "Dear {people},\n\nPlease find attached our {kind} {letter} for item {item}, as of {day}.\n{says}\n\n"
@@ -158,7 +140,7 @@ class FilesMade(NamedTuple):
 def make_pdf(desk: Desk, letter: Letter) -> FilesMade:
     """Save a letter as a PDF and say where."""
     made = write_pdf(desk, letter)
-    return FilesMade(_filled(WRITTEN, letter=letter.name, file=made.name), (made,))
+    return FilesMade(WRITTEN.filled(letter=letter.name, file=made.name), (made,))
 
 
 def write_pdf(desk: Desk, letter: Letter) -> Path:
@@ -168,7 +150,7 @@ def write_pdf(desk: Desk, letter: Letter) -> Path:
         NotSaved: The workbook is on no disk yet.
         LibreOfficeDidNotStart: There is no spreadsheet program to print it.
     """
-    saved = _saved(desk.book)
+    saved = saved_file(desk.book)
     target = _beside(desk, saved, f"{letter.name}.pdf")
     page = PageSetUp(_paper(desk), f"{letter.name}  {letter.customer}".strip())
     with tempfile.TemporaryDirectory() as folder:
@@ -244,16 +226,16 @@ def make_draft_mail(desk: Desk, letter: Letter) -> FilesMade:
         to=to,
         copies=copies,
         subject=SUBJECT.say("zh" if letter.language == "zh" else "en", **title),
-        body=words.sentence(_filled(BODY, **fields)),
+        body=words.sentence(BODY.filled(**fields)),
     )
     mail.message()  # refuses what is no address before anything is printed
     printed = write_pdf(desk, letter)
     mail = MailDraft(mail.to, mail.copies, mail.subject, mail.body, (printed,))
     if mail.open_in_outlook():
-        return FilesMade(_filled(OPENED, letter=letter.name, people=fields["people"]), (printed,))
+        return FilesMade(OPENED.filled(letter=letter.name, people=fields["people"]), (printed,))
     target = printed.with_suffix(".eml")
     mail.save(target)
-    said = _filled(DRAFTED, letter=letter.name, file=target.name, people=fields["people"])
+    said = DRAFTED.filled(letter=letter.name, file=target.name, people=fields["people"])
     return FilesMade(said, (printed, target))
 
 
@@ -278,49 +260,6 @@ def _recipients(
     return (tuple(people), tuple(copies)) if people else (tuple(copies), ())
 
 
-def share_without_macros(desk: Desk) -> tuple[Text, SharedCopy]:
-    """Save a copy of the planning sheets for somebody without Python."""
-    saved = _saved(desk.book)
-    copy = Path(desk.arguments.get("copy") or saved.with_name(f"{saved.stem} copy.xlsx"))
-    internal = [sheet.name for sheet in desk.book.sheets if is_ours(sheet.name, sheet["A1"].value)]
-    made = share(saved, copy, internal)
-    return _shared(copy, made), made
-
-
-def _shared(copy: Path, made: SharedCopy) -> Text:
-    """What a copy became, and what of it is no longer alive."""
-    said = [_filled(SHARED, file=copy.name, kept=", ".join(made.kept), native=made.native)]
-    places: dict[Text, list[Frozen]] = defaultdict(list)
-    for each in made.frozen:
-        places[each.reason].append(each)
-    for reason, kept in places.items():
-        count, named = sum(each.count for each in kept), ", ".join(each.place for each in kept[:PLACES_NAMED])
-        more = _filled(MORE, count=len(kept) - PLACES_NAMED) if len(kept) > PLACES_NAMED else Text("", "")
-        said.append(_filled(FROZEN, count=count, reason=reason, places=named, more=more))
-    if made.emptied:
-        said.append(_filled(EMPTIED, count=made.emptied))
-    return Text("".join(each.en for each in said), "".join(each.zh for each in said))
-
-
-def _saved(book: xw.Book) -> Path:
-    """The workbook's file, brought up to date where a program holds the workbook.
-
-    Raises:
-        NotSaved: It has none yet.
-    """
-    file = Path(book.fullname)
-    if not file.is_file():
-        raise NotSaved(file=book.name)
-    if book.app.engine.name != FILE_ENGINE:
-        book.save()
-    return file
-
-
 def _beside(desk: Desk, saved: Path, name: str) -> Path:
     """Where a file goes: the folder that a terminal names, else beside the workbook."""
     return Path(desk.arguments.get("folder") or saved.parent, name)
-
-
-def _filled(sentence: Text, **fields: object) -> Text:
-    """A sentence with its fields filled in, in both languages."""
-    return Text(sentence.say("en", **fields), sentence.say("zh", **fields))

@@ -160,11 +160,11 @@ class Notice:
             return NO_MEASURES
         if not left:
             late = max((line.days_late or 0 for line in self.view.lines), default=0)
-            return _filled(CLOSED_LATE, days=_counted(late, DAYS)) if late else CLOSED
+            return CLOSED_LATE.filled(days=_counted(late, DAYS)) if late else CLOSED
         fields = {"short": max(p.short_with for p in left), "first": left[0].period.label}
         if self.recovery_date is None:
-            return _filled(LEFT_OPEN, **fields)
-        return _filled(LEFT, recovery=self.recovery_date, **fields)
+            return LEFT_OPEN.filled(**fields)
+        return LEFT.filled(recovery=self.recovery_date, **fields)
 
 
 NO_MEASURES = Text(
@@ -250,7 +250,7 @@ def draft(
         in_transit=in_transit,
         unit=unit,
         freight=freight,
-        assumption=_filled(LATE, late=_counted(late, PERIODS)) if late else ON_TIME,
+        assumption=LATE.filled(late=_counted(late, PERIODS)) if late else ON_TIME,
         told=told or {},
         changes=() if first is None else what_changed(first, lines, short),
         break_date=min((line.due for line in lines), default=None),
@@ -278,9 +278,4 @@ def _recovery(periods: Sequence[NoticePeriod]) -> date | None:
 
 def _counted(number: float, units: tuple[Text, Text]) -> Text:
     """A number of days or periods in words."""
-    return _filled(units[number != 1], number=number)
-
-
-def _filled(sentence: Text, **values: object) -> Text:
-    """A sentence with its fields filled in, in both languages."""
-    return Text(sentence.say("en", **values), sentence.say("zh", **values))
+    return units[number != 1].filled(number=number)

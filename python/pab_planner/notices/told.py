@@ -78,7 +78,4 @@ def what_changed(
 
 def _say(sentence: Text, line: NoticeLine | ToldLine, **fields: object) -> Text:
     """A sentence about a line in both languages."""
-    return Text(
-        sentence.say("en", order=line.order, line=line.line, **fields),
-        sentence.say("zh", order=line.order, line=line.line, **fields),
-    )
+    return sentence.filled(order=line.order, line=line.line, **fields)

@@ -9,7 +9,7 @@ from pab_planner.sheets.cell_text import shown
 from pab_planner.sheets.formula_cells import called_function
 from pab_planner.sheets.grid import address
 from pab_planner.sheets.native import split_arguments
-from pab_planner.sheets.native_cells import Block as Reference
+from pab_planner.sheets.native_line import Block as Reference
 
 ERRORS = {
     "#NAME?": Text(

@@ -145,16 +145,6 @@ class MeasureIncomplete(PlanError):
     sentence = Text("{cell}: fill in {what} of this countermeasure", "{cell}：请填写该措施的{what}")
 
 
-class NoCountermeasure(PlanError):
-    """Nothing to play."""
-
-    sentence = Text(
-        "sheet Countermeasures has no row for {alert}; enter what is to be "
-        "done, with quantity, date and owner",
-        "“Countermeasures 应对措施”表中没有 {alert} 的记录，请填写措施、数量、日期和责任人",
-    )
-
-
 class QuantityNotPositive(PlanError):
     """A countermeasure of nothing, or less."""
 

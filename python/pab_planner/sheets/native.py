@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pab_planner.sheets.native_cells import FORMULAS, Block, Formula, Line, Rows
+from pab_planner.sheets.native_cells import FORMULAS, Formula
+from pab_planner.sheets.native_line import Block, Line, Rows
 
 CALL = re.compile(
     r"""=?(?:(?:'[^']*'|\[\d+\]|[\w.]+)!)?      # the add-in that the call was entered through

@@ -98,9 +98,7 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
         "recovery": _recovery(notice, words),
         "stock": max(0.0, view.stock),
         "in_transit": NOTHING if notice.in_transit is None else notice.in_transit,
-        "allocation": words.sentence(
-            Text(ALLOCATION.say("en", rule=view.rule.words), ALLOCATION.say("zh", rule=view.rule.words))
-        ),
+        "allocation": words.sentence(ALLOCATION.filled(rule=view.rule.words)),
         "happened": said.happened or words.sentence(UNDER_INVESTIGATION),
         "unknown": said.unknown or words.sentence(NOTHING_UNKNOWN if said.happened else CAUSE_UNKNOWN),
         "changes": "\n".join(words.sentence(change) for change in _changes(notice)),
@@ -185,7 +183,7 @@ def _changes(notice: Notice) -> tuple[Text, ...]:
     linked = ", ".join(notice.heading.linked)
     if not linked:
         return (FIRST,)
-    return (Text(FOLLOWS.say("en", linked=linked), FOLLOWS.say("zh", linked=linked)),)
+    return (FOLLOWS.filled(linked=linked),)
 
 
 def _worst(notice: Notice) -> float:

@@ -42,7 +42,7 @@ def outcome(played: Replay) -> Text:
         return CLOSED
     first = played.after.periods[played.first_gap_left].label
     most = float(played.gap_after.max())
-    return Text(*(text.format(most=most, first=first) for text in OPEN))
+    return OPEN.filled(most=most, first=first)
 
 
 def show_replay(book: xw.Book, alert: str, played: Replay, late: float, language: Language) -> xw.Sheet:

@@ -275,7 +275,7 @@ def arithmetic(offer: TransportOffer, quantity: float) -> Text:
         "in_time": offer.in_time,
         "late": offer.rest,
     }
-    return Text(ARITHMETIC.say("en", **numbers), ARITHMETIC.say("zh", **numbers))
+    return ARITHMETIC.filled(**numbers)
 
 
 def freight_of(kept: OpenLedger, alert: str) -> tuple[Freight, ...]:

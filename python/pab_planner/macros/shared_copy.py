@@ -1,0 +1,50 @@
+"""The plan leaves the workbook as a copy without macros, and it is said what of it is no longer alive."""
+
+from collections import defaultdict
+from pathlib import Path
+
+from pab_planner.language import Text
+from pab_planner.macros import Desk
+from pab_planner.macros.saved_file import saved_file
+from pab_planner.sheets.own_sheets import is_ours
+from pab_planner.sheets.share import SharedCopy, share
+from pab_planner.sheets.share_formulas import Frozen
+
+SHARED = Text(
+    "{file}: sheets {kept}; {native} cells hold native formulas.",
+    "{file}：含工作表 {kept}；{native} 个单元格改为原生公式。",
+)
+FROZEN = Text(
+    " {count} cells keep their last value only, because their formula {reason}: {places}{more}.",
+    "{count} 个单元格仅保留当前数值，因其公式{reason}：{places}{more}。",
+)
+MORE = Text(" and {count} more places", " 及另外 {count} 处")
+EMPTIED = Text(
+    " {count} filled cells in hidden rows or columns were left out.",
+    "隐藏行列中的 {count} 个有内容的单元格未包含在内。",
+)
+PLACES_NAMED = 5
+
+
+def share_without_macros(desk: Desk) -> tuple[Text, SharedCopy]:
+    """Save a copy of the planning sheets for somebody without Python."""
+    saved = saved_file(desk.book)
+    copy = Path(desk.arguments.get("copy") or saved.with_name(f"{saved.stem} copy.xlsx"))
+    internal = [sheet.name for sheet in desk.book.sheets if is_ours(sheet.name, sheet["A1"].value)]
+    made = share(saved, copy, internal)
+    return _shared(copy, made), made
+
+
+def _shared(copy: Path, made: SharedCopy) -> Text:
+    """What a copy became, and what of it is no longer alive."""
+    said = [SHARED.filled(file=copy.name, kept=", ".join(made.kept), native=made.native)]
+    places: dict[Text, list[Frozen]] = defaultdict(list)
+    for each in made.frozen:
+        places[each.reason].append(each)
+    for reason, kept in places.items():
+        count, named = sum(each.count for each in kept), ", ".join(each.place for each in kept[:PLACES_NAMED])
+        more = MORE.filled(count=len(kept) - PLACES_NAMED) if len(kept) > PLACES_NAMED else Text("", "")
+        said.append(FROZEN.filled(count=count, reason=reason, places=named, more=more))
+    if made.emptied:
+        said.append(EMPTIED.filled(count=made.emptied))
+    return Text("".join(each.en for each in said), "".join(each.zh for each in said))
