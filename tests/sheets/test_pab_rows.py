@@ -198,20 +198,99 @@ def test_every_demand_rule_has_its_formula(
     assert sheet["D5:G5"].value == balance
 
 
-def test_columns_of_totals_between_the_weeks_are_said_and_nothing_is_written(
+WITH_TOTALS: Rows = [
+    ["Item", "Safety stock", "Measure", "On hand", *weeks(4)[:2], "Total June", *weeks(4)[2:], "合计"],
+    ["P-1", 5, "Customer orders", 34, 10, 10, 20, 15, 5, 20],
+    [None, None, "MPS", None, 0, 0, 0, 50, 0, 50],
+]
+
+
+def test_columns_of_totals_stay_free_and_the_balance_goes_on_behind_them(
     host: xw.App, tmp_path: Path
 ) -> None:
+    sheet = opened(host, tmp_path, WITH_TOTALS)
+    assert insert(sheet, *OurRow) == Insertion(items=1, had=0, left_out=())
+    assert sheet["E4"].formula == "=PAB(D2,E2:F2,E3:F3)"
+    assert sheet["H4"].formula == "=PAB(F4,H2:I2,H3:I3)"
+    assert sheet["H5"].formula == "=PAB_EXPOSED(F4,H2:I2,H3:I3)"
+    assert sheet["H6"].formula == "=PAB_RISK(F4,H2:I2,H3:I3,B2)"
+    assert [sheet[f"{column}4"].value for column in "GJ"] == [None, None]
+    assert insert(sheet, *OurRow) == Insertion(items=0, had=1, left_out=())
+
+
+def test_balances_beside_totals_are_those_of_the_article(calc: xw.App, tmp_path: Path) -> None:
+    sheet = opened(calc, tmp_path, WITH_TOTALS)
+    insert(sheet, *OurRow)
+    assert (sheet["E4:F4"].value, sheet["H4:I4"].value) == (ARTICLE[:2], ARTICLE[2:])
+    assert (sheet["E5:F5"].value, sheet["H5:I5"].value) == ([24, 14], [-1, 44])
+    assert sheet["H6:I6"].value == ["MPS_DEPENDENT", "OK"]
+    assert read_plan(sheet.book).disagreements == ()
+
+
+def test_rows_beside_totals_are_taken_away_without_a_trace(host: xw.App, tmp_path: Path) -> None:
+    sheet = opened(host, tmp_path, WITH_TOTALS)
+    before = contents(sheet)
+    insert(sheet, *OurRow)
+    assert remove_pab_rows(sheet) == 3
+    assert contents(sheet) == before
+
+
+def test_a_word_typed_between_our_formulas_stays(host: xw.App, tmp_path: Path) -> None:
+    sheet = opened(host, tmp_path, WITH_TOTALS)
+    insert(sheet)
+    sheet["G4"].value = "see Li"
+    assert remove_pab_rows(sheet) == 1
+    assert sheet["G4"].value == "see Li"
+    assert sheet["E4:F4"].value == [None, None]
+
+
+def test_fences_count_from_the_first_period_behind_a_column_of_totals_too(
+    calc: xw.App, tmp_path: Path
+) -> None:
+    """Orders in the first three weeks, then the greater of both: 100 - 10 - 30 - 5 - 20."""
+    rows: Rows = [
+        ["Item", "Measure", "On hand", *weeks(4)[:2], "Total", *weeks(4)[2:]],
+        ["P-1", "Orders", 100, 10, 30, 40, 5, 5],
+        [None, "Forecast", None, 20, 20, 40, 20, 20],
+        [None, "MPS", None, 0, 0, 0, 0, 0],
+    ]
+    sheet = opened(calc, tmp_path, rows)
+    insert(sheet, rule=DemandRule.ORDERS_THEN_MAX, demand_time_fence=3)
+    assert (sheet["D5:E5"].value, sheet["G5:H5"].value) == ([90, 60], [55, 35])
+
+
+def test_periods_out_of_order_are_said_and_nothing_is_written(host: xw.App, tmp_path: Path) -> None:
     first, second, third = weeks(3)
     rows: Rows = [
-        ["Item", "Measure", "On hand", first, second, "Total", third],
-        ["P-1", "Orders", 34, 10, 10, 20, 15],
-        [None, "MPS", None, 0, 0, 0, 50],
+        ["Item", "Measure", "On hand", first, third, second],
+        ["P-1", "Orders", 34, 10, 10, 15],
+        [None, "MPS", None, 0, 0, 50],
     ]
     sheet = opened(host, tmp_path, rows)
     before = contents(sheet)
     result = insert(sheet)
     assert (result.items, [item for item, _ in result.left_out]) == (0, ["P-1"])
+    assert "left to right in time" in result.left_out[0][1].en
     assert contents(sheet) == before
+
+
+def test_rows_of_ours_reach_weeks_that_were_added(host: xw.App, tmp_path: Path) -> None:
+    sheet = opened(host, tmp_path, TWO_ITEMS)
+    insert(sheet, *OurRow)
+    sheet["I1"].value = weeks(5)[4]
+    sheet["I2"].options(transpose=True).value = [9, 0]
+    assert insert(sheet, *OurRow) == Insertion(items=0, had=2, left_out=(), extended=6)
+    assert sheet["E4"].formula == "=PAB(D2,E2:I2,E3:I3)"
+    assert insert(sheet, *OurRow) == Insertion(items=0, had=2, left_out=())
+
+
+def test_added_weeks_are_calculated(calc: xw.App, tmp_path: Path) -> None:
+    sheet = opened(calc, tmp_path, TWO_ITEMS)
+    insert(sheet)
+    sheet["I1"].value = weeks(5)[4]
+    sheet["I2"].options(transpose=True).value = [9, 0]
+    insert(sheet)
+    assert sheet["E4:I4"].value == [*ARTICLE, 35]
 
 
 def test_a_sheet_without_items_is_refused_by_name(host: xw.App, tmp_path: Path) -> None:

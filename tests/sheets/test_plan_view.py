@@ -7,6 +7,7 @@ import pytest
 import xlwings as xw
 
 from pab_planner.plan import Plan
+from pab_planner.sheets.pab_rows import insert_pab_rows
 from pab_planner.sheets.planning import read_plan
 from pab_planner.sheets.reading import PlanReading
 
@@ -77,6 +78,15 @@ def test_a_number_typed_over_a_formula_is_said(planner: xw.Book) -> None:
     planner.sheets["Plan"]["G5"].value = 999
     ((cell, expected),) = said(planner)
     assert (cell, expected.partition(":")[0]) == ("Plan!G5", "the formula of its row")
+
+
+def test_more_weeks_are_a_column_copied_and_insert_pab_pressed(planner: xw.Book) -> None:
+    sheet = planner.sheets["Plan"]
+    sheet["V4:V52"].copy(sheet["W4"])
+    result = insert_pab_rows(sheet, read_plan(planner))
+    assert (result.items, result.extended, result.left_out) == (0, 24, ())
+    for reading in _whole(planner):
+        assert (len(reading.plan.periods), reading.disagreements, reading.faults) == (17, (), ())
 
 
 RENAMED: list[tuple[str, Callable[[xw.Book], None]]] = [

@@ -33,9 +33,11 @@ FIRST_WEEK_COLUMN = 6
 
 HINT = Text(
     "Type in Orders, MPS and Stock; this sheet follows. A new item: copy the four rows of one, paste them "
-    "below the last, type its number into column A.",
+    "below the last, type its number into column A. More weeks: copy the last column to its right, press "
+    "Insert PAB. Filter freely; do not sort.",
     "请在 Orders、MPS、Stock 表中录入，本表自动更新。"
-    "新增物料：复制某物料的四行，粘贴到最后，在 A 列填入物料号。",
+    "新增物料：复制某物料的四行，粘贴到最后，在 A 列填入物料号。"
+    "增加周数：把最后一列复制到右侧，再按“插入 PAB”。可筛选，请勿排序。",
 )
 HEADINGS = (
     (Text("Item", "物料"), 11.0),

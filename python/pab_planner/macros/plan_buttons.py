@@ -35,6 +35,7 @@ INSERTED = Text(
     "Sheet {sheet}: balance rows inserted for {items} items.",
     "工作表 {sheet}：已为 {items} 个物料插入余额行。",
 )
+EXTENDED = Text(" {rows} rows now reach the last period.", " {rows} 行已延伸到最后一期。")
 HAD = Text(" {had} items have them already.", " {had} 个物料已有余额行。")
 NOT_INSERTED = Text(" Left out: {item}, because {why}.", " 未处理：{item}，因为{why}。")
 AND_OTHERS = Text(" So were {count} others.", " 另有 {count} 个物料同样未处理。")
@@ -84,7 +85,7 @@ def insert_pab(desk: Desk) -> Text:
         if desk.arguments.get(name, "").casefold() in YES or setting in (name, "all"):
             wanted.append(row)
     result = insert_pab_rows(sheet, reading, wanted)
-    if result.items and risk_colours_are_on(sheet):
+    if (result.items or result.extended) and risk_colours_are_on(sheet):
         switch_risk_colours_on(sheet, read_plan(desk.book))
     return _said(result, sheet)
 
@@ -93,6 +94,8 @@ def _said(result: Insertion, sheet: xw.Sheet) -> Text:
     said = _filled(INSERTED, items=result.items, sheet=sheet.name)
     if result.had:
         said = _joined(said, _filled(HAD, had=result.had))
+    if result.extended:
+        said = _joined(said, _filled(EXTENDED, rows=result.extended))
     if result.left_out:
         item, why = result.left_out[0]
         said = _joined(said, _filled(NOT_INSERTED, item=item, why=why))

@@ -21,30 +21,33 @@ class BlockTerms:
     """The terms of a block's balance, as references on the block's own sheet.
 
     Attributes:
-        block: A block whose periods stand side by side.
+        block: A block with runs of periods.
         labels: The planner's own words.
         row: Where a row of the sheet (from 0) stands by the time the formula is written.
+        run: Which of the block's runs of periods the formula is for.
     """
 
     block: Block
     labels: Labels
     row: Callable[[int], int] = field(default=where_it_stands)
+    run: int = 0
 
     @property
-    def _first(self) -> int:
-        assert self.block.columns is not None
-        return self.block.columns[0]
+    def _left(self) -> int:
+        """The first column of a period; what stands left of it names the item and its facts."""
+        return self.block.runs[0][0]
 
     @property
-    def _last(self) -> int:
-        assert self.block.columns is not None
-        return self.block.columns[1]
+    def _before(self) -> int:
+        """Periods before this run."""
+        return sum(last - first + 1 for first, last in self.block.runs[: self.run])
 
     def _cell(self, row: int, column: int) -> str:
         return address(self.row(row), column)
 
     def _across(self, row: int) -> str:
-        return f"{self._cell(row, self._first)}:{self._cell(row, self._last)}"
+        first, last = self.block.runs[self.run]
+        return f"{self._cell(row, first)}:{self._cell(row, last)}"
 
     def _sum(self, roles: Iterable[Role], one: Callable[[int], str]) -> str:
         return "+".join(one(row) for role in roles for row in self.block.rows.get(role, ()))
@@ -76,7 +79,7 @@ class BlockTerms:
         overdue = next(
             (
                 column
-                for column in range(self._first)
+                for column in range(self._left)
                 if role_of(self.block.strands[0].grid.cell(self.block.head, column), self.labels)
                 is Role.OVERDUE
             ),
@@ -120,7 +123,7 @@ class BlockTerms:
     def _item(self) -> str:
         """The item's cell beside the block, else its number in quotes."""
         for strand in self.block.strands:
-            for column in range(self._first):
+            for column in range(self._left):
                 if match_key(_name(self.block.strands[0].grid.cell(strand.row, column))) == match_key(
                     self.block.item
                 ):
@@ -135,7 +138,7 @@ class BlockTerms:
         orders, forecast, rule = self.orders(), self.forecast(), plan.rule
         if rule is None and plan.demand_time_fence:
             rule = DemandRule.ORDERS_THEN_MAX
-        dtf, ptf = plan.demand_time_fence, plan.planning_time_fence
+        dtf, ptf = max(0, plan.demand_time_fence - self._before), plan.planning_time_fence
         rest = ""
         if forecast and forecast != orders:
             if rule is DemandRule.FORECAST:
@@ -147,7 +150,7 @@ class BlockTerms:
             elif rule is DemandRule.ORDERS_THEN_FORECAST:
                 rest = f",{forecast},{dtf},{dtf}"
             elif rule is DemandRule.THREE_ZONE and ptf is not None:
-                rest = f",{forecast},{dtf},{ptf}"
+                rest = f",{forecast},{dtf},{max(0, ptf - self._before)}"
             elif rule in (DemandRule.ORDERS_THEN_MAX, DemandRule.THREE_ZONE):
                 rest = f",{forecast},{dtf}"
         return self.opening(), orders, self.supply(), rest

@@ -508,8 +508,6 @@ class Gathering:
             by_role: dict[Role, tuple[int, ...]] = {}
             for strand in strands:
                 by_role[strand.role] = (*by_role.get(strand.role, ()), strand.row)
-            columns = [place for group in strands[0].calendar.places for place in group]
-            side_by_side = columns == list(range(columns[0], columns[-1] + 1))
             first_row = min(strand.row for strand in strands)
             head = max(
                 (h for (title, first), h in heads.items() if title == sheet and first <= first_row), default=0
@@ -521,7 +519,7 @@ class Gathering:
                 by_role,
                 facts.get((sheet, index, Role.OPENING)),
                 facts.get((sheet, index, Role.SAFETY)),
-                (columns[0], columns[-1]) if side_by_side else None,
+                _runs(strands[0].calendar.places),
                 head,
                 tuple(sorted(strands, key=lambda strand: strand.row)),
                 self._facts_for(sheet, once[index]),
@@ -558,6 +556,15 @@ def _add_rows(total: FloatArray, rows: list[tuple[int, FloatArray]], columns: li
     else:
         for row, value in zip(index, values, strict=True):
             total[row, columns] += value
+
+
+def _runs(places: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    """First and last column of each stretch of periods side by side; see `Block.runs`."""
+    columns = [place for group in places for place in group]
+    if len(columns) > len(places) or columns != sorted(columns):
+        return ()
+    firsts = [c for c in columns if c - 1 not in columns]
+    return tuple(zip(firsts, (c for c in columns if c + 1 not in columns), strict=True))
 
 
 def _goes_on(before: PlanFault, fault: PlanFault) -> bool:

@@ -21,7 +21,8 @@ class Block:
         rows: Sheet rows (from 0) by role, from top to bottom.
         opening: Row and column (from 0) of the opening on the same sheet, none where it stands elsewhere.
         safety: Row and column (from 0) of the safety stock on the same sheet, none where it stands elsewhere.
-        columns: First and last column (from 0) of the periods, none where they are not side by side.
+        runs: First and last column (from 0) of each stretch of periods that stand side by side, from left to
+            right; none where a period has several columns or they are not in time.
         head: The heading row.
         strands: The rows as they were read, from top to bottom.
         facts: Opening, allocated and safety stock of the plan row, wherever in the workbook they stand.
@@ -33,7 +34,7 @@ class Block:
     rows: Mapping[Role, tuple[int, ...]]
     opening: tuple[int, int] | None
     safety: tuple[int, int] | None
-    columns: tuple[int, int] | None
+    runs: tuple[tuple[int, int], ...]
     head: int
     strands: tuple[Strand, ...] = ()
     facts: tuple[Fact, ...] = ()

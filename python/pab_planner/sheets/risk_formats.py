@@ -64,22 +64,23 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
     """
     switch_risk_colours_off(sheet)
     labels = read_labels(reading.settings.labels)
-    blocks = [b for b in reading.blocks if b.sheet == sheet.name and b.columns and Role.BALANCE in b.rows]
+    blocks = [b for b in reading.blocks if b.sheet == sheet.name and b.runs and Role.BALANCE in b.rows]
     sheet.activate()
     selected = sheet.book.app.selection
     cells = SheetCells.of(sheet)
     rows = 0
     for block in blocks:
-        first, last = block.columns or (0, 0)
         terms = BlockTerms(block, labels)
         for row in block.rows[Role.BALANCE]:
             rows += 1
-            add_level_rules(sheet[row, first : last + 1], _balance_conditions(terms, row, first))
+            for first, last in block.runs:
+                add_level_rules(sheet[row, first : last + 1], _balance_conditions(terms, row, first))
     for row in range(len(cells.values)) if blocks else ():
-        first, last = blocks[0].columns or (0, 0)
-        if cells.function(row, first) == OurRow.RISK.value:
+        runs = blocks[0].runs
+        if cells.function(row, runs[0][0]) == OurRow.RISK.value:
             rows += 1
-            add_level_rules(sheet[row, first : last + 1], _word_conditions(row, first))
+            for first, last in runs:
+                add_level_rules(sheet[row, first : last + 1], _word_conditions(row, first))
     if blocks:
         _add_legend(sheet, blocks[0])
     if selected is not None:
