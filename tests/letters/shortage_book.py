@@ -72,7 +72,7 @@ class Workplace:
 
     def open(self) -> xw.Book:
         """The workbook as it was last kept."""
-        return self.host.books.open(self.file) if self.host else open_book(self.file)
+        return self.host.books.open(self.file) if self.host and self.is_live else open_book(self.file)
 
     def keep(self, book: xw.Book) -> None:
         """Save what was done to the workbook, for whoever opens it next."""

@@ -55,17 +55,19 @@ def change(place: Workplace, sheet: str, cell: str, value: object) -> None:
     place.keep(book)
 
 
-def everything(place: Workplace) -> tuple[bytes, dict[str, Any]]:
-    """The file, and all cells of all sheets of the workbook as it is open."""
-    return place.file.read_bytes(), {sheet.name: sheet.used_range.formula for sheet in place.open().sheets}
+def cells(book: xw.Book) -> dict[str, list[object]]:
+    """What the cells of each sheet hold."""
+    return {sheet.name: texts_of(sheet) for sheet in book.sheets}
 
 
 def refused(place: Workplace, error: type[PlanError], button: str, **arguments: str) -> str:
-    """What a refusal says; no cell is changed, and no byte of the file."""
-    before = everything(place)
+    """What a refusal says; no byte of the file nor a cell is changed, but a form may wait to be filled."""
+    before, shown = place.file.read_bytes(), cells(place.open())
     with pytest.raises(error) as raised:
         place.press(button, alert="A-0001", **arguments)
-    assert everything(place) == before
+    assert place.file.read_bytes() == before
+    after = cells(place.open())
+    assert {name: after[name][: len(held)] for name, held in shown.items()} == shown
     assert re.search(r"[\u4e00-\u9fff]", raised.value.say("zh"))
     return str(raised.value)
 
@@ -328,7 +330,8 @@ def test_text_that_looks_like_a_formula_stays_text(taken: Taken, tmp_path: Path,
         kinds = {cell.data_type for row in book[name].iter_rows() for cell in row}
         assert "f" not in kinds
     shown = [cell.value for row in book["P-0001"].iter_rows() for cell in row if cell.value]
-    assert [sly, sly] == [cell for cell in shown if cell == sly]
+    kept = sly.replace("\r", "\n") if place.is_live else sly  # Calc knows one sign for the end of a line
+    assert [kept, kept] == [cell for cell in shown if cell == kept]
     place.press("email", letter="P-0002")
     mail = message_from_bytes((tmp_path / "P-0002.eml").read_bytes(), policy=policy.default)
     assert "P-0002" in mail["Subject"]
