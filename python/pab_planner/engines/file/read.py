@@ -24,7 +24,7 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
-from openpyxl.xml.constants import COMMENTS_NS, REL_NS
+from openpyxl.xml.constants import COMMENTS_NS, REL_NS, SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring, tostring
 
 from pab_planner.engines.elements import CellError
@@ -39,6 +39,7 @@ from pab_planner.memory import many_cells
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _CELLS = re.compile(rb"<((?:\w+:)?)sheetData\b[^>]*>.*</\1sheetData\s*>", re.DOTALL)
+_TEXT = f"{{{SHEET_MAIN_NS}}}t"
 # Where openpyxl looks for what the workbook is related to.
 _PLACES = {"styles": "xl/styles.xml", "theme": "xl/theme/theme1.xml"}
 _UNKNOWN_SHEETS = {
@@ -322,21 +323,26 @@ class _Cells(WorkSheetParser):
             row = self.row_counter
         if element.find(FORMULA_TAG) is not None:
             kind, value = "f", self._formula(element, _result(kind, text))
+        elif kind == "n":
+            value = _number(text) if text else None
         else:
             kind, value = self._constant(kind, text, element)
-        style = int(element.get("s", 0))
         return {
             "row": row,
             "column": self.col_counter,
             "value": value,
             "data_type": kind,
-            "style_id": style,
+            "style_id": int(element.get("s", 0)),
         }
 
     def _constant(self, kind: str, text: str | None, element: Any) -> tuple[str, Any]:
         if kind == "inlineStr":
             inside = element.find(INLINE_STRING)
-            return "s", None if inside is None else text_of(parse(tostring(inside)))
+            if inside is None:
+                return "n", None
+            if len(inside) == 1 and inside[0].tag == _TEXT:
+                return "s", decoded(inside[0].text or "")
+            return "s", text_of(parse(tostring(inside)))
         if not text:
             return ("s", "") if kind == "str" else ("n", None)
         if kind == "s":
@@ -368,7 +374,14 @@ def _result(kind: str, text: str | None) -> Any:
         return CellError(text)
     if kind == "str":
         return decoded(text)
-    return float(text) if not text.lstrip("-").isdigit() else int(text)
+    return _number(text)
+
+
+def _number(text: str) -> float:
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
 
 
 def text_of(entry: Element) -> str:

@@ -243,9 +243,9 @@ class _Frame(WorksheetWriter):
     _rels: Any
 
     def write_rows(self) -> None:
-        for _, cell in sorted(self.ws._cells.items()):
-            if type(cell) is MergedCell:
-                continue
+        cells = [cell for cell in self.ws._cells.values() if type(cell) is not MergedCell]
+        told = [cell for cell in cells if cell._comment is not None or cell._hyperlink is not None]
+        for cell in sorted(told, key=lambda cell: (cell.row, cell.column)):
             if cell._comment is not None:
                 self.ws._comments.append(CommentRecord.from_cell(cell))
             if cell._hyperlink is not None:
