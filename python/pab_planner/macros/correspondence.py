@@ -40,6 +40,7 @@ from pab_planner.recovery import Replay, replay
 from pab_planner.risk import RiskLevel
 from pab_planner.sheets.contacts import (
     EXECUTIVE,
+    addressee,
     at_any_hour,
     contacts_of,
     language_of,
@@ -207,11 +208,12 @@ class Correspondence:
         account, finding = self.account, alert.finding
         desk, said = account.desk, said_to(self.messages, alert.number, customer)
         view = view_of(played, customer, self.rule, account.settings.ranks)
-        people = people_of(self.theirs.get(customer, ()), customer, kind)
+        theirs = self.theirs.get(customer, ())
+        people = people_of(theirs, customer, kind)
         names = tuple(person.name for person in people)
         addressed = tuple(person.line for person in people)
         if kind is LetterKind.ALL_CLEAR:
-            names, addressed = tuple(line.partition(",")[0] for line in told), told
+            names, addressed = tuple(addressee(line, theirs).name for line in told), told
         known = [*account.register.letters, *(each.letter for each in self.drafted)]
         number, revision = number_letter(known, kind, alert.number, customer)
         earlier = self._earlier(alert, customer)

@@ -17,8 +17,8 @@ from pab_planner.language import Text
 from pab_planner.macros import Desk
 from pab_planner.macros.account import settings_of
 from pab_planner.macros.saved_file import FILE_ENGINE, saved_file
-from pab_planner.mail import ADDRESS, MailDraft, NoRecipient, Recipient
-from pab_planner.sheets.contacts import Contact, NoAddress, read_contacts
+from pab_planner.mail import MailDraft, NoRecipient, Recipient
+from pab_planner.sheets.contacts import Contact, NoAddress, addressee, read_contacts
 from pab_planner.sheets.letters import fingerprint
 from pab_planner.sheets.new_sheet import has_sheet
 from pab_planner.sheets.notice_fields import Words
@@ -250,13 +250,13 @@ def _recipients(
         raise NoRecipient(subject=letter.name, party=letter.customer or "internal")
     people: list[Recipient] = []
     copies: list[Recipient] = []
+    theirs = [c for c in contacts if c.is_of(letter.customer) or (c.internal and not letter.customer)]
     for line in letter.recipients:
-        name, address = line.partition(",")[0].strip(), ADDRESS.search(line)
-        known = [c for c in contacts if c.name == name and (c.internal or c.is_of(letter.customer))]
-        if not address and not known:
+        name, address, contact = addressee(line, theirs)
+        if not address and contact is None:
             raise NoAddress(cell="Contacts", name=name)
-        recipient = Recipient(name, address[0]) if address else known[0].recipient()
-        (copies if known and known[0].copied else people).append(recipient)
+        recipient = contact.recipient() if contact and not address else Recipient(name, address)
+        (copies if contact and contact.copied else people).append(recipient)
     return (tuple(people), tuple(copies)) if people else (tuple(copies), ())
 
 

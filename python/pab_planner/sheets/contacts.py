@@ -4,14 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import xlwings as xw
 
 from pab_planner.alerts import LetterKind
 from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text
-from pab_planner.mail import Recipient
+from pab_planner.mail import ADDRESS, Recipient, one_line
 from pab_planner.plan import match_key
 from pab_planner.sheets.ledger import Ledger, LedgerColumn
 from pab_planner.sheets.open_ledger import open_ledger
@@ -194,6 +194,35 @@ def contacts_of(contacts: Iterable[Contact], customers: Collection[str]) -> dict
         for customer in [party] if party in customers else spelt.get(match_key(party), [party]):
             theirs[customer].append(contact)
     return theirs
+
+
+class Addressee(NamedTuple):
+    """Whom a line of the register names.
+
+    Attributes:
+        name: Their name.
+        address: The address that the line names, "" where it names none.
+        contact: Who they are on sheet Contacts; none where nobody there has that name.
+    """
+
+    name: str
+    address: str
+    contact: Contact | None
+
+
+def addressee(line: str, people: Iterable[Contact]) -> Addressee:
+    """Read a contact's line again: the address stands last, and a name may hold commas, and even an address.
+
+    Args:
+        line: The line, as `Contact.line` writes it.
+        people: Those whom it may be of.
+    """
+    said = one_line(line)
+    last = said.rpartition(", ")[2]
+    known = [p for p in people if p.name and f"{said}, ".startswith(f"{one_line(p.name)}, ")]
+    contact = max(known, key=lambda person: len(person.name), default=None)
+    name = one_line(contact.name) if contact else said.partition(",")[0].strip()
+    return Addressee(name, last if ADDRESS.fullmatch(last) else "", contact)
 
 
 def people_of(contacts: Sequence[Contact], customer: str, kind: LetterKind) -> tuple[Contact, ...]:
