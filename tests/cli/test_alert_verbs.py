@@ -126,17 +126,45 @@ def test_words_from_the_plan_are_no_markup_for_the_terminal(file: Path) -> None:
     assert "[red]X[/red]" in run("update", file, *ON_MONDAY)
 
 
+ASSESSED = ("--solvable", "no", "--owner", "Li", "--until", "2026-06-05")
+
+
 def test_merge_adds_what_the_other_did_and_lists_conflicts(file: Path, tmp_path: Path) -> None:
+    run("update", file, *ON_MONDAY)
+    run("report", file, "A-0001", *ON_MONDAY)
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(file.read_bytes())
+    run("report", other, "A-0002", "--today", "2026-06-01", "--user", "wang")
+    run("assess", other, "A-0001", *ASSESSED, "--today", "2026-06-01", "--user", "wang")
+    run("assess", file, "A-0001", *ASSESSED, *ON_MONDAY)
+    before = other.read_bytes()
+    told = answer("merge", file, other)
+    assert (told["events"], told["letters_in_other"], other.read_bytes()) == (1, ["I-0002"], before)
+    assert [(c["alert"], c["mine"], c["theirs"]) for c in told["conflicts"]] == [
+        ("A-0001", "2026-06-01 li ASSESS", "2026-06-01 wang ASSESS")
+    ]
+    states = {alert["number"]: alert["state"] for alert in answer("update", file, *ON_MONDAY)["alerts"]}
+    assert states == {"A-0001": "ASSESSED", "A-0002": "REPORTED"}
+
+
+def test_merge_says_in_which_file_the_letters_stand(file: Path, tmp_path: Path) -> None:
+    run("update", file, *ON_MONDAY)
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(file.read_bytes())
+    run("report", other, "A-0002", *ON_MONDAY)
+    assert "their sheets stay in other.xlsx, keep that file: I-0001" in run("merge", file, other)
+    assert "letters" not in run("merge", file, other)
+
+
+def test_merge_takes_no_letter_whose_number_is_another_letters_here(file: Path, tmp_path: Path) -> None:
     run("update", file, *ON_MONDAY)
     other = tmp_path / "other.xlsx"
     other.write_bytes(file.read_bytes())
     run("report", other, "A-0002", "--today", "2026-06-01", "--user", "wang")
-    run("report", other, "A-0001", "--today", "2026-06-01", "--user", "wang")
     run("report", file, "A-0001", *ON_MONDAY)
     told = answer("merge", file, other)
-    assert told["events"] == 1
-    assert [(c["alert"], c["mine"], c["theirs"]) for c in told["conflicts"]] == [
-        ("A-0001", "2026-06-01 li REPORT", "2026-06-01 wang REPORT")
-    ]
-    states = {alert["number"]: alert["state"] for alert in answer("update", file, *ON_MONDAY)["alerts"]}
-    assert states == {"A-0001": "REPORTED", "A-0002": "REPORTED"}
+    assert (told["events"], [(c["alert"], c["mine"]) for c in told["conflicts"]]) == (
+        0,
+        [("A-0002", "I-0001")],
+    )
+    assert "take the step again here" in told["conflicts"][0]["what"]

@@ -30,7 +30,10 @@ class Conflict(NamedTuple):
 
 
 OTHER_MATTER = Text("the number was given to two different risks", "同一编号用于两个不同风险")
-OTHER_LETTER = Text("a letter number was given to two different letters", "同一函件号用于两份不同函件")
+OTHER_LETTER = Text(
+    "a letter number was given to two different letters; take the step again here",
+    "同一函件号用于两份不同函件，请在此重新执行该步骤",
+)
 TWO_STEPS = Text("both took steps of their own", "双方各自执行了步骤")
 TWO_ANSWERS = Text("“{field}” was filled in differently", "“{field}”填写不一致")
 

@@ -7,12 +7,13 @@ import typer
 from rich.table import Table
 from rich.text import Text as Styled
 
-from pab_planner.alerts import Alert, AlertState, Conflict, LogEntry, overdue_days, period_key, respond_by
+from pab_planner.alerts import Alert, AlertState, LogEntry, overdue_days, period_key, respond_by
 from pab_planner.cli import app, console, print_json, say
 from pab_planner.cli.at_desk import AlertNumber, Book, Engine, Json, Lang, Today, User, at_desk, opened
 from pab_planner.language import Language, Text
 from pab_planner.macros import Button, Desk, alert_buttons
-from pab_planner.macros.account import Account, merge_books, open_account
+from pab_planner.macros.account import Account, open_account
+from pab_planner.macros.merge import Merged, merge_books
 
 Words = Annotated[str | None, typer.Option(metavar="TEXT")]
 Day = Annotated[str | None, typer.Option(metavar="DATE")]
@@ -41,8 +42,12 @@ LOG_HEADINGS = (
     Text("Note", "说明"),
 )
 MERGED = Text(
-    "{events} events of {other} were added, {conflicts} conflicts were left as they were:",
-    "已并入 {other} 的 {events} 条事件；{conflicts} 处冲突保持原样：",
+    "{events} events of {other} were added; {conflicts} conflicts were left as they were.",
+    "已并入 {other} 的 {events} 条事件；{conflicts} 处冲突保持原样。",
+)
+ELSEWHERE = Text(
+    "These letters are registered here now; their sheets stay in {other}, keep that file: {letters}",
+    "以下函件已登记在此，但其工作表仍在 {other} 中，请保留该文件：{letters}",
 )
 CONFLICT = Text("  {alert}: {what}: {mine} | {theirs}", "  {alert}：{what}：{mine} | {theirs}")
 
@@ -232,23 +237,27 @@ def merge(
 ) -> None:
     """Take another person's register of the same plan into this one 合并两份预警登记."""
 
-    def work(desk: Desk) -> tuple[int, list[Conflict]]:
+    def work(desk: Desk) -> Merged:
         with opened(other, "file") as theirs:
             return merge_books(desk, theirs)
 
-    (events, conflicts), language = at_desk(book, work, today=today, user=user, lang=lang, engine="file")
+    merged, language = at_desk(book, work, today=today, user=user, lang=lang, engine="file")
     if as_json:
         found = [
             {"alert": c.alert, "what": c.what.say(language), "mine": c.mine, "theirs": c.theirs}
-            for c in conflicts
+            for c in merged.conflicts
         ]
-        print_json({"events": events, "conflicts": found})
+        elsewhere = [letter.name for letter in merged.elsewhere]
+        print_json({"events": merged.events, "conflicts": found, "letters_in_other": elsewhere})
         return
-    console().print(
-        MERGED.say(language, other=other.name, events=events, conflicts=len(conflicts)), markup=False
-    )
-    for conflict in conflicts:
+    done = MERGED.say(language, other=other.name, events=merged.events, conflicts=len(merged.conflicts))
+    console().print(done, markup=False, soft_wrap=True)
+    for conflict in merged.conflicts:
         console().print(CONFLICT.say(language, **conflict._asdict()), markup=False, soft_wrap=True)
+    if merged.elsewhere:
+        names = ", ".join(letter.name for letter in merged.elsewhere)
+        told = ELSEWHERE.say(language, letters=names, other=other.name)
+        console().print(told, markup=False, soft_wrap=True)
 
 
 def alert_json(alert: Alert, account: Account) -> dict[str, Any]:

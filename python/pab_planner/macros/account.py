@@ -16,7 +16,6 @@ from pab_planner.alerts import (
     Alert,
     AlertEvent,
     CauseCategory,
-    Conflict,
     Deadlines,
     Duty,
     Evidence,
@@ -28,12 +27,9 @@ from pab_planner.alerts import (
     counts,
     duties,
     findings,
-    merge_answers,
-    merge_logs,
     month_figures,
     plan_fingerprint,
     reconcile,
-    replay,
 )
 from pab_planner.cycle import CycleReport, run_cycle
 from pab_planner.errors import PlanError
@@ -226,34 +222,6 @@ def look_again(desk: Desk) -> Account:
         report=report,
         update=update,
     )
-
-
-def merge_books(desk: Desk, other: xw.Book) -> tuple[int, list[Conflict]]:
-    """Take another person's register of the same plan into this one, and save it.
-
-    The sheets of the other's letters stay in the other's workbook.
-
-    Returns:
-        How many events were added, and what could not be decided and was left as it was.
-
-    Raises:
-        PlanError: A register cannot be read.
-    """
-    account, theirs = open_account(desk), read_register(other)
-    account.entries, conflicts = merge_logs(account.register.log, theirs.log)
-    in_conflict = {conflict.alert for conflict in conflicts}
-    answers, differing = merge_answers(
-        {number: alert.answers for number, alert in account.alerts.items()},
-        {number: alert.answers for number, alert in theirs.alerts.items() if number not in in_conflict},
-        ANSWER_TITLES,
-    )
-    merged = replay(account.log)
-    account.alerts = {number: replace(alert, answers=answers[number]) for number, alert in merged.items()}
-    added = {name for entry in account.entries for name in entry.letters}
-    known = {letter.name for letter in account.register.letters}
-    account.letters = [letter for letter in theirs.letters if letter.name in added - known]
-    account.save()
-    return len(account.entries), [*conflicts, *differing]
 
 
 def language_setting(book: xw.Book) -> str | None:
