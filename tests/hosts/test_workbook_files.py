@@ -225,6 +225,19 @@ def test_a_file_that_another_program_has_open_is_left_alone(plan: Path, lock: st
     assert plan.read_bytes() == before
 
 
+def test_a_file_that_another_program_changed_meanwhile_is_left_alone(plan: Path) -> None:
+    with open_book(plan) as book:
+        book.sheets["Plan"]["B2"].value = 1
+        book.save()
+        book.save()
+        other = openpyxl.load_workbook(plan)
+        other["Plan"]["B2"] = 2
+        other.save(plan)
+        with pytest.raises(FileNotWritten, match="another program changed it"):
+            book.save()
+    assert openpyxl.load_workbook(plan)["Plan"]["B2"].value == 2
+
+
 def test_a_read_only_file_is_left_alone(plan: Path) -> None:
     before = plan.read_bytes()
     plan.chmod(0o440)

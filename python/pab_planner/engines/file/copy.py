@@ -13,7 +13,8 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from pab_planner.engines.file.box import Box, joined
 from pab_planner.engines.file.cells import fill, new_cell, read
 from pab_planner.engines.file.inside import Worksheet
-from pab_planner.engines.file.rules import areas_of, boxes_of, set_sheet_rules, sheet_rules, validations
+from pab_planner.engines.file.rules import areas_of, boxes_of, set_sheet_rules, sheet_rules
+from pab_planner.engines.file.validation import validations
 from pab_planner.engines.refusals import cannot
 
 _WHAT = {"all", "formulas", "values", "formats"}

@@ -30,7 +30,7 @@ from pab_planner.engines.file.names import Names
 from pab_planner.engines.file.read import Source, read_workbook
 from pab_planner.engines.file.save import package_of, write_package
 from pab_planner.engines.file.sheet import Sheets
-from pab_planner.engines.refusals import FileWouldLoseParts, cannot
+from pab_planner.engines.refusals import FileNotWritten, FileWouldLoseParts, cannot
 from pab_planner.language import Text
 
 
@@ -212,6 +212,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
     ) -> None:
         self._app, self._workbook, self._name, self._path = app, workbook, name, path
         self.source = source
+        self._seen = _state(path)
         self.modified: dt.datetime | None = None
 
     @property
@@ -256,7 +257,8 @@ class Book(base_classes.Book):  # type: ignore[misc]
         """
         place = self.sheets(sheet).range(address)
         rows = value if isinstance(value, list | tuple) else [[value]]
-        rows = [[_result(prepare_element(one)) for one in row] for row in rows]
+        epoch = self._workbook.epoch
+        rows = [[_result(prepare_element(one), epoch) for one in row] for row in rows]
         cell = place.api.cell(place.row, place.column)
         formula = cell._value
         if not isinstance(formula, Formula | BlockFormula):
@@ -271,7 +273,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
 
         Raises:
             FileWouldLoseParts: It would overwrite a file that holds what this engine does not understand.
-            FileNotWritten: The file system refused.
+            FileNotWritten: The file system refused, or the file was changed meanwhile.
         """
         if password:
             raise cannot("saving with a password", "带密码保存")
@@ -283,8 +285,10 @@ class Book(base_classes.Book):  # type: ignore[misc]
         package, losses = package_of(self._workbook, self.source, target.suffix)
         if losses and target == self._path:
             raise FileWouldLoseParts(file=target.name, parts=_list(losses))
+        if target == self._path and _state(target) not in (None, self._seen):
+            raise FileNotWritten(file=target.name, reason=_CHANGED)
         write_package(package, target)
-        self._path, self._name = target, target.name
+        self._path, self._name, self._seen = target, target.name, _state(target)
 
     def close(self) -> None:
         self._app.books.leave(self)
@@ -293,10 +297,24 @@ class Book(base_classes.Book):  # type: ignore[misc]
         raise cannot("making a PDF", "生成 PDF")
 
 
-def _result(value: Any) -> Any:
+_CHANGED = Text(
+    "another program changed it since it was opened here; start again from the file as it is now",
+    "文件打开后已被其他程序修改；请从当前文件重新开始",
+)
+
+
+def _state(path: Path | None) -> tuple[int, int] | None:
+    """What tells whether a file was written again; None for no file."""
+    if path is None or not path.exists():
+        return None
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+def _result(value: Any, epoch: Any) -> Any:
     """A value as a formula's result: blanks as None, days as the numbers behind them."""
     if isinstance(value, dt.date):
-        return to_excel(value)  # type: ignore[no-untyped-call]
+        return to_excel(value, epoch)  # type: ignore[no-untyped-call]
     return None if value == "" else value
 
 

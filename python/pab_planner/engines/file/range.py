@@ -15,9 +15,10 @@ from pab_planner.engines.file.borders import RangeBorders
 from pab_planner.engines.file.box import Box
 from pab_planner.engines.file.copy import copy_block
 from pab_planner.engines.file.inside import Worksheet
-from pab_planner.engines.file.rules import ConditionalFormats, DataValidation
+from pab_planner.engines.file.rules import ConditionalFormats
 from pab_planner.engines.file.shift import delete_lines, insert_lines
 from pab_planner.engines.file.tables import SheetFilter
+from pab_planner.engines.file.validation import DataValidation
 from pab_planner.engines.refusals import cannot
 
 _HORIZONTAL = {"center_across_selection": "centerContinuous", "general": None}

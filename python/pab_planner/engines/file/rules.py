@@ -1,6 +1,5 @@
-"""Conditional formats and data validation of an openpyxl worksheet, as xlwings sees them."""
+"""Conditional formats of an openpyxl worksheet, as xlwings sees them."""
 
-from collections.abc import Callable, Iterator
 from copy import copy
 from typing import Any
 
@@ -10,7 +9,6 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.cell_range import MultiCellRange
-from openpyxl.worksheet.datavalidation import DataValidation as SheetValidation
 from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
@@ -18,7 +16,7 @@ from pab_planner.engines.file.box import Box
 from pab_planner.engines.file.inside import Worksheet
 from pab_planner.engines.file.looks import from_colour, number_format_id, to_colour
 
-_OPERATORS = {
+OPERATORS = {
     "equal_to": "equal",
     "not_equal_to": "notEqual",
     "greater_than": "greaterThan",
@@ -28,7 +26,7 @@ _OPERATORS = {
     "between": "between",
     "not_between": "notBetween",
 }
-_OPERATOR_NAMES = {theirs: ours for ours, theirs in _OPERATORS.items()}
+OPERATOR_NAMES = {theirs: ours for ours, theirs in OPERATORS.items()}
 _RULE_TYPES = {
     "cellIs": "cell_value",
     "expression": "custom",
@@ -36,16 +34,6 @@ _RULE_TYPES = {
     "dataBar": "data_bar",
     "iconSet": "icon_set",
 }
-_VALIDATION_TYPES = {
-    "whole_number": "whole",
-    "decimal": "decimal",
-    "date": "date",
-    "time": "time",
-    "text_length": "textLength",
-    "list": "list",
-    "custom": "custom",
-}
-_VALIDATION_NAMES = {theirs: ours for ours, theirs in _VALIDATION_TYPES.items()}
 
 
 def boxes_of(areas: Any) -> list[Box]:
@@ -55,10 +43,10 @@ def boxes_of(areas: Any) -> list[Box]:
 
 def areas_of(boxes: list[Box]) -> MultiCellRange:
     """Blocks as an openpyxl multi-cell range."""
-    return MultiCellRange(" ".join(_full(box) for box in boxes))
+    return MultiCellRange(" ".join(full(box) for box in boxes))
 
 
-def _full(box: Box) -> str:
+def full(box: Box) -> str:
     """An address that always names rows and columns, as the file format asks."""
     first, last = Box(box.top, box.left, box.top, box.left), Box(box.bottom, box.right, box.bottom, box.right)
     return first.a1() if box.size == 1 else f"{first.a1()}:{last.a1()}"
@@ -99,20 +87,20 @@ class ConditionalFormats(Collection):
         return sorted(found, key=lambda one: one.priority)
 
     def add_cell_value(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        formulas = [_bare(spec[key]) for key in ("formula1", "formula2") if spec[key] is not None]
-        operator: Any = _OPERATORS[spec["operator"]]
+        formulas = [bare(spec[key]) for key in ("formula1", "formula2") if spec[key] is not None]
+        operator: Any = OPERATORS[spec["operator"]]
         rule = Rule("cellIs", operator=operator, formula=formulas)
         return self._add(_styled(rule, spec))
 
     def add_custom(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        return self._add(_styled(Rule("expression", formula=[_bare(spec["formula"])]), spec))
+        return self._add(_styled(Rule("expression", formula=[bare(spec["formula"])]), spec))
 
     def _add(self, rule: Rule) -> "ConditionalFormat":
         """A new rule comes first, as in Excel."""
         for _, rules in sheet_rules(self._ws):
             for old in rules:
                 old.priority += 1
-        self._ws.conditional_formatting.add(_full(self._range.box), rule)
+        self._ws.conditional_formatting.add(full(self._range.box), rule)
         rule.priority = 1
         return ConditionalFormat(self._ws, rule)
 
@@ -150,7 +138,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
 
     @property
     def operator(self) -> str | None:
-        return _OPERATOR_NAMES.get(self._rule.operator or "") if self.type == "cell_value" else None
+        return OPERATOR_NAMES.get(self._rule.operator or "") if self.type == "cell_value" else None
 
     @property
     def formula1(self) -> str | None:
@@ -188,13 +176,13 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
 
     def set(self, changes: dict[str, Any]) -> None:
         if "operator" in changes:
-            operator: Any = _OPERATORS[changes["operator"]]
+            operator: Any = OPERATORS[changes["operator"]]
             self._rule.operator = operator
         if "formula" in changes:
-            self._rule.formula = [_bare(changes["formula"])]
+            self._rule.formula = [bare(changes["formula"])]
         if "formula1" in changes or "formula2" in changes:
             first, second = changes.get("formula1", self.formula1), changes.get("formula2", self.formula2)
-            self._rule.formula = [_bare(formula) for formula in (first, second) if formula is not None]
+            self._rule.formula = [bare(formula) for formula in (first, second) if formula is not None]
         style = {key: getattr(self, key) for key in ("fill_color", "font_color", "font_bold", "font_italic")}
         _styled(self._rule, {"stop_if_true": self.stop_if_true, **style, **changes})
 
@@ -225,7 +213,7 @@ class RuleAsInExcel:
         self._rule.dxf = look
 
 
-def _bare(formula: Any) -> str:
+def bare(formula: Any) -> str:
     """A formula as a rule of the file holds it: without `=`."""
     text = str(formula)
     return text[1:] if text.startswith("=") else text
@@ -245,121 +233,3 @@ def _styled(rule: Rule, spec: dict[str, Any]) -> Rule:
         look.font = None
     rule.dxf = look
     return rule
-
-
-class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
-    """The rule for what may be typed into one block."""
-
-    def __init__(self, range_: Any) -> None:
-        self._range = range_
-
-    @property
-    def _ws(self) -> Worksheet:
-        worksheet: Worksheet = self._range.api
-        return worksheet
-
-    @property
-    def _all(self) -> list[SheetValidation]:
-        validations: list[SheetValidation] = self._ws.data_validations.dataValidation
-        return validations
-
-    @property
-    def api(self) -> SheetValidation | None:
-        """The openpyxl validation of the first cell."""
-        corner = Box(self._range.box.top, self._range.box.left, self._range.box.top, self._range.box.left)
-        return next((v for v in self._all if any(b.common(corner) for b in boxes_of(v.sqref))), None)
-
-    @property
-    def type(self) -> str:
-        """Kind of rule; `inconsistent` or `mixed_criteria` where cells of the block differ, as in Excel."""
-        touching = [v for v in self._all if any(b.common(self._range.box) for b in boxes_of(v.sqref))]
-        if not touching:
-            return "none"
-        if len(touching) > 1:
-            return "inconsistent"
-        rest = [self._range.box]
-        for box in boxes_of(touching[0].sqref):
-            rest = [part for one in rest for part in one.without(box)]
-        return "mixed_criteria" if rest else _VALIDATION_NAMES.get(str(touching[0].type), "unknown")
-
-    def _ask(self, part: str) -> Any:
-        return getattr(self.api, part) if self.api is not None else None
-
-    @property
-    def operator(self) -> str | None:
-        if self.type in ("none", "list", "custom"):
-            return None
-        return _OPERATOR_NAMES.get(self._ask("operator") or "between")
-
-    @property
-    def formula1(self) -> str | None:
-        return None if self.type in ("none", "list", "custom") else self._ask("formula1")
-
-    @property
-    def formula2(self) -> str | None:
-        return self._ask("formula2") if self.operator in ("between", "not_between") else None
-
-    @property
-    def formula(self) -> str | None:
-        return f"={self._ask('formula1')}" if self.type == "custom" else None
-
-    @property
-    def source(self) -> str | None:
-        """Words with commas between, or `=` and the place they stand in."""
-        if self.type != "list":
-            return None
-        text = str(self._ask("formula1"))
-        return text[1:-1] if text.startswith('"') else f"={text}"
-
-    @property
-    def in_cell_dropdown(self) -> bool | None:
-        # The file's attribute is named after the contrary of what it does.
-        return not self._ask("showDropDown") if self.type == "list" else None
-
-    def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
-        if isinstance(source, base_classes.Range):
-            formula = f"{source.sheet.reference}!{source.address}"
-        elif isinstance(source, base_classes.Name):
-            formula = source.name
-        else:
-            formula = '"{}"'.format(",".join(source).replace('"', '""'))
-        self._set(type="list", formula1=formula, showDropDown=not in_cell_dropdown)
-
-    def set_rule(self, rule_type: str, operator: str | None, formula1: str, formula2: str | None) -> None:
-        self._set(
-            type=_VALIDATION_TYPES[rule_type],
-            operator=_OPERATORS.get(operator or ""),
-            formula1=_bare(formula1),
-            formula2=None if formula2 is None else _bare(formula2),
-        )
-
-    def _set(self, **parts: Any) -> None:
-        self.delete()
-        validation = SheetValidation(
-            allow_blank=True,
-            showErrorMessage=True,
-            showInputMessage=True,
-            sqref=_full(self._range.box),
-            **parts,
-        )
-        self._ws.add_data_validation(validation)
-
-    def delete(self) -> None:
-        """Take the rule off this block; it stays where it reaches beyond it."""
-        change_areas(self._ws, lambda box: box.without(self._range.box))
-
-
-def change_areas(ws: Worksheet, change: Callable[[Box], list[Box]]) -> None:
-    """Put other blocks in the place of each block of every data validation; none left, the rule goes."""
-    kept = []
-    for validation in ws.data_validations.dataValidation:
-        boxes = [part for box in boxes_of(validation.sqref) for part in change(box)]
-        if boxes:
-            validation.sqref = areas_of(boxes)
-            kept.append(validation)
-    ws.data_validations.dataValidation = kept
-
-
-def validations(ws: Worksheet) -> Iterator[SheetValidation]:
-    """Each data validation of a sheet."""
-    return iter(list(ws.data_validations.dataValidation))
