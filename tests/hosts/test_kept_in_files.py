@@ -284,6 +284,16 @@ def test_what_is_new_joins_what_was_there(rich: Path) -> None:
     assert b"Button" in new["xl/drawings/vmlDrawing1.vml"]
 
 
+def test_a_new_note_takes_no_number_that_a_form_control_has(rich: Path) -> None:
+    drawing = "xl/drawings/vmlDrawing1.vml"
+    rewrite(rich, lambda parts: parts.update({drawing: parts[drawing].replace(b"_s1025", b"_s1029")}))
+    with open_book(rich) as book:
+        book.sheets["Plan"]["F9"].add_note("by us")
+        book.save()
+    numbers = re.findall(rb'<[\w:]*shape [^>]*id="([^"]*)"', contents(rich)[drawing])
+    assert len(numbers) == len(set(numbers)) == 5
+
+
 def test_sheets_that_change_places_keep_all_they_hold(rich: Path) -> None:
     before = contents(rich)
     with open_book(rich) as book:

@@ -75,6 +75,7 @@ class Merge:
                 return new
         else:
             self._element(old, old.tree, base.tree, new.tree, ({}, {}))
+            _tell_shapes_apart(old.tree)
             old.content, old.made = None, new.made
         self._relations(old, base, new)
         old.settle(was_named)
@@ -220,6 +221,18 @@ class Merge:
                 else:
                     pairs += [(one, None) for one in gone] + [(None, one) for one in come]
         return pairs
+
+
+def _tell_shapes_apart(drawing: Element) -> None:
+    """Give a number of its own to a new shape that has the number of another."""
+    taken: set[str] = set()
+    for shape in drawing:
+        if shape.name == "shape":
+            stem, _, number = shape.attributes.get("id", "").rpartition("_s")
+            while number.isdigit() and number in taken:
+                number = str(int(number) + 1)
+                shape.attributes["id"] = f"{stem}_s{number}"
+            taken.add(number)
 
 
 def _blocks(one: list[Any], other: list[Any]) -> Iterator[tuple[str, slice, slice]]:
