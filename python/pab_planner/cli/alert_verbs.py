@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text as Styled
 
 from pab_planner.alerts import Alert, AlertState, LogEntry, overdue_days, period_key, respond_by
 from pab_planner.cli import app, console, print_json, say
 from pab_planner.cli.at_desk import AlertNumber, Book, Engine, Json, Lang, Today, User, at_desk, opened
+from pab_planner.cli.tables import Column, print_table
 from pab_planner.language import Language, Text
 from pab_planner.macros import Button, Desk, alert_buttons
 from pab_planner.macros.account import Account, open_account
@@ -18,28 +18,28 @@ from pab_planner.macros.merge import Merged, merge_books
 Words = Annotated[str | None, typer.Option(metavar="TEXT")]
 Day = Annotated[str | None, typer.Option(metavar="DATE")]
 
-HEADINGS = (
-    Text("Alert", "预警号"),
-    Text("State", "状态"),
-    Text("Level", "级别"),
-    Text("Item", "物料"),
-    Text("Customers", "客户"),
-    Text("From", "开始"),
-    Text("To", "结束"),
-    Text("Worst quantity", "最大缺口"),
-    Text("Respond by", "答复期限"),
-    Text("Overdue [days]", "逾期[天]"),
+COLUMNS = (
+    Column(Text("Alert", "预警号")),
+    Column(Text("State", "状态"), rank=1),
+    Column(Text("Level", "级别")),
+    Column(Text("Item", "物料")),
+    Column(Text("Customers", "客户"), rank=4, gives_way=True),
+    Column(Text("From", "开始")),
+    Column(Text("To", "结束"), rank=5),
+    Column(Text("Worst quantity", "最大缺口"), rank=3, right=True),
+    Column(Text("Respond by", "答复期限"), rank=2),
+    Column(Text("Overdue [days]", "逾期[天]"), rank=1, right=True),
 )
-STEP = Text("To do", "待办")
+STEP = Column(Text("To do", "待办"))
 TODAY_COLUMNS = (0, 2, 3, 5, 8, 9)
-LOG_HEADINGS = (
-    Text("When", "时间"),
-    Text("User", "操作人"),
-    Text("Alert", "预警号"),
-    Text("Event", "事件"),
-    Text("From", "原状态"),
-    Text("To", "新状态"),
-    Text("Note", "说明"),
+LOG_COLUMNS = (
+    Column(Text("When", "时间")),
+    Column(Text("User", "操作人"), rank=1),
+    Column(Text("Alert", "预警号")),
+    Column(Text("Event", "事件")),
+    Column(Text("From", "原状态"), rank=3),
+    Column(Text("To", "新状态"), rank=2),
+    Column(Text("Note", "说明"), rank=4, wraps=True),
 )
 MERGED = Text(
     "{events} events of {other} were added; {conflicts} conflicts were left as they were.",
@@ -77,7 +77,7 @@ def update(
             }
         )
         return
-    console().print(_alert_table(alerts, account, language))
+    print_table(console(), COLUMNS, [_row(alert, account, language) for alert in alerts], language)
     say(alert_buttons.said_of(account), language)
 
 
@@ -194,12 +194,11 @@ def today_verb(
             [alert_json(duty.alert, account) | {"step": duty.step.name.lower()} for duty in account.duties]
         )
         return
-    headings = (STEP, *(HEADINGS[column] for column in TODAY_COLUMNS))
-    table = Table(*(heading.say(language) for heading in headings), header_style="bold")
+    rows = []
     for duty in account.duties:
         row = _row(duty.alert, account, language)
-        table.add_row(duty.step.title.say(language), *(row[column] for column in TODAY_COLUMNS))
-    console().print(table)
+        rows.append([Styled(duty.step.title.say(language)), *(row[column] for column in TODAY_COLUMNS)])
+    print_table(console(), (STEP, *(COLUMNS[column] for column in TODAY_COLUMNS)), rows, language)
     say(said, language)
 
 
@@ -212,18 +211,22 @@ def log(book: Book, lang: Lang = None, as_json: Json = False, engine: Engine = "
     if as_json:
         print_json([entry_json(entry) for entry in account.log])
         return
-    table = Table(*(heading.say(language) for heading in LOG_HEADINGS), header_style="bold")
-    for entry in account.log:
-        table.add_row(
-            str(entry.when),
-            entry.user,
-            entry.alert,
-            entry.event.title.say(language),
-            entry.before.title.say(language) if entry.before is not None else "-",
-            entry.after.title.say(language),
-            entry.note,
-        )
-    console().print(table)
+    rows = [
+        [
+            Styled(cell)
+            for cell in (
+                str(entry.when),
+                entry.user,
+                entry.alert,
+                entry.event.title.say(language),
+                entry.before.title.say(language) if entry.before is not None else "-",
+                entry.after.title.say(language),
+                entry.note,
+            )
+        ]
+        for entry in account.log
+    ]
+    print_table(console(), LOG_COLUMNS, rows, language)
 
 
 @app.command()
@@ -316,14 +319,6 @@ def _press(
         return
     chosen = account.register.find(alert)
     print_json(alert_json(chosen, account) | {"letters": list(chosen.letters)})
-
-
-def _alert_table(alerts: list[Alert], account: Account, language: Language) -> Table:
-    """One row an alert."""
-    table = Table(*(heading.say(language) for heading in HEADINGS), header_style="bold")
-    for alert in alerts:
-        table.add_row(*_row(alert, account, language))
-    return table
 
 
 def _row(alert: Alert, account: Account, language: Language) -> list[Styled]:

@@ -8,34 +8,34 @@ from typing import Annotated, Any
 
 import typer
 import xlwings as xw
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text as Styled
 
 from pab_planner.cli import EngineName, app, as_engine, console, print_json, refuse
 from pab_planner.cli.at_desk import Engine, Lang, opened
+from pab_planner.cli.tables import Column, print_table
 from pab_planner.cycle import CycleReport, run_cycle
 from pab_planner.demand import DemandRule
 from pab_planner.engines.file.engine import new_book
 from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text, spoken_language
 from pab_planner.result import write_result
-from pab_planner.risk import RiskLevel
+from pab_planner.risk import RiskLevel, RiskSpan
 
-WRITING = Text("Writing the result", "写入结果")
+WRITING, SAVING = Text("Writing the result", "写入结果"), Text("Saving the result", "保存结果")
 COLOURS = {
     RiskLevel.SHORTAGE: "bold red",
     RiskLevel.MPS_DEPENDENT: "dark_orange",
     RiskLevel.BELOW_SAFETY: "yellow",
 }
-HEADINGS = (
-    Text("Item", "物料"),
-    Text("Customer", "客户"),
-    Text("Risk", "风险"),
-    Text("From", "开始"),
-    Text("To", "结束"),
-    Text("Recovers", "恢复"),
-    Text("Worst quantity", "最大缺口"),
+COLUMNS = (
+    Column(Text("Item", "物料")),
+    Column(Text("Customer", "客户"), rank=3, gives_way=True),
+    Column(Text("Risk", "风险")),
+    Column(Text("From", "开始")),
+    Column(Text("To", "结束"), rank=2),
+    Column(Text("Recovers", "恢复"), rank=4),
+    Column(Text("Worst quantity", "最大缺口"), rank=1, right=True),
 )
 NO_RISK = Text("No risk found.", "未发现风险。")
 FAULTS = Text("{count} cells to correct:", "{count} 处需要更正：")
@@ -50,7 +50,8 @@ SUMMARY = Text(
 )
 WRITTEN = Text("Result: {file}", "结果：{file}")
 SECONDS = Text("{step}: {seconds:.2f} s", "{step}：{seconds:.2f} 秒")
-SHOWN_FAULTS = 12
+SHOWN_FAULTS, SHOWN_RISKS = 12, 60
+MORE_RISKS = Text("... and {count} more, on the sheet Risks", "……另有 {count} 项，见 Risks 表")
 
 
 class SameFile(PlanError):
@@ -76,15 +77,30 @@ class Steps:
     def __init__(self, language: Language, *, quiet: bool) -> None:
         self.language = language
         self.taken: list[tuple[Text, float]] = []
-        self._status = None if quiet else console(error=True).status("")
+        terminal = console(error=True)
+        shown = terminal.is_terminal and not quiet
+        self._progress = (
+            Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}", markup=False),
+                TimeElapsedColumn(),
+                console=terminal,
+                transient=True,
+            )
+            if shown
+            else None
+        )
+        self._task: TaskID | None = None
         self._begun = time.perf_counter()
 
     def begin(self, step: Text) -> None:
         """A step begins, and the one before it ends."""
         self._end()
         self.taken.append((step, 0.0))
-        if self._status:
-            self._status.update(step.say(self.language))
+        if self._progress:
+            if self._task is not None:
+                self._progress.remove_task(self._task)
+            self._task = self._progress.add_task(step.say(self.language))
 
     def _end(self) -> None:
         """Note how long the current step took."""
@@ -96,8 +112,8 @@ class Steps:
     @contextmanager
     def shown(self) -> Iterator[None]:
         """While the work goes on."""
-        if self._status:
-            with self._status:
+        if self._progress:
+            with self._progress:
                 yield
         else:
             yield
@@ -153,6 +169,7 @@ def scan(
                 steps.begin(WRITING)
                 book = new_book()
                 write_result(book, report, language, source=plan.name, every_item=all_items)
+                steps.begin(SAVING)
                 book.save(str(target))
     except PlanError as error:
         raise refuse(error, language) from None
@@ -237,7 +254,10 @@ def _print(report: CycleReport, language: Language) -> None:
     summary = {"items": len(plan.items), "periods": len(plan.periods), "risks": len(report.risks)}
     terminal.print(SUMMARY.say(language, **summary))
     if report.risks:
-        terminal.print(_risk_table(report, language))
+        spans = report.risks[:SHOWN_RISKS] if terminal.is_terminal else report.risks
+        print_table(terminal, COLUMNS, [_risk_row(report, span, language) for span in spans], language)
+        if len(spans) < len(report.risks):
+            terminal.print("  " + MORE_RISKS.say(language, count=len(report.risks) - len(spans)))
     else:
         terminal.print(NO_RISK.say(language))
     faults = report.reading.faults
@@ -253,29 +273,16 @@ def _print(report: CycleReport, language: Language) -> None:
         terminal.print(DISAGREE.say(language, count=count) if count else AGREE.say(language))
 
 
-def _risk_table(report: CycleReport, language: Language) -> Table:
-    """One row a span, coloured by level; the mark says it without colour."""
+def _risk_row(report: CycleReport, span: RiskSpan, language: Language) -> list[Styled]:
+    """One line of the table, coloured by level; the mark says it without colour."""
     plan = report.reading.plan
-    table = Table(header_style="bold", box=SIMPLE_HEAD)
-    for heading in HEADINGS:
-        customer = heading is HEADINGS[1]
-        table.add_column(
-            heading.say(language),
-            justify="right" if heading is HEADINGS[-1] else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            max_width=28 if customer else None,
-        )
-    for span in report.risks:
-        level = f"{span.level.mark} {span.level.title.say(language)}"
-        recovery = "-" if span.recovery is None else plan.periods[span.recovery].label
-        table.add_row(
-            Styled(plan.items[span.row]),
-            Styled(", ".join(plan.customers[span.row])),
-            Styled(level, style=COLOURS[span.level]),
-            plan.periods[span.first].label,
-            plan.periods[span.last].label,
-            recovery,
-            f"{span.worst_quantity:,.10g}",
-        )
-    return table
+    recovery = "-" if span.recovery is None else plan.periods[span.recovery].label
+    return [
+        Styled(plan.items[span.row]),
+        Styled(", ".join(plan.customers[span.row])),
+        Styled(f"{span.level.mark} {span.level.title.say(language)}", style=COLOURS[span.level]),
+        Styled(plan.periods[span.first].label),
+        Styled(plan.periods[span.last].label),
+        Styled(recovery),
+        Styled(f"{span.worst_quantity:,.10g}"),
+    ]
