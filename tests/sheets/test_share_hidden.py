@@ -1,5 +1,6 @@
 """What a sheet hides, and what stands in places that nobody sees, does not travel with a shared copy."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image as Picture
 
-from pab_planner.sheets.share import SharedCopy, share
+from pab_planner.sheets.share import NeverCalculated, SharedCopy, share
 
 CANARY = "CANARY-7Q"
 
@@ -66,9 +67,17 @@ def hidden_book(file: Path) -> None:
     book.save(file)
 
 
+def calculated(bare: Path, file: Path) -> None:
+    """The book with a value beside each formula, as a program that calculates saves it."""
+    with zipfile.ZipFile(bare) as source, zipfile.ZipFile(file, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, re.sub(rb"</f><v ?/>", b"</f><v>7</v>", source.read(name)))
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> tuple[SharedCopy, Path]:
-    hidden_book(tmp_path / "plan.xlsx")
+    hidden_book(tmp_path / "bare.xlsx")
+    calculated(tmp_path / "bare.xlsx", tmp_path / "plan.xlsx")
     return share(tmp_path / "plan.xlsx", tmp_path / "copy.xlsx", ["Inside"]), tmp_path / "copy.xlsx"
 
 
@@ -109,6 +118,13 @@ def test_looks_that_are_seen_stay(copy: tuple[SharedCopy, Path]) -> None:
     plan = openpyxl.load_workbook(copy[1])["Plan"]
     assert plan["B2"].number_format == '0 "pcs"'
     assert plan.protection.sheet and not plan.protection.password
+
+
+def test_a_cell_that_was_never_calculated_has_no_value_to_keep(tmp_path: Path) -> None:
+    hidden_book(tmp_path / "plan.xlsx")
+    with pytest.raises(NeverCalculated, match=r"Plan!B4 was never calculated"):
+        share(tmp_path / "plan.xlsx", tmp_path / "copy.xlsx", ["Inside"])
+    assert not (tmp_path / "copy.xlsx").exists()
 
 
 def test_a_picture_stays_and_a_chart_over_hidden_rows_does_not(copy: tuple[SharedCopy, Path]) -> None:

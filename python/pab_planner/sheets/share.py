@@ -41,6 +41,16 @@ class NotACopy(PlanError):
     )
 
 
+class NeverCalculated(PlanError):
+    """A cell would keep its last value, and has none."""
+
+    sentence = Text(
+        "{place} was never calculated, so the copy would show nothing there; open {file} in Excel or "
+        "LibreOffice, save it, then share it",
+        "{place} 从未计算过，副本中将为空白；请先用 Excel 或 LibreOffice 打开并保存 {file}，再生成副本",
+    )
+
+
 @dataclass(frozen=True)
 class SharedCopy:
     """What a copy became.
@@ -72,6 +82,7 @@ def share(source: Path, copy: Path, internal: Collection[str]) -> SharedCopy:
         NotSaved: The workbook can't be read.
         NotACopy: The copy is no .xlsx file, or is the workbook itself.
         NothingToShare: No sheet would be left.
+        NeverCalculated: A cell would keep its last value, and has none.
     """
     if copy.suffix.lower() != ".xlsx" or copy.resolve() == source.resolve():
         raise NotACopy(file=copy.name)
@@ -79,8 +90,10 @@ def share(source: Path, copy: Path, internal: Collection[str]) -> SharedCopy:
     copied = _copied(source, lambda title: title.casefold() not in ours)
     if not copied.sheets:
         raise NothingToShare(file=source.name)
-    write_whole(copy, copied.file())
-    formulas = copied.formulas
+    content, formulas = copied.file(), copied.formulas
+    if formulas.never_calculated:
+        raise NeverCalculated(place=formulas.never_calculated, file=source.name)
+    write_whole(copy, content)
     return SharedCopy(
         kept=tuple(copied.sheets),
         left_out=tuple(copied.left_out),

@@ -98,6 +98,7 @@ class SharedFormulas:
         native: Cells whose worksheet function became a native formula.
         frozen: Those that keep their last value only.
         unvalued: Cells with a formula and no value yet.
+        never_calculated: The first frozen cell that has no value to keep, `Plan!B16`; "" where all have.
     """
 
     def __init__(self, stays: StaysHere, names: Mapping[str, str]) -> None:
@@ -110,6 +111,7 @@ class SharedFormulas:
         """
         self.native = self.unvalued = 0
         self.frozen: list[Frozen] = []
+        self.never_calculated = ""
         self.kept_names = dict(names)
         self._hidden = {title.casefold(): cells for title, cells in stays.hidden.items() if cells}
         titles = "|".join(re.escape(title.replace("'", "''")) for title in stays.sheets)
@@ -181,8 +183,9 @@ class SharedFormulas:
             if OURS.search(text):
                 self._say_natively(cells, text, result, _Sheet(title, strings, balances))
             elif reason := self.outside(text, title) or self.outside(result, title):
-                cells.keep_values(result)
-                self.frozen.append(Frozen(title, result, reason))
+                first = cells.at(result.partition(":")[0])
+                _remove_formula(first)
+                self._freeze(Frozen(title, result, reason), [first])
         self.unvalued += sum(
             cell.find(FORMULA) is not None and cell.find(VALUE) is None for cell in root.iter(CELL)
         )
@@ -211,7 +214,7 @@ class SharedFormulas:
         for cell in filled:
             _remove_formula(cell)
         if formulas is None:
-            self.frozen.append(Frozen(sheet.title, result, reason or NOT_NATIVE))
+            self._freeze(Frozen(sheet.title, result, reason or NOT_NATIVE), filled)
             return
         for address, said in formulas.items():
             cell = cells.at(address)
@@ -225,6 +228,14 @@ class SharedFormulas:
             formula.text = said.strip("{=}") if said.startswith("{") else said.removeprefix("=")
             cell.insert(0, formula)
             self.native += 1
+
+    def _freeze(self, frozen: Frozen, cells: Iterable[ElementTree.Element]) -> None:
+        """Note that cells keep their values."""
+        self.frozen.append(frozen)
+        for cell in cells:
+            value = cell.find(VALUE)
+            if cell.get("t") not in ("str", "s") and (value is None or not value.text):
+                self.never_calculated = self.never_calculated or f"{frozen.sheet}!{cell.attrib['r']}"
 
 
 @dataclass(frozen=True)
@@ -249,10 +260,6 @@ class _Cells:
         self.sheet = next(root.iter(f"{{{MAIN}}}sheetData"))
         self.rows = {int(row.attrib["r"]): row for row in self.sheet.iter(ROW)}
         self.by_address = {cell.attrib["r"]: cell for cell in self.sheet.iter(CELL)}
-
-    def keep_values(self, result: str) -> None:
-        """Take the formula out of the cell, or of the first of the cells, that it fills."""
-        _remove_formula(self.at(result.partition(":")[0]))
 
     def at(self, address: str) -> ElementTree.Element:
         """The cell of an address; made where the file has none because nothing was shown there yet."""
