@@ -1,12 +1,12 @@
 """Countermeasures of somebody who types, then moves to the next row or stays on the sheet that was shown."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 import xlwings as xw
 
-from letters.shortage_book import HUAXIN, NORDWIND, Workplace, write_book
+from letters.shortage_book import HUAXIN, NORDWIND, Taken, Workplace
+from pab_planner.errors import PlanError
 from pab_planner.macros import Desk
 from pab_planner.macros.account import NoAlertChosen
 from pab_planner.macros.letter_buttons import countermeasures
@@ -14,9 +14,8 @@ from pab_planner.recovery import CustomerMissing, NotTheirs, QuantityNotThere
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Workplace:
-    place = write_book(tmp_path / "plan.xlsx")
-    place.assess()
+def place(taken: Taken) -> Workplace:
+    place = taken("assess")
     place.press("countermeasures", alert="A-0001")
     return place
 
@@ -68,13 +67,21 @@ def partial(place: Workplace, **more: str) -> str:
 
 
 def test_a_partial_shipment_of_a_shared_item_names_its_customer(place: Workplace) -> None:
-    with pytest.raises(
-        CustomerMissing, match=rf"Countermeasures!D4: BR-1001 is shared by {HUAXIN}, {NORDWIND}"
-    ):
-        partial(place)
-    with pytest.raises(NotTheirs, match=r"customer Nordwind cannot stand here: BR-1001 is ordered by Huaxin"):
-        partial(place, customer="Nordwind")
     assert "A gap is left" in partial(place, customer=NORDWIND)
+
+
+@pytest.mark.parametrize(
+    ("customer", "error", "says"),
+    [
+        ({}, CustomerMissing, rf"Countermeasures!D4: BR-1001 is shared by {HUAXIN}, {NORDWIND}"),
+        ({"customer": "Nordwind"}, NotTheirs, r"customer Nordwind cannot stand here: BR-1001 is ordered by"),
+    ],
+)
+def test_a_partial_shipment_of_no_customer_or_another_is_refused(
+    place: Workplace, customer: dict[str, str], error: type[PlanError], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        partial(place, **customer)
 
 
 def test_a_partial_shipment_moves_no_more_than_the_customer_ordered(place: Workplace) -> None:
