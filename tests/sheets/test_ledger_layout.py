@@ -18,7 +18,7 @@ def test_a_column_is_as_wide_as_the_longest_word_of_its_heading_and_the_filters_
 def test_the_title_and_the_headings_have_room(host: xw.App) -> None:
     sheet = open_ledger(host.books.add(), ALERTS).sheet
     assert sheet["A1"].row_height >= 24  # letters of 16 points
-    # "Countermeasures in force 生效应对措施" takes three bold lines of 15 points, the filter's button one more.
+    # "Countermeasures in force 生效应对措施" takes three bold lines of 15 points, the button one more.
     assert sheet[f"A{HEAD_ROW}"].row_height >= 60
 
 
