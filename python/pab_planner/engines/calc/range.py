@@ -241,6 +241,7 @@ class Range(Looks):
 
     def clear_formats(self) -> None:
         self.api.clearContents(FORMATS)
+        self._sheet.known_rules = None
         self.conditional_formats.clear()
 
     def clear(self) -> None:
@@ -253,6 +254,7 @@ class Range(Looks):
             raise NotImplementedError("the Calc engine has no clipboard: name a destination")
         target = destination.impl if isinstance(destination, xlwings.Range) else destination
         self._sheet.api.copyRange(target._cell_address, self._uno_address)
+        target.sheet.forget_cells()
 
     def copy_from(
         self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False
@@ -268,7 +270,7 @@ class Range(Looks):
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         mode = self._shift_mode(shift, {"down": "DOWN", "right": "RIGHT"}, "DOWN", "RIGHT")
         self._sheet.api.insertCells(self._uno_address, enum("sheet.CellInsertMode", mode))
-        self._sheet.cursor.let_go()
+        self._sheet.forget_cells()
         if self.is_filled:
             raise CannotInsert(
                 sheet=self._sheet.name, cells=self.box.a1(row_absolute=False, column_absolute=False)
@@ -277,7 +279,7 @@ class Range(Looks):
     def delete(self, shift: str | None = None) -> None:
         mode = self._shift_mode(shift, {"up": "UP", "left": "LEFT"}, "UP", "LEFT")
         self._sheet.api.removeRange(self._uno_address, enum("sheet.CellDeleteMode", mode))
-        self._sheet.cursor.let_go()
+        self._sheet.forget_cells()
 
     def _shift_mode(self, shift: str | None, modes: dict[str, str], flat: str, tall: str) -> str:
         """The direction cells move: as asked, else along the shorter side, as Excel guesses."""

@@ -1,6 +1,5 @@
 """Conditional formats of a Calc range."""
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from xlwings import base_classes
@@ -59,11 +58,25 @@ class ConditionalFormats(Collection):
     def parent(self) -> Any:
         return self.cells
 
-    def _here(self) -> Iterator[Any]:
+    def _known(self) -> dict[int, tuple[Any, list[Box]]]:
+        """All formats of the sheet and their cells, by number; kept, for Calc gives all or none."""
+        sheet = self.cells.sheet
+        if sheet.known_rules is None:
+            listed = self._formats.getConditionalFormats()
+            sheet.known_rules = {one.ID: (one, _boxes(one)) for one in listed}
+        known: dict[int, tuple[Any, list[Box]]] = sheet.known_rules
+        return known
+
+    def _here(self) -> list[Any]:
         """The formats that touch this range."""
-        for one in self._formats.getConditionalFormats():
-            if any(Box.of(a).meets(self.cells.box) for a in one.Range.getRangeAddresses()):
-                yield one
+        box = self.cells.box
+        return [one for one, boxes in self._known().values() if any(map(box.meets, boxes))]
+
+    def remove(self, one: Any) -> None:
+        """Take a format off all of its cells."""
+        number = one.ID
+        self._formats.removeByID(number)
+        self._known().pop(number, None)
 
     def _members(self) -> list["ConditionalFormat"]:
         kept = map(_Kept, self._here())
@@ -89,19 +102,16 @@ class ConditionalFormats(Collection):
 
     def _add(self, operator: int, formula1: str, formula2: str, spec: dict[str, Any]) -> "ConditionalFormat":
         """Put a rule on top of the range's own, as Excel does."""
-        same = next((f for f in self._here() if self._covers_exactly(f)), None)
+        same = next((one for one, boxes in self._known().values() if boxes == [self.cells.box]), None)
         rules = _rules(same) if same else []
         if same:
-            self._formats.removeByID(same.ID)
+            self.remove(same)
         rules.insert(0, _Rule(operator, formula1, formula2, self._style(spec)))
         return ConditionalFormat(self, _Kept(self.create([self.cells.box], rules)), 0)
 
     def blocks(self) -> list[RuleBlock]:
         """The rules that touch this range, with all the cells they are for."""
-        return [RuleBlock([Box.of(a) for a in f.Range.getRangeAddresses()], _rules(f)) for f in self._here()]
-
-    def _covers_exactly(self, one: Any) -> bool:
-        return [Box.of(a) for a in one.Range.getRangeAddresses()] == [self.cells.box]
+        return [RuleBlock(_boxes(one), _rules(one)) for one in self._here()]
 
     def create(self, boxes: list[Box], rules: list[_Rule]) -> Any:
         """Put rules on some cells, the first in force first.
@@ -129,6 +139,7 @@ class ConditionalFormats(Collection):
             entry.Formula1 = rule.formula1
             entry.Formula2 = rule.formula2
             entry.StyleName = rule.style
+        self._known()[made.ID] = made, _boxes(made)
         return made
 
     def _style(self, spec: dict[str, Any]) -> str:
@@ -154,12 +165,17 @@ class ConditionalFormats(Collection):
     def clear(self) -> None:
         """Take the rules off this range; where a rule covers more cells, it stays on those."""
         for one in list(self._here()):
-            ranges = self.cells.sheet.ranges([Box.of(a) for a in one.Range.getRangeAddresses()])
+            ranges = self.cells.sheet.ranges(_boxes(one))
             ranges.removeRangeAddress(self.cells.box.uno_address(self.cells.sheet.index - 1))
             if ranges.Count:
                 one.Range = ranges
             else:
-                self._formats.removeByID(one.ID)
+                self.remove(one)
+        self.cells.sheet.known_rules = None
+
+
+def _boxes(one: Any) -> list[Box]:
+    return [Box.of(address) for address in one.Range.getRangeAddresses()]
 
 
 def _rules(one: Any) -> list[_Rule]:
@@ -243,8 +259,8 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
         """Make the format anew without this rule: LibreOffice's own removeByIndex refuses every index."""
         rest = _rules(self._kept.format)
         rest.pop(self._index)
-        boxes = [Box.of(a) for a in self._kept.format.Range.getRangeAddresses()]
-        self._parent.api.removeByID(self._kept.format.ID)
+        boxes = _boxes(self._kept.format)
+        self._parent.remove(self._kept.format)
         if rest:
             self._kept.format = self._parent.create(boxes, rest)
 

@@ -66,6 +66,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     def __init__(self, book: Any, name: str) -> None:
         self._book, self._name = book, name
+        self.known_rules: dict[int, Any] | None = None
 
     @cached_property
     def api(self) -> Any:
@@ -195,10 +196,17 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
     def clear_contents(self) -> None:
         self.api.clearContents(CONTENTS)
 
+    def forget_cells(self) -> None:
+        """What is known of where things are, after cells were moved or copied."""
+        self.cursor.let_go()
+        self.known_rules = None
+
     def clear_formats(self) -> None:
+        self.forget_cells()
         self.api.clearContents(FORMATS)
 
     def clear(self) -> None:
+        self.forget_cells()
         self.api.clearContents(_EVERYTHING)
 
     def autofit(self, axis: str | None = None) -> None:

@@ -174,6 +174,8 @@ class Table(base_classes.Table):  # type: ignore[misc]
     def set_box(self, box: Box) -> None:
         """Let the table be these cells."""
         self._range.DataArea = box.uno_address(self._sheet.index - 1)
+        if self._range.AutoFilter:
+            self._range.AutoFilter = True  # told again, Calc puts a button on columns that are new
 
 
 class TableRows(Collection):
