@@ -103,6 +103,11 @@ class Account:
         assert self.report is not None, "look_again reads the plan"
         return self.report.reading.plan
 
+    def row(self, alert: Alert) -> int:
+        """The plan row of an alert; -1 where the plan no longer has it."""
+        item, customers = alert.finding.item, alert.finding.customers
+        return max(self.plan.row(item, customer) for customer in (customers or (None,)))
+
     @property
     def log(self) -> list[LogEntry]:
         """The log as it will be."""

@@ -197,8 +197,7 @@ def _new_letter(account: Account, alert: Alert, kind: LetterKind, names: tuple[s
 
 def _page(account: Account, letter: Letter, alert: Alert) -> Page:
     """What a letter is about, with the place of the plan row as its source."""
-    plan, finding = account.plan, alert.finding
-    row = max(plan.row(finding.item, customer) for customer in (finding.customers or (None,)))
+    plan, row = account.plan, account.row(alert)
     source = account.desk.book.name + (f" · {plan.places[row]}" if row >= 0 else "")
     return Page(letter, alert, plan, row, account.desk.today, source, account.desk.language)
 

@@ -163,10 +163,9 @@ class Correspondence:
             NotInPlan: The plan has no such row.
             PlanError: A countermeasure cannot be played.
         """
-        plan, finding = self.account.plan, alert.finding
-        row = max(plan.row(finding.item, customer) for customer in (finding.customers or (None,)))
+        plan, row = self.account.plan, self.account.row(alert)
         if row < 0:
-            raise NotInPlan(alert=alert.number, item=finding.item)
+            raise NotInPlan(alert=alert.number, item=alert.finding.item)
         if kind is LetterKind.ALL_CLEAR:
             return replay(plan, row, ())
         measures = read_countermeasures(self.measures, alert.number)
