@@ -10,10 +10,10 @@ from pab_planner.cycle import CycleReport
 from pab_planner.language import Language, Text
 from pab_planner.plan import Plan
 from pab_planner.risk import RiskLevel, RiskSpan
+from pab_planner.sheets.cell_text import write_text
 from pab_planner.sheets.grid import column_letters
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.risk_formats import LOOKS, add_level_rules, set_rule_format
-from pab_planner.sheets.text import write_text
 
 MEASURES = (
     Text("Opening", "期初"),

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
-from pab_planner.sheets.text import write_text
+from pab_planner.sheets.cell_text import write_text
 
 RED, YELLOW = (255, 0, 0), (255, 255, 0)
 

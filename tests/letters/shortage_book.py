@@ -18,9 +18,9 @@ import xlwings as xw
 from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.language import Language, Text
 from pab_planner.macros import Desk, alert_buttons, letter_buttons
+from pab_planner.sheets.cell_text import write_text
 from pab_planner.sheets.contacts import CONTACTS
 from pab_planner.sheets.open_ledger import open_ledger
-from pab_planner.sheets.text import write_text
 
 JUNE_1 = date(2026, 6, 1)
 MAY_29 = date(2026, 5, 29)

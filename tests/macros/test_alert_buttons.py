@@ -14,12 +14,12 @@ from pab_planner.engines.file import tables as file_tables
 from pab_planner.engines.file.engine import open_book
 from pab_planner.macros import Desk, press_at
 from pab_planner.macros.account import NoAlertChosen
+from pab_planner.sheets.cell_text import write_text
 from pab_planner.sheets.internal_layouts import ALL_CLEAR, INTERNAL_ALERT
 from pab_planner.sheets.ledger import NotWhatIsAsked
 from pab_planner.sheets.letter_layout import ensure_template
 from pab_planner.sheets.register import UnknownAlert, read_register
 from pab_planner.sheets.templates import UnknownPlaceholder
-from pab_planner.sheets.text import write_text
 from stories.planner_book import Order, planner_book, set_stock, week, write_receipts
 
 TODAY = week(0)

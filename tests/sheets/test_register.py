@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from alerts.made import MONDAY, Days, plan_of
 from pab_planner.alerts import AlertEvent, Answers, CauseCategory, Letter, LetterKind, advance
 from pab_planner.engines.file.engine import new_book
+from pab_planner.sheets.cell_text import write_text
 from pab_planner.sheets.ledger import HeadingMissing, NotAKeptTable, NotWhatIsAsked
 from pab_planner.sheets.letters import fingerprint, read_letters, write_letters
 from pab_planner.sheets.log import LogDamaged, LogIncomplete, append_log, join, read_log, split
@@ -24,7 +25,6 @@ from pab_planner.sheets.register import (
     read_register,
     write_register,
 )
-from pab_planner.sheets.text import write_text
 
 PLAN = plan_of({"=X": (0, [0, -5, 0]), "0042": (0, [-3, 0, 0])}, customers={"=X": ("A;B", "@C")})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import xlwings as xw
 
 from pab_planner.engines.file.engine import new_book, open_book
-from pab_planner.sheets.text import write_text
+from pab_planner.sheets.cell_text import write_text
 
 MONDAY = date(2026, 6, 1)
 WEEKS = 10

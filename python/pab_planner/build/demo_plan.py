@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pab_planner.engines.file.engine import new_book
-from pab_planner.sheets.text import write_text
+from pab_planner.sheets.cell_text import write_text
 
 FIRST_WEEK = date(2026, 11, 30)
 WEEKS = 16

@@ -1,9 +1,12 @@
 """Text as a cell takes it, and the room that it needs on a page."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from math import ceil
+from typing import Any
+
+import xlwings as xw
 
 LINE_HEIGHT = 1.4
 """Height of a line of text over the size of its font, for Latin and Chinese fonts."""
@@ -14,8 +17,10 @@ COLUMN_FONT_SIZE = 10.0
 def as_text(text: str) -> str | None:
     """What to assign to a cell so that it holds this text and nothing else, whatever it looks like.
 
-    The apostrophe in front is Excel's own sign for text: it is not part of the value, and neither `=1+1` nor
-    `0042` nor `1-2` becomes a formula, a number or a date.
+    A cell takes what is assigned to it as if it were typed. The apostrophe in front is Excel's own sign for
+    text: it is not part of the value, the cell keeps its number format, and neither `=1+1` nor `0042` nor
+    `1-2` becomes a formula, a number or a date. (A format of `@`, set beforehand, would do so in Excel too,
+    but turn what is typed there later into text as well.)
     """
     return f"'{text}" if text else None
 
@@ -23,6 +28,23 @@ def as_text(text: str) -> str | None:
 def as_cell(value: object) -> object:
     """What to assign to a cell: text as text, none and "" as blank, the rest as it is."""
     return as_text(value) if isinstance(value, str) else value
+
+
+def write_text(place: xw.Range, value: Any) -> None:
+    """Write to a range what came from outside: one value, a row of values, or rows of them.
+
+    Args:
+        place: The range, or its first cell.
+        value: Texts stay texts, letter for letter; numbers, dates, truth values and blanks stay as they are.
+    """
+    if _is_line(value):
+        place.value = [[as_cell(v) for v in row] if _is_line(row) else as_cell(row) for row in value]
+    else:
+        place.value = as_cell(value)
+
+
+def _is_line(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def shown(value: object) -> str:
