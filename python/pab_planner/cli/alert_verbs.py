@@ -8,15 +8,27 @@ from rich.text import Text as Styled
 
 from pab_planner.alerts import Alert, AlertState, LogEntry, overdue_days, period_key, respond_by
 from pab_planner.cli import app, console, print_json, say
-from pab_planner.cli.at_desk import AlertNumber, Book, Engine, Json, Lang, Today, User, at_desk, opened
+from pab_planner.cli.at_desk import (
+    AlertNumber,
+    Book,
+    Engine,
+    Json,
+    Lang,
+    Today,
+    User,
+    answer,
+    at_desk,
+    opened,
+)
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.language import Language, Text
 from pab_planner.macros import Button, Desk, alert_buttons
 from pab_planner.macros.account import Account, open_account
 from pab_planner.macros.merge import Merged, merge_books
+from pab_planner.sheets.register import ALERTS
 
-Words = Annotated[str | None, typer.Option(metavar="TEXT")]
-Day = Annotated[str | None, typer.Option(metavar="DATE")]
+Owner = Annotated[str | None, answer(ALERTS, "owner")]
+Reason = Annotated[str | None, answer(ALERTS, "reason")]
 
 COLUMNS = (
     Column(Text("Alert", "预警号")),
@@ -99,10 +111,10 @@ def report(
 def assess(
     book: Book,
     alert: AlertNumber,
-    solvable: Annotated[str | None, typer.Option(metavar="yes|no")] = None,
-    owner: Words = None,
-    until: Day = None,
-    note: Words = None,
+    solvable: Annotated[str | None, answer(ALERTS, "solvable")] = None,
+    owner: Owner = None,
+    until: Annotated[str | None, answer(ALERTS, "until")] = None,
+    note: Annotated[str | None, answer(ALERTS, "assessment")] = None,
     today: Today = None,
     user: User = None,
     lang: Lang = None,
@@ -118,7 +130,7 @@ def assess(
 def clear(
     book: Book,
     alert: AlertNumber,
-    reason: Words = None,
+    reason: Reason = None,
     today: Today = None,
     user: User = None,
     lang: Lang = None,
@@ -133,13 +145,13 @@ def clear(
 def close(
     book: Book,
     alert: AlertNumber,
-    owner: Words = None,
-    category: Words = None,
-    root_cause: Words = None,
-    escape_cause: Words = None,
-    corrective: Words = None,
-    preventive: Words = None,
-    effective: Day = None,
+    owner: Owner = None,
+    category: Annotated[str | None, answer(ALERTS, "category")] = None,
+    root_cause: Annotated[str | None, answer(ALERTS, "root_cause")] = None,
+    escape_cause: Annotated[str | None, answer(ALERTS, "escape_cause")] = None,
+    corrective: Annotated[str | None, answer(ALERTS, "corrective")] = None,
+    preventive: Annotated[str | None, answer(ALERTS, "preventive")] = None,
+    effective: Annotated[str | None, answer(ALERTS, "effective")] = None,
     today: Today = None,
     user: User = None,
     lang: Lang = None,
@@ -163,7 +175,7 @@ def close(
 def reopen(
     book: Book,
     alert: AlertNumber,
-    reason: Words = None,
+    reason: Reason = None,
     today: Today = None,
     user: User = None,
     lang: Lang = None,

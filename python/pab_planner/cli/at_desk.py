@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 import xlwings as xw
+from rich.markup import escape
 
 from pab_planner.cli import EngineName, as_engine, refuse
 from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text, spoken_language
 from pab_planner.macros import Desk, buttons
 from pab_planner.macros.account import language_setting
-from pab_planner.sheets.ledger import A_DATE, read_day
+from pab_planner.sheets.ledger import A_DATE, Kind, Ledger, both, read_day
 
 Book = Annotated[Path, typer.Argument(help="Planning workbook .xlsx .xlsm 计划工作簿", metavar="BOOK")]
 AlertNumber = Annotated[str, typer.Argument(help="A-0001 or 1 预警号", metavar="ALERT")]
@@ -26,6 +27,17 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON 输出 JSON")]
 Engine = Annotated[str, typer.Option(help="A workbook file, or a live Calc", metavar="file|calc")]
 
 Result = TypeVar("Result")
+
+_METAVARS = {Kind.DATE: "DATE", Kind.NUMBER: "NUMBER", Kind.CHOICE: "WORD"}
+
+
+def answer(ledger: Ledger, key: str) -> Any:
+    """An option that says what a column of a kept table asks for."""
+    (column,) = (column for column in ledger.columns if column.key == key)
+    words = ", ".join(both(choice) for choice in column.choices)
+    asked = both(column.asks) if column.asks else ""
+    said = escape(f"{asked}: {words}" if words else asked)  # a unit in brackets is no mark-up
+    return typer.Option(help=said, metavar=_METAVARS.get(column.kind, "TEXT"))
 
 
 class NotADay(PlanError):

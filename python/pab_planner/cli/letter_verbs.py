@@ -9,7 +9,7 @@ import typer
 
 from pab_planner.alerts import Letter, LetterKind
 from pab_planner.cli import app, console, print_json, say
-from pab_planner.cli.at_desk import AlertNumber, Book, Engine, Json, Lang, Today, User, at_desk
+from pab_planner.cli.at_desk import AlertNumber, Book, Engine, Json, Lang, Today, User, answer, at_desk
 from pab_planner.language import Text
 from pab_planner.macros import Desk, letter_buttons
 from pab_planner.macros.letter_files import (
@@ -20,9 +20,15 @@ from pab_planner.macros.letter_files import (
 )
 from pab_planner.macros.shared_copy import share_without_macros
 from pab_planner.recovery import Replay
+from pab_planner.sheets.countermeasures import COUNTERMEASURES
+from pab_planner.sheets.messages import MESSAGES
+from pab_planner.sheets.register import ALERTS
 
-Words = Annotated[str | None, typer.Option(metavar="TEXT")]
-Day = Annotated[str | None, typer.Option(metavar="DATE")]
+NextUpdate = Annotated[str | None, answer(ALERTS, "next_update")]
+ReplyBy = Annotated[str | None, answer(MESSAGES, "reply_by")]
+Happened = Annotated[str | None, answer(MESSAGES, "happened")]
+Unknown = Annotated[str | None, answer(MESSAGES, "unknown")]
+Approver = Annotated[str | None, answer(MESSAGES, "approver")]
 Customer = Annotated[str | None, typer.Option(help="Only this customer 只发此客户", metavar="NAME")]
 Draft = Annotated[bool, typer.Option("--draft", help="Write drafts, issue nothing 只写草稿")]
 ALL = "all"
@@ -38,19 +44,17 @@ Paper = Annotated[str | None, typer.Option(help="Paper 纸张", metavar="A4|Lett
 def countermeasures(
     book: Book,
     alert: AlertNumber,
-    kind: Annotated[str | None, typer.Option(help="Kind of a new one 新措施类型", metavar="KIND")] = None,
-    quantity: Annotated[
-        str | None, typer.Option(help="Adds a countermeasure 新增一项措施", metavar="NUMBER")
-    ] = None,
-    when: Day = None,
-    owner: Words = None,
-    action: Words = None,
-    moved_from: Day = None,
-    due: Day = None,
-    evidence: Words = None,
-    state: Words = None,
-    outcome: Words = None,
-    customer: Words = None,
+    kind: Annotated[str | None, answer(COUNTERMEASURES, "kind")] = None,
+    quantity: Annotated[str | None, answer(COUNTERMEASURES, "quantity")] = None,
+    when: Annotated[str | None, answer(COUNTERMEASURES, "when")] = None,
+    owner: Annotated[str | None, answer(COUNTERMEASURES, "owner")] = None,
+    action: Annotated[str | None, answer(COUNTERMEASURES, "action")] = None,
+    moved_from: Annotated[str | None, answer(COUNTERMEASURES, "moved_from")] = None,
+    due: Annotated[str | None, answer(COUNTERMEASURES, "due")] = None,
+    evidence: Annotated[str | None, answer(COUNTERMEASURES, "evidence")] = None,
+    state: Annotated[str | None, answer(COUNTERMEASURES, "state")] = None,
+    outcome: Annotated[str | None, answer(COUNTERMEASURES, "outcome")] = None,
+    customer: Annotated[str | None, answer(COUNTERMEASURES, "customer")] = None,
     today: Today = None,
     user: User = None,
     lang: Lang = None,
@@ -108,11 +112,11 @@ def warn(
     book: Book,
     alert: Alerts,
     customer: Customer = None,
-    next_update: Day = None,
-    reply_by: Day = None,
-    happened: Words = None,
-    unknown: Words = None,
-    approver: Words = None,
+    next_update: NextUpdate = None,
+    reply_by: ReplyBy = None,
+    happened: Happened = None,
+    unknown: Unknown = None,
+    approver: Approver = None,
     draft: Draft = False,
     today: Today = None,
     user: User = None,
@@ -138,14 +142,12 @@ def confirm(
     book: Book,
     alert: Alerts,
     customer: Customer = None,
-    reason: Annotated[
-        str | None, typer.Option(help="Why without a warning before 未预警即确认的理由", metavar="TEXT")
-    ] = None,
-    next_update: Day = None,
-    reply_by: Day = None,
-    happened: Words = None,
-    unknown: Words = None,
-    approver: Words = None,
+    reason: Annotated[str | None, answer(ALERTS, "reason")] = None,
+    next_update: NextUpdate = None,
+    reply_by: ReplyBy = None,
+    happened: Happened = None,
+    unknown: Unknown = None,
+    approver: Approver = None,
     draft: Draft = False,
     today: Today = None,
     user: User = None,
@@ -171,8 +173,8 @@ def confirm(
 def clear_customer(
     book: Book,
     alert: Alerts,
-    remains: Words = None,
-    approver: Words = None,
+    remains: Annotated[str | None, answer(MESSAGES, "remains")] = None,
+    approver: Approver = None,
     draft: Draft = False,
     today: Today = None,
     user: User = None,

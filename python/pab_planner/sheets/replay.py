@@ -5,6 +5,10 @@ import xlwings as xw
 from pab_planner.language import Language, Text
 from pab_planner.recovery import Replay
 from pab_planner.sheets.cell_text import as_cell
+from pab_planner.sheets.ledger import ACCENT
+from pab_planner.sheets.ledger_layout import style_headings
+from pab_planner.sheets.page import LANDSCAPE, set_up_page
+from pab_planner.sheets.risk_formats import set_rule_format
 
 TITLE = "Replay"
 HEAD_ROW = 6
@@ -29,10 +33,11 @@ OPEN = Text(
     "仍有缺口：最多 {most:,.12g}，首期 {first}。尚未恢复供应。",
 )
 CHART = Text("Gap before and after countermeasures", "采取措施前后的缺口")
-ACCENT, RED, GREEN = "#1F4E79", "#C00000", "#2E7D32"
+RED, GREEN = "#C00000", "#2E7D32"
+WIDTH = 14
 GAP_COLUMNS = (2, 3)
 BALANCE_COLUMNS = (6, 8)
-GAP = '[Red]"▼"General;General;0'
+GAP = '"▼"General'
 BALANCE = 'General;[Red]"▼"-General;0'
 
 
@@ -76,15 +81,18 @@ def show_replay(book: xw.Book, alert: str, played: Replay, late: float, language
     table = sheet.range((HEAD_ROW, 1), (HEAD_ROW + len(rows), len(HEADINGS)))
     table.value = [[heading.say(language) for heading in HEADINGS], *rows]
     names = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(HEADINGS)))
-    names.font.bold, names.font.color, names.color, names.wrap_text = True, "#FFFFFF", ACCENT, True
-    names.column_width, names.row_height = 13, 32
+    names.column_width = WIDTH
+    style_headings(names, [(heading.say(language), WIDTH) for heading in HEADINGS])
     names[0, 1:].horizontal_alignment = "right"
     for column in BALANCE_COLUMNS:
         sheet.range((HEAD_ROW + 1, column), (HEAD_ROW + len(rows), column)).number_format = BALANCE
-    for column in GAP_COLUMNS:
-        sheet.range((HEAD_ROW + 1, column), (HEAD_ROW + len(rows), column)).number_format = GAP
+    gaps = sheet.range((HEAD_ROW + 1, GAP_COLUMNS[0]), (HEAD_ROW + len(rows), GAP_COLUMNS[-1]))
+    # A rule: the cells' own format would mark the chart's axis too.
+    rule = gaps.conditional_formats.add_custom(f"={gaps[0, 0].get_address(False, False)}>0", font_color=RED)
+    set_rule_format(rule, GAP)
     _draw(sheet, len(rows), language)
     sheet.show_gridlines = False
+    set_up_page(sheet, orientation=LANDSCAPE)
     return sheet
 
 
