@@ -97,7 +97,7 @@ def test_a_month(tmp_path: Path) -> None:
     office.fill_in("A-0001", {"owner": "王磊", "solvable": "No 否"})
     with pytest.raises(StepRefused) as refused:
         office.press("assess", date(2026, 6, 4), user="wang", alert="A-0001")
-    assert refused.value.say("zh") == "A-0001：暂不能执行“评估”：填写解决期限 (Alerts!Q4)"
+    assert refused.value.say("zh") == "A-0001：暂不能执行“评估”：填写解决期限（Alerts!Q4）"
     office.fill_in("A-0001", {"until": date(2026, 7, 3), "next_update": date(2026, 6, 8)})
     office.press("assess", date(2026, 6, 4), user="wang", alert="A-0001")
     assert office.is_in(AlertState.ASSESSED)

@@ -174,7 +174,8 @@ class Range(Looks):
         sizes = []
         for count in ("ROWS", "COLUMNS"):
             cell.setArrayFormula(f"={count}({inner})")
-            sizes.append(max(1, int(cell.getDataArray()[0][0])))
+            found = cell.getDataArray()[0][0]
+            sizes.append(max(1, int(found or 1)))  # an error, which Calc gives as None, is one cell
         cell.clearContents(CONTENTS)
         return sizes[0], sizes[1]
 
