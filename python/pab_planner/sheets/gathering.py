@@ -2,9 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
 
 import numpy as np
 
@@ -12,8 +9,8 @@ from pab_planner.demand import DemandRule, FloatArray
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.plan import Period, Plan, PlanFault, match_key, period_major
-from pab_planner.sheets.calendar import Grain, bucket_start, buckets, day_of, natural_grain
-from pab_planner.sheets.grid import ERRORS, Grid, address, position
+from pab_planner.sheets.grid import Grid, address
+from pab_planner.sheets.horizon import end_of, period_key, plan_periods
 from pab_planner.sheets.lists import Lines, ListReading, is_stock_list, is_uncalculated, read_list, read_stock
 from pab_planner.sheets.plan_rows import PlanRows
 from pab_planner.sheets.plan_view import is_view, say_what_is_broken, say_what_is_missing
@@ -24,9 +21,6 @@ from pab_planner.sheets.strands import Fact, Findings, Key, Strand
 from pab_planner.sheets.tables import Table
 from pab_planner.sheets.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, role_of
 from pab_planner.sheets.wide import read_wide, same_labels
-
-MOST_BUCKETS = 400
-"""Periods beyond which a plan made from lists is cut: a due date of 2099 is a slip of the pen."""
 
 TOLERANCE = 1e-6
 """Relative difference from which on the planner's balance and ours disagree."""
@@ -186,7 +180,13 @@ class Gathering:
         """The plan of everything that was read."""
         self._need_measures()
         self._fold_once_strands()
-        periods = self._periods()
+        periods = plan_periods(self.findings.strands, self.views, self.lists, self.settings)
+        if not periods:
+            raise MeasureMissing(
+                file=self.file,
+                measure=MEASURE_NAMES[Role.ORDERS],
+                hint=NO_HINT.filled(role="orders"),
+            )
         rows = PlanRows(self.findings, self.lists)
         opening, spoiled = self._openings(rows)
         arrays = {role: self._array(rows, periods, role, spoiled) for role in (*DEMAND_ROLES, *SUPPLY_ROLES)}
@@ -230,7 +230,7 @@ class Gathering:
         disagreements, checked = self._disagreements(rows, plan, keep)
         return PlanReading(
             plan,
-            tuple(self._ordered_faults()),
+            tuple(self.findings.faults_in_order()),
             lambda: self._blocks(rows),
             tuple(disagreements),
             checked,
@@ -281,62 +281,6 @@ class Gathering:
             else:
                 strands.append(strand)
         self.findings.strands = strands
-
-    # ---- periods ----
-
-    def _periods(self) -> tuple[Period, ...]:
-        """The periods of the sheets with periods across, else buckets of the lists' dates."""
-        strands = [s for s in self.findings.strands if s.role is not Role.BALANCE] or self.findings.strands
-        calendars = list({id(strand.calendar): strand.calendar for strand in strands}.values())
-        if not calendars:
-            view = self._view_periods()
-            return view or self._buckets()
-        merged: dict[Any, Period] = {}
-        for calendar in calendars:
-            for period in calendar.periods:
-                merged.setdefault(_period_key(period), period)
-        periods = list(merged.values())
-        if len(calendars) > 1 and all(period.start for period in periods):
-            periods.sort(key=lambda period: period.start or date.min)
-        return tuple(periods)
-
-    def _view_periods(self) -> tuple[Period, ...]:
-        """The dated periods of a plan sheet of formulas over the lists, where it still shows them."""
-        calendars = [strand.calendar for strand in self.views]
-        longest = max(calendars, key=lambda calendar: len(calendar.periods), default=None)
-        if longest and all(period.start for period in longest.periods):
-            return longest.periods
-        return ()
-
-    def _buckets(self) -> tuple[Period, ...]:
-        """Days, weeks or months in which all dates of the lists lie."""
-        days = sorted(
-            {day for reading in self.lists for lines in reading.lines.values() for day in lines.days}
-        )
-        if not days:
-            raise MeasureMissing(
-                file=self.file,
-                measure=MEASURE_NAMES[Role.ORDERS],
-                hint=Text(*(text.format(role="orders") for text in NO_HINT)),
-            )
-        grain: Grain = self.settings["bucket"] or natural_grain(days)
-        start = self._first_day()
-        if start is None:
-            regular = natural_grain(days) == grain
-            anchor = days[0] if regular and grain == "week" and _same_weekday(days) else date(2024, 1, 1)
-            start = bucket_start(days[0], grain, anchor)
-        most = int(self.settings["periods"] or MOST_BUCKETS)
-        last = days[-1]
-        if len(buckets(start, min(last, _far(start)), grain)) > most:
-            last = buckets(start, _far(start), grain)[most - 1].start or last
-        return buckets(start, last, grain) if last >= start else buckets(start, start, grain)
-
-    def _first_day(self) -> date | None:
-        """The first day that the settings name."""
-        cell = self.settings["first_day"]
-        if cell is None:
-            return None
-        return cell.date() if isinstance(cell, datetime) else day_of(cell)
 
     # ---- quantities ----
 
@@ -394,13 +338,13 @@ class Gathering:
     ) -> FloatArray:
         """Quantities of one measure, plan rows x periods; rows that cannot be used go to `spoiled`."""
         total = period_major(len(rows.names), len(periods))
-        column_of = {_period_key(period): column for column, period in enumerate(periods)}
+        column_of = {period_key(period): column for column, period in enumerate(periods)}
         by_calendar: dict[int, list[Strand]] = defaultdict(list)
         for strand in self.findings.strands:
             if strand.role is role:
                 by_calendar[id(strand.calendar)].append(strand)
         for strands in by_calendar.values():
-            columns = [column_of[_period_key(period)] for period in strands[0].calendar.periods]
+            columns = [column_of[period_key(period)] for period in strands[0].calendar.periods]
             usable = []
             for strand in strands:
                 index = rows.index(strand.key)
@@ -427,7 +371,7 @@ class Gathering:
         starts = np.array([period.start for period in periods], dtype="datetime64[D]")
         days = np.array(lines.days, dtype="datetime64[D]")
         at = np.searchsorted(starts, days, side="right") - 1
-        end = _end(periods)
+        end = end_of(periods)
         early, late = np.flatnonzero(at < 0), np.flatnonzero(days >= np.datetime64(end))
         if len(early):
             first = periods[0].label
@@ -467,7 +411,7 @@ class Gathering:
         """Every cell of the planner's own balance rows that differs from ours."""
         found: list[Disagreement] = []
         new_row = {index: row for row, index in enumerate(keep)}
-        column_of = {_period_key(period): column for column, period in enumerate(plan.periods)}
+        column_of = {period_key(period): column for column, period in enumerate(plan.periods)}
         own = [s for s in (*self.findings.strands, *self.views) if s.role is Role.BALANCE]
         for strand in own:
             index = rows.index(strand.key)
@@ -477,7 +421,7 @@ class Gathering:
             for place, period, theirs in zip(
                 strand.calendar.places, strand.calendar.periods, strand.values.tolist(), strict=True
             ):
-                column = column_of.get(_period_key(period))
+                column = column_of.get(period_key(period))
                 if column is None or strand.grid.rows[strand.row][place[-1]] in ("", None):
                     continue
                 own_value = float(ours[column])
@@ -533,17 +477,6 @@ class Gathering:
         in_lists = (Role.OPENING, Role.ALLOCATED) if shown else ()
         return tuple(fact for fact in facts if fact.fixed or fact.role not in in_lists)
 
-    def _ordered_faults(self) -> list[PlanFault]:
-        """Each fault once; an error that runs along a row is one fault, `C7:F7`."""
-        faults: list[PlanFault] = []
-        for fault in dict.fromkeys(self.findings.faults):
-            if faults and fault.found in ERRORS and _goes_on(faults[-1], fault):
-                first = faults.pop().cell.partition(":")[0]
-                faults.append(replace(fault, cell=f"{first}:{fault.cell}"))
-            else:
-                faults.append(fault)
-        return faults
-
 
 def _add_rows(total: FloatArray, rows: list[tuple[int, FloatArray]], columns: list[int]) -> None:
     """Add rows of quantities to a plan array."""
@@ -565,36 +498,3 @@ def _runs(places: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
         return ()
     firsts = [c for c in columns if c - 1 not in columns]
     return tuple(zip(firsts, (c for c in columns if c + 1 not in columns), strict=True))
-
-
-def _goes_on(before: PlanFault, fault: PlanFault) -> bool:
-    """Whether a fault says of the next cell of a row what one says of those before."""
-    same = (before.sheet, before.found, before.expected) == (fault.sheet, fault.found, fault.expected)
-    row, column = position(before.cell.rpartition(":")[2])
-    return same and position(fault.cell) == (row, column + 1)
-
-
-def _period_key(period: Period) -> Any:
-    """What two headings of one period have in common."""
-    return period.start or match_key(period.label)
-
-
-def _same_weekday(days: Sequence[date]) -> bool:
-    """Whether all days fall on one weekday."""
-    return len({day.weekday() for day in days}) == 1
-
-
-def _far(start: date) -> date:
-    """A day beyond any plan, near enough to count up to."""
-    return start.replace(year=start.year + 40, day=1)
-
-
-def _end(periods: tuple[Period, ...]) -> date:
-    """The day after the last period."""
-    starts = [period.start for period in periods if period.start]
-    if len(starts) > 1:
-        last, before = starts[-1], starts[-2]
-        if last.day == 1 and before.day == 1 and (last - before).days > 27:
-            return buckets(last, date.fromordinal(last.toordinal() + 31), "month")[1].start or last
-        return date.fromordinal(last.toordinal() + (last - before).days)
-    return date.fromordinal(starts[-1].toordinal() + 7)

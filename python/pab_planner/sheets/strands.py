@@ -1,7 +1,7 @@
 """One row of quantities of one measure, as it stands on a sheet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ from pab_planner.demand import FloatArray
 from pab_planner.language import Text
 from pab_planner.plan import PlanFault
 from pab_planner.sheets.calendar import Calendar
-from pab_planner.sheets.grid import Grid, address
+from pab_planner.sheets.grid import ERRORS, Grid, address, position
 from pab_planner.sheets.quantities import BLANK, LEFT_OUT, NEGATIVE, NO_VALUE, read_quantity, shown
 from pab_planner.sheets.vocabulary import Role
 
@@ -91,6 +91,17 @@ class Findings:
         """Note that a cell is not as it should be."""
         self.faults.append(PlanFault(grid.title, address(row, column), shown(found), expected))
 
+    def faults_in_order(self) -> list[PlanFault]:
+        """Each fault once; an error that runs along a row is one fault, `C7:F7`."""
+        faults: list[PlanFault] = []
+        for fault in dict.fromkeys(self.faults):
+            if faults and fault.found in ERRORS and _goes_on(faults[-1], fault):
+                first = faults.pop().cell.partition(":")[0]
+                faults.append(replace(fault, cell=f"{first}:{fault.cell}"))
+            else:
+                faults.append(fault)
+        return faults
+
     def quantity(self, grid: Grid, row: int, column: int, *, signed: bool = True) -> float | None:
         """The quantity in one cell, none where it cannot be used; what is wrong is noted."""
         cell = grid.cell(row, column)
@@ -139,3 +150,10 @@ class Findings:
                 usable = usable and value is not None
                 total[period] += value or 0.0
         return total if usable else None
+
+
+def _goes_on(before: PlanFault, fault: PlanFault) -> bool:
+    """Whether a fault says of the next cell of a row what one says of those before."""
+    same = (before.sheet, before.found, before.expected) == (fault.sheet, fault.found, fault.expected)
+    row, column = position(before.cell.rpartition(":")[2])
+    return same and position(fault.cell) == (row, column + 1)
