@@ -496,3 +496,15 @@ def xw_book(path: Path, project: Path) -> xw.Book:
     book.add_vba_project(str(project))
     book.close()
     return open_book(path)
+
+
+def test_what_no_pivot_table_was_made_of_stays_for_the_functions_that_look_at_it(rich: Path) -> None:
+    def without_its_table(parts: Contents) -> None:
+        with_a_pivot_table(parts)
+        sheet = "xl/worksheets/_rels/sheet2.xml.rels"
+        parts[sheet] = re.sub(rb'<Relationship Id="rIdP"[^>]*/>', b"", parts[sheet])
+
+    with open_book(rewrite(rich, without_its_table)) as book:
+        book.sheets.add("Alerts")
+        book.save()
+    assert "xl/pivotCache/c.xml" in contents(rich)

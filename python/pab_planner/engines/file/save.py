@@ -124,11 +124,12 @@ def _merged(new: Package, workbook: Workbook, source: Source) -> tuple[Package, 
     for relation in new.workbook.relations:
         if relation.kind == "styles":
             relation.target = base.workbook.related("styles")[0]
+    sources = _pivot_sources(old)
     merge = Merge()
     merge.part(old, base, new)
     number_again(old)
     if _titles(old) != list(source.titles.values()):
-        _forget_what_went(old)
+        _forget_what_went(old, sources)
     return old, source.losses + [_DETAILS.get(name, Text(name, name)) for _, name in merge.losses]
 
 
@@ -136,18 +137,29 @@ def _titles(package: Package) -> list[str]:
     return [sheet.attributes["name"] for sheet in inside(package.workbook, "sheets")]
 
 
-def _forget_what_went(package: Package) -> None:
-    """Drop what still tells of sheets that are gone: a list of titles, and what pivot tables were made of."""
+def _pivot_sources(package: Package) -> list[Part]:
+    """What the pivot tables on the sheets were made of."""
+    sheets = package.workbook.related("worksheet")
+    tables = [table for sheet in sheets for table in sheet.related("pivotTable")]
+    return [cache for table in tables for cache in table.related("pivotCacheDefinition")]
+
+
+def _forget_what_went(package: Package, sources: list[Part]) -> None:
+    """Drop what still tells of sheets that are gone: a list of titles, and what pivot tables were made of.
+
+    Args:
+        package: The file, its sheets gone.
+        sources: What its pivot tables were made of before. A cache of none is a cube function's, and stays.
+    """
     for properties in package.related("extended-properties"):
         if properties.tree is not None:
             put(properties.tree, "HeadingPairs", [])
             put(properties.tree, "TitlesOfParts", [])
             properties.content = None
-    sheets = package.workbook.related("worksheet")
-    tables = [table for sheet in sheets for table in sheet.related("pivotTable")]
-    used = [cache for table in tables for cache in table.related("pivotCacheDefinition")]
+    used = _pivot_sources(package)
+    gone = [source for source in sources if source not in used]
     caches = list(inside(package.workbook, "pivotCaches"))
-    kept = [one for one in caches if any(r.target in used for r in relations_in(one))]
+    kept = [one for one in caches if not any(r.target in gone for r in relations_in(one))]
     if len(kept) < len(caches) and package.workbook.tree is not None:
         named = package.workbook.named()
         group = package.workbook.tree.child("pivotCaches")
