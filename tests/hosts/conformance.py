@@ -486,6 +486,13 @@ class Rules(Host):
         (rule,) = again["M3"].conditional_formats
         assert (rule.type, rule.formula, rule.fill_color) == ("custom", "=B2-B$1<0", YELLOW)
 
+    def test_rules_are_still_known_when_their_sheet_was_moved_along(self, book: xw.Book) -> None:
+        sheet = book.sheets[0]
+        sheet["A1:A3"].conditional_formats.add_custom("=A1<0", fill_color=RED)
+        assert len(sheet["A1"].conditional_formats) == 1
+        book.sheets.add("Today", before=sheet)
+        assert [rule.formula for rule in sheet["A1:A3"].conditional_formats] == ["=A1<0"]
+
     def test_a_rule_added_later_comes_first(self, sheet: xw.Sheet) -> None:
         sheet["A1:A3"].conditional_formats.add_custom("=A1<0", fill_color=RED)
         sheet["A1:A3"].conditional_formats.add_custom("=A1<5", fill_color=YELLOW)

@@ -61,10 +61,12 @@ class ConditionalFormats(Collection):
     def _known(self) -> dict[int, tuple[Any, list[Box]]]:
         """All formats of the sheet and their cells, by number; kept, for Calc gives all or none."""
         sheet = self.cells.sheet
-        if sheet.known_rules is None:
-            listed = self._formats.getConditionalFormats()
-            sheet.known_rules = {one.ID: (one, _boxes(one)) for one in listed}
-        known: dict[int, tuple[Any, list[Box]]] = sheet.known_rules
+        place, count = sheet.index, self._formats.getLength()
+        kept_at, known = sheet.known_rules or (0, {})
+        # Calc knows a format by the place of its sheet, and takes one away with its last cell.
+        if (kept_at, len(known)) != (place, count):
+            known = {one.ID: (one, _boxes(one)) for one in self._formats.getConditionalFormats()}
+            sheet.known_rules = place, known
         return known
 
     def _here(self) -> list[Any]:
@@ -74,9 +76,9 @@ class ConditionalFormats(Collection):
 
     def remove(self, one: Any) -> None:
         """Take a format off all of its cells."""
-        number = one.ID
+        known, number = self._known(), one.ID
         self._formats.removeByID(number)
-        self._known().pop(number, None)
+        known.pop(number, None)
 
     def _members(self) -> list["ConditionalFormat"]:
         kept = map(_Kept, self._here())
@@ -120,7 +122,7 @@ class ConditionalFormats(Collection):
         shows nothing of it before the file is opened again. So blank rules are put on through the cells, and
         filled; this takes the cells away from other rules, which get them back.
         """
-        others = [(one, one.Range) for one in self._here()]
+        known, others = self._known(), [(one, one.Range) for one in self._here()]
         ranges = self.cells.sheet.ranges(boxes)
         first = ranges.getRangeAddresses()[0]
         corner = struct("table.CellAddress", Sheet=first.Sheet, Column=first.StartColumn, Row=first.StartRow)
@@ -139,7 +141,7 @@ class ConditionalFormats(Collection):
             entry.Formula1 = rule.formula1
             entry.Formula2 = rule.formula2
             entry.StyleName = rule.style
-        self._known()[made.ID] = made, _boxes(made)
+        known[made.ID] = made, _boxes(made)
         return made
 
     def _style(self, spec: dict[str, Any]) -> str:

@@ -66,7 +66,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     def __init__(self, book: Any, name: str) -> None:
         self._book, self._name = book, name
-        self.known_rules: dict[int, Any] | None = None
+        self.known_rules: tuple[int, dict[int, Any]] | None = None
 
     @cached_property
     def api(self) -> Any:
