@@ -12,7 +12,6 @@ whatever its size.
 
 import signal
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import xlwings
@@ -23,6 +22,7 @@ from pab_planner.engines.calc.extension import add_extension
 from pab_planner.engines.calc.office import Office
 from pab_planner.engines.calc.range import Range
 from pab_planner.engines.elements import clean_values, prepare_element
+from pab_planner.engines.running_apps import RunningApps
 
 
 class calc_app:  # noqa: N801 (used as a function)
@@ -126,39 +126,14 @@ class Engine:
     clean_value_data = staticmethod(clean_values)
 
 
-class Apps(base_classes.Apps):  # type: ignore[misc]
+class Apps(RunningApps):
     """The running LibreOffices, by process id."""
-
-    def __init__(self) -> None:
-        self._running: dict[int, App] = {}
-
-    def keys(self) -> list[int]:
-        return list(self._running)
 
     def add(self, spec: Any = None, add_book: Any = None, xl: Any = None, visible: Any = None) -> "App":
         app = App(Office(visible=bool(visible)))
         if add_book:
             app.books.add()
         return app
-
-    def enter(self, app: "App") -> None:
-        self._running[app.pid] = app
-
-    def to_front(self, app: "App") -> None:
-        """The first is the one that xlwings calls active."""
-        self._running = {app.pid: app, **self._running}
-
-    def leave(self, app: "App") -> None:
-        self._running.pop(app.pid, None)
-
-    def __iter__(self) -> Iterator["App"]:
-        return iter(list(self._running.values()))
-
-    def __len__(self) -> int:
-        return len(self._running)
-
-    def __getitem__(self, pid: int) -> "App":
-        return self._running[pid]
 
     @staticmethod
     def cleanup() -> None:

@@ -11,7 +11,6 @@ calls that our sheets and macros make; what it can't do raises a `HostCannot` wi
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ from pab_planner.engines.file.read import Source, read_workbook
 from pab_planner.engines.file.save import package_of, write_package
 from pab_planner.engines.file.sheet import Sheets
 from pab_planner.engines.refusals import FileNotWritten, FileWouldLoseParts, cannot
+from pab_planner.engines.running_apps import RunningApps
 from pab_planner.language import Text
 
 
@@ -69,39 +69,14 @@ class Engine:
     clean_value_data = staticmethod(clean_values)
 
 
-class Apps(base_classes.Apps):  # type: ignore[misc]
+class Apps(RunningApps):
     """Groups of open books; each stands for a spreadsheet program of its own."""
-
-    def __init__(self) -> None:
-        self._open: dict[int, App] = {}
-
-    def keys(self) -> list[int]:
-        return list(self._open)
 
     def add(self, spec: Any = None, add_book: Any = None, xl: Any = None, visible: Any = None) -> "App":
         app = App()
         if add_book:
             app.books.add()
         return app
-
-    def enter(self, app: "App") -> None:
-        self._open[app.pid] = app
-
-    def to_front(self, app: "App") -> None:
-        """The first is the one that xlwings calls active."""
-        self._open = {app.pid: app, **self._open}
-
-    def leave(self, app: "App") -> None:
-        self._open.pop(app.pid, None)
-
-    def __iter__(self) -> Iterator["App"]:
-        return iter(list(self._open.values()))
-
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def __getitem__(self, pid: int) -> "App":
-        return self._open[pid]
 
     @staticmethod
     def cleanup() -> None:
