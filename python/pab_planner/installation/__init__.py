@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from pab_planner.installation.libreoffice import install_libreoffice, uninstall_libreoffice
 from pab_planner.language import Text
 from pab_planner.workstation.excel import Finding, doctor, install_addin, uninstall_addin
 
@@ -21,10 +22,6 @@ def install(host: Host = "excel") -> list[Text]:
     """
     if host == "excel":
         return install_addin()
-    from pab_planner.installation.libreoffice import (
-        install_libreoffice,
-    )  # needs UNO, which Excel's users lack
-
     return [install_libreoffice()]
 
 
@@ -36,6 +33,4 @@ def uninstall(host: Host = "excel") -> list[Text]:
     """
     if host == "excel":
         return uninstall_addin()
-    from pab_planner.installation.libreoffice import uninstall_libreoffice
-
     return [uninstall_libreoffice()]

@@ -8,6 +8,7 @@ from importlib import import_module
 
 import xlwings as xw
 
+import pab_planner.excel  # noqa: F401
 from pab_planner.errors import PlanError, UnknownChoice
 from pab_planner.language import Language, Text, spoken_language
 

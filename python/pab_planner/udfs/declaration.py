@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import xlwings as xw
 
+import pab_planner.excel  # noqa: F401
 from pab_planner.language import Text
 
 CATEGORY = "PAB Planner"

@@ -13,7 +13,7 @@ from pab_planner.engines.calc.range import Range
 from pab_planner.engines.calc.relink import relink
 from pab_planner.engines.calc.sheet import EXCEL_COLUMN, Sheets
 from pab_planner.engines.calc.tables import DatabaseRanges
-from pab_planner.engines.calc.uno import properties, uno
+from pab_planner.engines.calc.uno import bridge, properties
 from pab_planner.engines.calc.values import NumberFormats
 from pab_planner.engines.collection import Collection
 from pab_planner.errors import PlanError
@@ -94,7 +94,7 @@ class Books(Collection):
 
     def of_document(self, document: Any) -> "Book":
         """The book of a document that is open already."""
-        path = Path(uno.fileUrlToSystemPath(document.URL)) if document.URL else None
+        path = Path(bridge().fileUrlToSystemPath(document.URL)) if document.URL else None
         return self._enter(Book(self._app, document, path=path, name=document.Title))
 
     def _load(self, url: str) -> Any:

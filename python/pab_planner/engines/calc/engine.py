@@ -43,19 +43,17 @@ class calc_app:  # noqa: N801 (used as a function)
 
     def __enter__(self) -> xlwings.App:
         self._handler = _terminate_like_interrupt()
-        self._active = xlwings.engines.active
         self._app = App(Office(visible=self._visible))
+        self._app.activate()
         try:
             if self._extension:
                 add_extension(self._app.context, self._extension)
         except BaseException:
             self.__exit__()
             raise
-        xlwings.engines.active = xlwings.engines[engine.name]
         return xlwings.App(impl=self._app)
 
     def __exit__(self, *error: object) -> None:
-        xlwings.engines.active = self._active
         self._app.quit()
         if self._handler is not None:
             signal.signal(signal.SIGTERM, self._handler)
@@ -86,16 +84,14 @@ class attached:  # noqa: N801 (used as a function)
         self._context = context
 
     def __enter__(self) -> xlwings.Book:
-        self._active = xlwings.engines.active
         self._app = App(context=self._context)
+        self._app.activate()
         self._document = _document_in_front(self._app.api)
-        xlwings.engines.active = xlwings.engines[engine.name]
         book = xlwings.Book(impl=self._app.books.of_document(self._document))
         self._document.lockControllers()
         return book
 
     def __exit__(self, *error: object) -> None:
-        xlwings.engines.active = self._active
         self._document.unlockControllers()
         self._app.quit()
 
@@ -189,7 +185,6 @@ class App(base_classes.App):  # type: ignore[misc]
     def activate(self, steal_focus: bool = False) -> None:
         """Make this the app, and its engine the engine, that xlwings takes for the active one."""
         _apps.to_front(self)
-        xlwings.engines.active = xlwings.engines[Engine.name]
 
     @property
     def calculation(self) -> str:
@@ -214,6 +209,6 @@ class App(base_classes.App):  # type: ignore[misc]
         self.quit()
 
 
-_apps = Apps()
+_apps = Apps(Engine.name)
 engine = Engine()
 xlwings.engines.add(xlwings.Engine(impl=engine))

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from pab_planner.engines.calc.uno import uno, unohelper
+from pab_planner.engines.calc.uno import bridge
 
 IDENTIFIER, EXTENSION_FILE = "org.pabplanner", "PAB_Planner.oxt"
 PYTHON_PATH = "pab_planner_python_path.txt"
@@ -36,10 +36,11 @@ def remove_extension(context: Any) -> bool:
 
 def _approving() -> Any:
     """A command environment that says yes to what LibreOffice asks before it installs something."""
-    from com.sun.star.task import XInteractionHandler  # known once UNO is loaded
+    import unohelper  # these three are known once the bridge is loaded
+    from com.sun.star.task import XInteractionHandler
     from com.sun.star.ucb import XCommandEnvironment
 
-    approve = uno.getTypeByName("com.sun.star.task.XInteractionApprove")
+    approve = bridge().getTypeByName("com.sun.star.task.XInteractionApprove")
 
     class Approving(unohelper.Base, XCommandEnvironment, XInteractionHandler):  # type: ignore[misc]
         def getInteractionHandler(self) -> Any:
@@ -62,7 +63,7 @@ def _manager(context: Any) -> Any:
 
 def _user_folder(context: Any) -> Path:
     paths = context.ServiceManager.createInstanceWithContext("com.sun.star.util.PathSubstitution", context)
-    return Path(uno.fileUrlToSystemPath(paths.substituteVariables("$(user)", True)))
+    return Path(bridge().fileUrlToSystemPath(paths.substituteVariables("$(user)", True)))
 
 
 def _package_folders() -> list[str]:

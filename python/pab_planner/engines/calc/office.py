@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pab_planner.engines.calc import guardian
-from pab_planner.engines.calc.uno import soffice, uno
+from pab_planner.engines.calc.uno import bridge, soffice
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 
@@ -67,11 +67,14 @@ class Office:
             visible: Whether it has a window.
 
         Raises:
+            LibreOfficeMissing: It is not installed.
+            LibreOfficeBridgeMissing: This Python cannot speak to it.
             LibreOfficeDidNotStart: It did not answer in time.
             LibreOfficeIsRunning: The profile is in use.
         """
         if profile and (profile / ".lock").exists():
             raise LibreOfficeIsRunning()
+        bridge()  # what is missing is said before anything starts
         self._is_users = profile is not None
         self.profile = profile or _profile_for_one_run()
         pipe = f"pab{uuid.uuid4().hex}"
@@ -107,7 +110,7 @@ class Office:
             raise
 
     def _connect(self, pipe: str) -> Any:
-        manager = uno.getComponentContext().ServiceManager
+        manager = bridge().getComponentContext().ServiceManager
         resolver = manager.createInstance("com.sun.star.bridge.UnoUrlResolver")
         give_up = time.monotonic() + START_SECONDS
         while time.monotonic() < give_up and self._process.poll() is None:
@@ -139,7 +142,7 @@ class Office:
 
 
 def _no_connection() -> type[Exception]:
-    exception: type[Exception] = uno.getClass("com.sun.star.connection.NoConnectException")
+    exception: type[Exception] = bridge().getClass("com.sun.star.connection.NoConnectException")
     return exception
 
 

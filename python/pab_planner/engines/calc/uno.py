@@ -1,10 +1,11 @@
 """Finds LibreOffice on this machine and the Python bridge (UNO) that it brings.
 
 LibreOffice is no Python package: a distribution puts `uno.py` among the system Python's packages, The
-Document Foundation's own builds put it beside `soffice`. Importing this module finds it, or says what is
-missing.
+Document Foundation's own builds put it beside `soffice`. Most of our users have no LibreOffice, so the bridge
+is loaded by its first use, never by an import.
 """
 
+import functools
 import importlib
 import platform
 import shutil
@@ -60,7 +61,8 @@ def soffice() -> Path:
     raise LibreOfficeMissing()
 
 
-def load_bridge() -> Any:
+@functools.cache
+def bridge() -> Any:
     """The module `uno`, from this Python or from where LibreOffice keeps it.
 
     Inside LibreOffice it is importable already. Outside, its folder is on `sys.path` only while it is
@@ -97,13 +99,9 @@ def load_bridge() -> Any:
     raise LibreOfficeBridgeMissing(program=program, python=platform.python_version(), reason=reason)
 
 
-uno: Any = load_bridge()
-unohelper: Any = importlib.import_module("unohelper")
-
-
 def struct(name: str, **fields: object) -> Any:
     """A UNO struct by the last words of its name, e.g. `struct("table.CellAddress", Row=3)`."""
-    made = uno.createUnoStruct(f"com.sun.star.{name}")
+    made = bridge().createUnoStruct(f"com.sun.star.{name}")
     for field, content in fields.items():
         setattr(made, field, content)
     return made
@@ -111,7 +109,7 @@ def struct(name: str, **fields: object) -> Any:
 
 def enum(name: str, member: str) -> Any:
     """A UNO enum member, e.g. `enum("sheet.CellInsertMode", "DOWN")`."""
-    return uno.Enum(f"com.sun.star.{name}", member)
+    return bridge().Enum(f"com.sun.star.{name}", member)
 
 
 def properties(**named: object) -> tuple[Any, ...]:

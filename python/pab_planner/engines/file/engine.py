@@ -123,7 +123,6 @@ class App(base_classes.App):  # type: ignore[misc]
     def activate(self, steal_focus: bool = False) -> None:
         """Make this the app, and its engine the engine, that xlwings takes for the active one."""
         _apps.to_front(self)
-        xlwings.engines.active = xlwings.engines[Engine.name]
 
     def calculate(self) -> None:
         """Nothing: formulas keep the results they had; the host that opens the file recalculates."""
@@ -299,6 +298,6 @@ def _list(losses: list[Text]) -> Text:
     return Text(", ".join(what.en for what in once), "、".join(what.zh for what in once))
 
 
-_apps = Apps()
+_apps = Apps(Engine.name)
 engine = Engine()
 xlwings.engines.add(xlwings.main.Engine(impl=engine))
