@@ -30,7 +30,7 @@ Public Sub RibbonPressed(control As IRibbonControl)
     Set server = XLPy
     On Error GoTo failed
     server.SetAttr server.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
-    server.Exec "import pab_planner.macros; pab_planner.macros.press('" & control.ID & "')"
+    server.Exec "from pab_planner.macros.press import press; press('" & control.ID & "')"
     If Not ribbon Is Nothing Then ribbon.Invalidate
     Exit Sub
 unreachable:

@@ -41,3 +41,8 @@ def spoken_language(*wishes: str | None) -> Language:
         if word and word[:2].lower() in ("en", "c.", "po"):
             return "en"
     return "en"
+
+
+def both(text: Text) -> str:
+    """Both languages in one cell, `English 中文`."""
+    return f"{text.en} {text.zh}"

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from pab_planner.alerts import Alert, Finding, LogEntry, Update, findings, reconcile, replay
-from pab_planner.plan import Period, Plan
-from pab_planner.risk import find_risks
+from pab_planner.core.plan import Period, Plan
+from pab_planner.core.risk import find_risks
 
 MONDAY = date(2026, 6, 1)
 Row = tuple[float, Sequence[float]]

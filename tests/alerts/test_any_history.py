@@ -24,8 +24,8 @@ from pab_planner.alerts import (
     reconcile,
     replay,
 )
-from pab_planner.alerts.calendar import Calendar
-from pab_planner.plan import Plan
+from pab_planner.alerts.plan_calendar import Calendar
+from pab_planner.core.plan import Plan
 
 STEPS = [
     AlertEvent.REPORT,

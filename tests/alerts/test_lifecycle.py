@@ -22,8 +22,8 @@ from pab_planner.alerts import (
     overdue_days,
     respond_by,
 )
-from pab_planner.alerts.page import lifecycle_page
-from pab_planner.risk import RiskLevel
+from pab_planner.alerts.lifecycle_page import lifecycle_page
+from pab_planner.core.risk import RiskLevel
 
 COMPLETE = Answers(
     owner="Wang",

@@ -4,7 +4,7 @@ from datetime import timedelta
 from alerts.made import MONDAY, Days, found_in, plan_of, week
 from pab_planner.alerts import AlertEvent, AlertState, Presence, advance, period_key, reconcile
 from pab_planner.alerts.alert import Answers
-from pab_planner.risk import RiskLevel
+from pab_planner.core.risk import RiskLevel
 
 
 def report(days: Days, number: str, letter: str = "I-0001") -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import xlwings as xw
 from ratios import report
 
-from pab_planner.cycle import run_cycle
 from pab_planner.engines.file.engine import new_book
-from pab_planner.macros import Desk
 from pab_planner.macros.alert_buttons import updated
+from pab_planner.macros.button_press import ButtonPress
+from pab_planner.reading.scan import scan_plan
 
 ITEMS, AT_RISK, WEEKS = 10_000, 500, 52
 FIRST_DAY = date(2026, 6, 1)
@@ -35,19 +35,19 @@ def planning_book() -> xw.Book:
 def main() -> None:
     """Print the ratios."""
     book, days = planning_book(), count()
-    updated(Desk(book, FIRST_DAY, "li"))
+    updated(ButtonPress(book, FIRST_DAY, "li"))
 
     def update() -> None:
-        updated(Desk(book, FIRST_DAY, "li"))
+        updated(ButtonPress(book, FIRST_DAY, "li"))
 
     def update_with_changes() -> None:
         stock = book.sheets[0].range((2, ON_HAND), (1 + 2 * AT_RISK, ON_HAND))
         on_hand = 399 - next(days)
         stock.value = [[on_hand if row % 2 == 0 else None] for row in range(2 * AT_RISK)]
-        updated(Desk(book, FIRST_DAY, "li"))
+        updated(ButtonPress(book, FIRST_DAY, "li"))
 
     works = {
-        "scan": lambda: run_cycle(book),
+        "scan": lambda: scan_plan(book),
         "update, nothing new (at most 1.5)": update,
         "update, all 500 changed (at most 1.5)": update_with_changes,
     }

@@ -4,7 +4,7 @@ import numpy as np
 from ratios import report
 
 from pab_planner import periods_of_supply, projected_available_balance, risk_levels
-from pab_planner.risk import first_period
+from pab_planner.core.risk import first_period
 
 ITEMS, PERIODS = 100_000, 52
 

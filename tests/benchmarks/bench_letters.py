@@ -18,12 +18,12 @@ import xlwings as xw
 
 from pab_planner.alerts import LetterKind
 from pab_planner.engines.file.engine import new_book
-from pab_planner.macros import Desk
-from pab_planner.macros.account import Account, look_again
+from pab_planner.ledgers.contacts import CONTACTS
+from pab_planner.ledgers.countermeasures import open_countermeasures
+from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.correspondence import Correspondence
-from pab_planner.sheets.contacts import CONTACTS
-from pab_planner.sheets.countermeasures import open_countermeasures
-from pab_planner.sheets.open_ledger import open_ledger
+from pab_planner.macros.session import RegisterSession, open_with_scan
 
 CUSTOMERS = 300
 CUSTOMERS_OF_ITEM = 4
@@ -76,9 +76,9 @@ def planning_book(notices: int) -> xw.Book:
     return book
 
 
-def account_of(book: xw.Book) -> Account:
+def account_of(book: xw.Book) -> RegisterSession:
     """The alerts of the workbook, each with a countermeasure."""
-    account = look_again(Desk(book, JUNE_1 - timedelta(days=3), "bench"))
+    session = open_with_scan(ButtonPress(book, JUNE_1 - timedelta(days=3), "bench"))
     open_countermeasures(book).append(
         [
             {
@@ -88,10 +88,10 @@ def account_of(book: xw.Book) -> Account:
                 "when": JUNE_1 + timedelta(weeks=3),
                 "owner": "Li",
             }
-            for number in account.alerts
+            for number in session.alerts
         ]
     )
-    return account
+    return session
 
 
 def openpyxl_writes(letters: list[xw.Sheet]) -> None:
@@ -121,10 +121,10 @@ def main(notices: int) -> None:
 
     book = planning_book(notices)
     lap("write the plan")
-    account = account_of(book)
+    session = account_of(book)
     lap("read the plan, find the alerts")
-    office = Correspondence(account)
-    for number, alert in enumerate(account.alerts.values(), start=1):
+    office = Correspondence(session)
+    for number, alert in enumerate(session.alerts.values(), start=1):
         office.draft_all(LetterKind.POTENTIAL, alert)
         if not number % 50:
             print(f"\r{len(office.drafted)} drafted", end="", file=sys.stderr)

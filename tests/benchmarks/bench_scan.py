@@ -13,9 +13,9 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 from ratios import report
 
-from pab_planner.cycle import CycleReport, run_cycle
 from pab_planner.engines.file.engine import new_book
-from pab_planner.result import write_result
+from pab_planner.reading.scan import ScanReport, scan_plan
+from pab_planner.views.result import write_result
 
 ITEMS, WEEKS = 10_000, 52
 WRITTEN = 2_000
@@ -68,7 +68,7 @@ def bare_write(path: Path, rows: list[tuple[Any, ...]]) -> None:
     book.save(path)
 
 
-def write(found: CycleReport, path: Path) -> None:
+def write(found: ScanReport, path: Path) -> None:
     """The result of every item, as `scan --all` writes it."""
     book = new_book()
     write_result(book, found, "en", source="plan.xlsx", every_item=True)
@@ -96,7 +96,7 @@ def main() -> None:
             f"scan of {ITEMS} items x {WEEKS} weeks",
             {
                 "calamine's bare read": lambda: bare_read(plan),
-                "scan (at most 2)": lambda: run_cycle(plan),
+                "scan (at most 2)": lambda: scan_plan(plan),
                 "LibreOffice with native formulas (at least 4 times the scan)": lambda: subprocess.run(
                     [*convert, "--outdir", str(folder / "out"), str(native)], check=True, capture_output=True
                 ),
@@ -104,7 +104,7 @@ def main() -> None:
             "calamine's bare read",
             rounds=3,
         )
-        found = run_cycle(save(folder / "part.xlsx", plan_rows(formulas=False)[: 1 + 2 * WRITTEN]))
+        found = scan_plan(save(folder / "part.xlsx", plan_rows(formulas=False)[: 1 + 2 * WRITTEN]))
         result = folder / "result.xlsx"
         write(found, result)
         cells = list(openpyxl.load_workbook(result)["PAB"].iter_rows(values_only=True))

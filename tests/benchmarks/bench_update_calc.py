@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.engines.file.engine import open_book
-from pab_planner.macros import Desk, press_at
+from pab_planner.macros.button_press import ButtonPress, press_button
 from stories.planner_book import Order, planner_book, week
 
 ITEMS, ORDERS_AN_ITEM = 10_000, 5
@@ -35,7 +35,7 @@ def write_plan(file: Path) -> None:
 
 def update(book: xw.Book) -> str:
     """Press Update alerts."""
-    return press_at("update_alerts", Desk(book, date(2026, 6, 1), "li", "en")).en
+    return press_button("update_alerts", ButtonPress(book, date(2026, 6, 1), "li", "en")).en
 
 
 def main() -> None:

@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 import pytest
 from oletools.olevba import VBA_Parser
 
-from pab_planner import macros
 from pab_planner.build.__main__ import CHECKOUT, generated_texts
 from pab_planner.build.excel_files import build_addin, build_workbook
 from pab_planner.build.package import CONTENT_TYPES, Parts, pack, unpack
 from pab_planner.build.package_check import package_faults
 from pab_planner.build.planner_workbook import planner_workbook
 from pab_planner.build.vba_project import crlf, modules
+from pab_planner.macros.button_press import buttons
 
 POI = ":".join(f"/usr/share/java/{jar}.jar" for jar in ("poi", "commons-codec", "commons-collections4"))
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -31,7 +31,7 @@ def test_generated_texts_are_current() -> None:
 
 
 def test_the_files_are_what_their_sources_make() -> None:
-    addin, working = CHECKOUT / "addin", macros.buttons()
+    addin, working = CHECKOUT / "addin", buttons()
     assert build_addin(addin, working) == (addin / "PAB_Planner.xlam").read_bytes()
     book = build_workbook(planner_workbook(), addin, working)
     assert book == (CHECKOUT / "workbook" / "PAB_Planner.xlsm").read_bytes()

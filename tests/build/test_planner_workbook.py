@@ -14,12 +14,12 @@ from pab_planner.build.demo_plan import WEEKS, demo_items, demo_orders, demo_pla
 from pab_planner.build.package import unpack
 from pab_planner.build.package_check import package_faults
 from pab_planner.build.planner_workbook import planner_workbook
-from pab_planner.cycle import CycleReport, run_cycle
 from pab_planner.engines.file.engine import open_book
-from pab_planner.macros import buttons
-from pab_planner.sheets.guide import SIGNS
-from pab_planner.sheets.pab_rows import Insertion, insert_pab_rows, remove_pab_rows
-from pab_planner.sheets.planning import read_plan
+from pab_planner.macros.button_press import buttons
+from pab_planner.reading.planning import read_plan
+from pab_planner.reading.scan import ScanReport, scan_plan
+from pab_planner.views.guide import SIGNS
+from pab_planner.views.pab_rows import Insertion, insert_pab_rows, remove_pab_rows
 from planning_files import workbook
 
 BALANCES = {
@@ -49,7 +49,7 @@ def live(calc: xw.App, file: Path) -> Iterator[xw.Book]:
     book.close()
 
 
-def risks(report: CycleReport) -> set[tuple[Any, ...]]:
+def risks(report: ScanReport) -> set[tuple[Any, ...]]:
     plan = report.reading.plan
     return {
         (plan.items[one.row], one.level, one.first, one.last, one.recovery, one.worst_quantity)
@@ -59,7 +59,7 @@ def risks(report: CycleReport) -> set[tuple[Any, ...]]:
 
 @pytest.fixture
 def expected(tmp_path: Path) -> set[tuple[Any, ...]]:
-    return risks(run_cycle(workbook(tmp_path / "demo.xlsx", {"Plan": demo_planning_sheet()})))
+    return risks(scan_plan(workbook(tmp_path / "demo.xlsx", {"Plan": demo_planning_sheet()})))
 
 
 def test_the_same_bytes_come_twice(built: bytes) -> None:
@@ -73,7 +73,7 @@ def test_the_package_is_sound_and_asks_for_no_calculation_on_opening(built: byte
 
 
 def test_the_scan_finds_the_risks_of_the_demo(file: Path, expected: set[tuple[Any, ...]]) -> None:
-    report = run_cycle(file)
+    report = scan_plan(file)
     assert risks(report) == expected
     assert len(report.reading.blocks) == len(demo_items())
     assert (report.reading.faults, report.reading.disagreements, report.reading.checked) == ((), (), True)
@@ -84,7 +84,7 @@ def test_the_lists_are_the_truth_when_the_formulas_have_lost_their_values(
 ) -> None:
     stripped = openpyxl.load_workbook(file)
     stripped.save(file)
-    report = run_cycle(file)
+    report = scan_plan(file)
     assert risks(report) == expected
     assert report.reading.faults == ()
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from pab_planner.cli import alert_verbs, app, letter_verbs
-from pab_planner.workstation.computer import shipped
+from pab_planner.installation.computer import shipped
 
 assert alert_verbs  # verbs register themselves
 assert letter_verbs

@@ -11,7 +11,7 @@ import pytest
 import xlwings as xw
 
 from pab_planner.engines.file.engine import open_book
-from pab_planner.macros import Desk, press_at
+from pab_planner.macros.button_press import ButtonPress, press_button
 
 SHIPPED = Path(__file__).parents[2] / "workbook" / "PAB_Planner.xlsm"
 TODAY = date(2026, 11, 23)
@@ -20,8 +20,8 @@ TODAY = date(2026, 11, 23)
 
 def with_alerts(book: xw.Book) -> None:
     """The working sheets that have the most in them: the register, its log, a template and a letter."""
-    press_at("update_alerts", Desk(book, TODAY, "li", "en"))
-    press_at("internal_alert", Desk(book, TODAY, "li", "en", arguments={"alert": "A-0001"}))
+    press_button("update_alerts", ButtonPress(book, TODAY, "li", "en"))
+    press_button("internal_alert", ButtonPress(book, TODAY, "li", "en", arguments={"alert": "A-0001"}))
 
 
 @pytest.fixture

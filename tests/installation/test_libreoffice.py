@@ -10,10 +10,10 @@ from pab_planner.installation.libreoffice import install_libreoffice, uninstall_
 
 
 @pytest.fixture(scope="module")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def profile(extension: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A user's profile with PAB Planner in it."""
     folder = tmp_path_factory.mktemp("libreoffice") / "4"
-    assert install_libreoffice(folder).zh.startswith("安装完成")
+    assert install_libreoffice(extension, folder).zh.startswith("安装完成")
     return folder
 
 
@@ -32,7 +32,7 @@ def test_the_functions_are_there_when_libreoffice_starts_again(profile: Path) ->
 def test_a_libreoffice_that_is_open_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / ".lock").touch()
     with pytest.raises(LibreOfficeIsRunning):
-        install_libreoffice(tmp_path)
+        install_libreoffice(b"", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]
 
 

@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 
 from letters.shortage_book import JUNE_1, PEOPLE, Workplace, monday, write_book
-from pab_planner.sheets.open_ledger import open_ledger
-from pab_planner.sheets.page_set_up import PageSetUp, Paper
-from pab_planner.sheets.share import letter_file
-from pab_planner.sheets.transport import FREIGHT, open_transport
+from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.ledgers.transport import FREIGHT, open_transport
+from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.sharing.share import letter_file
 
 TESTS = Path(__file__).parents[1]
 GOLDEN = TESTS / "golden" / "letters"

@@ -17,10 +17,11 @@ import xlwings as xw
 
 from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.language import Language, Text
-from pab_planner.macros import Desk, alert_buttons, letter_buttons
+from pab_planner.ledgers.contacts import CONTACTS
+from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.macros import alert_buttons, letter_buttons
+from pab_planner.macros.button_press import ButtonPress
 from pab_planner.sheets.cell_text import write_text
-from pab_planner.sheets.contacts import CONTACTS
-from pab_planner.sheets.open_ledger import open_ledger
 
 JUNE_1 = date(2026, 6, 1)
 MAY_29 = date(2026, 5, 29)
@@ -89,8 +90,8 @@ class Workplace:
         """Press a button and keep what it did; nothing is kept where it refuses."""
         book = self.open()
         module = letter_buttons if hasattr(letter_buttons, name) else alert_buttons
-        desk = Desk(book, self.today, "Chen Jie", self.language, None, arguments)
-        said: Text = getattr(module, name)(desk)
+        pressed = ButtonPress(book, self.today, "Chen Jie", self.language, None, arguments)
+        said: Text = getattr(module, name)(pressed)
         self.keep(book)
         return said
 

@@ -16,20 +16,20 @@ from letters.shortage_book import HUAXIN, NORDWIND, PEOPLE, People, Taken, Workp
 from pab_planner.alerts import LetterKind, StepOutOfOrder, StepRefused
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
-from pab_planner.macros import Desk
+from pab_planner.ledgers.contacts import CONTACTS, NoAddress, NoContact, NoOneAtAnyHour
+from pab_planner.ledgers.countermeasures import MeasureIncomplete, QuantityNotPositive
+from pab_planner.ledgers.letters import LETTERS, fingerprint
+from pab_planner.ledgers.log import LOG
+from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.ledgers.register import ALERTS
+from pab_planner.letters.notice_templates import TemplateLacks
+from pab_planner.letters.templates import UnknownPlaceholder
+from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.letter_buttons import notify_all
 from pab_planner.macros.letter_files import ChangedAfterIssue, NotIssued
 from pab_planner.notices import NamesAnother
-from pab_planner.sheets.contacts import CONTACTS, NoAddress, NoContact, NoOneAtAnyHour
-from pab_planner.sheets.countermeasures import MeasureIncomplete, QuantityNotPositive
-from pab_planner.sheets.letters import LETTERS, fingerprint
-from pab_planner.sheets.log import LOG
-from pab_planner.sheets.notice_templates import TemplateLacks
-from pab_planner.sheets.open_ledger import open_ledger
-from pab_planner.sheets.page_set_up import PageSetUp, Paper
-from pab_planner.sheets.register import ALERTS
-from pab_planner.sheets.share import letter_file
-from pab_planner.sheets.templates import UnknownPlaceholder
+from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.sharing.share import letter_file
 
 
 @pytest.fixture
@@ -341,11 +341,11 @@ def test_text_that_looks_like_a_formula_stays_text(taken: Taken, tmp_path: Path,
 def test_all_alerts_that_are_ready_are_told_in_one_go(place: Workplace) -> None:
     book = place.open()
     steps: list[Text] = []
-    desk = Desk(book, place.today, "Chen Jie", "en", None, {"next_update": "2026-06-03"})
+    pressed = ButtonPress(book, place.today, "Chen Jie", "en", None, {"next_update": "2026-06-03"})
     with pytest.raises(StepRefused, match="next update"):
-        notify_all(desk, LetterKind.POTENTIAL, steps.append)
+        notify_all(pressed, LetterKind.POTENTIAL, steps.append)
     open_ledger(book, ALERTS).amend(0, {"next_update": date(2026, 6, 3)})
-    told, said = notify_all(desk, LetterKind.POTENTIAL, steps.append)
+    told, said = notify_all(pressed, LetterKind.POTENTIAL, steps.append)
     assert [letter.name for letter in told] == ["P-0001", "P-0002"]
     assert said.en == "Potential-shortage notice: 2 issued to 2 customers."
     assert steps[-1].en == "Writing letters: 2 / 2"

@@ -15,10 +15,10 @@ import xlwings as xw
 
 from letters.shortage_book import HUAXIN, NORDWIND, PEOPLE, Workplace, texts_of, write_book
 from pab_planner.errors import PlanError
+from pab_planner.ledgers.contacts import NoContact
 from pab_planner.notices import NamesAnother
-from pab_planner.sheets.contacts import NoContact
-from pab_planner.sheets.page_set_up import PageSetUp, Paper
-from pab_planner.sheets.share import letter_file
+from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.sharing.share import letter_file
 
 INSIDE = PEOPLE[2:]
 

@@ -5,11 +5,11 @@ from datetime import date, datetime
 import pytest
 
 from letters.shortage_book import Taken, Workplace, texts_of
-from pab_planner.recovery import QuantityNotThere
-from pab_planner.sheets.countermeasures import COUNTERMEASURES
-from pab_planner.sheets.ledger import NotWhatIsAsked
-from pab_planner.sheets.open_ledger import open_ledger
-from pab_planner.sheets.transport import FREIGHT, TRANSPORT, ModeIncomplete, open_transport
+from pab_planner.core.recovery import QuantityNotThere
+from pab_planner.ledgers.countermeasures import COUNTERMEASURES
+from pab_planner.ledgers.ledger import NotWhatIsAsked
+from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.ledgers.transport import FREIGHT, TRANSPORT, ModeIncomplete, open_transport
 
 
 @pytest.fixture

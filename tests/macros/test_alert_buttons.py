@@ -12,14 +12,14 @@ from pab_planner.engines.file import range as file_range
 from pab_planner.engines.file import sheet as file_sheet
 from pab_planner.engines.file import tables as file_tables
 from pab_planner.engines.file.engine import open_book
-from pab_planner.macros import Desk, press_at
-from pab_planner.macros.account import NoAlertChosen
+from pab_planner.ledgers.ledger import NotWhatIsAsked
+from pab_planner.ledgers.register import UnknownAlert, read_register
+from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT
+from pab_planner.letters.letter_layout import ensure_template
+from pab_planner.letters.templates import UnknownPlaceholder
+from pab_planner.macros.button_press import ButtonPress, press_button
+from pab_planner.macros.session import NoAlertChosen
 from pab_planner.sheets.cell_text import write_text
-from pab_planner.sheets.internal_layouts import ALL_CLEAR, INTERNAL_ALERT
-from pab_planner.sheets.ledger import NotWhatIsAsked
-from pab_planner.sheets.letter_layout import ensure_template
-from pab_planner.sheets.register import UnknownAlert, read_register
-from pab_planner.sheets.templates import UnknownPlaceholder
 from stories.planner_book import Order, planner_book, set_stock, week, write_receipts
 
 TODAY = week(0)
@@ -43,7 +43,7 @@ def press(
     book: xw.Book, name: str, alert: str = "", answers: dict[str, str] | None = None, today: date = TODAY
 ) -> str:
     given = {**(answers or {}), **({"alert": alert} if alert else {})}
-    return press_at(name, Desk(book, today, "li", "en", arguments=given)).en
+    return press_button(name, ButtonPress(book, today, "li", "en", arguments=given)).en
 
 
 def state(book: xw.Book, number: str = "A-0001") -> AlertState:
@@ -106,10 +106,12 @@ def test_the_ribbon_shows_how_many_alerts_are_open_and_overdue(book: xw.Book) ->
 def test_a_step_takes_the_alert_of_the_selected_row_or_letter(book: xw.Book) -> None:
     press(book, "update_alerts")
     for selection in (book.sheets["Alerts"]["G5"], book.sheets["Today"]["A8"]):
-        press_at("internal_alert", Desk(book, TODAY, "li", "en", selection=selection))
+        press_button("internal_alert", ButtonPress(book, TODAY, "li", "en", selection=selection))
     assert read_register(book).alerts["A-0002"].letters == ("I-0001", "I-0001.2")
-    on_letter = Desk(book, TODAY, "li", "en", selection=book.sheets["I-0001"]["A1"], arguments=ASSESSMENT)
-    press_at("assess", on_letter)
+    on_letter = ButtonPress(
+        book, TODAY, "li", "en", selection=book.sheets["I-0001"]["A1"], arguments=ASSESSMENT
+    )
+    press_button("assess", on_letter)
     assert state(book, "A-0002") is AlertState.ASSESSED
 
 

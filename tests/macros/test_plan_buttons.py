@@ -7,12 +7,12 @@ import pytest
 import xlwings as xw
 
 from pab_planner.language import Text
-from pab_planner.macros import Desk, press_at
+from pab_planner.macros.button_press import ButtonPress, press_button
 from pab_planner.macros.plan_buttons import NoPeriodsLate, NothingSelected, NothingToColour
-from pab_planner.sheets.explain import NothingToExplain
-from pab_planner.sheets.pab_rows import OurRow
-from pab_planner.sheets.risk_formats import risk_colours_are_on
-from pab_planner.sheets.what_if import LATE_CELL, TITLE
+from pab_planner.views.explain import NothingToExplain
+from pab_planner.views.pab_rows import OurRow
+from pab_planner.views.risk_formats import risk_colours_are_on
+from pab_planner.views.what_if import LATE_CELL, TITLE
 from planning_files import Rows, weeks, workbook
 
 PLAN: Rows = [
@@ -31,7 +31,7 @@ def sheet(host: xw.App, tmp_path: Path) -> xw.Sheet:
 
 def press(sheet: xw.Sheet, name: str, cells: str | None = None, **arguments: str) -> Text:
     selection = sheet[cells] if cells else None
-    return press_at(name, Desk(sheet.book, date(2026, 6, 1), "li", "en", selection, arguments))
+    return press_button(name, ButtonPress(sheet.book, date(2026, 6, 1), "li", "en", selection, arguments))
 
 
 def labels(sheet: xw.Sheet) -> list[object]:

@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 
 from pab_planner.alerts import LetterKind
-from pab_planner.countermeasure import Countermeasure, CountermeasureKind, MeasureState
+from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
+from pab_planner.core.plan import OrderLine, Period, Plan
+from pab_planner.core.recovery import replay
 from pab_planner.notices import (
     CustomerView,
     Heading,
@@ -25,8 +27,6 @@ from pab_planner.notices import (
     view_of,
 )
 from pab_planner.notices.customer_view import NoDates, NoOrderLines, NotACustomer
-from pab_planner.plan import OrderLine, Period, Plan
-from pab_planner.recovery import replay
 
 MONDAYS = [date(2026, 6, 1) + timedelta(weeks=week) for week in range(5)]
 W1, W2, W3, W4, W5 = MONDAYS

@@ -10,10 +10,10 @@ import xlwings as xw
 from pab_planner.alerts import AlertEvent, AlertState
 from pab_planner.alerts.lifecycle import StepRefused
 from pab_planner.engines.file.engine import open_book
-from pab_planner.macros import Desk, press_at
-from pab_planner.sheets.letters import fingerprint
-from pab_planner.sheets.open_ledger import open_ledger
-from pab_planner.sheets.register import ALERTS, Register, read_register
+from pab_planner.ledgers.letters import fingerprint
+from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.ledgers.register import ALERTS, Register, read_register
+from pab_planner.macros.button_press import ButtonPress, press_button
 from stories.planner_book import (
     Order,
     planner_book,
@@ -46,8 +46,8 @@ class Office:
         self.book: xw.Book = open_book(self.file)
 
     def press(self, name: str, today: date, user: str = "li", **arguments: str) -> str:
-        desk = Desk(self.book, today, user, "zh", arguments=arguments)
-        said = press_at(name, desk)
+        pressed = ButtonPress(self.book, today, user, "zh", arguments=arguments)
+        said = press_button(name, pressed)
         self.book = reopened(self.book, self.file)
         return said.en
 

@@ -55,7 +55,7 @@ def wait_for(happened: Callable[[], object], what: str) -> None:
     give_up = time.monotonic() + PATIENCE
     while not happened():
         if time.monotonic() > give_up:
-            raise TimeoutError(f"{what} did not happen within {PATIENCE} s")
+            raise TimeoutError(f"{what} did not apply_event within {PATIENCE} s")
         time.sleep(0.1)
 
 

@@ -9,7 +9,7 @@ from pab_planner.alerts.alert import (
     LogEntry,
     Presence,
     Step,
-    happen,
+    apply_event,
     replay,
 )
 from pab_planner.alerts.deadlines import (
@@ -33,7 +33,7 @@ from pab_planner.alerts.lifecycle import (
     advance,
     transition,
 )
-from pab_planner.alerts.merge import Conflict, merge_answers, merge_logs
+from pab_planner.alerts.merged_registers import Conflict, merge_answers, merge_logs
 from pab_planner.alerts.reconcile import Update, reconcile
 
 __all__ = [
@@ -60,10 +60,10 @@ __all__ = [
     "Transition",
     "Update",
     "advance",
+    "apply_event",
     "counts",
     "duties",
     "findings",
-    "happen",
     "merge_answers",
     "merge_logs",
     "month_figures",

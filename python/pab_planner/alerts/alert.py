@@ -7,8 +7,8 @@ from enum import Enum, IntEnum
 from typing import NamedTuple
 
 from pab_planner.alerts.finding import Finding
+from pab_planner.core.risk import RiskLevel
 from pab_planner.language import Text
-from pab_planner.risk import RiskLevel
 
 
 class AlertState(IntEnum):
@@ -40,7 +40,7 @@ _STATE_TITLES = {
 
 
 class AlertEvent(Enum):
-    """What can happen to an alert: steps that people take, and what the daily update sees."""
+    """What can apply_event to an alert: steps that people take, and what the daily update sees."""
 
     DETECT = Text("Detect", "发现")
     CHANGE = Text("Change", "变化")
@@ -257,7 +257,7 @@ _PRESENCE = {
 }
 
 
-def happen(alert: Alert | None, entry: LogEntry) -> Alert:
+def apply_event(alert: Alert | None, entry: LogEntry) -> Alert:
     """The alert after one more event; the only place where an alert changes."""
     if alert is None:
         return Alert(entry.alert, entry.finding, entry.after, since=entry.when, opened=entry.when)
@@ -289,5 +289,5 @@ def replay(log: Iterable[LogEntry]) -> dict[str, Alert]:
     """Every alert by number, as its log entries tell, without the answers."""
     alerts: dict[str, Alert] = {}
     for entry in log:
-        alerts[entry.alert] = happen(alerts.get(entry.alert), entry)
+        alerts[entry.alert] = apply_event(alerts.get(entry.alert), entry)
     return alerts

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import mean
 
-from pab_planner.alerts.alert import Alert, AlertEvent, LogEntry, happen
+from pab_planner.alerts.alert import Alert, AlertEvent, LogEntry, apply_event
 from pab_planner.alerts.deadlines import DEFAULT_DEADLINES, Deadlines, overdue_days
 
 
@@ -59,7 +59,7 @@ def month_figures(
         end = min(following - timedelta(days=1), today)
         for entry in ahead:
             if entry.when <= end:
-                standing[entry.alert] = happen(standing.get(entry.alert), entry)
+                standing[entry.alert] = apply_event(standing.get(entry.alert), entry)
         ahead = [entry for entry in ahead if entry.when > end]
         then = (replace(alert, answers=answers[alert.number]) for alert in standing.values())
         figures.append(_figures_of(month, following, known, log, counts(then, end, deadlines)))

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from pab_planner.plan import Period, Plan
-from pab_planner.risk import RiskLevel, RiskSpan
+from pab_planner.core.plan import Period, Plan
+from pab_planner.core.risk import RiskLevel, RiskSpan
 
 QUANTITY_DIGITS = 6
 """Decimals kept of a quantity, so that what a cell holds and what a scan finds compare equal."""
@@ -39,7 +39,7 @@ class Finding(NamedTuple):
 
 
 def findings(plan: Plan, spans: Sequence[RiskSpan]) -> list[Finding]:
-    """Findings of a plan, the worst first, then the earliest.
+    """RawPlan of a plan, the worst first, then the earliest.
 
     Args:
         plan: The plan that was judged.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, Presence, Step, happen
+from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, Presence, Step, apply_event
 from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text
 
@@ -141,7 +141,7 @@ class Transition(NamedTuple):
 
     Attributes:
         event: What happens.
-        before: In which states it may happen; empty for the birth of an alert.
+        before: In which states it may apply_event; empty for the birth of an alert.
         after: The state it leads to; none where the state stays.
         who: Who does it.
         writes: What it leaves behind.
@@ -332,4 +332,4 @@ def advance(
         raise StepRefused(alert.number, event, unmet)
     after = alert.state if line.after is None else line.after
     entry = LogEntry(today, user, alert.number, event, alert.state, after, note, alert.finding, letters, plan)
-    return Step(happen(alert, entry), entry)
+    return Step(apply_event(alert, entry), entry)

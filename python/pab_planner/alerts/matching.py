@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from pab_planner.alerts.alert import Alert, AlertState
-from pab_planner.alerts.calendar import Calendar
 from pab_planner.alerts.finding import Finding
-from pab_planner.plan import Plan, match_key
+from pab_planner.alerts.plan_calendar import Calendar
+from pab_planner.core.plan import Plan, match_key
 
 
 class Matching:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, Presence, happen
-from pab_planner.alerts.calendar import Calendar
+from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, Presence, apply_event
 from pab_planner.alerts.finding import Finding, period_key, plan_fingerprint
 from pab_planner.alerts.matching import Matching
+from pab_planner.alerts.plan_calendar import Calendar
+from pab_planner.core.plan import Period, Plan
 from pab_planner.language import Text
-from pab_planner.plan import Period, Plan
 
 
 @dataclass
@@ -82,14 +82,14 @@ def reconcile(
 
 @dataclass
 class _Events:
-    """Events as they happen: each changes its alert and is written down."""
+    """Events as they apply_event: each changes its alert and is written down."""
 
     update: Update
     today: date
     user: str
     fingerprint: str
 
-    def happen(
+    def apply_event(
         self,
         event: AlertEvent,
         number: str,
@@ -97,7 +97,7 @@ class _Events:
         note: str = "",
         letters: tuple[str, ...] = (),
     ) -> None:
-        """Let an event happen to an alert."""
+        """Let an event apply_event to an alert."""
         alert = self.update.alerts.get(number)
         before = alert.state if alert else None
         after = AlertState.CLOSED if event is AlertEvent.MERGE else before or AlertState.DETECTED
@@ -105,18 +105,18 @@ class _Events:
             self.today, self.user, number, event, before, after, note, finding, letters, self.fingerprint
         )
         self.update.entries.append(entry)
-        self.update.alerts[number] = happen(alert, entry)
+        self.update.alerts[number] = apply_event(alert, entry)
 
     def broke(self, alert: Alert) -> None:
         """The first short period of a risk that stood until now has passed; only one is ever written down."""
         if alert.presence is Presence.PRESENT and alert.broke_on is None:
-            self.happen(AlertEvent.BREAK, alert.number, alert.finding)
+            self.apply_event(AlertEvent.BREAK, alert.number, alert.finding)
 
     def begun(self, number: str, finding: Finding) -> None:
         """Write down that the first short period has begun, if it has and none was written down."""
         short = finding.first_short and finding.first_short.start
         if short and short <= self.today and self.update.alerts[number].broke_on is None:
-            self.happen(AlertEvent.BREAK, number, finding)
+            self.apply_event(AlertEvent.BREAK, number, finding)
 
     def summary(self, old: Sequence[Alert]) -> Update:
         """The update with its lists of numbers."""
@@ -143,17 +143,17 @@ def _keep(events: _Events, alert: Alert, finding: Finding, calendar: Calendar) -
     if calendar.passed(known.first_short):
         events.broke(alert)
     if alert.presence is not Presence.PRESENT:
-        events.happen(AlertEvent.RETURN, number, finding, difference(known, finding))
+        events.apply_event(AlertEvent.RETURN, number, finding, difference(known, finding))
     elif known != finding:
-        events.happen(AlertEvent.CHANGE, number, finding, difference(known, finding))
+        events.apply_event(AlertEvent.CHANGE, number, finding, difference(known, finding))
     events.begun(number, finding)
 
 
 def _merge(events: _Events, alert: Alert, survivor: str) -> None:
     """One alert ends in another, which takes on its letters."""
-    events.happen(AlertEvent.MERGE, alert.number, alert.finding, f"并入 merged into {survivor}")
+    events.apply_event(AlertEvent.MERGE, alert.number, alert.finding, f"并入 merged into {survivor}")
     kept = events.update.alerts[survivor].finding
-    events.happen(AlertEvent.TAKE_ON, survivor, kept, f"承接 takes on {alert.number}", alert.letters)
+    events.apply_event(AlertEvent.TAKE_ON, survivor, kept, f"承接 takes on {alert.number}", alert.letters)
 
 
 def _let_go(events: _Events, alert: Alert, matching: Matching) -> None:
@@ -162,22 +162,22 @@ def _let_go(events: _Events, alert: Alert, matching: Matching) -> None:
         events.broke(alert)
     if alert.state is AlertState.CLEARED:
         if alert.presence is Presence.PRESENT:
-            events.happen(AlertEvent.VANISH, alert.number, alert.finding)
+            events.apply_event(AlertEvent.VANISH, alert.number, alert.finding)
         return
     in_plan = matching.in_plan(alert)
     if alert.asleep or alert.presence is (Presence.GONE if in_plan else Presence.NOT_IN_PLAN):
         return
-    events.happen(AlertEvent.VANISH if in_plan else AlertEvent.LEAVE, alert.number, alert.finding)
+    events.apply_event(AlertEvent.VANISH if in_plan else AlertEvent.LEAVE, alert.number, alert.finding)
 
 
 def _open(events: _Events, number: str, finding: Finding, source: Alert | None) -> None:
     """Open an alert for a finding that none keeps, and tell the alert that it split from."""
     origin = f"拆分自 split from {source.number}" if source else ""
-    events.happen(AlertEvent.DETECT, number, finding, origin)
+    events.apply_event(AlertEvent.DETECT, number, finding, origin)
     events.begun(number, finding)
     if source:
         kept = events.update.alerts[source.number].finding
-        events.happen(AlertEvent.SPLIT, source.number, kept, f"拆分出 split off {number}")
+        events.apply_event(AlertEvent.SPLIT, source.number, kept, f"拆分出 split off {number}")
 
 
 def number_of(alert: str) -> int:

@@ -9,9 +9,9 @@ from openpyxl.worksheet.table import TableFormula
 
 from pab_planner.build.demo_plan import DemoOrder, demo_items, demo_orders, demo_receipts
 from pab_planner.language import Text
-from pab_planner.sheets.grid import column_letters
-from pab_planner.sheets.ledger import HEAD_ROW, ROWS_READY, Kind, Ledger, LedgerColumn
-from pab_planner.sheets.open_ledger import open_ledger, table_of
+from pab_planner.ledgers.ledger import HEAD_ROW, ROWS_READY, Kind, Ledger, LedgerColumn
+from pab_planner.ledgers.open_ledger import open_ledger, table_of
+from pab_planner.reading.grid import column_letters
 
 QUANTITY = "#,##0"
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 import xlwings as xw
 
-from pab_planner.balance import projected_available_balance
 from pab_planner.build.demo_plan import (
     WEEKS,
     DemoItem,
@@ -17,14 +16,15 @@ from pab_planner.build.demo_plan import (
     week_of,
 )
 from pab_planner.build.list_sheets import MPS, ORDERS, QUANTITY, STOCK, open_quantity, reference
-from pab_planner.demand import FloatArray
-from pab_planner.language import Text
-from pab_planner.risk import RiskLevel, risk_levels
-from pab_planner.sheets.grid import address, column_letters
-from pab_planner.sheets.ledger import MUTED, both
-from pab_planner.sheets.ledger_layout import style_headings, write_title
+from pab_planner.core.balance import projected_available_balance
+from pab_planner.core.demand import FloatArray
+from pab_planner.core.risk import RiskLevel, risk_levels
+from pab_planner.language import Text, both
+from pab_planner.ledgers.ledger import MUTED
+from pab_planner.ledgers.ledger_layout import style_headings, write_title
+from pab_planner.reading.grid import address, column_letters
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
-from pab_planner.sheets.risk_formats import LOOKS
+from pab_planner.views.risk_formats import LOOKS
 
 TITLE = "Plan"
 HEAD_ROW = 4

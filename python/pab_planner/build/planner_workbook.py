@@ -8,25 +8,25 @@ from typing import Any
 
 import xlwings as xw
 
-from pab_planner import macros
 from pab_planner.build.demo_plan import FIRST_WEEK, WEEKS, demo_orders
 from pab_planner.build.list_sheets import MPS, ORDERS, STOCK, body, write_lists
 from pab_planner.build.package import pack, unpack
 from pab_planner.build.plan_sheet import FIRST_DAY, HEAD_ROW, PERIOD, write_plan
 from pab_planner.build.plan_sheet import TITLE as PLAN
 from pab_planner.engines.file.engine import new_book
-from pab_planner.language import Text
-from pab_planner.sheets import ledger
+from pab_planner.language import Text, both
+from pab_planner.ledgers import ledger
+from pab_planner.ledgers.contacts import CONTACTS
+from pab_planner.ledgers.ledger import Ledger, LedgerColumn
+from pab_planner.ledgers.open_ledger import open_ledger, table_of
+from pab_planner.macros.button_press import buttons
+from pab_planner.reading.planning import read_plan
+from pab_planner.reading.settings import HEADING as SETTINGS_HEADING
+from pab_planner.reading.settings import SETTINGS, Setting
+from pab_planner.reading.settings import TITLE as SETTINGS_TITLE
 from pab_planner.sheets.cell_text import lines_needed
-from pab_planner.sheets.contacts import CONTACTS
-from pab_planner.sheets.guide import show_guide
-from pab_planner.sheets.ledger import Ledger, LedgerColumn, both
-from pab_planner.sheets.open_ledger import open_ledger, table_of
-from pab_planner.sheets.planning import read_plan
-from pab_planner.sheets.risk_formats import switch_risk_colours_on
-from pab_planner.sheets.settings import HEADING as SETTINGS_HEADING
-from pab_planner.sheets.settings import SETTINGS, Setting
-from pab_planner.sheets.settings import TITLE as SETTINGS_TITLE
+from pab_planner.views.guide import show_guide
+from pab_planner.views.risk_formats import switch_risk_colours_on
 
 WRITTEN = dt.datetime(2026, 1, 1)
 """The moment that stands in the file: the same sheets give the same bytes."""
@@ -153,7 +153,7 @@ def planner_workbook() -> bytes:
     write_plan(plan)
     _offer_choices(book)
     switch_risk_colours_on(plan, read_plan(book))
-    show_guide(book, macros.buttons())
+    show_guide(book, buttons())
     plan.activate()
     plan[f"A{HEAD_ROW + 1}"].select()
     with tempfile.TemporaryDirectory() as folder:

@@ -75,7 +75,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    for verbs in ("scan_verb", "alert_verbs", "letter_verbs", "desk_verbs"):  # the verbs register themselves
+    for verbs in (
+        "scan_verb",
+        "alert_verbs",
+        "letter_verbs",
+        "press_verb",
+        "installation_verbs",
+    ):  # the verbs register themselves
         import_module(f"{__name__}.{verbs}")
 
     app()

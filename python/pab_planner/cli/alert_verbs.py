@@ -8,7 +8,7 @@ from rich.text import Text as Styled
 
 from pab_planner.alerts import Alert, AlertState, LogEntry, overdue_days, period_key, respond_by
 from pab_planner.cli import app, console, print_json, say
-from pab_planner.cli.at_desk import (
+from pab_planner.cli.run_on_file import (
     AlertNumber,
     Book,
     Engine,
@@ -17,15 +17,16 @@ from pab_planner.cli.at_desk import (
     Today,
     User,
     answer,
-    at_desk,
     opened,
+    run_on_file,
 )
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.language import Language, Text
-from pab_planner.macros import Button, Desk, alert_buttons
-from pab_planner.macros.account import Account, open_account
-from pab_planner.macros.merge import Merged, merge_books
-from pab_planner.sheets.register import ALERTS
+from pab_planner.ledgers.register import ALERTS
+from pab_planner.macros import alert_buttons
+from pab_planner.macros.button_press import Button, ButtonPress
+from pab_planner.macros.merge_registers import Merged, merge_books
+from pab_planner.macros.session import RegisterSession, open_session
 
 Owner = Annotated[str | None, answer(ALERTS, "owner")]
 Reason = Annotated[str | None, answer(ALERTS, "reason")]
@@ -74,14 +75,16 @@ def update(
     engine: Engine = "file",
 ) -> None:
     """Project the plan again and bring the register of alerts up to date 更新预警."""
-    account, language = at_desk(book, alert_buttons.updated, today=today, user=user, lang=lang, engine=engine)
-    changes = account.update
+    session, language = run_on_file(
+        book, alert_buttons.updated, today=today, user=user, lang=lang, engine=engine
+    )
+    changes = session.update
     assert changes is not None
-    alerts = [alert for alert in account.alerts.values() if alert.state < AlertState.CLOSED]
+    alerts = [alert for alert in session.alerts.values() if alert.state < AlertState.CLOSED]
     if as_json:
         print_json(
             {
-                "alerts": [alert_json(alert, account) for alert in alerts],
+                "alerts": [alert_json(alert, session) for alert in alerts],
                 "opened": changes.opened,
                 "changed": changes.changed,
                 "recovered": changes.recovered,
@@ -89,8 +92,8 @@ def update(
             }
         )
         return
-    print_table(console(), COLUMNS, [_row(alert, account, language) for alert in alerts], language)
-    say(alert_buttons.said_of(account), language)
+    print_table(console(), COLUMNS, [_row(alert, session, language) for alert in alerts], language)
+    say(alert_buttons.said_of(session), language)
 
 
 @app.command()
@@ -197,18 +200,18 @@ def today_verb(
 ) -> None:
     """List what needs doing now 今日待办."""
 
-    def work(desk: Desk) -> tuple[Text, Account]:
-        return alert_buttons.today(desk), open_account(desk)
+    def work(pressed: ButtonPress) -> tuple[Text, RegisterSession]:
+        return alert_buttons.today(pressed), open_session(pressed)
 
-    (said, account), language = at_desk(book, work, today=today, user=user, lang=lang, engine=engine)
+    (said, session), language = run_on_file(book, work, today=today, user=user, lang=lang, engine=engine)
     if as_json:
         print_json(
-            [alert_json(duty.alert, account) | {"step": duty.step.name.lower()} for duty in account.duties]
+            [alert_json(duty.alert, session) | {"step": duty.step.name.lower()} for duty in session.duties]
         )
         return
     rows = []
-    for duty in account.duties:
-        row = _row(duty.alert, account, language)
+    for duty in session.duties:
+        row = _row(duty.alert, session, language)
         rows.append([Styled(duty.step.title.say(language)), *(row[column] for column in TODAY_COLUMNS)])
     print_table(console(), (STEP, *(COLUMNS[column] for column in TODAY_COLUMNS)), rows, language)
     say(said, language)
@@ -217,11 +220,11 @@ def today_verb(
 @app.command()
 def log(book: Book, lang: Lang = None, as_json: Json = False, engine: Engine = "file") -> None:
     """Print every event 查看事件日志."""
-    account, language = at_desk(
-        book, open_account, today=None, user=None, lang=lang, engine=engine, save=False
+    session, language = run_on_file(
+        book, open_session, today=None, user=None, lang=lang, engine=engine, save=False
     )
     if as_json:
-        print_json([entry_json(entry) for entry in account.log])
+        print_json([entry_json(entry) for entry in session.log])
         return
     rows = [
         [
@@ -236,7 +239,7 @@ def log(book: Book, lang: Lang = None, as_json: Json = False, engine: Engine = "
                 entry.note,
             )
         ]
-        for entry in account.log
+        for entry in session.log
     ]
     print_table(console(), LOG_COLUMNS, rows, language)
 
@@ -252,11 +255,11 @@ def merge(
 ) -> None:
     """Take another person's register of the same plan into this one 合并两份预警登记."""
 
-    def work(desk: Desk) -> Merged:
+    def work(pressed: ButtonPress) -> Merged:
         with opened(other, "file") as theirs:
-            return merge_books(desk, theirs)
+            return merge_books(pressed, theirs)
 
-    merged, language = at_desk(book, work, today=today, user=user, lang=lang, engine="file")
+    merged, language = run_on_file(book, work, today=today, user=user, lang=lang, engine="file")
     if as_json:
         found = [
             {"alert": c.alert, "what": c.what.say(language), "mine": c.mine, "theirs": c.theirs}
@@ -275,9 +278,9 @@ def merge(
         console().print(told, markup=False, soft_wrap=True)
 
 
-def alert_json(alert: Alert, account: Account) -> dict[str, Any]:
+def alert_json(alert: Alert, session: RegisterSession) -> dict[str, Any]:
     """An alert as JSON holds it."""
-    finding, due = alert.finding, respond_by(alert, account.deadlines)
+    finding, due = alert.finding, respond_by(alert, session.deadlines)
     return {
         "number": alert.number,
         "item": finding.item,
@@ -289,7 +292,7 @@ def alert_json(alert: Alert, account: Account) -> dict[str, Any]:
         "worst_quantity": finding.worst_quantity,
         "state": alert.state.name,
         "respond_by": due and due.isoformat(),
-        "overdue": overdue_days(alert, account.desk.today, account.deadlines) > 0,
+        "overdue": overdue_days(alert, session.pressed.today, session.deadlines) > 0,
     }
 
 
@@ -319,24 +322,24 @@ def _press(
 ) -> None:
     """Press a button for one alert, and print what it says or what became of the alert."""
 
-    def work(desk: Desk) -> tuple[Text, Account]:
-        return button(desk), open_account(desk)
+    def work(pressed: ButtonPress) -> tuple[Text, RegisterSession]:
+        return button(pressed), open_session(pressed)
 
     given = {"alert": alert, **answers}
-    (said, account), language = at_desk(
+    (said, session), language = run_on_file(
         book, work, today=today, user=user, lang=lang, engine=engine, arguments=given
     )
     if not as_json:
         say(said, language)
         return
-    chosen = account.register.find(alert)
-    print_json(alert_json(chosen, account) | {"letters": list(chosen.letters)})
+    chosen = session.register.find(alert)
+    print_json(alert_json(chosen, session) | {"letters": list(chosen.letters)})
 
 
-def _row(alert: Alert, account: Account, language: Language) -> list[Styled]:
+def _row(alert: Alert, session: RegisterSession, language: Language) -> list[Styled]:
     """What a line shows of an alert, as it stands: no word in it is markup."""
     finding = alert.finding
-    late = overdue_days(alert, account.desk.today, account.deadlines)
+    late = overdue_days(alert, session.pressed.today, session.deadlines)
     return [
         Styled(cell)
         for cell in (
@@ -348,7 +351,7 @@ def _row(alert: Alert, account: Account, language: Language) -> list[Styled]:
             period_key(finding.first),
             period_key(finding.last),
             f"{finding.worst_quantity:,.10g}",
-            str(respond_by(alert, account.deadlines) or "-"),
+            str(respond_by(alert, session.deadlines) or "-"),
             str(late or ""),
         )
     ]

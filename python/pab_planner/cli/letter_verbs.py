@@ -9,9 +9,24 @@ import typer
 
 from pab_planner.alerts import Letter, LetterKind
 from pab_planner.cli import app, console, print_json, say
-from pab_planner.cli.at_desk import AlertNumber, Book, Engine, Json, Lang, Today, User, answer, at_desk
+from pab_planner.cli.run_on_file import (
+    AlertNumber,
+    Book,
+    Engine,
+    Json,
+    Lang,
+    Today,
+    User,
+    answer,
+    run_on_file,
+)
+from pab_planner.core.recovery import Replay
 from pab_planner.language import Text
-from pab_planner.macros import Desk, letter_buttons
+from pab_planner.ledgers.countermeasures import COUNTERMEASURES
+from pab_planner.ledgers.messages import MESSAGES
+from pab_planner.ledgers.register import ALERTS
+from pab_planner.macros import letter_buttons
+from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.letter_files import (
     FilesMade,
     chosen_letter,
@@ -19,10 +34,6 @@ from pab_planner.macros.letter_files import (
     make_pdf,
 )
 from pab_planner.macros.shared_copy import share_without_macros
-from pab_planner.recovery import Replay
-from pab_planner.sheets.countermeasures import COUNTERMEASURES
-from pab_planner.sheets.messages import MESSAGES
-from pab_planner.sheets.register import ALERTS
 
 NextUpdate = Annotated[str | None, answer(ALERTS, "next_update")]
 ReplyBy = Annotated[str | None, answer(MESSAGES, "reply_by")]
@@ -76,7 +87,7 @@ def countermeasures(
         "outcome": outcome,
         "customer": customer,
     }
-    (said, played), language = at_desk(
+    (said, played), language = run_on_file(
         book, letter_buttons.play, today=today, user=user, lang=lang, engine=engine, arguments=given
     )
     if as_json:
@@ -95,7 +106,7 @@ def transport(
     engine: Engine = "file",
 ) -> None:
     """Choose the cheapest transport that arrives before the break 紧急运输."""
-    said, language = at_desk(
+    said, language = run_on_file(
         book,
         letter_buttons.transport,
         today=today,
@@ -232,7 +243,7 @@ def share(
     engine: Engine = "file",
 ) -> None:
     """Copy the plan without macros, with native formulas, nothing internal 无宏副本."""
-    (said, made), language = at_desk(
+    (said, made), language = run_on_file(
         book,
         share_without_macros,
         today=today,
@@ -289,13 +300,15 @@ def _notify(
 ) -> None:
     """Issue letters, or draft them, and print which."""
 
-    def work(desk: Desk) -> tuple[list[Letter], Text]:
+    def work(pressed: ButtonPress) -> tuple[list[Letter], Text]:
         if given["alert"] != ALL:
-            return letter_buttons.notify(desk, kind)
+            return letter_buttons.notify(pressed, kind)
         with console(error=True).status("") as status:
-            return letter_buttons.notify_all(desk, kind, lambda step: status.update(step.say(desk.language)))
+            return letter_buttons.notify_all(
+                pressed, kind, lambda step: status.update(step.say(pressed.language))
+            )
 
-    (letters, said), language = at_desk(
+    (letters, said), language = run_on_file(
         book,
         work,
         today=today,
@@ -311,7 +324,7 @@ def _notify(
 
 
 def _file(
-    make: Callable[[Desk, Letter], FilesMade],
+    make: Callable[[ButtonPress, Letter], FilesMade],
     book: Path,
     given: dict[str, str | None],
     today: str | None,
@@ -322,11 +335,11 @@ def _file(
 ) -> None:
     """Make a file of a letter, and print which."""
 
-    def work(desk: Desk) -> tuple[FilesMade, Letter]:
-        chosen = chosen_letter(desk)
-        return make(desk, chosen), chosen
+    def work(pressed: ButtonPress) -> tuple[FilesMade, Letter]:
+        chosen = chosen_letter(pressed)
+        return make(pressed, chosen), chosen
 
-    (made, chosen), language = at_desk(
+    (made, chosen), language = run_on_file(
         book,
         work,
         today=today,

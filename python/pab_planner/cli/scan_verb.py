@@ -12,15 +12,15 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from rich.text import Text as Styled
 
 from pab_planner.cli import EngineName, app, as_engine, console, print_json, refuse
-from pab_planner.cli.at_desk import Engine, Lang, opened
+from pab_planner.cli.run_on_file import Engine, Lang, opened
 from pab_planner.cli.tables import Column, print_table
-from pab_planner.cycle import CycleReport, run_cycle
-from pab_planner.demand import DemandRule
+from pab_planner.core.demand import DemandRule
+from pab_planner.core.risk import RiskLevel, RiskSpan
 from pab_planner.engines.file.engine import new_book
 from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text, spoken_language
-from pab_planner.result import write_result
-from pab_planner.risk import RiskLevel, RiskSpan
+from pab_planner.reading.scan import ScanReport, scan_plan
+from pab_planner.views.result import write_result
 
 WRITING, SAVING = Text("Writing the result", "写入结果"), Text("Saving the result", "保存结果")
 COLOURS = {
@@ -154,7 +154,7 @@ def scan(
         with steps.shown():
             target = _target(plan, out, wanted=not as_json)
             with _source(plan, as_engine(engine)) as source:
-                report = run_cycle(
+                report = scan_plan(
                     source,
                     sheet=sheet,
                     labels=_labels(label or []),
@@ -214,7 +214,7 @@ def _labels(options: list[str]) -> dict[str, str]:
     return labels
 
 
-def scan_json(report: CycleReport, language: Language) -> dict[str, Any]:
+def scan_json(report: ScanReport, language: Language) -> dict[str, Any]:
     """What a scan found, as JSON holds it."""
     plan = report.reading.plan
     return {
@@ -248,7 +248,7 @@ def scan_json(report: CycleReport, language: Language) -> dict[str, Any]:
     }
 
 
-def _print(report: CycleReport, language: Language) -> None:
+def _print(report: ScanReport, language: Language) -> None:
     """Print the risks as a table, then what else the planner should know."""
     plan, terminal = report.reading.plan, console()
     summary = {"items": len(plan.items), "periods": len(plan.periods), "risks": len(report.risks)}
@@ -273,7 +273,7 @@ def _print(report: CycleReport, language: Language) -> None:
         terminal.print(DISAGREE.say(language, count=count) if count else AGREE.say(language))
 
 
-def _risk_row(report: CycleReport, span: RiskSpan, language: Language) -> list[Styled]:
+def _risk_row(report: ScanReport, span: RiskSpan, language: Language) -> list[Styled]:
     """One line of the table, coloured by level; the mark says it without colour."""
     plan = report.reading.plan
     recovery = "-" if span.recovery is None else plan.periods[span.recovery].label

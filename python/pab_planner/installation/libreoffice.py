@@ -5,8 +5,6 @@ import platform
 import sys
 from pathlib import Path
 
-from pab_planner import macros
-from pab_planner.build.extension import build_extension
 from pab_planner.engines.calc.extension import add_extension, remove_extension
 from pab_planner.engines.calc.office import Office
 from pab_planner.engines.calc.uno import properties
@@ -25,10 +23,11 @@ class LibreOfficeCannotReachPython(PlanError):
     )
 
 
-def install_libreoffice(profile: Path | None = None) -> Text:
-    """Install the extension for a user, with the buttons that work, and see that it answers.
+def install_libreoffice(extension: bytes, profile: Path | None = None) -> Text:
+    """Install the extension for a user, and see that it answers.
 
     Args:
+        extension: The .oxt file.
         profile: Folder of the user's LibreOffice profile; left out, this user's.
 
     Returns:
@@ -41,7 +40,7 @@ def install_libreoffice(profile: Path | None = None) -> Text:
     """
     office = Office(profile or user_profile())
     try:
-        add_extension(office.context, build_extension(macros.buttons()))
+        add_extension(office.context, extension)
         if not _answers(office):
             remove_extension(office.context)
             raise LibreOfficeCannotReachPython(version=platform.python_version(), folder=sys.prefix)

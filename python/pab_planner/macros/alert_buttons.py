@@ -13,20 +13,20 @@ from pab_planner.alerts import (
     recipients,
     respond_by,
 )
-from pab_planner.allocation import AllocationRule, allocate
-from pab_planner.countermeasure import Countermeasure
+from pab_planner.core.allocation import AllocationRule, allocate
+from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.language import Text
-from pab_planner.macros import Desk, button
-from pab_planner.macros.account import Account, look_again, open_account
-from pab_planner.sheets.contacts import CONTACTS, read_contacts
-from pab_planner.sheets.countermeasures import COUNTERMEASURES, open_countermeasures, read_countermeasures
-from pab_planner.sheets.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
-from pab_planner.sheets.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
-from pab_planner.sheets.letter_layout import Layout, ensure_template
-from pab_planner.sheets.letters import fingerprint
-from pab_planner.sheets.open_ledger import kept_sheet
-from pab_planner.sheets.templates import Fields, Groups, fill_template
-from pab_planner.sheets.today import TITLE as TODAY
+from pab_planner.ledgers.contacts import CONTACTS, read_contacts
+from pab_planner.ledgers.countermeasures import COUNTERMEASURES, open_countermeasures, read_countermeasures
+from pab_planner.ledgers.letters import fingerprint
+from pab_planner.ledgers.open_ledger import kept_sheet
+from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
+from pab_planner.letters.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
+from pab_planner.letters.letter_layout import Layout, ensure_template
+from pab_planner.letters.templates import Fields, Groups, fill_template
+from pab_planner.macros.button_press import ButtonPress, button
+from pab_planner.macros.session import RegisterSession, open_session, open_with_scan
+from pab_planner.views.today import TITLE as TODAY
 
 UPDATED = Text(
     "{opened} opened, {changed} changed, {recovered} recovered, {unchanged} unchanged; {open} open, "
@@ -60,94 +60,94 @@ LISTED = Text(
 
 
 @button
-def update_alerts(desk: Desk) -> Text:
+def update_alerts(pressed: ButtonPress) -> Text:
     """Alerts > Update: project the plan again and bring the register up to date; shows what is to be done."""
-    account = updated(desk)
-    desk.book.sheets[TODAY].activate()
-    return said_of(account)
+    session = updated(pressed)
+    pressed.book.sheets[TODAY].activate()
+    return said_of(session)
 
 
 @button
-def today(desk: Desk) -> Text:
+def today(pressed: ButtonPress) -> Text:
     """Alerts > Today: bring the list of what is to be done up to date, and show it."""
-    account = open_account(desk)
-    account.save()
-    desk.book.sheets[TODAY].activate()
-    number_open, late = account.counts
+    session = open_session(pressed)
+    session.save()
+    pressed.book.sheets[TODAY].activate()
+    number_open, late = session.counts
     return _filled(LISTED, open=number_open, overdue=late)
 
 
 @button
-def internal_alert(desk: Desk) -> Text:
+def internal_alert(pressed: ButtonPress) -> Text:
     """Alerts > Internal alert: look at the plan again, and write the internal alert of the chosen one."""
-    account = look_again(desk)
-    return _report(account, account.chosen())
+    session = open_with_scan(pressed)
+    return _report(session, session.chosen())
 
 
 @button
-def assess(desk: Desk) -> Text:
+def assess(pressed: ButtonPress) -> Text:
     """Alerts > Assess: take note of the assessment in the alert's row."""
-    account = open_account(desk)
-    alert = account.chosen()
+    session = open_session(pressed)
+    alert = session.chosen()
     answers = alert.answers
     solvable = "可按时解决 solvable" if answers.solvable else "不能按时解决 not solvable"
     note = f"{answers.owner}; {solvable}; {answers.until}; {answers.assessment}"
-    alert = account.step(alert, AlertEvent.ASSESS, note=note)
-    account.save()
-    return _taken(account, alert)
+    alert = session.step(alert, AlertEvent.ASSESS, note=note)
+    session.save()
+    return _taken(session, alert)
 
 
 @button
-def all_clear(desk: Desk) -> Text:
+def all_clear(pressed: ButtonPress) -> Text:
     """Alerts > All-clear: play the balance again and tell our own people who were told that it is over."""
-    account = look_again(desk)
-    alert = account.chosen()
-    told = recipients(account.register.letters, alert.letters).get("", ())
-    letter = _new_letter(account, alert, LetterKind.ALL_CLEAR, told)
-    alert = account.step(alert, AlertEvent.CLEAR, letters=(letter.name,))
-    fields, groups = all_clear_page(_page(account, letter, alert))
-    _issue(account, letter, ALL_CLEAR, fields, groups)
+    session = open_with_scan(pressed)
+    alert = session.chosen()
+    told = recipients(session.register.letters, alert.letters).get("", ())
+    letter = _new_letter(session, alert, LetterKind.ALL_CLEAR, told)
+    alert = session.step(alert, AlertEvent.CLEAR, letters=(letter.name,))
+    fields, groups = all_clear_page(_page(session, letter, alert))
+    _issue(session, letter, ALL_CLEAR, fields, groups)
     said = _written(alert, AlertEvent.CLEAR, letter)
     return _joined(said, CUSTOMERS_WAIT) if alert.customers_wait else said
 
 
 @button
-def close_alert(desk: Desk) -> Text:
+def close_alert(pressed: ButtonPress) -> Text:
     """Alerts > Close (8D): write the post-mortem of a cleared alert and close it."""
-    account = look_again(desk)
-    alert = account.chosen()
-    told = recipients(account.register.letters, alert.letters).get("", ())
-    letter = _new_letter(account, alert, LetterKind.POST_MORTEM, told)
-    alert = account.step(alert, AlertEvent.CLOSE, letters=(letter.name,))
-    of_alert = [entry for entry in account.log if entry.alert == alert.number]
-    page = _page(account, letter, alert)
-    fields, groups = post_mortem_page(page, of_alert, _measures(desk.book, alert))
-    _issue(account, letter, POST_MORTEM, fields, groups)
+    session = open_with_scan(pressed)
+    alert = session.chosen()
+    told = recipients(session.register.letters, alert.letters).get("", ())
+    letter = _new_letter(session, alert, LetterKind.POST_MORTEM, told)
+    alert = session.step(alert, AlertEvent.CLOSE, letters=(letter.name,))
+    of_alert = [entry for entry in session.log if entry.alert == alert.number]
+    page = _page(session, letter, alert)
+    fields, groups = post_mortem_page(page, of_alert, _measures(pressed.book, alert))
+    _issue(session, letter, POST_MORTEM, fields, groups)
     return _written(alert, AlertEvent.CLOSE, letter)
 
 
 @button
-def reopen(desk: Desk) -> Text:
+def reopen(pressed: ButtonPress) -> Text:
     """Alerts > Reopen: take up a cleared alert again."""
-    account = open_account(desk)
-    alert = account.chosen()
-    alert = account.step(alert, AlertEvent.REOPEN, note=alert.answers.reason)
-    account.save()
-    return _taken(account, alert)
+    session = open_session(pressed)
+    alert = session.chosen()
+    alert = session.step(alert, AlertEvent.REOPEN, note=alert.answers.reason)
+    session.save()
+    return _taken(session, alert)
 
 
-def updated(desk: Desk) -> Account:
-    """Bring the register up to date; what changed is in the account that comes back."""
-    account = look_again(desk)
-    account.save()
-    return account
+def updated(pressed: ButtonPress) -> RegisterSession:
+    """Bring the register up to date; what changed is in the session that comes back."""
+    session = open_with_scan(pressed)
+    session.save()
+    return session
 
 
-def said_of(account: Account) -> Text:
+def said_of(session: RegisterSession) -> Text:
     """What an update says of itself."""
-    update = account.update
-    assert update is not None and account.report is not None
-    number_open, late = account.counts
+    update = session.update
+    assert update is not None and session.report is not None
+    number_open, late = session.counts
     said = _filled(
         UPDATED,
         opened=len(update.opened),
@@ -158,57 +158,57 @@ def said_of(account: Account) -> Text:
         overdue=late,
     )
     if update.missing:
-        named = [f"{number} ({account.alerts[number].finding.item})" for number in update.missing]
+        named = [f"{number} ({session.alerts[number].finding.item})" for number in update.missing]
         said = _joined(said, _filled(MISSING, alerts=", ".join(named)))
-    if account.register.unread:
-        cells = ", ".join(str(unread.fields["cell"]) for unread in account.register.unread)
+    if session.register.unread:
+        cells = ", ".join(str(unread.fields["cell"]) for unread in session.register.unread)
         said = _joined(said, _filled(UNREAD, cells=cells))
-    faults = len(account.report.reading.faults)
+    faults = len(session.report.reading.faults)
     return _joined(said, _filled(FAULTY, count=faults)) if faults else said
 
 
-def _report(account: Account, alert: Alert) -> Text:
+def _report(session: RegisterSession, alert: Alert) -> Text:
     """Write the internal alert."""
-    names = _own_people(account.desk.book)
-    letter = _new_letter(account, alert, LetterKind.INTERNAL, names)
-    alert = account.step(alert, AlertEvent.REPORT, letters=(letter.name,))
-    page = _page(account, letter, alert)
-    rule = AllocationRule(account.settings["allocation"])
-    lines = allocate(account.plan, page.row, rule, account.settings.ranks) if page.row >= 0 else ()
-    fields, groups = internal_alert_page(page, lines, rule, respond_by(alert, account.deadlines))
-    _issue(account, letter, INTERNAL_ALERT, fields, groups)
+    names = _own_people(session.pressed.book)
+    letter = _new_letter(session, alert, LetterKind.INTERNAL, names)
+    alert = session.step(alert, AlertEvent.REPORT, letters=(letter.name,))
+    page = _page(session, letter, alert)
+    rule = AllocationRule(session.settings["allocation"])
+    lines = allocate(session.plan, page.row, rule, session.settings.ranks) if page.row >= 0 else ()
+    fields, groups = internal_alert_page(page, lines, rule, respond_by(alert, session.deadlines))
+    _issue(session, letter, INTERNAL_ALERT, fields, groups)
     said = _written(alert, AlertEvent.REPORT, letter)
     return said if names else _joined(said, NO_CONTACT)
 
 
-def _new_letter(account: Account, alert: Alert, kind: LetterKind, names: tuple[str, ...]) -> Letter:
+def _new_letter(session: RegisterSession, alert: Alert, kind: LetterKind, names: tuple[str, ...]) -> Letter:
     """A letter of ours about an alert, numbered and dated, not yet written."""
-    number, revision = number_letter(account.register.letters, kind, alert.number)
-    letter = Letter(number, revision, kind, alert.number, "", account.desk.language, sheet="")
+    number, revision = number_letter(session.register.letters, kind, alert.number)
+    letter = Letter(number, revision, kind, alert.number, "", session.pressed.language, sheet="")
     return replace(
         letter,
         sheet=letter.name,
-        issued=account.desk.today,
-        by=account.desk.user,
+        issued=session.pressed.today,
+        by=session.pressed.user,
         recipients=names,
         linked=alert.letters,
     )
 
 
-def _page(account: Account, letter: Letter, alert: Alert) -> Page:
+def _page(session: RegisterSession, letter: Letter, alert: Alert) -> Page:
     """What a letter is about, with the place of the plan row as its source."""
-    plan, row = account.plan, account.row(alert)
-    source = account.desk.book.name + (f" · {plan.places[row]}" if row >= 0 else "")
-    return Page(letter, alert, plan, row, account.desk.today, source, account.desk.language)
+    plan, row = session.plan, session.row(alert)
+    source = session.pressed.book.name + (f" · {plan.places[row]}" if row >= 0 else "")
+    return Page(letter, alert, plan, row, session.pressed.today, source, session.pressed.language)
 
 
-def _issue(account: Account, letter: Letter, layout: Layout, fields: Fields, groups: Groups) -> None:
+def _issue(session: RegisterSession, letter: Letter, layout: Layout, fields: Fields, groups: Groups) -> None:
     """Write a letter's sheet, then everything that follows from its being issued."""
-    book = account.desk.book
-    template = ensure_template(book, layout, account.desk.language)
+    book = session.pressed.book
+    template = ensure_template(book, layout, session.pressed.language)
     sheet = fill_template(template, letter.sheet, fields, groups)
-    account.letters.append(replace(letter, sha256=fingerprint(sheet)))
-    account.save()
+    session.letters.append(replace(letter, sha256=fingerprint(sheet)))
+    session.save()
     sheet.activate()
 
 
@@ -231,9 +231,9 @@ def _written(alert: Alert, event: AlertEvent, letter: Letter) -> Text:
     return _filled(WRITTEN, alert=alert.number, step=event.title, letter=letter.name, sheet=letter.sheet)
 
 
-def _taken(account: Account, alert: Alert) -> Text:
+def _taken(session: RegisterSession, alert: Alert) -> Text:
     """What a step without a letter led to."""
-    due = respond_by(alert, account.deadlines)
+    due = respond_by(alert, session.deadlines)
     return _filled(TAKEN, alert=alert.number, state=alert.state.title, due=due or "-")
 
 

@@ -21,24 +21,13 @@ from pab_planner.alerts import (
     plan_fingerprint,
     recipients,
 )
-from pab_planner.allocation import AllocationRule
-from pab_planner.countermeasure import CountermeasureKind
-from pab_planner.cycle import Announce
+from pab_planner.core.allocation import AllocationRule
+from pab_planner.core.countermeasure import CountermeasureKind
+from pab_planner.core.recovery import Replay, replay
+from pab_planner.core.risk import RiskLevel
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
-from pab_planner.macros.account import Account
-from pab_planner.notices import (
-    Belongings,
-    Heading,
-    NothingShort,
-    Notice,
-    Statement,
-    draft,
-    view_of,
-)
-from pab_planner.recovery import Replay, replay
-from pab_planner.risk import RiskLevel
-from pab_planner.sheets.contacts import (
+from pab_planner.ledgers.contacts import (
     EXECUTIVE,
     addressee,
     at_any_hour,
@@ -48,18 +37,29 @@ from pab_planner.sheets.contacts import (
     people_of,
     read_contacts,
 )
-from pab_planner.sheets.countermeasures import in_force, open_countermeasures, read_countermeasures
-from pab_planner.sheets.ledger import A_DATE, NotWhatIsAsked, read_day
-from pab_planner.sheets.letters import fingerprint, write_letters
-from pab_planner.sheets.messages import MESSAGES, open_messages, said_to, write_message
-from pab_planner.sheets.notice_fields import notice_fields
-from pab_planner.sheets.notice_templates import notice_template
-from pab_planner.sheets.open_ledger import open_ledger
-from pab_planner.sheets.promises import first_told, last_promised, open_promises, promise_rows
-from pab_planner.sheets.register import ALERTS, answer_cells
-from pab_planner.sheets.stock_notes import read_stock_notes
-from pab_planner.sheets.templates import check_template, fill_template
-from pab_planner.sheets.transport import freight_of, open_freight
+from pab_planner.ledgers.countermeasures import in_force, open_countermeasures, read_countermeasures
+from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
+from pab_planner.ledgers.letters import fingerprint, write_letters
+from pab_planner.ledgers.messages import MESSAGES, open_messages, said_to, write_message
+from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.ledgers.promises import first_told, last_promised, open_promises, promise_rows
+from pab_planner.ledgers.register import ALERTS, answer_cells
+from pab_planner.ledgers.transport import freight_of, open_freight
+from pab_planner.letters.notice_fields import notice_fields
+from pab_planner.letters.notice_templates import notice_template
+from pab_planner.letters.templates import check_template, fill_template
+from pab_planner.macros.session import RegisterSession
+from pab_planner.notices import (
+    Belongings,
+    Heading,
+    NothingShort,
+    Notice,
+    Statement,
+    draft,
+    view_of,
+)
+from pab_planner.reading.scan import Announce
+from pab_planner.reading.stock_notes import read_stock_notes
 
 EVENTS = {
     LetterKind.POTENTIAL: AlertEvent.WARN,
@@ -107,19 +107,19 @@ class Correspondence:
     """All that letters to customers are made of, read once, and the letters drafted so far.
 
     Attributes:
-        account: Plan and register.
+        session: Plan and register.
         drafted: The letters, in the order in which they were drafted.
     """
 
-    account: Account
+    session: RegisterSession
     drafted: list[Drafted] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Read the sheets that letters are made of."""
-        book = self.account.desk.book
+        book = self.session.pressed.book
         self.contacts = read_contacts(book)
         self.ours = tuple(contact for contact in self.contacts if contact.internal)
-        everybody = {customer for customers in self.account.plan.customers for customer in customers}
+        everybody = {customer for customers in self.session.plan.customers for customer in customers}
         self.theirs = contacts_of((c for c in self.contacts if not c.internal), everybody)
         self.measures = open_countermeasures(book)
         self.messages = open_messages(book)
@@ -127,12 +127,12 @@ class Correspondence:
         self.freight = open_freight(book)
         self.stock = read_stock_notes(book)
         self.belongings = self._belongings()
-        self.fingerprint = plan_fingerprint(self.account.plan)
-        self.rule = AllocationRule(self.account.settings["allocation"])
+        self.fingerprint = plan_fingerprint(self.session.plan)
+        self.rule = AllocationRule(self.session.settings["allocation"])
 
     def _belongings(self) -> Belongings:
         """What belongs to whom, from the orders and the contacts."""
-        known, plan = Belongings(), self.account.plan
+        known, plan = Belongings(), self.session.plan
         for customers in set(plan.customers):
             for customer in customers:
                 known.add_name(customer, customer)
@@ -163,14 +163,14 @@ class Correspondence:
             NotInPlan: The plan has no such row.
             PlanError: A countermeasure cannot be played.
         """
-        plan, row = self.account.plan, self.account.row(alert)
+        plan, row = self.session.plan, self.session.row(alert)
         if row < 0:
             raise NotInPlan(alert=alert.number, item=alert.finding.item)
         if kind is LetterKind.ALL_CLEAR:
             return replay(plan, row, ())
         measures = read_countermeasures(self.measures, alert.number)
         counted = [measure for measure in measures if measure.kind is not without]
-        return replay(plan, row, counted, late=late_periods(alert), today=self.account.desk.today)
+        return replay(plan, row, counted, late=late_periods(alert), today=self.session.pressed.today)
 
     def draft_all(self, kind: LetterKind, alert: Alert, only: str = "") -> list[Drafted]:
         """Draft a letter for each customer of an alert, or for one of them.
@@ -181,7 +181,7 @@ class Correspondence:
         Raises:
             PlanError: A letter would lack something that it must say, or say what it must not.
         """
-        told = recipients(self.account.register.letters, alert.letters)
+        told = recipients(self.session.register.letters, alert.letters)
         customers: Sequence[str] = alert.finding.customers
         if kind is LetterKind.ALL_CLEAR:
             customers = [customer for customer in told if customer]
@@ -204,16 +204,16 @@ class Correspondence:
         self, kind: LetterKind, alert: Alert, customer: str, played: Replay, told: tuple[str, ...]
     ) -> Drafted:
         """Draft the letter of one customer."""
-        account, finding = self.account, alert.finding
-        desk, said = account.desk, said_to(self.messages, alert.number, customer)
-        view = view_of(played, customer, self.rule, account.settings.ranks)
+        session, finding = self.session, alert.finding
+        pressed, said = session.pressed, said_to(self.messages, alert.number, customer)
+        view = view_of(played, customer, self.rule, session.settings.ranks)
         theirs = self.theirs.get(customer, ())
         people = people_of(theirs, customer, kind)
         names = tuple(person.name for person in people)
         addressed = tuple(person.line for person in people)
         if kind is LetterKind.ALL_CLEAR:
             names, addressed = tuple(addressee(line, theirs).name for line in told), told
-        known = [*account.register.letters, *(each.letter for each in self.drafted)]
+        known = [*session.register.letters, *(each.letter for each in self.drafted)]
         number, revision = number_letter(known, kind, alert.number, customer)
         earlier = self._earlier(alert, customer)
         executive = one_of_ours(self.ours, EXECUTIVE)
@@ -225,9 +225,9 @@ class Correspondence:
             Heading(
                 number=number,
                 revision=revision,
-                as_of=desk.today,
+                as_of=pressed.today,
                 source=place,
-                author=desk.user,
+                author=pressed.user,
                 approver=said.get("approver", ""),
                 recipients=names,
                 linked=tuple(letter.name for letter in earlier),
@@ -256,7 +256,7 @@ class Correspondence:
             kind,
             alert.number,
             customer,
-            language_of(people, desk.language),
+            language_of(people, pressed.language),
             sheet="",
             recipients=addressed,
             linked=notice.heading.linked,
@@ -267,7 +267,7 @@ class Correspondence:
         """The letters issued to a customer about an alert."""
         return [
             letter
-            for letter in self.account.register.letters
+            for letter in self.session.register.letters
             if letter.issued and letter.customer == customer and letter.name in alert.letters
         ]
 
@@ -281,7 +281,7 @@ class Correspondence:
         Raises:
             PlanError: A template lacks something or cannot be filled; nothing was written.
         """
-        book, desk = self.account.desk.book, self.account.desk
+        book = self.session.pressed.book
         templates: dict[tuple[LetterKind, str], xw.Sheet] = {}
         for notice, letter in self.drafted:
             key = letter.kind, letter.language
@@ -297,16 +297,19 @@ class Correspondence:
             announce(WRITING.filled(count=count))
         if not issued:
             return letters
-        return [replace(letter, issued=desk.today, by=desk.user) for letter in letters]
+        return [
+            replace(letter, issued=self.session.pressed.today, by=self.session.pressed.user)
+            for letter in letters
+        ]
 
     def unchanged_since_draft(self, letters: Sequence[Letter]) -> bool:
         """Whether drafts of exactly these letters were written before."""
-        known = {letter.name: letter for letter in self.account.register.letters if not letter.issued}
+        known = {letter.name: letter for letter in self.session.register.letters if not letter.issued}
         return all(letter.name in known and known[letter.name].sha256 == letter.sha256 for letter in letters)
 
     def keep_drafts(self, alert: Alert, letters: Sequence[Letter]) -> None:
         """Note drafts in the register of letters, and what a terminal answered in the alert's row."""
-        book = self.account.desk.book
+        book = self.session.pressed.book
         write_letters(book, letters)
         kept = open_ledger(book, ALERTS)
         for index, row in enumerate(kept.rows):
@@ -316,8 +319,8 @@ class Correspondence:
     def issue(self, letters: Sequence[Letter]) -> None:
         """Note what was promised, then write the log and all that follows from it."""
         self.promises.append(promise_rows((letter.alert, notice) for notice, letter in self.drafted))
-        self.account.letters += letters
-        self.account.save()
+        self.session.letters += letters
+        self.session.save()
 
     def take_message(self, alert: Alert, customer: str) -> None:
         """Take what a terminal gave of a message into its row.
@@ -325,7 +328,7 @@ class Correspondence:
         Raises:
             NotWhatIsAsked: A date is none.
         """
-        write_message(self.messages, alert.number, customer, _given(self.account.desk.arguments))
+        write_message(self.messages, alert.number, customer, _given(self.session.pressed.arguments))
 
 
 def late_periods(alert: Alert) -> int:

@@ -4,29 +4,22 @@ from datetime import datetime, time
 from typing import Any
 
 from pab_planner.alerts import Alert, Letter, LetterKind, next_step, transition
-from pab_planner.countermeasure import CountermeasureKind
-from pab_planner.cycle import Announce
+from pab_planner.core.countermeasure import CountermeasureKind
+from pab_planner.core.recovery import Replay
+from pab_planner.core.transport import TransportChoice, choose_transport
 from pab_planner.errors import PlanError
-from pab_planner.language import Text
-from pab_planner.macros import Desk, button
-from pab_planner.macros.account import Account, look_again
-from pab_planner.macros.correspondence import EVENTS, Correspondence, late_periods
-from pab_planner.macros.letter_files import chosen_letter, make_draft_mail, make_pdf
-from pab_planner.macros.shared_copy import share_without_macros
-from pab_planner.recovery import Replay
-from pab_planner.sheets.contacts import read_contacts
-from pab_planner.sheets.countermeasures import (
-    measure_row,
+from pab_planner.language import Text, both
+from pab_planner.ledgers.contacts import read_contacts
+from pab_planner.ledgers.countermeasures import (
+    measure,
     note_what_counted,
     open_countermeasures,
     prepare_row,
     replace_transports,
     rows_of,
 )
-from pab_planner.sheets.ledger import both
-from pab_planner.sheets.open_ledger import OpenLedger
-from pab_planner.sheets.replay import outcome, show_replay
-from pab_planner.sheets.transport import (
+from pab_planner.ledgers.open_ledger import OpenLedger
+from pab_planner.ledgers.transport import (
     arithmetic,
     open_freight,
     open_transport,
@@ -34,7 +27,13 @@ from pab_planner.sheets.transport import (
     read_time,
     write_choice,
 )
-from pab_planner.transport import TransportChoice, choose_transport
+from pab_planner.macros.button_press import ButtonPress, button
+from pab_planner.macros.correspondence import EVENTS, Correspondence, late_periods
+from pab_planner.macros.letter_files import chosen_letter, make_draft_mail, make_pdf
+from pab_planner.macros.session import RegisterSession, open_with_scan
+from pab_planner.macros.shared_copy import share_without_macros
+from pab_planner.reading.scan import Announce
+from pab_planner.views.replay import outcome, show_replay
 
 ENTER_MEASURES = Text(
     "{alert}: enter its countermeasures in the row prepared on sheet Countermeasures, then press again.",
@@ -68,49 +67,49 @@ ISSUED = Text("{alert}: {kind} issued: {letters}.", "{alert}：已发出{kind}�
 
 
 @button
-def countermeasures(desk: Desk) -> Text:
+def countermeasures(pressed: ButtonPress) -> Text:
     """Customer > Countermeasures: play the plan again with them, and show the gap that is left."""
-    return play(desk)[0]
+    return play(pressed)[0]
 
 
-def play(desk: Desk) -> tuple[Text, Replay | None]:
+def play(pressed: ButtonPress) -> tuple[Text, Replay | None]:
     """Play an alert's countermeasures; none where they have still to be entered."""
-    account = look_again(desk)
-    alert = account.chosen()
-    kept = open_countermeasures(desk.book)
-    _open_forms(desk)
-    given = measure_row(alert.number, desk.arguments)
+    session = open_with_scan(pressed)
+    alert = session.chosen()
+    kept = open_countermeasures(pressed.book)
+    _open_forms(pressed)
+    given = measure(alert.number, pressed.arguments)
     if given:
         kept.amend(prepare_row(kept, alert.number), given)
     elif not rows_of(kept, alert.number):
         prepare_row(kept, alert.number)
         kept.sheet.activate()
         return ENTER_MEASURES.filled(alert=alert.number), None
-    played = Correspondence(account).play(alert)
+    played = Correspondence(session).play(alert)
     note_what_counted(kept, played)
-    show_replay(desk.book, alert.number, played, late_periods(alert), desk.language).activate()
+    show_replay(pressed.book, alert.number, played, late_periods(alert), pressed.language).activate()
     return PLAYED.filled(alert=alert.number, outcome=outcome(played)), played
 
 
 @button
-def transport(desk: Desk) -> Text:
+def transport(pressed: ButtonPress) -> Text:
     """Customer > Transport: the cheapest mode that arrives before the break, with the arithmetic."""
-    account = look_again(desk)
-    alert = account.chosen()
-    modes, freight = open_transport(desk.book), open_freight(desk.book)
+    session = open_with_scan(pressed)
+    alert = session.chosen()
+    modes, freight = open_transport(pressed.book), open_freight(pressed.book)
     index = _freight_row(freight, alert)
     if all(mode["lead_days"] is None for mode in modes.rows):
         modes.sheet.activate()
         return ENTER_MODES.filled(alert=alert.number)
-    wanted = _wanted(account, alert, freight.rows[index])
+    wanted = _wanted(session, alert, freight.rows[index])
     if wanted is None:
         return NOTHING_LEFT.filled(alert=alert.number)
     quantity, ready, needed_by = wanted
     choice = choose_transport(read_modes(modes), quantity, ready, needed_by)
     replace_transports(
-        open_countermeasures(desk.book),
+        open_countermeasures(pressed.book),
         alert.number,
-        _as_measures(alert, choice, freight.rows[index], desk.user),
+        _as_measures(alert, choice, freight.rows[index], pressed.user),
     )
     write_choice(modes, choice, alert.number, quantity, ready, needed_by)
     taken, sum_up = choice.chosen, arithmetic(choice.chosen, quantity)
@@ -137,58 +136,58 @@ def transport(desk: Desk) -> Text:
 
 
 @button
-def warn(desk: Desk) -> Text:
+def warn(pressed: ButtonPress) -> Text:
     """Customer > Potential shortage: a notice to each customer that something of theirs may be short."""
-    return _notify(desk, LetterKind.POTENTIAL)
+    return _notify(pressed, LetterKind.POTENTIAL)
 
 
 @button
-def confirm(desk: Desk) -> Text:
+def confirm(pressed: ButtonPress) -> Text:
     """Customer > Confirmed shortage: a notice to each customer with the exact date and quantities."""
-    return _notify(desk, LetterKind.CONFIRMED)
+    return _notify(pressed, LetterKind.CONFIRMED)
 
 
 @button
-def clear_customer(desk: Desk) -> Text:
+def clear_customer(pressed: ButtonPress) -> Text:
     """Customer > All-clear: tell each customer who was told that it is over."""
-    return _notify(desk, LetterKind.ALL_CLEAR)
+    return _notify(pressed, LetterKind.ALL_CLEAR)
 
 
 @button
-def pdf(desk: Desk) -> Text:
+def pdf(pressed: ButtonPress) -> Text:
     """Share > PDF: the chosen letter as a PDF beside the workbook."""
-    return make_pdf(desk, chosen_letter(desk)).said
+    return make_pdf(pressed, chosen_letter(pressed)).said
 
 
 @button
-def email(desk: Desk) -> Text:
+def email(pressed: ButtonPress) -> Text:
     """Share > E-mail draft: the chosen letter as an unsent e-mail with its PDF."""
-    return make_draft_mail(desk, chosen_letter(desk)).said
+    return make_draft_mail(pressed, chosen_letter(pressed)).said
 
 
 @button
-def share_copy(desk: Desk) -> Text:
+def share_copy(pressed: ButtonPress) -> Text:
     """Share > Copy without macros: the planning sheets with native formulas, nothing internal."""
-    return share_without_macros(desk)[0]
+    return share_without_macros(pressed)[0]
 
 
-def notify(desk: Desk, kind: LetterKind) -> tuple[list[Letter], Text]:
+def notify(pressed: ButtonPress, kind: LetterKind) -> tuple[list[Letter], Text]:
     """Draft or issue the letters of a kind about the chosen alert.
 
     The first press writes drafts. The next one issues them, unless what they say has changed meanwhile:
     then it writes the drafts anew. A terminal that asks to `issue` does so at once.
     """
-    account = look_again(desk)
-    alert = account.chosen()
+    session = open_with_scan(pressed)
+    alert = session.chosen()
     transition(alert, EVENTS[kind])
-    office = Correspondence(account)
-    customer = desk.arguments.get("customer", "")
+    office = Correspondence(session)
+    customer = pressed.arguments.get("customer", "")
     office.take_message(alert, customer)
     names = tuple(each.letter.name for each in office.draft_all(kind, alert, customer))
-    account.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert))
-    if "issue" not in desk.arguments:
+    session.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert))
+    if "issue" not in pressed.arguments:
         drafts = office.put_on_sheets(issued=False)
-        if "draft" in desk.arguments or not office.unchanged_since_draft(drafts):
+        if "draft" in pressed.arguments or not office.unchanged_since_draft(drafts):
             office.keep_drafts(alert, drafts)
             return drafts, DRAFTED.filled(alert=alert.number, letters=", ".join(names))
     letters = office.put_on_sheets(issued=True)
@@ -196,28 +195,28 @@ def notify(desk: Desk, kind: LetterKind) -> tuple[list[Letter], Text]:
     return letters, ISSUED.filled(alert=alert.number, kind=kind.title, letters=", ".join(names))
 
 
-def notify_all(desk: Desk, kind: LetterKind, announce: Announce) -> tuple[list[Letter], Text]:
+def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tuple[list[Letter], Text]:
     """Issue the letters of a kind about every alert whose next step they are, in one go.
 
     An alert that lacks something is left out and said.
 
     Args:
-        desk: What lies before the planner.
+        pressed: What lies before the planner.
         kind: Which letters.
         announce: Told how far it is.
 
     Raises:
         PlanError: No alert is ready; why the first is not.
     """
-    account = look_again(desk)
-    office = Correspondence(account)
+    session = open_with_scan(pressed)
+    office = Correspondence(session)
     left_out: list[PlanError] = []
-    due = [alert for alert in account.alerts.values() if next_step(alert) is EVENTS[kind]]
+    due = [alert for alert in session.alerts.values() if next_step(alert) is EVENTS[kind]]
     for alert in due:
         drafted = len(office.drafted)
         try:
             names = tuple(each.letter.name for each in office.draft_all(kind, alert))
-            account.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert))
+            session.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert))
         except PlanError as error:
             del office.drafted[drafted:]
             left_out.append(error)
@@ -235,18 +234,18 @@ def notify_all(desk: Desk, kind: LetterKind, announce: Announce) -> tuple[list[L
     return letters, said
 
 
-def _notify(desk: Desk, kind: LetterKind) -> Text:
+def _notify(pressed: ButtonPress, kind: LetterKind) -> Text:
     """Draft or issue, show the first letter, and say what was done."""
-    letters, said = notify(desk, kind)
-    desk.book.sheets[letters[0].sheet].activate()
+    letters, said = notify(pressed, kind)
+    pressed.book.sheets[letters[0].sheet].activate()
     return said
 
 
-def _open_forms(desk: Desk) -> None:
+def _open_forms(pressed: ButtonPress) -> None:
     """Have the sheets ready that the next steps ask to be filled in."""
-    read_contacts(desk.book)
-    open_transport(desk.book)
-    open_freight(desk.book)
+    read_contacts(pressed.book)
+    open_transport(pressed.book)
+    open_freight(pressed.book)
 
 
 def _freight_row(freight: OpenLedger, alert: Alert) -> int:
@@ -258,15 +257,17 @@ def _freight_row(freight: OpenLedger, alert: Alert) -> int:
     return len(freight.rows) - 1
 
 
-def _wanted(account: Account, alert: Alert, row: dict[str, Any]) -> tuple[float, datetime, Any] | None:
+def _wanted(
+    session: RegisterSession, alert: Alert, row: dict[str, Any]
+) -> tuple[float, datetime, Any] | None:
     """What is to travel, from when and until when; what was left blank follows from the gap that is left."""
-    left = Correspondence(account).play(alert, without=CountermeasureKind.TRANSPORT)
+    left = Correspondence(session).play(alert, without=CountermeasureKind.TRANSPORT)
     quantity = row["quantity"] or float(left.gap_after.max())
     if not quantity:
         return None
     first = left.first_gap_left if left.first_gap_left is not None else 0
     needed_by = row["needed_by"] or left.after.periods[first].start
-    ready = datetime.combine(row["ready"] or account.desk.today, read_time(row["ready_time"]) or time())
+    ready = datetime.combine(row["ready"] or session.pressed.today, read_time(row["ready_time"]) or time())
     return quantity, ready, needed_by
 
 

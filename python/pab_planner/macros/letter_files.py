@@ -14,18 +14,18 @@ from pab_planner.engines.calc.engine import calc_app
 from pab_planner.errors import PlanError, UnknownChoice
 from pab_planner.files import write_whole
 from pab_planner.language import Text
-from pab_planner.macros import Desk
-from pab_planner.macros.account import settings_of
+from pab_planner.ledgers.contacts import Contact, NoAddress, addressee, read_contacts
+from pab_planner.ledgers.letters import fingerprint
+from pab_planner.ledgers.register import read_register
+from pab_planner.letters.notice_fields import Words
+from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.saved_file import FILE_ENGINE, saved_file
+from pab_planner.macros.session import settings_of
 from pab_planner.mail import MailDraft, NoRecipient, Recipient
-from pab_planner.sheets.contacts import Contact, NoAddress, addressee, read_contacts
-from pab_planner.sheets.letters import fingerprint
+from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.sharing.share import letter_file
 from pab_planner.sheets.new_sheet import has_sheet
-from pab_planner.sheets.notice_fields import Words
 from pab_planner.sheets.own_sheets import LETTER_SHEET
-from pab_planner.sheets.page_set_up import PageSetUp, Paper
-from pab_planner.sheets.register import read_register
-from pab_planner.sheets.share import letter_file
 
 WRITTEN = Text("{letter}: {file} is written.", "{letter}：已生成 {file}。")
 DRAFTED = Text(
@@ -95,7 +95,7 @@ class ChangedAfterIssue(PlanError):
     )
 
 
-def chosen_letter(desk: Desk) -> Letter:
+def chosen_letter(pressed: ButtonPress) -> Letter:
     """The letter that a terminal or the selection names.
 
     Raises:
@@ -104,29 +104,29 @@ def chosen_letter(desk: Desk) -> Letter:
         LetterGone: Its sheet was deleted.
         ChangedAfterIssue: Its sheet was changed after it was issued.
     """
-    letters = read_register(desk.book).letters
-    word = desk.arguments.get("letter", "") or _selected(desk)
+    letters = read_register(pressed.book).letters
+    word = pressed.arguments.get("letter", "") or _selected(pressed)
     if not word:
         raise NoLetterChosen
     found = next((each for each in letters if word.upper() in (each.name, each.sheet.upper())), None)
     if found is None:
         raise UnknownLetter(letter=word, known=", ".join(each.name for each in letters) or "-")
-    if not has_sheet(desk.book, found.sheet):
+    if not has_sheet(pressed.book, found.sheet):
         raise LetterGone(letter=found.name, sheet=found.sheet)
-    if found.issued and fingerprint(desk.book.sheets[found.sheet]) != found.sha256:
+    if found.issued and fingerprint(pressed.book.sheets[found.sheet]) != found.sha256:
         raise ChangedAfterIssue(letter=found.name, sheet=found.sheet, day=found.issued)
     return found
 
 
-def _selected(desk: Desk) -> str:
+def _selected(pressed: ButtonPress) -> str:
     """Title of the selected letter's sheet, or what stands first in the selected row."""
-    if desk.selection is None:
+    if pressed.selection is None:
         return ""
-    sheet = desk.selection.sheet
+    sheet = pressed.selection.sheet
     title: str = sheet.name
     if LETTER_SHEET.fullmatch(title):
         return title
-    cell = sheet.range((desk.selection.row, 1)).value
+    cell = sheet.range((pressed.selection.row, 1)).value
     return cell if isinstance(cell, str) and LETTER_SHEET.fullmatch(cell) else ""
 
 
@@ -137,39 +137,39 @@ class FilesMade(NamedTuple):
     files: tuple[Path, ...]
 
 
-def make_pdf(desk: Desk, letter: Letter) -> FilesMade:
+def make_pdf(pressed: ButtonPress, letter: Letter) -> FilesMade:
     """Save a letter as a PDF and say where."""
-    made = write_pdf(desk, letter)
+    made = write_pdf(pressed, letter)
     return FilesMade(WRITTEN.filled(letter=letter.name, file=made.name), (made,))
 
 
-def write_pdf(desk: Desk, letter: Letter) -> Path:
+def write_pdf(pressed: ButtonPress, letter: Letter) -> Path:
     """Save a letter as a PDF, from a workbook in which there is nothing but the letter.
 
     Raises:
         NotSaved: The workbook is on no disk yet.
         LibreOfficeDidNotStart: There is no spreadsheet program to print it.
     """
-    saved = saved_file(desk.book)
-    target = _beside(desk, saved, f"{letter.name}.pdf")
-    page = PageSetUp(_paper(desk), f"{letter.name}  {letter.customer}".strip())
+    saved = saved_file(pressed.book)
+    target = _beside(pressed, saved, f"{letter.name}.pdf")
+    page = PageSetUp(_paper(pressed), f"{letter.name}  {letter.customer}".strip())
     with tempfile.TemporaryDirectory() as folder:
-        if desk.book.app.engine.name == FILE_ENGINE:
+        if pressed.book.app.engine.name == FILE_ENGINE:
             with calc_app() as app:
                 printed = _print(app, saved, letter.sheet, page, Path(folder))
         else:
-            printed = _print(desk.book.app, saved, letter.sheet, page, Path(folder))
+            printed = _print(pressed.book.app, saved, letter.sheet, page, Path(folder))
         write_whole(target, printed)
     return target
 
 
-def _paper(desk: Desk) -> Paper:
+def _paper(pressed: ButtonPress) -> Paper:
     """The paper that a terminal names, else the workbook's setting.
 
     Raises:
         UnknownChoice: There is no such paper.
     """
-    word = desk.arguments.get("paper") or settings_of(desk.book)["paper"]
+    word = pressed.arguments.get("paper") or settings_of(pressed.book)["paper"]
     if word.upper() not in Paper.__members__:
         raise UnknownChoice(name=Text("paper", "纸张"), found=word, choices="A4, Letter")
     return Paper[word.upper()]
@@ -197,7 +197,7 @@ def _opened(app: xw.App, workbook: Path) -> Iterator[xw.Book]:
         book.close()
 
 
-def make_draft_mail(desk: Desk, letter: Letter) -> FilesMade:
+def make_draft_mail(pressed: ButtonPress, letter: Letter) -> FilesMade:
     """Make an unsent e-mail with a letter's PDF, to those whom the register names.
 
     Raises:
@@ -208,8 +208,8 @@ def make_draft_mail(desk: Desk, letter: Letter) -> FilesMade:
     """
     if not letter.issued:
         raise NotIssued(letter=letter.name)
-    item = read_register(desk.book).find(letter.alert).finding.item
-    to, copies = _recipients(letter, read_contacts(desk.book))
+    item = read_register(pressed.book).find(letter.alert).finding.item
+    to, copies = _recipients(letter, read_contacts(pressed.book))
     words = Words("both" if letter.language == "both" else "zh" if letter.language == "zh" else "en")
     names = [person.name for person in to]
     fields = {
@@ -229,7 +229,7 @@ def make_draft_mail(desk: Desk, letter: Letter) -> FilesMade:
         body=words.sentence(BODY.filled(**fields)),
     )
     mail.message()  # refuses what is no address before anything is printed
-    printed = write_pdf(desk, letter)
+    printed = write_pdf(pressed, letter)
     mail = MailDraft(mail.to, mail.copies, mail.subject, mail.body, (printed,))
     if mail.open_in_outlook():
         return FilesMade(OPENED.filled(letter=letter.name, people=fields["people"]), (printed,))
@@ -260,6 +260,6 @@ def _recipients(
     return (tuple(people), tuple(copies)) if people else (tuple(copies), ())
 
 
-def _beside(desk: Desk, saved: Path, name: str) -> Path:
+def _beside(pressed: ButtonPress, saved: Path, name: str) -> Path:
     """Where a file goes: the folder that a terminal names, else beside the workbook."""
-    return Path(desk.arguments.get("folder") or saved.parent, name)
+    return Path(pressed.arguments.get("folder") or saved.parent, name)

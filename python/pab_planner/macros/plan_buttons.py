@@ -3,31 +3,31 @@
 import xlwings as xw
 
 from pab_planner.errors import PlanError
+from pab_planner.installation.excel import doctor
 from pab_planner.language import Text
-from pab_planner.macros import BUTTONS, Desk, button
-from pab_planner.sheets.cell_errors import Call, call_in, culprit, error_in, explain_error
-from pab_planner.sheets.explain import explain_balance
-from pab_planner.sheets.guide import show_guide
-from pab_planner.sheets.pab_rows import Insertion, OurRow, insert_pab_rows, remove_pab_rows
-from pab_planner.sheets.planning import read_plan
-from pab_planner.sheets.quantities import read_quantity, shown
-from pab_planner.sheets.risk_formats import (
+from pab_planner.macros.button_press import BUTTONS, ButtonPress, button
+from pab_planner.reading.planning import read_plan
+from pab_planner.reading.quantities import read_quantity, shown
+from pab_planner.udfs import FUNCTIONS, PAB_CHECK
+from pab_planner.views.cell_errors import Call, call_in, culprit, error_in, explain_error
+from pab_planner.views.explain import explain_balance
+from pab_planner.views.guide import show_guide
+from pab_planner.views.pab_rows import Insertion, OurRow, insert_pab_rows, remove_pab_rows
+from pab_planner.views.risk_formats import (
     legend,
     risk_colours_are_on,
     switch_risk_colours_off,
     switch_risk_colours_on,
 )
-from pab_planner.sheets.selection import rows_named, selected_rows
-from pab_planner.sheets.what_if import (
+from pab_planner.views.selection import rows_named, selected_rows
+from pab_planner.views.what_if import (
+    DEFAULT_PERIODS_LATE,
     PERIODS_LATE,
-    USUALLY,
     asked_late,
     items_shown,
     play_late,
     show_what_if,
 )
-from pab_planner.udfs import FUNCTIONS, PAB_CHECK
-from pab_planner.workstation.excel import doctor
 
 YES = ("yes", "y", "true", "1", "on", "是")
 
@@ -73,20 +73,20 @@ class NothingSelected(PlanError):
 
 
 @button
-def insert_pab(desk: Desk) -> Text:
+def insert_pab(pressed: ButtonPress) -> Text:
     """Plan > Insert PAB: write balance rows beneath each item of the sheet.
 
     Arguments `exposed=yes` and `risk=yes` ask for these rows too; otherwise the setting decides.
     """
-    sheet, reading = _sheet(desk), read_plan(desk.book)
+    sheet, reading = _sheet(pressed), read_plan(pressed.book)
     wanted = [OurRow.BALANCE]
     setting = reading.settings["inserted_rows"]
     for name, row in (("exposed", OurRow.EXPOSED), ("risk", OurRow.RISK)):
-        if desk.arguments.get(name, "").casefold() in YES or setting in (name, "all"):
+        if pressed.arguments.get(name, "").casefold() in YES or setting in (name, "all"):
             wanted.append(row)
     result = insert_pab_rows(sheet, reading, wanted)
     if (result.items or result.extended) and risk_colours_are_on(sheet):
-        switch_risk_colours_on(sheet, read_plan(desk.book))
+        switch_risk_colours_on(sheet, read_plan(pressed.book))
     return _said(result, sheet)
 
 
@@ -105,47 +105,47 @@ def _said(result: Insertion, sheet: xw.Sheet) -> Text:
 
 
 @button
-def remove_pab(desk: Desk) -> Text:
+def remove_pab(pressed: ButtonPress) -> Text:
     """Plan > Remove PAB: take away what Insert PAB wrote on the sheet."""
-    sheet = _sheet(desk)
+    sheet = _sheet(pressed)
     rows = remove_pab_rows(sheet)
     return _filled(REMOVED if rows else NOTHING_OF_OURS, rows=rows, sheet=sheet.name)
 
 
 @button
-def risk_colours(desk: Desk) -> Text:
+def risk_colours(pressed: ButtonPress) -> Text:
     """Plan > Risk colours: colour the balance rows of the sheet, or take the colours away."""
-    sheet = _sheet(desk)
+    sheet = _sheet(pressed)
     if risk_colours_are_on(sheet):
         switch_risk_colours_off(sheet)
         return _filled(UNCOLOURED, sheet=sheet.name)
-    rows = switch_risk_colours_on(sheet, read_plan(desk.book))
+    rows = switch_risk_colours_on(sheet, read_plan(pressed.book))
     if not rows:
         raise NothingToColour(sheet=sheet.name)
     return _filled(COLOURED, rows=rows, legend="  ".join(legend().splitlines()[1:]))
 
 
 @button
-def what_if(desk: Desk) -> Text:
+def what_if(pressed: ButtonPress) -> Text:
     """Plan > What if late?: show the selected items with their MPS late.
 
     Argument `periods=2` says by how many periods; otherwise the sheet's own cell does.
     """
-    reading = read_plan(desk.book)
-    late = _periods_late(desk)
-    rows = selected_rows(reading, desk.selection)
-    rows = rows or list(rows_named(reading, items_shown(desk.book)))
+    reading = read_plan(pressed.book)
+    late = _periods_late(pressed)
+    rows = selected_rows(reading, pressed.selection)
+    rows = rows or list(rows_named(reading, items_shown(pressed.book)))
     rows = rows or list(range(len(reading.plan.items)))
     asked = play_late(reading.plan, rows, late, reading.settings.policies)
-    show_what_if(desk.book, asked, desk.language, desk.today).activate()
+    show_what_if(pressed.book, asked, pressed.language, pressed.today).activate()
     return asked.outcome()
 
 
-def _periods_late(desk: Desk) -> float:
+def _periods_late(pressed: ButtonPress) -> float:
     """What the terminal, else the sheet says."""
-    said = desk.arguments.get("periods") or asked_late(desk.book)
+    said = pressed.arguments.get("periods") or asked_late(pressed.book)
     if said is None:
-        return USUALLY
+        return DEFAULT_PERIODS_LATE
     number = read_quantity(said).value
     if number is None:
         raise NoPeriodsLate(place=PERIODS_LATE, found=shown(said))
@@ -153,7 +153,7 @@ def _periods_late(desk: Desk) -> float:
 
 
 @button
-def check_setup(desk: Desk) -> Text:
+def check_setup(pressed: ButtonPress) -> Text:
     """Help > Check set-up: say whether Python, xlwings, Excel and the add-in fit together."""
     findings = [("✓ " if finding.sound else "✗ ", finding.text) for finding in doctor()]
     en = "\n".join(sign + text.en for sign, text in findings)
@@ -161,15 +161,15 @@ def check_setup(desk: Desk) -> Text:
 
 
 @button
-def explain(desk: Desk) -> Text:
+def explain(pressed: ButtonPress) -> Text:
     """Help > Explain: why the selected cell is an error, or how its balance comes about."""
-    if desk.selection is None:
+    if pressed.selection is None:
         raise NothingSelected
-    cell = desk.selection[0, 0]
+    cell = pressed.selection[0, 0]
     if error := error_in(cell):
         call = call_in(cell)
         return explain_error(cell, error, _reason(cell, call) if call and error != "#NAME?" else None)
-    return explain_balance(cell, read_plan(desk.book))
+    return explain_balance(cell, read_plan(pressed.book))
 
 
 def _reason(cell: xw.Range, call: Call) -> Text | None:
@@ -186,16 +186,16 @@ def _reason(cell: xw.Range, call: Call) -> Text | None:
 
 
 @button
-def guide(desk: Desk) -> Text:
+def guide(pressed: ButtonPress) -> Text:
     """Help > Guide: show the guide for the first day."""
-    sheet = show_guide(desk.book, BUTTONS)
+    sheet = show_guide(pressed.book, BUTTONS)
     sheet.activate()
     return _filled(SHOWN, sheet=sheet.name)
 
 
-def _sheet(desk: Desk) -> xw.Sheet:
+def _sheet(pressed: ButtonPress) -> xw.Sheet:
     """The sheet on which the planner is."""
-    return desk.book.sheets.active if desk.selection is None else desk.selection.sheet
+    return pressed.book.sheets.active if pressed.selection is None else pressed.selection.sheet
 
 
 def _filled(text: Text, **fields: object) -> Text:

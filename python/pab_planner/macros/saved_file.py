@@ -4,7 +4,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from pab_planner.sheets.share import NotSaved
+from pab_planner.sharing.share import NotSaved
 
 FILE_ENGINE = "openpyxl"
 """The engine without a spreadsheet program: it prints nothing, and what it opened is on the disk."""

@@ -4,11 +4,11 @@ from collections import defaultdict
 from pathlib import Path
 
 from pab_planner.language import Text
-from pab_planner.macros import Desk
+from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.saved_file import saved_file
+from pab_planner.sharing.share import SharedCopy, share
+from pab_planner.sharing.share_formulas import Frozen
 from pab_planner.sheets.own_sheets import is_ours
-from pab_planner.sheets.share import SharedCopy, share
-from pab_planner.sheets.share_formulas import Frozen
 
 SHARED = Text(
     "{file}: sheets {kept}; {native} cells hold native formulas.",
@@ -26,11 +26,11 @@ EMPTIED = Text(
 PLACES_NAMED = 5
 
 
-def share_without_macros(desk: Desk) -> tuple[Text, SharedCopy]:
+def share_without_macros(pressed: ButtonPress) -> tuple[Text, SharedCopy]:
     """Save a copy of the planning sheets for somebody without Python."""
-    saved = saved_file(desk.book)
-    copy = Path(desk.arguments.get("copy") or saved.with_name(f"{saved.stem} copy.xlsx"))
-    internal = [sheet.name for sheet in desk.book.sheets if is_ours(sheet.name, sheet["A1"].value)]
+    saved = saved_file(pressed.book)
+    copy = Path(pressed.arguments.get("copy") or saved.with_name(f"{saved.stem} copy.xlsx"))
+    internal = [sheet.name for sheet in pressed.book.sheets if is_ours(sheet.name, sheet["A1"].value)]
     made = share(saved, copy, internal)
     return _shared(copy, made), made
 

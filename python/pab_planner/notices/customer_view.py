@@ -6,13 +6,13 @@ from datetime import date
 
 import numpy as np
 
-from pab_planner.allocation import LEAST_QUANTITY, AllocationRule, Delivery, LineAllocation, allocate
-from pab_planner.countermeasure import Countermeasure, CountermeasureKind, MeasureState
-from pab_planner.demand import FloatArray
+from pab_planner.core.allocation import LEAST_QUANTITY, AllocationRule, Delivery, LineAllocation, allocate
+from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
+from pab_planner.core.demand import FloatArray
+from pab_planner.core.plan import OrderLine, Period, Plan
+from pab_planner.core.recovery import Replay, period_at
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
-from pab_planner.plan import OrderLine, Period, Plan
-from pab_planner.recovery import Replay, period_at
 
 
 class NoDates(PlanError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pab_planner.alerts import LetterKind
-from pab_planner.countermeasure import Countermeasure
+from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.notices.customer_view import CustomerView, NoticeLine, NoticePeriod

@@ -1,26 +1,44 @@
 """Which sheets of a workbook are ours: they hold no plan, and nothing of them leaves the company."""
 
 import re
+from typing import NamedTuple
 
 from pab_planner.alerts import LetterKind
-from pab_planner.sheets import figures, guide, settings, today
-from pab_planner.sheets.contacts import CONTACTS
-from pab_planner.sheets.countermeasures import COUNTERMEASURES
-from pab_planner.sheets.ledger import both
-from pab_planner.sheets.letters import LETTERS
-from pab_planner.sheets.log import LOG
-from pab_planner.sheets.messages import MESSAGES
-from pab_planner.sheets.promises import PROMISES
-from pab_planner.sheets.register import ALERTS
-from pab_planner.sheets.transport import FREIGHT, TRANSPORT
+from pab_planner.language import Text, both
 
-LEDGERS = (ALERTS, LOG, LETTERS, CONTACTS, COUNTERMEASURES, MESSAGES, PROMISES, TRANSPORT, FREIGHT)
+
+class OwnSheet(NamedTuple):
+    """A sheet that the program makes.
+
+    Attributes:
+        name: Its title when it is made; a planner may give it another.
+        heading: What stands in its first cell, by which it is known again.
+    """
+
+    name: str
+    heading: Text
+
+
+ALERTS = OwnSheet("Alerts", Text("Register of alerts", "预警登记表"))
+LOG = OwnSheet("Log", Text("Log of events", "事件日志"))
+LETTERS = OwnSheet("Letters", Text("Letters", "函件登记"))
+CONTACTS = OwnSheet("Contacts", Text("Contacts", "联系人"))
+COUNTERMEASURES = OwnSheet("Countermeasures", Text("Countermeasures", "应对措施"))
+MESSAGES = OwnSheet("Messages", Text("What we tell the customers", "对客户的说明"))
+PROMISES = OwnSheet("Promises", Text("What customers were told", "已告知客户的内容"))
+TRANSPORT = OwnSheet("Transport", Text("Transport modes", "运输方式"))
+FREIGHT = OwnSheet("Freight", Text("Emergency transport", "紧急运输"))
+SETTINGS = OwnSheet("Settings", Text("Settings", "设置"))
+TODAY = OwnSheet("Today", Text("To do today", "今日待办"))
+FIGURES = OwnSheet("Figures", Text("Figures", "指标"))
+GUIDE = OwnSheet("Guide", Text("PAB Planner: the first day", "PAB 交货预警：第一天"))
+
+_KEPT = (ALERTS, LOG, LETTERS, CONTACTS, COUNTERMEASURES, MESSAGES, PROMISES, TRANSPORT, FREIGHT)
 
 TITLES = frozenset(
     (
-        *(ledger.name.casefold() for ledger in LEDGERS),
-        *("settings", "设置", "today", "figures", "replay", "guide"),
-        *("risks", "faults", "check", "prices", "what-if 假设"),
+        *(sheet.name.casefold() for sheet in (*_KEPT, SETTINGS, TODAY, FIGURES, GUIDE)),
+        *("设置", "replay", "risks", "faults", "check", "prices", "what-if 假设"),
     )
 )
 """Titles that our sheets begin with, in small letters."""
@@ -30,9 +48,8 @@ LETTER_SHEET = re.compile(r"T-.+|[A-Z]-\d{4,}(\.\d+)?( .*)?", re.IGNORECASE)
 
 CORNERS = frozenset(
     (
-        *(both(ledger.title) for ledger in LEDGERS),
-        *(both(title) for title in (today.HEADING, figures.HEADING, settings.HEADING)),
-        f"{guide.NAME.zh}  {guide.NAME.en}",
+        *(both(sheet.heading) for sheet in (*_KEPT, SETTINGS, TODAY, FIGURES)),
+        f"{GUIDE.heading.zh}  {GUIDE.heading.en}",
         *(words for kind in LetterKind for words in (*kind.title, both(kind.title))),
     )
 )

@@ -9,11 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from pab_planner.balance import available_to_promise, periods_of_supply, projected_available_balance, shortage
+from pab_planner.core.balance import (
+    available_to_promise,
+    periods_of_supply,
+    projected_available_balance,
+    shortage,
+)
+from pab_planner.core.recovery import slip
+from pab_planner.core.risk import RiskLevel, first_period, risk_levels
 from pab_planner.errors import PlanError, ShapeMismatch
 from pab_planner.language import Language, Text
-from pab_planner.recovery import slip
-from pab_planner.risk import RiskLevel, first_period, risk_levels
 from pab_planner.udfs.cells import periods_of, rows_of, text_of
 from pab_planner.udfs.declaration import (
     ARGUMENTS,

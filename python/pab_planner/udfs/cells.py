@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pab_planner.demand import FloatArray, whole_periods
+from pab_planner.core.demand import FloatArray, whole_periods
 from pab_planner.errors import NotAQuantity, NotAWholeNumber, ShapeMismatch
 from pab_planner.language import Text
 

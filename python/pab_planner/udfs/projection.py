@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from pab_planner.balance import exposed_balance, projected_available_balance
-from pab_planner.demand import DemandRule, FloatArray, gross_requirements
+from pab_planner.core.balance import exposed_balance, projected_available_balance
+from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements
 from pab_planner.errors import PlanError, ShapeMismatch
 from pab_planner.language import Text
 from pab_planner.udfs.cells import is_blank, periods_of, quantities_of

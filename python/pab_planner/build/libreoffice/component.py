@@ -102,13 +102,13 @@ class Buttons(Component, XJobExecutor):  # type: ignore[misc]
         self.find_pab_planner()
         from pab_planner.engines.calc.engine import attached
         from pab_planner.errors import PlanError
-        from pab_planner.macros import Desk, press_at
+        from pab_planner.macros.button_press import ButtonPress, press_button
 
         language: Literal["zh", "en"] = "zh" if self.locale().startswith("zh") else "en"
         with attached(self.context) as book:
-            desk = Desk(book, date.today(), getpass.getuser(), language, book.selection)
+            pressed = ButtonPress(book, date.today(), getpass.getuser(), language, book.selection)
             try:
-                said, kind = press_at(button, desk).say(language), INFORMATION
+                said, kind = press_button(button, pressed).say(language), INFORMATION
             except PlanError as error:
                 said, kind = error.say(language), DANGER
             except Exception as error:

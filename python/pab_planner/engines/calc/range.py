@@ -10,9 +10,9 @@ from pab_planner.engines.calc.box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.calc.copy import copy_cells
 from pab_planner.engines.calc.filter import AutoFilter
 from pab_planner.engines.calc.formulas import to_calc, to_excel
-from pab_planner.engines.calc.looks import Looks
 from pab_planner.engines.calc.note import Note
 from pab_planner.engines.calc.rules import ConditionalFormats
+from pab_planner.engines.calc.styles import Looks
 from pab_planner.engines.calc.travel import travelled
 from pab_planner.engines.calc.uno import enum, struct
 from pab_planner.engines.calc.validation import DataValidation

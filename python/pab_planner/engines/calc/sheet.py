@@ -12,7 +12,7 @@ from pab_planner.engines.calc.charts import Charts
 from pab_planner.engines.calc.cursor import Cursor
 from pab_planner.engines.calc.names import Names
 from pab_planner.engines.calc.note import Note, note_boxes
-from pab_planner.engines.calc.page import PageAsInExcel
+from pab_planner.engines.calc.page_setup import PageAsInExcel
 from pab_planner.engines.calc.range import CONTENTS, FORMATS, Range
 from pab_planner.engines.calc.tables import Tables
 from pab_planner.engines.collection import Collection

@@ -7,9 +7,9 @@ from openpyxl.styles import Side
 from openpyxl.styles.colors import Color
 from xlwings import base_classes
 
-from pab_planner.engines.file.box import Box
-from pab_planner.engines.file.inside import Worksheet
-from pab_planner.engines.file.looks import RGB, from_colour, set_border, to_colour
+from pab_planner.engines.file.openpyxl_types import Worksheet
+from pab_planner.engines.file.styles import RGB, from_colour, set_border, to_colour
+from pab_planner.ooxml.rectangle import Box
 
 _UNSET = base_classes._UNSET
 _NAMES = {

@@ -15,11 +15,11 @@ from openpyxl.utils.datetime import from_excel, to_excel
 from openpyxl.worksheet.formula import ArrayFormula
 
 from pab_planner.engines.elements import CellError
-from pab_planner.engines.file.box import Box
-from pab_planner.engines.file.inside import SheetCell, Worksheet
-from pab_planner.engines.file.looks import is_date_format, number_format_id, number_format_of
+from pab_planner.engines.file.openpyxl_types import SheetCell, Worksheet
+from pab_planner.engines.file.styles import is_date_format, number_format_id, number_format_of
 from pab_planner.engines.refusals import TextTooLong
 from pab_planner.memory import many_cells
+from pab_planner.ooxml.rectangle import Box
 
 LONGEST_TEXT = 32_767
 DATE, DATE_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"

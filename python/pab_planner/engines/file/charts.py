@@ -16,10 +16,10 @@ from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.file import cells, measures
-from pab_planner.engines.file.box import Box
-from pab_planner.engines.file.inside import SheetChart
-from pab_planner.engines.file.looks import to_colour
+from pab_planner.engines.file.openpyxl_types import SheetChart
+from pab_planner.engines.file.styles import to_colour
 from pab_planner.engines.refusals import cannot
+from pab_planner.ooxml.rectangle import Box
 
 _UNSET = base_classes._UNSET
 _EMU_PER_POINT = 12_700

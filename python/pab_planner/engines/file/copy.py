@@ -10,12 +10,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from pab_planner.engines.file.box import Box, joined
 from pab_planner.engines.file.cells import fill, new_cell, read
-from pab_planner.engines.file.inside import Worksheet
+from pab_planner.engines.file.openpyxl_types import Worksheet
 from pab_planner.engines.file.rules import areas_of, boxes_of, set_sheet_rules, sheet_rules
 from pab_planner.engines.file.validation import validations
 from pab_planner.engines.refusals import cannot
+from pab_planner.ooxml.rectangle import Box, joined
 
 _WHAT = {"all", "formulas", "values", "formats"}
 

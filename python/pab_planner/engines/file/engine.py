@@ -20,18 +20,18 @@ import xlwings
 from openpyxl.utils.datetime import to_excel
 from xlwings import base_classes
 
-from pab_planner.engines import references
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.elements import clean_values, prepare_element
 from pab_planner.engines.file.cells import BlockFormula, Formula, fill
-from pab_planner.engines.file.inside import Workbook
 from pab_planner.engines.file.names import Names
+from pab_planner.engines.file.openpyxl_types import Workbook
 from pab_planner.engines.file.read import Source, read_workbook
 from pab_planner.engines.file.save import package_of, write_package
 from pab_planner.engines.file.sheet import Sheets
 from pab_planner.engines.refusals import FileNotWritten, FileWouldLoseParts, cannot
 from pab_planner.engines.running_apps import RunningApps
 from pab_planner.language import Text
+from pab_planner.ooxml import references
 
 
 def open_book(path: str | PathLike[str]) -> xlwings.Book:

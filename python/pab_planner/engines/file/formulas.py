@@ -6,10 +6,10 @@ from typing import Any
 from openpyxl.descriptors.serialisable import Serialisable
 from openpyxl.worksheet.formula import ArrayFormula
 
-from pab_planner.engines import references
 from pab_planner.engines.file.cells import Formula
-from pab_planner.engines.file.inside import SheetChart, Worksheet
-from pab_planner.engines.file.unseen import change_formulas
+from pab_planner.engines.file.opaque_parts import change_formulas
+from pab_planner.engines.file.openpyxl_types import SheetChart, Worksheet
+from pab_planner.ooxml import references
 
 # Given sheet and address of a reference: both anew, or None to leave it. A dead reference has no sheet.
 Change = Callable[[str, str], tuple[str | None, str] | None]

@@ -3,10 +3,10 @@
 import unicodedata
 from typing import Any
 
-from pab_planner.engines.file.box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.file.cells import read
-from pab_planner.engines.file.inside import Worksheet
-from pab_planner.engines.file.looks import column_dimension, number_format_of
+from pab_planner.engines.file.openpyxl_types import Worksheet
+from pab_planner.engines.file.styles import column_dimension, number_format_of
+from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
 
 _STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
 _STANDARD_WIDTH, _STANDARD_HEIGHT = 8.43, 15.0

@@ -5,9 +5,9 @@ from typing import Any
 from openpyxl.workbook.defined_name import DefinedName
 from xlwings import base_classes
 
-from pab_planner.engines import references
 from pab_planner.engines.collection import Collection
-from pab_planner.engines.file.box import Box
+from pab_planner.ooxml import references
+from pab_planner.ooxml.rectangle import Box
 
 
 class Names(Collection):

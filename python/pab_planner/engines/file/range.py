@@ -10,16 +10,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from xlwings import base_classes
 
-from pab_planner.engines.file import cells, looks, measures
+from pab_planner.engines.file import cells, measures, styles
 from pab_planner.engines.file.borders import RangeBorders
-from pab_planner.engines.file.box import Box
 from pab_planner.engines.file.copy import copy_block
-from pab_planner.engines.file.inside import Worksheet
+from pab_planner.engines.file.openpyxl_types import Worksheet
 from pab_planner.engines.file.rules import ConditionalFormats
 from pab_planner.engines.file.shift import delete_lines, insert_lines
 from pab_planner.engines.file.tables import SheetFilter
 from pab_planner.engines.file.validation import DataValidation
 from pab_planner.engines.refusals import cannot
+from pab_planner.ooxml.rectangle import Box
 
 _HORIZONTAL = {"center_across_selection": "centerContinuous", "general": None}
 _NOTE_AUTHOR = "PAB Planner"
@@ -226,24 +226,24 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @property
     def number_format(self) -> str:
-        return looks.number_format_of(self.api.parent, self._style.numFmtId)
+        return styles.number_format_of(self.api.parent, self._style.numFmtId)
 
     @number_format.setter
     def number_format(self, value: str) -> None:
-        looks.set_number_format(self.api, self.box, value)
+        styles.set_number_format(self.api, self.box, value)
 
     @property
-    def color(self) -> looks.RGB | None:
+    def color(self) -> styles.RGB | None:
         fill = self.api.parent._fills[self._style.fillId]
-        return looks.from_colour(fill.fgColor) if fill.fill_type == "solid" else None
+        return styles.from_colour(fill.fgColor) if fill.fill_type == "solid" else None
 
     @color.setter
     def color(self, value: Any) -> None:
-        looks.set_colour(self.api, self.box, value)
+        styles.set_colour(self.api, self.box, value)
 
     @property
-    def font(self) -> looks.RangeFont:
-        return looks.RangeFont(self.api, self.box)
+    def font(self) -> styles.RangeFont:
+        return styles.RangeFont(self.api, self.box)
 
     @property
     def borders(self) -> RangeBorders:
@@ -259,7 +259,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @wrap_text.setter
     def wrap_text(self, value: bool) -> None:
-        looks.set_alignment(self.api, self.box, wrap_text=value)
+        styles.set_alignment(self.api, self.box, wrap_text=value)
 
     @property
     def horizontal_alignment(self) -> str:
@@ -268,7 +268,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @horizontal_alignment.setter
     def horizontal_alignment(self, value: str) -> None:
-        looks.set_alignment(self.api, self.box, horizontal=_HORIZONTAL.get(value, value))
+        styles.set_alignment(self.api, self.box, horizontal=_HORIZONTAL.get(value, value))
 
     @property
     def vertical_alignment(self) -> str:
@@ -276,7 +276,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @vertical_alignment.setter
     def vertical_alignment(self, value: str) -> None:
-        looks.set_alignment(self.api, self.box, vertical=value)
+        styles.set_alignment(self.api, self.box, vertical=value)
 
     # Measures
 
@@ -302,12 +302,12 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     @property
     def column_hidden(self) -> bool:
-        return all(looks.column_dimension(self.api, column).hidden for column in self.box.columns)
+        return all(styles.column_dimension(self.api, column).hidden for column in self.box.columns)
 
     @column_hidden.setter
     def column_hidden(self, value: bool) -> None:
         for column in self.box.columns:
-            looks.column_dimension(self.api, column).hidden = value
+            styles.column_dimension(self.api, column).hidden = value
 
     @property
     def row_hidden(self) -> bool:

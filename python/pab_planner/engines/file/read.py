@@ -29,12 +29,12 @@ from openpyxl.xml.functions import fromstring, tostring
 
 from pab_planner.engines.elements import CellError
 from pab_planner.engines.file.cells import BlockFormula, Formula, Kept, decoded
-from pab_planner.engines.file.inside import LOOK_MARK, Workbook, Worksheet
-from pab_planner.engines.file.package import Package, Part, contents_of
-from pab_planner.engines.file.tree import Element, inner, parse
+from pab_planner.engines.file.openpyxl_types import LOOK_MARK, Workbook, Worksheet
 from pab_planner.engines.refusals import UnreadableFile
 from pab_planner.language import Text
 from pab_planner.memory import many_cells
+from pab_planner.ooxml.package import Package, Part, contents_of
+from pab_planner.ooxml.tree import Element, inner, parse
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -12,9 +12,9 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
-from pab_planner.engines.file.box import Box
-from pab_planner.engines.file.inside import Worksheet
-from pab_planner.engines.file.looks import from_colour, number_format_id, to_colour
+from pab_planner.engines.file.openpyxl_types import Worksheet
+from pab_planner.engines.file.styles import from_colour, number_format_id, to_colour
+from pab_planner.ooxml.rectangle import Box
 
 OPERATORS = {
     "equal_to": "equal",

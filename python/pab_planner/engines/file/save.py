@@ -11,15 +11,15 @@ from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
-from pab_planner.engines.file.inside import Workbook, Worksheet
-from pab_planner.engines.file.merge import Merge, put, relations_in
-from pab_planner.engines.file.numbers import add_looks, inside, name_instead, number_again
-from pab_planner.engines.file.package import Package, Part, Relation
+from pab_planner.engines.file.merged_package import Merge, put, relations_in
+from pab_planner.engines.file.openpyxl_types import Workbook, Worksheet
+from pab_planner.engines.file.part_ids import add_looks, inside, name_instead, number_again
 from pab_planner.engines.file.read import Source, workbook_of
 from pab_planner.engines.file.sheet_cells import SheetCells
 from pab_planner.engines.refusals import FileNotWritten, cannot
 from pab_planner.files import write_whole
 from pab_planner.language import Text
+from pab_planner.ooxml.package import Package, Part, Relation
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"

@@ -11,17 +11,17 @@ from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.file import measures
-from pab_planner.engines.file.box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.file.charts import Charts
 from pab_planner.engines.file.formulas import GONE, change_references, chart_references
-from pab_planner.engines.file.inside import Worksheet
 from pab_planner.engines.file.names import Names
-from pab_planner.engines.file.page import PageAsInExcel
+from pab_planner.engines.file.openpyxl_types import Worksheet
+from pab_planner.engines.file.page_setup import PageAsInExcel
 from pab_planner.engines.file.range import Note, Range
 from pab_planner.engines.file.rules import set_sheet_rules, sheet_rules
 from pab_planner.engines.file.tables import Tables
-from pab_planner.engines.references import quoted, rewrite, split
 from pab_planner.engines.refusals import cannot
+from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
+from pab_planner.ooxml.references import quoted, rewrite, split
 
 
 class Sheets(Collection):

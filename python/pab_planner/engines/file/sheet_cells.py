@@ -11,8 +11,8 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from pab_planner.engines.elements import CellError
 from pab_planner.engines.file.cells import BlockFormula, Kept, coded
-from pab_planner.engines.file.inside import Worksheet
-from pab_planner.engines.file.tree import Element, serialise
+from pab_planner.engines.file.openpyxl_types import Worksheet
+from pab_planner.ooxml.tree import Element, serialise
 
 _ROWS_PER_CHUNK = 512
 _PLACE = b"<sheetData/>"

@@ -10,15 +10,15 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.merge import MergedCellRange
 
-from pab_planner.engines.file.box import Box
 from pab_planner.engines.file.formulas import GONE, change_references
-from pab_planner.engines.file.inside import Worksheet
-from pab_planner.engines.file.looks import column_dimension
+from pab_planner.engines.file.opaque_parts import move_places, pivot_tables
+from pab_planner.engines.file.openpyxl_types import Worksheet
 from pab_planner.engines.file.rules import set_sheet_rules, sheet_rules
+from pab_planner.engines.file.styles import column_dimension
 from pab_planner.engines.file.tables import take_block
-from pab_planner.engines.file.unseen import move_places, pivot_tables
 from pab_planner.engines.file.validation import change_areas
 from pab_planner.engines.refusals import cannot
+from pab_planner.ooxml.rectangle import Box
 
 # First and last line of a block on one axis; None when nothing is left of it.
 Span = tuple[int, int]

@@ -10,9 +10,9 @@ from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.file import cells
-from pab_planner.engines.file.box import Box
-from pab_planner.engines.file.inside import Worksheet
+from pab_planner.engines.file.openpyxl_types import Worksheet
 from pab_planner.engines.refusals import cannot
+from pab_planner.ooxml.rectangle import Box
 
 
 class Tables(Collection):

@@ -6,9 +6,9 @@ from typing import Any
 from openpyxl.worksheet.datavalidation import DataValidation as SheetValidation
 from xlwings import base_classes
 
-from pab_planner.engines.file.box import Box
-from pab_planner.engines.file.inside import Worksheet
+from pab_planner.engines.file.openpyxl_types import Worksheet
 from pab_planner.engines.file.rules import OPERATOR_NAMES, OPERATORS, areas_of, bare, boxes_of, full
+from pab_planner.ooxml.rectangle import Box
 
 _VALIDATION_TYPES = {
     "whole_number": "whole",

@@ -1,0 +1,50 @@
+"""Put PAB Planner into a spreadsheet program, look after it there, and take it out again."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from pab_planner.build.extension import build_extension
+from pab_planner.cli import app, console, refuse, say
+from pab_planner.cli.run_on_file import Lang
+from pab_planner.errors import PlanError
+from pab_planner.installation import excel, libreoffice
+from pab_planner.language import spoken_language
+from pab_planner.macros.button_press import buttons
+
+HostName = Annotated[Literal["excel", "libreoffice"], typer.Option(help="excel | libreoffice")]
+
+
+@app.command()
+def install(host: HostName = "excel", lang: Lang = None) -> None:
+    """Put PAB Planner into Excel or LibreOffice 安装到 Excel 或 LibreOffice."""
+    language = spoken_language(lang)
+    try:
+        if host == "excel":
+            done = excel.install_addin()
+        else:
+            done = [libreoffice.install_libreoffice(build_extension(buttons()))]
+    except PlanError as error:
+        raise refuse(error, language) from None
+    for text in done:
+        say(text, language)
+
+
+@app.command()
+def uninstall(host: HostName = "excel", lang: Lang = None) -> None:
+    """Take PAB Planner out again 卸载."""
+    language = spoken_language(lang)
+    try:
+        done = excel.uninstall_addin() if host == "excel" else [libreoffice.uninstall_libreoffice()]
+    except PlanError as error:
+        raise refuse(error, language) from None
+    for text in done:
+        say(text, language)
+
+
+@app.command()
+def doctor(lang: Lang = None) -> None:
+    """Check that Excel, the add-in and Python fit together 检查安装."""
+    language = spoken_language(lang)
+    for finding in excel.doctor():
+        console().print(f"{'✓' if finding.sound else '✗'} {finding.text.say(language)}", markup=False)

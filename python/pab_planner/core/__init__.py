@@ -1,0 +1,1 @@
+"""The arithmetic of supply and demand: numpy and dataclasses only."""

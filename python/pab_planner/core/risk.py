@@ -1,0 +1,234 @@
+"""A balance is judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pab_planner.core.balance import item_blocks
+from pab_planner.core.demand import FloatArray, quantities, same_shape
+from pab_planner.core.plan import Plan
+from pab_planner.language import Text
+
+LevelArray = NDArray[np.int8]
+IndexArray = NDArray[np.intp]
+
+
+class RiskLevel(IntEnum):
+    """How bad a period is; the greater the worse."""
+
+    OK = 0
+    BELOW_SAFETY = 1
+    MPS_DEPENDENT = 2
+    SHORTAGE = 3
+
+    @property
+    def title(self) -> Text:
+        """What a planner calls it."""
+        return _TITLES[self]
+
+    @property
+    def mark(self) -> str:
+        """The sign that stands before the number, so that colour is never the only sign."""
+        return _MARKS[self]
+
+
+_TITLES = {
+    RiskLevel.OK: Text("OK", "正常"),
+    RiskLevel.BELOW_SAFETY: Text("Below safety", "低于安全库存"),
+    RiskLevel.MPS_DEPENDENT: Text("MPS-dependent", "依赖本期计划"),
+    RiskLevel.SHORTAGE: Text("Shortage", "断供"),
+}
+_MARKS = {
+    RiskLevel.OK: "",
+    RiskLevel.BELOW_SAFETY: "△",
+    RiskLevel.MPS_DEPENDENT: "◆",
+    RiskLevel.SHORTAGE: "▼",
+}
+
+
+@dataclass(frozen=True)
+class RiskPolicy:
+    """What counts as a risk.
+
+    Attributes:
+        horizon: Periods looked at, from the first; none for all.
+        least_periods: Consecutive periods from which on a span is reported.
+        least_cover: Periods of supply below which a balance counts as below safety stock.
+        least_level: The mildest level reported.
+    """
+
+    horizon: int | None = None
+    least_periods: int = 1
+    least_cover: float = 0.0
+    least_level: RiskLevel = RiskLevel.BELOW_SAFETY
+
+
+@dataclass(frozen=True)
+class RiskPolicies:
+    """The policy of each plan row: its item's, else its customer's, else the default."""
+
+    default: RiskPolicy = RiskPolicy()
+    by_item: Mapping[str, RiskPolicy] = field(default_factory=dict)
+    by_customer: Mapping[str, RiskPolicy] = field(default_factory=dict)
+
+    def of(self, item: str, customers: tuple[str, ...]) -> RiskPolicy:
+        """The policy of one plan row."""
+        if item in self.by_item:
+            return self.by_item[item]
+        return next((self.by_customer[c] for c in customers if c in self.by_customer), self.default)
+
+
+class RiskSpan(NamedTuple):
+    """A run of periods, each of one level or worse, of one plan row.
+
+    Attributes:
+        row: Row of the plan.
+        level: The level that every period of the run has or exceeds.
+        first: First period, index.
+        last: Last period, index.
+        recovery: First period after it, index; none where it reaches the end of the horizon.
+        worst_quantity: The largest gap in it [stock units]: for a shortage the quantity missing, for
+            dependence on the MPS what would be missing without this period's MPS, below safety
+            stock what is missing to the safety stock.
+    """
+
+    row: int
+    level: RiskLevel
+    first: int
+    last: int
+    recovery: int | None
+    worst_quantity: float
+
+
+def risk_levels(balance: ArrayLike, supply: ArrayLike, safety: ArrayLike = 0.0) -> LevelArray:
+    """Risk level of each period.
+
+    Args:
+        balance: Projected available balance, items x periods or the periods of one item [stock units].
+        supply: MPS receipts of the same items and periods [stock units].
+        safety: Safety stock, one for all or one an item [stock units].
+
+    Returns:
+        Values of `RiskLevel`, the shape and memory order of `balance`. A NaN balance is OK: it is
+        nothing that can be judged.
+
+    Raises:
+        ShapeMismatch: Balance and supply differ in shape.
+    """
+    available, receipts = quantities(balance, "balance"), quantities(supply, "supply")
+    same_shape(receipts, "supply", available, "balance")
+    stock, supplied = np.atleast_2d(available), np.atleast_2d(receipts)
+    items, periods = stock.shape
+    floor = np.broadcast_to(quantities(safety, "safety stock").reshape(-1), items)
+    levels = np.empty_like(stock, dtype=np.int8)
+    for block in item_blocks(items):
+        for period in range(periods):
+            here, level = stock[block, period], levels[block, period]
+            dependent = (here < supplied[block, period]).view(np.int8)
+            short = (here < 0).view(np.int8)
+            level[:] = here < floor[block]
+            np.maximum(level, dependent * np.int8(RiskLevel.MPS_DEPENDENT), out=level)
+            np.maximum(level, short * np.int8(RiskLevel.SHORTAGE), out=level)
+    return levels.reshape(available.shape, order="A")
+
+
+def first_period(levels: LevelArray, level: RiskLevel = RiskLevel.SHORTAGE) -> NDArray[np.int64]:
+    """First period of each item at a level or worse, -1 where there is none; levels are items x periods."""
+    items, periods = levels.shape
+    first = np.zeros(items, dtype=np.int64)
+    before = np.ones(items, dtype=np.bool_)
+    for period in range(periods):
+        before &= levels[:, period] < level
+        first += before
+    first[before] = -1
+    return first
+
+
+def find_risks(plan: Plan, policies: RiskPolicies | None = None) -> list[RiskSpan]:
+    """Every run of periods at risk, one a level and row, the worst level first, then the earliest.
+
+    A run of a milder level that covers the very same periods as a worse one is not repeated.
+
+    Args:
+        plan: The plan to judge.
+        policies: What counts as a risk; everything where not given.
+    """
+    policies = policies or RiskPolicies()
+    levels = plan_levels(plan, policies)
+    margins = {
+        RiskLevel.SHORTAGE: plan.balance,
+        RiskLevel.MPS_DEPENDENT: plan.exposed,
+        RiskLevel.BELOW_SAFETY: plan.balance - plan.safety[:, np.newaxis],
+    }
+    least_level, least_periods = _least(plan, policies)
+    spans: list[RiskSpan] = []
+    seen: set[tuple[int, int, int]] = set()
+    for level, margin in margins.items():
+        runs = _runs(levels >= level)
+        gaps = _worst_gaps(margin, runs)
+        for (row, first, last), gap in zip(
+            zip(*map(np.ndarray.tolist, runs), strict=True), gaps, strict=True
+        ):
+            if (
+                level < least_level[row]
+                or last - first + 1 < least_periods[row]
+                or (row, first, last) in seen
+            ):
+                continue
+            seen.add((row, first, last))
+            recovery = last + 1 if last + 1 < levels.shape[1] else None
+            spans.append(RiskSpan(row, level, first, last, recovery, gap))
+    return sorted(spans, key=lambda span: (-span.level, span.first, -span.worst_quantity))
+
+
+def _least(plan: Plan, policies: RiskPolicies) -> tuple[list[RiskLevel], list[int]]:
+    """Least level and least periods of each plan row."""
+    if not (policies.by_item or policies.by_customer):
+        rows = len(plan.items)
+        return [policies.default.least_level] * rows, [policies.default.least_periods] * rows
+    own = [policies.of(item, customers) for item, customers in zip(plan.items, plan.customers, strict=True)]
+    return [policy.least_level for policy in own], [policy.least_periods for policy in own]
+
+
+def _worst_gaps(margin: FloatArray, runs: tuple[IndexArray, IndexArray, IndexArray]) -> list[float]:
+    """How far below zero a margin falls at most in each run [stock units]."""
+    rows, firsts, lasts = runs
+    if not len(rows):
+        return []
+    periods = margin.shape[1]
+    bounds = np.column_stack((rows * periods + firsts, rows * periods + lasts + 1)).ravel()
+    flat = np.append(margin.ravel(order="C"), 0.0)  # the last run may end at the very end
+    gaps: list[float] = np.maximum(0.0, -np.minimum.reduceat(flat, bounds)[::2]).tolist()
+    return gaps
+
+
+def plan_levels(plan: Plan, policies: RiskPolicies) -> LevelArray:
+    """Risk levels of a plan by policy: OK beyond a row's horizon, short cover counts as below safety."""
+    levels = risk_levels(plan.balance, plan.supply, plan.safety)
+    least_cover = np.maximum(plan.least_cover, policies.default.least_cover)
+    horizons = {row: policies.default.horizon for row in range(len(plan.items)) if policies.default.horizon}
+    if policies.by_item or policies.by_customer:
+        own = [
+            policies.of(item, customers) for item, customers in zip(plan.items, plan.customers, strict=True)
+        ]
+        least_cover = np.maximum(plan.least_cover, [policy.least_cover for policy in own])
+        horizons = {row: policy.horizon for row, policy in enumerate(own) if policy.horizon}
+    if least_cover.any():
+        levels[(levels == RiskLevel.OK) & (plan.cover < least_cover[:, np.newaxis])] = RiskLevel.BELOW_SAFETY
+    for row, horizon in horizons.items():
+        levels[row, horizon:] = RiskLevel.OK
+    return levels
+
+
+def _runs(flags: NDArray[np.bool_]) -> tuple[IndexArray, IndexArray, IndexArray]:
+    """Row, first and last column of each run of set flags, row by row."""
+    padded = np.zeros((flags.shape[0], flags.shape[1] + 2), dtype=np.int8)
+    padded[:, 1:-1] = flags
+    edges = np.diff(padded, axis=1)
+    rows, firsts = np.nonzero(edges == 1)
+    _, ends = np.nonzero(edges == -1)
+    return rows, firsts, ends - 1

@@ -1,0 +1,147 @@
+"""What a table is that the program keeps and people work in: its columns, and what may stand in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from pab_planner.errors import PlanError
+from pab_planner.language import Text, both
+
+HEAD_ROW = 3
+"""Where the headings of a new table stand: under its title and a line that says how to use it."""
+
+ROWS_READY = 5_000
+"""Row that a new table's lists of choices reach down to."""
+
+INK, ACCENT, ASKED, MUTED = "#1F2933", "#1F4E79", "#B45F06", "#5F6C7B"
+DATE = "yyyy-mm-dd"
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+class LedgerColumn(NamedTuple):
+    """A column of a kept table.
+
+    Attributes:
+        key: Its name in the program.
+        title: Its heading, in both languages in one cell.
+        kind: What it holds.
+        width: Its width [characters].
+        asks: What people are to fill in; none where the program does.
+        choices: What may stand in it, in both languages.
+    """
+
+    key: str
+    title: Text
+    kind: Kind = Kind.TEXT
+    width: float = 12
+    asks: Text | None = None
+    choices: tuple[Text, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """What stands in the heading cell."""
+        return both(self.title)
+
+
+class Rule(NamedTuple):
+    """Cells of a column that stand out.
+
+    Attributes:
+        key: The column.
+        condition: What holds of them, as a formula continues after their address: `>0`.
+        ink: Colour of the text.
+        fill: Colour of the cell.
+        bold: Whether the text is bold.
+    """
+
+    key: str
+    condition: str
+    ink: str
+    fill: str | None = None
+    bold: bool = True
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What a kept table looks like.
+
+    Attributes:
+        name: Name of its table, and title that its sheet begins with.
+        title: What stands above it.
+        hint: How to use it, in one line.
+        columns: Its columns; the first is the key.
+        rules: Cells that stand out.
+    """
+
+    name: str
+    title: Text
+    hint: Text
+    columns: tuple[LedgerColumn, ...]
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def key(self) -> LedgerColumn:
+        """The column that a row is known by."""
+        return self.columns[0]
+
+
+class HeadingMissing(PlanError):
+    """A kept table without one of its headings."""
+
+    sentence = Text(
+        "sheet {sheet}: the heading {heading} is missing; put it back over its cells",
+        "工作表 {sheet}：缺少标题 {heading}；请在原列恢复该标题",
+    )
+
+
+class NotAKeptTable(PlanError):
+    """A sheet of the planner's own that stands where a kept table would."""
+
+    sentence = Text(
+        "sheet {sheet} is not one of ours, but it or a table on it is called {table}, which is needed here; "
+        "give it another name and press again",
+        "工作表 {sheet} 不是本程序的表，但它（或其中的表格）名为 {table}，与所需名称冲突；请改名后再按一次",
+    )
+
+
+class NotWhatIsAsked(PlanError):
+    """A cell that people fill in and that cannot be understood."""
+
+    sentence = Text(
+        "{cell}: {heading} is {found}; expected {expected}", "{cell}：{heading}为 {found}；应为{expected}"
+    )
+
+
+A_DATE = Text("a date such as 2026-06-01", "日期，如 2026-06-01")
+A_NUMBER = Text("a number", "数字")
+
+
+def chosen(cell: object, choices: Sequence[Text]) -> Text | None:
+    """The choice that a cell names, in either language or both; none where it names none."""
+    word = str(cell).strip().casefold()
+    return next((c for c in choices if word in (c.en.casefold(), c.zh, both(c).casefold())), None)
+
+
+def read_day(value: Any) -> date | None:
+    """The day in a cell: a date, or a text such as 2026-06-01 or 2026/6/1; none for anything else."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"):
+            try:
+                return datetime.strptime(value.strip(), form).date()
+            except ValueError:
+                continue
+    return None

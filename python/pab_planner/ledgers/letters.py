@@ -1,0 +1,116 @@
+"""The sheet `Letters`: what was drafted and issued, to whom, and the fingerprint of what it said.
+
+A letter counts as issued from the day on which the log names it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import xlwings as xw
+
+from pab_planner.alerts import Letter, LetterKind, LogEntry
+from pab_planner.language import Text, both
+from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, read_day
+from pab_planner.ledgers.log import join, split
+from pab_planner.ledgers.open_ledger import open_ledger, read_ledger
+from pab_planner.sheets import own_sheets
+
+LETTERS = Ledger(
+    *own_sheets.LETTERS,
+    Text(
+        "Written by the program. An issued letter is never changed; a revision is a new sheet.",
+        "由程序登记。已发出的函件不再更改，修订版另建工作表。",
+    ),
+    (
+        LedgerColumn("name", Text("Letter", "函件号"), width=12),
+        LedgerColumn("kind", Text("Kind", "种类"), width=30),
+        LedgerColumn("revision", Text("Revision", "版次"), Kind.NUMBER, 10),
+        LedgerColumn("alert", Text("Alert", "预警号"), width=10),
+        LedgerColumn("customer", Text("Customer", "客户"), width=20),
+        LedgerColumn("language", Text("Language", "语言"), width=10),
+        LedgerColumn("sheet", Text("Sheet", "工作表"), width=14),
+        LedgerColumn("issued", Text("Issued", "发出日期"), Kind.DATE, 12),
+        LedgerColumn("by", Text("By", "发出人"), width=14),
+        LedgerColumn("recipients", Text("Recipients", "收件人"), width=50),
+        LedgerColumn("linked", Text("Linked letters", "关联函件"), width=20),
+        LedgerColumn("sha256", Text("SHA-256", "指纹"), width=66),
+    ),
+)
+
+_KINDS = {both(kind.title): kind for kind in LetterKind}
+
+
+def read_letters(book: xw.Book, log: Iterable[LogEntry]) -> list[Letter]:
+    """Every letter; one that the log does not name is a draft, whatever its row says."""
+    kept = read_ledger(book, LETTERS)
+    issued = {name for entry in log for name in entry.letters}
+    letters = [_letter(row) for row in (kept.rows if kept else ()) if row["kind"] in _KINDS]
+    return [letter if letter.name in issued else replace(letter, issued=None) for letter in letters]
+
+
+def write_letters(book: xw.Book, letters: Sequence[Letter]) -> None:
+    """Write letters into the register, each over a draft of the same name."""
+    if not letters:
+        return
+    opened = open_ledger(book, LETTERS)
+    rows = {row["name"]: index for index, row in enumerate(opened.rows)}
+    for letter in letters:
+        if letter.name in rows:
+            opened.amend(rows[letter.name], _cells(letter))
+    opened.append([_cells(letter) for letter in letters if letter.name not in rows])
+
+
+def fingerprint(sheet: xw.Sheet) -> str:
+    """SHA-256 of what a sheet says: each filled cell's address and value, row by row."""
+    last = sheet.used_range.last_cell
+    cells = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    said = [
+        (row, column, _as_kept(value))
+        for row, values in enumerate(cells, 1)
+        for column, value in enumerate(values, 1)
+        if value not in (None, "")
+    ]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _as_kept(value: Any) -> Any:
+    """A value as a file gives it back: line breaks are of one kind there."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
+def _cells(letter: Letter) -> dict[str, Any]:
+    """A letter's row."""
+    return {
+        "name": letter.name,
+        "kind": both(letter.kind.title),
+        "revision": float(letter.revision),
+        "alert": letter.alert,
+        "customer": letter.customer,
+        "language": letter.language,
+        "sheet": letter.sheet,
+        "issued": letter.issued,
+        "by": letter.by,
+        "recipients": join(letter.recipients),
+        "linked": join(letter.linked),
+        "sha256": letter.sha256,
+    }
+
+
+def _letter(row: dict[str, Any]) -> Letter:
+    """The letter of a row."""
+    return Letter(
+        number=str(row["name"]).partition(".")[0],
+        revision=int(row["revision"] or 1),
+        kind=_KINDS[row["kind"]],
+        alert=row["alert"] or "",
+        customer=row["customer"] or "",
+        language=row["language"] or "",
+        sheet=row["sheet"] or "",
+        sha256=row["sha256"] or "",
+        issued=read_day(row["issued"]),
+        by=row["by"] or "",
+        recipients=split(row["recipients"]),
+        linked=split(row["linked"]),
+    )

@@ -1,0 +1,217 @@
+"""A kept table in a workbook, which people sort, filter, comment and give columns of their own.
+
+Rows are known by their key, columns by their heading and the sheet by its title, or by the table's name where
+somebody gave it another; never by where they stand. Only cells whose value changes are written.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+import xlwings as xw
+
+from pab_planner.language import Text, both
+from pab_planner.ledgers.ledger import (
+    A_DATE,
+    A_NUMBER,
+    HeadingMissing,
+    Kind,
+    Ledger,
+    LedgerColumn,
+    NotAKeptTable,
+    NotWhatIsAsked,
+    chosen,
+    read_day,
+)
+from pab_planner.ledgers.ledger_layout import lay_out
+from pab_planner.reading.grid import address
+from pab_planner.sheets.cell_text import as_cell
+from pab_planner.sheets.new_sheet import make_sheet
+
+
+@dataclass(eq=False)
+class OpenLedger:
+    """A kept table in a workbook: read once, then written where something changes.
+
+    Attributes:
+        ledger: What it looks like.
+        sheet: Its sheet.
+        head: Sheet row of the headings.
+        columns: Sheet column of each of our columns, by key.
+        rows: Our cells of each row, by key of the column.
+        places: Sheet row of each row.
+        taken: Sheet rows under the table in which something else stands.
+        unread: Cells that people filled in and that cannot be understood.
+    """
+
+    ledger: Ledger
+    sheet: xw.Sheet
+    head: int
+    columns: dict[str, int]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+    unread: list[NotWhatIsAsked] = field(default_factory=list)
+
+    def cell(self, index: int, key: str) -> str:
+        """Address of a cell with its sheet, `Alerts!P7`."""
+        return f"{self.sheet.name}!{address(self.places[index] - 1, self.columns[key] - 1)}"
+
+    def amend(self, index: int, values: Mapping[str, Any]) -> None:
+        """Write those cells of a row whose values are other than what stands there."""
+        known = self.rows[index]
+        changed = {key: value for key, value in values.items() if not _same(known.get(key), value)}
+        row = self.places[index]
+        for columns in _runs(self.columns[key] for key in changed):
+            by_column = {self.columns[key]: as_cell(value) for key, value in changed.items()}
+            self.sheet.range((row, columns[0]), (row, columns[-1])).value = [[by_column[c] for c in columns]]
+        known.update(changed)
+
+    def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write new rows under the last one, and let the table reach down to them."""
+        if not rows:
+            return
+        top = max([self.head, *self.places]) + 1
+        bottom = top + len(rows) - 1
+        if not self.taken.isdisjoint(range(top, bottom + 1)):
+            self.sheet.range(f"{top}:{bottom}").insert("down")
+        by_column = {column: key for key, column in self.columns.items()}
+        for columns in _runs(by_column):
+            block = [[as_cell(row.get(by_column[column])) for column in columns] for row in rows]
+            self.sheet.range((top, columns[0]), (bottom, columns[-1])).value = block
+        self.rows.extend({**dict.fromkeys(self.columns), **row} for row in rows)
+        self.places.extend(range(top, bottom + 1))
+        _stretch(self.sheet, self.ledger.name, bottom)
+
+
+def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
+    """Find a kept table, or write an empty one, and read our columns of it.
+
+    Raises:
+        HeadingMissing: One of our headings is gone.
+        NotAKeptTable: A sheet of the planner's own has the title that ours would get.
+    """
+    sheet = kept_sheet(book, ledger)
+    return _read(ledger, sheet or make_sheet(book, ledger.name, partial(lay_out, ledger)))
+
+
+def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
+    """Read our columns of a kept table; none where the workbook keeps none.
+
+    Rows that stand right under the table belong to it: a host that was stopped while it wrote them never came
+    to stretch the table.
+
+    Raises:
+        HeadingMissing: One of our headings is gone.
+        NotAKeptTable: A sheet of the planner's own has the title that ours would get.
+    """
+    sheet = kept_sheet(book, ledger)
+    return _read(ledger, sheet) if sheet else None
+
+
+def kept_sheet(book: xw.Book, ledger: Ledger) -> xw.Sheet | None:
+    """The sheet of a kept table, whatever it is called now; none where the workbook keeps none."""
+    sheets = {sheet.name.casefold(): sheet for sheet in book.sheets}
+    titled = sheets.get(ledger.name.casefold())
+    return titled or next((sheet for sheet in sheets.values() if table_of(sheet, ledger.name)), None)
+
+
+def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
+    """Read our columns of a sheet."""
+    last = sheet.used_range.last_cell
+    cells: list[list[Any]] = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    head, columns = _find_headings(ledger, sheet.name, cells)
+    table = table_of(sheet, ledger.name)
+    end = table.range.last_cell.row if table else head
+    opened = OpenLedger(ledger, sheet, head, columns)
+    key = columns[ledger.key.key] - 1
+    for place, row in enumerate(cells[head:], head + 1):
+        if row[key] in (None, "") or place > max(end, *opened.places[-1:], head) + 1:
+            if place > end and any(row[column - 1] not in (None, "") for column in columns.values()):
+                opened.taken.add(place)
+            continue
+        opened.places.append(place)
+        opened.rows.append({})
+        for column in ledger.columns:
+            opened.rows[-1][column.key] = _read_cell(opened, column, row[columns[column.key] - 1])
+    return opened
+
+
+def table_of(sheet: xw.Sheet, name: str) -> xw.main.Table | None:
+    """The table of a name on a sheet; none where its user made it a plain range."""
+    return next((table for table in sheet.tables if table.name == name), None)
+
+
+def _stretch(sheet: xw.Sheet, name: str, bottom: int) -> None:
+    """Let a table reach down to a row."""
+    table = table_of(sheet, name)
+    if table and bottom > table.range.last_cell.row:
+        known = table.range
+        table.resize(sheet.range((known.row, known.column), (bottom, known.last_cell.column)))
+
+
+def _find_headings(ledger: Ledger, sheet: str, cells: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
+    """Row of the headings and column of each, both from 1."""
+    names = {column.key: {column.heading, *column.title} for column in ledger.columns}
+    ours = names[ledger.key.key] | {column.heading for column in ledger.columns}
+    if ours.isdisjoint(str(cell).strip() for row in cells for cell in row):
+        raise NotAKeptTable(sheet=sheet, table=ledger.name)
+    for number, row in enumerate(cells, 1):
+        words = [str(cell).strip() if cell is not None else "" for cell in row]
+        if not names[ledger.key.key] & set(words):
+            continue
+        columns = {}
+        for column in ledger.columns:
+            at = next((i for i, word in enumerate(words, 1) if word in names[column.key]), None)
+            if at is None:
+                raise HeadingMissing(sheet=sheet, heading=column.heading)
+            columns[column.key] = at
+        return number, columns
+    raise HeadingMissing(sheet=sheet, heading=ledger.key.heading)
+
+
+def _read_cell(opened: OpenLedger, column: LedgerColumn, value: Any) -> Any:
+    """A cell as its column understands it; what it does not is none, and named in `unread`."""
+    if value is None or value == "":
+        return None
+    if column.kind is Kind.CHOICE:
+        choice = chosen(value, column.choices)
+        if choice is None:
+            words = Text(", ".join(c.en for c in column.choices), "、".join(c.zh for c in column.choices))
+            _not_asked(opened, column, value, words)
+        return both(choice) if choice else None
+    if column.kind is Kind.DATE:
+        day = read_day(value)
+        if day is None and column.asks:
+            _not_asked(opened, column, value, A_DATE)
+        return value if day is None and not column.asks else day
+    if column.kind is Kind.NUMBER:
+        if isinstance(value, int | float):
+            return float(value)
+        if column.asks:
+            _not_asked(opened, column, value, A_NUMBER)
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value if isinstance(value, str) else str(value)
+
+
+def _not_asked(opened: OpenLedger, column: LedgerColumn, value: Any, expected: Text) -> None:
+    """Remember a cell of the last row read that cannot be understood."""
+    cell = opened.cell(len(opened.places) - 1, column.key)
+    opened.unread.append(NotWhatIsAsked(cell=cell, heading=column.heading, found=value, expected=expected))
+
+
+def _same(known: Any, value: Any) -> bool:
+    """Whether a cell already holds a value; blank is blank however it is spelt."""
+    if known in (None, "") or value in (None, ""):
+        return known in (None, "") and value in (None, "")
+    return bool(known == value)
+
+
+def _runs(columns: Iterable[int]) -> Iterator[list[int]]:
+    """Columns in runs of neighbours."""
+    for _, run in groupby(enumerate(sorted(columns)), key=lambda pair: pair[1] - pair[0]):
+        yield [column for _, column in run]

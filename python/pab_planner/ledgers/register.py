@@ -1,0 +1,318 @@
+"""The sheet `Alerts`: one row an alert. What happened follows from the log; what people fill in is here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+import xlwings as xw
+
+from pab_planner.alerts import (
+    DEFAULT_DEADLINES,
+    Alert,
+    AlertState,
+    Answers,
+    CauseCategory,
+    Deadlines,
+    Letter,
+    LogEntry,
+    overdue_days,
+    replay,
+    respond_by,
+)
+from pab_planner.core.risk import RiskLevel
+from pab_planner.errors import PlanError
+from pab_planner.language import Text, both
+from pab_planner.ledgers.ledger import MUTED, Kind, Ledger, LedgerColumn, NotWhatIsAsked, Rule
+from pab_planner.ledgers.letters import read_letters
+from pab_planner.ledgers.log import join, period_cell, read_log
+from pab_planner.ledgers.open_ledger import open_ledger, read_ledger
+from pab_planner.sheets import own_sheets
+
+YES, NO = Text("Yes", "是"), Text("No", "否")
+
+_N, _D, _C = Kind.NUMBER, Kind.DATE, Kind.CHOICE
+
+ALERTS = Ledger(
+    *own_sheets.ALERTS,
+    Text(
+        "Fill in the brown columns, then press the button of the step. Sort, filter, comment and add columns "
+        "of your own freely: every update keeps them.",
+        "在棕色列填写，再按相应步骤按钮。可自由排序、筛选、批注和增加自己的列，更新时一律保留。",
+    ),
+    (
+        LedgerColumn("number", Text("Alert", "预警号"), width=12),
+        LedgerColumn("state", Text("State", "状态"), width=28),
+        LedgerColumn("level", Text("Level", "级别"), width=30),
+        LedgerColumn("overdue", Text("Overdue [days]", "逾期[天]"), _N, 9),
+        LedgerColumn("respond_by", Text("Respond by", "答复期限"), _D, 12),
+        LedgerColumn("item", Text("Item", "物料"), width=16),
+        LedgerColumn("description", Text("Description", "描述"), width=34),
+        LedgerColumn("customers", Text("Customers", "客户"), width=40),
+        LedgerColumn("first", Text("First period", "首个风险期"), _D, 12),
+        LedgerColumn("last", Text("Last period", "最后风险期"), _D, 12),
+        LedgerColumn("first_short", Text("First short period", "首个断供期"), _D, 12),
+        LedgerColumn("recovery", Text("Recovery", "恢复期"), _D, 12),
+        LedgerColumn("worst_quantity", Text("Worst quantity", "最大缺口"), _N, 11),
+        LedgerColumn("presence", Text("Risk", "风险现状"), width=14),
+        LedgerColumn("owner", Text("Owner", "负责人"), width=14, asks=Text("Who answers for it", "由谁负责")),
+        LedgerColumn(
+            "solvable",
+            Text("Solvable in time", "能否按时解决"),
+            _C,
+            12,
+            Text("Assess: can it be solved in time?", "评估：能否按时解决"),
+            (YES, NO),
+        ),
+        LedgerColumn(
+            "until",
+            Text("Solved by", "解决期限"),
+            _D,
+            12,
+            Text("Assess: until when", "评估：何时解决"),
+        ),
+        LedgerColumn(
+            "assessment",
+            Text("Assessment", "评估说明"),
+            width=28,
+            asks=Text("Assess: in your own words", "评估：补充说明"),
+        ),
+        LedgerColumn(
+            "next_update",
+            Text("Next update", "下次更新"),
+            _D,
+            12,
+            Text("Notices: when the customer hears from us next", "通知客户：下次何时更新"),
+        ),
+        LedgerColumn(
+            "category",
+            Text("Cause category", "原因类别"),
+            _C,
+            26,
+            Text("Suspected cause; needed to close", "疑似原因；关闭前必填"),
+            tuple(category.title for category in CauseCategory),
+        ),
+        LedgerColumn(
+            "root_cause",
+            Text("Root cause", "根本原因"),
+            width=28,
+            asks=Text("Why it occurred (5 Why); needed to close", "发生原因（5 Why）；关闭前必填"),
+        ),
+        LedgerColumn(
+            "escape_cause",
+            Text("Escape cause", "流出原因"),
+            width=28,
+            asks=Text("Why it was not seen earlier; needed to close", "为何未及早发现；关闭前必填"),
+        ),
+        LedgerColumn(
+            "corrective",
+            Text("Corrective action", "纠正措施"),
+            width=28,
+            asks=Text("What was done about it; needed to close", "采取的纠正措施；关闭前必填"),
+        ),
+        LedgerColumn(
+            "preventive",
+            Text("Preventive action", "预防措施"),
+            width=28,
+            asks=Text("What keeps it from coming back; needed to close", "防止再发的措施；关闭前必填"),
+        ),
+        LedgerColumn(
+            "effective",
+            Text("Effective on", "有效性验证日期"),
+            _D,
+            12,
+            Text("When effectiveness is verified; needed to close", "验证有效性的日期；关闭前必填"),
+        ),
+        LedgerColumn(
+            "reason",
+            Text("Reason", "理由"),
+            width=24,
+            asks=Text(
+                "Why a step is taken out of order: confirming unwarned, clearing an item that left the plan",
+                "例外理由：未预警即确认、物料已离开计划仍解除等",
+            ),
+        ),
+        LedgerColumn("measures", Text("Countermeasures in force", "生效应对措施"), width=16),
+        LedgerColumn("lead_time", Text("Warning lead time [days]", "预警提前期[天]"), _N, 14),
+        LedgerColumn("letters", Text("Letters sent", "已发函件"), width=20),
+        LedgerColumn("opened", Text("Detected", "发现日期"), _D, 12),
+        LedgerColumn("since", Text("State since", "状态起始"), _D, 12),
+    ),
+    (
+        Rule("level", f'="{both(RiskLevel.SHORTAGE.title)}"', "#9C0006", "#F8D7DA"),
+        Rule("level", f'="{both(RiskLevel.MPS_DEPENDENT.title)}"', "#8A4B00", "#FFE5C2"),
+        Rule("level", f'="{both(RiskLevel.BELOW_SAFETY.title)}"', "#6B5B00", "#FFF6CC"),
+        Rule("overdue", ">0", "#C00000"),
+        Rule("state", f'="{both(AlertState.CLOSED.title)}"', MUTED, bold=False),
+    ),
+)
+
+ANSWER_FIELDS = tuple(field.name for field in fields(Answers))
+ANSWER_TITLES = {column.key: column.title for column in ALERTS.columns if column.key in ANSWER_FIELDS}
+
+
+class UnknownAlert(PlanError):
+    """A number that no alert has."""
+
+    sentence = Text(
+        "there is no alert {alert}; sheet Alerts has: {known}", "没有预警 {alert}；Alerts 表中现有：{known}"
+    )
+
+
+class AlertWithoutLog(PlanError):
+    """A row of the register whose alert the log does not know."""
+
+    sentence = Text(
+        "{cell}: the log knows no alert {alert}; restore the sheet Log (undo or backup), or delete this row",
+        "{cell}：日志中没有预警 {alert}；请恢复 Log 工作表（撤销或备份），或删除此行",
+    )
+
+
+class AlertTwice(PlanError):
+    """Two rows of the register for one alert: nobody knows which answers count."""
+
+    sentence = Text(
+        "{cell}: {alert} stands twice; what was filled in counts once only: delete one of the rows",
+        "{cell}：{alert} 出现两行，无法判断以哪行所填为准；请删除其中一行",
+    )
+
+
+@dataclass(eq=False)
+class Register:
+    """The account of all alerts of a workbook.
+
+    Attributes:
+        log: Every event.
+        alerts: Every alert by number, as the log tells, with what people filled in.
+        letters: Every letter.
+        unread: Cells that people filled in and that cannot be understood.
+        cells: Where each answer of each alert is filled in, by number and field.
+    """
+
+    log: list[LogEntry]
+    alerts: dict[str, Alert]
+    letters: list[Letter]
+    unread: list[NotWhatIsAsked]
+    cells: Mapping[str, Mapping[str, str]]
+
+    def find(self, number: str) -> Alert:
+        """The alert of a number, `A-0007` or `7`.
+
+        Raises:
+            UnknownAlert: There is none.
+        """
+        word = number.strip()
+        known = f"A-{int(word):04d}" if word.isdecimal() else word.upper()
+        if known not in self.alerts:
+            raise UnknownAlert(alert=number, known=", ".join(list(self.alerts)[:20]) or "-")
+        return self.alerts[known]
+
+
+def read_register(book: xw.Book) -> Register:
+    """Everything that a workbook knows of its alerts; nothing is written.
+
+    Raises:
+        LogDamaged: The log was changed by hand.
+        AlertWithoutLog: A row has a number that the log does not know.
+        AlertTwice: An alert has two rows.
+        HeadingMissing: A heading of a kept table is gone.
+    """
+    log = read_log(book)
+    alerts = replay(log)
+    unread: list[NotWhatIsAsked] = []
+    cells: dict[str, dict[str, str]] = {}
+    opened = read_ledger(book, ALERTS)
+    if opened:
+        unread = opened.unread
+        for index, row in enumerate(opened.rows):
+            number = row["number"]
+            if number not in alerts:
+                raise AlertWithoutLog(cell=opened.cell(index, "number"), alert=number)
+            if number in cells:
+                raise AlertTwice(cell=opened.cell(index, "number"), alert=number)
+            alerts[number] = replace(alerts[number], answers=_answers(row))
+            cells[number] = {name: opened.cell(index, name) for name in ANSWER_FIELDS}
+    return Register(log, alerts, read_letters(book, log), unread, cells)
+
+
+def write_register(
+    book: xw.Book,
+    alerts: Iterable[Alert],
+    *,
+    today: date,
+    deadlines: Deadlines = DEFAULT_DEADLINES,
+    measures: Mapping[str, str] | None = None,
+) -> None:
+    """Bring the sheet `Alerts` up to date: only cells that change, and rows for new alerts.
+
+    Args:
+        book: The workbook.
+        alerts: Every alert.
+        today: The day, for what is overdue.
+        deadlines: How long an alert may wait.
+        measures: Countermeasures in force by alert, in words; left alone where not given.
+    """
+    opened = open_ledger(book, ALERTS)
+    rows = {row["number"]: index for index, row in enumerate(opened.rows)}
+    new = []
+    for alert in alerts:
+        values = _cells(alert, today, deadlines)
+        if measures is not None:
+            values["measures"] = measures.get(alert.number, "")
+        if alert.number in rows:
+            opened.amend(rows[alert.number], values)
+        else:
+            new.append(values)
+    opened.append(new)
+
+
+def answered(alert: Alert, given: Mapping[str, Any]) -> Alert:
+    """An alert with answers that a terminal gave."""
+    return replace(alert, answers=replace(alert.answers, **given))
+
+
+def _cells(alert: Alert, today: date, deadlines: Deadlines) -> dict[str, Any]:
+    """What an alert's row shows."""
+    finding, answers = alert.finding, alert.answers
+    late = overdue_days(alert, today, deadlines)
+    lead = alert.warning_lead_time
+    return {
+        "number": alert.number,
+        "state": both(alert.state.title),
+        "level": both(finding.level.title),
+        "overdue": float(late) if late else None,
+        "respond_by": respond_by(alert, deadlines),
+        "item": finding.item,
+        "description": finding.description,
+        "customers": join(finding.customers),
+        "first": period_cell(finding.first),
+        "last": period_cell(finding.last),
+        "first_short": period_cell(finding.first_short),
+        "recovery": period_cell(finding.recovery),
+        "worst_quantity": finding.worst_quantity,
+        "presence": both(alert.presence.title),
+        "lead_time": None if lead is None else float(lead),
+        "letters": join(alert.letters),
+        "opened": alert.opened,
+        "since": alert.since,
+        **answer_cells(answers),
+    }
+
+
+def answer_cells(answers: Answers) -> dict[str, Any]:
+    """What people filled in, as it stands in the cells."""
+    return {
+        **{name: getattr(answers, name) for name in ANSWER_FIELDS},
+        "solvable": None if answers.solvable is None else both(YES if answers.solvable else NO),
+        "category": answers.category and both(answers.category.title),
+    }
+
+
+def _answers(row: Mapping[str, Any]) -> Answers:
+    """What people filled in, from the cells of a row."""
+    words = {name: row[name] for name in ANSWER_FIELDS if row[name] is not None}
+    if "solvable" in words:
+        words["solvable"] = words["solvable"] == both(YES)
+    if "category" in words:
+        words["category"] = next(c for c in CauseCategory if both(c.title) == words["category"])
+    return Answers(**words)

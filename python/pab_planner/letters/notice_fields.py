@@ -1,0 +1,225 @@
+"""The fields of a customer's letter, as its template names them."""
+
+from datetime import date, timedelta
+
+from pab_planner.alerts import LetterKind
+from pab_planner.core.countermeasure import Countermeasure
+from pab_planner.language import Text
+from pab_planner.ledgers.contacts import LetterLanguage
+from pab_planner.letters.templates import NOTHING, Fields, Groups, Lines, Value
+from pab_planner.notices import Freight, Notice, NoticeLine, NoticePeriod
+
+DRAFT = Text("DRAFT, not issued", "草稿，未发出")
+ISSUED = Text("issued", "已发出")
+ALLOCATION = Text("Supply is given to order lines {rule}.", "可用数量{rule}分配给各订单行。")
+FIRST = Text("This is the first letter of this matter.", "本函为该事项的首次通知。")
+FOLLOWS = Text("This letter follows on {linked}.", "本函为 {linked} 之后的后续通知。")
+NO_BREAK = Text("no break with measures", "措施落实后不会断供")
+NOT_KNOWN = Text("not yet known", "待定")
+UNDER_INVESTIGATION = Text(
+    "The cause is being investigated. You will hear what is found with the next update.",
+    "原因正在调查，结果将随下次更新告知。",
+)
+CAUSE_UNKNOWN = Text(
+    "The cause, and whether the dates above can be improved.", "原因，以及上述日期能否提前。"
+)
+NOTHING_UNKNOWN = Text("Nothing that bears on your orders.", "目前没有影响贵司订单的其他未明事项。")
+NOTHING_REMAINS = Text("Nothing.", "无。")
+STANDING = {
+    LetterKind.POTENTIAL: Text(
+        "This is a potential shortage, not a confirmed one: the order lines below may be short, "
+        "and we are working to prevent it.",
+        "本函通知的是潜在断供，尚未确认：下列订单行可能短缺，我司正采取措施防止断供发生。",
+    ),
+    LetterKind.CONFIRMED: Text(
+        "We confirm that the order lines below will be short. "
+        "We apologise for the effect on your production.",
+        "我司确认下列订单行将发生短缺。对由此给贵司生产造成的影响，我司谨致歉意。",
+    ),
+    LetterKind.ALL_CLEAR: Text(
+        "The shortage that we told you of is over. Your orders are covered as shown below.",
+        "此前通知的断供已解除，贵司订单的供应情况如下表所示。",
+    ),
+}
+
+
+class Words:
+    """Says texts in the language of one letter."""
+
+    def __init__(self, language: LetterLanguage) -> None:
+        self.language = language
+
+    def word(self, text: Text) -> str:
+        """A word or two; in both languages side by side."""
+        if self.language == "both":
+            return text.en if text.en == text.zh else f"{text.en} {text.zh}"
+        return text.say(self.language)
+
+    def sentence(self, text: Text) -> str:
+        """A sentence; in both languages one below the other."""
+        return f"{text.en}\n{text.zh}" if self.language == "both" else text.say(self.language)
+
+
+def notice_fields(notice: Notice, language: LetterLanguage, *, issued: bool) -> tuple[Fields, Groups]:
+    """The fields and groups of a letter in one language, or in both.
+
+    Args:
+        notice: The letter.
+        language: In which language it speaks.
+        issued: Whether it is issued, or a draft still.
+    """
+    words = Words(language)
+    return _fields(notice, words, issued), _groups(notice, words)
+
+
+def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
+    """What stands once in a letter."""
+    heading, view, said = notice.heading, notice.view, notice.statement
+    return {
+        "number": heading.number,
+        "revision": float(heading.revision),
+        "status": words.word(ISSUED if issued else DRAFT),
+        "as_of": heading.as_of,
+        "source": heading.source,
+        "author": heading.author,
+        "approver": heading.approver or NOTHING,
+        "recipients": ", ".join(heading.recipients),
+        "linked": ", ".join(heading.linked) or NOTHING,
+        "kind": words.word(notice.kind.title),
+        "standing": words.sentence(STANDING[notice.kind]),
+        "customer": view.customer,
+        "item": view.item,
+        "description": view.description,
+        "parts": ", ".join(view.parts) or NOTHING,
+        "unit": notice.unit or NOTHING,
+        "break_date": notice.break_date,
+        "worst": _worst(notice),
+        "until": _until(notice, words),
+        "recovery": _recovery(notice, words),
+        "stock": max(0.0, view.stock),
+        "in_transit": NOTHING if notice.in_transit is None else notice.in_transit,
+        "allocation": words.sentence(ALLOCATION.filled(rule=view.rule.words)),
+        "happened": said.happened or words.sentence(UNDER_INVESTIGATION),
+        "unknown": said.unknown or words.sentence(NOTHING_UNKNOWN if said.happened else CAUSE_UNKNOWN),
+        "changes": "\n".join(words.sentence(change) for change in _changes(notice)),
+        "outlook": words.sentence(notice.outlook),
+        "assumption": words.sentence(notice.assumption),
+        "next_update": said.next_update,
+        "reply_by": said.reply_by,
+        "contact": said.contact,
+        "executive": said.executive or NOTHING,
+        "acknowledged_by": None,
+        "acknowledged_on": None,
+        "remains": said.remains or words.sentence(NOTHING_REMAINS),
+    }
+
+
+def _groups(notice: Notice, words: Words) -> Groups:
+    """What stands once a line."""
+    known = words.word(NOT_KNOWN)
+    return {
+        "lines": Lines(LINE_FIELDS, [_line(notice, line, known) for line in notice.lines]),
+        "periods": Lines(PERIOD_FIELDS, [_period(period) for period in notice.periods]),
+        "measures": Lines(MEASURE_FIELDS, [_measure(measure, words) for measure in notice.measures]),
+        "failed": Lines(
+            ("action", "outcome"),
+            [(_action(each, words), each.outcome or NOTHING) for each in notice.view.failed],
+        ),
+        "freight": Lines(FREIGHT_FIELDS, [_freight(each, known) for each in notice.freight]),
+    }
+
+
+def _short(notice: Notice, period: NoticePeriod) -> float:
+    """What a letter calls short in a period: once confirmed, what countermeasures do not cover."""
+    return period.short_with if notice.kind is LetterKind.CONFIRMED else period.short
+
+
+LINE_FIELDS = (
+    *("order", "line", "part", "item", "ordered", "shipped", "open", "due", "old_date"),
+    *("short", "new_date", "days_late"),
+)
+PERIOD_FIELDS = ("period", "required", "delivered", "short", "delivered_with", "short_with")
+MEASURE_FIELDS = ("action", "quantity", "when", "owner", "evidence")
+FREIGHT_FIELDS = ("mode", "departure", "arrival", "quantity", "payer", "reason", "authorisation")
+
+Row = tuple[Value, ...]
+
+
+def _line(notice: Notice, line: NoticeLine, unknown: str) -> Row:
+    """One order line."""
+    late = unknown if line.days_late is None else float(line.days_late)
+    return (
+        *(line.order or NOTHING, line.line, line.part or NOTHING, notice.view.item),
+        *(line.ordered, line.shipped, line.quantity, line.due, notice.old_date(line)),
+        *(notice.short(line), line.promise or unknown, late),
+    )
+
+
+def _period(period: NoticePeriod) -> Row:
+    """One period."""
+    label = period.period.label
+    without = (period.required, period.delivered, period.short)
+    return (label, *without, period.delivered_with, period.short_with)
+
+
+def _measure(measure: Countermeasure, words: Words) -> Row:
+    """One countermeasure."""
+    action, evidence = _action(measure, words), measure.evidence or NOTHING
+    return (action, measure.quantity, measure.when, measure.owner, evidence)
+
+
+def _freight(freight: Freight, unknown: str) -> Row:
+    """One transport."""
+    return (
+        *(freight.mode, freight.departure, freight.arrival, freight.quantity),
+        *(freight.payer or NOTHING, freight.reason or NOTHING, freight.authorisation or unknown),
+    )
+
+
+def _changes(notice: Notice) -> tuple[Text, ...]:
+    """What changed; where this is the first letter of its kind, what it follows on."""
+    if notice.changes:
+        return notice.changes
+    linked = ", ".join(notice.heading.linked)
+    if not linked:
+        return (FIRST,)
+    return (FOLLOWS.filled(linked=linked),)
+
+
+def _worst(notice: Notice) -> float:
+    """The largest quantity short: of the periods, or of a line that is late within its period."""
+    lines = (notice.short(line) for line in notice.lines)
+    return max([*(_short(notice, period) for period in notice.periods), *lines], default=0.0)
+
+
+def _until(notice: Notice, words: Words) -> Value:
+    """The last day that is short; the last new date where lines are late within their periods only."""
+    short = [index for index, period in enumerate(notice.periods) if _short(notice, period)]
+    if not short:
+        return _last_promise(notice) or NOTHING
+    after = notice.periods[short[-1] + 1 :]
+    return (
+        after[0].period.start - timedelta(days=1)
+        if after and after[0].period.start
+        else words.word(NOT_KNOWN)
+    )
+
+
+def _recovery(notice: Notice, words: Words) -> Value:
+    """When supply is complete again."""
+    if notice.view.short_with:
+        return notice.recovery_date or words.word(NOT_KNOWN)
+    if notice.kind is LetterKind.CONFIRMED:
+        return _last_promise(notice) or words.word(NOT_KNOWN)
+    return words.word(NO_BREAK)
+
+
+def _last_promise(notice: Notice) -> date | None:
+    """The last of the new dates."""
+    return max((line.promise for line in notice.lines if line.promise), default=None)
+
+
+def _action(measure: Countermeasure, words: Words) -> str:
+    """What is done: its kind, and the planner's words."""
+    colon = "：" if words.language == "zh" else ": "
+    return colon.join(part for part in (words.word(measure.kind.words), measure.action) if part)

@@ -1,0 +1,265 @@
+"""Letters are written from templates: ordinary sheets of the workbook, edited in Excel like any other.
+
+A placeholder `{{name}}` stands for a field. A row with `{{group.name}}` in it is repeated, one row for each
+line of the group. Fonts, borders, merged cells, logo, widths and page set-up are the template's own: its
+sheet is copied, then filled.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import NamedTuple
+
+import xlwings as xw
+
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.reading.grid import address
+from pab_planner.sheets.cell_text import as_cell, height_needed, shown
+from pab_planner.sheets.new_sheet import has_sheet, remove_sheet
+
+Value = str | float | date | None
+"""What a field may hold: text stays text, numbers and dates keep the template's number format."""
+
+Fields = Mapping[str, Value]
+
+
+class Lines(NamedTuple):
+    """The lines of a group.
+
+    Attributes:
+        names: The names of its fields.
+        rows: Their values, one sequence a line.
+    """
+
+    names: tuple[str, ...]
+    rows: Sequence[Sequence[Value]]
+
+
+Groups = Mapping[str, Lines]
+
+PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+NOTHING = "—"
+"""What the one row of a group without lines shows."""
+
+
+class UnknownPlaceholder(PlanError):
+    """A placeholder that is no field of this letter."""
+
+    sentence = Text(
+        "{sheet}!{cell}: {{{{{found}}}}} is no field of this letter; did you mean {nearest}?",
+        "{sheet}!{cell}：{{{{{found}}}}} 不是本函件的字段；是否应为 {nearest}？",
+    )
+
+
+class TwoGroups(PlanError):
+    """A row that would have to be repeated for two groups at once."""
+
+    sentence = Text(
+        "{sheet}, row {row}: it repeats for {first} and for {second}; give each a row of its own",
+        "{sheet} 第 {row} 行：同时按 {first} 和 {second} 重复；请分为两行",
+    )
+
+
+class TemplateMissing(PlanError):
+    """A template that the workbook does not have."""
+
+    sentence = Text("there is no template sheet {sheet}", "缺少模板工作表 {sheet}")
+
+
+class Place(NamedTuple):
+    """A cell of a template that holds placeholders; row and column from 1."""
+
+    row: int
+    column: int
+    text: str
+
+    @property
+    def names(self) -> list[str]:
+        """The names between the braces."""
+        return PLACEHOLDER.findall(self.text)
+
+    @property
+    def cell(self) -> str:
+        """Its address."""
+        return address(self.row - 1, self.column - 1)
+
+    def value(self, fields: Fields) -> Value:
+        """What the cell holds once filled in: the field itself where it stands alone, else a text."""
+        whole = PLACEHOLDER.fullmatch(self.text.strip())
+        if whole:
+            return fields[whole[1]]
+        return PLACEHOLDER.sub(lambda found: shown(fields[found[1]]), self.text)
+
+
+def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups) -> xw.Sheet:
+    """Write a letter: a copy of the template with its placeholders filled in.
+
+    Args:
+        template: The template's sheet.
+        title: Title of the letter's sheet; one of that title gives way to it.
+        fields: The fields by name.
+        groups: The lines of each group; their field `name` is `{{group.name}}` in the template.
+
+    Returns:
+        The letter's sheet, the last of the workbook.
+
+    Raises:
+        UnknownPlaceholder: A name is no field. Nothing was written.
+        TwoGroups: A row would have to be repeated for two groups. Nothing was written.
+    """
+    places = placeholders(template)
+    repeated = _repeated_rows(template, places, fields, groups)
+    book = template.book
+    remove_sheet(book, title)
+    letter = template.copy(after=book.sheets[book.sheets.count - 1], name=title)
+    for row in sorted(repeated, reverse=True):
+        lines = groups[repeated[row]]
+        _repeat(letter, row, len(lines.rows))
+        _fill_lines(letter, [p for p in places if p.row == row], repeated[row], lines)
+    for place in places:
+        if place.row in repeated:
+            continue
+        down = sum(_more_rows(groups[group]) for row, group in repeated.items() if row < place.row)
+        letter.range((place.row + down, place.column)).value = as_cell(place.value(fields))
+    _fit_heights(letter, template, places, repeated, groups)
+    return letter
+
+
+def template_of(book: xw.Book, title: str) -> xw.Sheet:
+    """The template sheet of a title.
+
+    Raises:
+        TemplateMissing: There is none.
+    """
+    if not has_sheet(book, title):
+        raise TemplateMissing(sheet=title)
+    return book.sheets[title]
+
+
+def check_template(template: xw.Sheet, fields: Fields, groups: Groups) -> None:
+    """Refuse a template that cannot be filled, before anything is written.
+
+    Raises:
+        UnknownPlaceholder: A name is no field.
+        TwoGroups: A row would have to be repeated for two groups.
+    """
+    _repeated_rows(template, placeholders(template), fields, groups)
+
+
+def placeholders(template: xw.Sheet) -> list[Place]:
+    """Every cell of a template that holds placeholders, row by row."""
+    last = template.used_range.last_cell
+    rows = template.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    return [
+        Place(row, column, value)
+        for row, cells in enumerate(rows, 1)
+        for column, value in enumerate(cells, 1)
+        if isinstance(value, str) and PLACEHOLDER.search(value)
+    ]
+
+
+def _repeated_rows(
+    template: xw.Sheet, places: Sequence[Place], fields: Fields, groups: Groups
+) -> dict[int, str]:
+    """The group of each row that repeats; every name is looked up before anything is written."""
+    repeated: dict[int, str] = {}
+    for place in places:
+        for name in place.names:
+            group, dot, field = name.partition(".")
+            if dot and group in groups:
+                first = repeated.setdefault(place.row, group)
+                if first != group:
+                    raise TwoGroups(sheet=template.name, row=place.row, first=first, second=group)
+                if field in groups[group].names:
+                    continue
+            elif name in fields:
+                continue
+            raise UnknownPlaceholder(
+                sheet=template.name, cell=place.cell, found=name, nearest=_nearest(name, fields, groups)
+            )
+    return repeated
+
+
+def _nearest(name: str, fields: Fields, groups: Groups) -> str:
+    """The field whose name is most like a misspelt one."""
+    names = [*fields, *(f"{group}.{field}" for group, lines in groups.items() for field in lines.names)]
+    return "{{" + get_close_matches(name, names, n=1, cutoff=0.0)[0] + "}}"
+
+
+def _repeat(letter: xw.Sheet, row: int, count: int) -> None:
+    """Make room for the other lines of a group, and make their rows look like the first."""
+    if count < 2:
+        return
+    height = letter.range((row, 1)).row_height
+    letter.range(f"{row + 1}:{row + count - 1}").insert("down")
+    width = letter.used_range.last_cell.column
+    marked = letter.range((row, 1), (row, width))
+    for other in range(row + 1, row + count):
+        marked.copy(letter.range((other, 1)))
+        letter.range((other, 1)).row_height = height
+
+
+def _more_rows(lines: Lines) -> int:
+    """Rows that a group takes beyond the one in the template."""
+    return max(0, len(lines.rows) - 1)
+
+
+def _fill_lines(letter: xw.Sheet, places: Sequence[Place], group: str, lines: Lines) -> None:
+    """Fill in the rows of a group, column by column."""
+    if not lines.rows:
+        for index, place in enumerate(places):
+            letter.range((place.row, place.column)).value = None if index else as_cell(NOTHING)
+        return
+    names = [f"{group}.{name}" for name in lines.names]
+    named = [dict(zip(names, row, strict=True)) for row in lines.rows]
+    for place in places:
+        column = [[as_cell(place.value(line))] for line in named]
+        letter.range((place.row, place.column), (place.row + len(named) - 1, place.column)).value = column
+
+
+def _fit_heights(
+    letter: xw.Sheet,
+    template: xw.Sheet,
+    places: Sequence[Place],
+    repeated: Mapping[int, str],
+    groups: Groups,
+) -> None:
+    """Make rows with wrapped text high enough: merged cells do not grow by themselves in any host."""
+    widths, wrapped = _wrapping_cells(template, places)
+    down = 0
+    last = letter.used_range.last_cell
+    texts = letter.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    for row in range(1, template.used_range.last_cell.row + 1):
+        extra = _more_rows(groups[repeated[row]]) if row in repeated else 0
+        if wrapped[row]:
+            size = letter.range((row + down, wrapped[row][0])).font.size or 11
+            for at in range(row + down, row + down + extra + 1):
+                cells = [
+                    (text, widths[row, column])
+                    for column in wrapped[row]
+                    if isinstance(text := texts[at - 1][column - 1], str)
+                ]
+                wanted = height_needed(cells, size)
+                if wanted > (letter.range((at, 1)).row_height or 0):
+                    letter.range((at, 1)).row_height = wanted
+        down += extra
+
+
+def _wrapping_cells(
+    template: xw.Sheet, places: Sequence[Place]
+) -> tuple[dict[tuple[int, int], float], dict[int, list[int]]]:
+    """Width in characters of each cell of a template that wraps its text, and their columns by row."""
+    columns = range(1, template.used_range.last_cell.column + 1)
+    width = {column: template.range((1, column)).column_width or 0.0 for column in columns}
+    widths: dict[tuple[int, int], float] = {}
+    wrapped: dict[int, list[int]] = defaultdict(list)
+    for place in places:
+        cell = template.range((place.row, place.column))
+        if cell.wrap_text:
+            merged = range(place.column, place.column + cell.merge_area.shape[1])
+            widths[place.row, place.column] = sum(width[column] for column in merged)
+            wrapped[place.row].append(place.column)
+    return widths, wrapped

@@ -1,0 +1,66 @@
+"""A button as a planner presses it: what it finds, what it answers, and the list of all of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+
+import xlwings as xw
+
+from pab_planner.errors import UnknownChoice
+from pab_planner.language import Language, Text
+
+
+@dataclass(frozen=True)
+class ButtonPress:
+    """What a button finds when it is pressed.
+
+    Attributes:
+        book: The workbook.
+        today: The day on which the button is pressed.
+        user: Who presses it.
+        language: In which language the answer and new sheets are written.
+        selection: The selected cells; none where no host shows any.
+        arguments: What a terminal gave as options; a button writes it into the cells it belongs to.
+    """
+
+    book: xw.Book
+    today: date
+    user: str
+    language: Language = "en"
+    selection: xw.Range | None = None
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+Button = Callable[[ButtonPress], Text]
+
+BUTTONS: dict[str, Button] = {}
+"""Every button that works, by name; filled by `button` when the modules below are imported."""
+
+BUTTON_MODULES = ("plan_buttons", "alert_buttons", "letter_buttons")
+
+
+def button(function: Button) -> Button:
+    """Make a function a ribbon button of the same name."""
+    BUTTONS[function.__name__] = function
+    return function
+
+
+def buttons() -> Mapping[str, Button]:
+    """Every button that works, by name."""
+    for module in BUTTON_MODULES:
+        import_module(f"pab_planner.macros.{module}")
+    return BUTTONS
+
+
+def press_button(name: str, pressed: ButtonPress) -> Text:
+    """Press a button by name and return what it says.
+
+    Raises:
+        UnknownChoice: There is no such button.
+        PlanError: The button refuses; nothing was changed.
+    """
+    known = buttons()
+    if name not in known:
+        raise UnknownChoice(name="button", found=name, choices=", ".join(sorted(known)))
+    return known[name](pressed)

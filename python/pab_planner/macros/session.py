@@ -1,0 +1,311 @@
+"""What lies open while a button works: plan and register as they stand, and what the press adds to them.
+
+Everything is computed first. Then `save` writes: letters, then the log in one write, then the sheets that
+follow from it. A host that is stopped before the log is written has changed nothing; one that is stopped
+after it brings the other sheets up to date at the next press.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import xlwings as xw
+
+from pab_planner.alerts import (
+    Alert,
+    AlertEvent,
+    CauseCategory,
+    Deadlines,
+    Duty,
+    Evidence,
+    Letter,
+    LogEntry,
+    StepRefused,
+    Update,
+    advance,
+    counts,
+    duties,
+    findings,
+    month_figures,
+    plan_fingerprint,
+    reconcile,
+)
+from pab_planner.core.plan import Plan
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
+from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, chosen, read_day
+from pab_planner.ledgers.letters import write_letters
+from pab_planner.ledgers.log import append_log
+from pab_planner.ledgers.messages import MESSAGES
+from pab_planner.ledgers.open_ledger import read_ledger
+from pab_planner.ledgers.register import (
+    ANSWER_FIELDS,
+    ANSWER_TITLES,
+    NO,
+    YES,
+    Register,
+    read_register,
+    write_register,
+)
+from pab_planner.ledgers.transport import FREIGHT
+from pab_planner.macros.button_press import ButtonPress
+from pab_planner.reading.grid import Grid, read_sheet
+from pab_planner.reading.scan import ScanReport, scan_plan
+from pab_planner.reading.settings import Settings, is_settings, read_settings
+from pab_planner.views.figures import write_figures
+from pab_planner.views.replay import TITLE as REPLAY
+from pab_planner.views.today import write_today
+
+
+class NoAlertChosen(PlanError):
+    """A step without an alert."""
+
+    sentence = Text(
+        "no alert is selected; select a cell in its row on sheet Alerts or Today, or one of its letters",
+        "未选中预警；请在 Alerts 或 Today 表选中该预警所在行的单元格，或打开其函件",
+    )
+
+
+@dataclass(eq=False)
+class RegisterSession:
+    """Plan and register while a button works.
+
+    Attributes:
+        pressed: What lies before the planner.
+        register: The register as it was read.
+        settings: How the workbook says that it is to be judged.
+        alerts: Every alert by number, as it will be.
+        entries: What will be added to the log.
+        letters: What will be written into the register of letters.
+        report: The plan and its risks; none where the button does not look at it.
+        update: What the look at the plan made of the alerts; none likewise.
+    """
+
+    pressed: ButtonPress
+    register: Register
+    settings: Settings
+    alerts: dict[str, Alert]
+    entries: list[LogEntry] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    report: ScanReport | None = None
+    update: Update | None = None
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """Working days within which the next step is due."""
+        return self.settings.deadlines
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was looked at."""
+        assert self.report is not None, "open_with_scan reads the plan"
+        return self.report.reading.plan
+
+    def row(self, alert: Alert) -> int:
+        """The plan row of an alert; -1 where the plan no longer has it."""
+        item, customers = alert.finding.item, alert.finding.customers
+        return max(self.plan.row(item, customer) for customer in (customers or (None,)))
+
+    @property
+    def log(self) -> list[LogEntry]:
+        """The log as it will be."""
+        return [*self.register.log, *self.entries]
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Alerts open and overdue."""
+        return counts(self.alerts.values(), self.pressed.today, self.deadlines)
+
+    @property
+    def duties(self) -> list[Duty]:
+        """What is to be done, in order."""
+        return duties(self.alerts.values(), self.pressed.today, self.deadlines)
+
+    def chosen(self) -> Alert:
+        """The alert that the step is about, with the answers that a terminal gave.
+
+        Raises:
+            NoAlertChosen: Neither a terminal nor the selection names one.
+            UnknownAlert: There is no such alert.
+            NotWhatIsAsked: An answer is not what it should be.
+        """
+        number = self.pressed.arguments.get("alert") or _selected(self)
+        if not number:
+            raise NoAlertChosen
+        alert = self.alerts[self.register.find(number).number]
+        given = given_answers(self.pressed.arguments)
+        self.alerts[alert.number] = replace(alert, answers=replace(alert.answers, **given))
+        return self.alerts[alert.number]
+
+    def step(
+        self,
+        alert: Alert,
+        event: AlertEvent,
+        *,
+        note: str = "",
+        letters: tuple[str, ...] = (),
+        evidence: Evidence | None = None,
+    ) -> Alert:
+        """Take a step with an alert; it is written by `save`.
+
+        Raises:
+            StepOutOfOrder: The step does not follow on the alert's state.
+            StepRefused: A condition is not met; the cells to fill in are named.
+            NotWhatIsAsked: An answer in the alert's row cannot be understood.
+        """
+        cells = self.register.cells.get(alert.number, {})
+        for unread in self.register.unread:
+            if unread.fields["cell"] in cells.values():
+                raise unread
+        fingerprint = plan_fingerprint(self.plan) if self.report else ""
+        try:
+            taken = advance(
+                self.alerts[alert.number],
+                event,
+                today=self.pressed.today,
+                user=self.pressed.user,
+                note=note,
+                letters=letters,
+                evidence=evidence,
+                plan=fingerprint,
+            )
+        except StepRefused as refused:
+            raise refused.at(cells) from None
+        self.alerts[alert.number] = taken.alert
+        self.entries.append(taken.entry)
+        return taken.alert
+
+    def save(self) -> None:
+        """Write what the press adds, and bring the sheets that follow from it up to date."""
+        book, today = self.pressed.book, self.pressed.today
+        write_letters(book, self.letters)
+        append_log(book, self.entries)
+        known = self.alerts.values()
+        write_register(
+            book, known, today=today, deadlines=self.deadlines, measures=_measures_in_force(book, self.alerts)
+        )
+        write_today(book, self.duties, self.counts, today)
+        write_figures(book, month_figures(known, self.log, today, self.deadlines))
+
+
+def open_session(pressed: ButtonPress) -> RegisterSession:
+    """The register as it stands; the plan is not looked at, and nothing is written.
+
+    Raises:
+        PlanError: A kept sheet was changed in a way that cannot be read.
+    """
+    register = read_register(pressed.book)
+    settings = settings_of(pressed.book)
+    return RegisterSession(pressed, register, settings, dict(register.alerts))
+
+
+def open_with_scan(pressed: ButtonPress) -> RegisterSession:
+    """Project the plan again and let every alert meet what the scan finds; nothing is written.
+
+    Raises:
+        PlanError: The plan or a kept sheet cannot be read.
+    """
+    register = read_register(pressed.book)
+    report = scan_plan(pressed.book)
+    plan = report.reading.plan
+    update = reconcile(
+        register.alerts.values(),
+        findings(plan, report.risks),
+        plan,
+        today=pressed.today,
+        user=pressed.user,
+        renamed=report.reading.settings.renamed,
+    )
+    return RegisterSession(
+        pressed,
+        register,
+        report.reading.settings,
+        update.alerts,
+        entries=update.entries,
+        report=report,
+        update=update,
+    )
+
+
+def language_setting(book: xw.Book) -> str | None:
+    """The language that the workbook's settings give, if they do."""
+    given: str | None = settings_of(book).given("language")
+    return given
+
+
+def settings_of(book: xw.Book) -> Settings:
+    """How a workbook says that it is to be read, judged and printed."""
+    return read_settings(_settings_grids(book))
+
+
+def given_answers(arguments: Mapping[str, str]) -> dict[str, Any]:
+    """The answers that a terminal gave as options, as the register keeps them.
+
+    Raises:
+        NotWhatIsAsked: One is not what it should be.
+    """
+    return {name: _given(name, arguments[name]) for name in ANSWER_FIELDS if arguments.get(name)}
+
+
+def _given(name: str, word: str) -> Any:
+    """One answer from its word."""
+    known: Any = word
+    expected = A_DATE
+    if name in ("until", "effective", "next_update"):
+        known = read_day(word)
+    elif name == "solvable":
+        choice = chosen(word, (YES, NO))
+        known = None if choice is None else choice == YES
+        expected = Text("yes or no", "是或否")
+    elif name == "category":
+        known = next((c for c in CauseCategory if chosen(word, (c.title,))), None)
+        expected = Text(
+            ", ".join(c.title.en for c in CauseCategory), "、".join(c.title.zh for c in CauseCategory)
+        )
+    if known is None:
+        option = f"--{name.replace('_', '-')}"
+        raise NotWhatIsAsked(cell=option, heading=ANSWER_TITLES[name], found=word, expected=expected)
+    return known
+
+
+_NUMBER = re.compile(r"A-\d{4,}(?![\w-])")
+_FORMS = frozenset(ledger.name for ledger in (COUNTERMEASURES, FREIGHT, MESSAGES))
+"""Sheets that are filled in from top to bottom: the row below an alert's last one is still about it."""
+
+
+def _selected(session: RegisterSession) -> str:
+    """Number of the alert that the selection points at: a row of a kept sheet, or a letter; "" for none."""
+    selection = session.pressed.selection
+    if selection is None:
+        return ""
+    sheet = selection.sheet
+    for letter in session.register.letters:
+        if letter.sheet == sheet.name:
+            return letter.alert
+    if sheet.name == REPLAY:
+        return _number_in(sheet["A1"].value)
+    top = 1 if sheet.name in _FORMS else selection.row
+    rows = sheet.range((top, 1), (selection.row, sheet.used_range.last_cell.column))
+    cells = (cell for row in reversed(rows.options(ndim=2).value) for cell in row)
+    return next(filter(None, map(_number_in, cells)), "")
+
+
+def _number_in(cell: object) -> str:
+    """The alert's number that a cell begins with; "" where it does not."""
+    found = _NUMBER.match(cell) if isinstance(cell, str) else None
+    return found[0] if found else ""
+
+
+def _measures_in_force(book: xw.Book, alerts: Mapping[str, Alert]) -> dict[str, str] | None:
+    """How many countermeasures each alert has in force; none where the workbook keeps no countermeasures."""
+    kept = read_ledger(book, COUNTERMEASURES)
+    if kept is None:
+        return None
+    return {number: str(count) for number in alerts if (count := in_force(kept, number))}
+
+
+def _settings_grids(book: xw.Book) -> list[Grid]:
+    """The sheet Settings, if there is one."""
+    return [read_sheet(sheet) for sheet in book.sheets if is_settings(sheet.name, sheet["A1"].value)]

@@ -1,0 +1,1 @@
+"""Office files: packages, XML trees, rectangles of cells and references in formulas."""

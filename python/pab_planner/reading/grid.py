@@ -1,0 +1,293 @@
+"""The cells of a sheet as plain values, from a file or from an open workbook."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import xlwings as xw
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+
+ERRORS = frozenset(("#NAME?", "#SPILL!", "#VALUE!", "#REF!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!"))
+"""What a cell shows whose formula fails."""
+
+Hollow = dict[tuple[int, int], str]
+"""Row and column (from 0) of cells that look blank but are not: an error value, a formula without a value."""
+
+
+class UnreadableFile(PlanError):
+    """A file that cannot be used as a planning workbook."""
+
+    sentence = Text("{file}: {reason}", "{file}：{reason}")
+
+
+NOT_THERE = Text("there is no such file", "找不到该文件")
+OLD_FORMAT = Text(
+    "this is a .xls file of Excel 97-2003; open it in Excel and save it as .xlsx",
+    "这是 Excel 97-2003 的 .xls 文件，请在 Excel 中打开并另存为 .xlsx",
+)
+OTHER_FORMAT = Text("only .xlsx, .xlsm and .csv files can be read", "只能读取 .xlsx、.xlsm 和 .csv 文件")
+PROTECTED = Text(
+    "the file is protected by a password; save a copy without one",
+    "文件设有打开密码，请另存一份不带密码的副本",
+)
+DAMAGED = Text(
+    "the file is damaged or was not saved completely; open it in Excel and save it again",
+    "文件已损坏或没有保存完整，请在 Excel 中打开并重新保存",
+)
+NO_SHEET = Text("there is no sheet {sheet}; it has: {sheets}", "没有工作表 {sheet}；现有：{sheets}")
+NOTHING = Text("the file is empty", "文件是空的")
+
+OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """One sheet.
+
+    Attributes:
+        title: Sheet title.
+        rows: Cells from A1, each row as long as the longest; blank is "" or None.
+        visible: Whether the planner sees the sheet.
+        find_hollow_cells: Finds the cells that look blank but are not.
+        list_formulas: Finds the cells that hold a formula.
+    """
+
+    title: str
+    rows: Sequence[Sequence[Any]]
+    visible: bool = True
+    find_hollow_cells: Callable[[], Hollow] = field(default=dict)
+    list_formulas: Callable[[], set[tuple[int, int]]] = field(default=set)
+
+    @cached_property
+    def hollow(self) -> Hollow:
+        """Cells that look blank but hold an error or a formula without a value."""
+        return self.find_hollow_cells()
+
+    @cached_property
+    def formulas(self) -> set[tuple[int, int]]:
+        """Row and column (from 0) of each cell that holds a formula."""
+        return self.list_formulas()
+
+    def cell(self, row: int, column: int) -> Any:
+        """Value of a cell counted from 0; blank beyond the used range."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return self.rows[row][column]
+        return ""
+
+
+@lru_cache(maxsize=16_384)
+def column_letters(column: int) -> str:
+    """Letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """A cell's address from its row and column counted from 0: (6, 2) is C7."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+def position(cell: str) -> tuple[int, int]:
+    """Row and column (from 0) of an address: C7 is (6, 2)."""
+    match = _ADDRESS.fullmatch(cell)
+    assert match, cell
+    return int(match[2]) - 1, column_number(match[1])
+
+
+def column_number(letters: str) -> int:
+    """A column counted from 0 from its letters: A is 0, AA is 26."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def read_grids(source: Path | xw.Book) -> list[Grid]:
+    """Every sheet of a file or an open workbook.
+
+    Raises:
+        UnreadableFile: The file is not a planning workbook, or not a whole one.
+    """
+    return _read_book(source) if isinstance(source, xw.Book) else _read_file(source)
+
+
+def one_sheet(grids: list[Grid], title: str, file: str) -> list[Grid]:
+    """Only the sheet of that title.
+
+    Raises:
+        UnreadableFile: There is none.
+    """
+    found = [grid for grid in grids if grid.title.casefold() == title.casefold()]
+    if not found:
+        names = ", ".join(grid.title for grid in grids)
+        reason = Text(*(text.format(sheet=title, sheets=names) for text in NO_SHEET))
+        raise UnreadableFile(file=file, reason=reason)
+    return found
+
+
+def _read_file(path: Path) -> list[Grid]:
+    """Every sheet of a .xlsx, .xlsm or .csv file."""
+    if not path.is_file():
+        raise UnreadableFile(file=path.name, reason=NOT_THERE)
+    kind = path.suffix.lower()
+    if kind == ".csv":
+        return [Grid(path.stem, _read_csv(path))]
+    if kind == ".xls":
+        raise UnreadableFile(file=path.name, reason=OLD_FORMAT)
+    if kind not in (".xlsx", ".xlsm"):
+        raise UnreadableFile(file=path.name, reason=OTHER_FORMAT)
+    with path.open("rb") as stream:
+        if stream.read(8) == OLE_MAGIC:  # Excel wraps an encrypted workbook in an OLE container
+            raise UnreadableFile(file=path.name, reason=PROTECTED)
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            parts = _sheet_parts(path)
+            return [
+                Grid(
+                    sheet.name,
+                    book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
+                    sheet.visible is SheetVisibleEnum.Visible,
+                    partial(_hollow_cells, path, parts.get(sheet.name)),
+                    partial(_formula_cells, path, parts.get(sheet.name)),
+                )
+                for sheet in book.sheets_metadata
+                if sheet.typ is SheetTypeEnum.WorkSheet
+            ]
+    except (CalamineError, zipfile.BadZipFile, ElementTree.ParseError, KeyError, OSError) as error:
+        raise UnreadableFile(file=path.name, reason=DAMAGED) from error
+
+
+def _read_csv(path: Path) -> list[list[Any]]:
+    """The cells of a .csv file, numbers as numbers; UTF-8, or the code page of Chinese Excel."""
+    raw = path.read_bytes()
+    if not raw.strip():
+        raise UnreadableFile(file=path.name, reason=NOTHING)
+    try:
+        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("gb18030", errors="replace")
+    head = text[:4096]
+    delimiter = max(",;\t", key=lambda mark: head.split("\n", 1)[0].count(mark))
+    rows: list[list[Any]] = [
+        [_csv_value(cell) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)
+    ]
+    width = max(map(len, rows), default=0)
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    return rows
+
+
+_PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?|[-+]?\.\d+")
+
+
+def _csv_value(cell: str) -> str | float:
+    """A number where the text is one as a program writes it; item 0042 stays text."""
+    return float(cell) if _PLAIN_NUMBER.fullmatch(cell) else cell
+
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def _sheet_parts(path: Path) -> dict[str, str]:
+    """The package part of each sheet title."""
+    with zipfile.ZipFile(path) as package:
+        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
+        relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    parts = {}
+    for sheet in book.iter(f"{_MAIN}sheet"):
+        target = targets.get(sheet.get(_RELATION), "")
+        parts[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return parts
+
+
+_ERROR_CELL = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
+_FORMULA_CELL = re.compile(rb"<c\s([^>]*)>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(<v\s*/>|<v>\s*</v>|<v>)?")
+_REFERENCE = re.compile(rb'\br="([A-Z]+\d+)"')
+
+
+def _place(attributes: bytes) -> tuple[int, int]:
+    """Row and column (from 0) of a cell element."""
+    match = _REFERENCE.search(attributes)
+    return position(match[1].decode()) if match else (-1, -1)
+
+
+def _part(path: Path, part: str | None) -> bytes:
+    """The bytes of a sheet's part."""
+    if not part:
+        return b""
+    with zipfile.ZipFile(path) as package:
+        return package.read(part)
+
+
+def _hollow_cells(path: Path, part: str | None) -> Hollow:
+    """Cells that calamine gives as blank: errors, and formulas saved by a program that does not calculate."""
+    xml = _part(path, part)
+    hollow = {}
+    if b't="e"' in xml:
+        hollow.update({_place(match[1]): match[2].decode() for match in _ERROR_CELL.finditer(xml)})
+    if b"<f" in xml:
+        for match in _FORMULA_CELL.finditer(xml):
+            if match[3] != b"<v>" and b't="str"' not in match[1]:
+                hollow[_place(match[1])] = f"={(match[2] or b'').decode()}"
+    return hollow
+
+
+def _formula_cells(path: Path, part: str | None) -> set[tuple[int, int]]:
+    """Row and column of each formula in a sheet's part."""
+    return {_place(match[1]) for match in _FORMULA_CELL.finditer(_part(path, part))}
+
+
+def _read_book(book: xw.Book) -> list[Grid]:
+    """Every sheet of an open workbook, through xlwings."""
+    return [read_sheet(sheet) for sheet in book.sheets]
+
+
+def read_sheet(sheet: xw.Sheet) -> Grid:
+    """One open sheet: its cells from A1 to the end of the used range."""
+    used = sheet.used_range
+    whole = sheet.range((1, 1), used.last_cell.address)
+    rows = whole.options(ndim=2, err_to_str=True).value
+
+    def formulas() -> Hollow:
+        return {
+            (r, c): formula
+            for r, row in enumerate(_two_dimensional(whole.formula))
+            for c, formula in enumerate(row)
+            if isinstance(formula, str) and formula.startswith("=")
+        }
+
+    def without_value() -> Hollow:
+        """In a file nobody calculates: a formula that shows nothing may never have been calculated."""
+        if sheet.book.app.engine.name != "openpyxl":
+            return {}
+        return {place: formula for place, formula in formulas().items() if rows[place[0]][place[1]] is None}
+
+    return Grid(sheet.name, rows, bool(sheet.visible), without_value, lambda: set(formulas()))
+
+
+def _two_dimensional(value: Any) -> Sequence[Sequence[Any]]:
+    """What xlwings gives for one cell, one row or a block, as rows."""
+    if not isinstance(value, list | tuple):
+        return [[value]]
+    if value and not isinstance(value[0], list | tuple):
+        return [value]
+    return value

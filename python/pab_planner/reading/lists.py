@@ -1,0 +1,279 @@
+"""Lists as an ERP exports them: one row an item and date, an order line, a receipt, or a stock."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pab_planner.core.plan import OrderLine
+from pab_planner.language import Text
+from pab_planner.reading.grid import address
+from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan
+from pab_planner.reading.period_headings import common_form, reading_in
+from pab_planner.reading.quantities import BLANK, read_quantity
+from pab_planner.reading.tables import Table
+from pab_planner.reading.vocabulary import DEMAND_ROLES, MEASURES, SUPPLY_ROLES, Role, is_total, role_of
+from pab_planner.reading.wide import ONCE, SIGNED, name_of
+
+NO_DATE = Text(
+    "a date; the line was left out, and so is the item until it has one", "应为日期；更正前该物料不参与计算"
+)
+NO_ITEM = Text("an item number; the line was left out", "应为物料号；该行未参与计算")
+
+FIRM_WORDS = frozenset(
+    ("firm", "firmed", "confirmed", "released", "已确认", "确认", "已下达", "firm 已确认", "firm已确认")
+)
+PLANNED_WORDS = frozenset(
+    ("planned", "proposed", "unconfirmed", "计划", "未确认", "planned 计划", "planned计划")
+)
+CLOSED_WORDS = frozenset(
+    ("cancelled", "canceled", "closed", "completed", "已取消", "取消", "已关闭", "关闭", "已完成")
+)
+
+
+@dataclass(eq=False)
+class Lines:
+    """Dated quantities of one measure, before they are bucketed.
+
+    Attributes:
+        role: What the quantities are.
+        table: Where they stand.
+        keys: Item and customer of each.
+        days: Date of each.
+        quantities: Quantity of each [stock units].
+        rows: Sheet row of each, from 0.
+    """
+
+    role: Role
+    table: Table
+    keys: list[Key] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
+    quantities: list[float] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+
+    def add(self, key: Key, day: date, quantity: float, row: int) -> None:
+        """Add one line."""
+        self.keys.append(key)
+        self.days.append(day)
+        self.quantities.append(quantity)
+        self.rows.append(row)
+
+
+@dataclass(eq=False)
+class ListReading:
+    """What a list holds: dated lines by role, order lines, and keys that cannot be used."""
+
+    lines: dict[Role, Lines] = field(default_factory=dict)
+    orders: list[OrderLine] = field(default_factory=list)
+    spoiled: set[Key] = field(default_factory=set)
+
+
+def list_measure(table: Table) -> Role | None:
+    """The measure of a list's quantity column: by its heading, by what else it has, or by its title."""
+    if table.title in MEASURES:
+        return table.title
+    roles = {role for _, role in table.columns}
+    if roles & {Role.ORDER, Role.CUSTOMER, Role.PART}:
+        return Role.ORDERS
+    return None
+
+
+def is_stock_list(table: Table) -> bool:
+    """Whether a list says what is there, not when something comes or goes."""
+    return table.column(Role.DATE) is None
+
+
+def is_uncalculated(table: Table) -> bool:
+    """Whether the quantities of a stock list are formulas, and none of them has a value."""
+    hollow = table.grid.hollow
+    columns = [column for column, role in table.columns if role in ONCE]
+    cells = [
+        (row, column)
+        for row in range(table.first, table.last)
+        for column in columns
+        if table.grid.rows[row][column] not in BLANK or (row, column) in hollow
+    ]
+    return bool(cells) and all(hollow.get(place, "").startswith("=") for place in cells)
+
+
+def read_stock(table: Table, raw_plan: RawPlan) -> None:
+    """Read on hand, allocated and safety stock of each item."""
+    item, description = table.column(Role.ITEM), table.column(Role.DESCRIPTION)
+    columns = [(column, role) for column, role in table.columns if role in ONCE]
+    for row in range(table.first, table.last):
+        cells = table.grid.rows[row]
+        if item is None or cells[item] in BLANK or is_total(cells[item]):
+            continue
+        key = Key(name_of(cells[item]), "")
+        if description is not None and cells[description] not in BLANK:
+            raw_plan.descriptions.setdefault(key.item, name_of(cells[description]))
+        for column, role in columns:
+            if cells[column] in BLANK and (row, column) not in table.grid.hollow:
+                if role is Role.OPENING:
+                    raw_plan.blank_openings.setdefault(key, (table.grid, row, column))
+                continue
+            value = raw_plan.quantity(table.grid, row, column, signed=role is Role.OPENING)
+            raw_plan.item_values.append(ItemValue(key, role, value, table.grid, row, column, fixed=False))
+
+
+class ListReader:
+    """Reads one dated list."""
+
+    def __init__(self, table: Table, raw_plan: RawPlan) -> None:
+        self.table, self.raw_plan, self.reading = table, raw_plan, ListReading()
+        self.columns = {role: column for column, role in reversed(table.columns)}
+        self.measure = self.columns.get(Role.MEASURE)
+        self.counted = [(column, role) for column, role in table.columns if role in MEASURES]
+        quantity = self.columns.get(Role.QUANTITY)
+        if quantity is not None and self.measure is None and not self._carries(quantity):
+            self.counted = [(quantity, list_measure(table) or Role.IGNORE)]
+            if self.counted[0][1] is Role.IGNORE:
+                raw_plan.unknown.setdefault(table.grid.title, table.grid.title)
+        elif quantity is not None and self.measure is not None:
+            self.counted = [(quantity, Role.MEASURE)]
+        date_column = self.columns[Role.DATE]
+        sample = [table.grid.rows[row][date_column] for row in range(table.first, table.last)]
+        self.form = common_form([cell for cell in sample[:2000] if cell not in BLANK]) or ""
+        self.is_orders = [role for _, role in self.counted] == [Role.ORDERS]
+        self._days: dict[Any, date | None] = {}
+        self._names: dict[Any, str] = {}
+        self._opened: dict[tuple[Key, Role], tuple[date, ItemValue]] = {}
+
+    def _carries(self, quantity: int) -> bool:
+        """Whether other columns of the list hold the measures, so that a quantity column is not needed."""
+        demand_or_supply = {*DEMAND_ROLES, *SUPPLY_ROLES}
+        return any(role in demand_or_supply for column, role in self.counted if column != quantity)
+
+    def read(self) -> ListReading:
+        """Read every line."""
+        rows = self.table.grid.rows
+        item_column, customer_column = self.columns.get(Role.ITEM), self.columns.get(Role.CUSTOMER)
+        date_column = self.columns[Role.DATE]
+        status_column = self.columns.get(Role.STATUS)
+        item = "" if item_column is not None else self.table.grid.title
+        for row in range(self.table.first, self.table.last):
+            cells = rows[row]
+            raw_item = cells[item_column] if item_column is not None else item
+            raw_date = cells[date_column]
+            if raw_item in BLANK and raw_date in BLANK:
+                continue
+            if is_total(raw_item) or is_total(raw_date):
+                continue
+            if raw_item in BLANK:
+                if any(isinstance(cells[column], float) for column, _ in self.counted):
+                    self.raw_plan.fault(self.table.grid, row, item_column or 0, raw_item or "", NO_ITEM)
+                continue
+            customer = self._name(cells[customer_column]) if customer_column is not None else ""
+            key = Key(self._name(raw_item), customer)
+            status = self._name(cells[status_column]).casefold() if status_column is not None else ""
+            if status in CLOSED_WORDS:
+                continue
+            day = self._day(raw_date)
+            if day is None:
+                if any(cells[column] not in BLANK for column, _ in self.counted):
+                    self.raw_plan.fault(self.table.grid, row, date_column, raw_date, NO_DATE)
+                    self.reading.spoiled.add(key)
+                continue
+            for column, role in self.counted:
+                self._read_cell(row, column, role, key, day, status)
+        self.raw_plan.item_values.extend(given for _, given in self._opened.values())
+        return self.reading
+
+    def _name(self, cell: Any) -> str:
+        """An item's or customer's name, remembered: lists repeat them."""
+        if cell in BLANK:
+            return ""
+        if cell not in self._names:
+            self._names[cell] = name_of(cell)
+        return self._names[cell]
+
+    def _day(self, cell: Any) -> date | None:
+        """The day in a cell of the date column."""
+        if type(cell) is date:
+            return cell
+        if isinstance(cell, datetime):
+            return cell.date()
+        if cell not in self._days:
+            reading = reading_in(cell, self.form) if cell not in BLANK else None
+            start = reading.start if reading else None
+            if (
+                start is None and isinstance(cell, float) and 20_000 < cell < 80_000
+            ):  # a date shown as a number
+                start = date(1899, 12, 30) + timedelta(days=int(cell))
+            self._days[cell] = start
+        return self._days[cell]
+
+    def _read_cell(self, row: int, column: int, role: Role, key: Key, day: date, status: str) -> None:
+        """Read one quantity of a line."""
+        cells = self.table.grid.rows[row]
+        if role is Role.MEASURE:
+            named = role_of(cells[self.measure or 0], self.table.labels)
+            if named is None:
+                self.raw_plan.unknown.setdefault(self._name(cells[self.measure or 0]), self.table.grid.title)
+            if named not in MEASURES:
+                return
+            role = named
+        if role is Role.IGNORE or (cells[column] in BLANK and (row, column) not in self.table.grid.hollow):
+            return
+        if role in ONCE:
+            self._open(row, column, role, key, day)
+            return
+        cell = cells[column]
+        quantity: float | None
+        if type(cell) is float and (cell >= 0 or role in SIGNED):
+            quantity = cell
+        else:
+            quantity = self.raw_plan.quantity(self.table.grid, row, column, signed=role in SIGNED)
+        if quantity is None:
+            self.reading.spoiled.add(key)
+            return
+        if role is Role.SUPPLY and status:
+            role = Role.FIRM if status in FIRM_WORDS else Role.PLANNED if status in PLANNED_WORDS else role
+        if role is Role.ORDERS and self.is_orders:
+            quantity = self._order_line(row, column, key, day, quantity)
+        lines = self.reading.lines.get(role)
+        if lines is None:
+            lines = self.reading.lines[role] = Lines(role, self.table)
+        lines.add(key, day, quantity, row)
+
+    def _open(self, row: int, column: int, role: Role, key: Key, day: date) -> None:
+        """Keep the earliest opening, and the one safety stock, of an item."""
+        known = self._opened.get((key, role))
+        if known and known[0] <= day:
+            return
+        value = self.raw_plan.quantity(self.table.grid, row, column, signed=role is Role.OPENING)
+        self._opened[key, role] = (day, ItemValue(key, role, value, self.table.grid, row, column))
+
+    def _order_line(self, row: int, column: int, key: Key, day: date, quantity: float) -> float:
+        """Keep an order line; returns its open quantity."""
+        cells, columns = self.table.grid.rows[row], self.columns
+        shipped = columns.get(Role.SHIPPED)
+        gone = 0.0
+        if shipped is not None and cells[shipped] not in BLANK:
+            gone = self.raw_plan.quantity(self.table.grid, row, shipped, signed=False) or 0.0
+            quantity = max(0.0, quantity - gone)
+
+        def text(role: Role) -> str:
+            at = columns.get(role)
+            return self._name(cells[at]) if at is not None else ""
+
+        priority = read_quantity(cells[columns[Role.PRIORITY]]).value if Role.PRIORITY in columns else 0.0
+        self.reading.orders.append(
+            OrderLine(
+                key.item,
+                key.customer,
+                text(Role.ORDER),
+                text(Role.LINE),
+                day,
+                quantity,
+                int(priority or 0),
+                text(Role.PART),
+                f"{self.table.grid.title}!{address(row, column)}",
+                gone,
+            )
+        )
+        return quantity
+
+
+def read_list(table: Table, raw_plan: RawPlan) -> ListReading:
+    """Read a dated list."""
+    return ListReader(table, raw_plan).read()

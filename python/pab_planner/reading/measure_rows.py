@@ -1,0 +1,159 @@
+"""One row of quantities of one measure, as it stands on a sheet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pab_planner.core.demand import FloatArray
+from pab_planner.core.plan import PlanFault
+from pab_planner.language import Text
+from pab_planner.reading.grid import ERRORS, Grid, address, position
+from pab_planner.reading.period_headings import Calendar
+from pab_planner.reading.quantities import BLANK, LEFT_OUT, NEGATIVE, NO_VALUE, read_quantity, shown
+from pab_planner.reading.vocabulary import Role
+
+_NUMBER_OR_BLANK = frozenset((float, str, type(None)))
+
+
+class Key(NamedTuple):
+    """A plan row: an item, and a customer where the item is planned by customer."""
+
+    item: str
+    customer: str
+
+
+@dataclass(slots=True, eq=False)
+class MeasureRow:
+    """A row of quantities.
+
+    Attributes:
+        key: Item and customer as written.
+        role: What the quantities are.
+        values: One a period of `calendar` [stock units]; none where a cell of the row cannot be used.
+        calendar: The periods.
+        grid: The sheet.
+        row: The row, from 0.
+        label: What the planner calls the measure, "" in a matrix.
+        column: The column of the label, or of the item in a matrix, from 0.
+    """
+
+    key: Key
+    role: Role
+    values: FloatArray | None
+    calendar: Calendar
+    grid: Grid
+    row: int
+    label: str
+    column: int
+
+
+@dataclass(slots=True, eq=False)
+class ItemValue:
+    """A quantity that a plan row has once: opening, allocated, safety stock, least cover.
+
+    Attributes:
+        value: The quantity; none where the cell cannot be used.
+        fixed: Whether it stands in a list where several lines of an item add up.
+    """
+
+    key: Key
+    role: Role
+    value: float | None
+    grid: Grid
+    row: int
+    column: int
+    fixed: bool = True
+
+
+@dataclass(eq=False)
+class RawPlan:
+    """Everything found on the sheets, before it is put together.
+
+    Attributes:
+        measure_rows: Rows of quantities.
+        item_values: Quantities that stand once.
+        faults: What the planner should put right.
+        unknown: Labels not recognised, in order of appearance, with their sheets.
+        descriptions: By item.
+        blank_openings: Where an opening should stand, by item and customer.
+    """
+
+    measure_rows: list[MeasureRow] = field(default_factory=list)
+    item_values: list[ItemValue] = field(default_factory=list)
+    faults: list[PlanFault] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
+    blank_openings: dict[Key, tuple[Grid, int, int]] = field(default_factory=dict)
+
+    def fault(self, grid: Grid, row: int, column: int, found: Any, expected: Text) -> None:
+        """Note that a cell is not as it should be."""
+        self.faults.append(PlanFault(grid.title, address(row, column), shown(found), expected))
+
+    def faults_in_order(self) -> list[PlanFault]:
+        """Each fault once; an error that runs along a row is one fault, `C7:F7`."""
+        faults: list[PlanFault] = []
+        for fault in dict.fromkeys(self.faults):
+            if faults and fault.found in ERRORS and _goes_on(faults[-1], fault):
+                first = faults.pop().cell.partition(":")[0]
+                faults.append(replace(fault, cell=f"{first}:{fault.cell}"))
+            else:
+                faults.append(fault)
+        return faults
+
+    def quantity(self, grid: Grid, row: int, column: int, *, signed: bool = True) -> float | None:
+        """The quantity in one cell, none where it cannot be used; what is wrong is noted."""
+        cell = grid.cell(row, column)
+        if type(cell) is float and (signed or cell >= 0):
+            return cell
+        if cell in BLANK and (row, column) in grid.hollow:
+            hollow = grid.hollow[row, column]
+            self.fault(grid, row, column, hollow, NO_VALUE if hollow.startswith("=") else LEFT_OUT)
+            return None
+        value, fault = read_quantity(cell)
+        if value is not None and value < 0 and not signed:
+            value, fault = None, NEGATIVE
+        if fault:
+            self.fault(grid, row, column, cell, fault)
+        return value
+
+    def quantities(
+        self, grid: Grid, row: int, places: Sequence[Sequence[int]], columns: Sequence[int], *, signed: bool
+    ) -> FloatArray | None:
+        """The quantities of a row, one a period; none where a cell cannot be used.
+
+        Args:
+            grid: The sheet.
+            row: The row.
+            places: Columns of each period.
+            columns: The same, where each period has just one.
+            signed: Whether a quantity may be negative.
+        """
+        cells = grid.rows[row]
+        if columns:
+            values = [cells[column] for column in columns]
+            kinds = set(map(type, values))
+            if kinds <= _NUMBER_OR_BLANK:
+                blank = len(kinds) > 1 or float not in kinds
+                if blank:
+                    values = [value or 0.0 for value in values]  # a text makes the array one of texts
+                array = np.array(values)
+                hidden = blank and grid.hollow and any((row, column) in grid.hollow for column in columns)
+                if array.dtype.kind == "f" and not hidden and (signed or array.min() >= 0):
+                    return array
+        usable = True
+        total = np.zeros(len(places))
+        for period, group in enumerate(places):
+            for column in group:
+                value = self.quantity(grid, row, column, signed=signed)
+                usable = usable and value is not None
+                total[period] += value or 0.0
+        return total if usable else None
+
+
+def _goes_on(before: PlanFault, fault: PlanFault) -> bool:
+    """Whether a fault says of the next cell of a row what one says of those before."""
+    same = (before.sheet, before.found, before.expected) == (fault.sheet, fault.found, fault.expected)
+    row, column = position(before.cell.rpartition(":")[2])
+    return same and position(fault.cell) == (row, column + 1)

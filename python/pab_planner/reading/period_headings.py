@@ -1,0 +1,384 @@
+"""Period headings: dates, weeks and months as planners write them."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple
+
+from pab_planner.core.plan import Period
+from pab_planner.language import Text
+
+Grain = Literal["day", "week", "month"]
+
+
+class Heading(NamedTuple):
+    """One reading of a heading.
+
+    Attributes:
+        form: How it is written; the headings of one row share a form.
+        order: What it is sorted by within its form.
+        start: First day; none where the heading does not say the year.
+    """
+
+    form: str
+    order: int
+    start: date | None
+
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
+        start=1,
+    )
+    for name in names.split()
+}
+_Y, _M, _D = r"((?:19|20)\d\d)", r"(\d{1,2})", r"(\d{1,2})"
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("ymd", rf"{_Y}[-/.]{_M}[-/.]{_D}(?: 00:00:00|t00:00:00)?"),
+    ("ymd", rf"{_Y}年{_M}月{_D}日?"),
+    ("ymd", r"((?:19|20)\d\d)(\d\d)(\d\d)"),
+    ("mdy", rf"{_M}[-/.]{_D}[-/.]{_Y}"),
+    ("dmy", rf"{_D}[-/.]{_M}[-/.]{_Y}"),
+    ("mdy", rf"{_M}/{_D}/(\d\d)"),
+    ("dmy", rf"{_D}[/.]{_M}[/.](\d\d)"),
+    ("dby", rf"{_D}[- ]?([a-z]{{3,9}})[- ,]*{_Y}"),
+    ("dby", rf"{_D}[- ]([a-z]{{3,9}})[- ](\d\d)"),
+    ("bdy", rf"([a-z]{{3,9}}) {_D}(?:,| ) ?{_Y}"),
+    ("yw", rf"{_Y}[- ]?w(?:k|eek)?[- ]?{_M}"),
+    ("yw", rf"{_Y}年第?{_M}周"),
+    ("wy", rf"w(?:k|eek)?[- .]?{_M}[-/ ,']+{_Y}"),
+    ("w", rf"(?:cw|kw|ww|w|wk|week)[- ._]?#?{_M}"),
+    ("w", rf"第?{_M}周"),
+    ("ym", rf"{_Y}[-/.]{_M}"),
+    ("ym", rf"{_Y}年{_M}月份?"),
+    ("by", rf"([a-z]{{3,9}})[-' ,.]*{_Y}"),
+    ("by", r"([a-z]{3,9})[-' ](\d\d)"),
+    ("yb", rf"{_Y}[- ]([a-z]{{3,9}})"),
+    ("md", rf"{_M}月{_D}[日号]"),
+    ("md", rf"{_M}[/-]{_D}"),
+    ("dm", rf"{_D}[/-]{_M}"),
+    ("db", rf"{_D}[- ]?([a-z]{{3,9}})"),
+    ("bd", rf"([a-z]{{3,9}})[- ]?{_D}"),
+    ("m", rf"(?:m|month )[- ]?{_M}"),
+    ("m", rf"{_M}月份?"),
+    ("b", r"([a-z]{3,9})"),
+    ("n", rf"(?:p|period|bucket|t|d|day)[- ._]?#?{_M}"),
+    ("n", rf"第{_M}[期天日]"),
+    ("n", rf"{_M}期"),
+)
+_COMPILED = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
+_BEFORE_RANGE = re.compile(r"^(.{4,}?)\s*(?:~|–|—|至| - | to )\s*\S+$")
+
+
+def _century(text: str) -> int:
+    """A year of two or four digits."""
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    """A date, none where there is no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _heading(form: str, parts: Sequence[str]) -> Heading | None:
+    """The reading of one form, none where its numbers make no period."""
+    fields = {"b": 0, "d": 0, "m": 0, "w": 0, "n": 0, "y": 0}
+    for letter, part in zip(form, parts, strict=True):
+        fields[letter] = (
+            _MONTHS.get(part, 0) if letter == "b" else _century(part) if letter == "y" else int(part)
+        )
+    if "b" in form:
+        if not fields["b"]:
+            return None
+        fields["m"] = fields["b"]
+    kind = "".join(sorted(set(form.replace("b", "m"))))
+    if kind == "dmy":
+        start = _date(fields["y"], fields["m"], fields["d"])
+        return Heading(f"date {form}", start.toordinal(), start) if start else None
+    if kind == "wy":
+        if not 1 <= fields["w"] <= 53:
+            return None
+        try:
+            start = date.fromisocalendar(fields["y"], fields["w"], 1)
+        except ValueError:
+            return None
+        return Heading("week", start.toordinal(), start)
+    if kind == "my":
+        start = _date(fields["y"], fields["m"], 1)
+        return Heading("month", start.toordinal(), start) if start else None
+    if kind == "dm":
+        known = _date(2024, fields["m"], fields["d"])
+        return Heading(f"day {form}", fields["m"] * 100 + fields["d"], None) if known else None
+    number = fields[kind]
+    if number > {"w": 53, "m": 12, "n": 400}[kind] or number < (0 if kind == "n" else 1):
+        return None
+    return Heading({"w": "week number", "m": "month number", "n": "number"}[kind], number, None)
+
+
+@lru_cache(maxsize=20_000)
+def _text_readings(text: str) -> tuple[Heading, ...]:
+    """Every way to read a heading's text."""
+    readings = [
+        reading
+        for form, pattern in _COMPILED
+        if (match := pattern.fullmatch(text)) and (reading := _heading(form, match.groups()))
+    ]
+    if not readings:
+        first_line = text.split("\n")[0].split("(")[0].strip()
+        match = _BEFORE_RANGE.match(text)
+        shorter = match[1] if match else first_line
+        if shorter and shorter != text:
+            return _text_readings(shorter)
+    return tuple(dict.fromkeys(readings))
+
+
+def readings_of(cell: Any) -> tuple[Heading, ...]:
+    """Every way to read a cell as a period heading; none for a cell that is none."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, date):
+        return (Heading("date", cell.toordinal(), cell),)
+    if isinstance(cell, bool) or cell is None or cell == "":
+        return ()
+    if isinstance(cell, float | int):
+        return _number_readings(cell)
+    if not isinstance(cell, str) or len(cell) > 40:
+        return ()
+    text = unicodedata.normalize("NFKC", cell).strip().casefold()
+    text = re.sub(r"[ \t\u3000]+", " ", text)
+    return _text_readings(text)
+
+
+def _number_readings(value: float) -> tuple[Heading, ...]:
+    """A number as 20260601, 202606 (month), 202623 (week) or a plain period number."""
+    if value != int(value) or value < 0:
+        return ()
+    number = int(value)
+    readings: list[Heading | None] = []
+    if 19_000_101 <= number <= 20_991_231:
+        readings.append(_heading("ymd", (str(number)[:4], str(number)[4:6], str(number)[6:])))
+    elif 190_001 <= number <= 209_953:
+        year, rest = str(number)[:4], str(number)[4:]
+        readings += [_heading("ym", (year, rest)), _heading("yw", (year, rest))]
+    elif 20_000 <= number <= 80_000:  # a date that lost its format
+        start = date(1899, 12, 30) + timedelta(days=number)
+        readings.append(Heading("date serial", start.toordinal(), start))
+    elif number <= 400:
+        readings.append(Heading("plain number", number, None))
+    return tuple(reading for reading in readings if reading)
+
+
+def day_of(cell: Any) -> date | None:
+    """The day that one cell of a date column names, as far as it can be told from this cell alone."""
+    return next((reading.start for reading in readings_of(cell) if reading.start), None)
+
+
+def common_form(cells: Sequence[Any]) -> str | None:
+    """The form in which most of the cells read as headings, the most regular one where several do."""
+    forms: Counter[str] = Counter()
+    for cell in cells:
+        forms.update(dict.fromkeys(reading.form for reading in readings_of(cell)).keys())
+    if not forms:
+        return None
+    most = max(forms.values())
+    candidates = [form for form, count in forms.items() if count == most]
+
+    def irregularity(form: str) -> tuple[int, int, bool]:
+        read = [r for cell in cells for r in readings_of(cell) if r.form == form]
+        steps = Counter(after.order - before.order for before, after in pairwise(read))
+        return sum(count for step, count in steps.items() if step <= 0), len(steps), read[0].start is None
+
+    return min(candidates, key=irregularity)
+
+
+def reading_in(cell: Any, form: str) -> Heading | None:
+    """The reading of a cell in a form, or in another dated form."""
+    readings = readings_of(cell)
+    return next((r for r in readings if r.form == form), next((r for r in readings if r.start), None))
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The periods of a sheet, in time.
+
+    Attributes:
+        periods: One a column of the plan.
+        places: For each period the sheet columns (from 0) that stand for it; several where it is repeated.
+    """
+
+    periods: tuple[Period, ...]
+    places: tuple[tuple[int, ...], ...]
+
+    @cached_property
+    def columns(self) -> list[int]:
+        """Every sheet column of a period, in time."""
+        return [column for places in self.places for column in places]
+
+    @cached_property
+    def edges(self) -> tuple[int, int]:
+        """The leftmost and the rightmost column of a period."""
+        return min(self.columns), max(self.columns)
+
+
+class CalendarFault(NamedTuple):
+    """Something wrong among the headings: at which column, what was found, what is expected."""
+
+    column: int
+    found: str
+    expected: Text
+
+
+UNSORTED = Text("periods in time; they were put in order", "期间应按时间排列；已重新排序")
+REPEATED = Text("each period once; its columns were added together", "每个期间只出现一次；重复的列已相加")
+MISSING = Text(
+    "every period between {before} and {after}; the balance goes on without it",
+    "{before} 与 {after} 之间应无缺漏；余额按缺少该期计算",
+)
+
+
+def make_calendar(headings: Sequence[tuple[int, Any]]) -> tuple[Calendar, list[CalendarFault]]:
+    """The calendar of a heading row.
+
+    Args:
+        headings: Sheet column (from 0) and cell of each period heading, from left to right.
+    """
+    form = common_form([cell for _, cell in headings]) or ""
+    read = [(column, cell, reading) for column, cell in headings if (reading := reading_in(cell, form))]
+    faults: list[CalendarFault] = []
+    orders = _unwrapped([reading.order for _, _, reading in read])
+    entries = sorted(zip(orders, read, strict=True), key=lambda entry: entry[0])
+    if [order for order, _ in entries] != orders:
+        at = next(i for i, (a, b) in enumerate(pairwise(orders)) if b < a) + 1
+        faults.append(CalendarFault(read[at][0], heading_text(read[at][1]), UNSORTED))
+    periods: list[Period] = []
+    places: list[tuple[int, ...]] = []
+    last: int | None = None
+    for order, (column, cell, reading) in entries:
+        if order == last:
+            faults.append(CalendarFault(column, heading_text(cell), REPEATED))
+            places[-1] += (column,)
+            continue
+        periods.append(Period(_label(cell, reading), reading.start))
+        places.append((column,))
+        last = order
+    distinct = sorted(set(orders))
+    for gap in _gaps(distinct, form, periods):
+        expected = Text(*(t.format(before=periods[gap].label, after=periods[gap + 1].label) for t in MISSING))
+        faults.append(CalendarFault(places[gap + 1][0], periods[gap + 1].label, expected))
+    return Calendar(tuple(periods), tuple(places)), faults
+
+
+def _unwrapped(orders: list[int]) -> list[int]:
+    """Orders of headings without a year made to go on over the turn of the year (W52, W1)."""
+    falls = [i for i, (a, b) in enumerate(pairwise(orders)) if b < a]
+    if len(falls) == 1 and max(orders) < 1300:
+        at = falls[0] + 1
+        if orders[at] <= 2 or 100 < orders[at] <= 107:
+            top = 1300 if max(orders) > 100 else 53 if max(orders) > 12 else 12
+            if orders[at - 1] >= top - (100 if top == 1300 else 3 if top == 53 else 0):
+                wrap = top if top != 53 else orders[at - 1]
+                return [*orders[:at], *(order + wrap for order in orders[at:])]
+    return orders
+
+
+def _gaps(orders: list[int], form: str, periods: list[Period]) -> list[int]:
+    """Index of each period after which one is missing."""
+    if len(orders) < 3 or form.startswith("day"):
+        return []
+    if form == "month" or (form.startswith("date") and _grain(orders) == "month"):
+        starts = [period.start for period in periods]
+        orders = [start.year * 12 + start.month for start in starts if start]
+    steps = [after - before for before, after in pairwise(orders)]
+    step = Counter(steps).most_common(1)[0][0]
+    gaps = [index for index, width in enumerate(steps) if width > step]
+    if step == 1 and form.startswith("date"):  # a working week has no weekend
+        gaps = [
+            i
+            for i in gaps
+            if any(date.fromordinal(d).weekday() < 5 for d in range(orders[i] + 1, orders[i + 1]))
+        ]
+    return gaps
+
+
+def _grain(ordinals: Sequence[int]) -> Grain:
+    """The grain of sorted days: months if each is a first of the month, weeks if all are 7 days apart."""
+    days = [date.fromordinal(ordinal) for ordinal in ordinals]
+    if len(days) > 1 and all(day.day == 1 for day in days):
+        return "month"
+    steps = {after - before for before, after in pairwise(ordinals)}
+    return "week" if steps and all(step % 7 == 0 for step in steps) else "day"
+
+
+def heading_text(cell: Any) -> str:
+    """A heading as the planner wrote it, a date as 2026-06-01."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell == int(cell):
+        return str(int(cell))
+    return " ".join(unicodedata.normalize("NFKC", str(cell)).split())
+
+
+def _label(cell: Any, reading: Heading) -> str:
+    """What a period is called: its date where the heading is one, else the heading's own text."""
+    return (
+        reading.start.isoformat() if reading.start and reading.form.startswith("date") else heading_text(cell)
+    )
+
+
+def bucket_start(day: date, grain: Grain, anchor: date) -> date:
+    """First day of the bucket in which a day lies; weeks begin on the weekday of `anchor`."""
+    if grain == "month":
+        return day.replace(day=1)
+    if grain == "week":
+        return day - timedelta(days=(day - anchor).days % 7)
+    return day
+
+
+def buckets(first: date, last: date, grain: Grain) -> tuple[Period, ...]:
+    """Every period from the bucket that begins on `first` to the one in which `last` lies."""
+    periods = []
+    start = first
+    while start <= last:
+        periods.append(Period(start.strftime("%Y-%m") if grain == "month" else start.isoformat(), start))
+        start = (
+            (start.replace(day=28) + timedelta(days=4)).replace(day=1)
+            if grain == "month"
+            else start + timedelta(days=7 if grain == "week" else 1)
+        )
+    return tuple(periods)
+
+
+def natural_grain(days: Sequence[date]) -> Grain:
+    """The grain in which a list of dates was bucketed already, days where most days are there, else weeks."""
+    ordinals = sorted({day.toordinal() for day in days})
+    if len(ordinals) < 2:
+        return "week"
+    grain = _grain(ordinals)
+    if grain != "day":
+        return grain
+    workdays = (ordinals[-1] - ordinals[0]) * 5 / 7 + 1
+    return "day" if len(ordinals) >= 0.8 * workdays and len(ordinals) >= 4 else "week"

@@ -1,0 +1,94 @@
+"""Which plan rows there are: what belongs to one item, or to one item and customer."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pab_planner.core.plan import match_key
+from pab_planner.reading.grid import address
+from pab_planner.reading.lists import ListReading
+from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan
+from pab_planner.reading.vocabulary import Role
+
+
+@dataclass(eq=False)
+class PlanRows:
+    """An item each; an item and customer each where customers have openings of their own."""
+
+    raw_plan: RawPlan
+    lists: Sequence[ListReading]
+    names: list[Key] = field(default_factory=list)
+    customers: list[list[str]] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    spoiled: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._split = self._items_by_customer()
+        self._at: dict[tuple[str, str], int] = {}
+        self._cache: dict[Key, int | None] = {}
+        for measure in self.raw_plan.measure_rows:
+            if measure.role is not Role.BALANCE:
+                self._add(measure.key, lambda s=measure: _wide_place(s))  # type: ignore[misc]
+        for reading in self.lists:
+            for lines in reading.lines.values():
+                grid = lines.table.grid
+                column = lines.table.column(Role.QUANTITY) or 0
+                for key, row in zip(lines.keys, lines.rows, strict=True):
+                    self._add(key, lambda g=grid, r=row, c=column: f"{g.title}!{address(r, c)}")  # type: ignore[misc]
+        for given in self.raw_plan.item_values:
+            if given.role is Role.OPENING:
+                self._add(given.key, lambda f=given: f"{f.grid.title}!{address(f.row, f.column)}")  # type: ignore[misc]
+        for reading in self.lists:
+            self.spoiled |= {index for key in reading.spoiled if (index := self.index(key)) is not None}
+
+    def _items_by_customer(self) -> set[str]:
+        """Items of which at least two customers have an opening each."""
+        customers: dict[str, set[str]] = defaultdict(set)
+        for given in self.raw_plan.item_values:
+            if given.role is Role.OPENING and given.key.customer:
+                customers[match_key(given.key.item)].add(match_key(given.key.customer))
+        return {item for item, theirs in customers.items() if len(theirs) > 1}
+
+    def _at_key(self, key: Key) -> tuple[str, str]:
+        """What identifies the plan row of a key."""
+        item = match_key(key.item)
+        return item, match_key(key.customer) if item in self._split else ""
+
+    def _add(self, key: Key, place: Callable[[], str]) -> None:
+        """Make sure that there is a row for a key."""
+        index = self._cache.get(key)
+        if index is None:
+            at = self._at_key(key)
+            if at not in self._at:
+                self._at[at] = len(self.names)
+                self.names.append(Key(key.item, key.customer if at[1] else ""))
+                self.customers.append([])
+                self.places.append(place())
+            index = self._cache[key] = self._at[at]
+            known = self.customers[index]
+            known += [customer for customer in _customers_in(key.customer) if customer not in known]
+
+    def index(self, key: Key) -> int | None:
+        """The row of a key, none where there is none."""
+        if key not in self._cache:
+            self._cache[key] = self._at.get(self._at_key(key))
+        return self._cache[key]
+
+    def index_or(self, key: Key, default: int) -> int:
+        """The row of a key."""
+        index = self.index(key)
+        return default if index is None else index
+
+
+@lru_cache(maxsize=10_000)
+def _customers_in(cell: str) -> tuple[str, ...]:
+    """The customers that a cell names, one or several."""
+    return tuple(filter(None, re.split(r"\s*[;；、\n]\s*", cell)))
+
+
+def _wide_place(measure: MeasureRow) -> str:
+    """Where a row of quantities stands."""
+    first, last = measure.calendar.edges
+    return f"{measure.grid.title}!{address(measure.row, first)}:{address(measure.row, last)}"

@@ -1,0 +1,106 @@
+"""Planning sheets as planners keep them become one `Plan` and a list of faults."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import xlwings as xw
+
+from pab_planner.core.demand import DemandRule, demand_rule
+from pab_planner.language import Text
+from pab_planner.memory import many_cells
+from pab_planner.reading.grid import Grid, one_sheet, read_grids
+from pab_planner.reading.plan_builder import NoPlanFound, PlanBuilder
+from pab_planner.reading.plan_reading import PlanReading
+from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.settings import read_settings
+from pab_planner.reading.tables import Table, find_tables
+from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, read_labels, role_of
+from pab_planner.sheets.own_sheets import is_ours
+
+
+@many_cells()
+def read_plan(
+    source: Path | str | xw.Book,
+    *,
+    sheet: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    rule: DemandRule | str | None = None,
+    demand_time_fence: int | None = None,
+    planning_time_fence: int | None = None,
+) -> PlanReading:
+    """Find and read the plan of a planning workbook.
+
+    Args:
+        source: A .xlsx, .xlsm or .csv file, or an open workbook.
+        sheet: Title of the one sheet to read; all where not given.
+        labels: The planner's own words and their roles, beyond those on the sheet `Settings`.
+        rule: Demand rule; by default the workbook's setting, else that of `gross_requirements`.
+        demand_time_fence: DTF [periods]; by default the workbook's setting.
+        planning_time_fence: PTF [periods]; by default the workbook's setting.
+
+    Raises:
+        UnknownChoice: The rule is not one of the seven, or a label's role none that there is.
+        UnreadableFile: The file cannot be read.
+        NoPlanFound: There is no planning table.
+        MeasureMissing: Orders, opening or supply are nowhere to be found.
+    """
+    if rule is not None:
+        rule = demand_rule(rule)
+    path = Path(source) if isinstance(source, str) else source
+    file = path.name
+    grids = read_grids(path)
+    settings = read_settings(grids)
+    words = read_labels({**settings.labels, **(labels or {})})
+    if sheet is not None:
+        grids = one_sheet(grids, sheet, file)
+    tables = _plan_tables(grids, words, chosen=sheet is not None)
+    if not tables:
+        raise NoPlanFound(file=file, hint=_sheet_hint(grids))
+    gathering = PlanBuilder(file, settings)
+    gathering.read(tables)
+    gathering.say_unread(_unread(grids, tables, words))
+    if rule is None:
+        rule = settings["rule"]
+    fence = settings["planning_time_fence"] if planning_time_fence is None else planning_time_fence
+    return gathering.finish(
+        rule=demand_rule(rule) if rule else None,
+        demand_time_fence=int(
+            settings["demand_time_fence"] if demand_time_fence is None else demand_time_fence
+        ),
+        planning_time_fence=None if fence is None else int(fence),
+    )
+
+
+def _plan_tables(grids: list[Grid], labels: Mapping[str, Role], *, chosen: bool) -> list[Table]:
+    """The tables of the sheets that the planner sees; of the hidden ones where those hold no plan."""
+    hold = [grid for grid in grids if chosen or not is_ours(grid.title, grid.cell(0, 0))]
+    for seen in (True, False):
+        tables = [
+            table
+            for grid in hold
+            if (grid.visible is seen or chosen) and labels.get(grid.title.casefold()) is not Role.IGNORE
+            for table in find_tables(grid, labels)
+        ]
+        if tables:
+            return tables
+    return []
+
+
+def _unread(grids: list[Grid], tables: list[Table], labels: Mapping[str, Role]) -> list[Grid]:
+    """Sheets that are named for a measure, and in which no table was recognised."""
+    read = {id(table.grid) for table in tables}
+    wanted = {*DEMAND_ROLES, *SUPPLY_ROLES, Role.OPENING}
+    return [
+        grid
+        for grid in grids
+        if id(grid) not in read
+        and grid.visible
+        and any(any(cell not in BLANK for cell in row) for row in grid.rows)
+        and role_of(grid.title, labels) in wanted
+    ]
+
+
+def _sheet_hint(grids: list[Grid]) -> Text:
+    """Which sheets were looked at."""
+    names = ", ".join(f"{grid.title}" + ("" if any(grid.rows) else " (empty)") for grid in grids)
+    return Text(f"Sheets: {names}", f"工作表：{names}")

@@ -1,0 +1,290 @@
+"""The sheet `Settings`: how this workbook is to be read and judged, and the planner's own words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pab_planner.alerts import DEFAULT_DEADLINES, Deadlines
+from pab_planner.core.allocation import AllocationRule
+from pab_planner.core.demand import DemandRule
+from pab_planner.core.risk import RiskPolicies, RiskPolicy
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.reading.grid import Grid
+from pab_planner.reading.quantities import BLANK, read_quantity, shown
+from pab_planner.reading.vocabulary import plain
+from pab_planner.sheets import own_sheets
+
+TITLE, HEADING = own_sheets.SETTINGS
+
+
+class Setting(NamedTuple):
+    """One line of the sheet.
+
+    Attributes:
+        key: Its name in the program.
+        title: Its name on the sheet.
+        default: Its value where the sheet has none; the type says what may stand there.
+        note: What it is for.
+        choices: The words that may stand there; none for free text and numbers.
+    """
+
+    key: str
+    title: Text
+    default: str | float | None
+    note: Text
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "language",
+        Text("Language", "语言"),
+        "en",
+        Text("Language of answers and new sheets: zh or en", "提示和新工作表的语言：zh 或 en"),
+        ("zh", "en"),
+    ),
+    Setting(
+        "rule",
+        Text("Demand rule", "需求规则"),
+        None,
+        Text("How orders and forecast make up the requirement", "订单与预测如何形成毛需求"),
+        tuple(DemandRule),
+    ),
+    Setting(
+        "demand_time_fence",
+        Text("Demand time fence", "需求时界"),
+        0.0,
+        Text("Periods in which only orders count", "只计订单的期数"),
+    ),
+    Setting(
+        "planning_time_fence",
+        Text("Planning time fence", "计划时界"),
+        None,
+        Text("Periods after which only the forecast counts (three_zone)", "此期数之后只计预测（three_zone）"),
+    ),
+    Setting(
+        "bucket",
+        Text("Period", "期间"),
+        None,
+        Text(
+            "Period into which lists are summed: day, week or month",
+            "清单按日、周或月汇总：day、week 或 month",
+        ),
+        ("day", "week", "month"),
+    ),
+    Setting(
+        "first_day",
+        Text("First day of the plan", "计划起始日"),
+        None,
+        Text("First day of the first period of a plan made from lists", "由清单生成的计划的第一天"),
+    ),
+    Setting(
+        "periods",
+        Text("Number of periods", "期数"),
+        None,
+        Text("Periods of a plan made from lists", "由清单生成的计划的期数"),
+    ),
+    Setting(
+        "horizon",
+        Text("Horizon", "关注期数"),
+        None,
+        Text("Periods in which risks are looked for; blank for all", "查找风险的期数；空白为全部"),
+    ),
+    Setting(
+        "least_periods",
+        Text("Least periods at risk", "最少连续期数"),
+        1.0,
+        Text("Consecutive periods at risk from which on it is reported", "连续多少期有风险才报告"),
+    ),
+    Setting(
+        "least_cover",
+        Text("Least cover", "最低可供期数"),
+        0.0,
+        Text("Periods of supply below which the stock is too low", "低于此可供期数视为库存过低"),
+    ),
+    Setting(
+        "inserted_rows",
+        Text("Rows inserted", "插入的行"),
+        "balance",
+        Text(
+            "What Insert PAB writes: balance, or with it exposed, risk or all",
+            "“插入 PAB”写入的行：balance（余额），或另加 exposed、risk，或 all（全部）",
+        ),
+        ("balance", "exposed", "risk", "all"),
+    ),
+    Setting(
+        "allocation",
+        Text("Allocation", "分配规则"),
+        AllocationRule.DUE_DATE.value,
+        Text("Whose order lines are served first in a shortage", "短缺时先供哪些订单行"),
+        tuple(AllocationRule),
+    ),
+    Setting(
+        "customer_rank",
+        Text("Customer rank", "客户等级"),
+        "",
+        Text(
+            "Customers for customer_rank, the first served first: A; B; C",
+            "customer_rank 的客户顺序，先供在前：甲; 乙; 丙",
+        ),
+    ),
+    Setting(
+        "paper",
+        Text("Paper", "纸张"),
+        "a4",
+        Text("Paper of the letters: a4 or letter", "函件的纸张：a4 或 letter"),
+        ("a4", "letter"),
+    ),
+    *(
+        Setting(
+            f"respond_days_{state.name.lower()}",
+            Text(f"Respond in days: {state.title.en}", f"答复天数：{state.title.zh}"),
+            float(days),
+            Text(
+                "Working days (Monday to Friday) within which the next step is due",
+                "须在几个工作日（周一至周五）内完成下一步",
+            ),
+        )
+        for state, days in DEFAULT_DEADLINES.items()
+    ),
+)
+"""Every setting, in the order in which they stand on the sheet."""
+
+NOT_A_CHOICE = Text("one of: {choices}", "只能是：{choices}")
+NOT_A_NUMBER = Text("a number", "应为数字")
+
+
+class SettingRefused(PlanError):
+    """A setting that cannot be used."""
+
+    sentence = Text(
+        "Settings, {cell}: {title} is {found}; expected {expected}",
+        "Settings {cell}：{title}为 {found}；{expected}",
+    )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings by key, the planner's own labels, risk policies by item or customer, and items renamed."""
+
+    values: Mapping[str, Any]
+    labels: Mapping[str, str]
+    exceptions: Mapping[str, RiskPolicy]
+    renamed: Mapping[str, str]
+    stated: frozenset[str] = frozenset()
+
+    def __getitem__(self, key: str) -> Any:
+        """The value of a setting, its default where the sheet has none."""
+        return self.values[key]
+
+    def given(self, key: str) -> Any:
+        """The value that the sheet gives a setting, none where it gives none."""
+        return self.values[key] if key in self.stated else None
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """Working days within which the next step of an alert is due, by its state."""
+        return {state: int(self[f"respond_days_{state.name.lower()}"]) for state in DEFAULT_DEADLINES}
+
+    @property
+    def ranks(self) -> tuple[str, ...]:
+        """Customers in the order of their rank."""
+        names = str(self["customer_rank"] or "").replace("；", ";").split(";")
+        return tuple(name.strip() for name in names if name.strip())
+
+    @property
+    def policies(self) -> RiskPolicies:
+        """What counts as a risk: by default, and for items and customers that have a line of their own."""
+        horizon = self["horizon"]
+        default = RiskPolicy(
+            None if horizon is None else int(horizon), int(self["least_periods"]), float(self["least_cover"])
+        )
+        return RiskPolicies(default, self.exceptions, self.exceptions)
+
+
+_KEYS = {plain(name): setting for setting in SETTINGS for name in (setting.key, *setting.title)}
+_LABEL = tuple(map(plain, ("label", "标签")))
+_POLICY = tuple(map(plain, ("policy", "策略")))
+_RENAMED = tuple(map(plain, ("renamed", "改名")))
+
+
+def read_settings(grids: Sequence[Grid]) -> Settings:
+    """Settings of a workbook, from its sheet `Settings`; defaults where it has none.
+
+    A line is a name in one cell and its value in the next. `label: TEXT` (`标签：TEXT`) with a role beside
+    it, or the three cells `label`, TEXT, role, teach the finder a word. `policy: NAME` (`策略：NAME`)
+    followed by horizon, least periods and least cover judges an item or a customer by rules of its own.
+    `renamed: OLD` (`改名：OLD`) with the new number beside it keeps an item's alerts together.
+
+    Raises:
+        SettingRefused: A value is not of the kind that its setting takes.
+    """
+    values: dict[str, Any] = {setting.key: setting.default for setting in SETTINGS}
+    labels: dict[str, str] = {}
+    exceptions: dict[str, RiskPolicy] = {}
+    renamed: dict[str, str] = {}
+    stated: set[str] = set()
+    for grid in grids:
+        if not is_settings(grid.title, grid.cell(0, 0)):
+            continue
+        for row, cells in enumerate(grid.rows):
+            filled = [(column, cell) for column, cell in enumerate(cells) if cell not in BLANK]
+            if len(filled) < 2 or not isinstance(filled[0][1], str):
+                continue
+            name, value = str(filled[0][1]), filled[1][1]
+            head, colon, word = name.replace("：", ":").partition(":")
+            if plain(head) in _LABEL and colon and word.strip():
+                labels[word.strip()] = str(value)
+            elif plain(name) in _LABEL and len(filled) >= 3:
+                labels[str(value)] = str(filled[2][1])
+            elif plain(head) in _POLICY and colon and word.strip():
+                exceptions[word.strip()] = _policy(cells[filled[0][0] + 1 :], f"{grid.title}!{row + 1}")
+            elif plain(head) in _RENAMED and colon and word.strip():
+                renamed[word.strip()] = shown(value)
+            elif (setting := _setting(name)) and (value := cells[filled[0][0] + 1]) not in BLANK:
+                stated.add(setting.key)
+                values[setting.key] = _value(setting, value, f"{grid.title}!{row + 1}")
+    return Settings(values, labels, exceptions, renamed, frozenset(stated))
+
+
+def is_settings(title: str, corner: object) -> bool:
+    """Whether a sheet holds settings: by its title, or its first cell where somebody gave it another."""
+    return title.casefold() in map(str.casefold, HEADING) or corner == f"{HEADING.en} {HEADING.zh}"
+
+
+def _setting(name: str) -> Setting | None:
+    """The setting of a name, in one language or both (`Language 语言`)."""
+    words = plain(name)
+    if words in _KEYS:
+        return _KEYS[words]
+    return next((setting for setting in SETTINGS if words == plain(" ".join(setting.title))), None)
+
+
+def _policy(cells: Sequence[Any], place: str) -> RiskPolicy:
+    """A risk policy from the cells beside its name: horizon, least periods, least cover."""
+    numbers: list[float | None] = []
+    for cell in (*cells, "", "", "")[:3]:
+        value = None if cell in BLANK else read_quantity(cell).value
+        if value is None and cell not in BLANK:
+            title = Text("Risk policy", "风险策略")
+            raise SettingRefused(cell=place, title=title, found=shown(cell), expected=NOT_A_NUMBER)
+        numbers.append(value)
+    horizon, least, cover = numbers
+    return RiskPolicy(None if horizon is None else int(horizon), int(least or 1), cover or 0.0)
+
+
+def _value(setting: Setting, cell: Any, place: str) -> Any:
+    """A setting's value of the kind that it takes."""
+    if setting.choices:
+        word = str(cell).strip().split(" ")[0].casefold()
+        if word in setting.choices:
+            return word
+        expected: Text = Text(*(text.format(choices=", ".join(setting.choices)) for text in NOT_A_CHOICE))
+        raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=expected)
+    if setting.key == "first_day" or isinstance(setting.default, str):
+        return cell
+    value = read_quantity(cell).value
+    if value is None:
+        raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=NOT_A_NUMBER)
+    return value

@@ -1,0 +1,130 @@
+"""A copy of a planning workbook for somebody without Python: native formulas, and nothing internal."""
+
+import zipfile
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from pab_planner.errors import PlanError
+from pab_planner.files import write_whole
+from pab_planner.language import Text
+from pab_planner.sharing.page_set_up import PageSetUp
+from pab_planner.sharing.share_formulas import Frozen, gathered
+from pab_planner.sharing.share_package import CopiedPackage
+
+
+class NothingToShare(PlanError):
+    """The copy would hold no sheet."""
+
+    sentence = Text(
+        "{file} has no planning sheet that may leave the company; every sheet is internal or hidden",
+        "{file} 中没有可对外的计划表：所有工作表均为内部或隐藏",
+    )
+
+
+class NotSaved(PlanError):
+    """The copy is made from the file, and there is none that can be read."""
+
+    sentence = Text(
+        "{file} can't be read as a workbook; save it as .xlsx or .xlsm first",
+        "无法读取 {file}，请先保存为 .xlsx 或 .xlsm",
+    )
+
+
+class NotACopy(PlanError):
+    """The copy would not be an .xlsx file of its own."""
+
+    sentence = Text(
+        "{file} can't be the copy; give it a name of its own that ends in .xlsx",
+        "副本不能命名为 {file}，请另取以 .xlsx 结尾的文件名",
+    )
+
+
+class NeverCalculated(PlanError):
+    """A cell would keep its last value, and has none."""
+
+    sentence = Text(
+        "{place} was never calculated, so the copy would show nothing there; open {file} in Excel or "
+        "LibreOffice, save it, then share it",
+        "{place} 从未计算过，副本中将为空白；请先用 Excel 或 LibreOffice 打开并保存 {file}，再生成副本",
+    )
+
+
+@dataclass(frozen=True)
+class SharedCopy:
+    """What a copy became.
+
+    Attributes:
+        kept: Titles of the sheets in it.
+        left_out: Titles of those that are not.
+        native: Cells whose worksheet function became a native formula.
+        frozen: Cells that keep their last value only, and why.
+        emptied: Cells in hidden rows and columns whose content was left out.
+    """
+
+    kept: tuple[str, ...]
+    left_out: tuple[str, ...]
+    native: int
+    frozen: tuple[Frozen, ...]
+    emptied: int
+
+
+def share(source: Path, copy: Path, internal: Collection[str]) -> SharedCopy:
+    """Write a copy without macros and without internal sheets, whole or not at all.
+
+    Args:
+        source: The saved workbook.
+        copy: Where the copy goes, an .xlsx file.
+        internal: Titles of the sheets that stay here; hidden sheets always do.
+
+    Raises:
+        NotSaved: The workbook can't be read.
+        NotACopy: The copy is no .xlsx file, or is the workbook itself.
+        NothingToShare: No sheet would be left.
+        NeverCalculated: A cell would keep its last value, and has none.
+    """
+    if copy.suffix.lower() != ".xlsx" or copy.resolve() == source.resolve():
+        raise NotACopy(file=copy.name)
+    ours = {title.casefold() for title in internal}
+    copied = _copied(source, lambda title: title.casefold() not in ours)
+    if not copied.sheets:
+        raise NothingToShare(file=source.name)
+    content, formulas = copied.file(), copied.formulas
+    if formulas.never_calculated:
+        raise NeverCalculated(place=formulas.never_calculated, file=source.name)
+    write_whole(copy, content)
+    return SharedCopy(
+        kept=tuple(copied.sheets),
+        left_out=tuple(copied.left_out),
+        native=formulas.native,
+        frozen=gathered(formulas.frozen),
+        emptied=copied.emptied,
+    )
+
+
+def letter_file(source: Path, sheet: str, page: PageSetUp) -> bytes:
+    """One letter as a workbook of its own, ready to be printed: nothing else of the workbook is in it.
+
+    Args:
+        source: The saved workbook.
+        sheet: Title of the letter's sheet.
+        page: How its pages are set up.
+
+    Raises:
+        NotSaved: The workbook can't be read, or was not saved since the letter was written.
+    """
+    copied = _copied(source, lambda title: title == sheet, page)
+    if sheet not in copied.sheets:
+        raise NotSaved(file=source.name)
+    return copied.file()
+
+
+def _copied(source: Path, travels: Callable[[str], bool], page: PageSetUp | None = None) -> CopiedPackage:
+    """The copy of a saved workbook, in the making."""
+    try:
+        with zipfile.ZipFile(source) as package:
+            parts = {name: package.read(name) for name in package.namelist()}
+        return CopiedPackage(parts, travels, page)
+    except (OSError, zipfile.BadZipFile, KeyError, ParseError) as error:
+        raise NotSaved(file=source.name) from error

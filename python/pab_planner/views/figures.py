@@ -1,0 +1,153 @@
+"""The sheet `Figures`: how early customers were warned, what surprised them, what waits, month by month."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import xlwings as xw
+
+from pab_planner.alerts import MonthFigures
+from pab_planner.language import Text, both
+from pab_planner.ledgers.ledger import ACCENT, MUTED
+from pab_planner.ledgers.ledger_layout import style_headings, write_title
+from pab_planner.sheets import own_sheets
+from pab_planner.sheets.cell_text import as_text
+from pab_planner.sheets.new_sheet import has_sheet, make_sheet
+from pab_planner.sheets.page import LANDSCAPE, set_up_page
+
+TITLE, HEADING = own_sheets.FIGURES
+HEAD_ROW = 27
+"""The tables stand under the charts, so that a reader sees these first."""
+
+LAST_COLUMN = 12
+"""Up to which tables and charts reach."""
+
+RED, BROWN = "#C00000", "#B45F06"
+CHART_ROW, CHART_HEIGHT = 5, 290
+MONTH = Text("Month", "月份")
+HINT = (
+    Text(
+        "Open and overdue at the end of the month; the current month as of today.",
+        "未结与逾期为月末数，本月为今日数。",
+    ),
+    Text(
+        "A surprise is a short period that began, or was confirmed, before the customer was warned.",
+        "突发断供：短缺期开始或确认时，客户尚未收到预警。",
+    ),
+)
+
+
+class Block(NamedTuple):
+    """A table with the months down its first column, and the chart of its first figures.
+
+    Attributes:
+        name: Name of the chart.
+        title: Its title.
+        left: Column of the months, from 1.
+        width: Width of its columns [characters]; the chart stands over all of them.
+        columns: Headings of the figures.
+        figures: The figures of a month.
+        colours: One for each figure that is drawn.
+    """
+
+    name: str
+    title: Text
+    left: int
+    width: float
+    columns: tuple[Text, ...]
+    figures: Callable[[MonthFigures], tuple[float | None, ...]]
+    colours: tuple[str, ...]
+
+
+BLOCKS = (
+    Block(
+        "PabOpen",
+        Text("Open and overdue", "未结与逾期"),
+        1,
+        13,
+        (Text("Open", "未结"), Text("Overdue", "逾期"), Text("Opened", "新增"), Text("Cleared", "解除")),
+        lambda month: (month.open, month.overdue, month.opened, month.cleared),
+        (ACCENT, RED),
+    ),
+    Block(
+        "PabSurprises",
+        Text("Surprises", "突发断供"),
+        7,
+        26,
+        (Text("Surprises", "突发断供"),),
+        lambda month: (month.surprises,),
+        (RED,),
+    ),
+    Block(
+        "PabDays",
+        Text("Days of warning, to clear", "预警与解除天数"),
+        10,
+        19,
+        (Text("Warning lead time [days]", "预警提前期[天]"), Text("Time to clear [days]", "解除用时[天]")),
+        lambda month: (month.lead_time, month.time_to_clear),
+        (ACCENT, BROWN),
+    ),
+)
+
+
+def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
+    """Write the tables afresh; the charts are drawn again when a month is added."""
+    if not months:
+        return
+    if not has_sheet(book, TITLE):
+        make_sheet(book, TITLE, _lay_out)
+    sheet = book.sheets[TITLE]
+    known = sheet.used_range.last_cell.row - HEAD_ROW
+    top, bottom = HEAD_ROW + 1, HEAD_ROW + len(months)
+    for block in BLOCKS:
+        area = sheet.range((top, block.left), (bottom, block.left + len(block.columns)))
+        area.value = [
+            [
+                as_text(f"{month.month:%Y-%m}"),
+                *(None if n is None else float(n) for n in block.figures(month)),
+            ]
+            for month in months
+        ]
+    if known != len(months):
+        sheet.page_setup.print_area = sheet.range((1, 1), (bottom, LAST_COLUMN)).address
+        for block in BLOCKS:
+            _draw(sheet, block, bottom)
+
+
+def _lay_out(sheet: xw.Sheet) -> None:
+    """Write the headings."""
+    write_title(sheet, both(HEADING))
+    hints = sheet.range("A2:A3")
+    hints.value = [[f"{hint.zh}  {hint.en}"] for hint in HINT]
+    hints.font.color = MUTED
+    for block in BLOCKS:
+        head = sheet.range((HEAD_ROW, block.left), (HEAD_ROW, block.left + len(block.columns)))
+        headings = [both(title) for title in (MONTH, *block.columns)]
+        head.value, head.column_width, head.horizontal_alignment = [headings], block.width, "right"
+        head[0, 0].horizontal_alignment = "left"
+        style_headings(head, [(heading, block.width) for heading in headings])
+    sheet.show_gridlines = False
+    set_up_page(sheet, sheet.range((1, 1), (HEAD_ROW + 1, LAST_COLUMN)).address, orientation=LANDSCAPE)
+
+
+def _draw(sheet: xw.Sheet, block: Block, bottom: int) -> None:
+    """Draw the chart of a block over its table, in the place of an older one."""
+    older = next((chart for chart in sheet.charts if chart.name == block.name), None)
+    if older:
+        older.delete()
+    place = sheet.range((CHART_ROW, block.left), (CHART_ROW, block.left + len(block.columns)))
+    chart = sheet.charts.add(
+        place.left,
+        place.top,
+        place.width,
+        CHART_HEIGHT,
+        chart_type="column_clustered",
+        source=sheet.range((HEAD_ROW, block.left), (bottom, block.left + len(block.colours))),
+        plot_by="columns",
+        name=block.name,
+    )
+    chart.title = both(block.title)
+    chart.legend.visible = len(block.colours) > 1
+    if len(block.colours) > 1:
+        chart.legend.position = "bottom"
+    for series, colour in zip(chart.series, block.colours, strict=True):
+        series.fill_color = colour

@@ -1,0 +1,163 @@
+"""Risk at a glance: native conditional formats on the balance rows, live as the planner types.
+
+The rules are plain formulas over the item's own cells, so that they work without Python, move when rows are
+inserted and travel when an item's rows are copied. A sign stands before each number (in the format of the
+rule): colour is never the only sign.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import xlwings as xw
+
+from pab_planner.core.risk import RiskLevel
+from pab_planner.language import Text
+from pab_planner.reading.block_formulas import BlockTerms
+from pab_planner.reading.grid import address
+from pab_planner.reading.plan_reading import Block, PlanReading
+from pab_planner.reading.vocabulary import Role, read_labels
+from pab_planner.views.formula_cells import SheetCells
+from pab_planner.views.pab_rows import OurRow
+
+Colour = tuple[int, int, int]
+
+
+class RiskLook(NamedTuple):
+    """How a level is shown; pairs that stay apart for the colour-blind and in grey print."""
+
+    fill: Colour
+    ink: Colour
+    bold: bool
+
+
+LOOKS = {
+    RiskLevel.SHORTAGE: RiskLook((244, 199, 195), (138, 16, 32), bold=True),
+    RiskLevel.MPS_DEPENDENT: RiskLook((255, 226, 178), (122, 70, 0), bold=False),
+    RiskLevel.BELOW_SAFETY: RiskLook((255, 247, 196), (92, 82, 0), bold=False),
+}
+_FILLS = {look.fill for look in LOOKS.values()}
+
+_LEGEND_HEAD = Text("Risk colours", "风险着色")
+
+
+def legend() -> str:
+    """What the colours and signs mean, in both languages, a line each."""
+    lines = [f"{_LEGEND_HEAD.zh} {_LEGEND_HEAD.en}"]
+    lines += [f"{level.mark} {level.title.zh} {level.title.en}" for level in LOOKS]
+    return "\n".join(lines)
+
+
+def risk_colours_are_on(sheet: xw.Sheet) -> bool:
+    """Whether a sheet has rules of ours."""
+    return any(True for _ in _our_rules(sheet))
+
+
+def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
+    """Colour each balance row of a sheet, and the words of its risk rows; returns how many rows.
+
+    Rules of ours that were there are renewed.
+
+    Args:
+        sheet: The sheet.
+        reading: The plan as read from its workbook, and only just.
+    """
+    switch_risk_colours_off(sheet)
+    labels = read_labels(reading.settings.labels)
+    blocks = [b for b in reading.blocks if b.sheet == sheet.name and b.runs and Role.BALANCE in b.rows]
+    sheet.activate()
+    selected = sheet.book.app.selection
+    cells = SheetCells.of(sheet)
+    rows = 0
+    for block in blocks:
+        terms = BlockTerms(block, labels)
+        for row in block.rows[Role.BALANCE]:
+            rows += 1
+            for first, last in block.runs:
+                add_level_rules(sheet[row, first : last + 1], _balance_conditions(terms, row, first))
+    for row in range(len(cells.values)) if blocks else ():
+        runs = blocks[0].runs
+        if cells.function(row, runs[0][0]) == OurRow.RISK.value:
+            rows += 1
+            for first, last in runs:
+                add_level_rules(sheet[row, first : last + 1], _word_conditions(row, first))
+    if blocks:
+        _add_legend(sheet, blocks[0])
+    if selected is not None:
+        selected.select()
+    return rows
+
+
+def switch_risk_colours_off(sheet: xw.Sheet) -> None:
+    """Take our rules and their legend away; the planner's own stay."""
+    for rule in reversed(list(_our_rules(sheet))):
+        rule.delete()
+    for note in sheet.notes:
+        if note.text == legend():
+            note.delete()
+
+
+def _our_rules(sheet: xw.Sheet) -> Iterator[xw.main.ConditionalFormat]:
+    return (
+        rule
+        for rule in sheet.used_range.conditional_formats
+        if rule.type == "custom" and rule.fill_color in _FILLS
+    )
+
+
+def _balance_conditions(terms: BlockTerms, row: int, first: int) -> dict[RiskLevel, str]:
+    """When a balance is at which level, as seen from the row's first period; at most one is true."""
+    here, supply = address(row, first), terms.supply_at(first)
+    conditions = {
+        RiskLevel.SHORTAGE: f"=AND(ISNUMBER({here}),{here}<0)",
+        RiskLevel.MPS_DEPENDENT: f"=AND(ISNUMBER({here}),{here}>=0,{here}<{supply})",
+    }
+    if safety := re.sub(r"^([A-Z]{1,3}\d+)$", r"$\1", terms.safety()):
+        conditions[RiskLevel.BELOW_SAFETY] = (
+            f"=AND(ISNUMBER({here}),{here}>=0,{here}>={supply},{here}<N({safety}))"
+        )
+    return conditions
+
+
+def _word_conditions(row: int, first: int) -> dict[RiskLevel, str]:
+    """When a word of `PAB_RISK` names a level.
+
+    Calc finds a word out of an array of an add-in equal to no other word, until it is joined to something.
+    """
+    return {level: f'={address(row, first)}&""="{level.name}"' for level in LOOKS}
+
+
+def add_level_rules(cells: xw.Range, conditions: dict[RiskLevel, str]) -> None:
+    """One rule a level on some cells of the active sheet; a formula is as seen from the first cell."""
+    # Excel reads the relative references of a new rule as seen from the selected cell.
+    cells[0, 0].select()
+    for level, condition in conditions.items():
+        look = LOOKS[level]
+        rule = cells.conditional_formats.add_custom(
+            condition, fill_color=look.fill, font_color=look.ink, font_bold=look.bold or None
+        )
+        set_rule_format(rule, marked_format(cells[0, 0].number_format, level.mark))
+
+
+def set_rule_format(rule: xw.main.ConditionalFormat, number_format: str) -> None:
+    """The one property that xlwings' public conditional formats lack, by Excel's own name for it."""
+    rule.impl.api.NumberFormat = number_format
+
+
+def marked_format(number_format: str | None, mark: str) -> str:
+    """A number format with a sign before the number, and in the place of a word.
+
+    Args:
+        number_format: The cells' own; its part for positive numbers counts.
+        mark: The sign.
+    """
+    own = re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", number_format or "General")[0]
+    own = re.sub(r"\[[A-Za-z]+\d*\]|_.|\*.", "", own) or "General"
+    return f'"{mark} "{own};"{mark} -"{own};"{mark} "{own};"{mark}"'
+
+
+def _add_legend(sheet: xw.Sheet, block: Block) -> None:
+    """The legend as a note on the heading of the measures; where the planner has one there, hers stays."""
+    heading = sheet[block.head, block.label_column or 0]
+    if heading.note is None:
+        heading.add_note(legend())

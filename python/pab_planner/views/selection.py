@@ -1,0 +1,57 @@
+"""Which items the planner means: those in whose rows the selected cells lie."""
+
+from collections.abc import Iterator, Sequence
+
+import xlwings as xw
+
+from pab_planner.core.plan import match_key
+from pab_planner.reading.plan_reading import Block, PlanReading
+from pab_planner.reading.wide import name_of
+
+
+def block_at(reading: PlanReading, sheet: str, row: int) -> Block | None:
+    """The planning block in which a row lies, down to the row before the next item.
+
+    Args:
+        reading: The plan as read.
+        sheet: Sheet title.
+        row: Sheet row, from 0.
+    """
+    above = [block for block in reading.blocks if block.sheet == sheet and block.measure_rows[0].row <= row]
+    return max(above, key=lambda block: block.measure_rows[0].row, default=None)
+
+
+def selected_rows(reading: PlanReading, selection: xw.Range | None) -> list[int]:
+    """Rows of the plan whose items are selected, in the order of the plan; none where no item is.
+
+    On a sheet with periods across these are the items in whose rows the selection lies, on any other (orders,
+    alerts, ...) the items whose numbers stand in the selected rows.
+    """
+    if selection is None:
+        return []
+    sheet, plan = selection.sheet, reading.plan
+    if any(block.sheet == sheet.name for block in reading.blocks):
+        rows = range(selection.row - 1, selection.row - 1 + selection.shape[0])
+        blocks = {id(block): block for row in rows if (block := block_at(reading, sheet.name, row))}
+        found = {plan.row(block.item, block.customer or None) for block in blocks.values()}
+    else:
+        found = set(_named_rows(reading, selection))
+    return sorted(found - {-1})
+
+
+def _named_rows(reading: PlanReading, selection: xw.Range) -> Iterator[int]:
+    """Plan rows whose item stands in one of the selected rows."""
+    used = selection.sheet.used_range.last_cell
+    first, last = selection.row, min(selection.row + selection.shape[0] - 1, used.row)
+    if first > used.row:
+        return
+    cells = selection.sheet.range((first, 1), (last, used.column)).options(ndim=2).value
+    yield from rows_named(reading, [cell for row in cells for cell in row])
+
+
+def rows_named(reading: PlanReading, cells: Sequence[object]) -> Iterator[int]:
+    """Plan rows whose item is one of some cells."""
+    names = {match_key(name_of(cell)) for cell in cells if cell not in (None, "")}
+    for row, item in enumerate(reading.plan.items):
+        if match_key(item) in names:
+            yield row

@@ -1,0 +1,125 @@
+"""The sheet `Today`: what needs doing now, and the button that does it."""
+
+from collections.abc import Sequence
+from datetime import date
+from string import ascii_uppercase
+from typing import Any
+
+import xlwings as xw
+
+from pab_planner.alerts import Duty
+from pab_planner.buttons import BADGE
+from pab_planner.language import Text, both
+from pab_planner.ledgers.ledger import DATE, MUTED
+from pab_planner.ledgers.ledger_layout import HINT_HEIGHT, style_headings, write_title
+from pab_planner.ledgers.log import join, period_cell
+from pab_planner.sheets import own_sheets
+from pab_planner.sheets.cell_text import as_cell
+from pab_planner.sheets.new_sheet import has_sheet, make_sheet
+from pab_planner.sheets.page import LANDSCAPE, set_up_page
+
+TITLE, HEADING = own_sheets.TODAY
+HEAD_ROW = 6
+OPEN_CELL, OVERDUE_CELL = "B3", "B4"
+"""Where the numbers of open and overdue alerts stand."""
+
+COLUMNS: tuple[tuple[Text, float], ...] = (
+    (Text("Overdue [days]", "逾期[天]"), 17),
+    (Text("Press", "请按按钮"), 42),
+    (Text("Alert", "预警号"), 14),
+    (Text("Level", "级别"), 32),
+    (Text("Item", "物料"), 16),
+    (Text("Description", "描述"), 34),
+    (Text("Customers", "客户"), 40),
+    (Text("First short period", "首个断供期"), 19),
+    (Text("Worst quantity", "最大缺口"), 17),
+    (Text("Respond by", "答复期限"), 16),
+    (Text("Owner", "负责人"), 16),
+    (Text("State", "状态"), 30),
+)
+DATE_COLUMNS, CENTRED_COLUMNS = "HJ", "AHIJ"
+ROWS_READY = 2_000
+HINT = Text(
+    "Select the row of the alert on sheet Alerts, fill in what is asked, then press the button named here.",
+    "请在 Alerts 表选中该预警所在行，填写所需内容，再按此处所列按钮。",
+)
+NOTHING = Text("Nothing to do", "暂无待办")
+
+
+def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], today: date) -> None:
+    """Write the list afresh.
+
+    Args:
+        book: The workbook.
+        duties: What is to be done, in order.
+        counts: Alerts open and overdue.
+        today: The day.
+    """
+    if not has_sheet(book, TITLE):
+        make_sheet(book, TITLE, _lay_out, first=True)
+    sheet = book.sheets[TITLE]
+    rows = [_row(duty) for duty in duties] or [[None, both(NOTHING), *[None] * (len(COLUMNS) - 2)]]
+    known = max(sheet.used_range.last_cell.row, HEAD_ROW + 1)
+    height = max(known - HEAD_ROW, len(rows))
+    width = len(COLUMNS)
+    blank = [[None] * width for _ in range(height - len(rows))]
+    wanted = [*rows, *blank]
+    area = sheet.range((HEAD_ROW + 1, 1), (HEAD_ROW + height, width))
+    area.value = [[as_cell(value) for value in row] for row in wanted]
+    printed = sheet.range((1, 1), (HEAD_ROW + len(rows), width))
+    sheet.page_setup.print_area = printed.address
+    sheet.range("A2").value = today
+    sheet.range(OPEN_CELL).value, sheet.range(OVERDUE_CELL).value = counts
+    is_open, late = counts
+    book.names.add(BADGE.format(button="update_alerts"), f'="{is_open}' + (f' (!{late})"' if late else '"'))
+
+
+def _row(duty: Duty) -> list[Any]:
+    """One line of the list."""
+    alert, finding = duty.alert, duty.alert.finding
+    mark = finding.level.mark
+    return [
+        float(duty.overdue) if duty.overdue else None,
+        both(duty.step.title),
+        alert.number,
+        f"{mark} {both(finding.level.title)}",
+        finding.item,
+        finding.description,
+        join(finding.customers),
+        period_cell(finding.first_short),
+        finding.worst_quantity,
+        duty.respond_by,
+        alert.answers.owner,
+        both(alert.state.title),
+    ]
+
+
+def _lay_out(sheet: xw.Sheet) -> None:
+    """Write the headings and formats."""
+    for letters, (_, width) in zip(ascii_uppercase, COLUMNS, strict=False):
+        whole = sheet.range(f"{letters}:{letters}")
+        whole.column_width = width
+        if letters in DATE_COLUMNS:
+            whole.number_format = DATE
+        if letters in CENTRED_COLUMNS:
+            whole.horizontal_alignment = "center"
+    sheet.range(f"A1:B{HEAD_ROW - 1}").horizontal_alignment = "left"
+    write_title(sheet, both(HEADING))
+    sheet.range("A2").number_format = DATE
+    sheet.range("A2").font.bold = True
+    sheet.range("A3:A4").value = [[both(Text("Open", "未结"))], [both(Text("Overdue", "逾期"))]]
+    for cell in (OPEN_CELL, OVERDUE_CELL):
+        sheet.range(cell).font.bold, sheet.range(cell).font.size = True, 14
+        sheet.range(cell).row_height = 20
+    hint = sheet.range("A5")
+    hint.value, hint.font.color, hint.row_height = f"{HINT.zh}  {HINT.en}", MUTED, HINT_HEIGHT
+    head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(COLUMNS)))
+    head.value = [[both(title) for title, _ in COLUMNS]]
+    style_headings(head, [(both(title), width) for title, width in COLUMNS])
+    first, last = f"A{HEAD_ROW + 1}", sheet.range((ROWS_READY, len(COLUMNS))).get_address(False, False)
+    late = sheet.range(f"{first}:{last}").conditional_formats
+    late.add_custom(f"=$A{HEAD_ROW + 1}>0", font_color="#C00000", font_bold=True)
+    sheet.freeze_panes.freeze_at(f"1:{HEAD_ROW}")
+    sheet.show_gridlines = False
+    area = sheet.range((1, 1), (HEAD_ROW + 1, len(COLUMNS))).address
+    set_up_page(sheet, area, orientation=LANDSCAPE, title_rows=f"${HEAD_ROW}:${HEAD_ROW}")

@@ -1,0 +1,137 @@
+from datetime import date, datetime
+
+import pytest
+import xlwings as xw
+
+from pab_planner.engines.file.engine import new_book
+from pab_planner.language import Language, Text
+from pab_planner.letters.internal_layouts import INTERNAL_LAYOUTS
+from pab_planner.letters.letter_layout import COLUMNS, Heading, Layout, Pair, Pairs, ensure_template
+from pab_planner.letters.templates import (
+    Fields,
+    Lines,
+    TemplateMissing,
+    TwoGroups,
+    UnknownPlaceholder,
+    fill_template,
+    placeholders,
+    template_of,
+)
+
+FIELDS: Fields = {"number": "I-0001", "item": "=1+1", "day": date(2026, 6, 1), "short": 12.5, "note": None}
+LINES = {"lines": Lines(("order", "quantity"), [("0042", 3.0), ("-7", 4.0), ("@x", 5.0)])}
+
+
+@pytest.fixture(autouse=True)
+def new_books_are_of_every_host(host: xw.App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "new_book", host.books.add)
+
+
+def template(*rows: list[object]) -> xw.Sheet:
+    book = new_book()
+    sheet = book.sheets[0]
+    sheet.name = "T-Test-en"
+    sheet["A1"].value = [list(row) for row in rows]
+    return sheet
+
+
+def test_a_field_alone_in_its_cell_keeps_its_kind_and_within_a_sentence_becomes_text() -> None:
+    sheet = template(["{{number}}", "{{day}}"], ["Short {{short}} on {{ day }}", "{{short}}"])
+    letter = fill_template(sheet, "I-0001", FIELDS, {})
+    assert letter["A1:B1"].value == ["I-0001", datetime(2026, 6, 1)]
+    assert letter["A2:B2"].value == ["Short 12.5 on 2026-06-01", 12.5]
+
+
+def test_a_marked_row_is_repeated_for_each_line_and_what_stands_below_moves_down() -> None:
+    sheet = template(["Order", "Quantity"], ["{{lines.order}}", "{{lines.quantity}}"], ["{{number}}", "end"])
+    sheet["A2:B2"].color = "#EEF3F8"
+    letter = fill_template(sheet, "I-0001", FIELDS, LINES)
+    assert letter["A2:B5"].value == [["0042", 3], ["-7", 4], ["@x", 5], ["I-0001", "end"]]
+    assert letter["A4"].color == (238, 243, 248) and letter["A5"].color is None
+
+
+def test_merged_cells_and_heights_of_a_marked_row_are_repeated() -> None:
+    sheet = template(["{{lines.order}}", None, "{{lines.quantity}}"])
+    sheet["A1:B1"].merge()
+    sheet["A1"].row_height = 31
+    letter = fill_template(sheet, "I-0001", FIELDS, LINES)
+    assert [letter[f"A{row}"].merge_area.address for row in (1, 3)] == ["$A$1:$B$1", "$A$3:$B$3"]
+    assert letter["A3"].row_height == 31
+
+
+def test_a_group_without_lines_leaves_one_row_that_says_so() -> None:
+    sheet = template(["{{lines.order}}", "{{lines.quantity}}"])
+    letter = fill_template(sheet, "I-0001", FIELDS, {"lines": Lines(("order", "quantity"), [])})
+    assert letter["A1:B1"].value == ["—", None]
+
+
+@pytest.mark.parametrize("word", ["=1+1", "+A1", "-2", "@SUM(A1)", "0042", "1-2", "TRUE", "'quoted"])
+def test_what_comes_from_outside_is_written_as_text(word: str) -> None:
+    letter = fill_template(template(["{{item}}", "for {{item}}"]), "I-0001", {"item": word}, {})
+    assert (letter["A1"].value, letter["A1"].formula) == (word, word)
+    assert letter["B1"].value == f"for {word}"
+
+
+def test_a_misspelt_placeholder_is_named_with_its_cell_and_the_nearest_name() -> None:
+    sheet = template(["x", "{{numbr}}"])
+    with pytest.raises(UnknownPlaceholder) as refused:
+        fill_template(sheet, "I-0001", FIELDS, {})
+    told = "T-Test-en!B1: {{numbr}} is no field of this letter; did you mean {{number}}?"
+    assert refused.value.say("en") == told
+    assert "T-Test-en!B1" in refused.value.say("zh") and "{{number}}" in refused.value.say("zh")
+    assert [s.name for s in sheet.book.sheets] == ["T-Test-en"]
+
+
+def test_a_misspelt_field_of_a_group_without_lines_is_named_too() -> None:
+    with pytest.raises(UnknownPlaceholder, match=r"lines\.ordr.*lines\.order"):
+        fill_template(template(["{{lines.ordr}}"]), "I-1", {}, {"lines": Lines(("order",), [])})
+
+
+def test_a_row_of_two_groups_is_refused() -> None:
+    groups = {"one": Lines(("x",), [("1",)]), "two": Lines(("x",), [("1",)])}
+    with pytest.raises(TwoGroups, match="row 1"):
+        fill_template(template(["{{one.x}}", "{{two.x}}"]), "I-1", {}, groups)
+
+
+def test_the_letter_takes_the_place_of_a_draft_of_its_title() -> None:
+    sheet = template(["{{number}}"])
+    fill_template(sheet, "I-0001", {"number": "old"}, {})
+    fill_template(sheet, "I-0001", {"number": "new"}, {})
+    assert [s.name for s in sheet.book.sheets] == ["T-Test-en", "I-0001"]
+    assert sheet.book.sheets["I-0001"]["A1"].value == "new"
+
+
+def test_a_long_text_makes_its_row_higher() -> None:
+    sheet = template(["{{item}}"])
+    sheet["A1"].wrap_text = True
+    sheet["A1"].column_width, sheet["A1"].row_height = 20, 15
+    letter = fill_template(sheet, "I-1", {"item": "断" * 40}, {})
+    assert letter["A1"].row_height > 4 * 11
+
+
+def test_a_missing_template_is_named() -> None:
+    with pytest.raises(TemplateMissing, match="T-Other-zh"):
+        template_of(template(["x"]).book, "T-Other-zh")
+
+
+def test_a_template_is_written_once_and_then_left_as_its_users_have_it() -> None:
+    layout = Layout("Test", Text("Test", "测试"), (Pairs(((Pair(Text("Item", "物料"), "item"),),)),))
+    book = new_book()
+    ensure_template(book, layout, "zh")["A1"].value = "our own words"
+    assert ensure_template(book, layout, "zh")["A1"].value == "our own words"
+    assert ensure_template(book, layout, "en")["A1"].value == "Test"
+
+
+@pytest.mark.parametrize("layout", INTERNAL_LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_our_own_templates_stand_on_one_page_width(layout: Layout, language: Language) -> None:
+    sheet = ensure_template(new_book(), layout, language)
+    assert sheet.name == f"T-{layout.name}-{language}"
+    assert sheet.used_range.last_cell.column == COLUMNS
+    area = sheet.page_setup.print_area
+    assert area and area.endswith(f"$I${sheet.used_range.last_cell.row}")
+    names = {name for place in placeholders(sheet) for name in place.names}
+    assert {"number", "revision", "status", "as_of", "source", "linked", "distribution"} <= names
+    headings = [block.words.say(language) for block in layout.blocks if isinstance(block, Heading)]
+    shown = [cell for row in sheet.used_range.options(ndim=2).value for cell in row]
+    assert all(heading in shown for heading in headings)

@@ -1,0 +1,36 @@
+"""A sheet of 60 rows of 20 points, the 41st blank: two sections, 1200 points together."""
+
+from xml.etree import ElementTree
+
+import pytest
+from openpyxl.xml.constants import SHEET_MAIN_NS as MAIN
+
+from pab_planner.sharing.page_set_up import PageSetUp, Paper
+
+
+def sheet() -> ElementTree.Element:
+    rows = "".join(
+        f'<row r="{number}" ht="20">{"" if number == 41 else "<c><v>1</v></c>"}</row>'
+        for number in range(1, 61)
+    )
+    return ElementTree.fromstring(f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>')
+
+
+def breaks(page: PageSetUp) -> list[str]:
+    root = sheet()
+    page.apply(root)
+    return [each.attrib["id"] for each in root.iter(f"{{{MAIN}}}brk")]
+
+
+@pytest.mark.parametrize(
+    ("paper", "width", "expected"),
+    [(Paper.A4, 900, []), (Paper.LETTER, 1000, []), (Paper.LETTER, 900, ["41"]), (Paper.A4, 500, ["36"])],
+    ids=["1255 points fit", "1261 points fit", "1135 points fit", "not enlarged: 730 points fit"],
+)
+def test_the_section_that_does_not_fit_begins_a_page(paper: Paper, width: float, expected: list[str]) -> None:
+    """The printable 523 x 745 points of A4, and 540 x 695 of Letter, shrunk to the width, less 2 percent."""
+    assert breaks(PageSetUp(paper, "P-0001", width)) == expected
+
+
+def test_without_a_width_the_host_breaks_pages_itself() -> None:
+    assert breaks(PageSetUp(Paper.LETTER, "P-0001")) == []
