@@ -24,7 +24,23 @@ class PlanError(Exception):
         return self.sentence.say(language, **self.fields)
 
 
-class ShapeMismatch(PlanError):
+class SheetError(PlanError):
+    """What stands on a sheet, or in the arguments of a function, can't be used."""
+
+
+class FileError(PlanError):
+    """A file can't be read or written as asked."""
+
+
+class HostError(PlanError):
+    """A spreadsheet program is missing, closed to us, or does not do what is needed."""
+
+
+class ChoiceError(PlanError):
+    """What was selected, named or chosen does not fit."""
+
+
+class ShapeMismatch(SheetError):
     """Two ranges that belong together have different sizes."""
 
     sentence = Text(
@@ -33,7 +49,7 @@ class ShapeMismatch(PlanError):
     )
 
 
-class NotAQuantity(PlanError):
+class NotAQuantity(SheetError):
     """A cell holds something that is not a quantity."""
 
     sentence = Text(
@@ -42,13 +58,13 @@ class NotAQuantity(PlanError):
     )
 
 
-class UnknownChoice(PlanError):
+class UnknownChoice(ChoiceError):
     """A word is not one of the words that may stand there."""
 
     sentence = Text("{name} is {found}; it must be one of: {choices}", "{name}为 {found}，只能是：{choices}")
 
 
-class NotAWholeNumber(PlanError):
+class NotAWholeNumber(SheetError):
     """A number of periods must be whole and not negative."""
 
     sentence = Text(
@@ -57,7 +73,7 @@ class NotAWholeNumber(PlanError):
     )
 
 
-class MissingForecast(PlanError):
+class MissingForecast(SheetError):
     """A demand rule needs a forecast and there is none."""
 
     sentence = Text(

@@ -12,7 +12,7 @@ from email.policy import SMTP
 from pathlib import Path
 from typing import NamedTuple
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.files import write_whole
 from pab_planner.language import Text
 
@@ -27,7 +27,7 @@ class Recipient(NamedTuple):
     address: str
 
 
-class NoRecipient(PlanError):
+class NoRecipient(SheetError):
     """A draft would have nobody to go to."""
 
     sentence = Text(
@@ -37,7 +37,7 @@ class NoRecipient(PlanError):
     )
 
 
-class NotAnAddress(PlanError):
+class NotAnAddress(SheetError):
     """An e-mail address cannot be one."""
 
     sentence = Text(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, Presence, Step, apply_event
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Language, Text
 
 CS = Text("customer service", "客服")
@@ -237,7 +237,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 PLACE, BETWEEN = Text(" ({cell})", "（{cell}）"), Text("; ", "；")
 
 
-class StepRefused(PlanError):
+class StepRefused(SheetError):
     """A step whose conditions are not met; nothing was changed."""
 
     def __init__(
@@ -270,7 +270,7 @@ class StepRefused(PlanError):
         return StepRefused(self.alert, self.event, self.gates, cells)
 
 
-class StepOutOfOrder(PlanError):
+class StepOutOfOrder(SheetError):
     """A step that does not follow on the state an alert is in."""
 
     sentence = Text(

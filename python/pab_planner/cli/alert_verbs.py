@@ -7,19 +7,8 @@ import typer
 from rich.text import Text as Styled
 
 from pab_planner.alerts import Alert, AlertState, LogEntry, overdue_days, period_key, respond_by
-from pab_planner.cli import app, console, print_json, say
-from pab_planner.cli.run_on_file import (
-    AlertNumber,
-    Book,
-    Engine,
-    Json,
-    Lang,
-    Today,
-    User,
-    answer,
-    opened,
-    run_on_file,
-)
+from pab_planner.cli import console, print_json, say
+from pab_planner.cli.run import AlertNumber, Run, answer, opened, verb
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.language import Language, Text
 from pab_planner.ledgers.register import ALERTS
@@ -65,23 +54,16 @@ ELSEWHERE = Text(
 CONFLICT = Text("  {alert}: {what}: {mine} | {theirs}", "  {alert}：{what}：{mine} | {theirs}")
 
 
-@app.command()
+@verb
 def update(
-    book: Book,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
+    run: Run,
 ) -> None:
     """Project the plan again and bring the register of alerts up to date 更新预警."""
-    session, language = run_on_file(
-        book, alert_buttons.updated, today=today, user=user, lang=lang, engine=engine
-    )
+    session, language = run.do(alert_buttons.updated)
     changes = session.update
     assert changes is not None
     alerts = [alert for alert in session.alerts.values() if alert.state < AlertState.CLOSED]
-    if as_json:
+    if run.as_json:
         print_json(
             {
                 "alerts": [alert_json(alert, session) for alert in alerts],
@@ -96,57 +78,41 @@ def update(
     say(alert_buttons.said_of(session), language)
 
 
-@app.command()
+@verb
 def report(
-    book: Book,
+    run: Run,
     alert: AlertNumber,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
 ) -> None:
     """Write the internal alert 编写内部预警."""
-    _press(alert_buttons.internal_alert, book, alert, today, user, lang, as_json, engine)
+    _press(run, alert_buttons.internal_alert)
 
 
-@app.command()
+@verb
 def assess(
-    book: Book,
+    run: Run,
     alert: AlertNumber,
     solvable: Annotated[str | None, answer(ALERTS, "solvable")] = None,
     owner: Owner = None,
     until: Annotated[str | None, answer(ALERTS, "until")] = None,
-    note: Annotated[str | None, answer(ALERTS, "assessment")] = None,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
+    assessment: Annotated[str | None, answer(ALERTS, "assessment", "--note")] = None,
 ) -> None:
     """Assess: can it be solved in time, by whom, until when 评估."""
-    answers = {"solvable": solvable, "owner": owner, "until": until, "assessment": note}
-    _press(alert_buttons.assess, book, alert, today, user, lang, as_json, engine, **answers)
+    _press(run, alert_buttons.assess)
 
 
-@app.command()
+@verb
 def clear(
-    book: Book,
+    run: Run,
     alert: AlertNumber,
     reason: Reason = None,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
 ) -> None:
     """Give the all-clear to our own people who were told 解除警报."""
-    _press(alert_buttons.all_clear, book, alert, today, user, lang, as_json, engine, reason=reason)
+    _press(run, alert_buttons.all_clear)
 
 
-@app.command()
+@verb
 def close(
-    book: Book,
+    run: Run,
     alert: AlertNumber,
     owner: Owner = None,
     category: Annotated[str | None, answer(ALERTS, "category")] = None,
@@ -155,56 +121,32 @@ def close(
     corrective: Annotated[str | None, answer(ALERTS, "corrective")] = None,
     preventive: Annotated[str | None, answer(ALERTS, "preventive")] = None,
     effective: Annotated[str | None, answer(ALERTS, "effective")] = None,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
 ) -> None:
     """Write the 8D review of a cleared alert and close it 关闭（8D）."""
-    answers = {
-        "owner": owner,
-        "category": category,
-        "root_cause": root_cause,
-        "escape_cause": escape_cause,
-        "corrective": corrective,
-        "preventive": preventive,
-        "effective": effective,
-    }
-    _press(alert_buttons.close_alert, book, alert, today, user, lang, as_json, engine, **answers)
+    _press(run, alert_buttons.close_alert)
 
 
-@app.command()
+@verb
 def reopen(
-    book: Book,
+    run: Run,
     alert: AlertNumber,
     reason: Reason = None,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
 ) -> None:
     """Take up a cleared alert again 重新打开."""
-    _press(alert_buttons.reopen, book, alert, today, user, lang, as_json, engine, reason=reason)
+    _press(run, alert_buttons.reopen)
 
 
-@app.command(name="today")
+@verb
 def today_verb(
-    book: Book,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
+    run: Run,
 ) -> None:
     """List what needs doing now 今日待办."""
 
     def work(pressed: ButtonPress) -> tuple[Text, RegisterSession]:
         return alert_buttons.today(pressed), open_session(pressed)
 
-    (said, session), language = run_on_file(book, work, today=today, user=user, lang=lang, engine=engine)
-    if as_json:
+    (said, session), language = run.do(work)
+    if run.as_json:
         print_json(
             [alert_json(duty.alert, session) | {"step": duty.step.name.lower()} for duty in session.duties]
         )
@@ -217,13 +159,11 @@ def today_verb(
     say(said, language)
 
 
-@app.command()
-def log(book: Book, lang: Lang = None, as_json: Json = False, engine: Engine = "file") -> None:
+@verb
+def log(run: Run) -> None:
     """Print every event 查看事件日志."""
-    session, language = run_on_file(
-        book, open_session, today=None, user=None, lang=lang, engine=engine, save=False
-    )
-    if as_json:
+    session, language = run.do(open_session, save=False)
+    if run.as_json:
         print_json([entry_json(entry) for entry in session.log])
         return
     rows = [
@@ -244,14 +184,10 @@ def log(book: Book, lang: Lang = None, as_json: Json = False, engine: Engine = "
     print_table(console(), LOG_COLUMNS, rows, language)
 
 
-@app.command()
+@verb
 def merge(
-    book: Book,
+    run: Run,
     other: Annotated[Path, typer.Argument(help="The other person's workbook 对方的工作簿", metavar="OTHER")],
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
 ) -> None:
     """Take another person's register of the same plan into this one 合并两份预警登记."""
 
@@ -259,8 +195,8 @@ def merge(
         with opened(other, "file") as theirs:
             return merge_books(pressed, theirs)
 
-    merged, language = run_on_file(book, work, today=today, user=user, lang=lang, engine="file")
-    if as_json:
+    merged, language = run.do(work)
+    if run.as_json:
         found = [
             {"alert": c.alert, "what": c.what.say(language), "mine": c.mine, "theirs": c.theirs}
             for c in merged.conflicts
@@ -309,30 +245,17 @@ def entry_json(entry: LogEntry) -> dict[str, Any]:
     }
 
 
-def _press(
-    button: Button,
-    book: Path,
-    alert: str,
-    today: str | None,
-    user: str | None,
-    lang: str | None,
-    as_json: bool,
-    engine: str,
-    **answers: str | None,
-) -> None:
+def _press(run: Run, button: Button) -> None:
     """Press a button for one alert, and print what it says or what became of the alert."""
 
     def work(pressed: ButtonPress) -> tuple[Text, RegisterSession]:
         return button(pressed), open_session(pressed)
 
-    given = {"alert": alert, **answers}
-    (said, session), language = run_on_file(
-        book, work, today=today, user=user, lang=lang, engine=engine, arguments=given
-    )
-    if not as_json:
+    (said, session), language = run.do(work)
+    if not run.as_json:
         say(said, language)
         return
-    chosen = session.register.find(alert)
+    chosen = session.register.find(run.arguments["alert"])
     print_json(alert_json(chosen, session) | {"letters": list(chosen.letters)})
 
 

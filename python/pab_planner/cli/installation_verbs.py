@@ -6,7 +6,7 @@ import typer
 
 from pab_planner.build.extension import build_extension
 from pab_planner.cli import app, console, refuse, say
-from pab_planner.cli.run_on_file import Lang
+from pab_planner.cli.run import Lang
 from pab_planner.errors import PlanError
 from pab_planner.installation import excel, libreoffice
 from pab_planner.language import spoken_language

@@ -1,25 +1,15 @@
 """The buttons of the groups Customer and Share from a terminal."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from pab_planner.alerts import Letter, LetterKind
-from pab_planner.cli import app, console, print_json, say
-from pab_planner.cli.run_on_file import (
-    AlertNumber,
-    Book,
-    Engine,
-    Json,
-    Lang,
-    Today,
-    User,
-    answer,
-    run_on_file,
-)
+from pab_planner.cli import console, print_json, say
+from pab_planner.cli.run import AlertNumber, Run, answer, verb
 from pab_planner.core.recovery import Replay
 from pab_planner.language import Text
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES
@@ -51,9 +41,9 @@ Folder = Annotated[Path | None, typer.Option(help="Where files go 文件存放�
 Paper = Annotated[str | None, typer.Option(help="Paper 纸张", metavar="A4|Letter")]
 
 
-@app.command()
+@verb
 def countermeasures(
-    book: Book,
+    run: Run,
     alert: AlertNumber,
     kind: Annotated[str | None, answer(COUNTERMEASURES, "kind")] = None,
     quantity: Annotated[str | None, answer(COUNTERMEASURES, "quantity")] = None,
@@ -66,61 +56,28 @@ def countermeasures(
     state: Annotated[str | None, answer(COUNTERMEASURES, "state")] = None,
     outcome: Annotated[str | None, answer(COUNTERMEASURES, "outcome")] = None,
     customer: Annotated[str | None, answer(COUNTERMEASURES, "customer")] = None,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
 ) -> None:
     """Play the plan again with an alert's countermeasures, and say what gap is left 应对措施推演."""
-    given = {
-        "alert": alert,
-        "kind": kind,
-        "quantity": quantity,
-        "when": when,
-        "owner": owner,
-        "action": action,
-        "moved_from": moved_from,
-        "due": due,
-        "evidence": evidence,
-        "state": state,
-        "outcome": outcome,
-        "customer": customer,
-    }
-    (said, played), language = run_on_file(
-        book, letter_buttons.play, today=today, user=user, lang=lang, engine=engine, arguments=given
-    )
-    if as_json:
+    (said, played), language = run.do(letter_buttons.play)
+    if run.as_json:
         print_json(replay_json(played))
     else:
         say(said, language)
 
 
-@app.command()
+@verb
 def transport(
-    book: Book,
+    run: Run,
     alert: AlertNumber,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    engine: Engine = "file",
 ) -> None:
     """Choose the cheapest transport that arrives before the break 紧急运输."""
-    said, language = run_on_file(
-        book,
-        letter_buttons.transport,
-        today=today,
-        user=user,
-        lang=lang,
-        engine=engine,
-        arguments={"alert": alert},
-    )
-    say(said, language)
+    said, language = run.do(letter_buttons.transport)
+    run.say(said, language)
 
 
-@app.command()
+@verb
 def warn(
-    book: Book,
+    run: Run,
     alert: Alerts,
     customer: Customer = None,
     next_update: NextUpdate = None,
@@ -129,28 +86,14 @@ def warn(
     unknown: Unknown = None,
     approver: Approver = None,
     draft: Draft = False,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
 ) -> None:
     """Issue the potential-shortage notice, one for each customer 潜在断供通知."""
-    given = {
-        "alert": alert,
-        "customer": customer,
-        "next_update": next_update,
-        "reply_by": reply_by,
-        "happened": happened,
-        "unknown": unknown,
-        "approver": approver,
-    }
-    _notify(LetterKind.POTENTIAL, book, given, draft, today, user, lang, as_json, engine)
+    _notify(run, LetterKind.POTENTIAL)
 
 
-@app.command()
+@verb
 def confirm(
-    book: Book,
+    run: Run,
     alert: Alerts,
     customer: Customer = None,
     reason: Annotated[str | None, answer(ALERTS, "reason")] = None,
@@ -160,100 +103,53 @@ def confirm(
     unknown: Unknown = None,
     approver: Approver = None,
     draft: Draft = False,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
 ) -> None:
     """Issue the confirmed-shortage notice, one for each customer 确认断供通知."""
-    given = {
-        "alert": alert,
-        "customer": customer,
-        "reason": reason,
-        "next_update": next_update,
-        "reply_by": reply_by,
-        "happened": happened,
-        "unknown": unknown,
-        "approver": approver,
-    }
-    _notify(LetterKind.CONFIRMED, book, given, draft, today, user, lang, as_json, engine)
+    _notify(run, LetterKind.CONFIRMED)
 
 
-@app.command()
+@verb
 def clear_customer(
-    book: Book,
+    run: Run,
     alert: Alerts,
     remains: Annotated[str | None, answer(MESSAGES, "remains")] = None,
     approver: Approver = None,
     draft: Draft = False,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
 ) -> None:
     """Tell every customer who was told that it is over 通知客户解除."""
-    given = {"alert": alert, "remains": remains, "approver": approver}
-    _notify(LetterKind.ALL_CLEAR, book, given, draft, today, user, lang, as_json, engine)
+    _notify(run, LetterKind.ALL_CLEAR)
 
 
-@app.command()
+@verb
 def pdf(
-    book: Book,
+    run: Run,
     letter: LetterName,
     folder: Folder = None,
     paper: Paper = None,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
 ) -> None:
     """Save a letter as a PDF 函件存为 PDF."""
-    given = {"letter": letter, "folder": str(folder) if folder else None, "paper": paper}
-    _file(make_pdf, book, given, today, user, lang, as_json, engine)
+    _file(run, make_pdf)
 
 
-@app.command()
+@verb
 def email(
-    book: Book,
+    run: Run,
     letter: LetterName,
     folder: Folder = None,
     paper: Paper = None,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
 ) -> None:
     """Make an unsent e-mail with a letter attached 生成邮件草稿."""
-    given = {"letter": letter, "folder": str(folder) if folder else None, "paper": paper}
-    _file(make_draft_mail, book, given, today, user, lang, as_json, engine)
+    _file(run, make_draft_mail)
 
 
-@app.command()
+@verb
 def share(
-    book: Book,
+    run: Run,
     copy: Annotated[Path, typer.Argument(help="The copy 副本 .xlsx", metavar="COPY")],
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    as_json: Json = False,
-    engine: Engine = "file",
 ) -> None:
     """Copy the plan without macros, with native formulas, nothing internal 无宏副本."""
-    (said, made), language = run_on_file(
-        book,
-        share_without_macros,
-        today=today,
-        user=user,
-        lang=lang,
-        engine=engine,
-        arguments={"copy": str(copy)},
-        save=False,
-    )
-    if as_json:
+    (said, made), language = run.do(share_without_macros, save=False)
+    if run.as_json:
         print_json(asdict(made))
     else:
         say(said, language)
@@ -287,69 +183,35 @@ def replay_json(played: Replay | None) -> dict[str, Any]:
     }
 
 
-def _notify(
-    kind: LetterKind,
-    book: Path,
-    given: dict[str, str | None],
-    draft: bool,
-    today: str | None,
-    user: str | None,
-    lang: str | None,
-    as_json: bool,
-    engine: str,
-) -> None:
+def _notify(run: Run, kind: LetterKind) -> None:
     """Issue letters, or draft them, and print which."""
 
     def work(pressed: ButtonPress) -> tuple[list[Letter], Text]:
-        if given["alert"] != ALL:
+        if run.arguments["alert"] != ALL:
             return letter_buttons.notify(pressed, kind)
         with console(error=True).status("") as status:
             return letter_buttons.notify_all(
                 pressed, kind, lambda step: status.update(step.say(pressed.language))
             )
 
-    (letters, said), language = run_on_file(
-        book,
-        work,
-        today=today,
-        user=user,
-        lang=lang,
-        engine=engine,
-        arguments={**given, "draft" if draft else "issue": "yes"},
-    )
-    if as_json:
+    if "draft" not in run.arguments:
+        run = replace(run, arguments={**run.arguments, "issue": "yes"})
+    (letters, said), language = run.do(work)
+    if run.as_json:
         print_json([letter_json(letter) for letter in letters])
     else:
         say(said, language)
 
 
-def _file(
-    make: Callable[[ButtonPress, Letter], FilesMade],
-    book: Path,
-    given: dict[str, str | None],
-    today: str | None,
-    user: str | None,
-    lang: str | None,
-    as_json: bool,
-    engine: str,
-) -> None:
+def _file(run: Run, make: Callable[[ButtonPress, Letter], FilesMade]) -> None:
     """Make a file of a letter, and print which."""
 
     def work(pressed: ButtonPress) -> tuple[FilesMade, Letter]:
         chosen = chosen_letter(pressed)
         return make(pressed, chosen), chosen
 
-    (made, chosen), language = run_on_file(
-        book,
-        work,
-        today=today,
-        user=user,
-        lang=lang,
-        engine=engine,
-        arguments=given,
-        save=False,
-    )
-    if as_json:
+    (made, chosen), language = run.do(work, save=False)
+    if run.as_json:
         print_json([letter_json(chosen, made.files)])
     else:
         say(made.said, language)

@@ -6,26 +6,21 @@ from typing import Annotated
 import typer
 import xlwings as xw
 
-from pab_planner.cli import app, say
-from pab_planner.cli.run_on_file import Book, Engine, Lang, Today, User, run_on_file
+from pab_planner.cli.run import Run, verb
 from pab_planner.errors import UnknownChoice
 from pab_planner.language import Text
 from pab_planner.macros.button_press import ButtonPress, press_button
 
 
-@app.command()
+@verb
 def press(
     button: Annotated[str, typer.Argument(help="Name of the button 按钮名", metavar="BUTTON")],
-    book: Book,
+    run: Run,
     sheet: Annotated[str | None, typer.Option(help="The active sheet 当前工作表", metavar="NAME")] = None,
     selection: Annotated[str | None, typer.Option(help="Selected cells 所选单元格", metavar="A1:B2")] = None,
     argument: Annotated[
         list[str] | None, typer.Option(help="What the button asks for 按钮所需参数", metavar="NAME=VALUE")
     ] = None,
-    today: Today = None,
-    user: User = None,
-    lang: Lang = None,
-    engine: Engine = "file",
 ) -> None:
     """Press a button of the ribbon 按下功能区按钮."""
     given = dict(option.partition("=")[::2] for option in argument or [])
@@ -33,10 +28,8 @@ def press(
     def work(pressed: ButtonPress) -> Text:
         return press_button(button, replace(pressed, selection=_selected(pressed.book, sheet, selection)))
 
-    text, language = run_on_file(
-        book, work, today=today, user=user, lang=lang, engine=engine, arguments={**given}
-    )
-    say(text, language)
+    text, language = replace(run, arguments=given).do(work)
+    run.say(text, language)
 
 
 def _selected(book: xw.Book, sheet: str | None, selection: str | None) -> xw.Range:

@@ -12,12 +12,12 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from rich.text import Text as Styled
 
 from pab_planner.cli import EngineName, app, as_engine, console, print_json, refuse
-from pab_planner.cli.run_on_file import Engine, Lang, opened
+from pab_planner.cli.run import Engine, Lang, opened
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.core.demand import DemandRule
 from pab_planner.core.risk import RiskLevel, RiskSpan
 from pab_planner.engines.file.engine import new_book
-from pab_planner.errors import PlanError
+from pab_planner.errors import ChoiceError, PlanError
 from pab_planner.language import Language, Text, spoken_language
 from pab_planner.reading.scan import ScanReport, scan_plan
 from pab_planner.views.result import write_result
@@ -54,7 +54,7 @@ SHOWN_FAULTS, SHOWN_RISKS = 12, 60
 MORE_RISKS = Text("... and {count} more, on the sheet Risks", "……另有 {count} 项，见 Risks 表")
 
 
-class SameFile(PlanError):
+class SameFile(ChoiceError):
     """The result would overwrite its source."""
 
     sentence = Text(
@@ -62,7 +62,7 @@ class SameFile(PlanError):
     )
 
 
-class NotALabel(PlanError):
+class NotALabel(ChoiceError):
     """A label without its role."""
 
     sentence = Text(

@@ -13,7 +13,7 @@ from pab_planner.core.balance import shortage
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.core.demand import FloatArray, quantities, whole_periods
 from pab_planner.core.plan import OrderLine, Period, Plan
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text
 
 
@@ -48,7 +48,7 @@ def slip(supply: ArrayLike, periods: float) -> Slip:
     return Slip(moved, receipts[..., length - late :].sum(axis=-1))
 
 
-class QuantityNotThere(PlanError):
+class QuantityNotThere(SheetError):
     """A countermeasure moves more than there is."""
 
     sentence = Text(
@@ -58,7 +58,7 @@ class QuantityNotThere(PlanError):
     )
 
 
-class MovedFromMissing(PlanError):
+class MovedFromMissing(SheetError):
     """A partial shipment does not say which orders' rest ships later."""
 
     sentence = Text(
@@ -68,7 +68,7 @@ class MovedFromMissing(PlanError):
     )
 
 
-class CustomerMissing(PlanError):
+class CustomerMissing(SheetError):
     """A partial shipment of an item that several customers share does not say whose order it is of."""
 
     sentence = Text(
@@ -77,7 +77,7 @@ class CustomerMissing(PlanError):
     )
 
 
-class NotTheirs(PlanError):
+class NotTheirs(SheetError):
     """A countermeasure of one customer that the item does not have, or that is no partial shipment."""
 
     sentence = Text(
@@ -93,7 +93,7 @@ SERVES_ALL = Text(
 )
 
 
-class UnknownPeriod(PlanError):
+class UnknownPeriod(SheetError):
     """A countermeasure stands at a time that the plan does not know."""
 
     sentence = Text(

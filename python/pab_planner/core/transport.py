@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text
 
 EVERY_DAY = frozenset(range(1, 8))
@@ -42,7 +42,7 @@ class TransportMode:
     place: str = ""
 
 
-class NoTransport(PlanError):
+class NoTransport(SheetError):
     """There is no mode to choose from."""
 
     sentence = Text(
@@ -51,7 +51,7 @@ class NoTransport(PlanError):
     )
 
 
-class NothingToCarry(PlanError):
+class NothingToCarry(SheetError):
     """A transport needs a quantity."""
 
     sentence = Text(
@@ -60,7 +60,7 @@ class NothingToCarry(PlanError):
     )
 
 
-class ImpossibleMode(PlanError):
+class ImpossibleMode(SheetError):
     """A mode that could never carry anything."""
 
     sentence = Text(

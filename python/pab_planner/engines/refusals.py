@@ -1,10 +1,10 @@
 """What a spreadsheet host or a workbook file does not allow, in the planner's words."""
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import FileError, HostError, SheetError
 from pab_planner.language import Text
 
 
-class HostCannot(PlanError, NotImplementedError):
+class HostCannot(HostError, NotImplementedError):
     """The host at hand has no such ability; another one has."""
 
     sentence = Text(
@@ -13,13 +13,13 @@ class HostCannot(PlanError, NotImplementedError):
     )
 
 
-class UnreadableFile(PlanError):
+class UnreadableFile(FileError):
     """A file can't be opened as a workbook."""
 
     sentence = Text("{file} can't be opened: {reason}", "无法打开 {file}：{reason}")
 
 
-class FileWouldLoseParts(PlanError):
+class FileWouldLoseParts(FileError):
     """Saving would drop what the file engine does not understand."""
 
     sentence = Text(
@@ -29,7 +29,7 @@ class FileWouldLoseParts(PlanError):
     )
 
 
-class FileNotWritten(PlanError):
+class FileNotWritten(FileError):
     """The file system refused."""
 
     sentence = Text(
@@ -38,7 +38,7 @@ class FileNotWritten(PlanError):
     )
 
 
-class TextTooLong(PlanError):
+class TextTooLong(SheetError):
     """A cell holds 32,767 characters at most."""
 
     sentence = Text(

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import FileError, HostError
 from pab_planner.files import write_whole
 from pab_planner.installation.computer import ADDIN_NAME, Computer, expected_xlwings, shipped, this_computer
 from pab_planner.language import Text
 
 
-class ExcelMissing(PlanError):
+class ExcelMissing(HostError):
     """There is no Excel to install into."""
 
     sentence = Text(
@@ -22,13 +22,13 @@ class ExcelMissing(PlanError):
     )
 
 
-class SetupFault(PlanError):
+class SetupFault(HostError):
     """Something about this computer would keep the add-in from reaching Python."""
 
     sentence = Text("{fault}", "{fault}")
 
 
-class FileInUse(PlanError):
+class FileInUse(FileError):
     """Excel holds a file open."""
 
     sentence = Text("{file} is in use; close Excel and try again", "{file} 正被使用；请关闭 Excel 后重试")

@@ -8,11 +8,11 @@ from pathlib import Path
 from pab_planner.engines.calc.extension import add_extension, remove_extension
 from pab_planner.engines.calc.office import Office
 from pab_planner.engines.calc.uno import properties
-from pab_planner.errors import PlanError
+from pab_planner.errors import HostError
 from pab_planner.language import Text
 
 
-class LibreOfficeCannotReachPython(PlanError):
+class LibreOfficeCannotReachPython(HostError):
     """The extension is in, but the Python inside LibreOffice cannot load our packages."""
 
     sentence = Text(

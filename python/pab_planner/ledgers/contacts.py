@@ -10,7 +10,7 @@ import xlwings as xw
 
 from pab_planner.alerts import LetterKind
 from pab_planner.core.plan import match_key
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Language, Text
 from pab_planner.ledgers.ledger import Ledger, LedgerColumn
 from pab_planner.ledgers.open_ledger import open_ledger
@@ -78,7 +78,7 @@ AT_ANY_HOUR = ("24", "hotline", "值班")
 EXECUTIVE = ("executive", "高层", "高管", "总经理")
 
 
-class NoContact(PlanError):
+class NoContact(SheetError):
     """A customer to whom nobody would be written."""
 
     sentence = Text(
@@ -87,7 +87,7 @@ class NoContact(PlanError):
     )
 
 
-class NoAddress(PlanError):
+class NoAddress(SheetError):
     """A contact who cannot be written to."""
 
     sentence = Text(
@@ -96,7 +96,7 @@ class NoAddress(PlanError):
     )
 
 
-class NoOneAtAnyHour(PlanError):
+class NoOneAtAnyHour(SheetError):
     """A letter that could not say who is to be called."""
 
     sentence = Text(

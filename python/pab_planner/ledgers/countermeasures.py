@@ -7,7 +7,7 @@ import xlwings as xw
 
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.core.recovery import Replay
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import (
     A_DATE,
@@ -138,13 +138,13 @@ MISSING = {
 }
 
 
-class MeasureIncomplete(PlanError):
+class MeasureIncomplete(SheetError):
     """A countermeasure that cannot be played or stood up for."""
 
     sentence = Text("{cell}: fill in {what} of this countermeasure", "{cell}：请填写该措施的{what}")
 
 
-class QuantityNotPositive(PlanError):
+class QuantityNotPositive(SheetError):
     """A countermeasure of nothing, or less."""
 
     sentence = Text(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text, both
 
 HEAD_ROW = 3
@@ -95,7 +95,7 @@ class Ledger:
         return self.columns[0]
 
 
-class HeadingMissing(PlanError):
+class HeadingMissing(SheetError):
     """A kept table without one of its headings."""
 
     sentence = Text(
@@ -104,7 +104,7 @@ class HeadingMissing(PlanError):
     )
 
 
-class NotAKeptTable(PlanError):
+class NotAKeptTable(SheetError):
     """A sheet of the planner's own that stands where a kept table would."""
 
     sentence = Text(
@@ -114,7 +114,7 @@ class NotAKeptTable(PlanError):
     )
 
 
-class NotWhatIsAsked(PlanError):
+class NotWhatIsAsked(SheetError):
     """A cell that people fill in and that cannot be understood."""
 
     sentence = Text(

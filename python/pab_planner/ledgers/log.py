@@ -9,7 +9,7 @@ import xlwings as xw
 from pab_planner.alerts import AlertEvent, AlertState, Finding, LogEntry, period_key
 from pab_planner.core.plan import Period
 from pab_planner.core.risk import RiskLevel
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, read_day
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger, read_ledger
@@ -45,7 +45,7 @@ LOG = Ledger(
 )
 
 
-class LogDamaged(PlanError):
+class LogDamaged(SheetError):
     """A line of the log that is no longer what was written."""
 
     sentence = Text(
@@ -55,7 +55,7 @@ class LogDamaged(PlanError):
     )
 
 
-class LogIncomplete(PlanError):
+class LogIncomplete(SheetError):
     """A log of which a line is missing, or stands twice."""
 
     sentence = Text(

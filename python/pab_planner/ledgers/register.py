@@ -21,7 +21,7 @@ from pab_planner.alerts import (
     respond_by,
 )
 from pab_planner.core.risk import RiskLevel
-from pab_planner.errors import PlanError
+from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import MUTED, Kind, Ledger, LedgerColumn, NotWhatIsAsked, Rule
 from pab_planner.ledgers.letters import read_letters
@@ -151,7 +151,7 @@ ANSWER_FIELDS = tuple(field.name for field in fields(Answers))
 ANSWER_TITLES = {column.key: column.title for column in ALERTS.columns if column.key in ANSWER_FIELDS}
 
 
-class UnknownAlert(PlanError):
+class UnknownAlert(ChoiceError):
     """A number that no alert has."""
 
     sentence = Text(
@@ -159,7 +159,7 @@ class UnknownAlert(PlanError):
     )
 
 
-class AlertWithoutLog(PlanError):
+class AlertWithoutLog(SheetError):
     """A row of the register whose alert the log does not know."""
 
     sentence = Text(
@@ -168,7 +168,7 @@ class AlertWithoutLog(PlanError):
     )
 
 
-class AlertTwice(PlanError):
+class AlertTwice(SheetError):
     """Two rows of the register for one alert: nobody knows which answers count."""
 
     sentence = Text(

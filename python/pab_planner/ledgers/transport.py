@@ -8,7 +8,7 @@ from typing import Any
 import xlwings as xw
 
 from pab_planner.core.transport import EVERY_DAY, TransportChoice, TransportMode, TransportOffer
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn
 from pab_planner.ledgers.open_ledger import OpenLedger, kept_sheet, open_ledger
@@ -132,7 +132,7 @@ FREIGHT = Ledger(
 DEFAULT_MODES = (Text("Truck", "卡车"), Text("Air", "空运"), Text("Hand carry", "手提急件"))
 
 
-class ModeIncomplete(PlanError):
+class ModeIncomplete(SheetError):
     """A mode that cannot be worked out."""
 
     sentence = Text(

@@ -7,7 +7,7 @@ from typing import Any
 import xlwings as xw
 
 from pab_planner.alerts import LetterKind
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Language, Text, both
 from pab_planner.ledgers.contacts import LetterLanguage
 from pab_planner.letters.letter_layout import (
@@ -235,7 +235,7 @@ REQUIRED: Mapping[LetterKind, tuple[str, ...]] = {
 """What a letter must not go out without, whatever its template was made into."""
 
 
-class TemplateLacks(PlanError):
+class TemplateLacks(SheetError):
     """A template from which something was taken that its letter must say."""
 
     sentence = Text(

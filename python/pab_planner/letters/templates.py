@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import xlwings as xw
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell, height_needed, shown
@@ -45,7 +45,7 @@ NOTHING = "—"
 """What the one row of a group without lines shows."""
 
 
-class UnknownPlaceholder(PlanError):
+class UnknownPlaceholder(SheetError):
     """A placeholder that is no field of this letter."""
 
     sentence = Text(
@@ -54,7 +54,7 @@ class UnknownPlaceholder(PlanError):
     )
 
 
-class TwoGroups(PlanError):
+class TwoGroups(SheetError):
     """A row that would have to be repeated for two groups at once."""
 
     sentence = Text(
@@ -63,7 +63,7 @@ class TwoGroups(PlanError):
     )
 
 
-class TemplateMissing(PlanError):
+class TemplateMissing(SheetError):
     """A template that the workbook does not have."""
 
     sentence = Text("there is no template sheet {sheet}", "缺少模板工作表 {sheet}")

@@ -25,7 +25,7 @@ from pab_planner.core.allocation import AllocationRule
 from pab_planner.core.countermeasure import CountermeasureKind
 from pab_planner.core.recovery import Replay, replay
 from pab_planner.core.risk import RiskLevel
-from pab_planner.errors import PlanError
+from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import (
     EXECUTIVE,
@@ -71,7 +71,7 @@ EVENTS = {
 WRITING = Text("Writing letters: {count}", "写入函件：{count}")
 
 
-class NotInPlan(PlanError):
+class NotInPlan(SheetError):
     """An alert whose item the plan no longer has."""
 
     sentence = Text(
@@ -80,7 +80,7 @@ class NotInPlan(PlanError):
     )
 
 
-class NotOfThisAlert(PlanError):
+class NotOfThisAlert(ChoiceError):
     """A customer whom the alert does not concern."""
 
     sentence = Text(
@@ -89,7 +89,7 @@ class NotOfThisAlert(PlanError):
     )
 
 
-class NobodyTold(PlanError):
+class NobodyTold(SheetError):
     """An all-clear with nobody to hear it."""
 
     sentence = Text("{alert}: no customer was told of it", "{alert}：没有通知过任何客户")

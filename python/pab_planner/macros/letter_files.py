@@ -11,7 +11,7 @@ import xlwings as xw
 
 from pab_planner.alerts import Letter, LetterKind
 from pab_planner.engines.calc.engine import calc_app
-from pab_planner.errors import PlanError, UnknownChoice
+from pab_planner.errors import ChoiceError, SheetError, UnknownChoice
 from pab_planner.files import write_whole
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import Contact, NoAddress, addressee, read_contacts
@@ -53,7 +53,7 @@ CLEAR_SAYS = Text(
 )
 
 
-class NoLetterChosen(PlanError):
+class NoLetterChosen(ChoiceError):
     """Nothing to print or to send."""
 
     sentence = Text(
@@ -62,7 +62,7 @@ class NoLetterChosen(PlanError):
     )
 
 
-class UnknownLetter(PlanError):
+class UnknownLetter(ChoiceError):
     """A number that no letter has."""
 
     sentence = Text(
@@ -71,7 +71,7 @@ class UnknownLetter(PlanError):
     )
 
 
-class LetterGone(PlanError):
+class LetterGone(SheetError):
     """A letter whose sheet was deleted."""
 
     sentence = Text(
@@ -80,13 +80,13 @@ class LetterGone(PlanError):
     )
 
 
-class NotIssued(PlanError):
+class NotIssued(SheetError):
     """A draft that would be sent."""
 
     sentence = Text("{letter} is a draft; issue it before you send it", "{letter} 是草稿，请先发出再生成邮件")
 
 
-class ChangedAfterIssue(PlanError):
+class ChangedAfterIssue(SheetError):
     """An issued letter that no longer says what was issued."""
 
     sentence = Text(

@@ -2,7 +2,7 @@
 
 import xlwings as xw
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.installation.excel import doctor
 from pab_planner.language import Text
 from pab_planner.macros.button_press import BUTTONS, ButtonPress, button
@@ -48,7 +48,7 @@ UNCOLOURED = Text("Risk colours are off on sheet {sheet}.", "工作表 {sheet} �
 SHOWN = Text("The guide is on sheet {sheet}.", "使用指南见工作表“{sheet}”。")
 
 
-class NothingToColour(PlanError):
+class NothingToColour(ChoiceError):
     """A sheet without balance rows."""
 
     sentence = Text(
@@ -57,7 +57,7 @@ class NothingToColour(PlanError):
     )
 
 
-class NoPeriodsLate(PlanError):
+class NoPeriodsLate(SheetError):
     """A number of periods that is none."""
 
     sentence = Text(
@@ -66,7 +66,7 @@ class NoPeriodsLate(PlanError):
     )
 
 
-class NothingSelected(PlanError):
+class NothingSelected(ChoiceError):
     """Nothing is selected where something must be."""
 
     sentence = Text("select a cell first", "请先选中一个单元格")

@@ -32,7 +32,7 @@ from pab_planner.alerts import (
     reconcile,
 )
 from pab_planner.core.plan import Plan
-from pab_planner.errors import PlanError
+from pab_planner.errors import ChoiceError
 from pab_planner.language import Text
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, chosen, read_day
@@ -59,7 +59,7 @@ from pab_planner.views.replay import TITLE as REPLAY
 from pab_planner.views.today import write_today
 
 
-class NoAlertChosen(PlanError):
+class NoAlertChosen(ChoiceError):
     """A step without an alert."""
 
     sentence = Text(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.notices.notice import Notice
 
@@ -31,7 +31,7 @@ LEAST_DIGITS = 5
 """A shorter number is a quantity rather than somebody's order."""
 
 
-class NamesAnother(PlanError):
+class NamesAnother(SheetError):
     """A letter that would tell one customer of another."""
 
     sentence = Text(

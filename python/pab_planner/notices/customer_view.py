@@ -11,11 +11,11 @@ from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, 
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.plan import OrderLine, Period, Plan
 from pab_planner.core.recovery import Replay, period_at
-from pab_planner.errors import PlanError
+from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text
 
 
-class NoDates(PlanError):
+class NoDates(SheetError):
     """A letter promises days, and the plan has none."""
 
     sentence = Text(
@@ -25,7 +25,7 @@ class NoDates(PlanError):
     )
 
 
-class NoOrderLines(PlanError):
+class NoOrderLines(SheetError):
     """Several customers share an item, and nothing says whose orders are short."""
 
     sentence = Text(
@@ -35,7 +35,7 @@ class NoOrderLines(PlanError):
     )
 
 
-class NotACustomer(PlanError):
+class NotACustomer(ChoiceError):
     """Somebody who does not order an item."""
 
     sentence = Text("{customer} has no orders of {item}", "{customer} 没有 {item} 的订单")

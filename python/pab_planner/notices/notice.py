@@ -6,13 +6,13 @@ from datetime import date
 
 from pab_planner.alerts import LetterKind
 from pab_planner.core.countermeasure import Countermeasure
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.notices.customer_view import CustomerView, NoticeLine, NoticePeriod
 from pab_planner.notices.told import ToldLine, what_changed
 
 
-class NothingShort(PlanError):
+class NothingShort(SheetError):
     """A shortage notice to a customer who misses nothing."""
 
     sentence = Text(
@@ -21,7 +21,7 @@ class NothingShort(PlanError):
     )
 
 
-class StillShort(PlanError):
+class StillShort(SheetError):
     """An all-clear to a customer who still misses something."""
 
     sentence = Text(

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import xlwings as xw
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import FileError
 from pab_planner.language import Text
 
 ERRORS = frozenset(("#NAME?", "#SPILL!", "#VALUE!", "#REF!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!"))
@@ -24,7 +24,7 @@ Hollow = dict[tuple[int, int], str]
 """Row and column (from 0) of cells that look blank but are not: an error value, a formula without a value."""
 
 
-class UnreadableFile(PlanError):
+class UnreadableFile(FileError):
     """A file that cannot be used as a planning workbook."""
 
     sentence = Text("{file}: {reason}", "{file}：{reason}")

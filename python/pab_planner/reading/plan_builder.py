@@ -7,7 +7,7 @@ import numpy as np
 
 from pab_planner.core.demand import DemandRule, FloatArray
 from pab_planner.core.plan import Period, Plan, PlanFault, match_key, period_major
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.lists import (
@@ -61,7 +61,7 @@ DATELESS = Text(
 )
 
 
-class NoPlanFound(PlanError):
+class NoPlanFound(SheetError):
     """A workbook in which no plan is recognised."""
 
     sentence = Text(
@@ -71,7 +71,7 @@ class NoPlanFound(PlanError):
     )
 
 
-class MeasureMissing(PlanError):
+class MeasureMissing(SheetError):
     """A plan without one of the measures that it needs."""
 
     sentence = Text(

@@ -8,7 +8,7 @@ from pab_planner.alerts import DEFAULT_DEADLINES, Deadlines
 from pab_planner.core.allocation import AllocationRule
 from pab_planner.core.demand import DemandRule
 from pab_planner.core.risk import RiskPolicies, RiskPolicy
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.reading.grid import Grid
 from pab_planner.reading.quantities import BLANK, read_quantity, shown
@@ -155,7 +155,7 @@ NOT_A_CHOICE = Text("one of: {choices}", "只能是：{choices}")
 NOT_A_NUMBER = Text("a number", "应为数字")
 
 
-class SettingRefused(PlanError):
+class SettingRefused(SheetError):
     """A setting that cannot be used."""
 
     sentence = Text(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import ChoiceError, FileError, SheetError
 from pab_planner.files import write_whole
 from pab_planner.language import Text
 from pab_planner.sharing.page_set_up import PageSetUp
@@ -14,7 +14,7 @@ from pab_planner.sharing.share_formulas import Frozen, gathered
 from pab_planner.sharing.share_package import CopiedPackage
 
 
-class NothingToShare(PlanError):
+class NothingToShare(SheetError):
     """The copy would hold no sheet."""
 
     sentence = Text(
@@ -23,7 +23,7 @@ class NothingToShare(PlanError):
     )
 
 
-class NotSaved(PlanError):
+class NotSaved(FileError):
     """The copy is made from the file, and there is none that can be read."""
 
     sentence = Text(
@@ -32,7 +32,7 @@ class NotSaved(PlanError):
     )
 
 
-class NotACopy(PlanError):
+class NotACopy(ChoiceError):
     """The copy would not be an .xlsx file of its own."""
 
     sentence = Text(
@@ -41,7 +41,7 @@ class NotACopy(PlanError):
     )
 
 
-class NeverCalculated(PlanError):
+class NeverCalculated(SheetError):
     """A cell would keep its last value, and has none."""
 
     sentence = Text(

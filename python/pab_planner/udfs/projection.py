@@ -9,13 +9,13 @@ import numpy as np
 
 from pab_planner.core.balance import exposed_balance, projected_available_balance
 from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements
-from pab_planner.errors import PlanError, ShapeMismatch
+from pab_planner.errors import ShapeMismatch, SheetError
 from pab_planner.language import Text
 from pab_planner.udfs.cells import is_blank, periods_of, quantities_of
 from pab_planner.udfs.declaration import ARGUMENTS, Cells
 
 
-class PerItemMismatch(PlanError):
+class PerItemMismatch(SheetError):
     """What stands once an item has another number of cells than there are items."""
 
     sentence = Text(

@@ -7,7 +7,7 @@ import xlwings as xw
 from pab_planner.core.plan import OrderLine, Plan, match_key
 from pab_planner.core.recovery import period_at
 from pab_planner.core.risk import RiskLevel, plan_levels
-from pab_planner.errors import PlanError
+from pab_planner.errors import ChoiceError
 from pab_planner.language import Text
 from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.sheets.cell_text import shown
@@ -17,7 +17,7 @@ LINES_NAMED = 5
 """Order lines that are named one by one."""
 
 
-class NothingToExplain(PlanError):
+class NothingToExplain(ChoiceError):
     """A cell that is neither an error nor a period of an item."""
 
     sentence = Text(

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import xlwings as xw
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms
 from pab_planner.reading.grid import address, column_number
@@ -46,7 +46,7 @@ _BESIDE = re.compile(r"=\$?[A-Z]{1,3}\$?\d+")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?\d+:\$?([A-Z]{1,3})\$?\d+")
 
 
-class NoBlocks(PlanError):
+class NoBlocks(SheetError):
     """A sheet without anything to project."""
 
     sentence = Text(

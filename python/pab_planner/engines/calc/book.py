@@ -16,7 +16,7 @@ from pab_planner.engines.calc.tables import DatabaseRanges
 from pab_planner.engines.calc.uno import bridge, properties
 from pab_planner.engines.calc.values import NumberFormats
 from pab_planner.engines.collection import Collection
-from pab_planner.errors import PlanError
+from pab_planner.errors import FileError
 from pab_planner.language import Text
 
 _FILTERS = {
@@ -27,7 +27,7 @@ _FILTERS = {
 _NEVER_EXECUTE = 0  # com.sun.star.document.MacroExecMode
 
 
-class CannotOpen(PlanError):
+class CannotOpen(FileError):
     """LibreOffice could not read a file."""
 
     sentence = Text(
@@ -36,7 +36,7 @@ class CannotOpen(PlanError):
     )
 
 
-class UnknownFileType(PlanError):
+class UnknownFileType(FileError):
     """A workbook can't be saved under such a name."""
 
     sentence = Text(
@@ -45,7 +45,7 @@ class UnknownFileType(PlanError):
     )
 
 
-class OpenElsewhere(PlanError):
+class OpenElsewhere(FileError):
     """Somebody has the file open and would lose what is written, or overwrite it."""
 
     sentence = Text(

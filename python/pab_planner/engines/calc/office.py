@@ -12,7 +12,7 @@ from typing import Any
 
 from pab_planner.engines.calc import guardian
 from pab_planner.engines.calc.uno import bridge, soffice
-from pab_planner.errors import PlanError
+from pab_planner.errors import HostError
 from pab_planner.language import Text
 
 START_SECONDS = 60
@@ -28,7 +28,7 @@ _SETTINGS = {
 }
 
 
-class LibreOfficeDidNotStart(PlanError):
+class LibreOfficeDidNotStart(HostError):
     """LibreOffice was started but did not answer."""
 
     sentence = Text(
@@ -38,7 +38,7 @@ class LibreOfficeDidNotStart(PlanError):
     )
 
 
-class LibreOfficeIsRunning(PlanError):
+class LibreOfficeIsRunning(HostError):
     """The user's own LibreOffice is open, and its profile can't be worked on."""
 
     sentence = Text(

@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr, unescape
 
 from pab_planner.engines.calc.formulas import ADD_IN_PREFIX
-from pab_planner.errors import PlanError
+from pab_planner.errors import FileError
 from pab_planner.language import Text
 
 _VBA, _METADATA, _THEME = "xl/vbaProject.bin", "xl/metadata.xml", "xl/theme/theme1.xml"
@@ -59,7 +59,7 @@ _ARRAY_CELL = re.compile(r'<c (?P<cell>r="[^"]*"[^>]*)>(?P<f><f [^>]*t="array"[^
 _FAMILY = re.compile(r"\bPAB(?:_[A-Z_]+)?\(")
 
 
-class CalcWouldLoseParts(PlanError):
+class CalcWouldLoseParts(FileError):
     """Saving would drop what LibreOffice does not understand."""
 
     sentence = Text(

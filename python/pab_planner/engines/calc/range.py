@@ -16,14 +16,14 @@ from pab_planner.engines.calc.styles import Looks
 from pab_planner.engines.calc.travel import travelled
 from pab_planner.engines.calc.uno import enum, struct
 from pab_planner.engines.calc.validation import DataValidation
-from pab_planner.errors import PlanError
+from pab_planner.errors import HostError
 from pab_planner.language import Text
 
 # com.sun.star.sheet.CellFlags
 CONTENTS, FORMATS, ANNOTATION = 1 | 2 | 4 | 16, 32 | 64, 8
 
 
-class CannotInsert(PlanError):
+class CannotInsert(HostError):
     """Calc inserts nothing, and says nothing, where an array formula would be cut in two."""
 
     sentence = Text(

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pab_planner.errors import PlanError
+from pab_planner.errors import HostError
 from pab_planner.language import Text
 
 _PLACES = (
@@ -24,7 +24,7 @@ _PLACES = (
 )
 
 
-class LibreOfficeMissing(PlanError):
+class LibreOfficeMissing(HostError):
     """LibreOffice is not installed, or not where it is looked for."""
 
     sentence = Text(
@@ -35,7 +35,7 @@ class LibreOfficeMissing(PlanError):
     )
 
 
-class LibreOfficeBridgeMissing(PlanError):
+class LibreOfficeBridgeMissing(HostError):
     """LibreOffice is there, but this Python cannot load its bridge."""
 
     sentence = Text(

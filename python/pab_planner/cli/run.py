@@ -1,0 +1,173 @@
+"""What all verbs on a workbook file share: their options, and a button's work that is saved in one step."""
+
+import getpass
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+import xlwings as xw
+from rich.markup import escape
+
+from pab_planner.cli import EngineName, app, as_engine, print_json, refuse, say
+from pab_planner.errors import ChoiceError, PlanError
+from pab_planner.language import Language, Text, both, spoken_language
+from pab_planner.ledgers.ledger import A_DATE, Kind, Ledger, read_day
+from pab_planner.macros.button_press import ButtonPress, buttons
+from pab_planner.macros.session import language_setting
+
+Book = Annotated[Path, typer.Argument(help="Planning workbook .xlsx .xlsm 计划工作簿", metavar="BOOK")]
+AlertNumber = Annotated[str, typer.Argument(help="A-0001 or 1 预警号", metavar="ALERT")]
+Today = Annotated[str | None, typer.Option(help="As of this day 截至日期", metavar="DATE")]
+User = Annotated[str | None, typer.Option(help="Who does it 操作人", metavar="NAME")]
+Lang = Annotated[str | None, typer.Option(help="zh | en", metavar="zh|en")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON 输出 JSON")]
+Engine = Annotated[str, typer.Option(help="A workbook file, or a live Calc", metavar="file|calc")]
+
+Result = TypeVar("Result")
+
+_METAVARS = {Kind.DATE: "DATE", Kind.NUMBER: "NUMBER", Kind.CHOICE: "WORD"}
+
+
+def answer(ledger: Ledger, key: str, *names: str) -> Any:
+    """An option that says what a column of a kept table asks for, named `names`, else after its parameter."""
+    (column,) = (column for column in ledger.columns if column.key == key)
+    words = ", ".join(both(choice) for choice in column.choices)
+    asked = both(column.asks) if column.asks else ""
+    said = escape(f"{asked}: {words}" if words else asked)  # a unit in brackets is no mark-up
+    return typer.Option(*names, help=said, metavar=_METAVARS.get(column.kind, "TEXT"))
+
+
+class NotADay(ChoiceError):
+    """A day that is none."""
+
+    sentence = Text("{option} is {found}; expected {expected}", "{option} 为 {found}；应为{expected}")
+
+
+@contextmanager
+def opened(path: Path, engine: EngineName) -> Iterator[xw.Book]:
+    """An open workbook; closed in the end, and saved only by who opened it.
+
+    Raises:
+        PlanError: It cannot be opened.
+    """
+    if engine == "calc":
+        from pab_planner.build.extension import build_extension
+        from pab_planner.engines.calc.engine import calc_app
+
+        with calc_app(build_extension(list(buttons()))) as app:
+            yield app.books.open(str(path))
+    else:
+        from pab_planner.engines.file.engine import open_book
+
+        book = open_book(path)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A verb at work on a workbook file: the options that all of them take, and what it asks for itself.
+
+    Attributes:
+        book: The workbook.
+        today: The day, today's where not given.
+        user: Who does it, the one signed in where not given.
+        lang: `zh` or `en`; the workbook's setting, else the terminal's where not given.
+        as_json: Whether the answer is JSON.
+        engine: `file` or `calc`.
+        arguments: The verb's own arguments and options, by name; those that were not given are left out.
+    """
+
+    book: Path
+    today: str | None
+    user: str | None
+    lang: str | None
+    as_json: bool
+    engine: str
+    arguments: Mapping[str, str]
+
+    def do(self, work: Callable[[ButtonPress], Result], *, save: bool = True) -> tuple[Result, Language]:
+        """Do a button's work on the workbook and save it; a refusal ends the program and changes nothing.
+
+        Args:
+            work: The work.
+            save: Whether the work writes anything.
+
+        Returns:
+            What the work returned, and the language to say it in.
+        """
+        language = spoken_language(self.lang)
+        try:
+            with opened(self.book, as_engine(self.engine)) as book:
+                language = spoken_language(self.lang, language_setting(book))
+                day = _day("--today", self.today)
+                user = self.user or getpass.getuser()
+                result = work(ButtonPress(book, day, user, language, arguments=self.arguments))
+                if save:
+                    book.save()
+        except PlanError as error:
+            raise refuse(error, language) from None
+        return result, language
+
+    def say(self, text: Text, language: Language) -> None:
+        """Print one sentence, as it is or as JSON."""
+        if self.as_json:
+            print_json({"said": text.say(language)})
+        else:
+            say(text, language)
+
+
+def verb(function: Callable[..., None]) -> Callable[..., None]:
+    """Make a function a verb: BOOK stands where it takes its `run`, the common options after its own."""
+    parameters = inspect.signature(function).parameters
+    own = [name for name in parameters if name != "run"]
+
+    def called(**given: Any) -> None:
+        common = {option.name: given[option.name] for option in _COMMON}
+        asked = {name: _word(given[name]) for name in own}
+        run = Run(**common, arguments={name: word for name, word in asked.items() if word})
+        function(run=run, **{name: given[name] for name in own})
+
+    book, *options = _COMMON
+    taken = [book if name == "run" else each for name, each in parameters.items()] + options
+    # Typer reads the options of a verb from its signature and its annotations.
+    called.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in taken]
+    )
+    called.__annotations__ = {each.name: each.annotation for each in taken}
+    called.__doc__ = function.__doc__
+    return app.command(name=function.__name__.removesuffix("_verb").replace("_", "-"))(called)
+
+
+def _word(given: Any) -> str:
+    """An argument as a button takes it: a flag that was set is `yes`."""
+    return "" if given is None or given is False else "yes" if given is True else str(given)
+
+
+def _common(name: str, annotation: Any, **default: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, **default)
+
+
+_COMMON = (
+    _common("book", Book),
+    _common("today", Today, default=None),
+    _common("user", User, default=None),
+    _common("lang", Lang, default=None),
+    _common("as_json", Json, default=False),
+    _common("engine", Engine, default="file"),
+)
+
+
+def _day(option: str, word: str | None) -> date:
+    """The day that an option names; today's where it names none."""
+    day = read_day(word) if word else date.today()
+    if day is None:
+        raise NotADay(option=option, found=word, expected=A_DATE)
+    return day
