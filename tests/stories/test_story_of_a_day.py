@@ -16,8 +16,8 @@ from pab_planner.core.risk import RiskLevel
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.engines.file.engine import open_book
 from pab_planner.language import Language
+from pab_planner.sheets.palette import LOOKS
 from pab_planner.views.replay import CLOSED
-from pab_planner.views.risk_formats import LOOKS
 from stories.virtual_screen import Window, virtual_screen
 
 CHECKOUT = Path(__file__).parents[2]

@@ -8,10 +8,9 @@ from pypdf import PdfReader
 
 from pab_planner.core.risk import RiskLevel
 from pab_planner.reading.planning import read_plan
+from pab_planner.sheets.palette import LOOKS, RiskLook
 from pab_planner.views.pab_rows import OurRow, insert_pab_rows
 from pab_planner.views.risk_formats import (
-    LOOKS,
-    RiskLook,
     legend,
     marked_format,
     risk_colours_are_on,

@@ -9,7 +9,7 @@ import xlwings as xw
 from pab_planner.core.risk import RiskLevel, RiskPolicies
 from pab_planner.errors import NotAWholeNumber
 from pab_planner.reading.planning import read_plan
-from pab_planner.views.risk_formats import LOOKS
+from pab_planner.sheets.palette import LOOKS
 from pab_planner.views.what_if import LATE_CELL, TITLE, asked_late, items_shown, play_late, show_what_if
 from planning_files import Rows, weeks, workbook
 

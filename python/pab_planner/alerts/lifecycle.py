@@ -45,7 +45,6 @@ def _filled(field: str, missing: Text) -> Gate:
 
 
 OWNER = _filled("owner", Text("enter the owner", "填写负责人"))
-REASON = _filled("reason", Text("enter the reason", "填写理由"))
 ASSESSMENT_GATES = (
     OWNER,
     _filled("solvable", Text("choose whether it can be solved in time", "选择能否按时解决")),

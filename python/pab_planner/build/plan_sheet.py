@@ -20,11 +20,10 @@ from pab_planner.core.balance import projected_available_balance
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.risk import RiskLevel, risk_levels
 from pab_planner.language import Text, both
-from pab_planner.ledgers.ledger import MUTED
 from pab_planner.ledgers.ledger_layout import style_headings, write_title
 from pab_planner.reading.grid import address, column_letters
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
-from pab_planner.views.risk_formats import LOOKS
+from pab_planner.sheets.palette import CALM, FAINT, LOOKS, MUTED, RULE
 
 TITLE = "Plan"
 HEAD_ROW = 4
@@ -61,7 +60,6 @@ FIRST_DAY, PERIOD = "PAB_FirstDay", "PAB_Period"
 """Names of the settings that the headings follow."""
 
 DAY, FLOW = "yy-mm-dd", '#,##0;-#,##0;"–"'
-PALE, RULE, BAND = "#9AA7B4", "#C9D3DD", "#F0F4F8"
 
 
 def write_plan(sheet: xw.Sheet) -> None:
@@ -202,12 +200,12 @@ def _dress(sheet: xw.Sheet, row: int) -> None:
     customers.wrap_text, customers.font.size = True, 8
     first = sheet[row, :right]
     first.row_height, first.vertical_alignment = 24, "center"
-    sheet[row + 1 : row + len(MEASURES), 0].font.color = PALE
+    sheet[row + 1 : row + len(MEASURES), 0].font.color = FAINT
     balance = sheet[row + PAB_ROW, FIRST_WEEK_COLUMN:right]
     balance.number_format = QUANTITY
     sheet[row + PAB_ROW, 1:right].font.bold = True
-    sheet[row + PAB_ROW, 1:right].color = BAND
+    sheet[row + PAB_ROW, 1:right].color = CALM
     risk = sheet[row + RISK_ROW, FIRST_WEEK_COLUMN:right]
     risk.horizontal_alignment, risk.font.size = "right", 9
-    sheet[row + RISK_ROW, 1:right].font.color = PALE
+    sheet[row + RISK_ROW, 1:right].font.color = FAINT
     sheet[row + RISK_ROW, :right].borders.set("edge_bottom", line_style="continuous", color=RULE)

@@ -25,6 +25,7 @@ from pab_planner.reading.settings import HEADING as SETTINGS_HEADING
 from pab_planner.reading.settings import SETTINGS, Setting
 from pab_planner.reading.settings import TITLE as SETTINGS_TITLE
 from pab_planner.sheets.cell_text import lines_needed
+from pab_planner.sheets.palette import MUTED
 from pab_planner.views.guide import show_guide
 from pab_planner.views.risk_formats import switch_risk_colours_on
 
@@ -199,7 +200,7 @@ def _write_settings(book: xw.Book) -> None:
         sheet[f"C{row}"].value = f"{text.zh}  {text.en}"
     end = last + 1 + len(MORE)
     notes = sheet[f"C{first}:C{end}"]
-    notes.font.color, notes.wrap_text = ledger.MUTED, True
+    notes.font.color, notes.wrap_text = MUTED, True
     for row, note in enumerate(notes.value, first):
         sheet[f"A{row}"].row_height = LINE * lines_needed(note or "", NOTE_WIDTH)
     sheet[f"A{first}:C{end}"].vertical_alignment = "top"

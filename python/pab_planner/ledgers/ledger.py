@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pab_planner.errors import SheetError
 from pab_planner.language import Text, both
+from pab_planner.sheets.palette import Colour
 
 HEAD_ROW = 3
 """Where the headings of a new table stand: under its title and a line that says how to use it."""
@@ -15,7 +16,6 @@ HEAD_ROW = 3
 ROWS_READY = 5_000
 """Row that a new table's lists of choices reach down to."""
 
-INK, ACCENT, ASKED, MUTED = "#1F2933", "#1F4E79", "#B45F06", "#5F6C7B"
 DATE = "yyyy-mm-dd"
 
 
@@ -66,8 +66,8 @@ class Rule(NamedTuple):
 
     key: str
     condition: str
-    ink: str
-    fill: str | None = None
+    ink: Colour | str
+    fill: Colour | str | None = None
     bold: bool = True
 
 

@@ -6,21 +6,11 @@ from math import ceil
 import xlwings as xw
 
 from pab_planner.language import both
-from pab_planner.ledgers.ledger import (
-    ACCENT,
-    ASKED,
-    DATE,
-    HEAD_ROW,
-    MUTED,
-    ROWS_READY,
-    Kind,
-    Ledger,
-    LedgerColumn,
-    Rule,
-)
+from pab_planner.ledgers.ledger import DATE, HEAD_ROW, ROWS_READY, Kind, Ledger, LedgerColumn, Rule
 from pab_planner.reading.grid import column_letters
 from pab_planner.sheets.cell_text import height_needed, text_width
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
+from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, WHITE
 
 TITLE_HEIGHT, HINT_HEIGHT = 26.0, 18.0
 FONT_SIZE = 11.0
@@ -91,7 +81,7 @@ def style_headings(head: xw.Range, headings: list[tuple[str, float]], *, filtere
         headings: Each heading and the width of its column [characters].
         filtered: Whether the buttons of a filter stand in it: they get a line of their own.
     """
-    head.font.bold, head.font.color, head.color = True, "#FFFFFF", ACCENT
+    head.font.bold, head.font.color, head.color = True, WHITE, ACCENT
     head.wrap_text, head.vertical_alignment = True, "top" if filtered else "center"
     button = FILTER_BUTTON if filtered else 0.0
     room = [(heading, width - button) for heading, width in headings]

@@ -20,14 +20,14 @@ from pab_planner.alerts import (
     replay,
     respond_by,
 )
-from pab_planner.core.risk import RiskLevel
 from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text, both
-from pab_planner.ledgers.ledger import MUTED, Kind, Ledger, LedgerColumn, NotWhatIsAsked, Rule
+from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, NotWhatIsAsked, Rule
 from pab_planner.ledgers.letters import read_letters
 from pab_planner.ledgers.log import join, period_cell, read_log
 from pab_planner.ledgers.open_ledger import open_ledger, read_ledger
 from pab_planner.sheets import own_sheets
+from pab_planner.sheets.palette import LOOKS, MUTED, RED
 
 YES, NO = Text("Yes", "是"), Text("No", "否")
 
@@ -139,10 +139,11 @@ ALERTS = Ledger(
         LedgerColumn("since", Text("State since", "状态起始"), _D, 12),
     ),
     (
-        Rule("level", f'="{both(RiskLevel.SHORTAGE.title)}"', "#9C0006", "#F8D7DA"),
-        Rule("level", f'="{both(RiskLevel.MPS_DEPENDENT.title)}"', "#8A4B00", "#FFE5C2"),
-        Rule("level", f'="{both(RiskLevel.BELOW_SAFETY.title)}"', "#6B5B00", "#FFF6CC"),
-        Rule("overdue", ">0", "#C00000"),
+        *(
+            Rule("level", f'="{both(level.title)}"', look.ink, look.fill, bold=look.bold)
+            for level, look in LOOKS.items()
+        ),
+        Rule("overdue", ">0", RED),
         Rule("state", f'="{both(AlertState.CLOSED.title)}"', MUTED, bold=False),
     ),
 )
@@ -264,11 +265,6 @@ def write_register(
         else:
             new.append(values)
     opened.append(new)
-
-
-def answered(alert: Alert, given: Mapping[str, Any]) -> Alert:
-    """An alert with answers that a terminal gave."""
-    return replace(alert, answers=replace(alert.answers, **given))
 
 
 def _cells(alert: Alert, today: date, deadlines: Deadlines) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from pab_planner.language import Language, Text
 from pab_planner.sheets.cell_text import as_text, height_needed
 from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import set_up_page
+from pab_planner.sheets.palette import ACCENT, INK, MUTED, PALE, RULE, WHITE
 
 COLUMNS = 9
 COLUMN_WIDTH = 11.0
 """Nine columns of this width [characters] are little more than a page, which is printed one page wide."""
 
-INK, ACCENT, PALE, RULE, MUTED = "#1F2933", "#1F4E79", "#EEF3F8", "#B8C4D0", "#5F6C7B"
 FONTS: dict[Language, str] = {"en": "Arial", "zh": "Microsoft YaHei"}
 FONT_SIZE = 10.0
 BALANCE = 'General;[Red]"▼"-General;0'
@@ -229,7 +229,7 @@ class _Writer:
         top = self.row
         self.base(2, size=9).wrap_text = True
         heads = self.cells(1, COLUMNS)
-        heads.color, heads.font.bold, heads.font.color = ACCENT, True, "#FFFFFF"
+        heads.color, heads.font.bold, heads.font.color = ACCENT, True, WHITE
         heads.horizontal_alignment, heads.row_height = "center", 28
         self.across(columns, lambda column: column.title.say(self.language))
         self.row += 1

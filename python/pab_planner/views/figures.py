@@ -7,12 +7,12 @@ import xlwings as xw
 
 from pab_planner.alerts import MonthFigures
 from pab_planner.language import Text, both
-from pab_planner.ledgers.ledger import ACCENT, MUTED
 from pab_planner.ledgers.ledger_layout import style_headings, write_title
 from pab_planner.sheets import own_sheets
 from pab_planner.sheets.cell_text import as_text
 from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
+from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, RED
 
 TITLE, HEADING = own_sheets.FIGURES
 HEAD_ROW = 27
@@ -21,7 +21,6 @@ HEAD_ROW = 27
 LAST_COLUMN = 12
 """Up to which tables and charts reach."""
 
-RED, BROWN = "#C00000", "#B45F06"
 CHART_ROW, CHART_HEIGHT = 5, 290
 MONTH = Text("Month", "月份")
 HINT = (
@@ -84,7 +83,7 @@ BLOCKS = (
         19,
         (Text("Warning lead time [days]", "预警提前期[天]"), Text("Time to clear [days]", "解除用时[天]")),
         lambda month: (month.lead_time, month.time_to_clear),
-        (ACCENT, BROWN),
+        (ACCENT, ASKED),
     ),
 )
 

@@ -13,18 +13,17 @@ import xlwings as xw
 from pab_planner.buttons import BUTTON_FACES, GROUPS, ButtonFace
 from pab_planner.buttons import TITLE as TAB
 from pab_planner.language import Text
-from pab_planner.ledgers.ledger import ACCENT, MUTED
 from pab_planner.ledgers.ledger_layout import write_title
 from pab_planner.sheets import own_sheets
 from pab_planner.sheets.cell_text import as_cell, lines_needed
 from pab_planner.sheets.new_sheet import has_sheet
 from pab_planner.sheets.page import PORTRAIT, set_up_page
+from pab_planner.sheets.palette import ACCENT, BAND, FACE, MUTED, RULE
 
 TITLE, NAME = own_sheets.GUIDE
 
 BUTTON_WIDTH, GAP, TEXT_WIDTH = 19.0, 1.5, 52.0
 FONT_SIZE, LINE = 10, 15.0
-FACE, EDGE, BAND = "#F3F6FA", "#B8C4D0", "#E4ECF4"
 
 SIGNS = {
     "insert_pab": "fx +",
@@ -153,4 +152,4 @@ def _draw(cell: xw.Range, face: ButtonFace) -> None:
     cell.wrap_text, cell.horizontal_alignment = True, "center"
     cell.color, cell.font.color, cell.font.bold = FACE, ACCENT, True
     cell.font.size = FONT_SIZE
-    cell.borders.set("outside", line_style="continuous", weight="medium", color=EDGE)
+    cell.borders.set("outside", line_style="continuous", weight="medium", color=RULE)

@@ -18,9 +18,9 @@ from pab_planner.reading.grid import address, column_number
 from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.vocabulary import read_labels
+from pab_planner.sheets.palette import CALM
 from pab_planner.views.formula_cells import SheetCells
 
-CALM = (240, 244, 248)
 """Background of our rows."""
 
 

@@ -4,10 +4,10 @@ import xlwings as xw
 
 from pab_planner.core.recovery import Replay
 from pab_planner.language import Language, Text
-from pab_planner.ledgers.ledger import ACCENT
 from pab_planner.ledgers.ledger_layout import style_headings
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
+from pab_planner.sheets.palette import ACCENT, GREEN, RED
 from pab_planner.views.risk_formats import set_rule_format
 
 TITLE = "Replay"
@@ -33,7 +33,6 @@ OPEN = Text(
     "仍有缺口：最多 {most:,.12g}，首期 {first}。尚未恢复供应。",
 )
 CHART = Text("Gap before and after countermeasures", "采取措施前后的缺口")
-RED, GREEN = "#C00000", "#2E7D32"
 WIDTH = 14
 GAP_COLUMNS = (2, 3)
 BALANCE_COLUMNS = (6, 8)

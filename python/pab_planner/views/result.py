@@ -13,7 +13,8 @@ from pab_planner.reading.grid import column_letters
 from pab_planner.reading.scan import ScanReport
 from pab_planner.sheets.cell_text import write_text
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
-from pab_planner.views.risk_formats import LOOKS, add_level_rules, set_rule_format
+from pab_planner.sheets.palette import ACCENT, LOOKS, MUTED, PALE, WHITE
+from pab_planner.views.risk_formats import add_level_rules, set_rule_format
 
 MEASURES = (
     Text("Opening", "期初"),
@@ -55,7 +56,6 @@ RISK_HEADINGS = (
     Text("Depends on", "依赖于"),
     Text("Stands at", "位置"),
 )
-RISK_COLUMN = 4
 """Column (from 1) of the level on the sheet Risks."""
 
 FAULT_HEADINGS = (
@@ -80,8 +80,6 @@ SOURCE = Text("From {file}; demand rule {rule}", "来源 {file}；需求规则 {
 NO_RISK = Text("No risk found", "未发现风险")
 NO_FAULT = Text("Nothing to correct", "无需更正")
 ALL_AGREE = Text("Every cell of your balance agrees with ours", "表中余额与推算完全一致")
-
-HEAD_FILL, HEAD_FONT, SOFT_FILL, MUTED = "#1F3A5F", "#FFFFFF", "#EAF0F7", "#5B6B7F"
 
 
 def write_result(
@@ -173,7 +171,7 @@ def _mark_rows(cells: xw.Range, language: Language) -> None:
     row = HEAD + 1
     balance, cover = MEASURES[BALANCE_ROW].say(language), MEASURES[COVER_ROW].say(language)
     rules = cells.conditional_formats
-    rules.add_custom(f'=AND(COLUMN(A{row})>3,$D{row}="{balance}")', font_bold=True, fill_color=SOFT_FILL)
+    rules.add_custom(f'=AND(COLUMN(A{row})>3,$D{row}="{balance}")', font_bold=True, fill_color=PALE)
     rules.add_custom(f'=AND(COLUMN(A{row})=1,$A{row}<>"")', font_bold=True)
     set_rule_format(rules.add_custom(f'=AND(COLUMN(A{row})>4,$D{row}="{cover}")', font_color=MUTED), "0.0")
 
@@ -232,13 +230,6 @@ def _add_chart(sheet: xw.Sheet, top: int, last_column: int) -> None:
     chart.legend.visible = False
 
 
-def _colour_levels(cells: xw.Range) -> None:
-    """The colours of the balances for the names of the levels."""
-    for level, look in LOOKS.items():
-        condition = f'=LEFT({cells[0, 0].get_address(False, True)},1)="{level.mark}"'
-        cells.conditional_formats.add_custom(condition, fill_color=look.fill, font_color=look.ink)
-
-
 def _risk_row(plan: Plan, span: RiskSpan, language: Language) -> list[Any]:
     """One row of the sheet Risks."""
     cover = plan.cover[span.row, span.first - 1] if span.first else None
@@ -284,6 +275,6 @@ def _write_table(
 
 def _style_head(cells: xw.Range) -> None:
     """The look of a heading row."""
-    cells.color = HEAD_FILL
-    cells.font.color = HEAD_FONT
+    cells.color = ACCENT
+    cells.font.color = WHITE
     cells.font.bold = True

@@ -7,7 +7,6 @@ rule): colour is never the only sign.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import xlwings as xw
 
@@ -17,25 +16,10 @@ from pab_planner.reading.block_formulas import BlockTerms
 from pab_planner.reading.grid import address
 from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.vocabulary import Role, read_labels
+from pab_planner.sheets.palette import LOOKS
 from pab_planner.views.formula_cells import SheetCells
 from pab_planner.views.pab_rows import OurRow
 
-Colour = tuple[int, int, int]
-
-
-class RiskLook(NamedTuple):
-    """How a level is shown; pairs that stay apart for the colour-blind and in grey print."""
-
-    fill: Colour
-    ink: Colour
-    bold: bool
-
-
-LOOKS = {
-    RiskLevel.SHORTAGE: RiskLook((244, 199, 195), (138, 16, 32), bold=True),
-    RiskLevel.MPS_DEPENDENT: RiskLook((255, 226, 178), (122, 70, 0), bold=False),
-    RiskLevel.BELOW_SAFETY: RiskLook((255, 247, 196), (92, 82, 0), bold=False),
-}
 _FILLS = {look.fill for look in LOOKS.values()}
 
 _LEGEND_HEAD = Text("Risk colours", "风险着色")

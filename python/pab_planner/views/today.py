@@ -10,13 +10,14 @@ import xlwings as xw
 from pab_planner.alerts import Duty
 from pab_planner.buttons import BADGE
 from pab_planner.language import Text, both
-from pab_planner.ledgers.ledger import DATE, MUTED
+from pab_planner.ledgers.ledger import DATE
 from pab_planner.ledgers.ledger_layout import HINT_HEIGHT, style_headings, write_title
 from pab_planner.ledgers.log import join, period_cell
 from pab_planner.sheets import own_sheets
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.new_sheet import has_sheet, make_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
+from pab_planner.sheets.palette import MUTED, RED
 
 TITLE, HEADING = own_sheets.TODAY
 HEAD_ROW = 6
@@ -118,7 +119,7 @@ def _lay_out(sheet: xw.Sheet) -> None:
     style_headings(head, [(both(title), width) for title, width in COLUMNS])
     first, last = f"A{HEAD_ROW + 1}", sheet.range((ROWS_READY, len(COLUMNS))).get_address(False, False)
     late = sheet.range(f"{first}:{last}").conditional_formats
-    late.add_custom(f"=$A{HEAD_ROW + 1}>0", font_color="#C00000", font_bold=True)
+    late.add_custom(f"=$A{HEAD_ROW + 1}>0", font_color=RED, font_bold=True)
     sheet.freeze_panes.freeze_at(f"1:{HEAD_ROW}")
     sheet.show_gridlines = False
     area = sheet.range((1, 1), (HEAD_ROW + 1, len(COLUMNS))).address

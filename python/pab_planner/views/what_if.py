@@ -13,12 +13,12 @@ from pab_planner.core.plan import Plan
 from pab_planner.core.recovery import slip
 from pab_planner.core.risk import LevelArray, RiskLevel, RiskPolicies, first_period, plan_levels
 from pab_planner.language import Language, Text
-from pab_planner.ledgers.ledger import ACCENT, ASKED, MUTED
 from pab_planner.reading.quantities import BLANK
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.new_sheet import has_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
-from pab_planner.views.risk_formats import LOOKS, marked_format
+from pab_planner.sheets.palette import ACCENT, ASKED, LOOKS, MUTED, WHITE
+from pab_planner.views.risk_formats import marked_format
 
 TITLE = "What-if 假设"
 LATE_CELL = "C3"
@@ -181,7 +181,7 @@ def _write_table(sheet: xw.Sheet, asked: WhatIf, language: Language) -> None:
     width = len(heading)
     head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, width))
     head.value = [[as_cell(cell) for cell in heading]]
-    head.font.bold, head.font.color, head.color, head.wrap_text = True, "#FFFFFF", ACCENT, True
+    head.font.bold, head.font.color, head.color, head.wrap_text = True, WHITE, ACCENT, True
     head.vertical_alignment, head.row_height = "center", 32
     for number, (_, wide) in enumerate(HEADINGS, 1):
         sheet.range((HEAD_ROW, number)).column_width = wide
