@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pab_planner.sharing.native_cells import FORMULAS, Formula
 from pab_planner.sharing.native_line import Block, Line, Rows
+from pab_planner.udfs import FUNCTIONS
 
 CALL = re.compile(
     r"""=?(?:(?:'[^']*'|\[\d+\]|[\w.]+)!)?      # the add-in that the call was entered through
@@ -13,20 +14,15 @@ CALL = re.compile(
         \((?P<arguments>.*)\)""",
     re.VERBOSE | re.DOTALL,
 )
-FAMILY = ("opening", "orders", "mps", "forecast", "demand_fence", "planning_fence")
-"""The arguments that most functions have in common, in order."""
+COMMON = ("opening", "orders", "mps", "forecast", "demand_time_fence", "planning_time_fence")
+"""The arguments that tell which balance a call is about."""
 
-ARGUMENTS: Mapping[str, tuple[str, ...]] = {
-    "PAB": FAMILY,
-    "PAB_EXPOSED": FAMILY,
-    "PAB_SHORTAGE": FAMILY,
-    "PAB_RISK": (*FAMILY[:3], "extra", *FAMILY[3:]),
-    "PAB_SLIP": (*FAMILY[:3], "extra"),
-    "PAB_COVER": FAMILY[:3],
-    "PAB_FIRST_SHORTAGE": (*FAMILY[:3], "headings"),
-    "PAB_ATP": (*FAMILY[:3], "kind"),
+OWN_ARGUMENTS = {
+    ("PAB_RISK", "safety_stock"): "extra",
+    ("PAB_SLIP", "periods"): "extra",
+    ("PAB_FIRST_SHORTAGE", "periods"): "headings",
 }
-"""The arguments of each function, in order; `extra` is its own: periods late or safety stock."""
+"""What a `Line` calls an argument that only one function has."""
 
 
 class Call(NamedTuple):
@@ -45,9 +41,10 @@ class Call(NamedTuple):
         """The call that a formula is; none where it is more than that, or has arguments of another number."""
         match = CALL.fullmatch(formula.strip())
         arguments = split_arguments(match["arguments"]) if match else None
-        if match is None or arguments is None or match["name"] not in ARGUMENTS:
+        if match is None or arguments is None or match["name"] not in FUNCTIONS:
             return None
-        name, known = match["name"], ARGUMENTS[match["name"]]
+        name, declared = match["name"], FUNCTIONS[match["name"]]
+        known = [OWN_ARGUMENTS.get((name, each), each) for each in (*declared.required, *declared.optional)]
         if any(arguments[len(known) :]):
             return None
         given = dict(zip(known, arguments, strict=False))
@@ -59,7 +56,7 @@ class Call(NamedTuple):
     @property
     def common(self) -> tuple[str, ...]:
         """What tells which balance the call is about."""
-        return tuple(self.given.get(name, "").replace("$", "") for name in FAMILY)
+        return tuple(self.given.get(name, "").replace("$", "") for name in COMMON)
 
 
 def native_formulas(
@@ -177,8 +174,8 @@ def _lines(given: dict[str, str], filled: Block, shown: Block | None) -> list[Li
             orders=added(orders, item),
             mps=added(mps, item),
             forecast=added(forecast, item) if forecast else None,
-            demand_fence=given.get("demand_fence", ""),
-            planning_fence=given.get("planning_fence", ""),
+            demand_fence=given.get("demand_time_fence", ""),
+            planning_fence=given.get("planning_time_fence", ""),
             extra=once("extra", item),
             headings=given.get("headings", ""),
             result=cells(filled, item, filled_periods),
