@@ -4,6 +4,15 @@ import os
 import tempfile
 from pathlib import Path
 
+from pab_planner.errors import FileError
+from pab_planner.language import Text
+
+
+class UnreadableFile(FileError):
+    """A file that cannot be used as a workbook."""
+
+    sentence = Text("{file} can't be opened: {reason}", "无法打开 {file}：{reason}")
+
 
 def write_whole(file: Path, content: bytes) -> None:
     """Write a file beside its place and move it there once it is safely on the disk."""

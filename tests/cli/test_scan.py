@@ -202,7 +202,7 @@ def test_a_rule_and_a_fence_change_what_is_needed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["nowhere.xlsx"], "nowhere.xlsx: there is no such file"),
+        (["nowhere.xlsx"], "nowhere.xlsx can't be opened: there is no such file"),
         (["plan.xlsx", "--sheet", "Nope"], "there is no sheet Nope; it has: Plan"),
         (["plan.xlsx", "--label", "orders"], "expected TEXT=role"),
         (["plan.xlsx", "--label", "Foo=colour"], "--label is colour; it must be one of: item,"),

@@ -14,7 +14,8 @@ import xlwings as xw
 
 from hosts.rich_workbook import CHARTS, write_rich_workbook
 from pab_planner.engines.file.engine import open_book
-from pab_planner.engines.refusals import FileWouldLoseParts, HostCannot, UnreadableFile
+from pab_planner.engines.refusals import FileWouldLoseParts, HostCannot
+from pab_planner.files import UnreadableFile
 
 # openpyxl, which reads the files for comparison, warns of all that it does not know.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")

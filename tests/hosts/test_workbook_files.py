@@ -17,7 +17,8 @@ from openpyxl.drawing.image import Image
 from PIL import Image as Picture
 
 from pab_planner.engines.file.engine import new_book, open_book
-from pab_planner.engines.refusals import FileNotWritten, HostCannot, UnreadableFile
+from pab_planner.engines.refusals import FileNotWritten, HostCannot
+from pab_planner.files import UnreadableFile
 
 RIBBON = (
     '<Relationship Id="rIdRibbon" Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"'

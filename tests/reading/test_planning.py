@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from pab_planner.engines.file.engine import open_book
-from pab_planner.reading.grid import UnreadableFile
+from pab_planner.files import UnreadableFile
 from pab_planner.reading.plan_builder import MeasureMissing, NoPlanFound
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.planning import read_plan

@@ -13,12 +13,6 @@ class HostCannot(HostError, NotImplementedError):
     )
 
 
-class UnreadableFile(FileError):
-    """A file can't be opened as a workbook."""
-
-    sentence = Text("{file} can't be opened: {reason}", "无法打开 {file}：{reason}")
-
-
 class FileWouldLoseParts(FileError):
     """Saving would drop what the file engine does not understand."""
 

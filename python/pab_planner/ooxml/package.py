@@ -1,15 +1,58 @@
 """The parts of a workbook file and what relates them, as the Open Packaging Conventions keep them."""
 
+import contextlib
 import posixpath
 import re
+import urllib.parse
 import zipfile
+import zlib
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, Protocol
-from xml.parsers import expat
+from typing import Any, Protocol, Self
 
-from pab_planner.ooxml.tree import Element, parse, serialise
+from pab_planner.files import UnreadableFile
+from pab_planner.language import Text
+from pab_planner.ooxml.limits import PACKED_TIMES, PARTS, SUSPECT_BYTES, UNPACKED_BYTES
+from pab_planner.ooxml.tree import Element, NotXml, parse, serialise
 
+DAMAGED = Text(
+    "is damaged; take the file from its source once more, or open it in Excel and save it again",
+    "已损坏；请从来源重新获取文件，或在 Excel 中打开并重新保存",
+)
+_MISSING = Text("is missing; open the file in Excel and save it again", "缺失；请在 Excel 中打开并重新保存")
+_ENCRYPTED = Text(
+    "is protected by a password; open the file in Excel, remove the password and save it",
+    "设有密码；请在 Excel 中打开、取消密码后保存",
+)
+_METHOD = Text(
+    "is packed in a way that Excel does not write; open the file in Excel and save it again",
+    "的压缩方式不是 Excel 所用；请在 Excel 中打开并重新保存",
+)
+_TOO_LARGE = Text(
+    "unpacks to {size} MB, {times} times what it takes in the file; no sheet is like that",
+    "解压后为 {size} MB，是压缩后的 {times} 倍，不是正常的工作表",
+)
+_TOO_LARGE_IN_ALL = Text(
+    "the file unpacks to {size} MB, more than {most} MB; split it",
+    "文件解压后为 {size} MB，超过 {most} MB，请拆分",
+)
+_TOO_MANY = Text(
+    "the file has {found} parts, more than {most}; open it in Excel and save it again",
+    "文件有 {found} 个部件，超过 {most} 个，请在 Excel 中打开并重新保存",
+)
+_NO_SHEET_PART = Text(
+    "names a sheet {sheet} that the file does not hold; open it in Excel and save it again",
+    "列出的工作表 {sheet} 不在文件中；请在 Excel 中打开并重新保存",
+)
+_PART = Text("its part {part} {what}", "其部件 {part} {what}")
+_NO_WORKBOOK = Text(
+    "it is not a workbook this program can read; open it in Excel and save it as .xlsx",
+    "本程序无法读取该工作簿，请在 Excel 中打开并另存为 .xlsx",
+)
+NOT_WHOLE = Text(
+    "the file is damaged or was not saved completely; open it in Excel and save it again",
+    "文件已损坏或没有保存完整，请在 Excel 中打开并重新保存",
+)
 CONTENT_TYPES = "[Content_Types].xml"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -18,6 +61,44 @@ _ID_SPACES = {
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 }
+
+
+class UnusablePart(Exception):
+    """What is wrong with a part of a file.
+
+    Attributes:
+        reason: In a sentence that names the part.
+    """
+
+    def __init__(self, part: str, what: Text) -> None:
+        self.reason = _PART.filled(part=part, what=what)
+        super().__init__(self.reason.en)
+
+
+class _Unusable(Exception):
+    """What is wrong with a file as a whole."""
+
+    def __init__(self, reason: Text) -> None:
+        self.reason = reason
+        super().__init__(reason.en)
+
+
+@contextlib.contextmanager
+def opened(file: str) -> Iterator[None]:
+    """Turn what can go wrong with the parts of a file into one refusal.
+
+    Raises:
+        UnreadableFile: Something did.
+    """
+    try:
+        yield
+    except (UnusablePart, _Unusable) as error:
+        raise UnreadableFile(file=file, reason=error.reason) from error
+    except zipfile.BadZipFile as error:
+        raise UnreadableFile(file=file, reason=NOT_WHOLE) from error
+    except OSError as error:
+        reason = Text(error.strerror or str(error), error.strerror or str(error))
+        raise UnreadableFile(file=file, reason=reason) from error
 
 
 class Chunks(Protocol):
@@ -73,7 +154,7 @@ class Part:
         """Its XML with relationships in the place of their ids; None for a part that is no XML."""
         try:
             root = parse(self.content or b"")
-        except expat.ExpatError:
+        except NotXml:
             return None
         by_id = {relation.id: relation for relation in self.relations}
         prefixes = {
@@ -141,7 +222,9 @@ class Package(Part):
             contents: Bytes by name, relationship parts and content types among them.
         """
         super().__init__("", "", b"")
-        types = parse(contents[CONTENT_TYPES])
+        if CONTENT_TYPES not in contents:
+            raise _Unusable(_NO_WORKBOOK)
+        types = _parsed(CONTENT_TYPES, contents[CONTENT_TYPES])
         self._defaults: dict[str, str] = {
             entry.attributes["Extension"].lower(): entry.attributes["ContentType"]
             for entry in types
@@ -166,17 +249,44 @@ class Package(Part):
         return self._defaults.get(name.rpartition(".")[2].lower(), "")
 
     def _relations(self, part: Part, content: bytes | None) -> Iterator[Relation]:
-        for entry in parse(content) if content else ():
+        where = _relations_of(part.name)
+        for entry in _parsed(where, content) if content else ():
             given = dict(entry.attributes)
             place = given.get("Target", "")
             inside = given.get("TargetMode") != "External"
-            target = self.parts.get(_resolved(part.name, place)) if inside else None
+            target = self._found(part.name, place) if inside else None
+            if not {"Id", "Type"} <= given.keys():
+                raise UnusablePart(where, DAMAGED)
             yield Relation(given.pop("Id"), given.pop("Type"), place if target is None else target, **given)
+
+    def _found(self, base: str, place: str) -> Part | None:
+        """The part that a relationship's target names, where it is written as in the file or as a URL."""
+        name = _resolved(base, place)
+        return self.parts.get(name) or self.parts.get(urllib.parse.unquote(name))
 
     @property
     def workbook(self) -> Part:
         """The part that all sheets hang on."""
-        return self.related("officeDocument")[0]
+        found = self.related("officeDocument")
+        if not found:
+            raise _Unusable(_NO_WORKBOOK)
+        return found[0]
+
+    def sheets(self) -> Iterator[tuple[str, str, Part]]:
+        """Each sheet's title, its kind such as `worksheet`, and the part that holds it.
+
+        Raises:
+            UnusablePart: A sheet has no part.
+        """
+        book = self.workbook
+        if book.tree is None:
+            raise UnusablePart(book.name, DAMAGED)
+        for entry in book.tree.child("sheets") or ():
+            title = entry.attributes.get("name", "")
+            relation = next((v for v in entry.attributes.values() if isinstance(v, Relation)), None)
+            if relation is None or not isinstance(relation.target, Part):
+                raise UnusablePart(book.name, _NO_SHEET_PART.filled(sheet=title))
+            yield title, relation.kind, relation.target
 
     def take_in(self) -> None:
         """Give every part that relations lead to a place, and forget those that they lead to no more."""
@@ -210,10 +320,78 @@ class Package(Part):
         return root
 
 
+class Archive:
+    """A workbook file, its parts unpacked one by one.
+
+    Raises:
+        UnusablePart: A part is damaged, or would fill the memory.
+        BadZipFile: It is no zip file.
+    """
+
+    def __init__(self, file: Any) -> None:
+        self._zip = zipfile.ZipFile(file)
+        entries = self._zip.infolist()
+        unpacked = sum(entry.file_size for entry in entries)
+        if len(entries) > PARTS:
+            raise _Unusable(_TOO_MANY.filled(found=len(entries), most=PARTS))
+        for entry in entries:
+            _refuse_entry(entry)
+        if unpacked > UNPACKED_BYTES:
+            raise _Unusable(_TOO_LARGE_IN_ALL.filled(size=unpacked >> 20, most=UNPACKED_BYTES >> 20))
+        self.names = frozenset(self._zip.namelist())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def read(self, part: str) -> bytes:
+        """The bytes of a part."""
+        try:
+            return self._zip.read(part)
+        except KeyError as error:
+            raise UnusablePart(part, _MISSING) from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            raise UnusablePart(part, DAMAGED) from error
+
+    def outline(self) -> "Package":
+        """How the parts hang together; of all but the workbook itself the bytes are left out."""
+        found = Package({n: self.read(n) if n.endswith(_OUTLINE) else b"" for n in self.names})
+        found.workbook.content = self.read(found.workbook.name)
+        return found
+
+
+_OUTLINE = (CONTENT_TYPES, ".rels")
+
+
+def _refuse_entry(entry: zipfile.ZipInfo) -> None:
+    """Refuse a part by what the file's directory says of it."""
+    if entry.flag_bits & 1:
+        raise UnusablePart(entry.filename, _ENCRYPTED)
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UnusablePart(entry.filename, _METHOD)
+    if entry.file_size > max(SUSPECT_BYTES, entry.compress_size * PACKED_TIMES):
+        times = entry.file_size // max(1, entry.compress_size)
+        raise UnusablePart(entry.filename, _TOO_LARGE.filled(size=entry.file_size >> 20, times=times))
+
+
 def contents_of(file: Any) -> dict[str, bytes]:
-    """The bytes in a zip file by name."""
-    with zipfile.ZipFile(file) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    """The bytes in a zip file by name.
+
+    Raises:
+        UnusablePart: A part is damaged, or would fill the memory.
+        BadZipFile: It is no zip file.
+    """
+    with Archive(file) as archive:
+        return {name: archive.read(name) for name in sorted(archive.names)}
+
+
+def _parsed(name: str, content: bytes) -> Element:
+    try:
+        return parse(content)
+    except NotXml as error:
+        raise UnusablePart(name, DAMAGED) from error
 
 
 def _reached(start: Part) -> Iterator[Part]:

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 _IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _IN_TEXT = {"\r": "&#13;"}
+NotXml = expat.ExpatError
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -59,11 +60,27 @@ class Element:
         return {name: uri for name, uri in self.attributes.items() if name.startswith("xmlns")}
 
 
+def new_parser(*, namespaces: bool = False) -> expat.XMLParserType:
+    """A reader of XML that goes to no other place, and refuses what Office files may not hold.
+
+    Args:
+        namespaces: Whether names come as `namespace name` in place of as they are written.
+    """
+    parser = expat.ParserCreate(namespace_separator=" " if namespaces else None)
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def _refuse_doctype(*_declared: object) -> None:
+    raise NotXml("a document type declaration")
+
+
 def parse(content: bytes) -> Element:
     """The root element of a part.
 
     Raises:
-        ExpatError: It is no XML.
+        NotXml: It is no XML, or not as Office files may hold it.
     """
     stack = [Element("", {})]
 
@@ -72,8 +89,7 @@ def parse(content: bytes) -> Element:
         stack[-1].children.append(element)
         stack.append(element)
 
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
+    parser = new_parser()
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: stack.pop()
     parser.CharacterDataHandler = lambda text: stack[-1].children.append(text)
@@ -86,6 +102,27 @@ def serialise(root: Element) -> bytes:
     pieces: list[str] = []
     _write(root, pieces)
     return _HEAD + "".join(pieces).encode()
+
+
+def rewritten(content: bytes) -> bytes:
+    """The same XML as UTF-8, without CDATA and references to characters, which simple readers misread.
+
+    Raises:
+        NotXml: It is no XML.
+    """
+    pieces = ['<?xml version="1.0" encoding="UTF-8"?>']
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        pieces.append(f"<{tag}")
+        pieces.extend(f' {name}="{escape(value, {chr(34): "&quot;"})}"' for name, value in attributes.items())
+        pieces.append(">")
+
+    parser = new_parser()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda tag: pieces.append(f"</{tag}>")
+    parser.CharacterDataHandler = lambda text: pieces.append(escape(text))
+    parser.Parse(content, True)
+    return "".join(pieces).encode()
 
 
 def inner(element: Element) -> str:

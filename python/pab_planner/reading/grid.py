@@ -3,31 +3,25 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import xlwings as xw
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from pab_planner.errors import FileError
+from pab_planner.files import UnreadableFile
 from pab_planner.language import Text
+from pab_planner.ooxml.hollow_cells import SheetScan, check_workbook
+from pab_planner.ooxml.package import NOT_WHOLE, opened
 
 ERRORS = frozenset(("#NAME?", "#SPILL!", "#VALUE!", "#REF!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!"))
 """What a cell shows whose formula fails."""
 
 Hollow = dict[tuple[int, int], str]
 """Row and column (from 0) of cells that look blank but are not: an error value, a formula without a value."""
-
-
-class UnreadableFile(FileError):
-    """A file that cannot be used as a planning workbook."""
-
-    sentence = Text("{file}: {reason}", "{file}：{reason}")
 
 
 NOT_THERE = Text("there is no such file", "找不到该文件")
@@ -39,10 +33,6 @@ OTHER_FORMAT = Text("only .xlsx, .xlsm and .csv files can be read", "只能读�
 PROTECTED = Text(
     "the file is protected by a password; save a copy without one",
     "文件设有打开密码，请另存一份不带密码的副本",
-)
-DAMAGED = Text(
-    "the file is damaged or was not saved completely; open it in Excel and save it again",
-    "文件已损坏或没有保存完整，请在 Excel 中打开并重新保存",
 )
 NO_SHEET = Text("there is no sheet {sheet}; it has: {sheets}", "没有工作表 {sheet}；现有：{sheets}")
 NOTHING = Text("the file is empty", "文件是空的")
@@ -153,25 +143,34 @@ def _read_file(path: Path) -> list[Grid]:
         raise UnreadableFile(file=path.name, reason=OLD_FORMAT)
     if kind not in (".xlsx", ".xlsm"):
         raise UnreadableFile(file=path.name, reason=OTHER_FORMAT)
-    with path.open("rb") as stream:
-        if stream.read(8) == OLE_MAGIC:  # Excel wraps an encrypted workbook in an OLE container
+    with opened(path.name):
+        raw = path.read_bytes()
+        if raw.startswith(OLE_MAGIC):  # Excel wraps an encrypted workbook in an OLE container
             raise UnreadableFile(file=path.name, reason=PROTECTED)
+        scans, anew = check_workbook(raw)
     try:
-        with CalamineWorkbook.from_path(path) as book:
-            parts = _sheet_parts(path)
+        with CalamineWorkbook.from_object(path if anew is None else io.BytesIO(anew)) as book:
             return [
                 Grid(
                     sheet.name,
                     book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
                     sheet.visible is SheetVisibleEnum.Visible,
-                    partial(_hollow_cells, path, parts.get(sheet.name)),
-                    partial(_formula_cells, path, parts.get(sheet.name)),
+                    partial(_hollow_cells, scans[sheet.name]),
+                    partial(_formula_cells, scans[sheet.name]),
                 )
                 for sheet in book.sheets_metadata
                 if sheet.typ is SheetTypeEnum.WorkSheet
             ]
-    except (CalamineError, zipfile.BadZipFile, ElementTree.ParseError, KeyError, OSError) as error:
-        raise UnreadableFile(file=path.name, reason=DAMAGED) from error
+    except (CalamineError, KeyError) as error:
+        raise UnreadableFile(file=path.name, reason=NOT_WHOLE) from error
+
+
+def _hollow_cells(scan: Callable[[], SheetScan]) -> Hollow:
+    return scan().hollow
+
+
+def _formula_cells(scan: Callable[[], SheetScan]) -> set[tuple[int, int]]:
+    return scan().formulas
 
 
 def _read_csv(path: Path) -> list[list[Any]]:
@@ -200,60 +199,6 @@ _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?|[-+]?\.\d+
 def _csv_value(cell: str) -> str | float:
     """A number where the text is one as a program writes it; item 0042 stays text."""
     return float(cell) if _PLAIN_NUMBER.fullmatch(cell) else cell
-
-
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-def _sheet_parts(path: Path) -> dict[str, str]:
-    """The package part of each sheet title."""
-    with zipfile.ZipFile(path) as package:
-        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
-        relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    parts = {}
-    for sheet in book.iter(f"{_MAIN}sheet"):
-        target = targets.get(sheet.get(_RELATION), "")
-        parts[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return parts
-
-
-_ERROR_CELL = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
-_FORMULA_CELL = re.compile(rb"<c\s([^>]*)>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(<v\s*/>|<v>\s*</v>|<v>)?")
-_REFERENCE = re.compile(rb'\br="([A-Z]+\d+)"')
-
-
-def _place(attributes: bytes) -> tuple[int, int]:
-    """Row and column (from 0) of a cell element."""
-    match = _REFERENCE.search(attributes)
-    return position(match[1].decode()) if match else (-1, -1)
-
-
-def _part(path: Path, part: str | None) -> bytes:
-    """The bytes of a sheet's part."""
-    if not part:
-        return b""
-    with zipfile.ZipFile(path) as package:
-        return package.read(part)
-
-
-def _hollow_cells(path: Path, part: str | None) -> Hollow:
-    """Cells that calamine gives as blank: errors, and formulas saved by a program that does not calculate."""
-    xml = _part(path, part)
-    hollow = {}
-    if b't="e"' in xml:
-        hollow.update({_place(match[1]): match[2].decode() for match in _ERROR_CELL.finditer(xml)})
-    if b"<f" in xml:
-        for match in _FORMULA_CELL.finditer(xml):
-            if match[3] != b"<v>" and b't="str"' not in match[1]:
-                hollow[_place(match[1])] = f"={(match[2] or b'').decode()}"
-    return hollow
-
-
-def _formula_cells(path: Path, part: str | None) -> set[tuple[int, int]]:
-    """Row and column of each formula in a sheet's part."""
-    return {_place(match[1]) for match in _FORMULA_CELL.finditer(_part(path, part))}
 
 
 def _read_book(book: xw.Book) -> list[Grid]:

@@ -30,7 +30,7 @@ from openpyxl.xml.functions import fromstring, tostring
 from pab_planner.engines.elements import CellError
 from pab_planner.engines.file.cells import BlockFormula, Formula, Kept, decoded
 from pab_planner.engines.file.openpyxl_types import LOOK_MARK, Workbook, Worksheet
-from pab_planner.engines.refusals import UnreadableFile
+from pab_planner.files import UnreadableFile
 from pab_planner.language import Text
 from pab_planner.memory import many_cells
 from pab_planner.ooxml.package import Package, Part, contents_of
