@@ -7,13 +7,12 @@ from enum import StrEnum
 
 import numpy as np
 
+from pab_planner.core.balance import projected_available_balance
+from pab_planner.core.decimals import settle, tidy
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.plan import OrderLine, Plan
 from pab_planner.core.recovery import only_row, period_at
 from pab_planner.language import Text
-
-LEAST_QUANTITY = 1e-9
-"""Below this nothing is left of a quantity [stock units]."""
 
 
 class AllocationRule(StrEnum):
@@ -65,12 +64,12 @@ class LineAllocation:
     @property
     def on_time(self) -> float:
         """What is there by the due date [stock units]."""
-        return sum(part.quantity for part in self.deliveries if part.day and part.day <= self.line.due)
+        return tidy(sum(part.quantity for part in self.deliveries if part.day and part.day <= self.line.due))
 
     @property
     def short(self) -> float:
         """What is missing on the due date [stock units]."""
-        return self.line.quantity - self.on_time if self.hit else 0.0
+        return tidy(self.line.quantity - self.on_time, self.line.quantity) if self.hit else 0.0
 
     @property
     def hit(self) -> bool:
@@ -114,7 +113,7 @@ def allocate(
     if any(period.start is None for period in plan.periods):
         return ()
     one = only_row(plan, row)
-    free = one.opening[0] + np.cumsum(one.supply[0])
+    free = projected_available_balance(one.opening[0], np.zeros_like(one.supply[0]), one.supply[0])
     served = []
     for line in sorted(one.lines, key=_order(rule, ranks)):
         due = max(0, period_at(one.periods, line.due))
@@ -143,14 +142,14 @@ def _take(free: FloatArray, due: int, line: OrderLine, plan: Plan) -> list[Deliv
     left = line.quantity
     parts: list[Delivery] = []
     for period in range(due, len(free)):
-        if left <= LEAST_QUANTITY:
+        if not left:
             break
         part = min(left, max(0.0, float(free[period:].min())))
-        if part > LEAST_QUANTITY:
-            free[period:] -= part
-            left -= part
+        if part:
+            free[period:] = settle(free[period:] - part, free[period:])
+            left = tidy(left - part, left)
             start = plan.periods[period].start
             parts.append(Delivery(line.due if period == due or start is None else start, part))
-    if left > LEAST_QUANTITY:
+    if left:
         parts.append(Delivery(None, left))
     return parts

@@ -4,20 +4,26 @@ Arrays have the shape items x periods. Held period by period in memory (Fortran 
 pass that stays in the cache; both orders are accepted and neither is copied.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pab_planner.core.decimals import settle, settle_sums, sums_are_exact
 from pab_planner.core.demand import FloatArray, quantities, same_shape
 from pab_planner.errors import ShapeMismatch, UnknownChoice
 
 AtpKind = Literal["discrete", "lookback", "cumulative", "lookahead"]
 ATP_KINDS: tuple[AtpKind, ...] = ("discrete", "lookback", "cumulative", "lookahead")
 
-ITEM_BLOCK = 32_768
+ITEM_BLOCK = 16_384
 """Items that one step of a projection takes: a period of them fits the second-level cache."""
+
+ROW_BLOCK = 1_024
+"""The same where an item's periods are neighbours in memory."""
 
 COVER_BLOCK = 2_048
 """Items that one step of forward cover takes: all their periods fit the second-level cache."""
@@ -28,9 +34,20 @@ def item_blocks(items: int, step: int = ITEM_BLOCK) -> Iterator[slice]:
     return (slice(start, start + step) for start in range(0, items, step))
 
 
+def each_block(work: Callable[[slice], None], items: int, step: int = ITEM_BLOCK) -> None:
+    """Do something for each block of items, several at a time: numpy leaves Python free meanwhile."""
+    blocks = list(item_blocks(items, step))
+    if items <= ITEM_BLOCK:
+        for block in blocks:
+            work(block)
+        return
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        list(threads.map(work, blocks))
+
+
 def _period_major(array: FloatArray) -> bool:
     """Whether neighbours in memory are the same period of neighbouring items."""
-    return array.flags.f_contiguous and not array.flags.c_contiguous
+    return array.strides[0] < array.strides[1]
 
 
 def _by_item(array: FloatArray) -> FloatArray:
@@ -74,23 +91,42 @@ def projected_available_balance(opening: ArrayLike, gross: ArrayLike, supply: Ar
     need, receipts = quantities(gross, "gross requirements"), quantities(supply, "supply")
     same_shape(receipts, "supply", need, "gross requirements")
     demand, supplied = _by_item(need), _by_item(receipts)
-    items, periods = demand.shape
+    items = len(demand)
     start = _openings(opening, items)
     balance = np.empty_like(demand)
-    if _period_major(demand):
-        for block in item_blocks(items):
-            before = start[block]
-            for period in range(periods):
-                after = balance[block, period]
-                np.subtract(before, demand[block, period], out=after)
-                after += supplied[block, period]
-                before = after
-    else:
-        for block in item_blocks(items, COVER_BLOCK):
-            change = np.subtract(supplied[block], demand[block], out=balance[block])
-            change[:, :1] += start[block, np.newaxis]
-            np.add.accumulate(change, axis=1, out=change)
+
+    def project(block: slice) -> None:
+        opened, flows, ends = start[block], (demand[block], supplied[block]), balance[block]
+        if not _project(opened, *flows, ends):
+            settle_sums(ends, _projected, opened, flows)
+
+    each_block(project, items, ITEM_BLOCK if _period_major(demand) else ROW_BLOCK)
     return balance.reshape(need.shape, order="A")
+
+
+def _project(start: FloatArray, demand: FloatArray, supplied: FloatArray, out: FloatArray) -> bool:
+    """Write the balances of one block of items to `out`, along its memory; whether no sum was rounded."""
+    exact = sums_are_exact(start)
+    if not _period_major(out):
+        change = np.subtract(supplied, demand, out=out)
+        change[:, :1] += start[:, np.newaxis]
+        np.add.accumulate(change, axis=1, out=change)
+        return exact and sums_are_exact(demand, supplied)
+    before = start
+    for period in range(demand.shape[1]):
+        after, less, more = out[:, period], demand[:, period], supplied[:, period]
+        np.subtract(before, less, out=after)
+        after += more
+        exact = exact and sums_are_exact(less, more)  # while both are in the cache
+        before = after
+    return exact
+
+
+def _projected(start: FloatArray, demand: FloatArray, supplied: FloatArray) -> FloatArray:
+    """Balances of one block of items."""
+    balance = np.empty_like(demand)
+    _project(start, demand, supplied, balance)
+    return balance
 
 
 def exposed_balance(balance: ArrayLike, supply: ArrayLike) -> FloatArray:
@@ -109,7 +145,7 @@ def exposed_balance(balance: ArrayLike, supply: ArrayLike) -> FloatArray:
     """
     available, receipts = quantities(balance, "balance"), quantities(supply, "supply")
     same_shape(receipts, "supply", available, "balance")
-    return available - receipts
+    return settle(available - receipts, available, receipts)
 
 
 def shortage(balance: ArrayLike) -> FloatArray:
@@ -151,13 +187,16 @@ def available_to_promise(
         return np.minimum.accumulate(cumulative[..., ::-1], axis=-1)[..., ::-1]
     ordered, receipts = quantities(orders, "orders"), quantities(supply, "supply")
     same_shape(receipts, "supply", ordered, "orders")
-    promise = _discrete_promise(opening, _by_item(ordered), _by_item(receipts))
-    if kind == "lookback":
-        _take_from_earlier(promise)
+    flows = _by_item(ordered), _by_item(receipts)
+    start = _openings(opening, len(flows[0]))
+    sums = _discrete_promise if kind == "discrete" else _lookback_promise
+    promise = sums(start, *flows)
+    if not sums_are_exact(start, *flows):
+        settle_sums(promise, sums, start, flows)
     return promise.reshape(ordered.shape)
 
 
-def _discrete_promise(opening: ArrayLike, orders: FloatArray, supply: FloatArray) -> FloatArray:
+def _discrete_promise(opening: FloatArray, orders: FloatArray, supply: FloatArray) -> FloatArray:
     """Discrete ATP, items x periods, NaN in a period without receipt."""
     items, periods = orders.shape
     promise = np.full(orders.shape, np.nan)
@@ -167,12 +206,13 @@ def _discrete_promise(opening: ArrayLike, orders: FloatArray, supply: FloatArray
         lot = supply[:, period] > 0 if period else np.ones(items, dtype=bool)
         promise[lot, period] = supply[lot, period] - committed[lot]
         committed[lot] = 0.0
-    promise[:, :1] += _openings(opening, items)[:, np.newaxis]
+    promise[:, :1] += opening[:, np.newaxis]
     return promise
 
 
-def _take_from_earlier(promise: FloatArray) -> None:
-    """Move each negative ATP to the ATP cell before it, in place; the first cell keeps what is left."""
+def _lookback_promise(opening: FloatArray, orders: FloatArray, supply: FloatArray) -> FloatArray:
+    """Discrete ATP, each negative cell moved to the ATP cell before it; the first cell keeps what is left."""
+    promise = _discrete_promise(opening, orders, supply)
     owed = np.zeros(len(promise))
     for period in reversed(range(1, promise.shape[1])):
         lot = ~np.isnan(promise[:, period])
@@ -180,6 +220,7 @@ def _take_from_earlier(promise: FloatArray) -> None:
         owed[lot] = np.minimum(left, 0.0)
         promise[lot, period] = np.maximum(left, 0.0)
     promise[:, :1] += owed[:, np.newaxis]
+    return promise
 
 
 def periods_of_supply(balance: ArrayLike, gross: ArrayLike) -> FloatArray:
@@ -207,7 +248,16 @@ def periods_of_supply(balance: ArrayLike, gross: ArrayLike) -> FloatArray:
     for start in range(0, items, COVER_BLOCK):
         block = slice(min(start, items - width), min(start, items - width) + width)
         scratch.cover(stock[block].T, demand[block].T, cover[block].T)
+        if not sums_are_exact(stock[block], demand[block]):
+            settle_sums(cover[block], _cover, np.zeros(width), (stock[block], demand[block]), in_units=False)
     return cover.reshape(available.shape, order="A")
+
+
+def _cover(_start: FloatArray, stock: FloatArray, demand: FloatArray) -> FloatArray:
+    """Forward cover of one block of items."""
+    cover = np.empty_like(stock)
+    _CoverScratch(stock.shape[1], len(stock)).cover(stock.T, demand.T, cover.T)
+    return cover
 
 
 class _CoverScratch:

@@ -5,6 +5,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pab_planner.core.decimals import settle
 from pab_planner.errors import MissingForecast, NotAQuantity, NotAWholeNumber, ShapeMismatch, UnknownChoice
 from pab_planner.language import Text
 
@@ -133,7 +134,7 @@ def gross_requirements(
         case DemandRule.MAX:
             return np.maximum(ordered, expected)
         case DemandRule.SUM:
-            return ordered + expected
+            return settle(ordered + expected)
     later = expected if rule is DemandRule.ORDERS_THEN_FORECAST else np.maximum(ordered, expected)
     gross = later.copy(order="K")
     gross[..., :dtf] = ordered[..., :dtf]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from pab_planner.core.balance import exposed_balance, periods_of_supply, projected_available_balance
-from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements
+from pab_planner.core.decimals import settle
+from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements, quantities
 from pab_planner.language import Text
 
 
@@ -110,6 +111,12 @@ class Plan:
     demand_time_fence: int = 0
     planning_time_fence: int | None = None
     lines: tuple[OrderLine, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Free the quantities from the dust of the sums that they are, a week's order lines for instance."""
+        for name in ("opening", "orders", "supply", "firm", "forecast", "safety"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, settle(quantities(getattr(self, name), name)))
 
     @cached_property
     def gross(self) -> FloatArray:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from pab_planner.core.balance import shortage
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
+from pab_planner.core.decimals import settle, tidy
 from pab_planner.core.demand import FloatArray, quantities, whole_periods
 from pab_planner.core.plan import OrderLine, Period, Plan
 from pab_planner.errors import SheetError
@@ -45,7 +46,8 @@ def slip(supply: ArrayLike, periods: float) -> Slip:
     late = min(whole_periods(periods, "periods"), length)
     moved = np.zeros_like(receipts)
     moved[..., late:] = receipts[..., : length - late]
-    return Slip(moved, receipts[..., length - late :].sum(axis=-1))
+    past = receipts[..., length - late :]
+    return Slip(moved, settle(past.sum(axis=-1)))
 
 
 class QuantityNotThere(SheetError):
@@ -322,7 +324,7 @@ def _take(quantity: FloatArray, periods: Sequence[Period], measure: Countermeasu
     if there < measure.quantity:
         label = periods[period].label
         raise QuantityNotThere(place=measure.place, quantity=measure.quantity, source=label, there=there)
-    quantity[period] -= measure.quantity
+    quantity[period] = tidy(there - measure.quantity, there)
 
 
 def _ship_rest_later(
@@ -344,18 +346,18 @@ def _ship_rest_later(
         for line in lines
         if period_at(periods, line.due) == source and measure.customer in ("", line.customer)
     ]
-    there = sum(line.quantity for line in due)
+    there = tidy(sum(line.quantity for line in due))
     if lines and there < left:
         label = periods[source].label
         raise QuantityNotThere(place=measure.place, quantity=left, source=label, there=there)
     for line in sorted(due, key=lambda line: (line.priority, line.due), reverse=True):
         moved = min(left, line.quantity)
-        left -= moved
+        left = tidy(left - moved, left)
         at = lines.index(line)
         lines[at : at + 1] = [
             part
             for part in (
-                replace(line, quantity=line.quantity - moved),
+                replace(line, quantity=tidy(line.quantity - moved, line.quantity)),
                 replace(line, quantity=moved, due=later),
             )
             if part.quantity > 0

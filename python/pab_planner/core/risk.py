@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pab_planner.core.balance import item_blocks
+from pab_planner.core.decimals import settle
 from pab_planner.core.demand import FloatArray, quantities, same_shape
 from pab_planner.core.plan import Plan
 from pab_planner.language import Text
@@ -148,6 +149,26 @@ def first_period(levels: LevelArray, level: RiskLevel = RiskLevel.SHORTAGE) -> N
     return first
 
 
+class RiskArrays(NamedTuple):
+    """Many `RiskSpan`s, an array an attribute: what judges millions of rows makes no object for each.
+
+    Attributes:
+        row: Rows of the plan.
+        level: Values of `RiskLevel`.
+        first: First periods.
+        last: Last periods.
+        recovery: First periods after, -1 at the end of the horizon.
+        worst_quantity: Largest gaps [stock units].
+    """
+
+    row: IndexArray
+    level: LevelArray
+    first: IndexArray
+    last: IndexArray
+    recovery: IndexArray
+    worst_quantity: FloatArray
+
+
 def find_risks(plan: Plan, policies: RiskPolicies | None = None) -> list[RiskSpan]:
     """Every run of periods at risk, one a level and row, the worst level first, then the earliest.
 
@@ -157,70 +178,86 @@ def find_risks(plan: Plan, policies: RiskPolicies | None = None) -> list[RiskSpa
         plan: The plan to judge.
         policies: What counts as a risk; everything where not given.
     """
+    found = risk_arrays(plan, policies)
+    order = np.lexsort((-found.worst_quantity, found.first, -found.level))
+    row, level, first, last, recovery, worst = (column[order].tolist() for column in found)
+    levels = (_LEVELS[value] for value in level)
+    recoveries = (None if period < 0 else period for period in recovery)
+    return list(map(RiskSpan, row, levels, first, last, recoveries, worst))
+
+
+_LEVELS = tuple(RiskLevel)
+
+
+def risk_arrays(plan: Plan, policies: RiskPolicies | None = None) -> RiskArrays:
+    """What `find_risks` finds, level by level from the worst, row by row."""
     policies = policies or RiskPolicies()
     levels = plan_levels(plan, policies)
+    periods = levels.shape[1]
+    safety = plan.safety[:, np.newaxis]
     margins = {
         RiskLevel.SHORTAGE: plan.balance,
         RiskLevel.MPS_DEPENDENT: plan.exposed,
-        RiskLevel.BELOW_SAFETY: plan.balance - plan.safety[:, np.newaxis],
+        RiskLevel.BELOW_SAFETY: settle(plan.balance - safety, np.maximum(np.abs(plan.balance), safety)),
     }
     least_level, least_periods = _least(plan, policies)
-    spans: list[RiskSpan] = []
-    seen: set[tuple[int, int, int]] = set()
+    told = np.empty(0, dtype=np.intp)
+    parts = []
     for level, margin in margins.items():
-        runs = _runs(levels >= level)
-        gaps = _worst_gaps(margin, runs)
-        for (row, first, last), gap in zip(
-            zip(*map(np.ndarray.tolist, runs), strict=True), gaps, strict=True
-        ):
-            if (
-                level < least_level[row]
-                or last - first + 1 < least_periods[row]
-                or (row, first, last) in seen
-            ):
-                continue
-            seen.add((row, first, last))
-            recovery = last + 1 if last + 1 < levels.shape[1] else None
-            spans.append(RiskSpan(row, level, first, last, recovery, gap))
-    return sorted(spans, key=lambda span: (-span.level, span.first, -span.worst_quantity))
+        row, first, last = runs = _runs(levels >= level)
+        run = (row * periods + first) * periods + last
+        new = (level >= least_level[row]) & (last - first + 1 >= least_periods[row]) & ~np.isin(run, told)
+        told = np.concatenate((told, run[new]))
+        recovery = np.where(last + 1 < periods, last + 1, -1)
+        columns = (
+            row,
+            np.full(len(row), level, dtype=np.int8),
+            first,
+            last,
+            recovery,
+            _worst_gaps(margin, runs),
+        )
+        parts.append([column[new] for column in columns])
+    return RiskArrays(*map(np.concatenate, zip(*parts, strict=True)))
 
 
-def _least(plan: Plan, policies: RiskPolicies) -> tuple[list[RiskLevel], list[int]]:
+def _least(plan: Plan, policies: RiskPolicies) -> tuple[IndexArray, IndexArray]:
     """Least level and least periods of each plan row."""
+    own = _own_policies(plan, policies)
+    return (
+        np.array([policy.least_level for policy in own], dtype=np.intp),
+        np.array([policy.least_periods for policy in own], dtype=np.intp),
+    )
+
+
+def _own_policies(plan: Plan, policies: RiskPolicies) -> list[RiskPolicy]:
+    """The policy of each plan row."""
     if not (policies.by_item or policies.by_customer):
-        rows = len(plan.items)
-        return [policies.default.least_level] * rows, [policies.default.least_periods] * rows
-    own = [policies.of(item, customers) for item, customers in zip(plan.items, plan.customers, strict=True)]
-    return [policy.least_level for policy in own], [policy.least_periods for policy in own]
+        return [policies.default] * len(plan.items)
+    return [policies.of(item, customers) for item, customers in zip(plan.items, plan.customers, strict=True)]
 
 
-def _worst_gaps(margin: FloatArray, runs: tuple[IndexArray, IndexArray, IndexArray]) -> list[float]:
+def _worst_gaps(margin: FloatArray, runs: tuple[IndexArray, IndexArray, IndexArray]) -> FloatArray:
     """How far below zero a margin falls at most in each run [stock units]."""
     rows, firsts, lasts = runs
     if not len(rows):
-        return []
+        return np.empty(0)
     periods = margin.shape[1]
     bounds = np.column_stack((rows * periods + firsts, rows * periods + lasts + 1)).ravel()
     flat = np.append(margin.ravel(order="C"), 0.0)  # the last run may end at the very end
-    gaps: list[float] = np.maximum(0.0, -np.minimum.reduceat(flat, bounds)[::2]).tolist()
-    return gaps
+    return np.maximum(0.0, -np.minimum.reduceat(flat, bounds)[::2])
 
 
 def plan_levels(plan: Plan, policies: RiskPolicies) -> LevelArray:
     """Risk levels of a plan by policy: OK beyond a row's horizon, short cover counts as below safety."""
     levels = risk_levels(plan.balance, plan.supply, plan.safety)
-    least_cover = np.maximum(plan.least_cover, policies.default.least_cover)
-    horizons = {row: policies.default.horizon for row in range(len(plan.items)) if policies.default.horizon}
-    if policies.by_item or policies.by_customer:
-        own = [
-            policies.of(item, customers) for item, customers in zip(plan.items, plan.customers, strict=True)
-        ]
-        least_cover = np.maximum(plan.least_cover, [policy.least_cover for policy in own])
-        horizons = {row: policy.horizon for row, policy in enumerate(own) if policy.horizon}
+    own = _own_policies(plan, policies)
+    least_cover = np.maximum(plan.least_cover, [policy.least_cover for policy in own])
     if least_cover.any():
         levels[(levels == RiskLevel.OK) & (plan.cover < least_cover[:, np.newaxis])] = RiskLevel.BELOW_SAFETY
-    for row, horizon in horizons.items():
-        levels[row, horizon:] = RiskLevel.OK
+    for horizon in {policy.horizon for policy in own if policy.horizon}:
+        rows = [row for row, policy in enumerate(own) if policy.horizon == horizon]
+        levels[rows, horizon:] = RiskLevel.OK
     return levels
 
 

@@ -6,8 +6,10 @@ from datetime import date
 
 import numpy as np
 
-from pab_planner.core.allocation import LEAST_QUANTITY, AllocationRule, Delivery, LineAllocation, allocate
+from pab_planner.core.allocation import AllocationRule, Delivery, LineAllocation, allocate
+from pab_planner.core.balance import projected_available_balance, shortage
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
+from pab_planner.core.decimals import settle, tidy
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.plan import OrderLine, Period, Plan
 from pab_planner.core.recovery import Replay, period_at
@@ -244,7 +246,7 @@ def _notice_line(without: LineAllocation, with_all: Sequence[Delivery]) -> Notic
     line = without.line
     days = [delivery.day for delivery in with_all]
     on_time = sum(each.quantity for each in with_all if each.day and each.day <= line.due)
-    still_short = line.quantity - on_time
+    still_short = tidy(line.quantity - on_time, line.quantity)
     return NoticeLine(
         order=line.order,
         line=line.line,
@@ -253,7 +255,7 @@ def _notice_line(without: LineAllocation, with_all: Sequence[Delivery]) -> Notic
         shipped=line.shipped,
         due=line.due,
         short=without.short,
-        still_short=still_short if still_short > LEAST_QUANTITY else 0.0,
+        still_short=max(0.0, still_short),
         promise=None if None in days else max(day for day in days if day),
     )
 
@@ -270,6 +272,7 @@ def _periods(
     required = np.zeros(len(periods))
     for each in without:
         required[_within(periods, each.line.due)] += each.line.quantity
+    required = settle(required)
     delivered, delivered_with = _delivered(periods, without), _delivered(periods, with_all)
     short, short_with = _short(required, delivered), _short(required, delivered_with)
     columns = (required, delivered, short, delivered_with, short_with)
@@ -286,7 +289,7 @@ def _delivered(periods: Sequence[Period], allocations: Sequence[LineAllocation])
         for part in each.deliveries:
             if part.day is not None:
                 delivered[_within(periods, part.day)] += part.quantity
-    return delivered
+    return settle(delivered)
 
 
 def _within(periods: Sequence[Period], day: date) -> int:
@@ -296,6 +299,4 @@ def _within(periods: Sequence[Period], day: date) -> int:
 
 def _short(required: FloatArray, delivered: FloatArray) -> FloatArray:
     """What is short at the end of each period, counted from the first."""
-    short = np.cumsum(required - delivered)
-    short[np.abs(short) <= LEAST_QUANTITY] = 0.0
-    return np.maximum(short, 0.0)
+    return shortage(projected_available_balance(0.0, required, delivered))

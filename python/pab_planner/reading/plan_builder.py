@@ -30,7 +30,10 @@ from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, rol
 from pab_planner.reading.wide import read_wide, same_labels
 
 TOLERANCE = 1e-6
-"""Relative difference from which on the planner's balance and ours disagree."""
+"""Difference from which on the planner's balance and ours disagree [stock units]."""
+
+EXCEL_DUST = 1e-12
+"""The same as a part of a row's largest balance: Excel sums in binary."""
 
 TWO_OPENINGS = Text(
     "one opening stock for {item}, but {other} has another; the item is left out until one is right",
@@ -427,6 +430,7 @@ class PlanBuilder:
             if index is None or index not in new_row or measure.values is None:
                 continue
             ours = plan.balance[new_row[index]]
+            tolerance = max(TOLERANCE, EXCEL_DUST * float(np.abs(ours).max(initial=0.0)))
             for place, period, theirs in zip(
                 measure.calendar.places,
                 measure.calendar.periods,
@@ -437,7 +441,7 @@ class PlanBuilder:
                 if column is None or measure.grid.rows[measure.row][place[-1]] in ("", None):
                     continue
                 own_value = float(ours[column])
-                if abs(own_value - theirs) > TOLERANCE * max(1.0, abs(theirs)):
+                if abs(own_value - theirs) > tolerance:
                     cell = address(measure.row, place[-1])
                     found.append(
                         Disagreement(measure.grid.title, cell, measure.key.item, period, theirs, own_value)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from pab_planner.core.decimals import settle
 from pab_planner.core.demand import FloatArray, whole_periods
 from pab_planner.errors import NotAQuantity, NotAWholeNumber, ShapeMismatch
 from pab_planner.language import Text
@@ -67,7 +68,7 @@ def quantities_of(values: Any, label: Text) -> FloatArray:
         ]
     array = np.array(rows, dtype=np.float64)  # a blank becomes NaN
     array[np.isnan(array)] = 0.0
-    return array
+    return settle(array)
 
 
 def _quantity(cell: Any, label: Text, row: int, column: int) -> Any:
