@@ -111,6 +111,13 @@ class _Chooser:
         """Whether a heading says which of several it is."""
         return meaning_of(self.heading(column), self.table.labels).precise
 
+    def is_plain_quantity(self, column: int) -> bool:
+        """Whether a heading by its own words is just a quantity, whatever one table's label makes of it."""
+        role = dict(self.table.columns).get(column)
+        return role is Role.QUANTITY or (
+            role is not Role.IGNORE and meaning_of(self.heading(column), {}).role is Role.QUANTITY
+        )
+
     def of(self, *roles: Role) -> list[int]:
         """The columns of some roles, from left to right."""
         return [column for column, role in self.table.columns if role in roles]
@@ -222,8 +229,8 @@ def choose_columns(
     if item is not None:
         columns[Role.ITEM] = item
     measure = columns.get(Role.MEASURE)
-    quantities = chooser.of(Role.QUANTITY)
-    measures = [(column, role) for column, role in table.columns if role in MEASURES]
+    quantities = [column for column, _ in table.columns if chooser.is_plain_quantity(column)]
+    measures = [(c, role) for c, role in table.columns if role in MEASURES and c not in quantities]
     flows = [(c, role) for c, role in measures if role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
     is_open = False
     if measure is not None and quantities:

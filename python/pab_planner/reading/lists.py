@@ -11,7 +11,7 @@ from pab_planner.language import Text
 from pab_planner.reading.grid import address
 from pab_planner.reading.list_columns import ListColumns, choose_columns, stock_columns
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan
-from pab_planner.reading.period_headings import common_form, reading_in
+from pab_planner.reading.period_headings import ambiguous, common_form, few, reading_in
 from pab_planner.reading.quantities import BLANK, read_quantity
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
@@ -22,7 +22,7 @@ from pab_planner.reading.vocabulary import (
     meaning_of,
     totalled,
 )
-from pab_planner.reading.wide import ONCE, SIGNED, name_of
+from pab_planner.reading.wide import DAY_OR_MONTH, ONCE, SIGNED, name_of
 
 NO_DATE = Text(
     "a date; the line was left out, and so is the item until it has one", "应为日期；更正前该物料不参与计算"
@@ -158,6 +158,9 @@ class ListReader:
         date_column = self.columns[Role.DATE]
         sample = [table.grid.rows[row][date_column] for row in range(table.first, table.last)]
         self.form = common_form([cell for cell in sample[:2000] if cell not in BLANK]) or ""
+        if doubt := ambiguous([cell for cell in sample if cell not in BLANK]):
+            row = table.first + sample.index(doubt)
+            table.account.ask("", row, date_column, DAY_OR_MONTH.filled(found=few(sample)), ())
         self.is_orders = [role for _, role in self.counted] == [Role.ORDERS]
         self._days: dict[Any, date | None] = {}
         self._names: dict[Any, str] = {}

@@ -17,7 +17,10 @@ _CLOSE = 1e-6
 
 
 def signs_of_balance(
-    rows: Mapping[str, FloatArray], balance: FloatArray, given: Mapping[str, int]
+    rows: Mapping[str, FloatArray],
+    balance: FloatArray,
+    given: Mapping[str, int],
+    fixed_rows: frozenset[str] = frozenset(),
 ) -> dict[str, int] | None:
     """The sign of each row with which the steps of the balance are reproduced.
 
@@ -25,6 +28,7 @@ def signs_of_balance(
         rows: Quantities by heading, each items x periods [stock units].
         balance: The balance at the end of each period, items x periods; nan where blank.
         given: The signs by the headings' words: 1 supply, -1 demand, 0 not known.
+        fixed_rows: Headings whose sign is not in question.
 
     Returns:
         Signs by heading, as near to `given` as reproduces the balance; none where no signs do, or where
@@ -45,7 +49,10 @@ def signs_of_balance(
 
     if share(fixed) >= NEARLY_ALL:
         return fixed
-    free = moving if len(moving) <= MOST_FREE else [name for name in moving if not given[name]][:MOST_FREE]
+    open_to_doubt = [name for name in moving if name not in fixed_rows]
+    free = open_to_doubt
+    if len(free) > MOST_FREE:
+        free = [name for name in free if not given[name]][:MOST_FREE]
     candidates = []
     for choice in product((0, -1, 1), repeat=len(free)):
         signs = {**fixed, **dict(zip(free, choice, strict=True))}

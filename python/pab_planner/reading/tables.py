@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pab_planner.reading.grid import Grid, address
-from pab_planner.reading.period_headings import common_form, reading_in, readings_of
+from pab_planner.reading.period_headings import common_form, heading_text, period_cells, readings_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import (
@@ -90,7 +90,7 @@ class Head(NamedTuple):
 def find_tables(grid: Grid, labels: Labels) -> list[Table]:
     """Every table of a sheet, from top to bottom; tables side by side from left to right."""
     heads = list(_heads(grid, labels))
-    starts = [0] + [_notes_above(grid, head, before.bottom + 1, labels) for before, head in pairwise(heads)]
+    starts = [0] + [_notes_above(grid, head, before, labels) for before, head in pairwise(heads)]
     tables = []
     for index, head in enumerate(heads):
         last = starts[index + 1] if index + 1 < len(heads) else len(grid.rows)
@@ -126,47 +126,38 @@ def _table(grid: Grid, head: Head, above: range, last: int, labels: Labels) -> T
     )
 
 
-def _notes_above(grid: Grid, head: Head, first: int, labels: Labels) -> int:
+def _notes_above(grid: Grid, head: Head, before: Head, labels: Labels) -> int:
     """The row where what belongs to a heading begins: its item, its stock, its title, not the table before.
 
     Args:
         grid: The sheet.
         head: A heading that is not the first of its sheet.
-        first: The row after the heading before.
+        before: The heading before it.
         labels: The planner's own words.
     """
-    start, row, seen = head.top, head.top - 1, False
-    while row >= first:
-        filled = [cell for cell in grid.rows[row] if cell not in BLANK]
+    periods = {column for column, _ in before.headings}
+    row, parted = head.top - 1, False
+    while row > before.bottom and all(cell in BLANK for cell in grid.rows[row]):
+        row, parted = row - 1, True
+    start, held = row + 1, head.top
+    while row > before.bottom:
+        filled = [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell not in BLANK]
         if not filled:
-            if seen:
-                return start
+            break
+        roles = {_note_role(cell, labels) for _, cell in filled if isinstance(cell, str)}
+        numbers = [column for column, cell in filled if not isinstance(cell, str)]
+        if Role.ITEM in roles:
+            start = held = row
             row -= 1
             continue
-        words = [cell for cell in filled if isinstance(cell, str)]
-        numbers = len(filled) - len(words)
-        roles = {_note_role(word, labels) for word in words}
-        if numbers > 1 or not words or (roles & {*DEMAND_ROLES, *SUPPLY_ROLES, Role.BALANCE} and numbers):
-            return start
-        if (
-            seen
-            and roles & {Role.OPENING, Role.SAFETY, Role.ALLOCATED}
-            and _has_item(grid, start, head.top, labels)
-        ):
-            return start
-        seen, start = True, row
+        if len(numbers) > 1 or (numbers and roles & {*DEMAND_ROLES, *SUPPLY_ROLES, Role.BALANCE}):
+            break
+        if held == row + 1 and start == held and numbers:
+            break  # above the item stands the table before
+        if not periods.intersection(numbers):
+            start = row if not (parted and held == head.top) or not numbers else start
         row -= 1
-    return start
-
-
-def _has_item(grid: Grid, first: int, last: int, labels: Labels) -> bool:
-    """Whether the rows above a heading name its item already."""
-    return any(
-        _note_role(cell, labels) is Role.ITEM
-        for row in range(first, last)
-        for cell in grid.rows[row]
-        if isinstance(cell, str)
-    )
+    return held if held < head.top and start > held else min(start, held) if start <= head.top else head.top
 
 
 def _note_role(cell: str, labels: Labels) -> Role | None:
@@ -274,11 +265,7 @@ def _period_columns(cells: Sequence[Any], labels: Labels) -> tuple[tuple[int, An
     if not readable:
         return ()
     form = common_form([cell for _, cell in readable]) or ""
-    found = tuple(
-        (column, cell)
-        for column, cell in readable
-        if (reading := reading_in(cell, form)) and (reading.form == form or reading.start)
-    )
+    found = tuple(period_cells(readable))
     if form in ("plain number", "date serial"):  # a row of quantities looks like one too
         numbers = [cell for _, cell in found]
         if len(found) < 3 or not all(isinstance(number, int | float) for number in numbers):
@@ -305,7 +292,11 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
         at += 1
     if not rows:
         return None
-    best, headings = max(rows, key=lambda entry: (len({str(cell) for _, cell in entry[1]}), _dated(entry[1])))
+    best, headings = max(
+        rows, key=lambda entry: (len(entry[1]), len({str(cell) for _, cell in entry[1]}), _dated(entry[1]))
+    )
+    if len({str(cell) for _, cell in headings}) < len(headings):
+        headings = _with_months(grid, headings, [its for at, its in rows if at != best])
     if len(headings) == 1:
         inside = {column for column, _ in headings}
         roles = {role_of(cell, labels) for column, cell in enumerate(grid.rows[best]) if column not in inside}
@@ -318,6 +309,23 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     if bottom + 1 < len(grid.rows) and _names_only(grid.rows[bottom + 1], left, labels):
         bottom += 1
     return Head(best, top, bottom, headings)
+
+
+def _with_months(
+    grid: Grid, headings: tuple[tuple[int, Any], ...], others: Sequence[tuple[tuple[int, Any], ...]]
+) -> tuple[tuple[int, Any], ...]:
+    """Headings that repeat (W1 W2 W1 W2), each with what stands over it in another heading row."""
+    for coarse in others:
+        over = [
+            (column, cell, next((c for at, c in reversed(coarse) if at <= column), None))
+            for column, cell in headings
+        ]
+        named = tuple(
+            (column, f"{heading_text(above)} {heading_text(cell)}") for column, cell, above in over if above
+        )
+        if len(named) == len(headings) and all(readings_of(cell) for _, cell in named):
+            return named
+    return headings
 
 
 def _dated(headings: Sequence[tuple[int, Any]]) -> bool:

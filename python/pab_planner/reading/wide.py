@@ -11,7 +11,14 @@ import numpy as np
 from pab_planner.language import Text
 from pab_planner.reading.grid import ERRORS
 from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan
-from pab_planner.reading.period_headings import Calendar, make_calendar
+from pab_planner.reading.period_headings import (
+    Calendar,
+    ambiguous,
+    few,
+    heading_text,
+    in_doubt,
+    make_calendar,
+)
 from pab_planner.reading.quantities import BLANK, read_quantity
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
@@ -41,6 +48,18 @@ COLUMN_ROLES = ("ignore", "opening", "overdue", "allocated", "safety")
 NAMELESS_ROW = Text(
     "a row of numbers without a name; write in this cell what it is", "该行数字没有名称；请在此单元格注明"
 )
+DAY_OR_MONTH = Text(
+    "'{found}' may be day-first or month-first, and nothing in the row tells; write 2026-06-01, or a date of Excel",
+    "“{found}”可能是日在前或月在前，整行无法判断；请写成 2026-06-01 或 Excel 日期",
+)
+AMONG_PERIODS = Text(
+    "quantities of one measure among the columns of the periods; one row for each measure is expected",
+    "期间列之间夹有某一指标的数量；应每个指标一行",
+)
+PERIOD_OR_TOTAL = Text(
+    "a column among the periods that may total others; say that it does",
+    "期间中的一列，可能是其他列的合计；请确认",
+)
 SEVERAL_SITES = Text(
     "{item} stands there at several sites, and each has a stock of its own; plan each apart",
     "{item} 有多个地点，各有库存；请分开计划",
@@ -67,15 +86,16 @@ def measure_column(table: Table) -> int | None:
     named = table.column(Role.MEASURE)
     left = table.headings[0][0]
     rows = range(table.first, min(table.last, table.first + 400))
-    best, most, filled = None, 0, 0
+    best, most, filled, both = None, 0, 0, False
     for column in range(left):
         cells = [cell for row in rows if (cell := table.grid.rows[row][column]) not in BLANK]
-        known = sum(1 for cell in cells if role_of(cell, table.labels) in MEASURES)
-        if known > most:
-            best, most, filled = column, known, len(cells)
+        roles = [role for cell in cells if (role := role_of(cell, table.labels)) in MEASURES]
+        if len(roles) > most:
+            best, most, filled = column, len(roles), len(cells)
+            both = bool({*DEMAND_ROLES} & {*roles}) and len({*roles}) > 1
     if named is not None and (best is None or named == best):
         return named
-    return best if most >= 1 and most * 2 >= filled else named
+    return best if most >= 1 and (most * 2 >= filled or both) else named
 
 
 def item_column(table: Table, measure: int | None) -> int | None:
@@ -111,16 +131,19 @@ class WideReader:
         self.table, self.raw_plan, self.grid = table, raw_plan, table.grid
         self.account = table.account
         raw_plan.accounts.append(self.account)
-        self.calendar, faults = make_calendar(table.headings)
+        self.measure = measure_column(table)
+        self.headings = self._without_totals()
+        self.calendar, faults = make_calendar(self.headings)
         for fault in faults:
             raw_plan.fault(self.grid, table.head, fault.column, fault.found, fault.expected)
-        self.measure = measure_column(table)
         self.item = item_column(table, self.measure)
         self.single = [places[0] for places in self.calendar.places]
         if any(len(places) > 1 for places in self.calendar.places):
             self.single = []
         self.once = [
-            (column, role) for column, role in table.columns if role in ONCE and column != self.measure
+            (column, role)
+            for column, role in table.columns
+            if role in ONCE and column != self.measure and column < table.headings[0][0]
         ]
         self.overdue = [column for column, role in table.columns if role is Role.OVERDUE]
         self.beside = self._opening_beside()
@@ -133,6 +156,54 @@ class WideReader:
         self._section = ""
         self._sides: set[tuple[Key, bool]] = set()
         self._items: set[str] = set()
+
+    def _without_totals(self) -> tuple[tuple[int, Any], ...]:
+        """The period headings without those that total others; asks about those that may."""
+        headings, table = self.table.headings, self.table
+        if doubt := ambiguous([cell for _, cell in headings]):
+            column = next(column for column, cell in headings if cell == doubt)
+            self.account.ask(
+                "", table.head, column, DAY_OR_MONTH.filled(found=few([cell for _, cell in headings])), ()
+            )
+        aside: set[int] = set()
+        for column, cell in in_doubt(headings):
+            text = heading_text(cell)
+            fine = [c for c, _ in headings if c < column and c not in aside]
+            told = role_of(cell, table.labels)
+            if told is Role.IGNORE or self._is_sum(column, fine):
+                self.account.note(text, table.head, column, Role.IGNORE, "total")
+                aside.add(column)
+            elif isinstance(cell, str) and any(
+                isinstance(c, str) and c == cell for at, c in headings if at != column
+            ):
+                continue  # written twice: added, and said
+            elif not isinstance(cell, str) and any(
+                type(c) is type(cell) and c == cell for at, c in headings if at != column
+            ):
+                continue
+            else:
+                self.account.ask(text, table.head, column, PERIOD_OR_TOTAL, ("ignore",))
+        return tuple((column, cell) for column, cell in headings if column not in aside)
+
+    def _is_sum(self, column: int, fine: Sequence[int]) -> bool:
+        """Whether a column is the sum of the last columns before it in every row of quantities."""
+        rows = [
+            self.grid.rows[row]
+            for row in range(self.table.first, min(self.table.last, self.table.first + 200))
+            if self.measure is None
+            or role_of(self.grid.rows[row][self.measure], self.table.labels) in (*DEMAND_ROLES, *SUPPLY_ROLES)
+        ]
+        cells = [
+            ([c if isinstance(c := row[at], float) else 0.0 for at in fine], row[column])
+            for row in rows
+            if isinstance(row[column], float)
+        ]
+        if not any(total for _, total in cells):
+            return False
+        return any(
+            all(abs(sum(values[first:]) - total) < 1e-6 * max(1.0, abs(total)) for values, total in cells)
+            for first in range(len(fine) - 1)
+        )
 
     def _opening_beside(self) -> int | None:
         """The column before the first period, where a balance row has its opening under no telling name."""
@@ -180,8 +251,13 @@ class WideReader:
     def _account_for_columns(self) -> None:
         """Note what the columns beside the periods are; ask about numbers under a heading not understood."""
         head = self.table.head
+        first_period = self.table.headings[0][0]
         for column, role in self.table.columns:
-            self.account.note(name_of(self._heading(column)), head, column, role)
+            heading = name_of(self._heading(column))
+            if column > first_period and role in MEASURES and looks_like_quantities(self.table, column):
+                self.account.ask(heading, head, column, AMONG_PERIODS, ("ignore",))
+            else:
+                self.account.note(heading, head, column, role)
         for column, text, meaning in self.table.asides:
             self.account.note(text, head, column, Role.IGNORE, meaning.aside)
         named = {self.measure, self.item, self.beside}

@@ -233,7 +233,11 @@ def _decide(
             if row.grid.rows[row.row][places[-1]] in ("", None):
                 level[index, period] = np.nan
     rows, given = _columns(moving, candidates, [row.key for row in sample], level.shape[1])
-    signs = signs_of_balance(rows, level, given)
+    roles = {row.role for row in moving}
+    by_rule = frozenset(row.label for row in moving if row.role in DEMAND_ROLES)
+    signs = signs_of_balance(
+        rows, level, given, by_rule if Role.FORECAST in roles and len(by_rule) > 1 else frozenset()
+    )
     if signs is None:
         return False
     for label in rows:
