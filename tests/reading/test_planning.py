@@ -490,14 +490,14 @@ def test_a_sheet_named_for_a_measure_is_never_passed_over_in_silence(tmp_path: P
 def test_a_label_of_the_planners_own_is_asked_for_and_taken(tmp_path: Path) -> None:
     rows: list[list[Any]] = [
         ["Item", "Measure", "On hand", *W],
-        ["A", "Zugang", 14, *A_MPS],
-        ["A", "Abgang", "", *A_ORDERS],
+        ["A", "Plus", 14, *A_MPS],
+        ["A", "Minus", "", *A_ORDERS],
     ]
     with pytest.raises(MeasureMissing) as refused:
         read(tmp_path, {"Plan": rows})
-    assert "Not recognised: Zugang, Abgang" in str(refused.value)
-    assert "--label 'Zugang=orders'" in str(refused.value)
-    reading = read(tmp_path, {"Plan": rows}, labels={"Abgang": "orders", "zugang": "supply"})
+    assert "--label 'Plus=orders'" in str(refused.value)
+    assert "--label 'Minus=orders'" in str(refused.value)
+    reading = read(tmp_path, {"Plan": rows}, labels={"Minus": "orders", "plus": "supply"})
     assert balances(reading) == {"A": A_BALANCE}
 
 

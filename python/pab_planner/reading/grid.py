@@ -184,9 +184,13 @@ def _read_csv(path: Path) -> list[list[Any]]:
         text = raw.decode("gb18030", errors="replace")
     head = text[:4096]
     delimiter = max(",;\t", key=lambda mark: head.split("\n", 1)[0].count(mark))
-    rows: list[list[Any]] = [
-        [_csv_value(cell) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)
-    ]
+    texts = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    comma = delimiter != "," and any(_DECIMAL_COMMA.fullmatch(cell) for row in texts for cell in row)
+    value = _csv_value_with_comma if comma else _csv_value
+    rows: list[list[Any]] = [[value(cell) for cell in row] for row in texts]
+    if delimiter == ";" and not comma:  # 1.500 may be one and a half, or fifteen hundred
+        for row, as_text in zip(rows, texts, strict=True):
+            row[:] = [t if _POINTS.fullmatch(t) else cell for cell, t in zip(row, as_text, strict=True)]
     width = max(map(len, rows), default=0)
     for row in rows:
         row.extend([""] * (width - len(row)))
@@ -199,6 +203,19 @@ _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?|[-+]?\.\d+
 def _csv_value(cell: str) -> str | float:
     """A number where the text is one as a program writes it; item 0042 stays text."""
     return float(cell) if _PLAIN_NUMBER.fullmatch(cell) else cell
+
+
+_DECIMAL_COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})|[-+]?\d{1,3}(\.\d{3})+,\d+")
+"""A number that only a writer of decimal commas writes."""
+_GERMAN_NUMBER = re.compile(r"[-+]?(0|[1-9]\d{0,2}(\.\d{3})*|[1-9]\d*)(,\d+)?")
+_POINTS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+")
+
+
+def _csv_value_with_comma(cell: str) -> str | float:
+    """A number as a writer of decimal commas means it; 1.500 is fifteen hundred."""
+    if _GERMAN_NUMBER.fullmatch(cell):
+        return float(cell.replace(".", "").replace(",", "."))
+    return _csv_value(cell)
 
 
 def _read_book(book: xw.Book) -> list[Grid]:

@@ -1,5 +1,7 @@
 """Lists as an ERP exports them: one row an item and date, an order line, a receipt, or a stock."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,17 +9,34 @@ from typing import Any
 from pab_planner.core.plan import OrderLine
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
+from pab_planner.reading.list_columns import ListColumns, choose_columns, stock_columns
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan
-from pab_planner.reading.period_headings import common_form, reading_in
+from pab_planner.reading.period_headings import ambiguous, common_form, few, reading_in
 from pab_planner.reading.quantities import BLANK, read_quantity
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import DEMAND_ROLES, MEASURES, SUPPLY_ROLES, Role, is_total, role_of
-from pab_planner.reading.wide import ONCE, SIGNED, name_of
+from pab_planner.reading.vocabulary import (
+    MEASURES,
+    SUPPLY_ROLES,
+    Role,
+    is_total,
+    meaning_of,
+    totalled,
+)
+from pab_planner.reading.wide import DAY_OR_MONTH, ONCE, SIGNED, name_of
 
 NO_DATE = Text(
     "a date; the line was left out, and so is the item until it has one", "应为日期；更正前该物料不参与计算"
 )
 NO_ITEM = Text("an item number; the line was left out", "应为物料号；该行未参与计算")
+
+BLANK_MEASURE = Text(
+    "a quantity without a word under '{heading}' that says what it is; write it there",
+    "该数量在“{heading}”列没有说明是什么；请在此填写",
+)
+UNKNOWN_MEASURE = Text(
+    "a word under '{heading}' that is not understood; say what its quantities are",
+    "“{heading}”列中的词无法理解；请指明其数量的含义",
+)
 
 FIRM_WORDS = frozenset(
     ("firm", "firmed", "confirmed", "released", "已确认", "确认", "已下达", "firm 已确认", "firm已确认")
@@ -25,9 +44,23 @@ FIRM_WORDS = frozenset(
 PLANNED_WORDS = frozenset(
     ("planned", "proposed", "unconfirmed", "计划", "未确认", "planned 计划", "planned计划")
 )
-CLOSED_WORDS = frozenset(
-    ("cancelled", "canceled", "closed", "completed", "已取消", "取消", "已关闭", "关闭", "已完成")
+_CLOSED = re.compile(
+    r"\b(cancell?ed|closed?|completed?|done|finished|fulfilled|delivered|shipped|invoiced|paid|void|deleted|rejected)\b"
+    r"|取消|关闭|结案|完成|完结|终止|作废|已交货|已发货|已出货|已入库|已收货|已完"
+    r"|erledigt|abgeschlossen|storniert|geliefert|geschlossen|완료|취소|마감|종결"
 )
+_STILL_OPEN = re.compile(
+    r"\b(not|un\w+|partial\w*|partly|part|to|in|open|teil\w*|nicht|noch)\b|未|部分|待|미|부분|not yet",
+    re.IGNORECASE,
+)
+_YES = frozenset(("y", "yes", "x", "true", "1", "是", "√", "✓", "✔", "ja", "j", "예"))
+
+
+def is_closed(status: str, heading: str = "") -> bool:
+    """Whether a line's status says that nothing more is to come or to go; `Closed: Y` says so too."""
+    if status in _YES and _CLOSED.search(heading):
+        return True
+    return bool(_CLOSED.search(status)) and not _STILL_OPEN.search(status)
 
 
 @dataclass(eq=False)
@@ -65,16 +98,10 @@ class ListReading:
     lines: dict[Role, Lines] = field(default_factory=dict)
     orders: list[OrderLine] = field(default_factory=list)
     spoiled: set[Key] = field(default_factory=set)
-
-
-def list_measure(table: Table) -> Role | None:
-    """The measure of a list's quantity column: by its heading, by what else it has, or by its title."""
-    if table.title in MEASURES:
-        return table.title
-    roles = {role for _, role in table.columns}
-    if roles & {Role.ORDER, Role.CUSTOMER, Role.PART}:
-        return Role.ORDERS
-    return None
+    openings: list[tuple[Key, date, float, int, int]] = field(default_factory=list)
+    closed: int = 0
+    bad_dates: list[Any] = field(default_factory=list)
+    table: Table | None = None
 
 
 def is_stock_list(table: Table) -> bool:
@@ -98,11 +125,16 @@ def is_uncalculated(table: Table) -> bool:
 def read_stock(table: Table, raw_plan: RawPlan) -> None:
     """Read on hand, allocated and safety stock of each item."""
     item, description = table.column(Role.ITEM), table.column(Role.DESCRIPTION)
-    columns = [(column, role) for column, role in table.columns if role in ONCE]
+    raw_plan.accounts.append(table.account)
+    columns = stock_columns(table)
+    names: set[str] = set()
     for row in range(table.first, table.last):
         cells = table.grid.rows[row]
         if item is None or cells[item] in BLANK or is_total(cells[item]):
             continue
+        if totalled(name_of(cells[item])) in names:
+            continue
+        names.add(name_of(cells[item]))
         key = Key(name_of(cells[item]), "")
         if description is not None and cells[description] not in BLANK:
             raw_plan.descriptions.setdefault(key.item, name_of(cells[description]))
@@ -118,30 +150,21 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
 class ListReader:
     """Reads one dated list."""
 
-    def __init__(self, table: Table, raw_plan: RawPlan) -> None:
-        self.table, self.raw_plan, self.reading = table, raw_plan, ListReading()
-        self.columns = {role: column for column, role in reversed(table.columns)}
+    def __init__(self, table: Table, raw_plan: RawPlan, chosen: ListColumns) -> None:
+        self.table, self.raw_plan, self.reading = table, raw_plan, ListReading(table=table)
+        self.chosen, self.columns = chosen, chosen.columns
         self.measure = self.columns.get(Role.MEASURE)
-        self.counted = [(column, role) for column, role in table.columns if role in MEASURES]
-        quantity = self.columns.get(Role.QUANTITY)
-        if quantity is not None and self.measure is None and not self._carries(quantity):
-            self.counted = [(quantity, list_measure(table) or Role.IGNORE)]
-            if self.counted[0][1] is Role.IGNORE:
-                raw_plan.unknown.setdefault(table.grid.title, table.grid.title)
-        elif quantity is not None and self.measure is not None:
-            self.counted = [(quantity, Role.MEASURE)]
+        self.counted = chosen.counted
         date_column = self.columns[Role.DATE]
         sample = [table.grid.rows[row][date_column] for row in range(table.first, table.last)]
         self.form = common_form([cell for cell in sample[:2000] if cell not in BLANK]) or ""
+        if doubt := ambiguous([cell for cell in sample if cell not in BLANK]):
+            row = table.first + sample.index(doubt)
+            table.account.ask("", row, date_column, DAY_OR_MONTH.filled(found=few(sample)), ())
         self.is_orders = [role for _, role in self.counted] == [Role.ORDERS]
         self._days: dict[Any, date | None] = {}
         self._names: dict[Any, str] = {}
         self._opened: dict[tuple[Key, Role], tuple[date, ItemValue]] = {}
-
-    def _carries(self, quantity: int) -> bool:
-        """Whether other columns of the list hold the measures, so that a quantity column is not needed."""
-        demand_or_supply = {*DEMAND_ROLES, *SUPPLY_ROLES}
-        return any(role in demand_or_supply for column, role in self.counted if column != quantity)
 
     def read(self) -> ListReading:
         """Read every line."""
@@ -150,13 +173,18 @@ class ListReader:
         date_column = self.columns[Role.DATE]
         status_column = self.columns.get(Role.STATUS)
         item = "" if item_column is not None else self.table.grid.title
+        status_heading = (
+            str(rows[self.table.head][status_column]).casefold() if status_column is not None else ""
+        )
+        gone_column = self.columns.get(Role.SHIPPED)
+        gone_heading = str(rows[self.table.head][gone_column]).casefold() if gone_column is not None else ""
         for row in range(self.table.first, self.table.last):
             cells = rows[row]
             raw_item = cells[item_column] if item_column is not None else item
             raw_date = cells[date_column]
             if raw_item in BLANK and raw_date in BLANK:
                 continue
-            if is_total(raw_item) or is_total(raw_date):
+            if is_total(raw_item) or is_total(raw_date) or (raw_date in BLANK and totalled(str(raw_item))):
                 continue
             if raw_item in BLANK:
                 if any(isinstance(cells[column], float) for column, _ in self.counted):
@@ -165,13 +193,17 @@ class ListReader:
             customer = self._name(cells[customer_column]) if customer_column is not None else ""
             key = Key(self._name(raw_item), customer)
             status = self._name(cells[status_column]).casefold() if status_column is not None else ""
-            if status in CLOSED_WORDS:
+            flag = cells[gone_column] if gone_column is not None else ""
+            flagged = isinstance(flag, str) and flag not in BLANK and is_closed(flag.casefold(), gone_heading)
+            if (status and is_closed(status, status_heading)) or flagged:
+                self.reading.closed += 1
                 continue
             day = self._day(raw_date)
             if day is None:
                 if any(cells[column] not in BLANK for column, _ in self.counted):
                     self.raw_plan.fault(self.table.grid, row, date_column, raw_date, NO_DATE)
                     self.reading.spoiled.add(key)
+                    self.reading.bad_dates.append((row, date_column, raw_date))
                 continue
             for column, role in self.counted:
                 self._read_cell(row, column, role, key, day, status)
@@ -206,9 +238,7 @@ class ListReader:
         """Read one quantity of a line."""
         cells = self.table.grid.rows[row]
         if role is Role.MEASURE:
-            named = role_of(cells[self.measure or 0], self.table.labels)
-            if named is None:
-                self.raw_plan.unknown.setdefault(self._name(cells[self.measure or 0]), self.table.grid.title)
+            named = self._named(row, cells[self.measure or 0], cells[column])
             if named not in MEASURES:
                 return
             role = named
@@ -230,26 +260,58 @@ class ListReader:
             role = Role.FIRM if status in FIRM_WORDS else Role.PLANNED if status in PLANNED_WORDS else role
         if role is Role.ORDERS and self.is_orders:
             quantity = self._order_line(row, column, key, day, quantity)
+        elif role in SUPPLY_ROLES and self.chosen.less_received:
+            quantity = max(0.0, quantity - self._gone(row))
         lines = self.reading.lines.get(role)
         if lines is None:
             lines = self.reading.lines[role] = Lines(role, self.table)
         lines.add(key, day, quantity, row)
 
+    def _named(self, row: int, cell: Any, quantity: Any) -> Role:
+        """The measure that a line names; what is not understood is asked about."""
+        grid, at = self.table.grid, self.measure or 0
+        heading = self._name(grid.rows[self.table.head][at])
+        if quantity in BLANK or quantity == 0:
+            return Role.IGNORE
+        if cell in BLANK:
+            self.table.account.ask("", row, at, BLANK_MEASURE.filled(heading=heading), ())
+            return Role.IGNORE
+        meaning = meaning_of(cell, self.table.labels)
+        name = self._name(cell)
+        if meaning.role in MEASURES:
+            self.table.account.note(name, row, at, meaning.role, by_row=True)
+            return meaning.role or Role.IGNORE
+        if meaning.role is Role.IGNORE and not meaning.total_of:
+            self.table.account.note(name, row, at, Role.IGNORE, meaning.aside, by_row=True)
+            return Role.IGNORE
+        self.raw_plan.unknown.setdefault(name, grid.title)
+        self.table.account.ask(
+            name, row, at, UNKNOWN_MEASURE.filled(heading=heading), ("orders", "supply", "ignore")
+        )
+        return Role.IGNORE
+
     def _open(self, row: int, column: int, role: Role, key: Key, day: date) -> None:
         """Keep the earliest opening, and the one safety stock, of an item."""
         known = self._opened.get((key, role))
+        if role is Role.OPENING and isinstance(value := self.table.grid.rows[row][column], float):
+            self.reading.openings.append((key, day, value, row, column))
         if known and known[0] <= day:
             return
         value = self.raw_plan.quantity(self.table.grid, row, column, signed=role is Role.OPENING)
         self._opened[key, role] = (day, ItemValue(key, role, value, self.table.grid, row, column))
 
+    def _gone(self, row: int) -> float:
+        """What was shipped or received of a line."""
+        column = self.columns.get(Role.SHIPPED)
+        if column is None or self.table.grid.rows[row][column] in BLANK:
+            return 0.0
+        return self.raw_plan.quantity(self.table.grid, row, column, signed=False) or 0.0
+
     def _order_line(self, row: int, column: int, key: Key, day: date, quantity: float) -> float:
         """Keep an order line; returns its open quantity."""
         cells, columns = self.table.grid.rows[row], self.columns
-        shipped = columns.get(Role.SHIPPED)
-        gone = 0.0
-        if shipped is not None and cells[shipped] not in BLANK:
-            gone = self.raw_plan.quantity(self.table.grid, row, shipped, signed=False) or 0.0
+        gone = self._gone(row)
+        if not self.chosen.open_quantity:
             quantity = max(0.0, quantity - gone)
 
         def text(role: Role) -> str:
@@ -274,6 +336,16 @@ class ListReader:
         return quantity
 
 
-def read_list(table: Table, raw_plan: RawPlan) -> ListReading:
-    """Read a dated list."""
-    return ListReader(table, raw_plan).read()
+def read_list(table: Table, raw_plan: RawPlan, known_items: Callable[[], set[str]] = set) -> ListReading:
+    """Read a dated list; what its headings leave open is asked.
+
+    Args:
+        table: The list.
+        raw_plan: Where what it holds is noted.
+        known_items: Items that other tables name, by which an item column under no telling name is told.
+    """
+    raw_plan.accounts.append(table.account)
+    chosen = choose_columns(table, raw_plan, known_items)
+    if chosen is None:
+        return ListReading(table=table)
+    return ListReader(table, raw_plan, chosen).read()

@@ -12,6 +12,7 @@ from pab_planner.language import Text
 from pab_planner.reading.grid import ERRORS, Grid, address, position
 from pab_planner.reading.period_headings import Calendar
 from pab_planner.reading.quantities import BLANK, LEFT_OUT, NEGATIVE, NO_VALUE, read_quantity, shown
+from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
 
 _NUMBER_OR_BLANK = frozenset((float, str, type(None)))
@@ -78,6 +79,9 @@ class RawPlan:
         unknown: Labels not recognised, in order of appearance, with their sheets.
         descriptions: By item.
         blank_openings: Where an opening should stand, by item and customer.
+        accounts: How each table was read.
+        opening_rows: Rows of the stock at the beginning of each period, to be compared with the balance.
+        implied_openings: Balance rows of items without an opening in their table, and supply less demand.
     """
 
     measure_rows: list[MeasureRow] = field(default_factory=list)
@@ -86,6 +90,9 @@ class RawPlan:
     unknown: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     blank_openings: dict[Key, tuple[Grid, int, int]] = field(default_factory=dict)
+    accounts: list[TableAccount] = field(default_factory=list)
+    opening_rows: list[MeasureRow] = field(default_factory=list)
+    implied_openings: list[tuple[MeasureRow, FloatArray]] = field(default_factory=list)
 
     def fault(self, grid: Grid, row: int, column: int, found: Any, expected: Text) -> None:
         """Note that a cell is not as it should be."""

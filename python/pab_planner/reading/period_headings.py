@@ -53,7 +53,7 @@ _MONTHS = {
 }
 _Y, _M, _D = r"((?:19|20)\d\d)", r"(\d{1,2})", r"(\d{1,2})"
 _FORMS: tuple[tuple[str, str], ...] = (
-    ("ymd", rf"{_Y}[-/.]{_M}[-/.]{_D}(?: 00:00:00|t00:00:00)?"),
+    ("ymd", rf"{_Y}[-/.]{_M}[-/.]{_D}(?:[ t]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:z|[-+]\d\d:?\d\d)?)?"),
     ("ymd", rf"{_Y}年{_M}月{_D}日?"),
     ("ymd", r"((?:19|20)\d\d)(\d\d)(\d\d)"),
     ("mdy", rf"{_M}[-/.]{_D}[-/.]{_Y}"),
@@ -81,6 +81,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("m", rf"(?:m|month )[- ]?{_M}"),
     ("m", rf"{_M}月份?"),
     ("b", r"([a-z]{3,9})"),
+    ("q", r"(?:(?:19|20)\d\d[ -]?)?q([1-4])(?:[ -/']?(?:19|20)?\d\d)?"),
+    ("q", r"(?:(?:19|20)\d\d年)?第?([1-4])季度?"),
     ("n", rf"(?:p|period|bucket|t|d|day)[- ._]?#?{_M}"),
     ("n", rf"第{_M}[期天日]"),
     ("n", rf"{_M}期"),
@@ -104,7 +106,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _heading(form: str, parts: Sequence[str]) -> Heading | None:
     """The reading of one form, none where its numbers make no period."""
-    fields = {"b": 0, "d": 0, "m": 0, "w": 0, "n": 0, "y": 0}
+    fields = {"b": 0, "d": 0, "m": 0, "w": 0, "n": 0, "y": 0, "q": 0}
     for letter, part in zip(form, parts, strict=True):
         fields[letter] = (
             _MONTHS.get(part, 0) if letter == "b" else _century(part) if letter == "y" else int(part)
@@ -122,8 +124,8 @@ def _heading(form: str, parts: Sequence[str]) -> Heading | None:
             return None
         try:
             start = date.fromisocalendar(fields["y"], fields["w"], 1)
-        except ValueError:
-            return None
+        except ValueError:  # a company's week 53 that ISO has not
+            start = date.fromisocalendar(fields["y"], 52, 1) + timedelta(weeks=1)
         return Heading("week", start.toordinal(), start)
     if kind == "my":
         start = _date(fields["y"], fields["m"], 1)
@@ -132,9 +134,10 @@ def _heading(form: str, parts: Sequence[str]) -> Heading | None:
         known = _date(2024, fields["m"], fields["d"])
         return Heading(f"day {form}", fields["m"] * 100 + fields["d"], None) if known else None
     number = fields[kind]
-    if number > {"w": 53, "m": 12, "n": 400}[kind] or number < (0 if kind == "n" else 1):
+    if number > {"w": 53, "m": 12, "n": 400, "q": 4}[kind] or number < (0 if kind == "n" else 1):
         return None
-    return Heading({"w": "week number", "m": "month number", "n": "number"}[kind], number, None)
+    forms = {"w": "week number", "m": "month number", "n": "number", "q": "quarter"}
+    return Heading(forms[kind], number, None)
 
 
 @lru_cache(maxsize=20_000)
@@ -145,6 +148,8 @@ def _text_readings(text: str) -> tuple[Heading, ...]:
         for form, pattern in _COMPILED
         if (match := pattern.fullmatch(text)) and (reading := _heading(form, match.groups()))
     ]
+    if not readings and (week := _week_of_month(text)):
+        return (week,)
     if not readings:
         first_line = text.split("\n")[0].split("(")[0].strip()
         match = _BEFORE_RANGE.match(text)
@@ -152,6 +157,31 @@ def _text_readings(text: str) -> tuple[Heading, ...]:
         if shorter and shorter != text:
             return _text_readings(shorter)
     return tuple(dict.fromkeys(readings))
+
+
+_WEEK_OF = re.compile(
+    r"(.+?)(?:[\s/_-]*(?:w|wk|week|kw|周)[\s.]?([1-6])|\s*第\s?([1-6一二三四五])\s?周|\s*([1-5])주차?)"
+)
+_PLANNING_PERIOD = re.compile(r"(?:p|per|period|期)[ .-]?(\d{1,2})")
+_NUMERALS = "一二三四五"
+
+
+def _week_of_month(text: str) -> Heading | None:
+    """A week of a month or of a planning period: `Oct W1`, `2026年6月 第1周`, `P06 W1`."""
+    match = _WEEK_OF.fullmatch(" ".join(text.split()))
+    if not match:
+        return None
+    number = next(part for part in match.groups()[1:] if part)
+    week = _NUMERALS.index(number) + 1 if number in _NUMERALS else int(number)
+    whole = match[1].strip(" -/_")
+    if period := _PLANNING_PERIOD.fullmatch(whole):
+        return Heading("week of month", int(period[1]) * 10 + week, None)
+    for reading in _text_readings(whole):
+        if reading.form == "month" and reading.start:
+            return Heading("week of month", (reading.start.year * 12 + reading.start.month) * 10 + week, None)
+        if reading.form == "month number":
+            return Heading("week of month", reading.order * 10 + week, None)
+    return None
 
 
 def readings_of(cell: Any) -> tuple[Heading, ...]:
@@ -258,6 +288,123 @@ MISSING = Text(
 )
 
 
+COARSE = {"quarter": 3, "month": 2, "month number": 2}
+"""Forms of headings that may total the finer ones beside them, by how much they take together."""
+
+
+def period_cells(cells: Sequence[tuple[int, Any]]) -> list[tuple[int, Any]]:
+    """The cells of a row that are periods of one calendar: of one form, dated, or coarser ones among finer.
+
+    Args:
+        cells: Column and cell of everything in the row that reads as a period.
+    """
+    form = common_form([cell for _, cell in cells]) or ""
+    return [
+        (column, cell)
+        for column, cell in cells
+        if (reading := reading_in(cell, form) or _coarse(cell, form))
+        and (reading.form == form or reading.start or reading.form in COARSE)
+    ]
+
+
+def _coarse(cell: Any, form: str) -> Heading | None:
+    """The reading of a month or quarter among weeks, of a quarter among months."""
+    found = (r for r in readings_of(cell) if COARSE.get(r.form, 0) > COARSE.get(form, 0))
+    return next(found, None) if form not in ("number", "plain number", "date serial") else None
+
+
+def in_doubt(headings: Sequence[tuple[int, Any]]) -> list[tuple[int, Any]]:
+    """Headings that may be totals of the others: a month behind its weeks, a period that stands there twice.
+
+    A month that begins after the last of the weeks before it is a period of its own.
+    """
+    form = common_form([cell for _, cell in headings]) or ""
+    found: list[tuple[int, Any]] = []
+    last: Heading | None = None
+    fine_behind = {column for column, cell in headings if (r := reading_in(cell, form)) and r.form == form}
+    final = max(fine_behind, default=-1)
+    seen: set[int] = set()
+    for column, cell in headings:
+        reading = next((r for r in readings_of(cell) if r.form == form), None)
+        if reading:
+            if reading.order in seen:
+                found.append((column, cell))
+            seen.add(reading.order)
+            last = reading
+            continue
+        coarse = _coarse(cell, form) or reading_in(cell, form)
+        if coarse is None or coarse.form not in COARSE or COARSE[coarse.form] <= COARSE.get(form, 0):
+            continue
+        if column < final or last is None or not _begins_after(coarse, last):
+            found.append((column, cell))
+    return found
+
+
+def _begins_after(coarse: Heading, fine: Heading) -> bool:
+    """Whether a month begins after a week or day."""
+    if coarse.form == "quarter":
+        return False
+    month = _month_of(fine)
+    if coarse.start and fine.start:
+        return coarse.start > fine.start
+    number = coarse.start.month if coarse.start else coarse.order
+    return month is not None and (number > month or (month >= 11 and number <= 2))
+
+
+def _month_of(reading: Heading) -> int | None:
+    """The month in which a period begins, as far as its heading says."""
+    if reading.start:
+        return reading.start.month
+    if reading.form == "week number":
+        return date.fromisocalendar(2026, min(reading.order, 52), 4).month
+    if reading.form.startswith("day"):
+        return reading.order // 100
+    if reading.form == "week of month":
+        return (reading.order // 10 - 1) % 12 + 1
+    return None
+
+
+def ambiguous(cells: Sequence[Any]) -> Any:
+    """A text date that may be day-first or month-first, where nothing in the whole row or column tells."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if not texts or any(not isinstance(cell, str) for cell in cells):
+        return None
+    readings = {form: [_in(cell, f"date {form}") for cell in texts] for form in ("dmy", "mdy")}
+    if not all(all(its) for its in readings.values()):
+        return None
+    regular = {form: _is_regular([r.order for r in its if r]) for form, its in readings.items()}
+    orders = {form: [r.order for r in its if r] for form, its in readings.items()}
+    if orders["dmy"] == orders["mdy"] or regular["dmy"] != regular["mdy"]:
+        return None
+    return next(
+        text for text, dmy, mdy in zip(texts, orders["dmy"], orders["mdy"], strict=True) if dmy != mdy
+    )
+
+
+def few(cells: Sequence[Any]) -> str:
+    """The first texts of a row or column, for a sentence."""
+    texts = list(dict.fromkeys(cell for cell in cells if isinstance(cell, str) and cell))
+    return "', '".join(texts[:3])
+
+
+def _in(cell: Any, form: str) -> Heading | None:
+    return next((reading for reading in readings_of(cell) if reading.form == form), None)
+
+
+def _is_regular(ordinals: Sequence[int]) -> bool:
+    """Whether days are as periods follow one another: days, weeks, or the same day of each month."""
+    days = sorted(set(ordinals))
+    if len(days) < 2:
+        return True
+    steps = {after - before for before, after in pairwise(days)}
+    return (
+        len(steps) == 1
+        or steps <= {28, 29, 30, 31}
+        or steps <= {1, 3}
+        or all(step % 7 == 0 for step in steps)
+    )
+
+
 def make_calendar(headings: Sequence[tuple[int, Any]]) -> tuple[Calendar, list[CalendarFault]]:
     """The calendar of a heading row.
 
@@ -265,9 +412,14 @@ def make_calendar(headings: Sequence[tuple[int, Any]]) -> tuple[Calendar, list[C
         headings: Sheet column (from 0) and cell of each period heading, from left to right.
     """
     form = common_form([cell for _, cell in headings]) or ""
-    read = [(column, cell, reading) for column, cell in headings if (reading := reading_in(cell, form))]
+    read = [
+        (column, cell, reading)
+        for column, cell in headings
+        if (reading := reading_in(cell, form) or _coarse(cell, form))
+    ]
     faults: list[CalendarFault] = []
-    orders = _unwrapped([reading.order for _, _, reading in read])
+    mixed = any(reading.start is None and reading.form != form for _, _, reading in read)
+    orders = list(range(len(read))) if mixed else _unwrapped([reading.order for _, _, reading in read])
     entries = sorted(zip(orders, read, strict=True), key=lambda entry: entry[0])
     if [order for order, _ in entries] != orders:
         at = next(i for i, (a, b) in enumerate(pairwise(orders)) if b < a) + 1
@@ -283,7 +435,7 @@ def make_calendar(headings: Sequence[tuple[int, Any]]) -> tuple[Calendar, list[C
         periods.append(Period(_label(cell, reading), reading.start))
         places.append((column,))
         last = order
-    distinct = sorted(set(orders))
+    distinct = [] if mixed else sorted(set(orders))
     for gap in _gaps(distinct, form, periods):
         expected = Text(*(t.format(before=periods[gap].label, after=periods[gap + 1].label) for t in MISSING))
         faults.append(CalendarFault(places[gap + 1][0], periods[gap + 1].label, expected))
@@ -293,6 +445,9 @@ def make_calendar(headings: Sequence[tuple[int, Any]]) -> tuple[Calendar, list[C
 def _unwrapped(orders: list[int]) -> list[int]:
     """Orders of headings without a year made to go on over the turn of the year (W52, W1)."""
     falls = [i for i, (a, b) in enumerate(pairwise(orders)) if b < a]
+    if len(falls) == 1 and max(orders) < 130 and 11 <= orders[falls[0] + 1] <= 16 and orders[falls[0]] > 100:
+        at = falls[0] + 1  # Dec W4, Jan W1
+        return [*orders[:at], *(order + 120 for order in orders[at:])]
     if len(falls) == 1 and max(orders) < 1300:
         at = falls[0] + 1
         if orders[at] <= 2 or 100 < orders[at] <= 107:

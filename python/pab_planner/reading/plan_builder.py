@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -23,11 +24,12 @@ from pab_planner.reading.plan_periods import end_of, period_key, plan_periods
 from pab_planner.reading.plan_reading import Block, Disagreement, PlanReading
 from pab_planner.reading.plan_rows import PlanRows
 from pab_planner.reading.plan_view import is_view, say_what_is_broken, say_what_is_missing
-from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.quantities import BLANK, shown
 from pab_planner.reading.settings import Settings
+from pab_planner.reading.table_account import Question, open_questions
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, role_of
-from pab_planner.reading.wide import read_wide, same_labels
+from pab_planner.reading.wide import name_of, read_wide, same_labels
 
 TOLERANCE = 1e-6
 """Difference from which on the planner's balance and ours disagree [stock units]."""
@@ -51,6 +53,10 @@ COPY = Text(
 NOT_A_TABLE = Text(
     "headings of a table: an item, and dates across or a date and a quantity column; this sheet was not read",
     "应为表格标题：物料，以及横向日期，或日期列和数量列；本表未读取",
+)
+IMPLIED = Text(
+    "an opening stock for {item}; {opening} was taken, with which the first balance comes out",
+    "应有 {item} 的期初库存；已按第一期余额倒推为 {opening}",
 )
 NO_OPENING = Text("an opening stock for {item}; taken as 0", "应有 {item} 的期初库存；已按 0 处理")
 BEFORE = Text(
@@ -87,6 +93,14 @@ UNKNOWN_LABELS = Text(
     "Not recognised: {labels}. Say what they are, for example --label '{one}={role}'",
     "未能识别：{labels}。请指明其含义，例如 --label '{one}={role}'",
 )
+BAD_DATES = Text(
+    "The {count} lines were read, but their dates are not understood, first {place} '{found}': write dates such as"
+    " 2026-06-01",
+    "已读到 {count} 行，但日期无法理解，首个为 {place} “{found}”：请写成 2026-06-01 这样的日期",
+)
+ALL_CLOSED = Text(
+    "All {count} lines on {sheet} are closed or delivered", "{sheet} 上的 {count} 行均已关闭或交货"
+)
 NO_HINT = Text(
     "Name a row, column or sheet for it, or say which one it is: --label 'TEXT={role}'",
     "请用一行、一列或一张工作表标明，或指定：--label '文字={role}'",
@@ -122,12 +136,27 @@ class PlanBuilder:
             elif is_stock_list(table):
                 read_stock(table, self.raw_plan)
             else:
-                self.lists.append(read_list(table, self.raw_plan))
+                self.lists.append(read_list(table, self.raw_plan, self._known_items))
         self.views: list[MeasureRow] = []
         self.view_values: list[ItemValue] = []
         if self.lists and is_view(self.raw_plan.measure_rows):
             self._set_view_aside()
         self._leave_out_copies()
+
+    def _known_items(self) -> set[str]:
+        """The items that tables with an item column name."""
+        return {
+            match_key(name_of(cell))
+            for table in self.tables
+            if (column := table.column(Role.ITEM)) is not None
+            for row in range(table.first, table.last)
+            if (cell := table.grid.rows[row][column]) not in BLANK
+        }
+
+    @property
+    def questions(self) -> list[Question]:
+        """Every question about a measure."""
+        return [question for account in self.raw_plan.accounts for question in account.questions]
 
     def say_unread(self, grids: Sequence[Grid]) -> None:
         """Note sheets that are named for a measure and could not be read; without supply, ask about them."""
@@ -189,6 +218,8 @@ class PlanBuilder:
     ) -> PlanReading:
         """The plan of everything that was read."""
         self._need_measures()
+        if self.questions:
+            raise open_questions(self.file, self.questions)
         self._fold_once_strands()
         periods = plan_periods(self.raw_plan.measure_rows, self.views, self.lists, self.settings)
         if not periods:
@@ -260,7 +291,7 @@ class PlanBuilder:
         }
         found = {
             Role.ORDERS: any(map(self._has, DEMAND_ROLES)),
-            Role.OPENING: Role.OPENING in item_values,
+            Role.OPENING: Role.OPENING in item_values or bool(self.raw_plan.implied_openings),
             Role.SUPPLY: any(map(self._has, SUPPLY_ROLES)),
         }
         missing = [role for role, there in found.items() if not there]
@@ -268,17 +299,28 @@ class PlanBuilder:
             return
         if missing == [Role.SUPPLY] and not self.raw_plan.unknown:
             return  # a plan in which nothing comes is a plan
-        unknown = [label for label, sheet in self.raw_plan.unknown.items()]
-        unknown += [name for table in self.tables for _, name in table.others if name not in unknown]
         role = missing[0]
-        form, fields = NO_HINT, {"role": role.value}
-        if unknown:
-            form = UNKNOWN_LABELS
-            fields = {"role": role.value, "labels": ", ".join(unknown[:8]), "one": unknown[0]}
-        hint = Text(*(text.format(**fields) for text in form))
+        hint = self._cause(role)
         names = [MEASURE_NAMES[role] for role in missing]
         measure = Text(" and ".join(name.en for name in names), "、".join(name.zh for name in names))
         raise MeasureMissing(file=self.file, measure=measure, hint=hint)
+
+    def _cause(self, role: Role) -> Text:
+        """Why a measure is missing, and what to do: lines without a date, closed lines, headings not understood."""
+        for reading in self.lists:
+            if reading.table and not reading.lines and reading.bad_dates:
+                row, column, found = reading.bad_dates[0]
+                place = f"{reading.table.grid.title}!{address(row, column)}"
+                return BAD_DATES.filled(place=place, found=shown(found), count=len(reading.bad_dates))
+            if reading.table and not reading.lines and reading.closed:
+                return ALL_CLOSED.filled(sheet=reading.table.grid.title, count=reading.closed)
+        if self.questions:
+            return open_questions(self.file, self.questions).fields["questions"]  # type: ignore[return-value]
+        unknown = list(self.raw_plan.unknown)
+        unknown += [name for table in self.tables for _, name in table.others if name not in unknown]
+        if not unknown:
+            return NO_HINT.filled(role=role.value)
+        return UNKNOWN_LABELS.filled(role=role.value, labels=", ".join(unknown[:8]), one=unknown[0])
 
     def _fold_once_strands(self) -> None:
         """A matrix of openings or safety stocks gives each item its first value."""
@@ -324,6 +366,15 @@ class PlanBuilder:
             for given in counted[1:]:
                 expected = Text(*(text.format(item=item) for text in TWO_STOCKS))
                 self.raw_plan.fault(given.grid, given.row, given.column, given.value, expected)
+        for measure, net in self.raw_plan.implied_openings:
+            index = rows.index(measure.key)
+            if index is not None and index not in known and measure.values is not None:
+                known[index] = []
+                value = float(measure.values[0] - net[0])
+                opening[index] += value
+                column = measure.calendar.places[0][0]
+                expected = IMPLIED.filled(item=rows.names[index].item, opening=f"{value:g}")
+                self.raw_plan.fault(measure.grid, measure.row, column, float(measure.values[0]), expected)
         blank = {rows.index(key): place for key, place in self.raw_plan.blank_openings.items()}
         for index, name in enumerate(rows.names):
             if index not in known and index not in spoiled:
@@ -446,7 +497,52 @@ class PlanBuilder:
                     found.append(
                         Disagreement(measure.grid.title, cell, measure.key.item, period, theirs, own_value)
                     )
-        return found, bool(own)
+        found += self._opening_disagreements(rows, plan, new_row, column_of)
+        return found, bool(own or self.raw_plan.opening_rows)
+
+    def _opening_disagreements(
+        self, rows: PlanRows, plan: Plan, new_row: dict[int, int], column_of: dict[Any, int]
+    ) -> list[Disagreement]:
+        """Every opening of a later period, and every balance in a list, that differs from ours."""
+        found: list[Disagreement] = []
+
+        def compare(key: Key, grid: Grid, row: int, column: int, at: int | None, theirs: float) -> None:
+            index = rows.index(key)
+            if index is None or index not in new_row or at is None or at < 0 or theirs != theirs:
+                return
+            ours = float(plan.balance[new_row[index]][at])
+            if abs(ours - theirs) > TOLERANCE * max(1.0, abs(theirs)):
+                period = plan.periods[at]
+                found.append(Disagreement(grid.title, address(row, column), key.item, period, theirs, ours))
+
+        for measure in self.raw_plan.opening_rows:
+            if measure.values is None:
+                continue
+            for place, period, theirs in zip(
+                measure.calendar.places[1:],
+                measure.calendar.periods[1:],
+                measure.values.tolist()[1:],
+                strict=True,
+            ):
+                column = column_of.get(period_key(period))
+                at = None if column is None else column - 1
+                compare(measure.key, measure.grid, measure.row, place[-1], at, theirs)
+        starts = [period.start for period in plan.periods]
+        for reading in self.lists:
+            if reading.table is None or not all(starts):
+                continue
+            at_day = {start: index for index, start in enumerate(starts)}
+            for key, day, theirs, row, column in reading.openings:
+                at = at_day.get(day)
+                compare(key, reading.table.grid, row, column, None if at is None else at - 1, theirs)
+            lines = reading.lines.get(Role.BALANCE)
+            if lines:
+                balance = reading.table.column(Role.BALANCE) or 0
+                for key, day, theirs, row in zip(
+                    lines.keys, lines.days, lines.quantities, lines.rows, strict=True
+                ):
+                    compare(key, reading.table.grid, row, balance, at_day.get(day), theirs)
+        return found
 
     def _blocks(self, rows: PlanRows) -> Iterable[Block]:
         """Where each plan row stands on a sheet with periods across."""

@@ -2,14 +2,35 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from pab_planner.core.plan import Period, match_key
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
 from pab_planner.reading.lists import ListReading
 from pab_planner.reading.measure_rows import MeasureRow
-from pab_planner.reading.period_headings import Grain, bucket_start, buckets, day_of, natural_grain
+from pab_planner.reading.period_headings import (
+    Grain,
+    bucket_start,
+    buckets,
+    day_of,
+    natural_grain,
+    readings_of,
+)
 from pab_planner.reading.settings import Settings
 from pab_planner.reading.vocabulary import Role
+
+
+class PeriodsDiffer(PlanError):
+    """Tables of one plan whose headings have nothing in common."""
+
+    sentence = Text(
+        "The periods on {one} begin with '{first}', those on {other} with '{second}', and none is the same: write the"
+        " same headings on both sheets, best the first day of each period",
+        "{one} 的期间从“{first}”开始，{other} 从“{second}”开始，没有相同的期间：请在两张表中写相同的标题，最好写每期第一天",
+    )
+
 
 MOST_BUCKETS = 400
 """Periods beyond which a plan made from lists is cut: a due date of 2099 is a slip of the pen."""
@@ -36,6 +57,7 @@ def plan_periods(
     calendars = list({id(measure.calendar): measure.calendar for measure in counted}.values())
     if not calendars:
         return _view_periods(views) or _buckets(lists, settings)
+    _need_common_periods(counted)
     merged: dict[Any, Period] = {}
     for calendar in calendars:
         for period in calendar.periods:
@@ -47,8 +69,38 @@ def plan_periods(
 
 
 def period_key(period: Period) -> Any:
-    """What two headings of one period have in common."""
-    return period.start or match_key(period.label)
+    """What two headings of one period have in common: `Jan` and `1月`, `W23` and `第23周` are one."""
+    return period.start or _undated_key(period.label)
+
+
+@lru_cache(maxsize=5_000)
+def _undated_key(label: str) -> Any:
+    """What a heading without a year says."""
+    reading = next(iter(readings_of(label)), None)
+    if reading and reading.form in ("month number", "week number"):
+        return reading.form, reading.order
+    return match_key(label)
+
+
+def _need_common_periods(measure_rows: Sequence[MeasureRow]) -> None:
+    """Refuse tables of one plan that have no period in common, as Jan to Apr and 1 to 4.
+
+    Raises:
+        PeriodsDiffer: Two tables without dates share no heading.
+    """
+    tables = {id(row.calendar): (row.calendar, row) for row in measure_rows}
+    first, *others = tables.values()
+    for calendar, row in others:
+        mine = {period_key(period) for period in calendar.periods}
+        theirs = {period_key(period) for period in first[0].periods}
+        dated = all(period.start for period in (*calendar.periods, *first[0].periods))
+        if not dated and not mine & theirs:
+            raise PeriodsDiffer(
+                one=first[1].grid.title,
+                first=first[0].periods[0].label,
+                other=row.grid.title,
+                second=calendar.periods[0].label,
+            )
 
 
 def end_of(periods: tuple[Period, ...]) -> date:

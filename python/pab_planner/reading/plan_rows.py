@@ -2,15 +2,22 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import combinations
 
 from pab_planner.core.plan import match_key
-from pab_planner.reading.grid import address
+from pab_planner.language import Text
+from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.lists import ListReading
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan
 from pab_planner.reading.vocabulary import Role
+
+SAME_ITEM = Text(
+    "one spelling of an item number; taken as {other}, which another sheet writes with other leading zeros",
+    "物料号应写法一致；已视为 {other}（另一张表的前导零不同）",
+)
 
 
 @dataclass(eq=False)
@@ -25,6 +32,7 @@ class PlanRows:
     spoiled: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self._padded = self._items_with_zeros()
         self._split = self._items_by_customer()
         self._at: dict[tuple[str, str], int] = {}
         self._cache: dict[Key, int | None] = {}
@@ -48,12 +56,57 @@ class PlanRows:
         customers: dict[str, set[str]] = defaultdict(set)
         for given in self.raw_plan.item_values:
             if given.role is Role.OPENING and given.key.customer:
-                customers[match_key(given.key.item)].add(match_key(given.key.customer))
+                customers[self._item(given.key.item)].add(match_key(given.key.customer))
         return {item for item, theirs in customers.items() if len(theirs) > 1}
+
+    def _items_with_zeros(self) -> dict[str, str]:
+        """Numbers that one sheet writes with leading zeros and another without (0000004711 and 4711).
+
+        Where one sheet has both, they are two items.
+        """
+        sheets: dict[str, set[str]] = defaultdict(set)
+        firsts: dict[str, tuple[Grid, int, int, str]] = {}
+        for key, grid, row, column in self._keys():
+            name = match_key(key.item)
+            if name.isdigit():
+                sheets[name].add(grid.title)
+                firsts.setdefault(name, (grid, row, column, key.item))
+        spellings: dict[str, list[str]] = defaultdict(list)
+        for name in sheets:
+            spellings[name.lstrip("0")].append(name)
+        merged: dict[str, str] = {}
+        for names in spellings.values():
+            both = [sheets[name] for name in names]
+            if len(names) < 2 or any(a & b for a, b in combinations(both, 2)):
+                continue
+            for name in names[1:]:
+                merged[name] = names[0]
+                grid, row, column, found = firsts[name]
+                self.raw_plan.fault(grid, row, column, found, SAME_ITEM.filled(other=firsts[names[0]][3]))
+        return merged
+
+    def _keys(self) -> Iterator[tuple[Key, Grid, int, int]]:
+        """Every key, with where it stands; a list's key once a list."""
+        for measure in self.raw_plan.measure_rows:
+            yield measure.key, measure.grid, measure.row, 0
+        for reading in self.lists:
+            for lines in reading.lines.values():
+                seen: set[Key] = set()
+                for key, row in zip(lines.keys, lines.rows, strict=True):
+                    if key not in seen:
+                        seen.add(key)
+                        yield key, lines.table.grid, row, lines.table.column(Role.ITEM) or 0
+        for given in self.raw_plan.item_values:
+            yield given.key, given.grid, given.row, 0
+
+    def _item(self, name: str) -> str:
+        """What identifies an item."""
+        key = match_key(name)
+        return self._padded.get(key, key) if self._padded else key
 
     def _at_key(self, key: Key) -> tuple[str, str]:
         """What identifies the plan row of a key."""
-        item = match_key(key.item)
+        item = self._item(key.item)
         return item, match_key(key.customer) if item in self._split else ""
 
     def _add(self, key: Key, place: Callable[[], str]) -> None:

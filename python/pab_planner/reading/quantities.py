@@ -10,6 +10,10 @@ from pab_planner.language import Text
 TAKEN = Text("a number; taken as {value:g}", "应为数字；已按 {value:g} 处理")
 TAKEN_AS_NONE = Text("a number; taken as 0", "应为数字；已按 0 处理")
 LEFT_OUT = Text("a number; the item is left out until it is", "应为数字；更正前该物料不参与计算")
+POINT = Text(
+    "a number; this may be thousands or a fraction, so the item is left out: type it as a number",
+    "应为数字；可能是千位分隔或小数，该物料不参与计算：请直接输入数字",
+)
 NEGATIVE = Text(
     "a quantity of 0 or more; the item is left out until it is", "应为不小于 0 的数量；更正前该物料不参与计算"
 )
@@ -22,7 +26,8 @@ BLANK = ("", None)
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _SPACED = re.compile(r"[-+]?\d{1,3}( \d{3})+(\.\d+)?")
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
-_NOTHING = {"-", "--", "–", "—", "nil", "无", "/"}
+_NOTHING = {"-", "--", "–", "—", "nil", "无", "/", "n/a", "na", "n.a.", "k.a."}
+_POINT_FOR_THOUSANDS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+")
 
 
 class Reading(NamedTuple):
@@ -54,6 +59,8 @@ def read_quantity(cell: Any) -> Reading:
         text = f"-{text[1:-1]}"
     if _GROUPED.fullmatch(text) or _SPACED.fullmatch(text):
         text = text.replace(",", "").replace(" ", "")
+    if _POINT_FOR_THOUSANDS.fullmatch(text):
+        return Reading(None, POINT)
     if _NUMBER.fullmatch(text):
         value = float(text)
         return Reading(value, Text(*(form.format(value=value) for form in TAKEN)))

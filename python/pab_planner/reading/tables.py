@@ -3,15 +3,26 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from pab_planner.reading.grid import Grid
-from pab_planner.reading.period_headings import common_form, reading_in, readings_of
+from pab_planner.reading.grid import Grid, address
+from pab_planner.reading.period_headings import common_form, heading_text, period_cells, readings_of
 from pab_planner.reading.quantities import BLANK
-from pab_planner.reading.vocabulary import DEMAND_ROLES, MEASURES, SUPPLY_ROLES, Labels, Role, role_of
+from pab_planner.reading.table_account import TableAccount
+from pab_planner.reading.vocabulary import (
+    DEMAND_ROLES,
+    MEASURES,
+    SUPPLY_ROLES,
+    Labels,
+    Meaning,
+    Role,
+    meaning_of,
+    measure_in,
+    role_of,
+)
 
 LOOK_DOWN = 200
 """Rows searched for the first heading of a sheet."""
@@ -40,9 +51,12 @@ class Table:
         last: Row after the body.
         headings: Column and cell of each period heading.
         columns: Column and role of each other heading that is recognised, from left to right.
+        asides: Column, text and meaning of each heading that is left aside.
         others: Column and text of each other heading.
         notes: What stands above the table, by role.
         title: The measure that the words above the table or the sheet's title name.
+        top: First heading row.
+        account: How the table is read.
     """
 
     grid: Grid
@@ -52,9 +66,12 @@ class Table:
     last: int
     headings: tuple[tuple[int, Any], ...]
     columns: tuple[tuple[int, Role], ...]
+    asides: tuple[tuple[int, str, Meaning], ...]
     others: tuple[tuple[int, str], ...]
     notes: dict[Role, Note]
     title: Role | None
+    top: int
+    account: TableAccount
 
     def column(self, role: Role) -> int | None:
         """The first column of a role."""
@@ -71,28 +88,142 @@ class Head(NamedTuple):
 
 
 def find_tables(grid: Grid, labels: Labels) -> list[Table]:
-    """Every table of a sheet, from top to bottom."""
+    """Every table of a sheet, from top to bottom; tables side by side from left to right."""
     heads = list(_heads(grid, labels))
+    starts = [0] + [_notes_above(grid, head, before, labels) for before, head in pairwise(heads)]
     tables = []
     for index, head in enumerate(heads):
-        above = heads[index - 1].bottom + 1 if index else 0
-        last = heads[index + 1].top if index + 1 < len(heads) else len(grid.rows)
-        columns, others = _columns(grid, head, labels)
-        tables.append(
-            Table(
-                grid,
-                labels,
-                head.row,
-                head.bottom + 1,
-                last,
-                head.headings,
-                columns,
-                others,
-                _notes(grid, range(above, head.top), labels),
-                _title(grid, head, labels, above),
-            )
-        )
+        last = starts[index + 1] if index + 1 < len(heads) else len(grid.rows)
+        for part, its in _side_by_side(grid, head, labels):
+            tables.append(_table(part, its, range(starts[index], head.top), last, labels))
     return tables
+
+
+def _table(grid: Grid, head: Head, above: range, last: int, labels: Labels) -> Table:
+    """The table under a heading."""
+    columns, asides, others = _columns(grid, head, labels)
+    notes = _notes(grid, above, labels)
+    if head.headings and Role.ITEM not in notes and all(role is not Role.ITEM for _, role in columns):
+        item = _item_in_corner(grid, head, labels) or _item_alone_above(grid, head, above, labels)
+        if item:
+            notes[Role.ITEM] = item
+    width = len(grid.rows[head.row])
+    area = f"{address(head.top, 0)}:{address(max(last - 1, head.bottom), max(width - 1, 0))}"
+    return Table(
+        grid,
+        labels,
+        head.row,
+        head.bottom + 1,
+        last,
+        head.headings,
+        columns,
+        asides,
+        others,
+        notes,
+        _title(grid, head, labels, above.start),
+        head.top,
+        TableAccount(grid, area),
+    )
+
+
+def _notes_above(grid: Grid, head: Head, before: Head, labels: Labels) -> int:
+    """The row where what belongs to a heading begins: its item, its stock, its title, not the table before.
+
+    Args:
+        grid: The sheet.
+        head: A heading that is not the first of its sheet.
+        before: The heading before it.
+        labels: The planner's own words.
+    """
+    periods = {column for column, _ in before.headings}
+    row, parted = head.top - 1, False
+    while row > before.bottom and all(cell in BLANK for cell in grid.rows[row]):
+        row, parted = row - 1, True
+    start, held = row + 1, head.top
+    while row > before.bottom:
+        filled = [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell not in BLANK]
+        if not filled:
+            break
+        roles = {_note_role(cell, labels) for _, cell in filled if isinstance(cell, str)}
+        numbers = [column for column, cell in filled if not isinstance(cell, str)]
+        if Role.ITEM in roles:
+            start = held = row
+            row -= 1
+            continue
+        if len(numbers) > 1 or (numbers and roles & {*DEMAND_ROLES, *SUPPLY_ROLES, Role.BALANCE}):
+            break
+        if held == row + 1 and start == held and numbers:
+            break  # above the item stands the table before
+        if not periods.intersection(numbers):
+            start = row if not (parted and held == head.top) or not numbers else start
+        row -= 1
+    return held if held < head.top and start > held else min(start, held) if start <= head.top else head.top
+
+
+def _note_role(cell: str, labels: Labels) -> Role | None:
+    """The role of a label that may hold its value as well (`Item: A`)."""
+    both = _LABELLED.match(cell.strip())
+    return role_of(both[1] if both else cell.strip().rstrip(":："), labels)
+
+
+def _side_by_side(grid: Grid, head: Head, labels: Labels) -> list[tuple[Grid, Head]]:
+    """The tables that stand beside one another under one heading row, each on a sheet of its own columns."""
+    columns = [column for column, _ in head.headings]
+    cells = grid.rows[head.row]
+    cuts = [
+        column
+        for column in range(len(cells))
+        if columns
+        and columns[0] < column < columns[-1]
+        and column not in columns
+        and column - 1 not in cuts_before(cells, column, labels)
+        and role_of(cells[column], labels) in (Role.ITEM, Role.MEASURE)
+    ]
+    if not cuts:
+        return [(grid, head)]
+    parts = []
+    for first, last in pairwise([0, *cuts, len(cells)]):
+        rows = [
+            [cell if first <= column < last else "" for column, cell in enumerate(row)] for row in grid.rows
+        ]
+        its = tuple((column, cell) for column, cell in head.headings if first <= column < last)
+        if its:
+            parts.append((replace(grid, rows=rows), head._replace(headings=its)))
+    return parts
+
+
+def cuts_before(cells: Sequence[Any], column: int, labels: Labels) -> set[int]:
+    """The column to the left where a table begins already."""
+    before = column - 1
+    return {before} if before >= 0 and role_of(cells[before], labels) in (Role.ITEM, Role.MEASURE) else set()
+
+
+def _item_in_corner(grid: Grid, head: Head, labels: Labels) -> Note | None:
+    """The item whose name stands in the corner of its record, above the names of the measures."""
+    left = head.headings[0][0]
+    names = [(column, cell) for column, cell in enumerate(grid.rows[head.row][:left]) if cell not in BLANK]
+    if len(names) != 1 or not isinstance(names[0][1], str) or meaning_of(names[0][1], labels).role:
+        return None
+    column, name = names[0]
+    below = [grid.rows[row][column] for row in range(head.bottom + 1, min(head.bottom + 12, len(grid.rows)))]
+    known = sum(1 for cell in below if role_of(cell, labels) in MEASURES)
+    return Note(name, head.row, column) if known >= 2 and not measure_in(name, labels) else None
+
+
+def _item_alone_above(grid: Grid, head: Head, above: range, labels: Labels) -> Note | None:
+    """The item whose name stands alone in the row above its record."""
+    if head.top - 1 not in above:
+        return None
+    filled = [(column, cell) for column, cell in enumerate(grid.rows[head.top - 1]) if cell not in BLANK]
+    left = head.headings[0][0]
+    if len(filled) != 1 or filled[0][0] >= max(left, 1) or not isinstance(filled[0][1], str):
+        return None
+    column, name = filled[0]
+    if meaning_of(name, labels).role or measure_in(name, labels) or _LABELLED.match(name):
+        return None
+    below = [grid.rows[row][:left] for row in range(head.bottom + 1, min(head.bottom + 12, len(grid.rows)))]
+    known = sum(1 for cells in below for cell in cells if role_of(cell, labels) in MEASURES)
+    return Note(name, head.top - 1, column) if known >= 2 and len(below[0]) >= 1 and left <= 1 else None
 
 
 def _heads(grid: Grid, labels: Labels) -> Iterator[Head]:
@@ -128,17 +259,13 @@ def _resembles(grid: Grid, row: int, head: Head) -> bool:
     return named >= 2 and not numbers and len(set(map(str, cells))) > 2
 
 
-def _period_columns(cells: Sequence[Any]) -> tuple[tuple[int, Any], ...]:
+def _period_columns(cells: Sequence[Any], labels: Labels) -> tuple[tuple[int, Any], ...]:
     """The period headings of a row; none where it has too few to be a heading row."""
     readable = [(column, cell) for column, cell in enumerate(cells) if readings_of(cell)]
     if not readable:
         return ()
     form = common_form([cell for _, cell in readable]) or ""
-    found = tuple(
-        (column, cell)
-        for column, cell in readable
-        if (reading := reading_in(cell, form)) and (reading.form == form or reading.start)
-    )
+    found = tuple(period_cells(readable))
     if form in ("plain number", "date serial"):  # a row of quantities looks like one too
         numbers = [cell for _, cell in found]
         if len(found) < 3 or not all(isinstance(number, int | float) for number in numbers):
@@ -146,6 +273,9 @@ def _period_columns(cells: Sequence[Any]) -> tuple[tuple[int, Any], ...]:
         steps = {after - before for before, after in pairwise(numbers)}
         if form == "date serial":
             return found if steps in ({1}, {7}) or steps <= {28, 29, 30, 31} else ()
+        named = {role_of(cell, labels) for cell in cells[: found[0][0]]}
+        if named & {Role.ITEM, Role.MEASURE, Role.DATE} and steps <= {1, 1 - max(numbers)}:
+            return found[numbers[0] == 0 :]
         return found[numbers[0] == 0 :] if steps == {1} and numbers[0] <= 1 else ()  # period 0 is the opening
     return found
 
@@ -155,14 +285,18 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     rows = []
     at = row
     while at < len(grid.rows) and at < row + 3:
-        headings = _period_columns(grid.rows[at])
+        headings = _period_columns(grid.rows[at], labels)
         if not headings:
             break
         rows.append((at, headings))
         at += 1
     if not rows:
         return None
-    best, headings = max(rows, key=lambda entry: (len({str(cell) for _, cell in entry[1]}), _dated(entry[1])))
+    best, headings = max(
+        rows, key=lambda entry: (len(entry[1]), len({str(cell) for _, cell in entry[1]}), _dated(entry[1]))
+    )
+    if len({str(cell) for _, cell in headings}) < len(headings):
+        headings = _with_months(grid, headings, [its for at, its in rows if at != best])
     if len(headings) == 1:
         inside = {column for column, _ in headings}
         roles = {role_of(cell, labels) for column, cell in enumerate(grid.rows[best]) if column not in inside}
@@ -177,6 +311,23 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     return Head(best, top, bottom, headings)
 
 
+def _with_months(
+    grid: Grid, headings: tuple[tuple[int, Any], ...], others: Sequence[tuple[tuple[int, Any], ...]]
+) -> tuple[tuple[int, Any], ...]:
+    """Headings that repeat (W1 W2 W1 W2), each with what stands over it in another heading row."""
+    for coarse in others:
+        over = [
+            (column, cell, next((c for at, c in reversed(coarse) if at <= column), None))
+            for column, cell in headings
+        ]
+        named = tuple(
+            (column, f"{heading_text(above)} {heading_text(cell)}") for column, cell, above in over if above
+        )
+        if len(named) == len(headings) and all(readings_of(cell) for _, cell in named):
+            return named
+    return headings
+
+
 def _dated(headings: Sequence[tuple[int, Any]]) -> bool:
     """Whether a heading says the day."""
     return any(reading.start for reading in readings_of(headings[0][1]))
@@ -185,7 +336,7 @@ def _dated(headings: Sequence[tuple[int, Any]]) -> bool:
 def _names_only(cells: Sequence[Any], left: int, labels: Labels) -> bool:
     """Whether a row next to the periods names the columns to their left, and nothing else."""
     names = [cell for cell in cells[:left] if cell not in BLANK]
-    roles = [role_of(cell, labels, loosely=False) for cell in names]
+    roles = [role_of(cell, labels) for cell in names]
     known = [role for role in roles if role and role not in MEASURES]
     return bool(known) and len(known) * 2 >= len(names) and all(cell in BLANK for cell in cells[left:])
 
@@ -204,21 +355,24 @@ def _list_head(grid: Grid, row: int, labels: Labels) -> Head | None:
 
 def _columns(
     grid: Grid, head: Head, labels: Labels
-) -> tuple[tuple[tuple[int, Role], ...], tuple[tuple[int, str], ...]]:
-    """The named columns beside the periods: those with a role, and the others."""
+) -> tuple[tuple[tuple[int, Role], ...], tuple[tuple[int, str, Meaning], ...], tuple[tuple[int, str], ...]]:
+    """The named columns beside the periods: those with a role, those left aside, and the others."""
     periods = {column for column, _ in head.headings}
-    columns, others = [], []
+    columns, asides, others = [], [], []
     for column in range(len(grid.rows[head.row])):
         if column in periods:
             continue
         names = [grid.rows[row][column] for row in range(head.top, head.bottom + 1)]
         names = [name for name in names if isinstance(name, str) and name.strip()]
-        role = next((role for name in names if (role := role_of(name, labels))), None)
-        if role:
-            columns.append((column, role))
+        meanings = [meaning for name in names if (meaning := meaning_of(name, labels)).role]
+        if meanings and meanings[0].role is not Role.IGNORE:
+            assert meanings[0].role
+            columns.append((column, meanings[0].role))
+        elif meanings:
+            asides.append((column, names[-1].strip(), meanings[0]))
         elif names:
             others.append((column, names[-1].strip()))
-    return tuple(columns), tuple(others)
+    return tuple(columns), tuple(asides), tuple(others)
 
 
 _LABELLED = re.compile(r"^([^:：]{1,30})[:：]\s*(\S.*)$", re.DOTALL)
@@ -242,7 +396,7 @@ def _notes(grid: Grid, rows: range, labels: Labels) -> dict[Role, Note]:
             beside = next(
                 ((c, v) for c, v in enumerate(cells[column + 1 :], column + 1) if v not in BLANK), None
             )
-            if beside and role_of(beside[1], labels, loosely=False) is None:
+            if beside and role_of(beside[1], labels) is None:
                 notes[role] = Note(beside[1], row, beside[0])
     return notes
 
@@ -260,13 +414,13 @@ def _title(grid: Grid, head: Head, labels: Labels, above: int) -> Role | None:
     wanted = {*DEMAND_ROLES, *SUPPLY_ROLES, Role.OPENING, Role.BALANCE, Role.SAFETY}
     for row in range(head.top - 1, max(above - 1, head.top - 6), -1):
         words = [cell for cell in grid.rows[row] if isinstance(cell, str) and cell.strip()]
-        roles = [role for word in words if (role := role_of(word, labels)) in wanted]
+        roles = [role for word in words if (role := measure_in(word, labels)) in wanted]
         if len(words) <= 3 and roles:
             return roles[0]
     left = head.headings[0][0] if head.headings else 0
-    corner = [role_of(cell, labels, loosely=False) for cell in grid.rows[head.row][:left]]
+    corner = [role_of(cell, labels) for cell in grid.rows[head.row][:left]]
     named = Counter(role for role in corner if role in {*DEMAND_ROLES, *SUPPLY_ROLES})
     if len(named) == 1:
         return next(iter(named))
-    title = role_of(grid.title, labels)
+    title = measure_in(grid.title, labels)
     return {Role.ORDER: Role.ORDERS}.get(title, title) if title else None

@@ -1,13 +1,13 @@
-"""The words planners use for the rows and columns of a plan, and the role each plays."""
+"""What the headings of planning sheets mean: a whole phrase has a meaning, a loose word in it has none."""
 
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from pab_planner.errors import UnknownChoice
 
@@ -19,6 +19,7 @@ class Role(StrEnum):
     DESCRIPTION = "description"
     CUSTOMER = "customer"
     PART = "part"
+    SITE = "site"
     MEASURE = "measure"
     OPENING = "opening"
     ALLOCATED = "allocated"
@@ -52,32 +53,32 @@ MEASURES = frozenset(
 Labels = Mapping[str, Role]
 """The planner's own words and their roles, by `plain` text."""
 
-_WORDS: dict[str, list[str]] = tomllib.loads(
+
+class Meaning(NamedTuple):
+    """What a heading says.
+
+    Attributes:
+        role: The role, `IGNORE` for what is left aside, none where a word of the heading is not accounted for.
+        aside: Why it is left aside, a key of `[aside]` in the vocabulary.
+        total_of: What a total is the total of.
+        precise: Whether it says which of several it is: the due date, the open quantity.
+    """
+
+    role: Role | None
+    aside: str = ""
+    total_of: Role | None = None
+    precise: bool = False
+
+
+UNKNOWN = Meaning(None)
+
+_TABLE: dict[str, dict[str, list[str]]] = tomllib.loads(
     resources.files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8")
 )
+_PRECISE = {"due_date": Role.DATE, "open_quantity": Role.QUANTITY}
 
-_KEYWORDS: tuple[tuple[str, Role], ...] = (
-    (r"customer part|cust.* part|客户料|客户物料|客户零件", Role.PART),
-    (r"safety|安全库存|安全存量", Role.SAFETY),
-    (r"exposed|promise|\batp\b|net req|release|净需求|可承诺|投入", Role.IGNORE),
-    (r"forecast|\bfcst\b|预测", Role.FORECAST),
-    (r"gross req|毛需求", Role.GROSS),
-    (r"projected|ending|closing|\bpab\b|预计可用|预计库存|期末|结存|结余|余额", Role.BALANCE),
-    (r"opening|beginning|on hand|期初|现有库存|现有量|当前库存", Role.OPENING),
-    (r"order (no|number|id|ref)|订单号|单号", Role.ORDER),
-    (r"due date|delivery date|ship date|交期|交货日", Role.DATE),
-    (
-        r"\borders?\b|demand|requirement|consumption|\bout\b|shipment|客户订单|销售订单|订单|需求|出库|发货|出货",
-        Role.ORDERS,
-    ),
-    (
-        r"\bmps\b|production|receipt|supply|schedule|\bin\b|主生产|生产计划|计划接收|入库|到货|排产|供应|产出",
-        Role.SUPPLY,
-    ),
-    (r"\bqty\b|quantity|数量", Role.QUANTITY),
-    (r"customer|客户", Role.CUSTOMER),
-    (r"item|material|product|part no|物料|产品|料号", Role.ITEM),
-)
+_STRONG = frozenset(("money", "ratio", "capacity", "accuracy", "last_year", "cumulative"))
+"""Reasons that make a heading no quantity of the balance whatever else it says."""
 
 
 @lru_cache(maxsize=50_000)
@@ -85,62 +86,268 @@ def plain(text: str) -> str:
     """A label without what does not matter: case, width, punctuation, units in brackets, `Sum of`."""
     folded = unicodedata.normalize("NFKC", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).casefold()
     folded = re.sub(r"[(\[][^)\]]*[)\]]", " ", folded)
+    return _words_only(folded)
+
+
+def _words_only(folded: str) -> str:
+    """Folded text as words with a space between them."""
     folded = re.sub(r"^\s*(sum|count|max|min|total) of\s+|^\s*求和项\s*[::]?", "", folded)
+    folded = re.sub("[%‰]", " percent ", folded)
+    folded = re.sub("[€$£¥₩]", " money ", folded)
     return " ".join(re.sub(r"[^\w]+|_", " ", folded).split())
 
 
-TOTALS = frozenset(
-    plain(word)
-    for word in (
-        *("total", "totals", "grand total", "subtotal", "sub total", "sum", "overall", "all items"),
-        *("合计", "总计", "小计", "汇总", "总和", "共计"),
-    )
-)
+TOTALS = frozenset(plain(word) for word in (*_TABLE["aside"]["total"], "sum", "overall", "all items", "all"))
 
-_MAYBE_TOTAL = re.compile("total|sum|overall|all|[合总小汇共]|[Ａ-ｚ]", re.IGNORECASE)
+_MAYBE_TOTAL = re.compile("total|sum|overall|all|gesamt|[합총소合总小汇共]|[Ａ-ｚ]", re.IGNORECASE)
 """What a total's name has in it: most items are told apart from one without reading their names closely."""
 
-_EXACT = {plain(word): Role(role) for role, words in _WORDS.items() for word in words}
-_CHINESE = re.compile(r"[㐀-鿿]+")
+
+def _meanings() -> dict[str, Meaning]:
+    """Every whole phrase of the vocabulary by its plain text."""
+    known: dict[str, Meaning] = {}
+    for reason, phrases in _TABLE["aside"].items():
+        for phrase in phrases:
+            known[plain(phrase)] = Meaning(Role.IGNORE, reason)
+    for name, phrases in _TABLE["phrases"].items():
+        role = _PRECISE.get(name) or Role(name)
+        for phrase in phrases:
+            known[plain(phrase)] = Meaning(role, precise=name in _PRECISE)
+    return known
 
 
-@lru_cache(maxsize=50_000)
-def _known(words: str) -> Role | None:
-    """The role of a plain label by the lists above; of either half of a bilingual one."""
-    if words in _EXACT:
-        return _EXACT[words]
-    chinese = " ".join(_CHINESE.findall(words))
-    latin = " ".join(_CHINESE.sub(" ", words).split())
-    if chinese and latin:
-        halves = [_EXACT[half] for half in (latin, chinese.replace(" ", "")) if half in _EXACT]
-        if halves:
-            return halves[0]
+_PHRASES = _meanings()
+
+
+def _word_classes() -> dict[str, frozenset[str]]:
+    """The classes of each word; those of asides begin with `!`."""
+    classes: dict[str, set[str]] = {}
+    for reason, phrases in _TABLE["aside"].items():
+        for phrase in phrases:
+            classes.setdefault(plain(phrase), set()).add(f"!{reason}")
+    for name, words in _TABLE["words"].items():
+        for word in words:
+            classes.setdefault(plain(word), set()).add(name)
+    return {word: frozenset(its) for word, its in classes.items()}
+
+
+_CLASSES = _word_classes()
+_WIDE = re.compile(r"[㐀-鿿가-힣]")
+_LONGEST = max(map(len, _CLASSES))
+
+
+def _parse(words: str) -> list[frozenset[str]] | None:
+    """The classes of the words that a heading is made of, none where one is not known."""
+    found: list[frozenset[str]] = []
+    at = 0
+    while at < len(words):
+        if words[at] == " ":
+            at += 1
+            continue
+        end = _word_end(words, at)
+        if end is None:
+            return None
+        found.append(_CLASSES[words[at:end]])
+        at = end
+    return found
+
+
+def _word_end(words: str, at: int) -> int | None:
+    """Where the longest known word that begins here ends."""
+    for end in range(min(len(words), at + _LONGEST), at, -1):
+        if words[at:end] in _CLASSES and (
+            end == len(words) or words[end] == " " or _WIDE.match(words[end - 1]) or _WIDE.match(words[end])
+        ):
+            return end
     return None
 
 
-@lru_cache(maxsize=50_000)
-def _resembling(words: str) -> Role | None:
-    """The role of a label that only contains a telling word."""
-    return next((role for pattern, role in _KEYWORDS if re.search(pattern, words)), None)
+def _strong_reason(words: str) -> str:
+    """Why a heading is no quantity although some of its words are not known, "" where nothing says so."""
+    at = 0
+    while at < len(words):
+        end = _word_end(words, at)
+        if end is None:
+            while at < len(words) and words[at] != " " and not _WIDE.match(words[at]):
+                at += 1
+            at += 1
+            continue
+        if end - at > 1:
+            for name in _CLASSES[words[at:end]]:
+                if name[1:] in _STRONG and name[0] == "!":
+                    return name[1:]
+        at = end
+    return ""
 
 
-def role_of(cell: Any, labels: Labels, *, loosely: bool = True) -> Role | None:
-    """The role that a label names.
+_REASON_ORDER = (*_TABLE["aside"],)
 
-    Args:
-        cell: The label's cell.
-        labels: The planner's own words; they come first.
-        loosely: Whether a telling word within a longer label is enough.
-    """
-    if not isinstance(cell, str) or len(cell) > 60:
+
+def _compose(parts: list[frozenset[str]]) -> Meaning:
+    """The meaning of a heading all of whose words are known."""
+    if "date" in parts[-1] and len(parts) > 1:
+        if any("!document_date" in part for part in parts):
+            return Meaning(Role.IGNORE, "document_date")
+        return Meaning(Role.DATE, precise=any("due" in part for part in parts[:-1]))
+    said = frozenset().union(*parts)
+    asides = [reason for reason in _REASON_ORDER if any(part <= {f"!{reason}"} for part in parts)]
+    asides += [reason for part in parts if all(n[0] == "!" for n in part) for reason in (min(part)[1:],)]
+    if asides and asides[0] == "total" and len(set(asides)) == 1:
+        rest = [part for part in parts if not all(name[0] == "!" for name in part)]
+        inner = _measure(rest) if rest else None
+        return Meaning(Role.IGNORE, "total", total_of=inner)
+    if asides:
+        reasons = [reason for reason in asides if reason != "total"]
+        return Meaning(Role.IGNORE, reasons[0] if reasons else "total")
+    if "actual" in said:
+        return Meaning(None, "actual", total_of=_measure(part for part in parts if "actual" not in part))
+    role = _measure(parts)
+    return Meaning(role, precise="open" in said) if role else UNKNOWN
+
+
+def _measure(parts: Iterable[frozenset[str]]) -> Role | None:
+    """The measure that known words make together, none where they contradict each other."""
+    parts = list(parts)
+    said = frozenset().union(*parts) - {"neutral", "due", "date"}
+    has = said.__contains__
+    if has("safety"):
+        return Role.SAFETY if said <= {"safety", "stock"} else None
+    if has("allocated"):
+        return Role.ALLOCATED if said <= {"allocated", "stock", "orders"} else None
+    if has("stock"):
+        if has("supply") or has("demand") or has("orders"):
+            return None
+        if has("ending") or has("projected") or has("forecast"):
+            return None if has("opening") and not has("projected") else Role.BALANCE
+        if has("available"):
+            return Role.OPENING if has("opening") else None
+        return Role.OPENING if said <= {"stock", "opening"} else None
+    if has("opening") or has("ending"):
+        only = {"opening", "ending", "neutral", "projected"}
+        if not said <= only or (has("opening") and has("ending")):
+            return None
+        return Role.OPENING if has("opening") else Role.BALANCE
+    demand = has("demand") or (
+        has("buyer") and (has("orders") or (said <= {"buyer", "neutral", "open"} and has("open")))
+    )
+    supply = has("supply") or (has("po") and bool(said - {"po", "open"}) | has("open"))
+    if has("gross"):
+        return Role.GROSS if demand and not supply else None
+    if demand and supply:
         return None
+    if has("available"):
+        return None
+    if demand:
+        return Role.FORECAST if has("forecast") or (has("projected") and not has("orders")) else Role.ORDERS
+    if supply:
+        if has("buyer") or has("forecast"):
+            return None
+        return Role.FIRM if has("firm") and not has("projected") else Role.SUPPLY
+    if has("forecast"):
+        return Role.FORECAST if said <= {"forecast", "buyer", "projected"} else None
+    if has("orders"):
+        if said <= {"orders", "open", "buyer"}:
+            return Role.ORDERS
+        return Role.PLANNED if said == {"orders", "projected"} else None
+    return None
+
+
+_CHINESE = re.compile(r"[㐀-鿿가-힣]+")
+
+
+@lru_cache(maxsize=50_000)
+def _meaning(words: str) -> Meaning:
+    """The meaning of a plain heading; of a bilingual one where its halves agree."""
+    if words in _PHRASES:
+        return _PHRASES[words]
+    wide = "".join(_CHINESE.findall(words))
+    latin = " ".join(_CHINESE.sub(" ", words).split())
+    if wide and latin:
+        halves = [_meaning(latin), _meaning(wide)]
+        if all(half.role for half in halves):
+            agreed = halves[0].role == halves[1].role
+            return halves[0] if agreed else _either(halves)
+    joined = words.replace(" ", "")
+    if wide and not latin and joined in _PHRASES:
+        return _PHRASES[joined]
+    parts = _parse(words)
+    if parts:
+        composed = _compose(parts)
+        if composed.role:
+            return composed
+    reason = _strong_reason(words)
+    return Meaning(Role.IGNORE, reason) if reason else UNKNOWN
+
+
+def _either(halves: list[Meaning]) -> Meaning:
+    """The meaning of a heading in two languages that say different things."""
+    aside = next((half for half in halves if half.role is Role.IGNORE), None)
+    return aside or UNKNOWN
+
+
+_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
+
+
+@lru_cache(maxsize=50_000)
+def _meaning_of(text: str) -> Meaning:
+    """The meaning of a heading as written: what it says in brackets may make it money or a ratio."""
+    meaning = _meaning(plain(text))
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    for inside in _BRACKETS.findall(folded):
+        words = _words_only(inside)
+        reason = (_PHRASES.get(words, UNKNOWN).aside or _strong_reason(words)) if words else ""
+        if reason in _STRONG and meaning.role is not Role.IGNORE:
+            return Meaning(Role.IGNORE, reason)
+    return meaning
+
+
+def meaning_of(cell: Any, labels: Labels) -> Meaning:
+    """What a heading says; the planner's own words come first."""
+    if not isinstance(cell, str) or len(cell) > 60:
+        return UNKNOWN
     words = plain(cell)
     if not words:
-        return None
+        return UNKNOWN
     if words in labels:
-        return labels[words]
-    known = _known(words)
-    return known if known or not loosely else _resembling(words)
+        role = labels[words]
+        return Meaning(role, "told" if role is Role.IGNORE else "", precise=True)
+    return _meaning_of(cell)
+
+
+def role_of(cell: Any, labels: Labels) -> Role | None:
+    """The role that a heading names."""
+    return meaning_of(cell, labels).role
+
+
+def measure_in(text: Any, labels: Labels) -> Role | None:
+    """The measure that a title names, whatever else it says: `MPS of plant 2`; none where it names two.
+
+    A title that names a ratio, money or a capacity names no measure.
+    """
+    meaning = meaning_of(text, labels)
+    if meaning.role or not isinstance(text, str) or len(text) > 60:
+        return meaning.role
+    words = plain(text)
+    found: set[Role] = set()
+    parts = words.split()
+    for start in range(len(parts)):
+        for end in range(len(parts), start, -1):
+            role = _meaning(" ".join(parts[start:end])).role
+            if role is Role.IGNORE:
+                return None
+            if role in MEASURES or role is Role.ORDER:
+                found.add(role)
+                break
+    for run in _CHINESE.findall(words):
+        for end in range(len(run), 1, -1):
+            known = {_meaning(run[at : at + end]).role for at in range(len(run) - end + 1)}
+            known &= MEASURES | {Role.IGNORE}
+            if Role.IGNORE in known:
+                return None
+            if known:
+                found |= {role for role in known if role}
+                break
+    return next(iter(found)) if len(found) == 1 else None
 
 
 @lru_cache(maxsize=50_000)
@@ -152,6 +359,21 @@ def is_total(cell: Any) -> bool:
     return words in TOTALS or any(
         words.startswith(f"{total} ") for total in ("total", "grand total", "subtotal")
     )
+
+
+_SUFFIX = re.compile(
+    r"(.*\S)\s*[-_]?\s*(?:sub ?total|total|result|summe|ergebnis|汇总|合计|小计|总计|합계|소계)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=50_000)
+def totalled(name: str) -> str:
+    """The item of which a name is the total (`A Total`, `A 汇总`), "" where it is none."""
+    if not _MAYBE_TOTAL.search(name) and "rgebnis" not in name and "esult" not in name:
+        return ""
+    match = _SUFFIX.fullmatch(name.strip())
+    return match[1] if match else ""
 
 
 def read_labels(pairs: Mapping[str, str]) -> dict[str, Role]:

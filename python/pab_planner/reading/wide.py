@@ -2,16 +2,37 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+
+import numpy as np
 
 from pab_planner.language import Text
 from pab_planner.reading.grid import ERRORS
 from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan
-from pab_planner.reading.period_headings import Calendar, make_calendar
-from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.period_headings import (
+    Calendar,
+    ambiguous,
+    few,
+    heading_text,
+    in_doubt,
+    make_calendar,
+)
+from pab_planner.reading.quantities import BLANK, read_quantity
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import MEASURES, Role, is_total, role_of
+from pab_planner.reading.vocabulary import (
+    DEMAND_ROLES,
+    MEASURES,
+    SUPPLY_ROLES,
+    Meaning,
+    Role,
+    is_total,
+    meaning_of,
+    role_of,
+    totalled,
+)
+from pab_planner.reading.wide_evidence import settle
 
 ONCE = (Role.OPENING, Role.ALLOCATED, Role.SAFETY, Role.LEAST_COVER)
 """Measures that a plan row has once, not once a period."""
@@ -19,10 +40,29 @@ ONCE = (Role.OPENING, Role.ALLOCATED, Role.SAFETY, Role.LEAST_COVER)
 SIGNED = (Role.OPENING, Role.BALANCE)
 """Measures that may be negative: a balance, and an opening that is owed."""
 
-UNKNOWN_ROW = Text(
-    "a row that is recognised; it was left out: --label '{label}=orders' (or supply, opening, ignore ...)"
-    " settles it",
-    "应为可识别的行；该行未参与计算，可用 --label '{label}=orders'（或 supply、opening、ignore 等）指定",
+UNKNOWN_COLUMN = Text(
+    "numbers beside the periods under a heading that is not understood; say what it is",
+    "期间旁边的数字列，标题无法理解；请指明其含义",
+)
+COLUMN_ROLES = ("ignore", "opening", "overdue", "allocated", "safety")
+NAMELESS_ROW = Text(
+    "a row of numbers without a name; write in this cell what it is", "该行数字没有名称；请在此单元格注明"
+)
+DAY_OR_MONTH = Text(
+    "'{found}' may be day-first or month-first, and nothing in the row tells; write 2026-06-01, or a date of Excel",
+    "“{found}”可能是日在前或月在前，整行无法判断；请写成 2026-06-01 或 Excel 日期",
+)
+AMONG_PERIODS = Text(
+    "quantities of one measure among the columns of the periods; one row for each measure is expected",
+    "期间列之间夹有某一指标的数量；应每个指标一行",
+)
+PERIOD_OR_TOTAL = Text(
+    "a column among the periods that may total others; say that it does",
+    "期间中的一列，可能是其他列的合计；请确认",
+)
+SEVERAL_SITES = Text(
+    "{item} stands there at several sites, and each has a stock of its own; plan each apart",
+    "{item} 有多个地点，各有库存；请分开计划",
 )
 NOT_AN_ITEM = Text(
     "an item number; the row was left out. Type the number, or copy the rows of another item over these",
@@ -46,28 +86,34 @@ def measure_column(table: Table) -> int | None:
     named = table.column(Role.MEASURE)
     left = table.headings[0][0]
     rows = range(table.first, min(table.last, table.first + 400))
-    best, most, filled = None, 0, 0
+    best, most, filled, both = None, 0, 0, False
     for column in range(left):
         cells = [cell for row in rows if (cell := table.grid.rows[row][column]) not in BLANK]
-        known = sum(1 for cell in cells if role_of(cell, table.labels) in MEASURES)
-        if known > most:
-            best, most, filled = column, known, len(cells)
+        roles = [role for cell in cells if (role := role_of(cell, table.labels)) in MEASURES]
+        if len(roles) > most:
+            best, most, filled = column, len(roles), len(cells)
+            both = bool({*DEMAND_ROLES} & {*roles}) and len({*roles}) > 1
     if named is not None and (best is None or named == best):
         return named
-    return best if most >= 1 and most * 2 >= filled else named
+    return best if most >= 1 and (most * 2 >= filled or both) else named
 
 
 def item_column(table: Table, measure: int | None) -> int | None:
     """The column that says which item a row is of; none where the item stands above the table or nowhere."""
-    for column, role in table.columns:
-        if role is Role.ITEM and column != measure:
-            return column
+    for wanted in (Role.ITEM, Role.SITE):
+        for column, role in table.columns:
+            if (
+                role is wanted
+                and column != measure
+                and not (wanted is Role.SITE and Role.ITEM in table.notes)
+            ):
+                return column
     if Role.ITEM in table.notes:
         return None
     named = {column for column, _ in table.columns} | {measure}
     left = table.headings[0][0]
     for column in range(left):
-        if column in named:
+        if column in named and not (dict(table.columns).get(column) in MEASURES and column != measure):
             continue
         cells = [
             table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 400))
@@ -83,23 +129,81 @@ class WideReader:
 
     def __init__(self, table: Table, raw_plan: RawPlan) -> None:
         self.table, self.raw_plan, self.grid = table, raw_plan, table.grid
-        self.calendar, faults = make_calendar(table.headings)
+        self.account = table.account
+        raw_plan.accounts.append(self.account)
+        self.measure = measure_column(table)
+        self.headings = self._without_totals()
+        self.calendar, faults = make_calendar(self.headings)
         for fault in faults:
             raw_plan.fault(self.grid, table.head, fault.column, fault.found, fault.expected)
-        self.measure = measure_column(table)
         self.item = item_column(table, self.measure)
         self.single = [places[0] for places in self.calendar.places]
         if any(len(places) > 1 for places in self.calendar.places):
             self.single = []
         self.once = [
-            (column, role) for column, role in table.columns if role in ONCE and column != self.measure
+            (column, role)
+            for column, role in table.columns
+            if role in ONCE and column != self.measure and column < table.headings[0][0]
         ]
-        self.overdue = table.column(Role.OVERDUE)
+        self.overdue = [column for column, role in table.columns if role is Role.OVERDUE]
         self.beside = self._opening_beside()
-        self._roles: dict[str, Role | None] = {}
+        self.candidates: list[MeasureRow] = []
+        self.levels: list[MeasureRow] = []
+        self._meanings: dict[str, Meaning] = {}
         self._labelled: Any = None
         self._labels: set[Any] = set()
         self._facts_seen: dict[tuple[Key, Role], float | None] = {}
+        self._section = ""
+        self._sides: set[tuple[Key, bool]] = set()
+        self._items: set[str] = set()
+
+    def _without_totals(self) -> tuple[tuple[int, Any], ...]:
+        """The period headings without those that total others; asks about those that may."""
+        headings, table = self.table.headings, self.table
+        if doubt := ambiguous([cell for _, cell in headings]):
+            column = next(column for column, cell in headings if cell == doubt)
+            self.account.ask(
+                "", table.head, column, DAY_OR_MONTH.filled(found=few([cell for _, cell in headings])), ()
+            )
+        aside: set[int] = set()
+        for column, cell in in_doubt(headings):
+            text = heading_text(cell)
+            fine = [c for c, _ in headings if c < column and c not in aside]
+            told = role_of(cell, table.labels)
+            if told is Role.IGNORE or self._is_sum(column, fine):
+                self.account.note(text, table.head, column, Role.IGNORE, "total")
+                aside.add(column)
+            elif isinstance(cell, str) and any(
+                isinstance(c, str) and c == cell for at, c in headings if at != column
+            ):
+                continue  # written twice: added, and said
+            elif not isinstance(cell, str) and any(
+                type(c) is type(cell) and c == cell for at, c in headings if at != column
+            ):
+                continue
+            else:
+                self.account.ask(text, table.head, column, PERIOD_OR_TOTAL, ("ignore",))
+        return tuple((column, cell) for column, cell in headings if column not in aside)
+
+    def _is_sum(self, column: int, fine: Sequence[int]) -> bool:
+        """Whether a column is the sum of the last columns before it in every row of quantities."""
+        rows = [
+            self.grid.rows[row]
+            for row in range(self.table.first, min(self.table.last, self.table.first + 200))
+            if self.measure is None
+            or role_of(self.grid.rows[row][self.measure], self.table.labels) in (*DEMAND_ROLES, *SUPPLY_ROLES)
+        ]
+        cells = [
+            ([c if isinstance(c := row[at], float) else 0.0 for at in fine], row[column])
+            for row in rows
+            if isinstance(row[column], float)
+        ]
+        if not any(total for _, total in cells):
+            return False
+        return any(
+            all(abs(sum(values[first:]) - total) < 1e-6 * max(1.0, abs(total)) for values, total in cells)
+            for first in range(len(fine) - 1)
+        )
 
     def _opening_beside(self) -> int | None:
         """The column before the first period, where a balance row has its opening under no telling name."""
@@ -113,9 +217,11 @@ class WideReader:
 
     def read(self) -> None:
         """Read every row of the table."""
+        first = len(self.raw_plan.measure_rows)
         description, customer = self.table.column(Role.DESCRIPTION), self.table.column(Role.CUSTOMER)
         item_now, customer_now = self._above()
         self._facts_above(Key(item_now, customer_now))
+        self._account_for_columns()
         for row in range(self.table.first, self.table.last):
             cells = self.grid.rows[row]
             if self.item is not None and (error := self._item_error(row)):
@@ -124,16 +230,68 @@ class WideReader:
             elif self.item is not None and (cell := cells[self.item]) not in BLANK:
                 name = name_of(cell)
                 if name != item_now:
-                    item_now, customer_now = ("" if is_total(cell) else name), ""
+                    item_now, customer_now = ("" if self._is_total(cell, name) else name), ""
+                    self._items.add(item_now)
             if not item_now:
                 continue
             if description is not None and (cell := cells[description]) not in BLANK:
                 self.raw_plan.descriptions.setdefault(item_now, name_of(cell))
             if customer is not None and (cell := cells[customer]) not in BLANK:
-                if is_total(cell):
+                if is_total(cell) or totalled(name_of(cell)) == customer_now != "":
                     continue
                 customer_now = name_of(cell)
             self._read_row(row, Key(item_now, customer_now))
+        self._look_at_sites()
+        settle(self, self.raw_plan.measure_rows[first:])
+
+    def _is_total(self, cell: Any, name: str) -> bool:
+        """Whether an item's cell names the total of items, of one of this table as well (`A Total`)."""
+        return is_total(cell) or (totalled(name) in self._items if totalled(name) else False)
+
+    def _account_for_columns(self) -> None:
+        """Note what the columns beside the periods are; ask about numbers under a heading not understood."""
+        head = self.table.head
+        first_period = self.table.headings[0][0]
+        for column, role in self.table.columns:
+            heading = name_of(self._heading(column))
+            if column > first_period and role in MEASURES and looks_like_quantities(self.table, column):
+                self.account.ask(heading, head, column, AMONG_PERIODS, ("ignore",))
+            else:
+                self.account.note(heading, head, column, role)
+        for column, text, meaning in self.table.asides:
+            self.account.note(text, head, column, Role.IGNORE, meaning.aside)
+        named = {self.measure, self.item, self.beside}
+        for column, text in self.table.others:
+            if column in named:
+                continue
+            if looks_like_quantities(self.table, column):
+                self.account.ask(text, head, column, UNKNOWN_COLUMN, COLUMN_ROLES)
+            else:
+                self.account.note(text, head, column, None, "reference")
+
+    def _heading(self, column: int) -> Any:
+        """The heading of a column, from whichever heading row names it."""
+        cells = [self.grid.rows[row][column] for row in range(self.table.top, self.table.first)]
+        return next((cell for cell in reversed(cells) if cell not in BLANK), "")
+
+    def _look_at_sites(self) -> None:
+        """Ask where one item stands at several sites: added together or apart is the planner's choice."""
+        column = self.table.column(Role.SITE)
+        if column is None or column == self.item or self.item is None:
+            return
+        sites: dict[str, set[str]] = {}
+        item = site = ""
+        for row in range(self.table.first, self.table.last):
+            cells = self.grid.rows[row]
+            if cells[self.item] not in BLANK:
+                item = name_of(cells[self.item])
+            if cells[column] not in BLANK:
+                site = name_of(cells[column])
+                sites.setdefault(item, set()).add(site)
+        several = next((item for item, its in sites.items() if len(its) > 1), None)
+        if several is not None:
+            text = SEVERAL_SITES.filled(item=several)
+            self.account.ask(name_of(self._heading(column)), self.table.head, column, text, ("customer",))
 
     def _item_error(self, row: int) -> str:
         """The error that stands where a row's item should, "" where there is none.
@@ -188,30 +346,96 @@ class WideReader:
                 self.raw_plan.blank_openings.setdefault(key, (self.grid, row, column))
         label = cells[self.measure] if self.measure is not None else ""
         if self.measure is not None and label in BLANK:
+            if self._count_numbers(row) > 1:
+                self.account.ask("", row, self.measure, NAMELESS_ROW, ())
+            elif self._is_empty(row):
+                self._section = ""
             return
-        role = self._role(label) if self.measure is not None else self.table.title
+        meaning = self._meaning(label) if self.measure is not None else Meaning(self.table.title)
+        role = meaning.role
         if role is Role.BALANCE and self.beside is not None and isinstance(cells[self.beside], float):
             self._fact(key, Role.OPENING, row, self.beside)
-        if role is None:
-            self._unknown(row, label)
-        elif role in ONCE and self.measure is not None:
-            self._once_across(row, key, role)
-        elif role in MEASURES and not (self.measure is None and self._is_empty(row)):
-            values = None
-            if role is not Role.BALANCE or not self._is_uncalculated(row):
-                values = self.raw_plan.quantities(
-                    self.grid, row, self.calendar.places, self.single, signed=role in SIGNED
-                )
-            if self.overdue is not None and values is not None and role is Role.ORDERS:
-                late = self.raw_plan.quantity(self.grid, row, self.overdue, signed=False)
+        if role in MEASURES and self._section and role not in ONCE and self._has_role(key, role):
+            role, meaning = Role.IGNORE, Meaning(Role.IGNORE, "section")
+        if role in ONCE and self.measure is not None:
+            if role is Role.OPENING and self._count_filled(row) > 1:
+                self.levels.append(self._measure_row(row, key, role, label))
+            else:
+                self._once_across(row, key, role)
+                self._note_row(label, row, role)
+        elif role in MEASURES:
+            if self.measure is None and self._is_empty(row):
+                return
+            self.raw_plan.measure_rows.append(self._measure_row(row, key, role, label))
+            self._sides.add((key, role in DEMAND_ROLES))
+            self._note_row(label, row, role)
+        elif self.measure is None:
+            if self._count_numbers(row):
+                self.raw_plan.unknown.setdefault(self.grid.title, self.grid.title)
+        elif not self._count_numbers(row):
+            if role is Role.IGNORE and meaning.aside in ("money", "capacity", "ratio"):
+                self._section = meaning.aside
+        elif self._section and role not in MEASURES:
+            self._note_row(label, row, Role.IGNORE, meaning.aside or "section")
+        elif role is Role.IGNORE and not meaning.total_of:
+            self._note_row(label, row, Role.IGNORE, meaning.aside)
+        else:
+            self.candidates.append(self._measure_row(row, key, Role.IGNORE, label))
+
+    def _has_role(self, key: Key, role: Role | None) -> bool:
+        """Whether an item has a row of that side already."""
+        return (key, role in DEMAND_ROLES) in self._sides
+
+    def _note_row(self, label: Any, row: int, role: Role, aside: str = "") -> None:
+        """Note what became of a row."""
+        column = self.measure if self.measure is not None else self.item
+        name = (
+            name_of(label)
+            if self.measure is not None
+            else name_of(self._heading(column or 0) or self.grid.title)
+        )
+        self.account.note(name, row, column or 0, role, aside, by_row=True)
+
+    def _measure_row(self, row: int, key: Key, role: Role, label: Any) -> MeasureRow:
+        """A row of quantities through the periods, what is past due added to the first."""
+        values = None
+        quiet = role in (Role.IGNORE, Role.OPENING)
+        if quiet:
+            values = np.array([self._number(row, places) for places in self.calendar.places])
+        elif role is not Role.BALANCE or not self._is_uncalculated(row):
+            values = self.raw_plan.quantities(
+                self.grid, row, self.calendar.places, self.single, signed=role in SIGNED
+            )
+        if values is not None and role in (*DEMAND_ROLES, *SUPPLY_ROLES):
+            for column in self.overdue:
+                late = self.raw_plan.quantity(self.grid, row, column, signed=False)
                 if late is None:
                     values = None
-                else:
-                    values[0] += late
-            name_column = self.item if self.measure is None else self.measure
-            self.raw_plan.measure_rows.append(
-                MeasureRow(key, role, values, self.calendar, self.grid, row, name_of(label), name_column or 0)
-            )
+                    break
+                values[0] += late
+        name_column = self.item if self.measure is None else self.measure
+        return MeasureRow(key, role, values, self.calendar, self.grid, row, name_of(label), name_column or 0)
+
+    def _number(self, row: int, places: Sequence[int]) -> float:
+        """What stands in a period of a row not yet understood, nan where that is no number."""
+        cells = [self.grid.rows[row][column] for column in places]
+        numbers = [cell for cell in cells if isinstance(cell, float)]
+        return sum(numbers) if numbers else float("nan")
+
+    def _count_numbers(self, row: int) -> int:
+        """Periods in which a row has a number, other text counted as well where it is read as one."""
+        cells = self.grid.rows[row]
+        return sum(
+            1
+            for column in self.calendar.columns
+            if isinstance(cells[column], float)
+            or (isinstance(cells[column], str) and cells[column] and read_quantity(cells[column]).value)
+        )
+
+    def _count_filled(self, row: int) -> int:
+        """Periods in which a row has something."""
+        cells = self.grid.rows[row]
+        return sum(1 for column in self.calendar.columns if isinstance(cells[column], float))
 
     def _is_empty(self, row: int) -> bool:
         """Whether a row has no quantity at all: the title of the next table, say."""
@@ -224,28 +448,20 @@ class WideReader:
         hollow = self.grid.hollow
         return any(hollow.get((row, column), "").startswith("=") for column in self.calendar.columns)
 
-    def _role(self, label: Any) -> Role | None:
-        """The measure that a row's label names."""
+    def _meaning(self, label: Any) -> Meaning:
+        """What a row's label says."""
         if not isinstance(label, str):
-            return None
-        if label not in self._roles:
-            role = role_of(label, self.table.labels)
-            self._roles[label] = role if role in MEASURES or role is None else Role.IGNORE
-        return self._roles[label]
+            return Meaning(None)
+        if label not in self._meanings:
+            meaning = meaning_of(label, self.table.labels)
+            if meaning.role not in MEASURES and meaning.role is not Role.IGNORE:
+                meaning = meaning._replace(role=None)
+            self._meanings[label] = meaning
+        return self._meanings[label]
 
-    def _unknown(self, row: int, label: Any) -> None:
-        """Note a row of quantities with a label that is not recognised."""
-        quantities = [self.grid.rows[row][places[0]] for places in self.calendar.places]
-        if not any(isinstance(cell, float) for cell in quantities):
-            return
-        if self.measure is None:
-            self.raw_plan.unknown.setdefault(self.grid.title, self.grid.title)
-            return
-        name = name_of(label)
-        if name not in self.raw_plan.unknown:
-            expected = Text(*(text.format(label=name) for text in UNKNOWN_ROW))
-            self.raw_plan.fault(self.grid, row, self.measure, label, expected)
-        self.raw_plan.unknown.setdefault(name, self.grid.title)
+    def take_opening(self, level: MeasureRow) -> None:
+        """Take the opening from a row of stocks at the beginning of each period."""
+        self._once_across(level.row, level.key, Role.OPENING)
 
     def _once_across(self, row: int, key: Key, role: Role) -> None:
         """Openings or safety stocks across the periods: the first opening, the greatest safety stock."""
@@ -283,6 +499,15 @@ class WideReader:
             return
         self._facts_seen[key, role] = value
         self.raw_plan.item_values.append(ItemValue(key, role, value, self.grid, row, column))
+
+
+def looks_like_quantities(table: Table, column: int) -> bool:
+    """Whether a column holds numbers that may be quantities, not numbers of documents."""
+    cells = [table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 400))]
+    numbers = [cell for cell in cells if isinstance(cell, float)]
+    if not any(numbers) or len(numbers) * 2 < sum(cell not in BLANK for cell in cells):
+        return False
+    return not (all(number == int(number) and number >= 100_000 for number in numbers))
 
 
 def same_labels(measure_rows: list[MeasureRow]) -> Counter[tuple[Key, Role, str, str]]:

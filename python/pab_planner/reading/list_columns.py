@@ -1,0 +1,473 @@
+"""Which columns of a list count, where several could: the due date, the open quantity, the usable stock."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pab_planner.core.plan import match_key
+from pab_planner.language import Text
+from pab_planner.reading.measure_rows import RawPlan
+from pab_planner.reading.own_balance import signs_of_balance
+from pab_planner.reading.period_headings import common_form, day_of, reading_in
+from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.tables import Table
+from pab_planner.reading.vocabulary import (
+    DEMAND_ROLES,
+    MEASURES,
+    SUPPLY_ROLES,
+    Role,
+    meaning_of,
+    plain,
+)
+from pab_planner.reading.wide import ONCE, looks_like_quantities, name_of
+from pab_planner.reading.wide_evidence import DECIDED
+
+SAMPLE = 2000
+"""Lines looked at to compare two columns."""
+
+WHICH_ITEM = Text(
+    "which column holds the item is not understood ({headings}); name it",
+    "无法确定物料列（{headings}）；请指明",
+)
+WHICH_DATE = Text(
+    "another date beside '{other}', and the two differ; say which one counts",
+    "与“{other}”并列的另一日期，两者不同；请指明以哪个为准",
+)
+WHICH_QUANTITY = Text(
+    "another quantity beside '{other}', and the two differ; say which one counts",
+    "与“{other}”并列的另一数量，两者不同；请指明以哪个为准",
+)
+WHICH_MEASURE = Text(
+    "quantities of which nothing says whether they come or go; say which they are",
+    "未说明这些数量是需求还是供应；请指明",
+)
+UNKNOWN_COLUMN = Text(
+    "numbers under a heading that is not understood; say what they are", "标题无法理解的数字列；请指明其含义"
+)
+BESIDE_ON_HAND = Text(
+    "beside '{other}'; say whether it has to be taken off (allocated) or is not in it (ignore)",
+    "与“{other}”并列；请指明需从中扣除（allocated）还是不在其内（ignore）",
+)
+_USABLE = ("unrestricted", "available", "usable", "free", "非限制", "可用", "frei", "verfügbar")
+_BUYS = frozenset(
+    plain(word)
+    for word in (
+        *("supplier", "vendor", "supplier name", "vendor name", "purchase order", "purchasing document"),
+        *(
+            "work order",
+            "production order",
+            "供应商",
+            "采购订单号",
+            "工单号",
+            "lieferant",
+            "einkaufsbeleg",
+            "공급업체",
+        ),
+    )
+)
+
+
+@dataclass(frozen=True)
+class ListColumns:
+    """The columns of a list that count.
+
+    Attributes:
+        columns: Column by role.
+        counted: Columns of quantities and what they are; `MEASURE` where each line says so.
+        open_quantity: Whether the quantity has what was shipped taken off already.
+        less_received: Whether what was received has to be taken off a supply list's quantity.
+    """
+
+    columns: dict[Role, int]
+    counted: list[tuple[int, Role]]
+    open_quantity: bool
+    less_received: bool
+
+
+class _Chooser:
+    """Looks at the headings of one list, and at its cells where the headings leave something open."""
+
+    def __init__(self, table: Table, raw_plan: RawPlan) -> None:
+        self.table, self.raw_plan, self.account = table, raw_plan, table.account
+        self.aside: dict[int, str] = {}
+
+    def heading(self, column: int) -> str:
+        """The heading of a column."""
+        return name_of(self.table.grid.rows[self.table.head][column])
+
+    def cells(self, column: int) -> list[Any]:
+        """The first cells of a column."""
+        last = min(self.table.last, self.table.first + SAMPLE)
+        return [self.table.grid.rows[row][column] for row in range(self.table.first, last)]
+
+    def is_told(self, column: int) -> bool:
+        """Whether the planner herself said what a column is."""
+        return plain(self.heading(column)) in self.table.labels
+
+    def is_precise(self, column: int) -> bool:
+        """Whether a heading says which of several it is."""
+        return meaning_of(self.heading(column), self.table.labels).precise
+
+    def is_plain_quantity(self, column: int) -> bool:
+        """Whether a heading by its own words is just a quantity, whatever one table's label makes of it."""
+        role = dict(self.table.columns).get(column)
+        return role is Role.QUANTITY or (
+            role is not Role.IGNORE and meaning_of(self.heading(column), {}).role is Role.QUANTITY
+        )
+
+    def of(self, *roles: Role) -> list[int]:
+        """The columns of some roles, from left to right."""
+        return [column for column, role in self.table.columns if role in roles]
+
+    def one_of(self, columns: Sequence[int], reason: str, question: Text, role: str) -> int | None:
+        """The column that counts among several: told, or precise, or no different from the others."""
+        best = (
+            [c for c in columns if self.is_told(c)]
+            or [c for c in columns if self.is_precise(c)]
+            or list(columns)
+        )
+        filled = [c for c in best if any(cell not in BLANK for cell in self.cells(c))]
+        best = filled or best[:1]
+        for column in best[1:]:
+            if self.differ(best[0], column):
+                text = question.filled(other=self.heading(best[0]))
+                column_to_name = column
+                self.account.ask(
+                    self.heading(column_to_name), self.table.head, column, text, (role, "ignore")
+                )
+        for column in columns:
+            if best and column != best[0]:
+                self.aside[column] = reason
+        return best[0] if best else None
+
+    def differ(self, one: int, other: int) -> bool:
+        """Whether two columns differ in any line in which both are filled."""
+        return any(
+            a != b and a not in BLANK and b not in BLANK
+            for a, b in zip(self.cells(one), self.cells(other), strict=True)
+        )
+
+    def item(self, known_items: Callable[[], set[str]]) -> int | None:
+        """The item's column; by its items where no heading names it."""
+        named = self.of(Role.ITEM)
+        if named:
+            return named[0]
+        others = [
+            column for column, _ in self.table.others if any(c not in BLANK for c in self.cells(column))
+        ]
+        known = known_items() if others else set()
+        for column in others:
+            names = [match_key(name_of(cell)) for cell in self.cells(column) if cell not in BLANK]
+            if names and sum(name in known for name in names) * 2 > len(names):
+                self.account.decided.append(DECIDED.filled(label=self.heading(column), role="item"))
+                return column
+        if others:
+            headings = ", ".join(self.heading(column) for column in others)
+            self.account.ask(
+                self.heading(others[0]),
+                self.table.head,
+                others[0],
+                WHICH_ITEM.filled(headings=headings),
+                ("item",),
+            )
+            return None
+        return next(iter(self.of(Role.SITE, Role.DESCRIPTION)), None)
+
+    def date(self) -> int | None:
+        """The date that counts: the due date before any other."""
+        columns = self.of(Role.DATE)
+        if len(columns) < 2:
+            return columns[0] if columns else None
+        readable = [c for c in columns if any(day_of(cell) for cell in self.cells(c)[:50])] or columns
+        for column in columns:
+            if column not in readable:
+                self.aside[column] = "other_date"
+        fine = [
+            c
+            for c in readable
+            if plain(self.heading(c)) not in ("week", "month", "period", "周", "月", "月份", "周次", "期间")
+        ]
+        return self.one_of(fine or readable, "other_date", WHICH_DATE, "date")
+
+    def kind(self) -> Role | None:
+        """What the quantities of a list are: by its title, else by what else it has."""
+        title = self.table.title
+        if title in MEASURES:
+            return title
+        sells = bool(self.of(Role.CUSTOMER, Role.PART))
+        names = [
+            self.heading(column)
+            for column, *_ in (*self.table.columns, *self.table.asides, *self.table.others)
+        ]
+        buys = any(plain(name) in _BUYS for name in names)
+        if sells != buys:
+            return Role.ORDERS if sells else Role.SUPPLY
+        if self.of(Role.ORDER) and not buys:
+            heading = plain(self.heading(self.of(Role.ORDER)[0]))
+            return (
+                Role.ORDERS
+                if heading not in ("po", "po no", "po number", "document", "doc no", "单号", "beleg")
+                else None
+            )
+        return None
+
+
+def choose_columns(
+    table: Table, raw_plan: RawPlan, known_items: Callable[[], set[str]]
+) -> ListColumns | None:
+    """The columns of a dated list that count; none where a question must be answered first."""
+    chooser = _Chooser(table, raw_plan)
+    account = table.account
+    columns = {role: column for column, role in reversed(table.columns)}
+    item, day = chooser.item(known_items), chooser.date()
+    if day is None:
+        return None
+    columns[Role.DATE] = day
+    if item is not None:
+        columns[Role.ITEM] = item
+    measure = columns.get(Role.MEASURE)
+    quantities = [column for column, _ in table.columns if chooser.is_plain_quantity(column)]
+    measures = [(c, role) for c, role in table.columns if role in MEASURES and c not in quantities]
+    flows = [(c, role) for c, role in measures if role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    is_open = False
+    if measure is not None and quantities:
+        quantity = chooser.one_of(quantities, "ordered", WHICH_QUANTITY, "quantity")
+        counted = [(quantity or 0, Role.MEASURE)]
+        _ask_about_others(chooser, item)
+    elif not flows and not quantities and not _unknown(chooser, item):
+        counted = measures
+        _ask_about_others(chooser, item)
+    elif _is_one_quantity(chooser, flows, quantities):
+        candidates = sorted([*quantities, *(column for column, role in flows if role in DEMAND_ROLES)])
+        quantity = chooser.one_of(candidates, "ordered", WHICH_QUANTITY, "quantity")
+        assert quantity is not None
+        is_open = chooser.is_precise(quantity) and not chooser.is_told(quantity)
+        given = dict(table.columns)[quantity]
+        kind = chooser.kind()
+        if kind is None and given in MEASURES:
+            kind = given
+        if kind is None:
+            raw_plan.unknown.setdefault(table.grid.title, table.grid.title)
+            account.ask(chooser.heading(quantity), table.head, quantity, WHICH_MEASURE, ("orders", "supply"))
+            kind = Role.IGNORE
+        counted = [
+            (quantity, kind),
+            *((c, role) for c, role in measures if role not in (*DEMAND_ROLES, *SUPPLY_ROLES)),
+        ]
+        _ask_about_others(chooser, item)
+    else:
+        for column in quantities:
+            chooser.aside[column] = "ordered"
+        counted = _by_evidence(chooser, measures, item)
+    for column, role in table.columns:
+        reason = chooser.aside.get(column, "")
+        used = dict(counted).get(column, role)
+        account.note(chooser.heading(column), table.head, column, None if reason else used, reason)
+    for column, text, meaning in table.asides:
+        account.note(text, table.head, column, Role.IGNORE, meaning.aside)
+    supplies = any(role in SUPPLY_ROLES for _, role in counted)
+    less = Role.SHIPPED in columns and supplies and not is_open and len(counted) == 1
+    return ListColumns(columns, counted, is_open, less)
+
+
+def _is_one_quantity(chooser: _Chooser, flows: Sequence[tuple[int, Role]], quantities: Sequence[int]) -> bool:
+    """Whether a list has one quantity a line, however it is called, not a column for each measure."""
+    supplies = [column for column, role in flows if role in SUPPLY_ROLES]
+    demands = [column for column, role in flows if role in DEMAND_ROLES]
+    balances = chooser.of(Role.BALANCE, Role.OPENING)
+    if supplies or (balances and demands):
+        return False
+    return bool(quantities) or (
+        len(demands) >= 1 and all(_is_order_word(chooser.heading(c)) for c in demands)
+    )
+
+
+def _is_order_word(heading: str) -> bool:
+    """Whether a heading names the quantity of an order."""
+    words = plain(heading)
+    return any(word in words for word in ("order", "订", "auftrag", "주문", "수주", "balance"))
+
+
+def _unknown(chooser: _Chooser, item: int | None) -> list[int]:
+    """Columns of numbers that no heading explains."""
+    return [
+        column
+        for column, _ in chooser.table.others
+        if column != item and looks_like_quantities(chooser.table, column)
+    ]
+
+
+def _ask_about_others(chooser: _Chooser, item: int | None) -> None:
+    """Ask about columns of numbers that no heading explains; note the others."""
+    unknown = _unknown(chooser, item)
+    for column, text in chooser.table.others:
+        if column in unknown:
+            chooser.account.ask(
+                text,
+                chooser.table.head,
+                column,
+                UNKNOWN_COLUMN,
+                ("ignore", "quantity", "orders", "supply", "shipped"),
+            )
+        else:
+            chooser.account.note(text, chooser.table.head, column, None, "reference")
+
+
+def _by_evidence(
+    chooser: _Chooser, measures: list[tuple[int, Role]], item: int | None
+) -> list[tuple[int, Role]]:
+    """The columns of a list with one for each measure; its own balance decides about the others."""
+    table = chooser.table
+    totals = [(column, meaning) for column, _, meaning in table.asides if meaning.total_of]
+    unknown = _unknown(chooser, item)
+    roles = {role for _, role in measures}
+    for column, meaning in totals:
+        side = DEMAND_ROLES if meaning.total_of in DEMAND_ROLES else SUPPLY_ROLES
+        if not roles & set(side) and meaning.total_of in (*DEMAND_ROLES, *SUPPLY_ROLES):
+            measures = [*measures, (column, meaning.total_of)]
+            chooser.account.note(chooser.heading(column), table.head, column, meaning.total_of)
+    balance = next((column for column, role in measures if role is Role.BALANCE), None)
+    signs = _signs(chooser, measures, unknown, balance, item) if balance is not None else None
+    if signs is None:
+        _ask_about_others(chooser, item)
+        return measures
+    counted = []
+    for column, role in measures:
+        sign = signs.get(column)
+        if sign is None or sign == _sign(role, roles):
+            counted.append((column, role))
+            continue
+        decided = {1: Role.SUPPLY, -1: Role.ORDERS}.get(sign)
+        _say(chooser, column, decided)
+        if decided:
+            counted.append((column, decided))
+        else:
+            chooser.aside[column] = "balance"
+    for column in unknown:
+        decided = {1: Role.SUPPLY, -1: Role.ORDERS}.get(signs.get(column, 0))
+        if decided:
+            _say(chooser, column, decided)
+            counted.append((column, decided))
+        chooser.account.note(
+            chooser.heading(column), table.head, column, decided, "" if decided else "balance"
+        )
+    for column, text in table.others:
+        if column not in unknown and column != item:
+            chooser.account.note(text, table.head, column, None, "reference")
+    return counted
+
+
+def _say(chooser: _Chooser, column: int, role: Role | None) -> None:
+    """Say what the balance decided."""
+    words = role.value if role else Role.IGNORE.value
+    chooser.account.decided.append(DECIDED.filled(label=chooser.heading(column), role=words))
+
+
+def _sign(role: Role, roles: set[Role]) -> int:
+    """The sign of a measure in the balance."""
+    if role in SUPPLY_ROLES:
+        return 1
+    if role in (Role.FORECAST, Role.GROSS) and Role.ORDERS in roles:
+        return 0
+    return -1
+
+
+def _signs(
+    chooser: _Chooser,
+    measures: Sequence[tuple[int, Role]],
+    unknown: Sequence[int],
+    balance: int,
+    item: int | None,
+) -> dict[int, int] | None:
+    """The sign of each column with which the list's own balance is reproduced."""
+    table = chooser.table
+    rows = table.grid.rows
+    day_column = chooser.date()
+    flows = [(column, role) for column, role in measures if role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    roles = {role for _, role in measures}
+    columns = [*(column for column, _ in flows), *unknown]
+    lines: dict[Any, list[tuple[Any, int]]] = defaultdict(list)
+    form = common_form([cell for cell in chooser.cells(day_column or 0) if cell not in BLANK]) or ""
+    for row in range(table.first, min(table.last, table.first + SAMPLE)):
+        cell = rows[row][day_column or 0]
+        reading = reading_in(cell, form) if cell not in BLANK else None
+        if reading and isinstance(rows[row][balance], float):
+            lines[rows[row][item] if item is not None else ""].append((reading.order, row))
+    its = [[row for _, row in sorted(entries)] for entries in lines.values() if len(entries) > 1]
+    if not its:
+        return None
+    width = max(map(len, its))
+    values = {str(column): np.zeros((len(its), width)) for column in columns}
+    level = np.full((len(its), width), np.nan)
+    for index, entries in enumerate(its):
+        for period, row in enumerate(entries):
+            level[index, period] = rows[row][balance]
+            for column in columns:
+                cell = rows[row][column]
+                values[str(column)][index, period] = cell if isinstance(cell, float) else 0.0
+    given = {str(column): _sign(role, roles) for column, role in flows}
+    given.update({str(column): 0 for column in unknown})
+    signs = signs_of_balance(values, level, given)
+    return {int(column): sign for column, sign in signs.items()} if signs else None
+
+
+def stock_columns(table: Table) -> list[tuple[int, Role]]:
+    """The columns of a list of stock that count: one opening, and what is to be taken off it."""
+    chooser = _Chooser(table, RawPlan())
+    account = table.account
+    openings = chooser.of(Role.OPENING) + chooser.of(Role.BALANCE)
+    told = [column for column in openings if chooser.is_told(column)]
+    openings = told or openings
+    allocated = chooser.of(Role.ALLOCATED)
+    chosen = _opening_column(chooser, openings, allocated)
+    usable = chosen is not None and any(word in plain(chooser.heading(chosen)) for word in _USABLE)
+    counted = []
+    for column, role in table.columns:
+        heading = chooser.heading(column)
+        if column == chosen:
+            counted.append((column, Role.OPENING))
+            account.note(heading, table.head, column, Role.OPENING)
+        elif column in openings or (role is Role.ALLOCATED and usable and not chooser.is_told(column)):
+            account.note(heading, table.head, column, None, "available")
+        elif role in ONCE:
+            counted.append((column, role))
+            account.note(heading, table.head, column, role)
+        elif role in MEASURES or role is Role.QUANTITY:
+            account.note(heading, table.head, column, None, "undated")
+        else:
+            account.note(heading, table.head, column, role)
+    for column, text, meaning in table.asides:
+        if (
+            meaning.aside == "blocked"
+            and chosen is not None
+            and not usable
+            and any(isinstance(cell, float) and cell for cell in chooser.cells(column))
+        ):
+            question = BESIDE_ON_HAND.filled(other=chooser.heading(chosen))
+            account.ask(text, table.head, column, question, ("ignore", "allocated"))
+        else:
+            account.note(text, table.head, column, Role.IGNORE, meaning.aside)
+    _ask_about_others(chooser, table.column(Role.ITEM))
+    return counted
+
+
+def _opening_column(chooser: _Chooser, openings: Sequence[int], allocated: Sequence[int]) -> int | None:
+    """The stock that counts, of several: the one of which the others are what is left of it."""
+    if len(openings) < 2:
+        return openings[0] if openings else None
+
+    def number(cell: Any) -> float:
+        return cell if isinstance(cell, float) else 0.0
+
+    cells = {column: list(map(number, chooser.cells(column))) for column in (*openings, *allocated)}
+    for whole in openings:
+        left = [a - sum(cells[c][i] for c in allocated) for i, a in enumerate(cells[whole])]
+        if all(cells[other] in (left, cells[whole]) for other in openings if other != whole):
+            return whole
+    for column in openings[1:]:
+        text = WHICH_QUANTITY.filled(other=chooser.heading(openings[0]))
+        chooser.account.ask(chooser.heading(column), chooser.table.head, column, text, ("ignore", "opening"))
+    return openings[0]

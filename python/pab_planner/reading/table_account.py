@@ -1,0 +1,166 @@
+"""How a table was read: each of its headings used as what, left aside as what, or asked about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.reading.grid import Grid, address
+from pab_planner.reading.vocabulary import Role
+
+ASIDE = {
+    "total": Text("a total of other rows or columns", "其他行或列的合计"),
+    "cumulative": Text("a cumulative quantity", "累计数"),
+    "ratio": Text("days, weeks or a ratio, not pieces", "天数、周数或比率，不是数量"),
+    "capacity": Text("capacity", "产能"),
+    "accuracy": Text("forecast accuracy", "预测准确度"),
+    "statistics": Text("statistics", "统计值"),
+    "money": Text("money", "金额"),
+    "last_year": Text("another year or period", "往年或往期"),
+    "difference": Text("a difference", "差异"),
+    "parameter": Text("a planning parameter", "计划参数"),
+    "finished": Text("what is finished already", "已完成的数量"),
+    "computed": Text("computed from the plan", "由计划推算而来"),
+    "reference": Text("for reference", "参考信息"),
+    "blocked": Text("stock that cannot be used", "不可用的库存"),
+    "document_date": Text("the date of the document", "单据日期"),
+    "actual": Text("what happened, not what is planned", "实际发生数，不是计划"),
+    "told": Text("left aside as told", "按指定忽略"),
+    "balance": Text("the balance on the sheet does not count it", "表中余额不计该行"),
+    "section": Text("under a heading of its own below the plan", "属于计划下方的其他内容"),
+    "ordered": Text("what was ordered; the open quantity counts", "订单总量；按未交数量计算"),
+    "other_date": Text("another date; the due date counts", "其他日期；按交期计算"),
+    "undated": Text("a quantity without a date", "没有日期的数量"),
+    "number": Text("numbers, not quantities", "编号，不是数量"),
+    "blank": Text("nothing but blanks and zeros", "只有空白和零"),
+    "available": Text("stock on hand less what is allocated", "现有库存减已分配"),
+}
+"""Why a row or column is left aside, in words."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What must be known before a balance can be given.
+
+    Attributes:
+        sheet: Sheet title.
+        cell: Where the heading stands.
+        heading: The heading as written.
+        text: What is asked.
+        roles: Roles that it may have, the likeliest first; none where a label does not settle it.
+    """
+
+    sheet: str
+    cell: str
+    heading: str
+    text: Text
+    roles: tuple[str, ...] = ("orders", "supply", "ignore")
+
+    @property
+    def label(self) -> str:
+        """What settles it: `--label 'HEADING=role'`."""
+        return f"--label '{self.heading}={self.roles[0]}'" if self.roles and self.heading else ""
+
+
+@dataclass(frozen=True)
+class Use:
+    """One heading and what became of it.
+
+    Attributes:
+        heading: As written.
+        cell: Where it stands first.
+        role: What it was used as, none where it was left aside.
+        aside: Why it was left aside, "" where it was used.
+        count: Rows of that heading, 1 for a column.
+    """
+
+    heading: str
+    cell: str
+    role: Role | None
+    aside: str = ""
+    count: int = 1
+
+    @property
+    def reason(self) -> Text:
+        """Why it was left aside, in words."""
+        return ASIDE.get(self.aside, Text(self.aside, self.aside))
+
+
+@dataclass(eq=False)
+class TableAccount:
+    """How one table was read.
+
+    Attributes:
+        grid: The sheet.
+        area: First and last cell of the table.
+        uses: Its headings by text and cell column, in order of appearance.
+        decided: What the sheet's own balance or formulas decided.
+    """
+
+    grid: Grid
+    area: str
+    uses: dict[tuple[str, int], Use] = field(default_factory=dict)
+    decided: list[Text] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    def note(
+        self, heading: str, row: int, column: int, role: Role | None, aside: str = "", *, by_row: bool = False
+    ) -> None:
+        """Note what became of a heading; a row's heading counts each time it stands there."""
+        at = (heading, -1 if by_row else column)
+        known = self.uses.get(at)
+        if known and known.role == role and known.aside == aside:
+            self.uses[at] = Use(heading, known.cell, role, aside, known.count + 1)
+        else:
+            self.uses[at] = Use(heading, address(row, column), role, aside)
+
+    def ask(self, heading: str, row: int, column: int, text: Text, roles: Sequence[str]) -> None:
+        """Ask about a heading, once."""
+        if all(question.heading != heading or not heading for question in self.questions):
+            self.questions.append(
+                Question(self.grid.title, address(row, column), heading, text, tuple(roles))
+            )
+
+    @property
+    def used(self) -> list[Use]:
+        """Headings that were used."""
+        return [use for use in self.uses.values() if use.role is not None and use.role is not Role.IGNORE]
+
+    @property
+    def left_aside(self) -> list[Use]:
+        """Headings that were left aside."""
+        return [use for use in self.uses.values() if use.role is None or use.role is Role.IGNORE]
+
+
+class OpenQuestions(PlanError):
+    """Headings on which the balance depends and that are not understood."""
+
+    sentence = Text(
+        "{file}: no balance is given while a measure is in doubt. {questions}",
+        "{file}：有指标不明确，暂不推算余额。{questions}",
+    )
+
+
+def open_questions(file: str, questions: Sequence[Question]) -> OpenQuestions:
+    """The refusal that names each question, and the labels that settle it."""
+    once = list(
+        {(question.sheet, question.heading, question.cell): question for question in questions}.values()
+    )
+    shown = once[:6]
+    english, chinese = [], []
+    for question in shown:
+        roles = ", ".join(question.roles[1:])
+        place = (
+            f"{question.sheet}!{question.cell} '{question.heading}'"
+            if question.heading
+            else f"{question.sheet}!{question.cell}"
+        )
+        settle = f": {question.label}" + (f" (or {roles})" if roles else "") if question.label else ""
+        settled = f"：{question.label}" + (f"（或 {roles}）" if roles else "") if question.label else ""
+        english.append(f"{place}: {question.text.en}{settle}.")
+        chinese.append(f"{place}：{question.text.zh}{settled}。")
+    more = len(once) - len(shown)
+    if more:
+        english.append(f"And {more} more: pab-planner read.")
+        chinese.append(f"另有 {more} 处：pab-planner read。")
+    return OpenQuestions(file=file, questions=Text(" ".join(english), "".join(chinese)))

@@ -1,0 +1,305 @@
+"""What the rows of a table are that its words leave open: the planner's own balance decides, or she is asked."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pab_planner.core.demand import FloatArray
+from pab_planner.language import Text
+from pab_planner.reading.measure_rows import Key, MeasureRow
+from pab_planner.reading.own_balance import begins_or_ends, signs_of_balance
+from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
+
+if TYPE_CHECKING:
+    from pab_planner.reading.wide import WideReader
+
+SAMPLE = 60
+"""Items whose balance is looked at."""
+
+UNKNOWN_ROW = Text("a row that is not understood; say what it is", "无法理解的行；请指明其含义")
+WHICH_STOCK = Text(
+    "a stock in every period: the opening counts once, the balance never; say which it is",
+    "每期都有库存数：只有期初计一次，余额不计；请指明是哪一种",
+)
+NOT_THE_SUM = Text(
+    "a total that is not the sum of its parts; say whether the parts count without it",
+    "合计与各部分之和不符；请指明是否只计各部分",
+)
+NOT_REPRODUCED = Text(
+    "a balance of the sheet that the rows as understood ({rows}) do not reproduce; go on without it, or say with"
+    " --label what a row is",
+    "按理解的各行（{rows}）无法得出表中的余额；可不与其核对，或用 --label 指明各行含义",
+)
+DECIDED = Text("'{label}' is {role}: the balance on the sheet says so", "“{label}”为 {role}：由表中余额判定")
+SAME_AS = Text(
+    "the same quantities as '{other}'; say whether it counts too",
+    "与“{other}”数量相同；请指明是否也计算",
+)
+
+
+def settle(reader: "WideReader", rows: Sequence[MeasureRow]) -> None:
+    """Give every row of a table its role, or ask.
+
+    Args:
+        reader: The table, with its rows not yet understood (`candidates`) and its stocks through all periods.
+        rows: The rows that its words make measures.
+    """
+    moving = [row for row in rows if row.role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    totals = _totals_aside(reader, moving)
+    candidates = [row for row in reader.candidates if row not in totals]
+    balances = [row for row in rows if row.role is Role.BALANCE and row.values is not None]
+    if not candidates and not reader.levels and not balances:
+        _ask_twice_counted(reader, moving)
+        return
+    _settle_levels(reader, moving, candidates)
+    balances += [row for row in reader.levels if row.role is Role.BALANCE]
+    decided = _decide(reader, moving, candidates, balances)
+    reader.raw_plan.measure_rows = [
+        row for row in reader.raw_plan.measure_rows if row.role is not Role.IGNORE
+    ]
+    if not decided:
+        for row in candidates:
+            _ask_about(reader, row, moving)
+        _ask_twice_counted(reader, moving)
+
+
+def _grouped(rows: Sequence[MeasureRow]) -> dict[Key, list[MeasureRow]]:
+    groups: dict[Key, list[MeasureRow]] = defaultdict(list)
+    for row in rows:
+        groups[row.key].append(row)
+    return groups
+
+
+def _totals_aside(reader: "WideReader", moving: list[MeasureRow]) -> list[MeasureRow]:
+    """Totals: left aside where their parts stand there too, counted where they do not."""
+    settled = []
+    parts = _grouped(moving)
+    for row in reader.candidates:
+        meaning = reader._meaning(row.label)
+        if meaning.role is Role.IGNORE and meaning.total_of:
+            settled.append(row)
+            side = DEMAND_ROLES if meaning.total_of in DEMAND_ROLES else SUPPLY_ROLES
+            if meaning.total_of not in (*DEMAND_ROLES, *SUPPLY_ROLES):
+                reader._note_row(row.label, row.row, Role.IGNORE, "total")
+                continue
+            its = [part for part in parts.get(row.key, []) if part.role in side]
+            if not its:
+                _use(reader, row, meaning.total_of, moving)
+                continue
+            reader._note_row(row.label, row.row, Role.IGNORE, "total")
+            if all(part.values is not None for part in its) and row.values is not None:
+                total = sum(part.values for part in its if part.values is not None)
+                if not np.allclose(np.nan_to_num(row.values), total):
+                    reader.account.ask(row.label, row.row, row.column, NOT_THE_SUM, ("ignore",))
+        elif meaning.aside == "actual" and meaning.total_of:
+            side = DEMAND_ROLES if meaning.total_of in DEMAND_ROLES else SUPPLY_ROLES
+            if any(part.role in side for part in parts.get(row.key, [])):
+                reader._note_row(row.label, row.row, Role.IGNORE, "actual")
+                settled.append(row)
+    return settled
+
+
+def _use(reader: "WideReader", row: MeasureRow, role: Role, moving: list[MeasureRow]) -> None:
+    """Count a row that was not understood at first as a measure."""
+    counted = reader._measure_row(row.row, row.key, role, row.label)
+    reader.raw_plan.measure_rows.append(counted)
+    moving.append(counted)
+    reader._note_row(row.label, row.row, role)
+
+
+def _net(moving: Sequence[MeasureRow], periods: int) -> FloatArray:
+    """Supply less demand of one item, as the words of the rows say."""
+    net = np.zeros(periods)
+    roles = {row.role for row in moving}
+    for row in moving:
+        if row.values is None:
+            continue
+        if row.role in SUPPLY_ROLES:
+            net += row.values
+        elif row.role is Role.ORDERS or not roles & {Role.ORDERS}:
+            net -= row.values if row.role is not Role.GROSS or Role.FORECAST not in roles else 0
+    return net
+
+
+def _settle_levels(reader: "WideReader", moving: list[MeasureRow], candidates: list[MeasureRow]) -> None:
+    """Stocks in every period are openings, or balances."""
+    periods = len(reader.calendar.periods)
+    for label, its in _by_label(reader.levels).items():
+        precise = _says_opening(label)
+        told = reader._meaning(label).precise
+        groups = _grouped(moving)
+        sample = its[:SAMPLE]
+        level = np.array([row.values for row in sample])
+        if all(np.nanmin(row) == np.nanmax(row) for row in level) and not told:
+            kind = "begin"
+            if not precise and level.shape[1] > 1 and np.any(_nets(groups, sample, periods)):
+                kind = begins_or_ends(level, _nets(groups, sample, periods)) or "repeat"
+        elif told or precise:
+            kind = "begin"
+        else:
+            kind = begins_or_ends(level, _nets(groups, sample, periods))
+            if not kind:
+                kind = _by_free_signs(level, moving, candidates, sample) or (
+                    "end" if all(_has_opening(reader, row.key) for row in its) else ""
+                )
+        for row in its:
+            if kind == "end":
+                row.role = Role.BALANCE
+                reader.raw_plan.measure_rows.append(row)
+                reader._note_row(label, row.row, Role.BALANCE)
+                if reader.beside is not None and isinstance(reader.grid.rows[row.row][reader.beside], float):
+                    reader._fact(row.key, Role.OPENING, row.row, reader.beside)
+                elif not _has_opening(reader, row.key):
+                    _opening_before(reader, row, groups.get(row.key, []))
+            elif kind:
+                reader.take_opening(row)
+                reader._note_row(label, row.row, Role.OPENING)
+                if kind == "begin" and not (np.nanmin(row.values) == np.nanmax(row.values) and not precise):
+                    reader.raw_plan.opening_rows.append(row)
+            else:
+                reader.account.ask(label, row.row, row.column, WHICH_STOCK, ("balance", "opening"))
+
+
+def _says_opening(label: str) -> bool:
+    """Whether a label says the stock at the beginning, not just stock."""
+    words = label.casefold()
+    return any(
+        word in words for word in ("open", "begin", "start", "初", "initial", "anfang", "기초", "上期")
+    )
+
+
+def _has_opening(reader: "WideReader", key: Key) -> bool:
+    """Whether an item's opening stands elsewhere in the table."""
+    return any(given.role is Role.OPENING and given.key == key for given in reader.raw_plan.item_values)
+
+
+def _opening_before(reader: "WideReader", row: MeasureRow, moving: list[MeasureRow]) -> None:
+    """The opening that the first balance of a row implies, where the table has none of its own."""
+    reader.raw_plan.implied_openings.append((row, _net(moving, len(reader.calendar.periods))))
+
+
+def _nets(groups: dict[Key, list[MeasureRow]], rows: Sequence[MeasureRow], periods: int) -> FloatArray:
+    return np.array([_net(groups.get(row.key, []), periods) for row in rows])
+
+
+def _by_free_signs(
+    level: FloatArray, moving: list[MeasureRow], candidates: list[MeasureRow], sample: Sequence[MeasureRow]
+) -> str:
+    """Whether some signs of the rows make the stocks balances."""
+    rows, given = _columns(moving, candidates, [row.key for row in sample], level.shape[1])
+    return "end" if rows and signs_of_balance(rows, level, given) else ""
+
+
+def _by_label(rows: Sequence[MeasureRow]) -> dict[str, list[MeasureRow]]:
+    groups: dict[str, list[MeasureRow]] = defaultdict(list)
+    for row in rows:
+        groups[row.label].append(row)
+    return groups
+
+
+def _columns(
+    moving: Sequence[MeasureRow], candidates: Sequence[MeasureRow], keys: Sequence[Key], periods: int
+) -> tuple[dict[str, FloatArray], dict[str, int]]:
+    """Rows by label as items x periods, and their signs by their words."""
+    at = {key: index for index, key in enumerate(keys)}
+    rows: dict[str, FloatArray] = {}
+    given: dict[str, int] = {}
+    has_orders = any(row.role is Role.ORDERS for row in moving)
+    for row in (*moving, *candidates):
+        if row.key not in at or row.values is None:
+            continue
+        values = rows.setdefault(row.label, np.zeros((len(keys), periods)))
+        values[at[row.key]] += np.nan_to_num(row.values)
+        sign = 1 if row.role in SUPPLY_ROLES else 0 if row.role is Role.IGNORE else -1
+        if has_orders and row.role in (Role.FORECAST, Role.GROSS):
+            sign = 0
+        given[row.label] = sign
+    return rows, given
+
+
+def _decide(
+    reader: "WideReader", moving: list[MeasureRow], candidates: list[MeasureRow], balances: list[MeasureRow]
+) -> bool:
+    """Let the planner's own balance say what the rows are; whether it did."""
+    balances = [row for row in balances if row.values is not None and np.count_nonzero(row.values) > 0]
+    if not balances:
+        return False
+    sample = balances[:SAMPLE]
+    level = np.array([row.values for row in sample], dtype=float)
+    for index, row in enumerate(sample):
+        for period, places in enumerate(row.calendar.places):
+            if row.grid.rows[row.row][places[-1]] in ("", None):
+                level[index, period] = np.nan
+    rows, given = _columns(moving, candidates, [row.key for row in sample], level.shape[1])
+    roles = {row.role for row in moving}
+    by_rule = frozenset(row.label for row in moving if row.role in DEMAND_ROLES)
+    signs = signs_of_balance(
+        rows, level, given, by_rule if Role.FORECAST in roles and len(by_rule) > 1 else frozenset()
+    )
+    if signs is None:
+        return False
+    for label in rows:
+        if signs[label] == given[label]:
+            continue
+        role = {1: Role.SUPPLY, -1: Role.ORDERS, 0: Role.IGNORE}[signs[label]]
+        reader.account.decided.append(DECIDED.filled(label=label, role=role.value))
+        for row in moving:
+            if row.label == label:
+                row.role = role
+                first = reader.account.uses.get((label, -1))
+                if first:
+                    reader.account.uses.pop((label, -1))
+                reader._note_row(label, row.row, role, "balance" if role is Role.IGNORE else "")
+        for row in candidates:
+            if row.label == label:
+                _use(reader, row, role, [])
+    for row in candidates:
+        if row.label in rows and signs[row.label] == 0:
+            reader._note_row(row.label, row.row, Role.IGNORE, "balance")
+        elif row.label not in rows:
+            _ask_about(reader, row, moving)
+    return True
+
+
+def _ask_about(reader: "WideReader", row: MeasureRow, moving: Sequence[MeasureRow]) -> None:
+    """Ask what a row is; the measure that the item lacks is offered first."""
+    its = [other.role for other in moving if other.key == row.key]
+    meaning = reader._meaning(row.label)
+    if row.values is not None and not np.any(np.nan_to_num(row.values)):
+        reader._note_row(row.label, row.row, Role.IGNORE, "blank")
+        return
+    roles = ["orders", "supply", "ignore", "opening"]
+    if meaning.total_of:
+        roles = [meaning.total_of.value, "ignore"]
+    elif any(role in DEMAND_ROLES for role in its):
+        roles = (
+            ["ignore", "orders", "supply"]
+            if any(role in SUPPLY_ROLES for role in its)
+            else ["supply", "ignore"]
+        )
+    reader.raw_plan.unknown.setdefault(row.label, row.grid.title)
+    reader.account.ask(row.label, row.row, row.column, UNKNOWN_ROW, roles)
+
+
+def _ask_twice_counted(reader: "WideReader", moving: Sequence[MeasureRow]) -> None:
+    """Ask about rows that may be one thing twice: the same quantities, or the sum of the others."""
+    for its in list(_grouped(moving).values())[:SAMPLE]:
+        for side in (DEMAND_ROLES[:1], SUPPLY_ROLES):
+            rows = [row for row in its if row.role in side and row.values is not None and np.any(row.values)]
+            if len({row.label for row in rows}) < 2:
+                continue
+            values = [row.values for row in rows if row.values is not None]
+            total = sum(values[1:], values[0].copy())
+            for row, mine in zip(rows, values, strict=True):
+                if np.allclose(mine * 2, total):
+                    other = next(r.label for r in rows if r is not row)
+                    reader.account.ask(
+                        row.label,
+                        row.row,
+                        row.column,
+                        SAME_AS.filled(other=other),
+                        ("ignore", row.role.value),
+                    )
+                    break
