@@ -174,7 +174,8 @@ def _report(session: RegisterSession, alert: Alert) -> Text:
     alert = session.step(alert, AlertEvent.REPORT, letters=(letter.name,))
     page = _page(session, letter, alert)
     rule = AllocationRule(session.settings["allocation"])
-    lines = allocate(session.plan, page.row, rule, session.settings.ranks) if page.row >= 0 else ()
+    today, ranks = session.pressed.today, session.settings.ranks
+    lines = allocate(session.plan, page.row, rule, ranks, today) if page.row >= 0 else ()
     fields, groups = internal_alert_page(page, lines, rule, respond_by(alert, session.deadlines))
     _issue(session, letter, INTERNAL_ALERT, fields, groups)
     said = _written(alert, AlertEvent.REPORT, letter)

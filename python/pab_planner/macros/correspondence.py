@@ -167,7 +167,7 @@ class Correspondence:
         if row < 0:
             raise NotInPlan(alert=alert.number, item=alert.finding.item)
         if kind is LetterKind.ALL_CLEAR:
-            return replay(plan, row, ())
+            return replay(plan, row, (), today=self.session.pressed.today)
         measures = read_countermeasures(self.measures, alert.number)
         counted = [measure for measure in measures if measure.kind is not without]
         return replay(plan, row, counted, late=late_periods(alert), today=self.session.pressed.today)

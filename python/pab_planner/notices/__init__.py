@@ -11,6 +11,7 @@ from pab_planner.notices.notice import (
     StillShort,
     draft,
 )
+from pab_planner.notices.said_day import said_day
 from pab_planner.notices.told import ToldLine, what_changed
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "StillShort",
     "ToldLine",
     "draft",
+    "said_day",
     "view_of",
     "what_changed",
 ]
