@@ -12,6 +12,7 @@ from pab_planner.alerts.alert import (
     apply_event,
     replay,
 )
+from pab_planner.alerts.customers import CustomerRecord, customer_records
 from pab_planner.alerts.deadlines import (
     DEFAULT_DEADLINES,
     Deadlines,
@@ -45,6 +46,7 @@ __all__ = [
     "Answers",
     "CauseCategory",
     "Conflict",
+    "CustomerRecord",
     "Deadlines",
     "Duty",
     "Evidence",
@@ -62,6 +64,7 @@ __all__ = [
     "advance",
     "apply_event",
     "counts",
+    "customer_records",
     "duties",
     "findings",
     "merge_answers",

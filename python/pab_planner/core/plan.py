@@ -80,6 +80,11 @@ class OrderLine:
         return self.due_by or self.due
 
 
+def key_of(line: OrderLine) -> tuple[str, str, str, str]:
+    """What an order line is known by from one day to the next: item, customer, order and line."""
+    return line.item, line.customer, line.order, line.line
+
+
 @dataclass(frozen=True, eq=False)
 class Receipts:
     """Supply whose own day is known; a plan's `supply` holds its quantity in the period of that day.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pab_planner.alerts import Alert, AlertEvent, Letter, LogEntry
+from pab_planner.alerts import Alert, AlertEvent, Letter, LetterKind, LogEntry
 from pab_planner.core.allocation import AllocationRule, LineAllocation
 from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.core.plan import Period, Plan
@@ -53,7 +53,9 @@ class Page(NamedTuple):
 
 def common_fields(page: Page) -> dict[str, Value]:
     """Fields that every one of our own letters knows."""
-    alert, finding, answers, say = page.alert, page.alert.finding, page.alert.answers, page.language
+    alert, answers, say = page.alert, page.alert.answers, page.language
+    is_review = page.letter.kind is LetterKind.POST_MORTEM
+    finding = alert.as_told if is_review else alert.finding
     return {
         "number": page.letter.number,
         "revision": page.letter.revision,
@@ -82,6 +84,7 @@ def common_fields(page: Page) -> dict[str, Value]:
         "corrective": answers.corrective,
         "preventive": answers.preventive,
         "effective": answers.effective,
+        "verified": answers.verified,
         "days_open": float(((alert.cleared_on or page.today) - alert.opened).days),
         "lead_time": _number(alert.warning_lead_time),
     }

@@ -7,7 +7,7 @@ from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import LetterLanguage
 from pab_planner.letters.templates import NOTHING, Fields, Groups, Lines, Value
-from pab_planner.notices import Freight, Notice, NoticeLine, NoticePeriod, said_day
+from pab_planner.notices import Freight, Notice, NoticeLine, NoticePeriod, PromisedLine, said_day
 
 DRAFT = Text("DRAFT, not issued", "草稿，未发出")
 ISSUED = Text("issued", "已发出")
@@ -125,6 +125,7 @@ def _groups(notice: Notice, words: Words) -> Groups:
             ("action", "outcome"),
             [(_action(each, words), each.outcome or NOTHING) for each in notice.view.failed],
         ),
+        "closed": Lines(CLOSED_FIELDS, [_closed(line, words) for line in notice.closed]),
         "freight": Lines(FREIGHT_FIELDS, [_freight(each, known) for each in notice.freight]),
     }
 
@@ -140,6 +141,7 @@ LINE_FIELDS = (
 )
 PERIOD_FIELDS = ("period", "required", "delivered", "short", "delivered_with", "short_with")
 MEASURE_FIELDS = ("action", "quantity", "when", "owner", "evidence")
+CLOSED_FIELDS = ("order", "line", "due", "promised", "delivered")
 FREIGHT_FIELDS = ("mode", "departure", "arrival", "quantity", "payer", "reason", "authorisation")
 
 Row = tuple[Value, ...]
@@ -175,6 +177,16 @@ def _freight(freight: Freight, unknown: str) -> Row:
         *(freight.mode, freight.departure, freight.arrival, freight.quantity),
         *(freight.payer or NOTHING, freight.reason or NOTHING, freight.authorisation or unknown),
     )
+
+
+PLANNED_FOR = Text("planned for {day}", "计划 {day}")
+
+
+def _closed(line: PromisedLine, words: Words) -> Row:
+    """An order line that the customer was told of: its old, promised and actual date."""
+    planned = words.word(PLANNED_FOR.filled(day=line.expected)) if line.expected else None
+    actual = line.delivered or planned or words.word(NOT_KNOWN)
+    return line.order or NOTHING, line.line, line.due, _said(line.promise, words), actual
 
 
 def _changes(notice: Notice) -> tuple[Text, ...]:

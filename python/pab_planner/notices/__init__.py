@@ -12,7 +12,7 @@ from pab_planner.notices.notice import (
     draft,
 )
 from pab_planner.notices.said_day import said_day
-from pab_planner.notices.told import ToldLine, what_changed
+from pab_planner.notices.told import PromisedLine, ToldLine, what_changed
 
 __all__ = [
     "Belongings",
@@ -24,6 +24,7 @@ __all__ = [
     "Notice",
     "NoticeLine",
     "NoticePeriod",
+    "PromisedLine",
     "Statement",
     "StillShort",
     "ToldLine",

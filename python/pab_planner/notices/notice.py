@@ -11,7 +11,7 @@ from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.notices.customer_view import CustomerView, NoticeLine, NoticePeriod
 from pab_planner.notices.said_day import said_day
-from pab_planner.notices.told import ToldLine, what_changed
+from pab_planner.notices.told import PromisedLine, ToldLine, what_changed
 
 
 class NothingShort(SheetError):
@@ -121,6 +121,7 @@ class Notice:
         assumption: Under which assumption on the MPS the plan was played.
         told: Date last promised by order and line.
         changes: What it tells that the first letter of the matter did not; empty in the first.
+        closed: For an all-clear, the lines that the customer was told of and what became of each.
         break_date: First day on which the customer misses something.
     """
 
@@ -137,6 +138,7 @@ class Notice:
     told: Mapping[tuple[str, str], date]
     changes: tuple[Text, ...]
     break_date: date | None
+    closed: tuple[PromisedLine, ...] = ()
 
     def short(self, line: NoticeLine) -> float:
         """What the letter says is short of a line: once confirmed, what countermeasures do not cover."""
@@ -230,6 +232,7 @@ def draft(
     freight: tuple[Freight, ...] = (),
     told: Mapping[tuple[str, str], date] | None = None,
     first: Sequence[ToldLine] | None = None,
+    closed: tuple[PromisedLine, ...] = (),
 ) -> Notice:
     """Draft a letter from what one customer may see.
 
@@ -244,6 +247,7 @@ def draft(
         freight: Emergency transports.
         told: Date last promised to the customer by order and line.
         first: What the first letter of the matter told; none where this is the first.
+        closed: The lines that an all-clear is about.
 
     Raises:
         NothingShort: A shortage notice, and nothing of this customer's is short.
@@ -274,6 +278,7 @@ def draft(
         assumption=LATE.filled(late=_counted(late, PERIODS)) if late else ON_TIME,
         told=told or {},
         changes=() if first is None else what_changed(first, lines, short),
+        closed=closed,
         break_date=min((line.due for line in lines), default=None),
     )
 

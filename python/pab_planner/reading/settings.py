@@ -130,6 +130,16 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        "approval",
+        Text("Second pair of eyes", "双人复核"),
+        "no",
+        Text(
+            "yes: a customer's letter is issued only when somebody other than its author approved it",
+            "yes：客户函件须由编制人以外的人批准后方可发出",
+        ),
+        ("no", "yes"),
+    ),
+    Setting(
         "paper",
         Text("Paper", "纸张"),
         "a4",
