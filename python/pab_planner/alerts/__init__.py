@@ -36,6 +36,7 @@ from pab_planner.alerts.lifecycle import (
 )
 from pab_planner.alerts.merged_registers import Conflict, merge_answers, merge_logs
 from pab_planner.alerts.reconcile import Update, reconcile
+from pab_planner.alerts.working_days import WorkingDays, is_country
 
 __all__ = [
     "DEFAULT_DEADLINES",
@@ -61,12 +62,14 @@ __all__ = [
     "StepRefused",
     "Transition",
     "Update",
+    "WorkingDays",
     "advance",
     "apply_event",
     "counts",
     "customer_records",
     "duties",
     "findings",
+    "is_country",
     "merge_answers",
     "merge_logs",
     "month_figures",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, IntEnum
 from typing import NamedTuple
 
@@ -148,6 +148,7 @@ class LogEntry:
         finding: The risk as it was known then.
         letters: Numbers of the letters issued, or taken on.
         plan: Fingerprint of the plan it was judged by.
+        at: The moment of the event, with its time zone; none where only the day was kept.
     """
 
     when: date
@@ -160,6 +161,7 @@ class LogEntry:
     finding: Finding
     letters: tuple[str, ...] = ()
     plan: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

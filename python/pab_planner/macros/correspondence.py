@@ -95,8 +95,8 @@ class NotApproved(SheetError):
     """A letter that nobody but its author has seen."""
 
     sentence = Text(
-        "{alert}: the settings ask for a second pair of eyes: enter on sheet Messages who approved the letter "
-        "to {customer}; it can't be its author, {author}",
+        "{alert}: the settings ask for a second pair of eyes: enter on sheet Messages who approved the "
+        "letter to {customer}; it can't be its author, {author}",
         "{alert}：设置要求双人复核：请在 Messages 表填写致 {customer} 函件的批准人，且不能是编制人 {author}",
     )
 

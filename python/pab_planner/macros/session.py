@@ -189,6 +189,7 @@ class RegisterSession:
         book, today = self.pressed.book, self.pressed.today
         self._note_deliveries()
         write_letters(book, self.letters)
+        self.entries = [replace(entry, at=entry.at or self.pressed.moment) for entry in self.entries]
         append_log(book, self.entries)
         known = self.alerts.values()
         write_register(
