@@ -40,14 +40,15 @@ STEPS = [
 COMPLETE = Answers(
     owner="Wang",
     solvable=False,
-    until=MONDAY,
+    until=MONDAY + timedelta(weeks=9),
     category=CauseCategory.MOULD,
     root_cause="crack",
     escape_cause="no counter",
     corrective="new insert",
     preventive="counter",
     effective=MONDAY,
-    next_update=MONDAY,
+    verified="no crack since",
+    next_update=MONDAY + timedelta(weeks=9),
     reason="because",
 )
 ANSWERS = st.just(COMPLETE) | st.builds(
@@ -133,23 +134,30 @@ class History(RuleBasedStateMachine):
         """The gates in the words of the domain's table, said here once more."""
         answers, told = alert.answers, alert.state >= AlertState.REPORTED
         if event is AlertEvent.ASSESS:
-            return told and bool(answers.owner) and answers.solvable is not None and bool(answers.until)
+            named = bool(answers.owner) and answers.solvable is not None
+            return told and named and answers.until is not None and answers.until >= self.today
         stands = alert.presence is Presence.PRESENT
         if event is AlertEvent.REPORT:
             return told or stands
         if event is AlertEvent.WARN:
-            ready = measures > 0 and bool(answers.next_update)
-            return alert.state >= AlertState.ASSESSED and stands and ready
+            ready = measures > 0 and self.lies_ahead(answers.next_update)
+            said_why = not answers.solvable or bool(answers.reason)
+            return alert.state >= AlertState.ASSESSED and stands and ready and said_why
         if event is AlertEvent.CONFIRM:
-            return alert.state >= AlertState.WARNED or bool(answers.reason)
+            ready = measures > 0 and self.lies_ahead(answers.next_update)
+            return ready and (alert.state >= AlertState.WARNED or bool(answers.reason))
         if event is AlertEvent.CLEAR:
             return told and (alert.presence is not Presence.PRESENT or alert.finding.level < alert.told)
         if event is AlertEvent.INFORM:
             return alert.state is AlertState.CLEARED and not stands
         if event is AlertEvent.CLOSE:
             over = not stands and not alert.customers_wait
-            return alert.state is AlertState.CLEARED and over and bool(answers.root_cause)
+            settled = measures == 0 and bool(answers.verified)
+            return alert.state is AlertState.CLEARED and over and bool(answers.root_cause) and settled
         return True
+
+    def lies_ahead(self, day: date | None) -> bool:
+        return day is not None and day >= self.today
 
     @invariant()
     def the_log_tells_all(self) -> None:

@@ -35,6 +35,7 @@ COMPLETE = Answers(
     corrective="new insert",
     preventive="counter with limit",
     effective=date(2026, 9, 1),
+    verified="no crack in 20,000 shots",
     next_update=date(2026, 6, 3),
 )
 
@@ -69,7 +70,78 @@ def test_the_way_from_detected_to_closed() -> None:
     alert = at(AlertState.CONFIRMED)
     alert = step(replace(alert, presence=Presence.GONE), AlertEvent.CLEAR, week(2))
     alert = step(alert, AlertEvent.INFORM, week(2))
-    assert step(alert, AlertEvent.CLOSE, week(3)).state is AlertState.CLOSED
+    assert step(alert, AlertEvent.CLOSE, date(2026, 9, 1)).state is AlertState.CLOSED
+
+
+def test_an_alert_closes_when_its_measures_are_settled_and_its_effectiveness_is_proved() -> None:
+    alert = step(replace(at(AlertState.CONFIRMED), presence=Presence.GONE), AlertEvent.CLEAR, week(2))
+    alert = step(alert, AlertEvent.INFORM, week(2))
+    unproved = replace(alert, answers=replace(COMPLETE, verified=""))
+    with pytest.raises(StepRefused) as refused:
+        step(unproved, AlertEvent.CLOSE, date(2026, 8, 31), measures=1)
+    assert [gate.missing.en for gate in refused.value.gates] == [
+        "countermeasures are still planned; mark each as done or failed on sheet Countermeasures",
+        "the date on which effectiveness is verified has not come; close it then",
+        "enter what proved the action effective",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "answers", "sentence"),
+    [
+        (
+            AlertState.REPORTED,
+            AlertEvent.ASSESS,
+            replace(COMPLETE, until=date(2026, 5, 31)),
+            "the date until which it is to be solved has passed; enter a later one",
+        ),
+        (
+            AlertState.ASSESSED,
+            AlertEvent.WARN,
+            replace(COMPLETE, next_update=date(2026, 5, 31)),
+            "the next update has passed; enter when the customer hears from us next",
+        ),
+        (
+            AlertState.WARNED,
+            AlertEvent.CONFIRM,
+            replace(COMPLETE, next_update=date(2026, 5, 31)),
+            "the next update has passed; enter when the customer hears from us next",
+        ),
+        (
+            AlertState.ASSESSED,
+            AlertEvent.WARN,
+            replace(COMPLETE, solvable=True),
+            "it was assessed as solvable in time: assess it anew, or enter the reason why the customer is "
+            "warned",
+        ),
+    ],
+)
+def test_a_date_that_has_passed_and_a_warning_of_what_can_be_solved_are_refused(
+    state: AlertState, event: AlertEvent, answers: Answers, sentence: str
+) -> None:
+    alert = replace(at(state), answers=answers)
+    with pytest.raises(StepRefused) as refused:
+        step(alert, event, measures=1)
+    assert [gate.missing.en for gate in refused.value.gates] == [sentence]
+
+
+def test_a_confirmed_notice_says_why_and_what_is_done_and_when_the_customer_hears_more() -> None:
+    bare = replace(at(AlertState.WARNED), answers=replace(COMPLETE, next_update=None))
+    with pytest.raises(StepRefused) as refused:
+        advance(bare, AlertEvent.CONFIRM, today=MONDAY, user="li", evidence=Evidence(happened=False))
+    assert [gate.missing.en.partition(" ")[0] for gate in refused.value.gates] == ["enter", "enter", "enter"]
+    asked = Evidence(1, reply_by=date(2026, 5, 31))
+    with pytest.raises(StepRefused, match="the reply-by date on sheet Messages has passed"):
+        advance(at(AlertState.WARNED), AlertEvent.CONFIRM, today=MONDAY, user="li", evidence=asked)
+
+
+def test_warning_one_customer_is_not_warning_another() -> None:
+    known = Evidence(1, unwarned=("Nordwind",))
+    with pytest.raises(StepRefused, match="a customer in this step has not been warned"):
+        advance(at(AlertState.WARNED), AlertEvent.CONFIRM, today=MONDAY, user="li", evidence=known)
+    said = replace(at(AlertState.WARNED), answers=replace(COMPLETE, reason="found today"))
+    taken = advance(said, AlertEvent.CONFIRM, today=MONDAY, user="li", evidence=known)
+    assert taken.alert.state is AlertState.CONFIRMED
 
 
 def test_nothing_is_assessed_before_an_internal_alert_was_issued() -> None:
@@ -93,15 +165,15 @@ def test_no_customer_is_warned_without_a_countermeasure_and_a_next_update() -> N
 
 def test_confirming_unwarned_asks_for_a_reason_and_counts_as_a_surprise() -> None:
     assessed = at(AlertState.ASSESSED)
-    assert missing(assessed, AlertEvent.CONFIRM) == ["reason"]
+    assert missing(assessed, AlertEvent.CONFIRM, measures=1) == ["reason"]
     with_reason = replace(assessed, answers=replace(COMPLETE, reason="line down since last night"))
-    assert step(with_reason, AlertEvent.CONFIRM).caught_unwarned
+    assert step(with_reason, AlertEvent.CONFIRM, measures=1).caught_unwarned
     assert not at(AlertState.CONFIRMED).caught_unwarned
 
 
 def test_a_shortage_that_the_plan_does_not_show_is_not_confirmed() -> None:
     warned = at(AlertState.WARNED)
-    assert missing(replace(warned, presence=Presence.GONE), AlertEvent.CONFIRM) == [""]
+    assert missing(replace(warned, presence=Presence.GONE), AlertEvent.CONFIRM, measures=1) == [""]
 
 
 def test_no_all_clear_while_the_balance_played_again_is_still_short() -> None:
@@ -122,13 +194,16 @@ def test_an_alert_closes_only_when_every_field_of_the_8d_is_filled_in() -> None:
     reported = replace(at(AlertState.REPORTED, Answers()), presence=Presence.GONE)
     cleared = step(reported, AlertEvent.CLEAR)
     wanted = ["owner", "category", "root_cause", "escape_cause", "corrective", "preventive", "effective"]
+    wanted.append("verified")
     assert missing(cleared, AlertEvent.CLOSE) == wanted
 
 
 def test_an_alert_does_not_close_before_the_customers_who_were_told_have_their_all_clear() -> None:
     cleared = step(replace(at(AlertState.WARNED), presence=Presence.GONE), AlertEvent.CLEAR)
-    assert (next_step(cleared), missing(cleared, AlertEvent.CLOSE)) == (AlertEvent.INFORM, [""])
-    assert step(step(cleared, AlertEvent.INFORM), AlertEvent.CLOSE).state is AlertState.CLOSED
+    assert (next_step(cleared), missing(cleared, AlertEvent.CLOSE)) == (AlertEvent.INFORM, ["", ""])
+    proved = COMPLETE.effective
+    assert proved is not None
+    assert step(step(cleared, AlertEvent.INFORM), AlertEvent.CLOSE, proved).state is AlertState.CLOSED
 
 
 def test_an_alert_whose_risk_is_back_neither_closes_nor_tells_the_customers_that_it_is_over() -> None:
@@ -136,7 +211,7 @@ def test_an_alert_whose_risk_is_back_neither_closes_nor_tells_the_customers_that
     back = replace(cleared, presence=Presence.PRESENT)
     assert (next_step(back), missing(back, AlertEvent.INFORM)) == (AlertEvent.REOPEN, [""])
     informed = replace(back, informed_on=MONDAY)
-    assert missing(informed, AlertEvent.CLOSE) == [""]
+    assert missing(informed, AlertEvent.CLOSE) == ["", ""]
     assert step(back, AlertEvent.REOPEN).state is AlertState.REPORTED
 
 

@@ -35,14 +35,16 @@ def line(order: str, due: date, quantity: float, customer: str = "A", priority: 
 
 
 def test_by_due_date_the_later_of_two_lines_in_a_week_is_short() -> None:
-    # 30 on hand; 20 due Tuesday, 20 due Friday, 40 come in week 2: the Friday line gets 10 and waits for 10.
+    # 30 on hand; 20 due Tuesday, 20 due Friday, 40 come in the week of June 15: the Friday line
+    # gets 10 and waits for 10, which are there by the Sunday of that week at the latest.
     plan = plan_of(
         30, [0, 0, 40], [line("S2", week(0) + timedelta(4), 20), line("S1", week(0) + timedelta(1), 20)]
     )
     first, second = allocate(plan, 0)
     assert (first.line.order, first.hit, first.promise) == ("S1", False, week(0) + timedelta(1))
     assert (second.line.order, second.on_time, second.short) == ("S2", 10, 10)
-    assert (second.promise, second.days_late) == (week(2), 10)
+    assert (second.promise, second.days_late) == (date(2026, 6, 21), 16)
+    assert second.deliveries[-1].first == date(2026, 6, 15)
 
 
 def test_by_priority_a_later_line_keeps_its_stock_from_an_earlier_one() -> None:
@@ -51,7 +53,7 @@ def test_by_priority_a_later_line_keeps_its_stock_from_an_earlier_one() -> None:
     )
     high, low = allocate(plan, 0, AllocationRule.PRIORITY)
     assert (high.line.order, high.short) == ("high", 0)
-    assert (low.short, low.promise, low.days_late) == (20, week(2), 14)
+    assert (low.short, low.promise, low.days_late) == (20, date(2026, 6, 21), 20)
 
 
 def test_a_line_without_priority_comes_after_those_that_have_one() -> None:
@@ -74,7 +76,11 @@ def test_by_customer_rank_the_first_customer_named_is_served_first() -> None:
 
 def test_what_the_plan_never_covers_has_no_promise() -> None:
     (only,) = allocate(plan_of(5, [0, 3], [line("1", week(0), 10)]), 0)
-    assert [(part.day, part.quantity) for part in only.deliveries] == [(week(0), 5), (week(1), 3), (None, 2)]
+    assert [(part.day, part.quantity) for part in only.deliveries] == [
+        (week(0), 5),
+        (date(2026, 6, 14), 3),
+        (None, 2),
+    ]
     assert (only.short, only.promise, only.days_late) == (5, None, None)
 
 

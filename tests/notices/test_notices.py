@@ -1,7 +1,9 @@
 """Two customers share an item; every expected quantity is allocated by hand.
 
 P-100: 20 on hand, 30 of MPS in week 4. Acme orders 10 a week, Beta 5, due on Mondays; within a day Acme's
-order comes first. Without countermeasures Acme is served 10, 5, 0, 5 + 10 + 5, 0 and Beta 5, 0, 0, 5 + 5, 0.
+order comes first. Of the MPS only the week is known: it serves what is due in week 4, and who waited for it
+is promised the Sunday of that week. Without countermeasures Acme is served 10, 5, 0, 5 + 10 + 5, 0 and
+Beta 5, 0, 0, 5 + 5, 0.
 With 12 more in week 2: Acme 10, 10, 2, 8 + 10, 2 and Beta 5, 5, 0, 5 + 5, 0.
 """
 
@@ -30,6 +32,7 @@ from pab_planner.notices.customer_view import NoDates, NoOrderLines, NotACustome
 
 MONDAYS = [date(2026, 6, 1) + timedelta(weeks=week) for week in range(5)]
 W1, W2, W3, W4, W5 = MONDAYS
+SUNDAY_4 = date(2026, 6, 28)
 
 OVERTIME = Countermeasure(
     CountermeasureKind.OVERTIME, 12, W2, action="Saturday shift", owner="Li Na", evidence="shift plan 23"
@@ -101,11 +104,11 @@ def test_each_line_is_short_by_its_own_quantity_and_has_its_own_new_date() -> No
     lines = view("Acme", OVERTIME).lines
     assert [(x.line, x.due, x.short, x.still_short, x.promise) for x in lines] == [
         ("20", W2, 5, 0, W2),
-        ("30", W3, 10, 8, W4),
+        ("30", W3, 10, 8, SUNDAY_4),
         ("40", W4, 5, 0, W4),
         ("50", W5, 10, 8, None),
     ]
-    assert [x.days_late for x in lines] == [0, 7, 0, None]
+    assert [x.days_late for x in lines] == [0, 13, 0, None]
 
 
 def test_what_arrives_on_wednesday_is_not_promised_for_monday() -> None:
@@ -113,7 +116,7 @@ def test_what_arrives_on_wednesday_is_not_promised_for_monday() -> None:
     late = view("Acme", replace(OVERTIME, when=wednesday))
     assert [(x.line, x.short, x.still_short, x.promise) for x in late.lines][:2] == [
         ("20", 5, 5, wednesday),
-        ("30", 10, 8, W4),
+        ("30", 10, 8, SUNDAY_4),
     ]
     assert [p.short_with for p in late.periods] == [0, 0, 8, 0, 8]
     all_but_days = [replace(OVERTIME, when=wednesday), replace(OVERTIME, quantity=13, when=W3)]
@@ -156,7 +159,7 @@ def test_a_set_that_leaves_a_gap_says_so_and_one_that_closes_it_says_that() -> N
     last_week = Countermeasure(CountermeasureKind.STOCK_TRANSFER, 13, W5)
     assert letter(LetterKind.POTENTIAL, "Acme", OVERTIME, last_week).outlook.en == (
         "Even with all countermeasures up to 8 remain short from 2026-06-15; "
-        "supply is complete again on 2026-06-22."
+        "supply is complete again on 2026-06-28 (week of 2026-06-22)."
     )
     assert letter(LetterKind.POTENTIAL).outlook.en.startswith("No countermeasure is in force")
 
@@ -183,7 +186,7 @@ def test_a_plan_that_lives_off_its_mps_is_judged_by_late_mps() -> None:
     dependent = replace(dependent, lines=tuple(x for x in plan().lines if x.customer == "Acme"))
     assert view_of(replay(dependent, 0, []), "Acme").lines == ()
     late = view_of(replay(dependent, 0, [], late=2), "Acme")
-    assert [(x.line, x.short, x.promise) for x in late.lines] == [("30", 10, W4)]
+    assert [(x.line, x.short, x.promise) for x in late.lines] == [("30", 10, SUNDAY_4)]
     notice = draft(LetterKind.POTENTIAL, HEADING, late, STATEMENT, late=2)
     assert "if each came 2 periods late" in notice.assumption.en
 
@@ -253,10 +256,11 @@ def test_a_revision_says_what_changed_since_the_first_letter() -> None:
     assert [change.en for change in revised.changes] == [
         "Order A-1 line 20: new date 2026-06-08 instead of 2026-06-22.",
         "Order A-1 line 30: short 10 instead of 6.",
+        "Order A-1 line 30: new date 2026-06-28 instead of 2026-06-22.",
         "Order A-1 line 40: now short 5, new date 2026-06-22.",
         "Order A-1 line 35: no longer short (was 2).",
     ]
-    assert revised.changes[3].zh == "订单 A-1 第 35 行：不再短缺（原缺口 2）。"
+    assert revised.changes[4].zh == "订单 A-1 第 35 行：不再短缺（原缺口 2）。"
 
 
 def test_a_revision_without_change_says_that() -> None:
@@ -277,4 +281,4 @@ def test_the_table_runs_from_before_the_gap_to_after_it() -> None:
     recovered = replace(plan(), supply=supply, firm=supply)
     notice = draft(LetterKind.POTENTIAL, HEADING, view_of(replay(recovered, 0, []), "Acme"), STATEMENT)
     assert [each.period.start for each in notice.periods] == [W1, W2, W3, W4]
-    assert notice.recovery_date == W4
+    assert notice.full_supply_from == ("2026-06-28 (week of 2026-06-22)", "2026-06-28（2026-06-22 当周）")

@@ -12,6 +12,7 @@ from pab_planner.alerts.alert import (
     apply_event,
     replay,
 )
+from pab_planner.alerts.customers import CustomerRecord, customer_records
 from pab_planner.alerts.deadlines import (
     DEFAULT_DEADLINES,
     Deadlines,
@@ -35,6 +36,7 @@ from pab_planner.alerts.lifecycle import (
 )
 from pab_planner.alerts.merged_registers import Conflict, merge_answers, merge_logs
 from pab_planner.alerts.reconcile import Update, reconcile
+from pab_planner.alerts.working_days import WorkingDays, is_country
 
 __all__ = [
     "DEFAULT_DEADLINES",
@@ -45,6 +47,7 @@ __all__ = [
     "Answers",
     "CauseCategory",
     "Conflict",
+    "CustomerRecord",
     "Deadlines",
     "Duty",
     "Evidence",
@@ -59,11 +62,14 @@ __all__ = [
     "StepRefused",
     "Transition",
     "Update",
+    "WorkingDays",
     "advance",
     "apply_event",
     "counts",
+    "customer_records",
     "duties",
     "findings",
+    "is_country",
     "merge_answers",
     "merge_logs",
     "month_figures",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, IntEnum
 from typing import NamedTuple
 
@@ -112,7 +112,8 @@ class Answers:
         escape_cause: Why it was not seen earlier.
         corrective: What was done about it.
         preventive: What keeps it from coming back.
-        effective: Day on which the preventive action is proved effective.
+        effective: Day on which the preventive action is to be proved effective.
+        verified: What proved it, once that day has come.
         next_update: When the customer hears from us next.
         reason: Why a step is taken that the rules would not expect.
     """
@@ -127,6 +128,7 @@ class Answers:
     corrective: str = ""
     preventive: str = ""
     effective: date | None = None
+    verified: str = ""
     next_update: date | None = None
     reason: str = ""
 
@@ -146,6 +148,7 @@ class LogEntry:
         finding: The risk as it was known then.
         letters: Numbers of the letters issued, or taken on.
         plan: Fingerprint of the plan it was judged by.
+        at: The moment of the event, with its time zone; none where only the day was kept.
     """
 
     when: date
@@ -158,6 +161,7 @@ class LogEntry:
     finding: Finding
     letters: tuple[str, ...] = ()
     plan: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,8 @@ class Alert:
         opened: Day of detection.
         presence: Whether the latest scan still finds it.
         told: The worst level that anyone was told of; OK where no one was.
+        first_told: The risk as it was when the customer first heard of it.
+        worst_told: The risk at its worst, of what anyone was told; none where no one was.
         first_notice: Day on which the customer first heard of it.
         broke_on: First day of the first short period, once that day has come.
         cleared_on: Day of the latest all-clear.
@@ -188,6 +194,8 @@ class Alert:
     opened: date
     presence: Presence = Presence.PRESENT
     told: RiskLevel = RiskLevel.OK
+    first_told: Finding | None = None
+    worst_told: Finding | None = None
     first_notice: date | None = None
     broke_on: date | None = None
     cleared_on: date | None = None
@@ -214,8 +222,18 @@ class Alert:
     @property
     def warning_lead_time(self) -> int | None:
         """First notice to the first short period [days]; none while the customer has not been told."""
-        short = self.broke_on or (self.finding.first_short and self.finding.first_short.start)
-        return (short - self.first_notice).days if short and self.first_notice else None
+        return (self.breaks_on - self.first_notice).days if self.breaks_on and self.first_notice else None
+
+    @property
+    def breaks_on(self) -> date | None:
+        """First day of the first short period: as it came, else as the customer was first told it would."""
+        told = self.first_told or self.finding
+        return self.broke_on or (told.first_short or told.first).start
+
+    @property
+    def as_told(self) -> Finding:
+        """The risk at its worst as it was told, whatever has become of it since."""
+        return self.worst_told or self.finding
 
     @property
     def caught_unwarned(self) -> bool:
@@ -271,6 +289,8 @@ def apply_event(alert: Alert | None, entry: LogEntry) -> Alert:
         since=entry.when if event in _ANSWERING or state is not alert.state else alert.since,
         presence=_PRESENCE.get(event, alert.presence),
         told=max(alert.told, entry.finding.level) if event in _TELLING else alert.told,
+        first_told=alert.first_told or (entry.finding if event in _NOTICES else None),
+        worst_told=_worse(alert.worst_told, entry.finding) if event in _TELLING else alert.worst_told,
         first_notice=alert.first_notice or (entry.when if event in _NOTICES else None),
         broke_on=alert.broke_on or (broke.start if broke else None),
         cleared_on=entry.when if event is AlertEvent.CLEAR else alert.cleared_on,
@@ -283,6 +303,15 @@ def apply_event(alert: Alert | None, entry: LogEntry) -> Alert:
         or (event is AlertEvent.CONFIRM and entry.before not in (AlertState.WARNED, AlertState.CONFIRMED)),
         letters=alert.letters + tuple(n for n in entry.letters if n not in alert.letters),
     )
+
+
+def _worse(one: Finding | None, other: Finding) -> Finding:
+    """The worse of two findings of one risk; the earlier where they are equal."""
+    return other if one is None or _weight(other) > _weight(one) else one
+
+
+def _weight(finding: Finding) -> tuple[RiskLevel, float]:
+    return finding.level, finding.worst_quantity
 
 
 def replay(log: Iterable[LogEntry]) -> dict[str, Alert]:

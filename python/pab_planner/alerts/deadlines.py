@@ -1,23 +1,38 @@
 """When an answer is due, and what is to be done first."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, Presence
 from pab_planner.alerts.finding import period_key
+from pab_planner.alerts.working_days import MONDAY_TO_FRIDAY, WorkingDays
 
-Deadlines = Mapping[AlertState, int]
-"""Working days (Monday to Friday) that an alert may wait in each state."""
 
-DEFAULT_DEADLINES: Deadlines = {
-    AlertState.DETECTED: 1,
-    AlertState.REPORTED: 1,
-    AlertState.ASSESSED: 1,
-    AlertState.WARNED: 2,
-    AlertState.CONFIRMED: 2,
-    AlertState.CLEARED: 10,
-}
+@dataclass(frozen=True)
+class Deadlines:
+    """How long an alert may wait.
+
+    Attributes:
+        days: Working days in each state.
+        calendar: Which days are worked.
+    """
+
+    days: Mapping[AlertState, int]
+    calendar: WorkingDays = MONDAY_TO_FRIDAY
+
+
+DEFAULT_DEADLINES = Deadlines(
+    {
+        AlertState.DETECTED: 1,
+        AlertState.REPORTED: 1,
+        AlertState.ASSESSED: 1,
+        AlertState.WARNED: 2,
+        AlertState.CONFIRMED: 2,
+        AlertState.CLEARED: 10,
+    }
+)
 
 
 class Duty(NamedTuple):
@@ -36,14 +51,6 @@ class Duty(NamedTuple):
     overdue: int
 
 
-def working_days_later(day: date, days: int) -> date:
-    """The day so many working days (Monday to Friday) after a day."""
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day
-
-
 def respond_by(alert: Alert, deadlines: Deadlines = DEFAULT_DEADLINES) -> date | None:
     """Until when the next step is due; none for an alert that waits for nothing.
 
@@ -57,7 +64,7 @@ def respond_by(alert: Alert, deadlines: Deadlines = DEFAULT_DEADLINES) -> date |
             return alert.answers.until
         if alert.state in (AlertState.WARNED, AlertState.CONFIRMED) and alert.answers.next_update:
             return alert.answers.next_update
-    return working_days_later(alert.since, deadlines[alert.state])
+    return deadlines.calendar.later(alert.since, deadlines.days[alert.state])
 
 
 def overdue_days(alert: Alert, today: date, deadlines: Deadlines = DEFAULT_DEADLINES) -> int:

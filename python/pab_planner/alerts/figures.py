@@ -4,9 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import mean
+from typing import NamedTuple
 
 from pab_planner.alerts.alert import Alert, AlertEvent, LogEntry, apply_event
+from pab_planner.alerts.customers import customer_records
 from pab_planner.alerts.deadlines import DEFAULT_DEADLINES, Deadlines, overdue_days
+from pab_planner.alerts.letter import Letter
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class MonthFigures:
         cleared: All-clears in it.
         open: Alerts open at its end, or now.
         overdue: Alerts past their respond-by then, open or waiting for their review.
-        surprises: Short periods that began in it, or were confirmed in it, before the customer was warned.
+        surprises: Customers for whom a short period began in it, or was confirmed in it, before they were
+            warned; an alert that nobody was told of counts once.
         lead_time: Mean warning lead time of the customers first told in it [days]; none where none was.
         time_to_clear: Mean time from detection to the all-clears in it [days]; none where there was none.
     """
@@ -39,6 +43,7 @@ def month_figures(
     log: Sequence[LogEntry],
     today: date,
     deadlines: Deadlines = DEFAULT_DEADLINES,
+    letters: Sequence[Letter] = (),
 ) -> list[MonthFigures]:
     """Figures of every month from the first event to today, in time.
 
@@ -47,10 +52,12 @@ def month_figures(
         log: All events, as they were written: what came from another's log may be older than what precedes.
         today: The day up to which is counted.
         deadlines: How long an alert may wait.
+        letters: All letters, which tell the customers of an alert apart.
     """
     if not log:
         return []
     known = list(alerts)
+    told = [(alert, first) for alert in known for first in first_notices(alert, letters)]
     answers = {alert.number: alert.answers for alert in known}
     figures, standing, ahead = [], dict[str, Alert](), list(log)
     month = min(entry.when for entry in log).replace(day=1)
@@ -62,21 +69,25 @@ def month_figures(
                 standing[entry.alert] = apply_event(standing.get(entry.alert), entry)
         ahead = [entry for entry in ahead if entry.when > end]
         then = (replace(alert, answers=answers[alert.number]) for alert in standing.values())
-        figures.append(_figures_of(month, following, known, log, counts(then, end, deadlines)))
+        figures.append(_figures_of(month, following, known, told, log, counts(then, end, deadlines)))
         month = following
     return figures
 
 
 def _figures_of(
-    month: date, following: date, alerts: Sequence[Alert], log: Sequence[LogEntry], at_end: tuple[int, int]
+    month: date,
+    following: date,
+    alerts: Sequence[Alert],
+    told: Sequence[tuple[Alert, "FirstNotice"]],
+    log: Sequence[LogEntry],
+    at_end: tuple[int, int],
 ) -> MonthFigures:
     """The figures of one month, its counts at the end given."""
 
     def within(day: date | None) -> bool:
         return day is not None and month <= day < following
 
-    lead_times = [a.warning_lead_time for a in alerts if within(a.first_notice)]
-    lead = [days for days in lead_times if days is not None]
+    lead = [(a.breaks_on - first.day).days for a, first in told if within(first.day) and a.breaks_on]
     clear = [
         (alert.cleared_on - alert.opened).days
         for alert in alerts
@@ -88,17 +99,41 @@ def _figures_of(
         cleared=sum(entry.event is AlertEvent.CLEAR and within(entry.when) for entry in log),
         open=at_end[0],
         overdue=at_end[1],
-        surprises=sum(within(surprise_day(alert)) for alert in alerts),
+        surprises=sum(within(first.surprise) for _, first in told)
+        + sum(within(alert.broke_on) for alert in alerts if alert.first_notice is None),
         lead_time=mean(lead) if lead else None,
         time_to_clear=mean(clear) if clear else None,
     )
 
 
-def surprise_day(alert: Alert) -> date | None:
-    """The day on which a customer was surprised: the short period began, else it was confirmed unwarned."""
-    if not alert.caught_unwarned:
-        return None
-    return alert.broke_on or alert.first_notice
+class FirstNotice(NamedTuple):
+    """When a customer first heard of an alert.
+
+    Attributes:
+        day: The day.
+        surprise: The day on which the shortage surprised them; none where they were warned in time.
+    """
+
+    day: date
+    surprise: date | None
+
+
+def first_notices(alert: Alert, letters: Iterable[Letter]) -> list[FirstNotice]:
+    """When each customer of an alert first heard of it; one for all where no letter tells them apart."""
+    records = customer_records(alert, letters).values()
+    told = [(record.informed, record.unwarned) for record in records] or [
+        (alert.first_notice, alert.surprise)
+    ]
+    return [
+        FirstNotice(day, (alert.broke_on or day) if too_late(alert, day) or unwarned else None)
+        for day, unwarned in told
+        if day
+    ]
+
+
+def too_late(alert: Alert, first_notice: date) -> bool:
+    """Whether the short period had begun when a customer first heard of it."""
+    return alert.broke_on is not None and first_notice > alert.broke_on
 
 
 def counts(alerts: Iterable[Alert], today: date, deadlines: Deadlines = DEFAULT_DEADLINES) -> tuple[int, int]:

@@ -41,6 +41,11 @@ class LetterKind(Enum):
         """What a planner calls it."""
         return self.value.title
 
+    @property
+    def is_notice(self) -> bool:
+        """Whether it tells a customer of a shortage."""
+        return self in (LetterKind.POTENTIAL, LetterKind.CONFIRMED)
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -59,6 +64,10 @@ class Letter:
         by: Who issued it.
         recipients: Those it is addressed to.
         linked: Numbers of the letters it refers to.
+        next_update: When it promises the next one; none where it promises none.
+        reply_by: Until when it asks for an answer.
+        sent: Day on which it left the house, as people note it.
+        acknowledged: Day on which the customer acknowledged it, likewise.
     """
 
     number: str
@@ -73,6 +82,10 @@ class Letter:
     by: str = ""
     recipients: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
+    next_update: date | None = None
+    reply_by: date | None = None
+    sent: date | None = None
+    acknowledged: date | None = None
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
 """What may follow what: the one table of the life cycle, and the step that obeys it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -20,9 +20,21 @@ class Evidence:
 
     Attributes:
         countermeasures: Countermeasures in force that have an owner, a date and a quantity.
+        tried: Countermeasures that failed.
+        today: Day of the step; none where its dates are not judged.
+        unwarned: Customers to whom the step would confirm a shortage of which they have not been warned.
+        waiting: Customers who were told and have not had their all-clear; none where that is not known.
+        reply_by: Until when the letters ask for an answer, where people say so.
+        happened: Whether the letters say what happened; none where the step writes no letter.
     """
 
     countermeasures: int = 0
+    tried: int = 0
+    today: date | None = None
+    unwarned: tuple[str, ...] = ()
+    waiting: tuple[str, ...] | None = None
+    reply_by: date | None = None
+    happened: bool | None = None
 
 
 class Gate(NamedTuple):
@@ -44,11 +56,28 @@ def _filled(field: str, missing: Text) -> Gate:
     return Gate(field, missing, lambda alert, _: getattr(alert.answers, field) not in ("", None))
 
 
+def _not_past(field: str, missing: Text) -> Gate:
+    """A gate that wants an answer's day to lie ahead."""
+
+    def holds(alert: Alert, known: Evidence) -> bool:
+        day = getattr(alert.answers, field)
+        return day is None or known.today is None or day >= known.today
+
+    return Gate(field, missing, holds)
+
+
 OWNER = _filled("owner", Text("enter the owner", "填写负责人"))
 ASSESSMENT_GATES = (
     OWNER,
     _filled("solvable", Text("choose whether it can be solved in time", "选择能否按时解决")),
     _filled("until", Text("enter the date until which it is to be solved", "填写解决期限")),
+    _not_past(
+        "until",
+        Text(
+            "the date until which it is to be solved has passed; enter a later one",
+            "解决期限已过，请填写更晚的日期",
+        ),
+    ),
 )
 RISK_STANDS = Gate(
     "",
@@ -63,8 +92,35 @@ RISK_IS_OVER = Gate(
     Text("the risk is back in the plan; press Reopen", "计划中风险重现；请按“重新打开”"),
     lambda alert, _: alert.presence is not Presence.PRESENT,
 )
+NEXT_UPDATE = (
+    _filled("next_update", Text("enter when the customer gets the next update", "填写下次更新时间")),
+    _not_past(
+        "next_update",
+        Text(
+            "the next update has passed; enter when the customer hears from us next",
+            "下次更新日期已过，请填写新的日期",
+        ),
+    ),
+    Gate(
+        "",
+        Text(
+            "the reply-by date on sheet Messages has passed; enter a later one or leave it blank",
+            "Messages 表中的回复期限已过；请填写更晚的日期或留空",
+        ),
+        lambda _, known: known.reply_by is None or known.today is None or known.reply_by >= known.today,
+    ),
+)
 WARN_GATES = (
     RISK_STANDS,
+    Gate(
+        "reason",
+        Text(
+            "it was assessed as solvable in time: assess it anew, or enter the reason why the customer is "
+            "warned",
+            "已评估为可按时解决：请重新评估，或填写仍需预警客户的理由",
+        ),
+        lambda alert, _: not alert.answers.solvable or bool(alert.answers.reason),
+    ),
     Gate(
         "",
         Text(
@@ -73,7 +129,7 @@ WARN_GATES = (
         ),
         lambda _, evidence: evidence.countermeasures > 0,
     ),
-    _filled("next_update", Text("enter when the customer gets the next update", "填写下次更新时间")),
+    *NEXT_UPDATE,
 )
 CONFIRM_GATES = (
     Gate(
@@ -84,6 +140,35 @@ CONFIRM_GATES = (
             "计划中没有负余额的期间，无法给出断供日期；请先更正计划",
         ),
         lambda alert, _: alert.finding.first_short is not None and alert.presence is Presence.PRESENT,
+    ),
+    Gate(
+        "",
+        Text(
+            "enter on sheet Countermeasures what is done about it, or what was tried and failed",
+            "请在 Countermeasures 表填写正在采取的措施，或已尝试但未果的措施",
+        ),
+        lambda _, known: known.countermeasures + known.tried > 0,
+    ),
+    Gate(
+        "",
+        Text(
+            "enter on sheet Messages what happened and why: a confirmed notice cannot put it off",
+            "请在 Messages 表填写事件说明及原因；确认断供通知不能留待以后说明",
+        ),
+        lambda _, known: known.happened is not False,
+    ),
+    *NEXT_UPDATE,
+)
+WARNED_GATES = (
+    *CONFIRM_GATES,
+    Gate(
+        "reason",
+        Text(
+            "a customer in this step has not been warned: send the potential-shortage notice first, or enter "
+            "the reason (it counts as a surprise)",
+            "本步骤中有客户尚未收到预警：请先发潜在断供通知，或填写理由（计为突发断供）",
+        ),
+        lambda alert, known: not known.unwarned or bool(alert.answers.reason),
     ),
 )
 UNWARNED_GATES = (
@@ -123,7 +208,15 @@ CLOSE_GATES = (
             "the customers who were told have not had their all-clear; press Customer all-clear",
             "曾被通知的客户尚未收到解除通知；请按“通知客户解除”",
         ),
-        lambda alert, _: not alert.customers_wait,
+        lambda alert, known: not (alert.customers_wait if known.waiting is None else known.waiting),
+    ),
+    Gate(
+        "",
+        Text(
+            "countermeasures are still planned; mark each as done or failed on sheet Countermeasures",
+            "仍有计划中的应对措施；请在 Countermeasures 表逐项标为已完成或未果",
+        ),
+        lambda _, known: known.countermeasures == 0,
     ),
     OWNER,
     _filled("category", Text("choose the cause category", "选择原因类别")),
@@ -132,6 +225,17 @@ CLOSE_GATES = (
     _filled("corrective", Text("enter the corrective action", "填写纠正措施")),
     _filled("preventive", Text("enter the preventive action", "填写预防措施")),
     _filled("effective", Text("enter the date on which effectiveness is verified", "填写有效性验证日期")),
+    Gate(
+        "",
+        Text(
+            "the date on which effectiveness is verified has not come; close it then",
+            "有效性验证日期未到，请届时再关闭",
+        ),
+        lambda alert, known: (
+            alert.answers.effective is None or known.today is None or alert.answers.effective <= known.today
+        ),
+    ),
+    _filled("verified", Text("enter what proved the action effective", "填写证明措施有效的依据")),
 )
 
 
@@ -178,7 +282,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(AlertEvent.WARN, (_S.ASSESSED, _S.WARNED), _S.WARNED, MANAGER, _POTENTIAL, WARN_GATES),
     Transition(
-        AlertEvent.CONFIRM, (_S.WARNED, _S.CONFIRMED), _S.CONFIRMED, MANAGER, _CONFIRMED, CONFIRM_GATES
+        AlertEvent.CONFIRM, (_S.WARNED, _S.CONFIRMED), _S.CONFIRMED, MANAGER, _CONFIRMED, WARNED_GATES
     ),
     Transition(
         AlertEvent.CONFIRM, (_S.REPORTED, _S.ASSESSED), _S.CONFIRMED, MANAGER, _CONFIRMED, UNWARNED_GATES
@@ -325,7 +429,7 @@ def advance(
         StepRefused: A condition is not met.
     """
     line = transition(alert, event)
-    known = evidence or Evidence()
+    known = replace(evidence or Evidence(), today=today)
     unmet = tuple(gate for gate in line.gates if not gate.holds(alert, known))
     if unmet:
         raise StepRefused(alert.number, event, unmet)

@@ -170,7 +170,7 @@ def log(run: Run) -> None:
         [
             Styled(cell)
             for cell in (
-                str(entry.when),
+                f"{entry.at:%Y-%m-%d %H:%M %z}" if entry.at else str(entry.when),
                 entry.user,
                 entry.alert,
                 entry.event.title.say(language),
@@ -236,6 +236,7 @@ def entry_json(entry: LogEntry) -> dict[str, Any]:
     """An event as JSON holds it."""
     return {
         "when": entry.when.isoformat(),
+        "at": entry.at and entry.at.isoformat(),
         "user": entry.user,
         "alert": entry.alert,
         "event": entry.event.name.lower(),

@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-import numpy as np
-
-from pab_planner.core.balance import projected_available_balance
-from pab_planner.core.decimals import settle, tidy
-from pab_planner.core.demand import FloatArray
-from pab_planner.core.plan import OrderLine, Plan
+from pab_planner.core.decimals import tidy
+from pab_planner.core.plan import OrderLine, Plan, last_day
 from pab_planner.core.recovery import only_row, period_at
 from pab_planner.language import Text
 
@@ -37,16 +33,19 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Delivery:
-    """Part of an order line and when it can be there.
+    """Part of an order line and when it is there.
 
     Attributes:
-        day: The due date where it is in time, else the first day of the period that brings it; none beyond
-            the horizon.
+        day: The due date where it is in time, else the day on which the goods arrive; none beyond the
+            horizon.
         quantity: How much of the line [stock units].
+        first: First day on which it may arrive, where only the period of the goods is known: `day` is its
+            last.
     """
 
     day: date | None
     quantity: float
+    first: date | None = None
 
 
 @dataclass(frozen=True)
@@ -56,25 +55,27 @@ class LineAllocation:
     Attributes:
         line: The order line.
         deliveries: Its parts, in time; what the plan never covers comes last, without a day.
+        wanted: The last day on which it is in time: its due date, today where that has passed.
     """
 
     line: OrderLine
     deliveries: tuple[Delivery, ...]
+    wanted: date
 
     @property
     def on_time(self) -> float:
-        """What is there by the due date [stock units]."""
-        return tidy(sum(part.quantity for part in self.deliveries if part.day and part.day <= self.line.due))
+        """What is there in time [stock units]."""
+        return tidy(sum(part.quantity for part in self.deliveries if part.day and part.day <= self.wanted))
 
     @property
     def short(self) -> float:
-        """What is missing on the due date [stock units]."""
+        """What is missing then [stock units]."""
         return tidy(self.line.quantity - self.on_time, self.line.quantity) if self.hit else 0.0
 
     @property
     def hit(self) -> bool:
         """Whether the line is not served whole and in time."""
-        return any(part.day is None or part.day > self.line.due for part in self.deliveries)
+        return any(part.day is None or part.day > self.wanted for part in self.deliveries)
 
     @property
     def promise(self) -> date | None:
@@ -85,7 +86,7 @@ class LineAllocation:
     @property
     def days_late(self) -> int | None:
         """From the due date to the best promise [days]; none where the plan never covers the line."""
-        return (self.promise - self.line.due).days if self.promise else None
+        return max(0, (self.promise - self.line.last_due).days) if self.promise else None
 
 
 def allocate(
@@ -93,18 +94,21 @@ def allocate(
     row: int,
     rule: AllocationRule = AllocationRule.DUE_DATE,
     ranks: Sequence[str] = (),
+    today: date | None = None,
 ) -> tuple[LineAllocation, ...]:
     """Give the supply of a plan row to its order lines, the first in rank first.
 
-    Each line takes what is safe to promise on its due date, and the rest as soon as it is: the running
-    minimum of what is still free from then on (look-ahead ATP), so that no line takes what one before it was
-    given. A receipt counts for all of its own period, as it does in the balance.
+    Each line takes the latest goods that are there in time, so that earlier ones stay free for others, and
+    the rest as soon as it comes. Goods whose own day is known are there from that day on. Of others only the
+    period is known: they serve what is due in that period, as they do in the balance, but to whoever waited
+    for them they are promised for its last day.
 
     Args:
         plan: The plan; without dated periods there is nothing to tell.
         row: Its row.
         rule: Who is served first; equal ones by due date, order and line.
         ranks: Customers in the order of their rank, for `CUSTOMER_RANK`; those not named come last.
+        today: Nothing arrives before it, and what was due before it can be there on it at best.
 
     Returns:
         One allocation a line, in the order in which they were served. Lines due after the horizon are
@@ -113,13 +117,59 @@ def allocate(
     if any(period.start is None for period in plan.periods):
         return ()
     one = only_row(plan, row)
-    free = projected_available_balance(one.opening[0], np.zeros_like(one.supply[0]), one.supply[0])
+    now = today or one.periods[0].start or date.min
+    goods = goods_of(one, now)
     served = []
     for line in sorted(one.lines, key=_order(rule, ranks)):
-        due = max(0, period_at(one.periods, line.due))
-        if due < len(one.periods):
-            served.append(LineAllocation(line, tuple(_take(free, due, line, one))))
+        if period_at(one.periods, line.due) < len(one.periods):
+            wanted = max(line.last_due, now)
+            served.append(LineAllocation(line, tuple(_take(goods, line, wanted)), wanted))
     return tuple(served)
+
+
+@dataclass(eq=False)
+class Goods:
+    """What comes at one time and is still free.
+
+    Attributes:
+        first: The first day on which it may be there.
+        last: The last; the same where its day is known.
+        free: How much of it nobody was given yet [stock units].
+    """
+
+    first: date
+    last: date
+    free: float
+
+
+def goods_of(one: Plan, today: date) -> list[Goods]:
+    """Stock and receipts of a plan of one row with dated periods, in time; a backlog takes the first of them.
+
+    Args:
+        one: The plan.
+        today: What should have come before it comes on it.
+    """
+    starts = [period.start for period in one.periods if period.start]
+    now = max(starts[0], today)
+    goods = [Goods(date.min, date.min, float(one.opening[0]))]
+    undated = one.supply[0].copy()
+    for day, quantity in one.receipts.in_row(0):
+        period = max(0, period_at(one.periods, day))
+        if period < len(starts):
+            part = min(quantity, float(undated[period]))
+            undated[period] = tidy(undated[period] - part, undated[period])
+            goods.append(Goods(max(now, day), max(now, day), part))
+    for index, quantity in enumerate(undated):
+        if quantity > 0:
+            goods.append(
+                Goods(max(now, starts[index]), max(now, last_day(one.periods, index)), float(quantity))
+            )
+    goods.sort(key=lambda each: (each.first, each.last))
+    owed = 0.0
+    for each in goods:
+        left = tidy(each.free - owed, each.free, owed)
+        each.free, owed = max(0.0, left), max(0.0, -left)
+    return goods
 
 
 def _order(rule: AllocationRule, ranks: Sequence[str]) -> Callable[[OrderLine], tuple[object, ...]]:
@@ -137,19 +187,23 @@ def _order(rule: AllocationRule, ranks: Sequence[str]) -> Callable[[OrderLine], 
     return key
 
 
-def _take(free: FloatArray, due: int, line: OrderLine, plan: Plan) -> list[Delivery]:
-    """Take a line's quantity out of what is free, in place, from its due period on."""
+def _take(goods: Sequence[Goods], line: OrderLine, wanted: date) -> list[Delivery]:
+    """Take a line's quantity out of what is free, in place: in time if it can be, else as soon as it can."""
     left = line.quantity
     parts: list[Delivery] = []
-    for period in range(due, len(free)):
-        if not left:
-            break
-        part = min(left, max(0.0, float(free[period:].min())))
-        if part:
-            free[period:] = settle(free[period:] - part, free[period:])
+    in_time = 0.0
+    for each in reversed(goods):
+        if each.first <= wanted and (part := min(left, each.free)):
+            each.free = tidy(each.free - part, each.free)
+            in_time = tidy(in_time + part, line.quantity)
+            left = tidy(line.quantity - in_time, line.quantity)
+    if in_time:
+        parts.append(Delivery(wanted, in_time))
+    for each in sorted(goods, key=lambda each: (each.last, each.first)):
+        if part := min(left, each.free):
+            each.free = tidy(each.free - part, each.free)
             left = tidy(left - part, left)
-            start = plan.periods[period].start
-            parts.append(Delivery(line.due if period == due or start is None else start, part))
+            parts.append(Delivery(each.last, part, each.first if each.first < each.last else None))
     if left:
         parts.append(Delivery(None, left))
     return parts

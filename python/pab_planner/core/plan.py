@@ -1,12 +1,14 @@
 """One valid plan: what is needed, what comes and what is there, item by item and period by period."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pab_planner.core.balance import exposed_balance, periods_of_supply, projected_available_balance
 from pab_planner.core.decimals import settle
@@ -58,6 +60,7 @@ class OrderLine:
         part: The customer's part number, "" where not given.
         place: Sheet and cell of the quantity, `Orders!G7`.
         shipped: What was shipped of it before, beyond the open quantity [stock units].
+        due_by: Last day of the period it is due in, where only the period is known: `due` is its first.
     """
 
     item: str
@@ -70,6 +73,50 @@ class OrderLine:
     part: str = ""
     place: str = ""
     shipped: float = 0.0
+    due_by: date | None = None
+
+    @property
+    def last_due(self) -> date:
+        """The last day on which it is in time."""
+        return self.due_by or self.due
+
+
+def key_of(line: OrderLine) -> tuple[str, str, str, str]:
+    """What an order line is known by from one day to the next: item, customer, order and line."""
+    return line.item, line.customer, line.order, line.line
+
+
+@dataclass(frozen=True, eq=False)
+class Receipts:
+    """Supply whose own day is known; a plan's `supply` holds its quantity in the period of that day.
+
+    Attributes:
+        rows: Plan row of each, integers.
+        days: Day of each, datetime64[D].
+        quantities: Quantity of each [stock units].
+    """
+
+    rows: NDArray[np.int64]
+    days: NDArray[np.datetime64]
+    quantities: FloatArray
+
+    @classmethod
+    def of_row(cls, dated: Sequence[tuple[date, float]], row: int = 0) -> "Receipts":
+        """Receipts of one row."""
+        return cls(
+            np.full(len(dated), row),
+            np.array([day for day, _ in dated], dtype="datetime64[D]"),
+            np.array([quantity for _, quantity in dated], dtype=float),
+        )
+
+    def in_row(self, row: int) -> list[tuple[date, float]]:
+        """Day and quantity of each receipt of a row, in time."""
+        mine = self.rows == row
+        days = (day.astype(object) for day in self.days[mine])
+        return sorted(zip(days, map(float, self.quantities[mine]), strict=True))
+
+
+NO_RECEIPTS = Receipts.of_row(())
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +140,7 @@ class Plan:
         demand_time_fence: DTF [periods].
         planning_time_fence: PTF [periods].
         lines: Order lines, where the planner keeps them.
+        receipts: The part of `supply` whose own day is known.
     """
 
     items: tuple[str, ...]
@@ -111,6 +159,7 @@ class Plan:
     demand_time_fence: int = 0
     planning_time_fence: int | None = None
     lines: tuple[OrderLine, ...] = ()
+    receipts: Receipts = NO_RECEIPTS
 
     def __post_init__(self) -> None:
         """Free the quantities from the dust of the sums that they are, a week's order lines for instance."""
@@ -150,6 +199,25 @@ class Plan:
             if name == item and (customer is None or customer in customers):
                 return index
         return -1
+
+
+def last_day(periods: Sequence[Period], index: int) -> date:
+    """Last day of a dated period; the last period is as long as the one before it, a week where it is alone.
+
+    A month that stands last ends with its month.
+    """
+    starts = [period.start for period in periods[max(0, index - 1) : index + 2] if period.start]
+    start = periods[index].start
+    assert start is not None, "the periods have dates"
+    if index + 1 < len(periods):
+        return starts[-1] - timedelta(days=1)
+    before = starts[0]
+    if before != start and start.day == before.day == 1 and (start - before).days >= SHORTEST_MONTH:
+        return (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return start + ((start - before) or timedelta(weeks=1)) - timedelta(days=1)
+
+
+SHORTEST_MONTH = 28
 
 
 @lru_cache(maxsize=100_000)

@@ -1,7 +1,7 @@
 """What could close a gap, and the plan played again with it."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from pab_planner.core.balance import shortage
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.core.decimals import settle, tidy
 from pab_planner.core.demand import FloatArray, quantities, whole_periods
-from pab_planner.core.plan import OrderLine, Period, Plan
+from pab_planner.core.plan import OrderLine, Period, Plan, Receipts, last_day
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
 
@@ -120,12 +120,16 @@ class Replay:
         after: The row with them.
         played: The countermeasures that count.
         left_out: Those that do not.
+        today: The day on which it was played.
+        without: The row played again without one of the countermeasures that count.
     """
 
     before: Plan
     after: Plan
     played: tuple[Countermeasure, ...]
     left_out: tuple[LeftOut, ...]
+    today: date | None
+    without: Callable[[Countermeasure], "Replay"]
 
     @property
     def measures(self) -> tuple[Countermeasure, ...]:
@@ -184,11 +188,13 @@ def replay(
         UnknownPeriod: A quantity is moved from a time outside the plan.
         NotAWholeNumber: `late` is negative or has a fraction.
     """
+    measures = tuple(measures)
     one = _with_lines(only_row(plan, row))
-    before = replace(one, supply=slip(one.supply, late).supply)
+    before = _late(one, late)
     played: list[Countermeasure] = []
     left_out: list[LeftOut] = []
     supply, orders, lines = one.supply.copy(), one.orders.copy(), list(one.lines)
+    dated, brought = one.receipts.in_row(0), list[tuple[date, float]]()
     arrivals = np.zeros_like(supply)
     for measure in measures:
         period = period_at(one.periods, measure.when, measure.place)
@@ -203,11 +209,73 @@ def replay(
         else:
             if measure.moved_from is not None:
                 _take(supply[0], one.periods, measure)
+                dated = _taken_from(
+                    dated, float(supply[0, _source(one.periods, measure)]), one.periods, measure
+                )
             arrivals[0, period] += measure.quantity
+            if isinstance(measure.when, date):
+                brought.append((measure.when, measure.quantity))
         played.append(measure)
-    supply = slip(supply, late).supply + arrivals
-    after = replace(one, supply=supply, orders=orders, lines=tuple(lines))
-    return Replay(before, after, tuple(played), tuple(left_out))
+    after = _late(replace(one, supply=supply, receipts=Receipts.of_row(dated)), late)
+    after = replace(
+        after,
+        supply=after.supply + arrivals,
+        receipts=Receipts.of_row([*after.receipts.in_row(0), *brought]),
+        orders=orders,
+        lines=tuple(lines),
+    )
+
+    def without(measure: Countermeasure) -> Replay:
+        others = [each for each in measures if each is not measure]
+        return replay(plan, row, others, late=late, today=today)
+
+    return Replay(before, after, tuple(played), tuple(left_out), today, without)
+
+
+def _late(one: Plan, late: float) -> Plan:
+    """A plan row whose receipts come some periods late, each on the same day of its period."""
+    supply = slip(one.supply, late).supply
+    starts = [period.start for period in one.periods]
+    if not late or None in starts:
+        return replace(one, supply=supply)
+    moved = []
+    for day, quantity in one.receipts.in_row(0):
+        period = max(0, period_at(one.periods, day))
+        to = period + int(late)
+        if to < len(starts):
+            offset = day - (starts[period] or day)
+            moved.append((min((starts[to] or day) + offset, last_day(one.periods, to)), quantity))
+    return replace(one, supply=supply, receipts=Receipts.of_row(moved))
+
+
+def _taken_from(
+    dated: list[tuple[date, float]], left: float, periods: Sequence[Period], measure: Countermeasure
+) -> list[tuple[date, float]]:
+    """Receipts of a row after a countermeasure took its quantity out of one period.
+
+    It is taken from the receipt of the day that it names, then from what has no day of its own, then from the
+    period's last receipt.
+
+    Args:
+        dated: Day and quantity of each, in time.
+        left: What the period still has, without the countermeasure's quantity [stock units].
+        periods: The periods of the plan.
+        measure: The countermeasure.
+    """
+    source, wanted = _source(periods, measure), measure.quantity
+    within = [index for index, (day, _) in enumerate(dated) if max(0, period_at(periods, day)) == source]
+    undated = max(0.0, left + wanted - sum(dated[index][1] for index in within))
+    named = [index for index in within if dated[index][0] == measure.moved_from]
+    kept = list(dated)
+    for index in (*named, None, *reversed(within)):
+        if index is None:
+            wanted -= min(wanted, undated)
+            continue
+        day, there = kept[index]
+        part = min(wanted, there)
+        kept[index] = (day, there - part)
+        wanted -= part
+    return [(day, quantity) for day, quantity in kept if quantity > 0]
 
 
 def _check_customer(plan: Plan, measure: Countermeasure) -> None:
@@ -244,6 +312,7 @@ def only_row(plan: Plan, row: int) -> Plan:
         lines=tuple(
             line for line in plan.lines if line.item == item and (not customers or line.customer in customers)
         ),
+        receipts=Receipts.of_row(plan.receipts.in_row(row)),
     )
 
 
@@ -252,8 +321,16 @@ def _with_lines(plan: Plan) -> Plan:
     if plan.lines or len(plan.customers[0]) != 1:
         return plan
     lines = (
-        OrderLine(plan.items[0], plan.customers[0][0], "", period.label, period.start, float(quantity))
-        for period, quantity in zip(plan.periods, plan.orders[0], strict=True)
+        OrderLine(
+            plan.items[0],
+            plan.customers[0][0],
+            "",
+            period.label,
+            period.start,
+            float(quantity),
+            due_by=last_day(plan.periods, index),
+        )
+        for index, (period, quantity) in enumerate(zip(plan.periods, plan.orders[0], strict=True))
         if period.start is not None and quantity > 0
     )
     return replace(plan, lines=tuple(lines))
@@ -284,7 +361,7 @@ def period_at(periods: Sequence[Period], when: date | str, place: str = "") -> i
     else:
         starts = [period.start for period in periods if period.start is not None]
         if starts and len(starts) == len(periods):
-            if len(starts) > 1 and when >= starts[-1] + (starts[-1] - starts[-2]):
+            if len(starts) > 1 and when > last_day(periods, len(starts) - 1):
                 return len(starts)
             return bisect_right(starts, when) - 1
     raise UnknownPeriod(place=place, when=when, first=periods[0].label, last=periods[-1].label)
@@ -358,7 +435,7 @@ def _ship_rest_later(
             part
             for part in (
                 replace(line, quantity=tidy(line.quantity - moved, line.quantity)),
-                replace(line, quantity=moved, due=later),
+                replace(line, quantity=moved, due=later, due_by=None),
             )
             if part.quantity > 0
         ]

@@ -21,10 +21,8 @@ def main() -> int:
     chosen = options.parse_args()
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        if chosen.work == "install":
-            done = install_addin(trusted=chosen.trust, former=chosen.former)
-        else:
-            done = uninstall_addin()
+        install = chosen.work == "install"
+        done = install_addin(trusted=chosen.trust, former=chosen.former) if install else uninstall_addin()
     except PlanError as error:
         sys.stdout.write(f"{error.say(chosen.lang)}\n")
         return 2

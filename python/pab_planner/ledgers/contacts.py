@@ -63,7 +63,7 @@ CONTACTS = Ledger(
                 "接收哪些函件：潜在、确认、解除；空白为全部。仅抄送则加“抄送”",
             ),
         ),
-        LedgerColumn("note", Text("Note", "备注"), width=26),
+        LedgerColumn("note", Text("Note", "备注"), width=26, optional=True),
     ),
 )
 

@@ -190,6 +190,11 @@ def in_force(kept: OpenLedger, alert: str) -> int:
     return sum(_state(row) is MeasureState.PLANNED and all(row[key] for key in MISSING) for row in rows)
 
 
+def tried(kept: OpenLedger, alert: str) -> int:
+    """How many countermeasures of an alert were tried and failed."""
+    return sum(_state(kept.rows[index]) is MeasureState.FAILED for index in rows_of(kept, alert))
+
+
 def _measure(kept: OpenLedger, index: int) -> Countermeasure:
     """One row as a countermeasure."""
     row, state = kept.rows[index], _state(kept.rows[index])

@@ -70,6 +70,22 @@ def lay_out(ledger: Ledger, sheet: xw.Sheet) -> None:
     sheet.show_gridlines = False
 
 
+def add_column(sheet: xw.Sheet, row: int, number: int, column: LedgerColumn) -> None:
+    """Give a table that is kept already one more column.
+
+    Args:
+        sheet: Its sheet.
+        row: Row of its headings.
+        number: The column, from 1.
+        column: What it holds.
+    """
+    head = sheet.range((row, number))
+    head.value = column.heading
+    _format_column(sheet, number, column)
+    head.font.bold, head.font.color, head.color = True, "#FFFFFF", ASKED if column.asks else ACCENT
+    head.wrap_text, head.vertical_alignment = True, "top"
+
+
 def wide_enough(heading: str, width: float) -> float:
     """A column's width, or what the longest word of its heading needs beside the filter's button."""
     longest = max(text_width(word) if word.isascii() else 2 for word in heading.split())

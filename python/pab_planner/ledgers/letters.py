@@ -37,6 +37,24 @@ LETTERS = Ledger(
         LedgerColumn("recipients", Text("Recipients", "收件人"), width=50),
         LedgerColumn("linked", Text("Linked letters", "关联函件"), width=20),
         LedgerColumn("sha256", Text("SHA-256", "指纹"), width=66),
+        LedgerColumn("next_update", Text("Next update", "下次更新"), Kind.DATE, 12, optional=True),
+        LedgerColumn("reply_by", Text("Reply by", "回复期限"), Kind.DATE, 12, optional=True),
+        LedgerColumn(
+            "sent",
+            Text("Sent on", "寄出日期"),
+            Kind.DATE,
+            12,
+            Text("When it was sent to the customer", "何时寄给客户"),
+            optional=True,
+        ),
+        LedgerColumn(
+            "acknowledged",
+            Text("Acknowledged on", "客户签收日期"),
+            Kind.DATE,
+            14,
+            Text("When the customer acknowledged or answered it", "客户何时签收或答复"),
+            optional=True,
+        ),
     ),
 )
 
@@ -96,6 +114,7 @@ def _cells(letter: Letter) -> dict[str, Any]:
         "recipients": join(letter.recipients),
         "linked": join(letter.linked),
         "sha256": letter.sha256,
+        **{key: getattr(letter, key) for key in ("next_update", "reply_by", "sent", "acknowledged")},
     }
 
 
@@ -114,4 +133,5 @@ def _letter(row: dict[str, Any]) -> Letter:
         by=row["by"] or "",
         recipients=split(row["recipients"]),
         linked=split(row["linked"]),
+        **{key: read_day(row[key]) for key in ("next_update", "reply_by", "sent", "acknowledged")},
     )

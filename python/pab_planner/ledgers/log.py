@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import xlwings as xw
@@ -41,6 +42,7 @@ LOG = Ledger(
         LedgerColumn("worst_quantity", Text("Worst quantity", "最大缺口"), Kind.NUMBER, 12),
         LedgerColumn("description", Text("Description", "描述"), width=32),
         LedgerColumn("plan", Text("Plan", "计划指纹"), width=14),
+        LedgerColumn("at", Text("Time with zone", "时刻（含时区）"), width=27, optional=True),
     ),
 )
 
@@ -142,7 +144,18 @@ def _cells(entry: LogEntry) -> dict[str, Any]:
         "worst_quantity": finding.worst_quantity,
         "description": finding.description,
         "plan": entry.plan,
+        "at": entry.at and entry.at.isoformat(),
     }
+
+
+def _moment(opened: OpenLedger, index: int, cell: Any) -> datetime | None:
+    """The moment in a cell; none in a log from before moments were kept."""
+    if cell in (None, ""):
+        return None
+    try:
+        return datetime.fromisoformat(str(cell))
+    except ValueError:
+        raise LogDamaged(cell=opened.cell(index, "at"), found=cell) from None
 
 
 def _entry(opened: OpenLedger, index: int, row: dict[str, Any]) -> LogEntry:
@@ -179,4 +192,5 @@ def _entry(opened: OpenLedger, index: int, row: dict[str, Any]) -> LogEntry:
         ),
         letters=split(row["letters"]),
         plan=row["plan"] or "",
+        at=_moment(opened, index, row["at"]),
     )

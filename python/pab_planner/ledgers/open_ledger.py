@@ -27,7 +27,7 @@ from pab_planner.ledgers.ledger import (
     chosen,
     read_day,
 )
-from pab_planner.ledgers.ledger_layout import lay_out
+from pab_planner.ledgers.ledger_layout import add_column, lay_out
 from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.new_sheet import is_half_made, make_sheet
@@ -41,7 +41,7 @@ class OpenLedger:
         ledger: What it looks like.
         sheet: Its sheet.
         head: Sheet row of the headings.
-        columns: Sheet column of each of our columns, by key.
+        columns: Sheet column of each of our columns that it has, by key.
         rows: Our cells of each row, by key of the column.
         places: Sheet row of each row.
         taken: Sheet rows under the table in which something else stands.
@@ -65,6 +65,7 @@ class OpenLedger:
         """Write those cells of a row whose values are other than what stands there."""
         known = self.rows[index]
         changed = {key: value for key, value in values.items() if not _same(known.get(key), value)}
+        self._add_columns(changed)
         row = self.places[index]
         for columns in _runs(self.columns[key] for key in changed):
             by_column = {self.columns[key]: as_cell(value) for key, value in changed.items()}
@@ -75,6 +76,9 @@ class OpenLedger:
         """Write new rows under the last one, and let the table reach down to them."""
         if not rows:
             return
+        self._add_columns(
+            {key: value for row in rows for key, value in row.items() if value not in (None, "")}
+        )
         top = max([self.head, *self.places]) + 1
         bottom = top + len(rows) - 1
         if not self.taken.isdisjoint(range(top, bottom + 1)):
@@ -83,9 +87,22 @@ class OpenLedger:
         for columns in _runs(by_column):
             block = [[as_cell(row.get(by_column[column])) for column in columns] for row in rows]
             self.sheet.range((top, columns[0]), (bottom, columns[-1])).value = block
-        self.rows.extend({**dict.fromkeys(self.columns), **row} for row in rows)
+        blank = {column.key: None for column in self.ledger.columns}
+        self.rows.extend({**blank, **row} for row in rows)
         self.places.extend(range(top, bottom + 1))
         _stretch(self.sheet, self.ledger.name, bottom)
+
+    def _add_columns(self, keys: Iterable[str]) -> None:
+        """Give the table those of our columns that it is still without, on its right."""
+        missing = [c for c in self.ledger.columns if c.key in set(keys) and c.key not in self.columns]
+        for column in missing:
+            table = table_of(self.sheet, self.ledger.name)
+            at = self.sheet.used_range.last_cell.column + 1
+            add_column(self.sheet, self.head, at, column)
+            self.columns[column.key] = at
+            if table and at == table.range.last_cell.column + 1:
+                top, last = table.range[0, 0], table.range.last_cell
+                table.resize(self.sheet.range((top.row, top.column), (last.row, at)))
 
 
 def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
@@ -137,7 +154,8 @@ def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
         opened.places.append(place)
         opened.rows.append({})
         for column in ledger.columns:
-            opened.rows[-1][column.key] = _read_cell(opened, column, row[columns[column.key] - 1])
+            cell = row[columns[column.key] - 1] if column.key in columns else None
+            opened.rows[-1][column.key] = _read_cell(opened, column, cell)
     return opened
 
 
@@ -167,9 +185,10 @@ def _find_headings(ledger: Ledger, sheet: str, cells: Sequence[Sequence[Any]]) -
         columns = {}
         for column in ledger.columns:
             at = next((i for i, word in enumerate(words, 1) if word in names[column.key]), None)
-            if at is None:
+            if at is not None:
+                columns[column.key] = at
+            elif not column.optional:
                 raise HeadingMissing(sheet=sheet, heading=column.heading)
-            columns[column.key] = at
         return number, columns
     raise HeadingMissing(sheet=sheet, heading=ledger.key.heading)
 

@@ -1,6 +1,6 @@
 """The sheet Promises: what each issued letter told a customer of each order line."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ import xlwings as xw
 from pab_planner.language import Text
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
-from pab_planner.notices import Notice, ToldLine
+from pab_planner.notices import Notice, PromisedLine, ToldLine
 from pab_planner.sheets import own_sheets
 
 _D, _N = Kind.DATE, Kind.NUMBER
@@ -32,6 +32,16 @@ PROMISES = Ledger(
         LedgerColumn("due", Text("Due", "交期"), _D),
         LedgerColumn("short", Text("Short", "缺口"), _N),
         LedgerColumn("promise", Text("New date", "新交期"), _D),
+        LedgerColumn(
+            "delivered",
+            Text("Delivered", "实际交付"),
+            _D,
+            asks=Text(
+                "Noted on the day on which the order line is no longer open; correct it if you know better",
+                "订单行不再未交之日自动登记；如有更准确的日期请更正",
+            ),
+            optional=True,
+        ),
     ),
 )
 
@@ -55,6 +65,49 @@ def promise_rows(notices: Iterable[tuple[str, Notice]]) -> list[dict[str, Any]]:
         for alert, notice in notices
         for line in notice.lines
     ]
+
+
+def told_lines(kept: OpenLedger, letters: Container[str]) -> list[PromisedLine]:
+    """Every order line that some letters named, as the latest of them told it.
+
+    Args:
+        kept: The sheet.
+        letters: Names of the letters, with their revisions.
+    """
+    lines: dict[tuple[str, str, str, str], PromisedLine] = {}
+    for row in kept.rows:
+        revision = int(row["revision"] or 1)
+        name = row["letter"] if revision == 1 else f"{row['letter']}.{revision}"
+        if name in letters:
+            item, customer, order, line = key = _line_of(row)
+            due = lines[key].due if key in lines else row["due"]
+            lines[key] = PromisedLine(
+                *(item, customer, order, line),
+                due=due,
+                short=row["short"] or 0.0,
+                promise=row["promise"],
+                issued=row["issued"],
+                delivered=row["delivered"],
+            )
+    return list(lines.values())
+
+
+def _line_of(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """Item, customer, order and line that a row is about."""
+    return row["item"] or "", row["customer"] or "", row["order"] or "", row["line"] or ""
+
+
+def note_deliveries(kept: OpenLedger, open_lines: Container[tuple[str, str, str, str]], today: date) -> None:
+    """Note the day on which a line that a customer was told of is no longer open.
+
+    Args:
+        kept: The sheet.
+        open_lines: Item, customer, order and line of every order line that is still open.
+        today: The day.
+    """
+    for index, row in enumerate(kept.rows):
+        if row["order"] and not row["delivered"] and _line_of(row) not in open_lines:
+            kept.amend(index, {"delivered": today})
 
 
 def first_told(kept: OpenLedger, letter: str) -> list[ToldLine]:

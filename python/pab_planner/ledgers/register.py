@@ -124,6 +124,16 @@ ALERTS = Ledger(
             Text("When effectiveness is verified; needed to close", "验证有效性的日期；关闭前必填"),
         ),
         LedgerColumn(
+            "verified",
+            Text("Proved effective by", "有效性证据"),
+            width=28,
+            asks=Text(
+                "What proved the action effective; needed to close",
+                "何以证明措施有效；关闭前必填",
+            ),
+            optional=True,
+        ),
+        LedgerColumn(
             "reason",
             Text("Reason", "理由"),
             width=24,
@@ -232,7 +242,9 @@ def read_register(book: xw.Book) -> Register:
             if number in cells:
                 raise AlertTwice(cell=opened.cell(index, "number"), alert=number)
             alerts[number] = replace(alerts[number], answers=_answers(row))
-            cells[number] = {name: opened.cell(index, name) for name in ANSWER_FIELDS}
+            cells[number] = {
+                name: opened.cell(index, name) for name in ANSWER_FIELDS if name in opened.columns
+            }
     return Register(log, alerts, read_letters(book, log), unread, cells)
 
 

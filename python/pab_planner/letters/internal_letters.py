@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pab_planner.alerts import Alert, AlertEvent, Letter, LogEntry
+from pab_planner.alerts import Alert, AlertEvent, Letter, LetterKind, LogEntry
 from pab_planner.core.allocation import AllocationRule, LineAllocation
 from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.core.plan import Period, Plan
@@ -12,6 +12,7 @@ from pab_planner.core.recovery import only_row
 from pab_planner.core.risk import RiskLevel, risk_levels
 from pab_planner.language import Language, Text
 from pab_planner.letters.templates import Fields, Groups, Lines, Value
+from pab_planner.notices import said_day
 
 PERIODS_AROUND = 2
 """Periods shown before the first and after the last one at risk."""
@@ -52,7 +53,9 @@ class Page(NamedTuple):
 
 def common_fields(page: Page) -> dict[str, Value]:
     """Fields that every one of our own letters knows."""
-    alert, finding, answers, say = page.alert, page.alert.finding, page.alert.answers, page.language
+    alert, answers, say = page.alert, page.alert.answers, page.language
+    is_review = page.letter.kind is LetterKind.POST_MORTEM
+    finding = alert.as_told if is_review else alert.finding
     return {
         "number": page.letter.number,
         "revision": page.letter.revision,
@@ -81,6 +84,7 @@ def common_fields(page: Page) -> dict[str, Value]:
         "corrective": answers.corrective,
         "preventive": answers.preventive,
         "effective": answers.effective,
+        "verified": answers.verified,
         "days_open": float(((alert.cleared_on or page.today) - alert.opened).days),
         "lead_time": _number(alert.warning_lead_time),
     }
@@ -106,7 +110,7 @@ def internal_alert_page(
         "acknowledged_by": None,
         "acknowledged_at": None,
     }
-    return fields, {"periods": _period_lines(page, periods), "lines": _order_lines(lines)}
+    return fields, {"periods": _period_lines(page, periods), "lines": _order_lines(lines, page.language)}
 
 
 def all_clear_page(page: Page) -> tuple[Fields, Groups]:
@@ -194,7 +198,7 @@ def _period_lines(page: Page, periods: range) -> Lines:
     return Lines(names, rows)
 
 
-def _order_lines(lines: Sequence[LineAllocation]) -> Lines:
+def _order_lines(lines: Sequence[LineAllocation], language: Language) -> Lines:
     """The order lines that are hit, the earliest first."""
     names = ("order", "line", "customer", "due", "quantity", "short", "promise", "days_late")
     hit = sorted((a for a in lines if a.hit), key=lambda a: (a.line.due, a.line.order, a.line.line))
@@ -208,12 +212,19 @@ def _order_lines(lines: Sequence[LineAllocation]) -> Lines:
                 a.line.due,
                 a.line.quantity,
                 a.short,
-                a.promise,
+                _promise(a, language),
                 _number(a.days_late),
             )
             for a in hit
         ],
     )
+
+
+def _promise(line: LineAllocation, language: Language) -> Value:
+    """The best promise, as a letter says it."""
+    last = line.deliveries[-1]
+    day = said_day(last.day, last.first) if last.day else None
+    return day.say(language) if isinstance(day, Text) else day
 
 
 def _assumption(page: Page) -> str:

@@ -1,13 +1,13 @@
 """The fields of a customer's letter, as its template names them."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from pab_planner.alerts import LetterKind
 from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import LetterLanguage
 from pab_planner.letters.templates import NOTHING, Fields, Groups, Lines, Value
-from pab_planner.notices import Freight, Notice, NoticeLine, NoticePeriod
+from pab_planner.notices import Freight, Notice, NoticeLine, NoticePeriod, PromisedLine, said_day
 
 DRAFT = Text("DRAFT, not issued", "草稿，未发出")
 ISSUED = Text("issued", "已发出")
@@ -118,13 +118,14 @@ def _groups(notice: Notice, words: Words) -> Groups:
     """What stands once a line."""
     known = words.word(NOT_KNOWN)
     return {
-        "lines": Lines(LINE_FIELDS, [_line(notice, line, known) for line in notice.lines]),
+        "lines": Lines(LINE_FIELDS, [_line(notice, line, words) for line in notice.lines]),
         "periods": Lines(PERIOD_FIELDS, [_period(period) for period in notice.periods]),
         "measures": Lines(MEASURE_FIELDS, [_measure(measure, words) for measure in notice.measures]),
         "failed": Lines(
             ("action", "outcome"),
             [(_action(each, words), each.outcome or NOTHING) for each in notice.view.failed],
         ),
+        "closed": Lines(CLOSED_FIELDS, [_closed(line, words) for line in notice.closed]),
         "freight": Lines(FREIGHT_FIELDS, [_freight(each, known) for each in notice.freight]),
     }
 
@@ -136,22 +137,24 @@ def _short(notice: Notice, period: NoticePeriod) -> float:
 
 LINE_FIELDS = (
     *("order", "line", "part", "item", "ordered", "shipped", "open", "due", "old_date"),
-    *("short", "new_date", "days_late"),
+    *("short", "new_date", "days_late", "deliveries"),
 )
 PERIOD_FIELDS = ("period", "required", "delivered", "short", "delivered_with", "short_with")
 MEASURE_FIELDS = ("action", "quantity", "when", "owner", "evidence")
+CLOSED_FIELDS = ("order", "line", "due", "promised", "delivered")
 FREIGHT_FIELDS = ("mode", "departure", "arrival", "quantity", "payer", "reason", "authorisation")
 
 Row = tuple[Value, ...]
 
 
-def _line(notice: Notice, line: NoticeLine, unknown: str) -> Row:
+def _line(notice: Notice, line: NoticeLine, words: Words) -> Row:
     """One order line."""
-    late = unknown if line.days_late is None else float(line.days_late)
+    late = words.word(NOT_KNOWN) if line.days_late is None else float(line.days_late)
     return (
         *(line.order or NOTHING, line.line, line.part or NOTHING, notice.view.item),
-        *(line.ordered, line.shipped, line.quantity, line.due, notice.old_date(line)),
-        *(notice.short(line), line.promise or unknown, late),
+        *(line.ordered, line.shipped, line.quantity),
+        *(_said(day, words) for day in (said_day(line.due_by or line.due, line.due), notice.old_date(line))),
+        *(notice.short(line), _new_date(line, words), late, _deliveries(line, words)),
     )
 
 
@@ -176,6 +179,16 @@ def _freight(freight: Freight, unknown: str) -> Row:
     )
 
 
+PLANNED_FOR = Text("planned for {day}", "计划 {day}")
+
+
+def _closed(line: PromisedLine, words: Words) -> Row:
+    """An order line that the customer was told of: its old, promised and actual date."""
+    planned = words.word(PLANNED_FOR.filled(day=line.expected)) if line.expected else None
+    actual = line.delivered or planned or words.word(NOT_KNOWN)
+    return line.order or NOTHING, line.line, line.due, _said(line.promise, words), actual
+
+
 def _changes(notice: Notice) -> tuple[Text, ...]:
     """What changed; where this is the first letter of its kind, what it follows on."""
     if notice.changes:
@@ -193,30 +206,46 @@ def _worst(notice: Notice) -> float:
 
 
 def _until(notice: Notice, words: Words) -> Value:
-    """The last day that is short; the last new date where lines are late within their periods only."""
-    short = [index for index, period in enumerate(notice.periods) if _short(notice, period)]
-    if not short:
-        return _last_promise(notice) or NOTHING
-    after = notice.periods[short[-1] + 1 :]
-    return (
-        after[0].period.start - timedelta(days=1)
-        if after and after[0].period.start
-        else words.word(NOT_KNOWN)
-    )
+    """The last day that is short."""
+    if not notice.lines:
+        return NOTHING
+    return _said(notice.short_until, words)
 
 
 def _recovery(notice: Notice, words: Words) -> Value:
     """When supply is complete again."""
-    if notice.view.short_with:
-        return notice.recovery_date or words.word(NOT_KNOWN)
-    if notice.kind is LetterKind.CONFIRMED:
-        return _last_promise(notice) or words.word(NOT_KNOWN)
+    if any(line.still_short for line in notice.view.lines):
+        return _said(notice.full_supply_from, words)
     return words.word(NO_BREAK)
 
 
-def _last_promise(notice: Notice) -> date | None:
-    """The last of the new dates."""
-    return max((line.promise for line in notice.lines if line.promise), default=None)
+def _said(day: date | Text | None, words: Words) -> Value:
+    """A day as a letter says it; not yet known where there is none."""
+    if day is None:
+        return words.word(NOT_KNOWN)
+    return words.word(day) if isinstance(day, Text) else day
+
+
+def _new_date(line: NoticeLine, words: Words) -> Value:
+    """The day on which the whole line is there."""
+    last = line.deliveries[-1]
+    return _said(said_day(last.day, last.first) if last.day else None, words)
+
+
+DELIVERY = Text("{quantity:,.12g} on {day}", "{day} 交 {quantity:,.12g}")
+OPEN_DELIVERY = Text("{quantity:,.12g} not yet known", "{quantity:,.12g} 待定")
+
+
+def _deliveries(line: NoticeLine, words: Words) -> str:
+    """Which part of a line is there when."""
+    parts = [
+        DELIVERY.filled(quantity=part.quantity, day=said_day(part.day, part.first))
+        if part.day
+        else OPEN_DELIVERY.filled(quantity=part.quantity)
+        for part in line.deliveries
+    ]
+    joined = Text("; ".join(part.en for part in parts), "；".join(part.zh for part in parts))
+    return words.sentence(joined)
 
 
 def _action(measure: Countermeasure, words: Words) -> str:

@@ -76,6 +76,16 @@ EVIDENCE = Table(
         Column(Text("Short", "缺口"), "short_with", 2, GAP),
     ),
 )
+CLOSED = Table(
+    "closed",
+    (
+        Column(Text("Your order", "贵司订单号"), "order", 2, left=True),
+        Column(Text("Line", "行号"), "line", left=True),
+        Column(Text("Due", "原交期"), "due", 2, DAY),
+        Column(Text("Promised", "此前答复"), "promised", 2, DAY),
+        Column(Text("Delivered", "实际交付"), "delivered", 2, DAY),
+    ),
+)
 MEASURES = Table(
     "measures",
     (
@@ -217,8 +227,11 @@ LAYOUTS = {
                     ),
                 )
             ),
+            Heading(Text("The order lines that we told you of", "此前通知的订单行")),
+            CLOSED,
             Heading(Text("Evidence: your requirement, projected again", "依据：按贵司需求重新推算")),
             EVIDENCE,
+            Paragraph(Text("{{assumption}}", "{{assumption}}")),
             Heading(Text("What remains", "遗留事项")),
             Paragraph(Text("{{remains}}", "{{remains}}")),
             SPACE,

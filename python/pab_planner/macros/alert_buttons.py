@@ -7,6 +7,7 @@ import xlwings as xw
 from pab_planner.alerts import (
     Alert,
     AlertEvent,
+    Evidence,
     Letter,
     LetterKind,
     number_letter,
@@ -17,14 +18,21 @@ from pab_planner.core.allocation import AllocationRule, allocate
 from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import CONTACTS, read_contacts
-from pab_planner.ledgers.countermeasures import COUNTERMEASURES, open_countermeasures, read_countermeasures
+from pab_planner.ledgers.countermeasures import (
+    COUNTERMEASURES,
+    in_force,
+    open_countermeasures,
+    read_countermeasures,
+)
 from pab_planner.ledgers.letters import fingerprint
-from pab_planner.ledgers.open_ledger import kept_sheet
+from pab_planner.ledgers.open_ledger import kept_sheet, read_ledger
+from pab_planner.ledgers.promises import PROMISES
 from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
 from pab_planner.letters.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
 from pab_planner.letters.letter_layout import Layout, ensure_template
 from pab_planner.letters.templates import Fields, Groups, fill_template
 from pab_planner.macros.button_press import ButtonPress, button
+from pab_planner.macros.correspondence import still_owed
 from pab_planner.macros.session import RegisterSession, open_session, open_with_scan
 from pab_planner.views.today import show_today
 
@@ -102,6 +110,10 @@ def all_clear(pressed: ButtonPress) -> Text:
     """Alerts > All-clear: play the balance again and tell our own people who were told that it is over."""
     session = open_with_scan(pressed)
     alert = session.chosen()
+    promises = read_ledger(pressed.book, PROMISES)
+    owed = still_owed(promises, session, alert) if promises else None
+    if owed:
+        raise owed
     told = recipients(session.register.letters, alert.letters).get("", ())
     letter = _new_letter(session, alert, LetterKind.ALL_CLEAR, told)
     alert = session.step(alert, AlertEvent.CLEAR, letters=(letter.name,))
@@ -118,7 +130,11 @@ def close_alert(pressed: ButtonPress) -> Text:
     alert = session.chosen()
     told = recipients(session.register.letters, alert.letters).get("", ())
     letter = _new_letter(session, alert, LetterKind.POST_MORTEM, told)
-    alert = session.step(alert, AlertEvent.CLOSE, letters=(letter.name,))
+    kept = read_ledger(pressed.book, COUNTERMEASURES)
+    planned = in_force(kept, alert.number) if kept else 0
+    waiting = tuple(record.customer for record in session.records(alert).values() if record.waits)
+    evidence = Evidence(countermeasures=planned, waiting=waiting)
+    alert = session.step(alert, AlertEvent.CLOSE, letters=(letter.name,), evidence=evidence)
     of_alert = [entry for entry in session.log if entry.alert == alert.number]
     page = _page(session, letter, alert)
     fields, groups = post_mortem_page(page, of_alert, _measures(pressed.book, alert))
@@ -174,7 +190,8 @@ def _report(session: RegisterSession, alert: Alert) -> Text:
     alert = session.step(alert, AlertEvent.REPORT, letters=(letter.name,))
     page = _page(session, letter, alert)
     rule = AllocationRule(session.settings["allocation"])
-    lines = allocate(session.plan, page.row, rule, session.settings.ranks) if page.row >= 0 else ()
+    today, ranks = session.pressed.today, session.settings.ranks
+    lines = allocate(session.plan, page.row, rule, ranks, today) if page.row >= 0 else ()
     fields, groups = internal_alert_page(page, lines, rule, respond_by(alert, session.deadlines))
     _issue(session, letter, INTERNAL_ALERT, fields, groups)
     said = _written(alert, AlertEvent.REPORT, letter)

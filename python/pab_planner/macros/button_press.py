@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 
 import xlwings as xw
@@ -22,6 +22,7 @@ class ButtonPress:
         language: In which language the answer and new sheets are written.
         selection: The selected cells; none where no host shows any.
         arguments: What a terminal gave as options; a button writes it into the cells it belongs to.
+        now: The moment, with its time zone.
     """
 
     book: xw.Book
@@ -30,6 +31,12 @@ class ButtonPress:
     language: Language = "en"
     selection: xw.Range | None = None
     arguments: Mapping[str, str] = field(default_factory=dict)
+    now: datetime = field(default_factory=lambda: datetime.now().astimezone())
+
+    @property
+    def moment(self) -> datetime:
+        """The time of day at which it is pressed, on its day."""
+        return datetime.combine(self.today, self.now.time().replace(microsecond=0), self.now.tzinfo)
 
 
 Button = Callable[[ButtonPress], Text]

@@ -23,6 +23,7 @@ from pab_planner.alerts import (
 )
 from pab_planner.core.allocation import AllocationRule
 from pab_planner.core.countermeasure import CountermeasureKind
+from pab_planner.core.plan import key_of
 from pab_planner.core.recovery import Replay, replay
 from pab_planner.core.risk import RiskLevel
 from pab_planner.errors import ChoiceError, SheetError
@@ -37,12 +38,12 @@ from pab_planner.ledgers.contacts import (
     people_of,
     read_contacts,
 )
-from pab_planner.ledgers.countermeasures import in_force, open_countermeasures, read_countermeasures
+from pab_planner.ledgers.countermeasures import in_force, open_countermeasures, read_countermeasures, tried
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
 from pab_planner.ledgers.letters import fingerprint, write_letters
 from pab_planner.ledgers.messages import MESSAGES, open_messages, said_to, write_message
-from pab_planner.ledgers.open_ledger import open_ledger
-from pab_planner.ledgers.promises import first_told, last_promised, open_promises, promise_rows
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
+from pab_planner.ledgers.promises import first_told, last_promised, open_promises, promise_rows, told_lines
 from pab_planner.ledgers.register import ALERTS, answer_cells
 from pab_planner.ledgers.transport import freight_of, open_freight
 from pab_planner.letters.notice_fields import notice_fields
@@ -54,6 +55,7 @@ from pab_planner.notices import (
     Heading,
     NothingShort,
     Notice,
+    PromisedLine,
     Statement,
     draft,
     view_of,
@@ -89,10 +91,55 @@ class NotOfThisAlert(ChoiceError):
     )
 
 
+class NotApproved(SheetError):
+    """A letter that nobody but its author has seen."""
+
+    sentence = Text(
+        "{alert}: the settings ask for a second pair of eyes: enter on sheet Messages who approved the "
+        "letter to {customer}; it can't be its author, {author}",
+        "{alert}：设置要求双人复核：请在 Messages 表填写致 {customer} 函件的批准人，且不能是编制人 {author}",
+    )
+
+
 class NobodyTold(SheetError):
     """An all-clear with nobody to hear it."""
 
     sentence = Text("{alert}: no customer was told of it", "{alert}：没有通知过任何客户")
+
+
+class StillOwed(SheetError):
+    """An all-clear while a line that a customer was told of is past due and was not delivered."""
+
+    sentence = Text(
+        "{alert}: order {order} line {line} of {customer} was due on {due} and {open:,.12g} of it are still "
+        "open ({place}); it is over when they have them: correct the orders, or wait for the delivery",
+        "{alert}：{customer} 的订单 {order} 第 {line} 行交期为 {due}，仍有 {open:,.12g} 未交（{place}）；"
+        "交付后方可解除：请更正订单，或等待交付",
+    )
+
+
+def still_owed(promises: OpenLedger, session: RegisterSession, alert: Alert) -> StillOwed | None:
+    """The first line that a customer was told of, that is past due and still open; none where none is.
+
+    Args:
+        promises: What customers were told.
+        session: Plan and register.
+        alert: The alert.
+    """
+    open_lines = {key_of(line): line for line in session.plan.lines if line.quantity > 0}
+    for told in told_lines(promises, alert.letters):
+        line = open_lines.get((told.item, told.customer, told.order, told.line))
+        if line and told.due and told.due < session.pressed.today:
+            return StillOwed(
+                alert=alert.number,
+                order=told.order,
+                line=told.line,
+                customer=told.customer,
+                due=told.due,
+                open=line.quantity,
+                place=line.place,
+            )
+    return None
 
 
 class Drafted(NamedTuple):
@@ -145,9 +192,21 @@ class Correspondence:
         known.add_common(*plan.items, *(contact.name for contact in self.ours))
         return known
 
-    def evidence(self, alert: Alert) -> Evidence:
-        """What a step with an alert is judged by."""
-        return Evidence(countermeasures=in_force(self.measures, alert.number))
+    def evidence(self, alert: Alert, kind: LetterKind, drafted: Sequence[Drafted]) -> Evidence:
+        """What a step that issues letters is judged by."""
+        records = self.session.records(alert)
+        said = [said_to(self.messages, alert.number, each.letter.customer) for each in drafted]
+        asked = [day for day in (each.get("reply_by") for each in said) if day]
+        confirming = kind is LetterKind.CONFIRMED
+        return Evidence(
+            countermeasures=in_force(self.measures, alert.number),
+            tried=tried(self.measures, alert.number),
+            unwarned=tuple(
+                e.letter.customer for e in drafted if confirming and e.letter.customer not in records
+            ),
+            reply_by=min(asked, default=None),
+            happened=all(each.get("happened") for each in said),
+        )
 
     def play(
         self, alert: Alert, kind: LetterKind | None = None, without: CountermeasureKind | None = None
@@ -167,7 +226,7 @@ class Correspondence:
         if row < 0:
             raise NotInPlan(alert=alert.number, item=alert.finding.item)
         if kind is LetterKind.ALL_CLEAR:
-            return replay(plan, row, ())
+            return replay(plan, row, (), today=self.session.pressed.today)
         measures = read_countermeasures(self.measures, alert.number)
         counted = [measure for measure in measures if measure.kind is not without]
         return replay(plan, row, counted, late=late_periods(alert), today=self.session.pressed.today)
@@ -187,6 +246,9 @@ class Correspondence:
             customers = [customer for customer in told if customer]
             if not customers:
                 raise NobodyTold(alert=alert.number)
+            owed = self.owed(alert)
+            if owed:
+                raise owed
         if only and only not in customers:
             raise NotOfThisAlert(alert=alert.number, customer=only, known=", ".join(customers))
         played, refused = self.play(alert, kind), None
@@ -218,7 +280,7 @@ class Correspondence:
         earlier = self._earlier(alert, customer)
         executive = one_of_ours(self.ours, EXECUTIVE)
         place = f"{played.before.places[0]} · {self.fingerprint}"
-        next_update = alert.answers.next_update
+        next_update = None if kind is LetterKind.ALL_CLEAR else alert.answers.next_update
         stock = self.stock.get(finding.item)
         notice = draft(
             kind,
@@ -248,6 +310,7 @@ class Correspondence:
             freight=freight_of(self.freight, alert.number),
             told=last_promised(self.promises, customer, finding.item),
             first=first_told(self.promises, number) if revision > 1 else None,
+            closed=self._closed(alert, customer) if kind is LetterKind.ALL_CLEAR else (),
         )
         self.belongings.refuse_in(notice, addressed)
         letter = Letter(
@@ -260,8 +323,27 @@ class Correspondence:
             sheet="",
             recipients=addressed,
             linked=notice.heading.linked,
+            next_update=notice.statement.next_update,
+            reply_by=notice.statement.reply_by,
         )
         return Drafted(notice, replace(letter, sheet=letter.name))
+
+    def _closed(self, alert: Alert, customer: str) -> tuple[PromisedLine, ...]:
+        """The lines that a customer was told of: when each was delivered, or will be as it is due."""
+        open_lines = {key_of(line): line for line in self.session.plan.lines if line.quantity > 0}
+        closed = []
+        for told in told_lines(self.promises, alert.letters):
+            line = open_lines.get((told.item, told.customer, told.order, told.line))
+            today = None if line else self.session.pressed.today
+            if told.customer == customer:
+                closed.append(
+                    told._replace(delivered=told.delivered or today, expected=line.due if line else None)
+                )
+        return tuple(closed)
+
+    def owed(self, alert: Alert) -> StillOwed | None:
+        """Why it is not over yet: a line that a customer was told of is past due and was not delivered."""
+        return still_owed(self.promises, self.session, alert)
 
     def _earlier(self, alert: Alert, customer: str) -> list[Letter]:
         """The letters issued to a customer about an alert."""
@@ -270,6 +352,19 @@ class Correspondence:
             for letter in self.session.register.letters
             if letter.issued and letter.customer == customer and letter.name in alert.letters
         ]
+
+    def refuse_unapproved(self) -> None:
+        """Refuse letters that only their author has seen, where the settings ask for a second pair of eyes.
+
+        Raises:
+            NotApproved: A letter has no approver, or its author approved it.
+        """
+        if self.session.settings["approval"] != "yes":
+            return
+        for notice, letter in self.drafted:
+            approver, author = notice.heading.approver.strip(), self.session.pressed.user.strip()
+            if not approver or approver.casefold() == author.casefold():
+                raise NotApproved(alert=letter.alert, customer=letter.customer, author=author)
 
     def put_on_sheets(self, *, issued: bool, announce: Announce = lambda step: None) -> list[Letter]:
         """Write each letter on its sheet; the letters as the register will name them.

@@ -183,13 +183,15 @@ def notify(pressed: ButtonPress, kind: LetterKind) -> tuple[list[Letter], Text]:
     office = Correspondence(session)
     customer = pressed.arguments.get("customer", "")
     office.take_message(alert, customer)
-    names = tuple(each.letter.name for each in office.draft_all(kind, alert, customer))
-    session.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert))
+    drafted = office.draft_all(kind, alert, customer)
+    names = tuple(each.letter.name for each in drafted)
+    session.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert, kind, drafted))
     if "issue" not in pressed.arguments:
         drafts = office.put_on_sheets(issued=False)
         if "draft" in pressed.arguments or not office.unchanged_since_draft(drafts):
             office.keep_drafts(alert, drafts)
             return drafts, DRAFTED.filled(alert=alert.number, letters=", ".join(names))
+    office.refuse_unapproved()
     letters = office.put_on_sheets(issued=True)
     office.issue(letters)
     return letters, ISSUED.filled(alert=alert.number, kind=kind.title, letters=", ".join(names))
@@ -213,12 +215,14 @@ def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tu
     left_out: list[PlanError] = []
     due = [alert for alert in session.alerts.values() if next_step(alert) is EVENTS[kind]]
     for alert in due:
-        drafted = len(office.drafted)
+        known = len(office.drafted)
         try:
-            names = tuple(each.letter.name for each in office.draft_all(kind, alert))
-            session.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert))
+            drafted = office.draft_all(kind, alert)
+            names = tuple(each.letter.name for each in drafted)
+            session.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert, kind, drafted))
+            office.refuse_unapproved()
         except PlanError as error:
-            del office.drafted[drafted:]
+            del office.drafted[known:]
             left_out.append(error)
         announce(DRAFTING.filled(count=len(office.drafted)))
     if left_out and not office.drafted:

@@ -16,6 +16,7 @@ from pab_planner.alerts import (
     Alert,
     AlertEvent,
     CauseCategory,
+    CustomerRecord,
     Deadlines,
     Duty,
     Evidence,
@@ -25,13 +26,14 @@ from pab_planner.alerts import (
     Update,
     advance,
     counts,
+    customer_records,
     duties,
     findings,
     month_figures,
     plan_fingerprint,
     reconcile,
 )
-from pab_planner.core.plan import Plan
+from pab_planner.core.plan import Plan, key_of
 from pab_planner.errors import ChoiceError
 from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.language import Text
@@ -41,6 +43,7 @@ from pab_planner.ledgers.letters import write_letters
 from pab_planner.ledgers.log import append_log
 from pab_planner.ledgers.messages import MESSAGES
 from pab_planner.ledgers.open_ledger import read_ledger
+from pab_planner.ledgers.promises import PROMISES, note_deliveries
 from pab_planner.ledgers.register import (
     ANSWER_FIELDS,
     ANSWER_TITLES,
@@ -108,6 +111,10 @@ class RegisterSession:
         """The plan row of an alert; -1 where the plan no longer has it."""
         item, customers = alert.finding.item, alert.finding.customers
         return max(self.plan.row(item, customer) for customer in (customers or (None,)))
+
+    def records(self, alert: Alert) -> dict[str, CustomerRecord]:
+        """What each customer was told of an alert, by customer."""
+        return customer_records(alert, [*self.register.letters, *self.letters])
 
     @property
     def log(self) -> list[LogEntry]:
@@ -181,14 +188,24 @@ class RegisterSession:
     def save(self) -> None:
         """Write what the press adds, and bring the sheets that follow from it up to date."""
         book, today = self.pressed.book, self.pressed.today
+        self._note_deliveries()
         write_letters(book, self.letters)
+        self.entries = [replace(entry, at=entry.at or self.pressed.moment) for entry in self.entries]
         append_log(book, self.entries)
         known = self.alerts.values()
         write_register(
             book, known, today=today, deadlines=self.deadlines, measures=_measures_in_force(book, self.alerts)
         )
         write_today(book, self.duties, self.counts, today)
-        write_figures(book, month_figures(known, self.log, today, self.deadlines))
+        letters = [*self.register.letters, *self.letters]
+        write_figures(book, month_figures(known, self.log, today, self.deadlines, letters))
+
+    def _note_deliveries(self) -> None:
+        """Note which lines that customers were told of are no longer open, if the plan was looked at."""
+        promises = read_ledger(self.pressed.book, PROMISES) if self.report else None
+        if promises:
+            still_open = {key_of(line) for line in self.plan.lines if line.quantity > 0}
+            note_deliveries(promises, still_open, self.pressed.today)
 
 
 def open_session(pressed: ButtonPress) -> RegisterSession:

@@ -11,7 +11,8 @@ from pab_planner.notices.notice import (
     StillShort,
     draft,
 )
-from pab_planner.notices.told import ToldLine, what_changed
+from pab_planner.notices.said_day import said_day
+from pab_planner.notices.told import PromisedLine, ToldLine, what_changed
 
 __all__ = [
     "Belongings",
@@ -23,10 +24,12 @@ __all__ = [
     "Notice",
     "NoticeLine",
     "NoticePeriod",
+    "PromisedLine",
     "Statement",
     "StillShort",
     "ToldLine",
     "draft",
+    "said_day",
     "view_of",
     "what_changed",
 ]

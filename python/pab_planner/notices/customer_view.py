@@ -1,14 +1,15 @@
 """What one customer may see of a plan row: the only thing that a notice is drafted from."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from pab_planner.core.allocation import AllocationRule, Delivery, LineAllocation, allocate
 from pab_planner.core.balance import projected_available_balance, shortage
-from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
+from pab_planner.core.countermeasure import Countermeasure, MeasureState
 from pab_planner.core.decimals import settle, tidy
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.plan import OrderLine, Period, Plan
@@ -56,7 +57,9 @@ class NoticeLine:
         due: Due date.
         short: Missing on the due date without countermeasures [stock units].
         still_short: Missing on it with all of them [stock units].
-        promise: Day on which the whole line is there with them; none where the plan never covers it.
+        deliveries: When which part of it is there with them; what the plan never covers comes last.
+        without: The same without them.
+        due_by: Last day of the period it is due in, where only the period is known.
     """
 
     order: str
@@ -67,7 +70,15 @@ class NoticeLine:
     due: date
     short: float
     still_short: float
-    promise: date | None
+    deliveries: tuple[Delivery, ...]
+    without: tuple[Delivery, ...]
+    due_by: date | None = None
+
+    @property
+    def promise(self) -> date | None:
+        """Day on which all of it is there with countermeasures; none where the plan never covers it."""
+        days = [part.day for part in self.deliveries]
+        return None if None in days else max((day for day in days if day), default=None)
 
     @property
     def ordered(self) -> float:
@@ -77,7 +88,7 @@ class NoticeLine:
     @property
     def days_late(self) -> int | None:
         """From the due date to the promise [days]."""
-        return (self.promise - self.due).days if self.promise else None
+        return max(0, (self.promise - (self.due_by or self.due)).days) if self.promise else None
 
 
 @dataclass(frozen=True)
@@ -163,11 +174,13 @@ def view_of(
     """
     before = played.before
     _refuse_untellable(before, customer)
-    without = _of(allocate(before, 0, rule, ranks), customer)
-    with_all = _of(allocate(_day_by_day(played), 0, rule, ranks), customer)
-    serving = [
-        m for m in (*played.played, *(out.measure for out in played.left_out)) if m.customer in ("", customer)
-    ]
+
+    def served(row: Plan) -> list[LineAllocation]:
+        return [a for a in allocate(row, 0, rule, ranks, played.today) if a.line.customer == customer]
+
+    without, with_all = served(before), served(played.after)
+    serving = [m for m in played.played if m.customer in ("", customer)]
+    telling = [m for m in serving if _times(served(played.without(m).after)) != _times(with_all)]
     return CustomerView(
         customer=customer,
         item=before.items[0],
@@ -176,8 +189,12 @@ def view_of(
         stock=float(before.opening[0]),
         lines=_short_lines(without, with_all),
         periods=_periods(before.periods, without, with_all),
-        measures=tuple(m for m in serving if m in played.played),
-        failed=tuple(m for m in serving if m.state is MeasureState.FAILED),
+        measures=tuple(telling or (serving if _times(without) != _times(with_all) else ())),
+        failed=tuple(
+            out.measure
+            for out in played.left_out
+            if out.measure.state is MeasureState.FAILED and out.measure.customer in ("", customer)
+        ),
         rule=rule,
     )
 
@@ -193,38 +210,13 @@ def _refuse_untellable(plan: Plan, customer: str) -> None:
         raise NoOrderLines(item=item, customers=", ".join(customers))
 
 
-def _of(allocations: Sequence[LineAllocation], customer: str) -> list[LineAllocation]:
-    return [each for each in allocations if each.line.customer == customer]
-
-
-def _day_by_day(played: Replay) -> Plan:
-    """The row with its countermeasures, in which each of them begins a period of its own.
-
-    In the balance a quantity counts for all of its period. A promise to a customer does not: what a
-    countermeasure brings on Wednesday cannot be there on Monday.
-    """
-    plan = played.after
-    first = plan.periods[0].start
-    brought = [
-        (measure.when, measure)
-        for measure in played.played
-        if isinstance(measure.when, date) and measure.kind is not CountermeasureKind.PARTIAL_SHIPMENT
+def _times(allocations: Sequence[LineAllocation]) -> list[object]:
+    """When which quantity of which line is there."""
+    return [
+        (each.line.order, each.line.line, each.line.place, part.day, part.quantity)
+        for each in allocations
+        for part in each.deliveries
     ]
-    days = sorted({period.start for period in plan.periods if period.start} | {day for day, _ in brought})
-    days = [day for day in days if first is None or day >= first]
-    periods = tuple(Period(day.isoformat(), day) for day in days)
-    supply = np.zeros((1, len(days)))
-    for period, quantity in zip(plan.periods, plan.supply[0], strict=True):
-        if period.start is not None:
-            supply[0, days.index(period.start)] = quantity
-    for day, measure in brought:
-        start = plan.periods[_within(plan.periods, day)].start
-        if start is not None:
-            supply[0, days.index(start)] -= measure.quantity
-        supply[0, _within(periods, day)] += measure.quantity
-    return replace(
-        plan, periods=periods, supply=supply, firm=supply, orders=np.zeros_like(supply), forecast=None
-    )
 
 
 def _short_lines(
@@ -234,18 +226,16 @@ def _short_lines(
     lines = []
     for each in without:
         parts = [part for part in with_all if _same_line(part.line, each.line)]
-        deliveries = [delivery for part in parts for delivery in part.deliveries]
-        line = _notice_line(each, deliveries)
+        line = _notice_line(each, _joined(delivery for part in parts for delivery in part.deliveries))
         if line.short or line.still_short:
             lines.append(line)
     return tuple(sorted(lines, key=lambda line: (line.due, line.order, line.line)))
 
 
-def _notice_line(without: LineAllocation, with_all: Sequence[Delivery]) -> NoticeLine:
+def _notice_line(without: LineAllocation, with_all: tuple[Delivery, ...]) -> NoticeLine:
     """One line: what is short without countermeasures, and when it is there with them."""
     line = without.line
-    days = [delivery.day for delivery in with_all]
-    on_time = sum(each.quantity for each in with_all if each.day and each.day <= line.due)
+    on_time = sum(each.quantity for each in with_all if each.day and each.day <= without.wanted)
     still_short = tidy(line.quantity - on_time, line.quantity)
     return NoticeLine(
         order=line.order,
@@ -256,7 +246,21 @@ def _notice_line(without: LineAllocation, with_all: Sequence[Delivery]) -> Notic
         due=line.due,
         short=without.short,
         still_short=max(0.0, still_short),
-        promise=None if None in days else max(day for day in days if day),
+        deliveries=with_all,
+        without=_joined(without.deliveries),
+        due_by=line.due_by,
+    )
+
+
+def _joined(parts: Iterable[Delivery]) -> tuple[Delivery, ...]:
+    """Deliveries of one line in time, those of one day as one; what the plan never covers comes last."""
+    quantities: dict[tuple[date, date | None], float] = defaultdict(float)
+    for part in parts:
+        key = part.day or date.max, part.first
+        quantities[key] = tidy(quantities[key] + part.quantity)
+    return tuple(
+        Delivery(None if day == date.max else day, quantity, first)
+        for (day, first), quantity in sorted(quantities.items(), key=lambda each: each[0][0])
     )
 
 
@@ -294,7 +298,7 @@ def _delivered(periods: Sequence[Period], allocations: Sequence[LineAllocation])
 
 def _within(periods: Sequence[Period], day: date) -> int:
     """The period of a day; what was due before the plan belongs to its first."""
-    return max(0, period_at(periods, day))
+    return max(0, min(period_at(periods, day), len(periods) - 1))
 
 
 def _short(required: FloatArray, delivered: FloatArray) -> FloatArray:

@@ -1,15 +1,17 @@
 """A letter to one customer, before it is put on a sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pab_planner.alerts import LetterKind
+from pab_planner.core.allocation import Delivery
 from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.notices.customer_view import CustomerView, NoticeLine, NoticePeriod
-from pab_planner.notices.told import ToldLine, what_changed
+from pab_planner.notices.said_day import said_day
+from pab_planner.notices.told import PromisedLine, ToldLine, what_changed
 
 
 class NothingShort(SheetError):
@@ -119,9 +121,8 @@ class Notice:
         assumption: Under which assumption on the MPS the plan was played.
         told: Date last promised by order and line.
         changes: What it tells that the first letter of the matter did not; empty in the first.
+        closed: For an all-clear, the lines that the customer was told of and what became of each.
         break_date: First day on which the customer misses something.
-        recovery_date: Day from which nothing is short with countermeasures; none where nothing is with them,
-            and where the plan never recovers.
     """
 
     kind: LetterKind
@@ -137,7 +138,7 @@ class Notice:
     told: Mapping[tuple[str, str], date]
     changes: tuple[Text, ...]
     break_date: date | None
-    recovery_date: date | None
+    closed: tuple[PromisedLine, ...] = ()
 
     def short(self, line: NoticeLine) -> float:
         """What the letter says is short of a line: once confirmed, what countermeasures do not cover."""
@@ -148,6 +149,22 @@ class Notice:
         return self.told.get((line.order, line.line), line.due)
 
     @property
+    def short_until(self) -> date | Text | None:
+        """The last day on which something is short, as the letter counts it; none where it never ends."""
+        lines = [line for line in self.lines if self.short(line)]
+        confirmed = self.kind is LetterKind.CONFIRMED
+        complete = last_delivery(line.deliveries if confirmed else line.without for line in lines)
+        if complete is None or complete.day is None:
+            return None
+        return said_day(complete.day, complete.first) if complete.first else complete.day - timedelta(days=1)
+
+    @property
+    def full_supply_from(self) -> date | Text | None:
+        """When every line is complete with all countermeasures; none where one never is."""
+        complete = last_delivery(line.deliveries for line in self.view.lines if line.still_short)
+        return said_day(complete.day, complete.first) if complete and complete.day else None
+
+    @property
     def measures(self) -> tuple[Countermeasure, ...]:
         """The countermeasures that count."""
         return self.view.measures
@@ -155,16 +172,22 @@ class Notice:
     @property
     def outlook(self) -> Text:
         """What is left of the gap with all countermeasures, said plainly."""
-        left = [period for period in self.view.periods if period.short_with > 0]
-        if not self.view.measures and left:
+        left = [period.short_with for period in self.view.periods if period.short_with > 0]
+        late = [line for line in self.view.lines if line.still_short]
+        if not self.view.measures and late:
             return NO_MEASURES
-        if not left:
-            late = max((line.days_late or 0 for line in self.view.lines), default=0)
-            return CLOSED_LATE.filled(days=_counted(late, DAYS)) if late else CLOSED
-        fields = {"short": max(p.short_with for p in left), "first": left[0].period.label}
-        if self.recovery_date is None:
+        if not late:
+            return CLOSED
+        complete = last_delivery(line.deliveries for line in late)
+        if not left and complete:
+            days = max(line.days_late or 0 for line in late)
+            return CLOSED_LATE.filled(days=_counted(days, DAYS))
+        short = max([*left, *(line.still_short for line in late)])
+        first = min(late, key=lambda line: line.due)
+        fields = {"short": short, "first": said_day(first.due_by or first.due, first.due)}
+        if complete is None or complete.day is None:
             return LEFT_OPEN.filled(**fields)
-        return LEFT.filled(recovery=self.recovery_date, **fields)
+        return LEFT.filled(recovery=said_day(complete.day, complete.first), **fields)
 
 
 NO_MEASURES = Text(
@@ -209,6 +232,7 @@ def draft(
     freight: tuple[Freight, ...] = (),
     told: Mapping[tuple[str, str], date] | None = None,
     first: Sequence[ToldLine] | None = None,
+    closed: tuple[PromisedLine, ...] = (),
 ) -> Notice:
     """Draft a letter from what one customer may see.
 
@@ -223,6 +247,7 @@ def draft(
         freight: Emergency transports.
         told: Date last promised to the customer by order and line.
         first: What the first letter of the matter told; none where this is the first.
+        closed: The lines that an all-clear is about.
 
     Raises:
         NothingShort: A shortage notice, and nothing of this customer's is short.
@@ -253,8 +278,8 @@ def draft(
         assumption=LATE.filled(late=_counted(late, PERIODS)) if late else ON_TIME,
         told=told or {},
         changes=() if first is None else what_changed(first, lines, short),
+        closed=closed,
         break_date=min((line.due for line in lines), default=None),
-        recovery_date=_recovery(view.periods),
     )
 
 
@@ -266,14 +291,12 @@ def _around_the_gap(periods: Sequence[NoticePeriod]) -> tuple[NoticePeriod, ...]
     return tuple(periods[max(0, gaps[0] - 1) : gaps[-1] + 2])
 
 
-def _recovery(periods: Sequence[NoticePeriod]) -> date | None:
-    """First day of the period after the last one that is short with countermeasures."""
-    recovered: date | None = None
-    for each in reversed(periods):
-        if each.short_with:
-            return recovered
-        recovered = each.period.start
-    return None
+def last_delivery(lines: Iterable[Sequence[Delivery]]) -> Delivery | None:
+    """What makes all of these lines complete; none where one never is, or there is none."""
+    last = [deliveries[-1] for deliveries in lines if deliveries]
+    if not last or any(part.day is None for part in last):
+        return None
+    return max(last, key=lambda part: (part.day or date.max, part.first is not None))
 
 
 def _counted(number: float, units: tuple[Text, Text]) -> Text:

@@ -24,6 +24,34 @@ class ToldLine(NamedTuple):
     promise: date | None
 
 
+class PromisedLine(NamedTuple):
+    """What a customer was last told of one order line, and what became of it.
+
+    Attributes:
+        item: The item.
+        customer: The customer.
+        order: Order number.
+        line: Line number.
+        due: The date on which it was due when they were first told.
+        short: The quantity short that the latest letter named [stock units].
+        promise: The new date that it named; none where it named none.
+        issued: When that letter was issued.
+        delivered: Day on which the line was seen to be delivered; none while it is open.
+        expected: Day on which the plan delivers it, while it is open.
+    """
+
+    item: str
+    customer: str
+    order: str
+    line: str
+    due: date | None
+    short: float
+    promise: date | None
+    issued: date | None
+    delivered: date | None
+    expected: date | None = None
+
+
 NEWLY_HIT = Text(
     "Order {order} line {line}: now short {short:,.12g}, new date {promise}.",
     "订单 {order} 第 {line} 行：新增缺口 {short:,.12g}，新交期 {promise}。",

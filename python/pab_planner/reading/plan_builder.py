@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pab_planner.core.demand import DemandRule, FloatArray
-from pab_planner.core.plan import Period, Plan, PlanFault, match_key, period_major
+from pab_planner.core.plan import NO_RECEIPTS, Period, Plan, PlanFault, Receipts, match_key, period_major
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.reading.grid import Grid, address
@@ -267,6 +267,7 @@ class PlanBuilder:
             demand_time_fence=demand_time_fence,
             planning_time_fence=planning_time_fence,
             lines=tuple(lines),
+            receipts=self._receipts(rows, keep, periods),
         )
         disagreements, checked = self._disagreements(rows, plan, keep)
         return PlanReading(
@@ -450,6 +451,18 @@ class PlanBuilder:
         index = np.array([rows.index_or(key, -1) for key in lines.keys])
         use = (index >= 0) & (days < np.datetime64(end))
         np.add.at(total, (index[use], at[use]), np.array(lines.quantities)[use])
+
+    def _receipts(self, rows: PlanRows, keep: Sequence[int], periods: tuple[Period, ...]) -> Receipts:
+        """The receipts that lists give a day, of the plan rows that are kept."""
+        listed = [r.lines[role] for r in self.lists for role in SUPPLY_ROLES if role in r.lines]
+        if not listed:
+            return NO_RECEIPTS
+        place = {index: kept for kept, index in enumerate(keep)}
+        at = np.array([place.get(rows.index_or(key, -1), -1) for lines in listed for key in lines.keys])
+        days = np.array([day for lines in listed for day in lines.days], dtype="datetime64[D]")
+        quantities = np.array([quantity for lines in listed for quantity in lines.quantities])
+        use = (at >= 0) & (days < np.datetime64(end_of(periods))) & (quantities > 0)
+        return Receipts(at[use], days[use], quantities[use])
 
     def _say_doubles(self, rows: PlanRows, spoiled: set[int]) -> None:
         """Note rows of one label that stand twice for one item; they were added."""

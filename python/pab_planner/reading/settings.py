@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from pab_planner.alerts import DEFAULT_DEADLINES, Deadlines
+from pab_planner.alerts import DEFAULT_DEADLINES, Deadlines, WorkingDays, is_country
 from pab_planner.core.allocation import AllocationRule
 from pab_planner.core.demand import DemandRule
 from pab_planner.core.risk import RiskPolicies, RiskPolicy
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.reading.grid import Grid
+from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK, read_quantity, shown
 from pab_planner.reading.vocabulary import plain
 from pab_planner.sheets import own_sheets
@@ -130,6 +132,26 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        "country",
+        Text("Holidays of", "节假日国家"),
+        "",
+        Text(
+            "Country whose holidays are no working days, such as CN or DE; "
+            "own days: holiday: NAME, workday: NAME",
+            "按哪国法定节假日计工作日，如 CN；自有日期写“假日：名称”“上班日：名称”",
+        ),
+    ),
+    Setting(
+        "approval",
+        Text("Second pair of eyes", "双人复核"),
+        "no",
+        Text(
+            "yes: a customer's letter is issued only when somebody other than its author approved it",
+            "yes：客户函件须由编制人以外的人批准后方可发出",
+        ),
+        ("no", "yes"),
+    ),
+    Setting(
         "paper",
         Text("Paper", "纸张"),
         "a4",
@@ -142,17 +164,19 @@ SETTINGS: tuple[Setting, ...] = (
             Text(f"Respond in days: {state.title.en}", f"答复天数：{state.title.zh}"),
             float(days),
             Text(
-                "Working days (Monday to Friday) within which the next step is due",
-                "须在几个工作日（周一至周五）内完成下一步",
+                "Working days within which the next step is due",
+                "须在几个工作日内完成下一步",
             ),
         )
-        for state, days in DEFAULT_DEADLINES.items()
+        for state, days in DEFAULT_DEADLINES.days.items()
     ),
 )
 """Every setting, in the order in which they stand on the sheet."""
 
 NOT_A_CHOICE = Text("one of: {choices}", "只能是：{choices}")
 NOT_A_NUMBER = Text("a number", "应为数字")
+NOT_A_DAY = Text("a date such as 2026-10-10", "应为日期，如 2026-10-10")
+NOT_A_COUNTRY = Text("the two letters of a country, such as CN or DE", "应为国家或地区的两位代码，如 CN、DE")
 
 
 class SettingRefused(SheetError):
@@ -166,13 +190,15 @@ class SettingRefused(SheetError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings by key, the planner's own labels, risk policies by item or customer, and items renamed."""
+    """Settings by key, the planner's labels, risk policies by item or customer, items renamed, own days."""
 
     values: Mapping[str, Any]
     labels: Mapping[str, str]
     exceptions: Mapping[str, RiskPolicy]
     renamed: Mapping[str, str]
     stated: frozenset[str] = frozenset()
+    free: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
 
     def __getitem__(self, key: str) -> Any:
         """The value of a setting, its default where the sheet has none."""
@@ -185,7 +211,13 @@ class Settings:
     @property
     def deadlines(self) -> Deadlines:
         """Working days within which the next step of an alert is due, by its state."""
-        return {state: int(self[f"respond_days_{state.name.lower()}"]) for state in DEFAULT_DEADLINES}
+        days = {state: int(self[f"respond_days_{state.name.lower()}"]) for state in DEFAULT_DEADLINES.days}
+        return Deadlines(days, self.working_days)
+
+    @property
+    def working_days(self) -> WorkingDays:
+        """The days on which the company works."""
+        return WorkingDays(str(self["country"]), self.free, self.worked)
 
     @property
     def ranks(self) -> tuple[str, ...]:
@@ -207,6 +239,8 @@ _KEYS = {plain(name): setting for setting in SETTINGS for name in (setting.key, 
 _LABEL = tuple(map(plain, ("label", "标签")))
 _POLICY = tuple(map(plain, ("policy", "策略")))
 _RENAMED = tuple(map(plain, ("renamed", "改名")))
+_FREE = tuple(map(plain, ("holiday", "假日")))
+_WORKED = tuple(map(plain, ("workday", "上班日")))
 
 
 def read_settings(grids: Sequence[Grid]) -> Settings:
@@ -216,6 +250,7 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
     it, or the three cells `label`, TEXT, role, teach the finder a word. `policy: NAME` (`策略：NAME`)
     followed by horizon, least periods and least cover judges an item or a customer by rules of its own.
     `renamed: OLD` (`改名：OLD`) with the new number beside it keeps an item's alerts together.
+    `holiday: NAME` (`假日：NAME`) and `workday: NAME` (`上班日：NAME`) with a date are the company's own days.
 
     Raises:
         SettingRefused: A value is not of the kind that its setting takes.
@@ -225,6 +260,8 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
     exceptions: dict[str, RiskPolicy] = {}
     renamed: dict[str, str] = {}
     stated: set[str] = set()
+    free: set[date] = set()
+    worked: set[date] = set()
     for grid in grids:
         if not is_settings(grid.title, grid.cell(0, 0)):
             continue
@@ -242,10 +279,15 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
                 exceptions[word.strip()] = _policy(cells[filled[0][0] + 1 :], f"{grid.title}!{row + 1}")
             elif plain(head) in _RENAMED and colon and word.strip():
                 renamed[word.strip()] = shown(value)
+            elif plain(head) in (*_FREE, *_WORKED) and colon:
+                days = free if plain(head) in _FREE else worked
+                days.add(_own_day(value, name, f"{grid.title}!{row + 1}"))
             elif (setting := _setting(name)) and (value := cells[filled[0][0] + 1]) not in BLANK:
                 stated.add(setting.key)
                 values[setting.key] = _value(setting, value, f"{grid.title}!{row + 1}")
-    return Settings(values, labels, exceptions, renamed, frozenset(stated))
+    return Settings(
+        values, labels, exceptions, renamed, frozenset(stated), frozenset(free), frozenset(worked)
+    )
 
 
 def is_settings(title: str, corner: object) -> bool:
@@ -274,6 +316,14 @@ def _policy(cells: Sequence[Any], place: str) -> RiskPolicy:
     return RiskPolicy(None if horizon is None else int(horizon), int(least or 1), cover or 0.0)
 
 
+def _own_day(cell: Any, name: str, place: str) -> date:
+    """One of the company's own days."""
+    day = cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else day_of(cell)
+    if day is None:
+        raise SettingRefused(cell=place, title=name, found=shown(cell), expected=NOT_A_DAY)
+    return day
+
+
 def _value(setting: Setting, cell: Any, place: str) -> Any:
     """A setting's value of the kind that it takes."""
     if setting.choices:
@@ -282,6 +332,8 @@ def _value(setting: Setting, cell: Any, place: str) -> Any:
             return word
         expected: Text = Text(*(text.format(choices=", ".join(setting.choices)) for text in NOT_A_CHOICE))
         raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=expected)
+    if setting.key == "country" and not is_country(str(cell).strip()):
+        raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=NOT_A_COUNTRY)
     if setting.key == "first_day" or isinstance(setting.default, str):
         return cell
     value = read_quantity(cell).value

@@ -1,0 +1,67 @@
+"""What each customer of an alert was told, and what is owed to them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pab_planner.alerts.alert import Alert
+from pab_planner.alerts.letter import Letter, LetterKind
+
+
+@dataclass(frozen=True)
+class CustomerRecord:
+    """The letters of one alert that one customer got.
+
+    Attributes:
+        customer: The customer.
+        notices: Shortage notices, in the order in which they were issued.
+        all_clear: The all-clear that ended them; none while the customer waits for it.
+    """
+
+    customer: str
+    notices: tuple[Letter, ...]
+    all_clear: Letter | None = None
+
+    @property
+    def informed(self) -> date | None:
+        """Day on which they first heard of it."""
+        return self.notices[0].issued
+
+    @property
+    def confirmed(self) -> date | None:
+        """Day on which the shortage was first confirmed to them; none where it was not."""
+        return next((n.issued for n in self.notices if n.kind is LetterKind.CONFIRMED), None)
+
+    @property
+    def unwarned(self) -> bool:
+        """Whether the shortage was confirmed to them without a warning before."""
+        return self.notices[0].kind is LetterKind.CONFIRMED
+
+    @property
+    def waits(self) -> bool:
+        """Whether they have not had their all-clear."""
+        return self.all_clear is None
+
+    @property
+    def last(self) -> Letter:
+        """The notice that counts: the latest."""
+        return self.notices[-1]
+
+
+def customer_records(alert: Alert, letters: Iterable[Letter]) -> dict[str, CustomerRecord]:
+    """What each customer who was told of an alert was told, by customer.
+
+    Args:
+        alert: The alert.
+        letters: All letters, in the order in which they were written.
+    """
+    records: dict[str, CustomerRecord] = {}
+    mine = (each for each in letters if each.issued and each.customer and each.name in alert.letters)
+    for letter in sorted(mine, key=lambda each: each.issued or date.min):
+        known = records.get(letter.customer)
+        if letter.kind.is_notice:
+            notices = (*known.notices, letter) if known else (letter,)
+            records[letter.customer] = CustomerRecord(letter.customer, notices)
+        elif letter.kind is LetterKind.ALL_CLEAR and known:
+            records[letter.customer] = CustomerRecord(letter.customer, known.notices, letter)
+    return records
