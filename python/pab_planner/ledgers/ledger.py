@@ -38,6 +38,7 @@ class LedgerColumn(NamedTuple):
         width: Its width [characters].
         asks: What people are to fill in; none where the program does.
         choices: What may stand in it, in both languages.
+        optional: Whether a sheet may do without it.
     """
 
     key: str
@@ -46,6 +47,7 @@ class LedgerColumn(NamedTuple):
     width: float = 12
     asks: Text | None = None
     choices: tuple[Text, ...] = ()
+    optional: bool = False
 
     @property
     def heading(self) -> str:

@@ -39,7 +39,7 @@ class OpenLedger:
         ledger: What it looks like.
         sheet: Its sheet.
         head: Sheet row of the headings.
-        columns: Sheet column of each of our columns, by key.
+        columns: Sheet column of each of our columns that the sheet has, by key.
         rows: Our cells of each row, by key of the column.
         places: Sheet row of each row.
         taken: Sheet rows under the table in which something else stands.
@@ -62,7 +62,8 @@ class OpenLedger:
     def amend(self, index: int, values: Mapping[str, Any]) -> None:
         """Write those cells of a row whose values are other than what stands there."""
         known = self.rows[index]
-        changed = {key: value for key, value in values.items() if not _same(known.get(key), value)}
+        kept = {key: value for key, value in values.items() if key in self.columns}
+        changed = {key: value for key, value in kept.items() if not _same(known.get(key), value)}
         row = self.places[index]
         for columns in _runs(self.columns[key] for key in changed):
             by_column = {self.columns[key]: as_cell(value) for key, value in changed.items()}
@@ -135,7 +136,8 @@ def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
         opened.places.append(place)
         opened.rows.append({})
         for column in ledger.columns:
-            opened.rows[-1][column.key] = _read_cell(opened, column, row[columns[column.key] - 1])
+            cell = row[columns[column.key] - 1] if column.key in columns else None
+            opened.rows[-1][column.key] = _read_cell(opened, column, cell)
     return opened
 
 
@@ -165,9 +167,10 @@ def _find_headings(ledger: Ledger, sheet: str, cells: Sequence[Sequence[Any]]) -
         columns = {}
         for column in ledger.columns:
             at = next((i for i, word in enumerate(words, 1) if word in names[column.key]), None)
-            if at is None:
+            if at is not None:
+                columns[column.key] = at
+            elif not column.optional:
                 raise HeadingMissing(sheet=sheet, heading=column.heading)
-            columns[column.key] = at
         return number, columns
     raise HeadingMissing(sheet=sheet, heading=ledger.key.heading)
 

@@ -50,7 +50,7 @@ CORNERS = frozenset(
     (
         *(both(sheet.heading) for sheet in (*_KEPT, SETTINGS, TODAY, FIGURES)),
         f"{GUIDE.heading.zh}  {GUIDE.heading.en}",
-        *(words for kind in LetterKind for words in (*kind.title, both(kind.title))),
+        *(words for kind in LetterKind for words in (*kind.title, both(kind.title), "\n".join(kind.title))),
     )
 )
 """What stands in the first cell of our sheets, whatever they are called now."""
