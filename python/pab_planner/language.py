@@ -2,9 +2,15 @@
 
 import locale
 import os
+import re
 from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NAME_IN_BOTH = re.compile(
+    r"([\u3400-\u9fff（）·]+)\s+([^\u3400-\u9fff|]+)|([^\u3400-\u9fff|]+)\s+([\u3400-\u9fff（）·]+)"
+)
 
 
 class Text(NamedTuple):
@@ -19,14 +25,32 @@ class Text(NamedTuple):
     zh: str
 
     def say(self, language: Language, **fields: object) -> str:
-        """The sentence in one language, its fields filled in; a field may itself be a `Text`."""
-        words = {k: v.say(language) if isinstance(v, Text) else v for k, v in fields.items()}
+        """The sentence in one language, its fields filled in; a field may itself be a `Text`.
+
+        `{n:cell|cells}` counts: 1 cell, 2 cells.
+        """
+        words = {k: _field(v, language) for k, v in fields.items()}
         sentence = self.zh if language == "zh" else self.en
         return sentence.format(**words) if words else sentence
 
     def filled(self, **fields: object) -> "Text":
         """The sentence in both languages, its fields filled in."""
         return Text(self.say("en", **fields), self.say("zh", **fields))
+
+
+class _Count(int):
+    """A number that may be followed by what is counted."""
+
+    def __format__(self, spec: str) -> str:
+        one, several, *_ = [*spec.split("|"), ""]
+        return f"{self:d} {one if self == 1 else several}" if "|" in spec else super().__format__(spec)
+
+
+def _field(value: object, language: Language) -> object:
+    """A field of a sentence as it is filled in."""
+    if isinstance(value, Text):
+        return value.say(language)
+    return _Count(value) if type(value) is int else value
 
 
 def spoken_language(*wishes: str | None) -> Language:
@@ -46,3 +70,22 @@ def spoken_language(*wishes: str | None) -> Language:
 def both(text: Text) -> str:
     """Both languages in one cell, `English 中文`."""
     return f"{text.en} {text.zh}"
+
+
+def typed_in_both(words: str) -> Text:
+    """Words that people typed in one cell for both languages: `English | 中文`, or a name with both in it.
+
+    Example:
+        >>> typed_in_both("周敏 Zhou Min").en
+        'Zhou Min'
+
+    Args:
+        words: The words; those of one language stand for the other too.
+    """
+    named = _NAME_IN_BOTH.fullmatch(words.strip())
+    parts = [part.strip() for part in (filter(None, named.groups()) if named else words.split("|"))]
+    chinese = [part for part in parts if _HAN.search(part)]
+    other = [part for part in parts if part and not _HAN.search(part)]
+    if len(chinese) != 1 or len(other) != 1:
+        return Text(words.strip(), words.strip())
+    return Text(other[0], chinese[0])

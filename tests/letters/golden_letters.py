@@ -12,6 +12,7 @@ from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.ledgers.transport import FREIGHT, open_transport
 from pab_planner.sharing.page_set_up import PageSetUp, Paper
 from pab_planner.sharing.share import letter_file
+from pab_planner.sheets.cell_text import write_text
 
 TESTS = Path(__file__).parents[1]
 GOLDEN = TESTS / "golden" / "letters"
@@ -36,10 +37,22 @@ HAPPENED = (
 UNKNOWN = "The day on which the repaired mould is released. 修复后模具的放行日期。"
 
 
+COMPANY = {
+    "company": "Suzhou Jinggong Brake Co., Ltd. | 苏州精工制动有限公司",
+    "company_address": "328 Xinghu Street, Suzhou Industrial Park, China | 苏州工业园区星湖街 328 号",
+    "signer": "Lin Fang | 林芳",
+    "signer_title": "Head of Customer Service | 客户服务部经理",
+    "signer_contact": "+86 512 5555 0001, lin.fang@own.example",
+}
+
+
 def all_letters(folder: Path, people: tuple[dict[str, str], ...]) -> Workplace:
     """The story of one shortage, with every letter of it issued."""
     folder.mkdir()
     place = write_book(folder / "plan.xlsx", people=people)
+    book = place.open()
+    write_text(book.sheets.add("Settings", after=book.sheets[0])["A1"], [["Settings", ""], *COMPANY.items()])
+    book.save()
     place.assess()
     place.plan_overtime(
         when="2026-06-17",

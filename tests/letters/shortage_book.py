@@ -34,8 +34,21 @@ ORDER_HEADS = [
 ]
 People = tuple[dict[str, str], ...]
 PEOPLE: People = (
-    {"party": HUAXIN, "role": "采购", "name": "王伟", "email": "wang.wei@huaxin.example", "language": "zh"},
-    {"party": NORDWIND, "name": "Eva Lindner", "email": "eva@nordwind.example", "language": "en"},
+    {
+        "party": HUAXIN,
+        "role": "采购",
+        "name": "王伟",
+        "email": "wang.wei@huaxin.example",
+        "language": "zh",
+        "addressed": "王伟先生",
+    },
+    {
+        "party": NORDWIND,
+        "name": "Eva Lindner",
+        "email": "eva@nordwind.example",
+        "language": "en",
+        "addressed": "Ms Lindner | 林德纳女士",
+    },
     {"party": "internal 内部", "role": "24h", "name": "Zhao Min", "phone": "+86 512 5555 0024"},
     {"party": "internal 内部", "role": "executive", "name": "Sun Li", "email": "sun.li@own.example"},
 )

@@ -1,9 +1,15 @@
+from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
+import openpyxl
+import PIL.Image
 import pytest
 import xlwings as xw
+from openpyxl.drawing.image import Image
 
-from pab_planner.engines.file.engine import new_book
+from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.language import Language, Text
 from pab_planner.letters.internal_layouts import INTERNAL_LAYOUTS
 from pab_planner.letters.letter_layout import COLUMNS, Heading, Layout, Pair, Pairs, ensure_template
@@ -27,7 +33,7 @@ def new_books_are_of_every_host(host: xw.App, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(globals(), "new_book", host.books.add)
 
 
-def template(*rows: list[object]) -> xw.Sheet:
+def template(*rows: Sequence[object]) -> xw.Sheet:
     book = new_book()
     sheet = book.sheets[0]
     sheet.name = "T-Test-en"
@@ -59,10 +65,31 @@ def test_merged_cells_and_heights_of_a_marked_row_are_repeated() -> None:
     assert letter["A3"].row_height == 31
 
 
-def test_a_group_without_lines_leaves_one_row_that_says_so() -> None:
-    sheet = template(["{{lines.order}}", "{{lines.quantity}}"])
-    letter = fill_template(sheet, "I-0001", FIELDS, {"lines": Lines(("order", "quantity"), [])})
-    assert letter["A1:B1"].value == ["—", None]
+NO_LINES = {"lines": Lines(("order", "quantity"), [])}
+
+
+def test_a_section_that_has_nothing_to_say_is_left_out_with_its_heading() -> None:
+    sheet = template(["Title"], [None], ["Lines"], ["{{lines.order}}"], [None], ["Signed"], ["{{number}}"])
+    letter = fill_template(sheet, "I-0001", FIELDS, NO_LINES)
+    assert letter["A1:A5"].value == ["Title", None, "Signed", "I-0001", None]
+    assert sheet["A4"].value == "{{lines.order}}"
+
+
+def test_within_a_section_only_the_rows_with_nothing_to_say_are_left_out() -> None:
+    rows = ["Lines"], ["{{lines.order}}"], ["Why: {{word}}"], ["On {{day}}"], ["Received", "{{note}}"]
+    sheet = template(*([*row, None][:2] for row in rows))
+    letter = fill_template(sheet, "I-1", {**FIELDS, "word": ""}, NO_LINES)
+    assert letter["A1:A4"].value == ["Lines", "On 2026-06-01", "Received", None]
+
+
+def test_rows_are_repeated_at_their_places_below_a_section_that_is_left_out() -> None:
+    sheet = template(
+        ["{{gone.x}}"], [None], ["{{lines.order}}"], [None], ["{{gone.x}}"], [None], ["{{number}}"]
+    )
+    sheet["A3"].row_height = 31
+    letter = fill_template(sheet, "I-1", FIELDS, {**LINES, "gone": Lines(("x",), [])})
+    assert letter["A1:A6"].value == [None, "0042", "-7", "@x", None, "I-0001"]
+    assert letter["A4"].row_height == 31
 
 
 @pytest.mark.parametrize("word", ["=1+1", "+A1", "-2", "@SUM(A1)", "0042", "1-2", "TRUE", "'quoted"])
@@ -107,6 +134,21 @@ def test_a_long_text_makes_its_row_higher() -> None:
     sheet["A1"].column_width, sheet["A1"].row_height = 20, 15
     letter = fill_template(sheet, "I-1", {"item": "断" * 40}, {})
     assert letter["A1"].row_height > 4 * 11
+
+
+def test_a_logo_on_the_template_is_on_every_letter(tmp_path: Path) -> None:
+    PIL.Image.new("RGB", (60, 20), "navy").save(tmp_path / "logo.png")
+    made = openpyxl.Workbook()
+    sheet: Any = made.active
+    sheet.title, sheet["A1"].value = "T-Test-en", "{{number}}"
+    sheet.add_image(Image(tmp_path / "logo.png"), "C1")
+    made.save(tmp_path / "plan.xlsx")
+    book = open_book(tmp_path / "plan.xlsx")
+    for number in ("P-0001", "P-0002"):
+        fill_template(book.sheets["T-Test-en"], number, {"number": number}, {})
+    book.save()
+    written: Any = openpyxl.load_workbook(tmp_path / "plan.xlsx")
+    assert [len(sheet._images) for sheet in written] == [1, 1, 1]
 
 
 def test_a_missing_template_is_named() -> None:

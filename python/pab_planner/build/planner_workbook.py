@@ -47,7 +47,17 @@ SETTINGS_LEDGER = Ledger(
         LedgerColumn("note", Text("Note", "说明"), width=NOTE_WIDTH),
     ),
 )
-VALUES: dict[str, Any] = {"language": None, "first_day": FIRST_WEEK, "periods": WEEKS, "bucket": "week"}
+VALUES: dict[str, Any] = {
+    "language": None,
+    "first_day": FIRST_WEEK,
+    "periods": WEEKS,
+    "bucket": "week",
+    "company": "Example Brake Systems Co., Ltd. | 示例制动系统有限公司",
+    "company_address": "1 Example Road, Suzhou, China | 苏州市示例路 1 号",
+    "signer": "He Wei | 何伟",
+    "signer_title": "Supply Chain Manager | 供应链经理",
+    "signer_contact": "+86 512 5550 0002, he.wei@example.com",
+}
 """What the demo sets other than by default."""
 
 MORE = (
@@ -76,6 +86,8 @@ PEOPLE: tuple[tuple[str | None, ...], ...] = (
         "+86 21 5550 0101",
         "zh",
         None,
+        "周敏女士",
+        "华欣; Huaxin",
     ),
     (
         "Huaxin Auto 华欣汽车",
@@ -85,6 +97,7 @@ PEOPLE: tuple[tuple[str | None, ...], ...] = (
         "+86 21 5550 0102",
         "zh",
         "potential, confirmed",
+        "陈立先生",
     ),
     (
         "Suncoast Motors",
@@ -94,6 +107,8 @@ PEOPLE: tuple[tuple[str | None, ...], ...] = (
         "+1 555 010 0131",
         "en",
         None,
+        "Ms Reyes",
+        "Suncoast",
     ),
     (
         "Suncoast Motors",
@@ -103,6 +118,7 @@ PEOPLE: tuple[tuple[str | None, ...], ...] = (
         "+1 555 010 0132",
         "en",
         "confirmed, all-clear",
+        "Mr Walsh",
     ),
     (
         "Nordwagen",
@@ -112,6 +128,7 @@ PEOPLE: tuple[tuple[str | None, ...], ...] = (
         "+46 8 555 0141",
         "en",
         None,
+        "Mr Lind",
     ),
     (
         "internal 内部",

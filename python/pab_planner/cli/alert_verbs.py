@@ -44,7 +44,7 @@ LOG_COLUMNS = (
     Column(Text("Note", "说明"), rank=4, wraps=True),
 )
 MERGED = Text(
-    "{events} events of {other} were added; {conflicts} conflicts were left as they were.",
+    "{events:event|events} of {other} added; {conflicts:conflict|conflicts} left as found.",
     "已并入 {other} 的 {events} 条事件；{conflicts} 处冲突保持原样。",
 )
 ELSEWHERE = Text(

@@ -38,15 +38,16 @@ COLUMNS = (
     Column(Text("Worst quantity", "最大缺口"), rank=1, right=True),
 )
 NO_RISK = Text("No risk found.", "未发现风险。")
-FAULTS = Text("{count} cells to correct:", "{count} 处需要更正：")
+FAULTS = Text("{count:cell|cells} to correct:", "{count} 处需要更正：")
 MORE = Text("... and {count} more, on the sheet Faults", "……另有 {count} 处，见 Faults 表")
 DISAGREE = Text(
-    "{count} cells of the balance on the sheet disagree with ours (sheet Check).",
+    "The sheet's balance disagrees with ours in {count:cell|cells} (sheet Check).",
     "表中的余额有 {count} 个单元格与推算不一致（见 Check 表）。",
 )
 AGREE = Text("The balance on the sheet agrees with ours in every cell.", "表中的余额与推算完全一致。")
 SUMMARY = Text(
-    "{items} items, {periods} periods: {risks} risks.", "{items} 个物料，{periods} 期：{risks} 项风险。"
+    "{items:item|items}, {periods:period|periods}: {risks:risk|risks}.",
+    "{items} 个物料，{periods} 期：{risks} 项风险。",
 )
 WRITTEN = Text("Result: {file}", "结果：{file}")
 SECONDS = Text("{step}: {seconds:.2f} s", "{step}：{seconds:.2f} 秒")

@@ -42,17 +42,25 @@ CONTACTS = Ledger(
                 "Purchasing, planning ...; internal: 24h (reached at any hour), executive",
                 "采购、计划等；内部：24h（全天候联系人）、executive（高层联系人）",
             ),
+            optional=True,
         ),
         LedgerColumn(
             "name", Text("Name", "姓名"), width=16, asks=Text("Name as in the letter", "函件上的姓名")
         ),
         LedgerColumn("email", Text("E-mail", "邮箱"), width=28, asks=Text("One address", "一个邮箱地址")),
-        LedgerColumn("phone", Text("Phone", "电话"), width=18, asks=Text("With country code", "含国家代码")),
+        LedgerColumn(
+            "phone",
+            Text("Phone", "电话"),
+            width=18,
+            asks=Text("With country code", "含国家代码"),
+            optional=True,
+        ),
         LedgerColumn(
             "language",
             Text("Language", "语言"),
             width=10,
             asks=Text("zh, en or both", "zh、en 或 both（双语）"),
+            optional=True,
         ),
         LedgerColumn(
             "receives",
@@ -62,6 +70,27 @@ CONTACTS = Ledger(
                 "Which letters: potential, confirmed, all-clear; blank for all. Add cc for a copy only",
                 "接收哪些函件：潜在、确认、解除；空白为全部。仅抄送则加“抄送”",
             ),
+            optional=True,
+        ),
+        LedgerColumn(
+            "addressed",
+            Text("Addressed as", "称呼"),
+            width=22,
+            asks=Text(
+                "As a letter greets them: Ms Lindner; blank for the name",
+                "函件中的称呼，如 王伟先生、周经理；留空则用姓名",
+            ),
+            optional=True,
+        ),
+        LedgerColumn(
+            "short_names",
+            Text("Also called", "简称"),
+            width=22,
+            asks=Text(
+                "Short names of the customer, A; B: no other customer's letter may say them",
+                "该客户的简称，以分号分隔：其他客户的函件中不得出现",
+            ),
+            optional=True,
         ),
         LedgerColumn("note", Text("Note", "备注"), width=26, optional=True),
     ),
@@ -105,7 +134,9 @@ class NoOneAtAnyHour(SheetError):
     )
 
 
-CONTACT_FIELDS = ("party", "role", "name", "email", "phone", "language", "receives")
+CONTACT_FIELDS = (
+    *("party", "role", "name", "email", "phone", "language", "receives", "addressed", "short_names"),
+)
 
 
 @dataclass(frozen=True)
@@ -120,6 +151,8 @@ class Contact:
         phone: Their number, "" where not given.
         language: In which language they are written to; "" where not given.
         receives: Which letters they get; "" for all.
+        addressed: How a letter greets them; "" for the name.
+        short_names: What their company is also called, parted by semicolons.
         cell: Sheet and cell of the address.
     """
 
@@ -130,6 +163,8 @@ class Contact:
     phone: str
     language: str
     receives: str
+    addressed: str
+    short_names: str
     cell: str
 
     @property
@@ -155,6 +190,11 @@ class Contact:
     def line(self) -> str:
         """Name and how to reach them, as a letter prints it."""
         return ", ".join(part for part in (self.name, self.phone, self.email) if part)
+
+    @property
+    def also_called(self) -> tuple[str, ...]:
+        """Short names of their company."""
+        return tuple(name.strip() for name in re.split("[;；、]", self.short_names) if name.strip())
 
     def recipient(self) -> Recipient:
         """As a recipient of an e-mail.

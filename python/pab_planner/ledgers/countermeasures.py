@@ -125,7 +125,11 @@ COUNTERMEASURES = Ledger(
             ),
         ),
         LedgerColumn(
-            "note", Text("Internal note", "内部备注"), width=26, asks=Text("Stays inside", "不对外")
+            "note",
+            Text("Internal note", "内部备注"),
+            width=26,
+            asks=Text("Stays inside", "不对外"),
+            optional=True,
         ),
         LedgerColumn("counted", Text("Counted", "是否计入"), width=24),
     ),

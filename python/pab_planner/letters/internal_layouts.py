@@ -4,6 +4,9 @@ from pab_planner.language import Text
 from pab_planner.letters.letter_layout import (
     BALANCE,
     DATE,
+    DAY,
+    GAP,
+    QUANTITY,
     Block,
     Column,
     Heading,
@@ -20,9 +23,9 @@ DESCRIPTION = Pair(Text("Description", "描述"), "description")
 CUSTOMERS = Pair(Text("Customers", "客户"), "customers")
 LEVEL = Pair(Text("Risk", "风险级别"), "level")
 WORST = Pair(Text("Worst quantity", "最大缺口"), "worst_quantity")
-FIRST = Pair(Text("First period at risk", "首个风险期"), "first", DATE)
-FIRST_SHORT = Pair(Text("First short period", "首个断供期"), "first_short", DATE)
-RECOVERY = Pair(Text("Recovers in", "恢复期"), "recovery", DATE)
+FIRST = Pair(Text("First period at risk", "首个风险期"), "first")
+FIRST_SHORT = Pair(Text("First short period", "首个断供期"), "first_short")
+RECOVERY = Pair(Text("Recovers in", "恢复期"), "recovery")
 OWNER = Pair(Text("Owner", "负责人"), "owner")
 
 FOOT: tuple[Block, ...] = (
@@ -40,15 +43,14 @@ FOOT: tuple[Block, ...] = (
 PERIODS = Table(
     "periods",
     (
-        Column(Text("Period", "期间"), "period", number_format=DATE, left=True),
+        Column(Text("Period from", "期间起始"), "period", number_format=DATE, left=True),
         Column(Text("Opening", "期初"), "opening", number_format=BALANCE),
-        Column(Text("Orders", "订单"), "orders"),
-        Column(Text("Forecast", "预测"), "forecast"),
-        Column(Text("MPS", "主生产计划"), "supply"),
+        Column(Text("Orders", "订单"), "orders", number_format=QUANTITY),
+        Column(Text("Forecast", "预测"), "forecast", number_format=QUANTITY),
+        Column(Text("MPS", "主生产计划"), "supply", number_format=QUANTITY),
         Column(Text("PAB", "预计可用"), "balance", number_format=BALANCE),
         Column(Text("Without MPS", "不含本期计划"), "exposed", number_format=BALANCE),
-        Column(Text("Safety stock", "安全库存"), "safety"),
-        Column(Text("Risk", "风险"), "risk", left=True),
+        Column(Text("Risk", "风险"), "risk", 2, left=True),
     ),
 )
 
@@ -58,11 +60,11 @@ ORDER_LINES = Table(
         Column(Text("Order", "订单号"), "order", left=True),
         Column(Text("Line", "行"), "line", left=True),
         Column(Text("Customer", "客户"), "customer", span=2, left=True),
-        Column(Text("Due", "交期"), "due", number_format=DATE),
-        Column(Text("Quantity", "数量"), "quantity"),
-        Column(Text("Short", "缺口"), "short"),
-        Column(Text("Best promise", "最早可交"), "promise", number_format=DATE),
-        Column(Text("Days late", "延迟天数"), "days_late"),
+        Column(Text("Due", "交期"), "due", number_format=DAY),
+        Column(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
+        Column(Text("Short", "缺口"), "short", number_format=GAP),
+        Column(Text("Best promise", "最早可交"), "promise", number_format=DAY),
+        Column(Text("Days late", "延误天数"), "days_late", number_format="0_)"),
     ),
 )
 
@@ -77,7 +79,8 @@ INTERNAL_ALERT = Layout(
                 (CUSTOMERS,),
                 (FIRST, FIRST_SHORT),
                 (Pair(Text("Periods at risk", "风险期数"), "duration"), RECOVERY),
-                (WORST, Pair(Text("Respond by", "答复期限"), "respond_by", DATE)),
+                (WORST, Pair(Text("Safety stock", "安全库存"), "safety", QUANTITY)),
+                (Pair(Text("Respond by", "答复期限"), "respond_by", DATE),),
             )
         ),
         Heading(Text("Decision asked", "需要决策")),

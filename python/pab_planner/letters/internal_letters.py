@@ -12,6 +12,7 @@ from pab_planner.core.recovery import only_row
 from pab_planner.core.risk import RiskLevel, risk_levels
 from pab_planner.language import Language, Text
 from pab_planner.letters.templates import Fields, Groups, Lines, Value
+from pab_planner.letters.words import period_words
 from pab_planner.notices import said_day
 
 PERIODS_AROUND = 2
@@ -72,17 +73,17 @@ def common_fields(page: Page) -> dict[str, Value]:
         "description": finding.description,
         "customers": "; ".join(finding.customers),
         "level": marked(finding.level, say),
-        "first": _moment(finding.first),
-        "last": _moment(finding.last),
-        "first_short": _moment(finding.first_short),
-        "recovery": _moment(finding.recovery) or BEYOND.say(say),
+        "first": _in_words(page, finding.first),
+        "last": _in_words(page, finding.last),
+        "first_short": _in_words(page, finding.first_short),
+        "recovery": _in_words(page, finding.recovery) or BEYOND.say(say),
         "worst_quantity": finding.worst_quantity,
-        "owner": answers.owner,
+        "owner": answers.owner or None,
         "category": answers.category and answers.category.title.say(say),
-        "root_cause": answers.root_cause,
-        "escape_cause": answers.escape_cause,
-        "corrective": answers.corrective,
-        "preventive": answers.preventive,
+        "root_cause": answers.root_cause or None,
+        "escape_cause": answers.escape_cause or None,
+        "corrective": answers.corrective or None,
+        "preventive": answers.preventive or None,
         "effective": answers.effective,
         "verified": answers.verified,
         "days_open": float(((alert.cleared_on or page.today) - alert.opened).days),
@@ -105,6 +106,7 @@ def internal_alert_page(
     fields = common_fields(page) | {
         "duration": float(_duration(page)),
         "respond_by": respond_by,
+        "safety": float(page.plan.safety[page.row]) if page.row >= 0 else None,
         "mps_assumption": _assumption(page),
         "allocation": rule.words.say(page.language),
         "acknowledged_by": None,
@@ -148,7 +150,7 @@ def post_mortem_page(
     contained = [
         (m.kind.words.say(say), m.action, m.quantity, m.when, m.state.words.say(say)) for m in measures
     ]
-    fields = common_fields(page) | {"response": page.alert.answers.assessment}
+    fields = common_fields(page) | {"response": page.alert.answers.assessment or None}
     return fields, {
         "timeline": Lines(("day", "elapsed", "event", "letter", "note"), timeline),
         "measures": Lines(("kind", "action", "quantity", "when", "state"), contained),
@@ -260,9 +262,14 @@ def _duration(page: Page) -> int:
     return known.get(finding.last.start or finding.last.label, first) - first + 1
 
 
-def _moment(period: Period | None) -> Value:
-    """A period in a letter: its first day, else its heading."""
-    return None if period is None else period.start or period.label
+def _moment(period: Period) -> Value:
+    """A period in a table: its first day, else its heading."""
+    return period.start or period.label
+
+
+def _in_words(page: Page, period: Period | None) -> Value:
+    """A period in words: a week is not only its Monday."""
+    return None if period is None else period_words(page.plan.periods, period).say(page.language)
 
 
 def _number(value: int | None) -> float | None:

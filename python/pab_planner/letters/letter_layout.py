@@ -13,15 +13,24 @@ from pab_planner.sheets.page import set_up_page
 from pab_planner.sheets.palette import ACCENT, INK, MUTED, PALE, RULE, WHITE
 
 COLUMNS = 9
+ANSWERS_FROM = 7
+"""Column in which the answers to questions begin."""
 COLUMN_WIDTH = 11.0
 """Nine columns of this width [characters] are little more than a page, which is printed one page wide."""
 
 FONTS: dict[Language, str] = {"en": "Arial", "zh": "Microsoft YaHei"}
 FONT_SIZE = 10.0
-BALANCE = 'General;[Red]"▼"-General;0'
-"""A quantity that is marked where it is negative."""
+QUANTITY = "#,##0.##_);-#,##0.##_);0_)"
+BALANCE = '#,##0.##_);[Red]"▼"-#,##0.##_);0_)'
+"""A quantity that is marked where it is negative, so that colour is never the only sign."""
+GAP = '"▼"#,##0.##_);-#,##0.##_);0_)'
+"""A quantity short, marked where there is one."""
 DATE = "yyyy-mm-dd"
-REVISION, AS_OF = Text("Revision", "版次"), Text("as of", "截至")
+DAY = "yyyy-mm-dd_)"
+"""`_)` keeps a number off the text of the next cell."""
+HEAD_LINE = Text(
+    "Revision {{revision}} · {{status}} · as of {{as_of}}", "版次 {{revision}} · {{status}} · 截至 {{as_of}}"
+)
 
 
 class Pair(NamedTuple):
@@ -64,6 +73,13 @@ class Pairs:
 
 
 @dataclass(frozen=True)
+class Questions:
+    """What the reader is asked, each with the room or the boxes for the answer."""
+
+    lines: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True)
 class Heading:
     """The head of a section."""
 
@@ -72,10 +88,17 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A text over the whole width; it may hold placeholders."""
+    """A text over the whole width; it may hold placeholders.
+
+    Attributes:
+        words: The text.
+        strong: Whether it is bold.
+        room: Its least height [points].
+    """
 
     words: Text
     strong: bool = False
+    room: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -86,7 +109,12 @@ class Table:
     columns: tuple[Column, ...]
 
 
-Block = Pairs | Heading | Paragraph | Table
+@dataclass(frozen=True)
+class Space:
+    """Some room, where a section begins without a heading."""
+
+
+Block = Pairs | Questions | Heading | Paragraph | Table | Space
 
 
 @dataclass(frozen=True)
@@ -97,15 +125,17 @@ class Layout:
         name: Its name in the titles of its sheets: `T-Internal-zh`.
         title: What stands on top of it.
         blocks: What follows, from top to bottom.
-        revision: What stands before the number of its revision.
-        as_of: What stands before the day whose plan it is drawn from.
+        head_line: What stands under the title.
+        corner: What stands at its right: the letter's number, or whose letter it is.
+        under_corner: What stands under that.
     """
 
     name: str
     title: Text
     blocks: tuple[Block, ...]
-    revision: Text = REVISION
-    as_of: Text = AS_OF
+    head_line: Text = HEAD_LINE
+    corner: str = "{{number}}"
+    under_corner: str = ""
 
     def sheet_title(self, language: Language) -> str:
         """Title of the template's sheet in one language."""
@@ -134,10 +164,14 @@ class _Writer:
             match block:
                 case Heading(words):
                     self.heading(words)
-                case Paragraph(words, strong):
-                    self.paragraph(words, strong)
+                case Paragraph(words, strong, room):
+                    self.paragraph(words, strong, room)
                 case Pairs(lines):
                     self.pairs(lines)
+                case Questions(questions):
+                    self.questions(questions)
+                case Space():
+                    self.space()
                 case Table(group, columns):
                     self.table(group, columns)
         self.sheet.show_gridlines = False
@@ -164,43 +198,63 @@ class _Writer:
         return area
 
     def head(self, layout: Layout) -> None:
-        """The letter's title, its number, and the line under them."""
+        """The letter's title, whose it is, its number, and the line under them."""
         self.base(size=18)
-        words = self.put(1, 6, layout.title.say(self.language))
-        words.font.bold, words.font.color = True, ACCENT
-        number = self.put(7, COLUMNS, "{{number}}")
-        number.horizontal_alignment, number.font.bold = "right", True
-        number.font.size, number.font.color = 14, ACCENT
-        self.cells(1, 1).row_height = 30
+        title = layout.title.say(self.language)
+        words = self.put(1, 5, title)
+        words.font.bold, words.font.color, words.wrap_text = True, ACCENT, True
+        corner = self.put(6, COLUMNS, layout.corner)
+        corner.horizontal_alignment, corner.font.bold = "right", True
+        corner.font.size, corner.font.color, corner.wrap_text = 12, ACCENT, True
+        self.cells(1, 1).row_height = max(30, height_needed([(title, 5 * COLUMN_WIDTH)], 18))
         self.row += 1
-        self.base(size=9).font.color = MUTED
-        revision, as_of = layout.revision.say(self.language), layout.as_of.say(self.language)
-        words = f"{revision} {{{{revision}}}} · {{{{status}}}} · {as_of} {{{{as_of}}}}"
-        status = self.put(1, COLUMNS, words)
-        status.borders.set("edge_bottom", line_style="continuous", weight="medium", color=ACCENT)
+        area = self.base(size=9)
+        area.font.color = MUTED
+        self.put(1, 5, layout.head_line.say(self.language)).wrap_text = True
+        under = self.put(6, COLUMNS, layout.under_corner)
+        under.horizontal_alignment, under.wrap_text = "right", True
+        area.borders.set("edge_bottom", line_style="continuous", weight="medium", color=ACCENT)
         self.cells(1, 1).row_height = 18
-        self.row += 2
-        self.cells(1, 1, self.row - 1).row_height = 6
+        self.row += 1
+        self.space()
+
+    def space(self) -> None:
+        """Some room: a blank row, with which a section begins."""
+        self.cells(1, 1).row_height = 8
+        self.row += 1
 
     def heading(self, words: Text) -> None:
         """The head of a section, with some room before it."""
-        self.cells(1, 1).row_height = 8
-        self.row += 1
+        self.space()
         area = self.base(size=11)
         area.font.bold, area.font.color = True, ACCENT
         self.put(1, COLUMNS, words.say(self.language))
         self.cells(1, 1).row_height = 20
         self.row += 1
 
-    def paragraph(self, words: Text, strong: bool) -> None:
+    def paragraph(self, words: Text, strong: bool, room: float) -> None:
         """A text over the whole width."""
         text = words.say(self.language)
         area = self.base()
         area.wrap_text, area.vertical_alignment = True, "top"
         area.font.bold = strong
         self.put(1, COLUMNS, text)
-        self.cells(1, 1).row_height = height_needed([(text, COLUMNS * COLUMN_WIDTH)], FONT_SIZE)
+        height = height_needed([(text, COLUMNS * COLUMN_WIDTH)], FONT_SIZE)
+        self.cells(1, 1).row_height = max(room, height)
         self.row += 1
+
+    def questions(self, lines: Sequence[tuple[Text, Text]]) -> None:
+        """Questions at the left, the room for their answers at the right."""
+        top, answers = self.row, ANSWERS_FROM
+        self.base(len(lines)).wrap_text = True
+        for question, answer in lines:
+            words = question.say(self.language)
+            self.put(1, answers - 1, words)
+            self.put(answers, COLUMNS, answer.say(self.language)).number_format = DATE
+            height = height_needed([(words, (answers - 1) * COLUMN_WIDTH)], FONT_SIZE)
+            self.cells(1, 1).row_height = max(21, height)
+            self.row += 1
+        self.frame(top)
 
     def pairs(self, lines: Sequence[tuple[Pair, ...]]) -> None:
         """Labels and fields in a frame."""
@@ -230,7 +284,8 @@ class _Writer:
         self.base(2, size=9).wrap_text = True
         heads = self.cells(1, COLUMNS)
         heads.color, heads.font.bold, heads.font.color = ACCENT, True, WHITE
-        heads.horizontal_alignment, heads.row_height = "center", 28
+        titles = [(column.title.say(self.language), column.span * COLUMN_WIDTH) for column in columns]
+        heads.horizontal_alignment, heads.row_height = "center", max(22, height_needed(titles, 9))
         self.across(columns, lambda column: column.title.say(self.language))
         self.row += 1
         lines = self.cells(1, COLUMNS)

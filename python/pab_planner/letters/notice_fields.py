@@ -1,18 +1,22 @@
 """The fields of a customer's letter, as its template names them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pab_planner.alerts import LetterKind
 from pab_planner.core.countermeasure import Countermeasure
-from pab_planner.language import Text
+from pab_planner.language import Text, typed_in_both
 from pab_planner.ledgers.contacts import LetterLanguage
+from pab_planner.letters.letterhead import Letterhead
 from pab_planner.letters.templates import NOTHING, Fields, Groups, Lines, Value
+from pab_planner.letters.words import Words, long_day, period_words
 from pab_planner.notices import Freight, Notice, NoticeLine, NoticePeriod, PromisedLine, said_day
 
 DRAFT = Text("DRAFT, not issued", "草稿，未发出")
 ISSUED = Text("issued", "已发出")
-ALLOCATION = Text("Supply is given to order lines {rule}.", "可用数量{rule}分配给各订单行。")
-FIRST = Text("This is the first letter of this matter.", "本函为该事项的首次通知。")
+EDITION = Text("revision {number}", "第 {number} 版")
+ATTENTION = Text("Attention: {names}", "收件人：{names}")
+APPROVED = Text("Approved by {name}", "批准：{name}")
 FOLLOWS = Text("This letter follows on {linked}.", "本函为 {linked} 之后的后续通知。")
 NO_BREAK = Text("no break with measures", "措施落实后不会断供")
 NOT_KNOWN = Text("not yet known", "待定")
@@ -27,63 +31,90 @@ NOTHING_UNKNOWN = Text("Nothing that bears on your orders.", "目前没有影响
 NOTHING_REMAINS = Text("Nothing.", "无。")
 STANDING = {
     LetterKind.POTENTIAL: Text(
-        "This is a potential shortage, not a confirmed one: the order lines below may be short, "
-        "and we are working to prevent it.",
-        "本函通知的是潜在断供，尚未确认：下列订单行可能短缺，我司正采取措施防止断供发生。",
+        "We are writing to let you know in good time that we may not be able to deliver the order lines "
+        "below in full on their due dates. This is a potential shortage, not a confirmed one, and we are "
+        "working to prevent it.",
+        "经滚动核查，贵司下列订单行存在供应风险，可能无法按交期足量交付。本函为潜在断供通知，断供尚未确认；"
+        "我司正全力采取措施，防止断供发生。",
     ),
     LetterKind.CONFIRMED: Text(
-        "We confirm that the order lines below will be short. "
-        "We apologise for the effect on your production.",
-        "我司确认下列订单行将发生短缺。对由此给贵司生产造成的影响，我司谨致歉意。",
+        "We regret to inform you that we cannot deliver the order lines below in full on their due dates. "
+        "The quantities short and the new dates are given below. "
+        "We apologise for the disruption to your production.",
+        "我司谨此确认：下列订单行无法按交期足量交付，缺口数量及新交期如下。由此给贵司生产带来的影响，"
+        "我司深表歉意。",
     ),
     LetterKind.ALL_CLEAR: Text(
-        "The shortage that we told you of is over. Your orders are covered as shown below.",
-        "此前通知的断供已解除，贵司订单的供应情况如下表所示。",
+        "We are pleased to inform you that the shortage we notified you of is over. Your orders are covered "
+        "as shown below. Thank you for your patience and support.",
+        "现通知贵司：此前通报的断供已经解除，贵司订单的供应情况如下。感谢贵司在此期间的理解与支持。",
     ),
 }
+CLOSING = Text("Yours sincerely,", "顺颂商祺！")
+RETIRED = ("source", "author", "stock", "in_transit", "allocation")
+"""Fields of templates made in 2026 and before; no customer is to read them, so they show a dash."""
 
 
-class Words:
-    """Says texts in the language of one letter."""
-
-    def __init__(self, language: LetterLanguage) -> None:
-        self.language = language
-
-    def word(self, text: Text) -> str:
-        """A word or two; in both languages side by side."""
-        if self.language == "both":
-            return text.en if text.en == text.zh else f"{text.en} {text.zh}"
-        return text.say(self.language)
-
-    def sentence(self, text: Text) -> str:
-        """A sentence; in both languages one below the other."""
-        return f"{text.en}\n{text.zh}" if self.language == "both" else text.say(self.language)
-
-
-def notice_fields(notice: Notice, language: LetterLanguage, *, issued: bool) -> tuple[Fields, Groups]:
+def notice_fields(
+    notice: Notice,
+    language: LetterLanguage,
+    *,
+    issued: bool,
+    letterhead: Letterhead,
+    addressed: Sequence[str] = (),
+) -> tuple[Fields, Groups]:
     """The fields and groups of a letter in one language, or in both.
 
     Args:
         notice: The letter.
         language: In which language it speaks.
         issued: Whether it is issued, or a draft still.
+        letterhead: Who writes it.
+        addressed: How those it goes to are greeted, as sheet Contacts has it.
     """
     words = Words(language)
-    return _fields(notice, words, issued), _groups(notice, words)
+    fields = {**_sender(letterhead, words), **_greeting(notice, addressed, words)}
+    return {**fields, **_fields(notice, words, issued)}, _groups(notice, words)
+
+
+def _sender(letterhead: Letterhead, words: Words) -> Fields:
+    """Who writes."""
+    company, address = words.sentence(letterhead.company), words.sentence(letterhead.address)
+    return {
+        "letterhead": company or None,
+        "company": company,
+        "company_address": address or None,
+        "closing": words.sentence(CLOSING),
+        "signer": words.word(letterhead.signer),
+        "signer_title": words.word(letterhead.title),
+        "signer_contact": letterhead.contact,
+    }
+
+
+def _greeting(notice: Notice, addressed: Sequence[str], words: Words) -> Fields:
+    """Whom the letter goes to, and how it greets them."""
+    names = [typed_in_both(name) for name in notice.heading.recipients]
+    listed = Text(", ".join(name.en for name in names), "、".join(name.zh for name in names))
+    return {
+        "recipients": words.word(listed),
+        "attention": words.word(ATTENTION.filled(names=listed)),
+        "salutation": words.salutation(addressed or notice.heading.recipients),
+    }
 
 
 def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
     """What stands once in a letter."""
     heading, view, said = notice.heading, notice.view, notice.statement
     return {
+        **dict.fromkeys(RETIRED, NOTHING),
         "number": heading.number,
         "revision": float(heading.revision),
+        "edition": words.word(EDITION.filled(number=heading.revision)),
         "status": words.word(ISSUED if issued else DRAFT),
         "as_of": heading.as_of,
-        "source": heading.source,
-        "author": heading.author,
+        "date": words.word(long_day(heading.as_of)),
         "approver": heading.approver or NOTHING,
-        "recipients": ", ".join(heading.recipients),
+        "approved": words.word(APPROVED.filled(name=heading.approver)) if heading.approver else "",
         "linked": ", ".join(heading.linked) or NOTHING,
         "kind": words.word(notice.kind.title),
         "standing": words.sentence(STANDING[notice.kind]),
@@ -96,9 +127,6 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
         "worst": _worst(notice),
         "until": _until(notice, words),
         "recovery": _recovery(notice, words),
-        "stock": max(0.0, view.stock),
-        "in_transit": NOTHING if notice.in_transit is None else notice.in_transit,
-        "allocation": words.sentence(ALLOCATION.filled(rule=view.rule.words)),
         "happened": said.happened or words.sentence(UNDER_INVESTIGATION),
         "unknown": said.unknown or words.sentence(NOTHING_UNKNOWN if said.happened else CAUSE_UNKNOWN),
         "changes": "\n".join(words.sentence(change) for change in _changes(notice)),
@@ -107,7 +135,7 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
         "next_update": said.next_update,
         "reply_by": said.reply_by,
         "contact": said.contact,
-        "executive": said.executive or NOTHING,
+        "executive": said.executive,
         "acknowledged_by": None,
         "acknowledged_on": None,
         "remains": said.remains or words.sentence(NOTHING_REMAINS),
@@ -119,7 +147,7 @@ def _groups(notice: Notice, words: Words) -> Groups:
     known = words.word(NOT_KNOWN)
     return {
         "lines": Lines(LINE_FIELDS, [_line(notice, line, words) for line in notice.lines]),
-        "periods": Lines(PERIOD_FIELDS, [_period(period) for period in notice.periods]),
+        "periods": Lines(PERIOD_FIELDS, [_period(notice, each, words) for each in notice.periods]),
         "measures": Lines(MEASURE_FIELDS, [_measure(measure, words) for measure in notice.measures]),
         "failed": Lines(
             ("action", "outcome"),
@@ -153,14 +181,15 @@ def _line(notice: Notice, line: NoticeLine, words: Words) -> Row:
     return (
         *(line.order or NOTHING, line.line, line.part or NOTHING, notice.view.item),
         *(line.ordered, line.shipped, line.quantity),
-        *(_said(day, words) for day in (said_day(line.due_by or line.due, line.due), notice.old_date(line))),
+        _said(said_day(line.due_by or line.due, line.due), words),
+        notice.told.get((line.order, line.line), NOTHING),
         *(notice.short(line), _new_date(line, words), late, _deliveries(line, words)),
     )
 
 
-def _period(period: NoticePeriod) -> Row:
+def _period(notice: Notice, period: NoticePeriod, words: Words) -> Row:
     """One period."""
-    label = period.period.label
+    label = words.sentence(period_words([each.period for each in notice.view.periods], period.period))
     without = (period.required, period.delivered, period.short)
     return (label, *without, period.delivered_with, period.short_with)
 
@@ -190,13 +219,11 @@ def _closed(line: PromisedLine, words: Words) -> Row:
 
 
 def _changes(notice: Notice) -> tuple[Text, ...]:
-    """What changed; where this is the first letter of its kind, what it follows on."""
+    """What changed; where this is the first letter of its kind, what it follows on, if anything."""
     if notice.changes:
         return notice.changes
     linked = ", ".join(notice.heading.linked)
-    if not linked:
-        return (FIRST,)
-    return (FOLLOWS.filled(linked=linked),)
+    return (FOLLOWS.filled(linked=linked),) if linked else ()
 
 
 def _worst(notice: Notice) -> float:

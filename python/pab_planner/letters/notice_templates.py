@@ -1,7 +1,7 @@
 """What the customers' letters look like before anyone has changed their templates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 import xlwings as xw
@@ -12,6 +12,9 @@ from pab_planner.language import Language, Text, both
 from pab_planner.ledgers.contacts import LetterLanguage
 from pab_planner.letters.letter_layout import (
     DATE,
+    DAY,
+    GAP,
+    QUANTITY,
     Block,
     Column,
     Heading,
@@ -19,16 +22,12 @@ from pab_planner.letters.letter_layout import (
     Pair,
     Pairs,
     Paragraph,
+    Questions,
+    Space,
     Table,
     ensure_template,
 )
 from pab_planner.letters.templates import placeholders
-
-QUANTITY = "#,##0.##_);-#,##0.##_);0_)"
-GAP = '"▼"#,##0.##_);-#,##0.##_);0_)'
-"""A quantity short, marked where there is one, so that colour is never the only sign."""
-DAY = "yyyy-mm-dd_)"
-"""`_)` keeps a number off the text of the next cell."""
 
 LINES = Table(
     "lines",
@@ -51,7 +50,7 @@ CONFIRMED_LINES = Table(
         Column(Text("Shipped", "已发"), "shipped", number_format=QUANTITY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
         Column(Text("Due", "交期"), "due", number_format=DAY),
-        Column(Text("Old date", "原承诺"), "old_date", number_format=DAY),
+        Column(Text("Told before", "此前答复"), "old_date", number_format=DAY),
         Column(Text("New date", "新交期"), "new_date", number_format=DAY),
         Column(Text("Days late", "延误天数"), "days_late", number_format="0_)"),
     ),
@@ -61,18 +60,18 @@ PERIODS = Table(
     (
         Column(Text("Period", "期间"), "period", 2, left=True),
         Column(Text("Required", "贵司需求"), "required", number_format=QUANTITY),
-        Column(Text("Delivered without measures", "未采取措施可交付"), "delivered", 2, QUANTITY),
+        Column(Text("Deliverable without measures", "未采取措施时可交付"), "delivered", 2, QUANTITY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
-        Column(Text("Delivered with measures", "采取措施后可交付"), "delivered_with", 2, QUANTITY),
+        Column(Text("Deliverable with measures", "采取措施后可交付"), "delivered_with", 2, QUANTITY),
         Column(Text("Still short", "剩余缺口"), "short_with", number_format=GAP),
     ),
 )
 EVIDENCE = Table(
     "periods",
     (
-        Column(Text("Period", "期间"), "period", 2, left=True),
+        Column(Text("Period", "期间"), "period", 3, left=True),
         Column(Text("Required", "贵司需求"), "required", 2, QUANTITY),
-        Column(Text("Delivered", "可交数量"), "delivered_with", 3, QUANTITY),
+        Column(Text("Deliverable", "可交付数量"), "delivered_with", 2, QUANTITY),
         Column(Text("Short", "缺口"), "short_with", 2, GAP),
     ),
 )
@@ -114,19 +113,26 @@ FREIGHT = Table(
         Column(Text("Authorisation", "批准编号"), "authorisation", 2, left=True),
     ),
 )
-CHANGES: tuple[Block, ...] = (
-    Heading(Text("What changed", "变更说明")),
-    Paragraph(Text("{{changes}}", "{{changes}}")),
-)
 
 
 def _pair(en: str, zh: str, field: str, number_format: str = "General") -> Pair:
     return Pair(Text(en, zh), field, number_format)
 
 
-WHO_AND_WHAT = (
-    (_pair("Customer", "客户", "customer"), _pair("As of", "数据截至", "as_of", DATE)),
-    (_pair("To", "收件人", "recipients"),),
+def _field(name: str, *, strong: bool = False, room: float = 0.0) -> Paragraph:
+    """A field over the whole width."""
+    return Paragraph(Text(f"{{{{{name}}}}}", f"{{{{{name}}}}}"), strong, room)
+
+
+ADDRESSED: tuple[Block, ...] = (
+    _field("customer", strong=True),
+    _field("attention"),
+    Space(),
+    _field("salutation"),
+    _field("standing", room=20),
+    Space(),
+)
+THE_ITEM = (
     (_pair("Our item", "我司物料", "item"), _pair("Your part", "贵司料号", "parts")),
     (_pair("Description", "描述", "description"), _pair("Unit", "单位", "unit")),
 )
@@ -140,91 +146,128 @@ EXTENT = (
         _pair("Full supply from", "恢复足量供应", "recovery", DATE),
     ),
     (
-        _pair("Stock available", "可用库存", "stock", QUANTITY),
-        _pair("In transit", "在途", "in_transit", QUANTITY),
-    ),
-)
-CONTACT = _pair("24 h contact", "24 小时联系人", "contact")
-ANSWER = (
-    (
         _pair("Next update", "下次更新", "next_update", DATE),
-        _pair("Reply by", "回复期限", "reply_by", DATE),
+        _pair("24 h contact", "24 小时联系人", "contact"),
     ),
-    (CONTACT,),
-)
-EXECUTIVE = (_pair("Executive contact", "高层联系人", "executive"),)
-SIGNED = (
-    (_pair("Written by", "编制", "author"), _pair("Approved by", "批准", "approver")),
-    (_pair("Follows on", "关联函件", "linked"), _pair("Source", "数据来源", "source")),
-)
-SPACE = Paragraph(Text("", ""))
-ACKNOWLEDGED = (
-    _pair("Received by", "贵司签收", "acknowledged_by"),
-    _pair("On", "日期", "acknowledged_on"),
+    (_pair("Executive contact", "高层联系人", "executive"),),
 )
 HAPPENED: tuple[Block, ...] = (
     Heading(Text("What happened, and why", "事件说明及原因")),
-    Paragraph(Text("{{happened}}", "{{happened}}")),
+    _field("happened"),
     Heading(Text("What is not yet known", "尚待查明的事项")),
-    Paragraph(Text("{{unknown}}", "{{unknown}}")),
+    _field("unknown"),
 )
+CHANGES: tuple[Block, ...] = (Heading(Text("What changed", "变更说明")), _field("changes"))
 PLAYED: tuple[Block, ...] = (
     Heading(Text("Countermeasures", "应对措施")),
     MEASURES,
     Heading(Text("Recovery plan, your requirement period by period", "恢复计划（贵司各期需求）")),
-    Paragraph(Text("{{outlook}}", "{{outlook}}"), strong=True),
+    _field("outlook", strong=True),
     PERIODS,
-    Paragraph(Text("{{assumption}}", "{{assumption}}")),
+    _field("assumption"),
     Heading(Text("Emergency transport", "紧急运输")),
     FREIGHT,
 )
+YES_OR_NO = Text("☐ Yes    ☐ No", "☐ 是    ☐ 否")
+ASKED: tuple[Block, ...] = (
+    Heading(Text("What we ask of you", "请贵司协助确认")),
+    Questions(
+        (
+            (
+                Text(
+                    "May we deliver in parts, as soon as goods are available?",
+                    "是否接受分批交货（有货先发）？",
+                ),
+                YES_OR_NO,
+            ),
+            (
+                Text(
+                    "Can you accept the new dates above? If not, by when do you need the goods?",
+                    "上列新交期是否可以接受？如不可以，最迟须在何时到货？",
+                ),
+                Text("☐ Yes    ☐ No, by:", "☐ 是    ☐ 否，最迟："),
+            ),
+            (
+                Text(
+                    "On which date would your line stop without these parts?",
+                    "如无此批物料，贵司产线预计何时停线？",
+                ),
+                Text("", ""),
+            ),
+            (
+                Text("Please let us have your answer by", "请于此日期前回复"),
+                Text("{{reply_by}}", "{{reply_by}}"),
+            ),
+        )
+    ),
+)
+SIGNED: tuple[Block, ...] = (
+    Space(),
+    _field("closing", room=44),
+    _field("signer", strong=True),
+    _field("signer_title"),
+    _field("company"),
+    _field("signer_contact"),
+    _field("approved"),
+)
+RECEIVED: tuple[Block, ...] = (
+    *SIGNED,
+    Pairs(((_pair("Received by", "贵司签收", "acknowledged_by"), _pair("On", "日期", "acknowledged_on")),)),
+)
+
+
+def _layout(name: str, title: Text, blocks: tuple[Block, ...]) -> Layout:
+    """A letter on the company's paper."""
+    head_line = " · ".join(f"{{{{{field}}}}}" for field in ("number", "edition", "date", "status"))
+    return Layout(name, title, blocks, Text(head_line, head_line), "{{letterhead}}", "{{company_address}}")
+
 
 LAYOUTS = {
-    LetterKind.POTENTIAL: Layout(
+    LetterKind.POTENTIAL: _layout(
         "Potential",
         Text("Potential-shortage notice", "潜在断供通知"),
         (
-            Paragraph(Text("{{standing}}", "{{standing}}"), strong=True),
-            Pairs((*WHO_AND_WHAT, *EXTENT, *ANSWER)),
+            *ADDRESSED,
+            Pairs((*THE_ITEM, *EXTENT)),
             Heading(Text("Order lines that may be short", "可能短缺的订单行")),
             LINES,
             *CHANGES,
             *HAPPENED,
             *PLAYED,
-            SPACE,
-            Pairs(SIGNED),
+            *ASKED,
+            *RECEIVED,
         ),
     ),
-    LetterKind.CONFIRMED: Layout(
+    LetterKind.CONFIRMED: _layout(
         "Confirmed",
         Text("Confirmed-shortage notice", "确认断供通知"),
         (
-            Paragraph(Text("{{standing}}", "{{standing}}"), strong=True),
-            Pairs((*WHO_AND_WHAT, *EXTENT, *ANSWER)),
+            *ADDRESSED,
+            Pairs((*THE_ITEM, *EXTENT)),
             Heading(Text("Order lines that are short", "短缺的订单行")),
             CONFIRMED_LINES,
-            Paragraph(Text("{{allocation}}", "{{allocation}}")),
             *CHANGES,
             *HAPPENED,
             Heading(Text("What was tried, and why it failed", "已采取但未奏效的措施及原因")),
             FAILED,
             *PLAYED,
-            SPACE,
-            Pairs((*SIGNED, EXECUTIVE, ACKNOWLEDGED)),
+            *ASKED,
+            *RECEIVED,
         ),
     ),
-    LetterKind.ALL_CLEAR: Layout(
+    LetterKind.ALL_CLEAR: _layout(
         "CustomerClear",
         Text("All-clear notice", "断供警报解除通知"),
         (
-            Paragraph(Text("{{standing}}", "{{standing}}"), strong=True),
+            *ADDRESSED,
             Pairs(
                 (
-                    *WHO_AND_WHAT,
+                    *THE_ITEM,
                     (
                         _pair("Closes", "解除的函件", "linked"),
                         _pair("Resolved on", "解除日期", "as_of", DATE),
                     ),
+                    (_pair("24 h contact", "24 小时联系人", "contact"),),
                 )
             ),
             Heading(Text("The order lines that we told you of", "此前通知的订单行")),
@@ -233,9 +276,8 @@ LAYOUTS = {
             EVIDENCE,
             Paragraph(Text("{{assumption}}", "{{assumption}}")),
             Heading(Text("What remains", "遗留事项")),
-            Paragraph(Text("{{remains}}", "{{remains}}")),
-            SPACE,
-            Pairs((SIGNED[0], (CONTACT, _pair("Source", "数据来源", "source")))),
+            _field("remains"),
+            *SIGNED,
         ),
     ),
 }
@@ -274,7 +316,9 @@ def notice_template(book: xw.Book, kind: LetterKind, language: LetterLanguage) -
     """
     layout = LAYOUTS[kind]
     if language == "both":
-        template = ensure_template(book, _doubled(_Bilingual(layout.name, layout.title, layout.blocks)), "zh")
+        doubled = _Bilingual(*(_doubled(getattr(layout, field.name)) for field in fields(layout)))
+        title = Text(*["\n".join(layout.title)] * 2)
+        template = ensure_template(book, replace(doubled, title=title), "zh")
     else:
         template = ensure_template(book, layout, language)
     names = {name for place in placeholders(template) for name in place.names}

@@ -1,13 +1,15 @@
 """Letters are written from templates: ordinary sheets of the workbook, edited in Excel like any other.
 
 A placeholder `{{name}}` stands for a field. A row with `{{group.name}}` in it is repeated, one row for each
-line of the group. Fonts, borders, merged cells, logo, widths and page set-up are the template's own: its
-sheet is copied, then filled.
+line of the group. A row whose fields are all "", or a group without lines, is left out, and with the last of
+its rows a section: what stands between two blank rows. A field that is none leaves its cell blank, for a hand
+to fill. Fonts, borders, merged cells, logo, widths and page set-up are the template's own: its sheet is
+copied, then filled.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -43,7 +45,7 @@ Groups = Mapping[str, Lines]
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 NOTHING = "—"
-"""What the one row of a group without lines shows."""
+"""What a cell shows that has nothing to say where its row has to stay."""
 
 
 class UnknownPlaceholder(SheetError):
@@ -113,19 +115,27 @@ def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups
     """
     places = placeholders(template)
     repeated = _repeated_rows(template, places, fields, groups)
+    left_out = _left_out(template, places, fields, groups)
     book = template.book
     remove_sheet(book, title)
     letter = template.copy(after=book.sheets[book.sheets.count - 1], name=title)
-    for row in sorted(repeated, reverse=True):
+    for first, last in reversed(_runs(left_out)):
+        letter.range(f"{first}:{last}").delete("up")
+    repeated = {row: group for row, group in repeated.items() if row not in left_out}
+
+    def row_of(row: int) -> int:
+        """Where a row of the template stands in the letter, once the rows above it are there."""
+        more = sum(len(groups[group].rows) - 1 for above, group in repeated.items() if above < row)
+        return row + more - sum(out < row for out in left_out)
+
+    for row in sorted(repeated):
         lines = groups[repeated[row]]
-        _repeat(letter, row, len(lines.rows))
-        _fill_lines(letter, [p for p in places if p.row == row], repeated[row], lines)
+        _repeat(letter, row_of(row), len(lines.rows))
+        _fill_lines(letter, row_of(row), [p for p in places if p.row == row], repeated[row], lines)
     for place in places:
-        if place.row in repeated:
-            continue
-        down = sum(_more_rows(groups[group]) for row, group in repeated.items() if row < place.row)
-        letter.range((place.row + down, place.column)).value = as_cell(place.value(fields))
-    _fit_heights(letter, template, places, repeated, groups)
+        if place.row not in repeated and place.row not in left_out:
+            letter.range((row_of(place.row), place.column)).value = as_cell(place.value(fields))
+    _fit_heights(letter, template, [p for p in places if p.row not in left_out], repeated, groups, row_of)
     return letter
 
 
@@ -184,6 +194,47 @@ def _repeated_rows(
     return repeated
 
 
+def _left_out(template: xw.Sheet, places: Sequence[Place], fields: Fields, groups: Groups) -> list[int]:
+    """Rows of a template that have nothing to say, in order; with the last of its rows goes a section."""
+    says: dict[int, bool] = {}
+    for place in places:
+        filled = (
+            bool(groups[name.partition(".")[0]].rows) if name not in fields else fields[name] != ""
+            for name in place.names
+        )
+        says[place.row] = any(filled) or says.get(place.row, False)
+    left_out = {row for row, said in says.items() if not said}
+    for first, last in _sections(template):
+        of_section = [said for row, said in says.items() if first <= row <= last]
+        if of_section and not any(of_section):
+            left_out.update(range(first, last + 1))
+    return sorted(left_out)
+
+
+def _sections(template: xw.Sheet) -> Iterator[tuple[int, int]]:
+    """The blank row that begins each section, if any, and the section's last row."""
+    end = template.used_range.last_cell
+    rows = template.range((1, 1), (end.row, end.column)).options(ndim=2).value
+    blank = [all(cell in (None, "") for cell in row) for row in rows]
+    first = 1
+    for row in range(1, len(rows) + 1):
+        ends = row == len(rows) or (blank[row] and not blank[row - 1])
+        if ends:
+            yield first, row
+            first = row + 1
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Rows in runs of neighbours, first and last of each."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    return runs
+
+
 def _nearest(name: str, fields: Fields, groups: Groups) -> str:
     """The field whose name is most like a misspelt one."""
     names = [*fields, *(f"{group}.{field}" for group, lines in groups.items() for field in lines.names)]
@@ -203,22 +254,13 @@ def _repeat(letter: xw.Sheet, row: int, count: int) -> None:
         letter.range((other, 1)).row_height = height
 
 
-def _more_rows(lines: Lines) -> int:
-    """Rows that a group takes beyond the one in the template."""
-    return max(0, len(lines.rows) - 1)
-
-
-def _fill_lines(letter: xw.Sheet, places: Sequence[Place], group: str, lines: Lines) -> None:
-    """Fill in the rows of a group, column by column."""
-    if not lines.rows:
-        for index, place in enumerate(places):
-            letter.range((place.row, place.column)).value = None if index else as_cell(NOTHING)
-        return
+def _fill_lines(letter: xw.Sheet, row: int, places: Sequence[Place], group: str, lines: Lines) -> None:
+    """Fill in the rows of a group from one of the letter's on, column by column."""
     names = [f"{group}.{name}" for name in lines.names]
-    named = [dict(zip(names, row, strict=True)) for row in lines.rows]
+    named = [dict(zip(names, line, strict=True)) for line in lines.rows]
     for place in places:
         column = [[as_cell(place.value(line))] for line in named]
-        letter.range((place.row, place.column), (place.row + len(named) - 1, place.column)).value = column
+        letter.range((row, place.column), (row + len(named) - 1, place.column)).value = column
 
 
 def _fit_heights(
@@ -227,26 +269,24 @@ def _fit_heights(
     places: Sequence[Place],
     repeated: Mapping[int, str],
     groups: Groups,
+    row_of: Callable[[int], int],
 ) -> None:
     """Make rows with wrapped text high enough: merged cells do not grow by themselves in any host."""
     widths, wrapped = _wrapping_cells(template, places)
-    down = 0
     last = letter.used_range.last_cell
     texts = cell_values(letter.range((1, 1), (last.row, last.column)))
-    for row in range(1, template.used_range.last_cell.row + 1):
-        extra = _more_rows(groups[repeated[row]]) if row in repeated else 0
-        if wrapped[row]:
-            size = letter.range((row + down, wrapped[row][0])).font.size or 11
-            for at in range(row + down, row + down + extra + 1):
-                cells = [
-                    (text, widths[row, column])
-                    for column in wrapped[row]
-                    if isinstance(text := texts[at - 1][column - 1], str)
-                ]
-                wanted = height_needed(cells, size)
-                if wanted > (letter.range((at, 1)).row_height or 0):
-                    letter.range((at, 1)).row_height = wanted
-        down += extra
+    for row, columns in wrapped.items():
+        top = row_of(row)
+        size = letter.range((top, columns[0])).font.size or 11
+        for at in range(top, top + (len(groups[repeated[row]].rows) if row in repeated else 1)):
+            cells = [
+                (text, widths[row, column])
+                for column in columns
+                if isinstance(text := texts[at - 1][column - 1], str)
+            ]
+            wanted = height_needed(cells, size)
+            if wanted > (letter.range((at, 1)).row_height or 0):
+                letter.range((at, 1)).row_height = wanted
 
 
 def _wrapping_cells(

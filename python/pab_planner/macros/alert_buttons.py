@@ -41,7 +41,7 @@ UPDATED = Text(
     "{overdue} overdue.",
     "新增 {opened}，变化 {changed}，恢复 {recovered}，不变 {unchanged}；未结 {open}，逾期 {overdue}。",
 )
-FAULTY = Text(" {count} cells of the plan are to be corrected.", " 计划中有 {count} 处需要更正。")
+FAULTY = Text(" {count:cell|cells} of the plan to be corrected.", " 计划中有 {count} 处需要更正。")
 UNREAD = Text(" Not understood: {cells}.", " 无法识别：{cells}。")
 MISSING = Text(
     " Not in the plan, or left out because of a cell to be corrected: {alerts}. If an item has a new number, "

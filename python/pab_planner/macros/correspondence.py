@@ -46,9 +46,10 @@ from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.ledgers.promises import first_told, last_promised, open_promises, promise_rows, told_lines
 from pab_planner.ledgers.register import ALERTS, answer_cells
 from pab_planner.ledgers.transport import freight_of, open_freight
+from pab_planner.letters.letterhead import letterhead_of
 from pab_planner.letters.notice_fields import notice_fields
 from pab_planner.letters.notice_templates import notice_template
-from pab_planner.letters.templates import check_template, fill_template
+from pab_planner.letters.templates import Fields, Groups, check_template, fill_template
 from pab_planner.macros.session import RegisterSession
 from pab_planner.notices import (
     Belongings,
@@ -143,10 +144,11 @@ def still_owed(promises: OpenLedger, session: RegisterSession, alert: Alert) -> 
 
 
 class Drafted(NamedTuple):
-    """A letter that was drafted, and its line in the register of letters."""
+    """A letter that was drafted, its line in the register of letters, and how it greets its readers."""
 
     notice: Notice
     letter: Letter
+    addressed: tuple[str, ...]
 
 
 @dataclass(eq=False)
@@ -176,6 +178,7 @@ class Correspondence:
         self.belongings = self._belongings()
         self.fingerprint = plan_fingerprint(self.session.plan)
         self.rule = AllocationRule(self.session.settings["allocation"])
+        self.letterhead = letterhead_of(self.session.settings)
 
     def _belongings(self) -> Belongings:
         """What belongs to whom, from the orders and the contacts."""
@@ -187,8 +190,9 @@ class Correspondence:
             known.add(line.customer, line.part, line.order)
         for customer, people in self.theirs.items():
             for person in people:
-                known.add_name(customer, customer, person.name)
-                known.add(customer, person.email, person.phone)
+                known.add_name(customer, customer, person.name, *person.also_called)
+                known.add(customer, person.phone)
+                known.add_mail(customer, person.email)
         known.add_common(*plan.items, *(contact.name for contact in self.ours))
         return known
 
@@ -326,7 +330,9 @@ class Correspondence:
             next_update=notice.statement.next_update,
             reply_by=notice.statement.reply_by,
         )
-        return Drafted(notice, replace(letter, sheet=letter.name))
+        greeted = {person.name: person.addressed for person in theirs}
+        addressed = tuple(greeted.get(name) or name for name in names)
+        return Drafted(notice, replace(letter, sheet=letter.name), addressed)
 
     def _closed(self, alert: Alert, customer: str) -> tuple[PromisedLine, ...]:
         """The lines that a customer was told of: when each was delivered, or will be as it is due."""
@@ -361,7 +367,7 @@ class Correspondence:
         """
         if self.session.settings["approval"] != "yes":
             return
-        for notice, letter in self.drafted:
+        for notice, letter, _ in self.drafted:
             approver, author = notice.heading.approver.strip(), self.session.pressed.user.strip()
             if not approver or approver.casefold() == author.casefold():
                 raise NotApproved(alert=letter.alert, customer=letter.customer, author=author)
@@ -378,14 +384,16 @@ class Correspondence:
         """
         book = self.session.pressed.book
         templates: dict[tuple[LetterKind, str], xw.Sheet] = {}
-        for notice, letter in self.drafted:
+        for drafted in self.drafted:
+            letter = drafted.letter
             key = letter.kind, letter.language
             if key not in templates:
                 templates[key] = notice_template(book, letter.kind, _language(letter))
-                check_template(templates[key], *notice_fields(notice, _language(letter), issued=issued))
+                check_template(templates[key], *self._filled_with(drafted, issued=issued))
         letters = []
-        for notice, letter in self.drafted:
-            fields, groups = notice_fields(notice, _language(letter), issued=issued)
+        for drafted in self.drafted:
+            letter = drafted.letter
+            fields, groups = self._filled_with(drafted, issued=issued)
             sheet = fill_template(templates[letter.kind, letter.language], letter.sheet, fields, groups)
             letters.append(replace(letter, sha256=fingerprint(sheet)))
             count = f"{len(letters)} / {len(self.drafted)}"
@@ -396,6 +404,16 @@ class Correspondence:
             replace(letter, issued=self.session.pressed.today, by=self.session.pressed.user)
             for letter in letters
         ]
+
+    def _filled_with(self, drafted: Drafted, *, issued: bool) -> tuple[Fields, Groups]:
+        """What a letter's template is filled with."""
+        return notice_fields(
+            drafted.notice,
+            _language(drafted.letter),
+            issued=issued,
+            letterhead=self.letterhead,
+            addressed=drafted.addressed,
+        )
 
     def unchanged_since_draft(self, letters: Sequence[Letter]) -> bool:
         """Whether drafts of exactly these letters were written before."""
@@ -413,7 +431,7 @@ class Correspondence:
 
     def issue(self, letters: Sequence[Letter]) -> None:
         """Note what was promised, then write the log and all that follows from it."""
-        self.promises.append(promise_rows((letter.alert, notice) for notice, letter in self.drafted))
+        self.promises.append(promise_rows((each.letter.alert, each.notice) for each in self.drafted))
         self.session.letters += letters
         self.session.save()
 

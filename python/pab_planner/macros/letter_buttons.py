@@ -56,12 +56,13 @@ DRAFTED = Text(
     "{alert}: drafts {letters} are written, not issued; look at them, then press again to issue.",
     "{alert}：已写好草稿 {letters}，尚未发出；请查看后再按一次发出。",
 )
-DRAFTING = Text("{count} letters drafted", "已编写 {count} 封")
+DRAFTING = Text("{count:letter|letters} drafted", "已编写 {count} 封")
 ALL_ISSUED = Text(
-    "{kind}: {letters} issued to {customers} customers.", "{kind}：已向 {customers} 个客户发出 {letters} 封。"
+    "{kind}: {letters} issued to {customers:customer|customers}.",
+    "{kind}：已向 {customers} 个客户发出 {letters} 封。",
 )
 LEFT_OUT = Text(
-    " {count} alerts were left out; the first: {reason}", "{count} 个预警未处理，首个原因：{reason}"
+    " {count:alert was|alerts were} left out; the first: {reason}", "{count} 个预警未处理，首个原因：{reason}"
 )
 ISSUED = Text("{alert}: {kind} issued: {letters}.", "{alert}：已发出{kind}：{letters}。")
 

@@ -18,7 +18,7 @@ from pab_planner.language import Text
 from pab_planner.ledgers.contacts import Contact, NoAddress, addressee, read_contacts
 from pab_planner.ledgers.letters import fingerprint
 from pab_planner.ledgers.register import read_register
-from pab_planner.letters.notice_fields import Words
+from pab_planner.letters.words import Words
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.saved_file import FILE_ENGINE, saved_file
 from pab_planner.macros.session import settings_of

@@ -32,18 +32,18 @@ from pab_planner.views.what_if import (
 YES = ("yes", "y", "true", "1", "on", "是")
 
 INSERTED = Text(
-    "Sheet {sheet}: balance rows inserted for {items} items.",
+    "Sheet {sheet}: balance rows inserted for {items:item|items}.",
     "工作表 {sheet}：已为 {items} 个物料插入余额行。",
 )
-EXTENDED = Text(" {rows} rows now reach the last period.", " {rows} 行已延伸到最后一期。")
-HAD = Text(" {had} items have them already.", " {had} 个物料已有余额行。")
+EXTENDED = Text(" {rows:row now reaches|rows now reach} the last period.", " {rows} 行已延伸到最后一期。")
+HAD = Text(" {had:item has one|items have them} already.", " {had} 个物料已有余额行。")
 NOT_INSERTED = Text(" Left out: {item}, because {why}.", " 未处理：{item}，因为{why}。")
-AND_OTHERS = Text(" So were {count} others.", " 另有 {count} 个物料同样未处理。")
-REMOVED = Text("{rows} rows removed from sheet {sheet}.", "工作表 {sheet}：已移除 {rows} 行。")
+AND_OTHERS = Text(" So were {count:other|others}.", " 另有 {count} 个物料同样未处理。")
+REMOVED = Text("{rows:row|rows} removed from sheet {sheet}.", "工作表 {sheet}：已移除 {rows} 行。")
 NOTHING_OF_OURS = Text(
     "Sheet {sheet} has no rows that Insert PAB wrote.", "工作表 {sheet} 没有由“插入 PAB”写入的行。"
 )
-COLOURED = Text("{rows} rows coloured. {legend}", "已为 {rows} 行着色。{legend}")
+COLOURED = Text("{rows:row|rows} coloured. {legend}", "已为 {rows} 行着色。{legend}")
 UNCOLOURED = Text("Risk colours are off on sheet {sheet}.", "工作表 {sheet} 已取消风险着色。")
 SHOWN = Text("The guide is on sheet {sheet}.", "使用指南见工作表“{sheet}”。")
 

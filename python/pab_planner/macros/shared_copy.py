@@ -12,16 +12,16 @@ from pab_planner.sharing.share_formulas import Frozen
 from pab_planner.sheets.own_sheets import is_ours
 
 SHARED = Text(
-    "{file}: sheets {kept}; {native} cells hold native formulas.",
+    "{file}: sheets {kept}; {native:cell holds a native formula|cells hold native formulas}.",
     "{file}：含工作表 {kept}；{native} 个单元格改为原生公式。",
 )
 FROZEN = Text(
-    " {count} cells keep their last value only, because their formula {reason}: {places}{more}.",
+    " {count:cell keeps its|cells keep their} last value only, because the formula {reason}: {places}{more}.",
     "{count} 个单元格仅保留当前数值，因其公式{reason}：{places}{more}。",
 )
-MORE = Text(" and {count} more places", " 及另外 {count} 处")
+MORE = Text(" and {count:more place|more places}", " 及另外 {count} 处")
 EMPTIED = Text(
-    " {count} filled cells in hidden rows or columns were left out.",
+    " {count:filled cell|filled cells} in hidden rows or columns left out.",
     "隐藏行列中的 {count} 个有内容的单元格未包含在内。",
 )
 PLACES_NAMED = 5

@@ -29,6 +29,14 @@ EXACT_UP_TO = 2
 """So short a word is somebody's only as it is written: LG, not lg."""
 LEAST_DIGITS = 5
 """A shorter number is a quantity rather than somebody's order."""
+PUBLIC_MAIL = frozenset(
+    (
+        *("gmail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "msn.com"),
+        *("qq.com", "foxmail.com", "163.com", "126.com", "yeah.net", "sina.com", "sina.cn", "sohu.com"),
+        *("139.com", "189.cn", "aliyun.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "proton.me"),
+    )
+)
+"""Domains in which anybody may have an address: they tell of no company."""
 
 
 class NamesAnother(SheetError):
@@ -77,6 +85,20 @@ class Belongings:
             known = self._learn(word)
             if known and not (known.isdigit() and len(known) < LEAST_DIGITS):
                 self._owners[known].add(customer)
+
+    def add_mail(self, customer: str, address: str) -> None:
+        """Note an address of a customer: the whole of it, its domain, and the company's name in that.
+
+        `huaxin` of `huaxin.example` is what people call Huaxin Auto. A label that is no word of the
+        customer's name, as `target` of `target.example` may be, counts only with its domain.
+        """
+        domain = address.rpartition("@")[2].strip().casefold()
+        if not domain or domain in PUBLIC_MAIL:
+            self.add(customer, address)
+            return
+        label = domain.split(".")[-2] if "." in domain else domain
+        words = re.findall(rf"[^\W_{HAN}]+", _plain(customer).casefold())
+        self.add(customer, address, domain, *([label] if label in words else []))
 
     def add_common(self, *words: str) -> None:
         """Note words that may stand in every letter: our own items and people."""

@@ -68,7 +68,11 @@ OTHER_DATE = Text(
     "Order {order} line {line}: new date {now} instead of {before}.",
     "订单 {order} 第 {line} 行：新交期由 {before} 变为 {now}。",
 )
-NO_CHANGE = Text("Quantities and dates of your orders are unchanged.", "贵司订单的数量和日期均无变化。")
+NO_CHANGE = Text(
+    "The quantities and dates of your orders are as we told you before; "
+    "what we know of the cause and of our measures is brought up to date below.",
+    "贵司订单的数量和日期与此前通知一致；原因及应对措施的最新情况见下文。",
+)
 NO_DATE = Text("not yet known", "待定")
 
 

@@ -158,6 +158,39 @@ SETTINGS: tuple[Setting, ...] = (
         Text("Paper of the letters: a4 or letter", "函件的纸张：a4 或 letter"),
         ("a4", "letter"),
     ),
+    Setting(
+        "company",
+        Text("Company", "公司名称"),
+        "",
+        Text(
+            "Head of the letters; both languages as: English | 中文",
+            "函件抬头的公司名称；中英文写作：English | 中文",
+        ),
+    ),
+    Setting(
+        "company_address",
+        Text("Company address", "公司地址"),
+        "",
+        Text("Under the company's name: English | 中文", "公司名称下方的地址：English | 中文"),
+    ),
+    Setting(
+        "signer",
+        Text("Signed by", "签发人"),
+        "",
+        Text("Who signs the customers' letters: English | 中文", "客户函件由谁签发：English | 中文"),
+    ),
+    Setting(
+        "signer_title",
+        Text("Title of the signer", "签发人职务"),
+        "",
+        Text("Under the name: English | 中文", "姓名下方的职务：English | 中文"),
+    ),
+    Setting(
+        "signer_contact",
+        Text("Telephone and e-mail of the signer", "签发人电话和邮箱"),
+        "",
+        Text("Under the title", "职务下方的联系方式"),
+    ),
     *(
         Setting(
             f"respond_days_{state.name.lower()}",

@@ -24,6 +24,8 @@ DEFAULT_HEIGHT = 15.0
 """Of a row whose height the file does not give [points]."""
 USABLE_PAGE_SHARE = 0.98
 """Part of a page that we fill: printers round rows up, and a break of ours must come before one of theirs."""
+LEAST_SHRUNK = 0.84
+"""How much smaller a letter may be printed to save a page: 10 points remain more than 8."""
 
 
 class Paper(Enum):
@@ -77,9 +79,18 @@ class PageSetUp:
             self._break(root, self.width)
 
     def _break(self, root: ElementTree.Element, width: float) -> None:
-        """End pages between the sections of a sheet that is printed one page wide."""
-        scale = min(1.0, self.paper.wide / width)
-        starts = page_breaks(_printed_rows(root), self.paper.high / scale * USABLE_PAGE_SHARE)
+        """End pages between the sections of a sheet; it is printed smaller where that saves a page."""
+        rows = _printed_rows(root)
+        widest = int(100 * min(1.0, self.paper.wide / width))
+        sizes = range(widest, int(widest * LEAST_SHRUNK), -1)
+        ends = {size: page_breaks(rows, self.paper.high * 100 / size * USABLE_PAGE_SHARE) for size in sizes}
+        fewest = min(map(len, ends.values()))
+        size = max(size for size, breaks in ends.items() if len(breaks) == fewest)
+        starts = ends[size]
+        for properties in root.iter(f"{{{MAIN}}}pageSetUpPr"):
+            properties.set("fitToPage", "0")
+        for page in root.iter(f"{{{MAIN}}}pageSetup"):
+            page.set("scale", str(size))
         count = str(len(starts))
         breaks = ElementTree.Element(f"{{{MAIN}}}rowBreaks", count=count, manualBreakCount=count)
         for above in starts:

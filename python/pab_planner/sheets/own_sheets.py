@@ -58,7 +58,9 @@ LETTER_SHEET = re.compile(r"T-.+|[A-Z]-\d{4,}(\.\d+)?( .*)?", re.IGNORECASE)
 _REPLAYED = re.compile(r"A-\d{4,}  ")
 """What stands in the first cell of a replay: the alert and its item."""
 
-LETTER_CORNERS = frozenset(words for kind in LetterKind for words in (*kind.title, both(kind.title)))
+LETTER_CORNERS = frozenset(
+    words for kind in LetterKind for words in (*kind.title, both(kind.title), "\n".join(kind.title))
+)
 """What stands in the first cell of a letter."""
 
 

@@ -77,7 +77,9 @@ CHECK_HEADINGS = (
 )
 RECEIPT = Text("receipt of {quantity:,.10g} in {period}", "{period} 的入库 {quantity:,.10g}")
 NO_RECEIPT = Text("no receipt in the plan closes it", "计划内没有入库可以补足")
-TITLE = Text("Projected available balance: {items} of {all} items", "预计可用库存：{items} / {all} 个物料")
+TITLE = Text(
+    "Projected available balance: {items} of {all:item|items}", "预计可用库存：{items} / {all} 个物料"
+)
 SOURCE = Text("From {file}; demand rule {rule}", "来源 {file}；需求规则 {rule}")
 NO_RISK = Text("No risk found", "未发现风险")
 NO_FAULT = Text("Nothing to correct", "无需更正")

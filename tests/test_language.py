@@ -1,0 +1,59 @@
+"""Sentences in both languages."""
+
+import re
+from importlib import import_module
+from pkgutil import walk_packages
+
+import pytest
+
+import pab_planner
+from pab_planner.language import Text, typed_in_both
+
+CELLS = Text("{count:cell|cells} to correct", "{count} 处需要更正")
+COUNTED = (
+    "alerts cells conflicts customers days events files items letters lines orders others parts places risks "
+    "rows sheets"
+)
+"""What our sentences count."""
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 cells"), (1, "1 cell"), (2, "2 cells")])
+def test_what_is_counted_agrees_with_its_number(count: int, said: str) -> None:
+    assert CELLS.say("en", count=count) == f"{said} to correct"
+    assert CELLS.filled(count=count).zh == f"{count} 处需要更正"
+
+
+def sentences() -> set[str]:
+    """The English of every sentence that stands in a module or an error."""
+    found: set[str] = set()
+    for module in walk_packages(pab_planner.__path__, "pab_planner."):
+        if module.name.endswith("__main__") or ".libreoffice" in module.name or ".calc" in module.name:
+            continue
+        known = vars(import_module(module.name)).values()
+        texts = [*known, *(getattr(each, "sentence", None) for each in known)]
+        found |= {text.en for text in texts if isinstance(text, Text)}
+    return found
+
+
+def test_no_sentence_says_1_cells() -> None:
+    said = sentences()
+    assert len(said) > 100
+    wrong = re.compile(rf"\{{\w+(?::[^|}}]*)?\}} (?:{'|'.join(COUNTED.split())})\b")
+    assert not [sentence for sentence in said if wrong.search(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "en", "zh"),
+    [
+        ("Suzhou Brake Co., Ltd. | 苏州制动有限公司", "Suzhou Brake Co., Ltd.", "苏州制动有限公司"),
+        ("星湖街 328 号 | 328 Xinghu Street", "328 Xinghu Street", "星湖街 328 号"),
+        ("周敏 Zhou Min", "Zhou Min", "周敏"),
+        ("Zhou Min 周敏", "Zhou Min", "周敏"),
+        ("Ms Lindner", "Ms Lindner", "Ms Lindner"),
+        ("王伟先生", "王伟先生", "王伟先生"),
+        ("星湖街 328 号", "星湖街 328 号", "星湖街 328 号"),
+        ("", "", ""),
+    ],
+)
+def test_a_cell_may_hold_words_of_both_languages(typed: str, en: str, zh: str) -> None:
+    assert typed_in_both(typed) == Text(en, zh)
