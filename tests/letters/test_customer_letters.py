@@ -125,7 +125,7 @@ def plant(place: Workplace) -> None:
 def test_no_byte_of_a_letter_tells_of_another_customer(place: Workplace, tmp_path: Path) -> None:
     plant(place)
     place.warn()
-    place.press("confirm", alert="A-0001", issue="yes")
+    place.press("confirm", alert="A-0001", issue="yes", happened="A mould broke.")
     forbidden = (CANARY, "Nordwind", "NW-880", "NW.4411", "1234567", "1,234,567", "Lindner")
     book = place.open()
     for name in ("P-0001", "C-0001"):
@@ -214,9 +214,10 @@ def test_the_gates_hold(taken: Taken) -> None:
 
 
 def test_confirming_without_a_warning_asks_why_and_counts_as_a_surprise(taken: Taken) -> None:
-    place = taken("assess")
-    assert "enter the reason" in refused(place, StepRefused, "confirm", issue="y")
-    place.press("confirm", alert="A-0001", issue="y", reason="fire in the plant")
+    place = taken("ready")
+    said = {"issue": "y", "happened": "A fire.", "next_update": "2026-06-03"}
+    assert "enter the reason" in refused(place, StepRefused, "confirm", **said)
+    place.press("confirm", alert="A-0001", reason="fire in the plant", **said)
     figures = texts_of(place.open().sheets["Figures"])
     heads = [str(cell).split(" ")[0] for cell in figures]
     assert "Surprises" in heads
@@ -272,7 +273,7 @@ def find(sheet: xw.Sheet, text: str) -> xw.Range:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_template_without_the_date_of_the_break_confirms_nothing(place: Workplace, language: str) -> None:
     place.warn()
-    place.press("confirm", alert="A-0001", draft="y")
+    place.press("confirm", alert="A-0001", draft="y", happened="A mould broke.")
     book = place.open()
     find(book.sheets[f"T-Confirmed-{language}"], "{{break_date}}").value = "soon"
     place.keep(book)

@@ -281,6 +281,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         AlertEvent.ASSESS, (_S.REPORTED, _S.ASSESSED), _S.ASSESSED, MANAGER, _ASSESSMENT, ASSESSMENT_GATES
     ),
     Transition(AlertEvent.WARN, (_S.ASSESSED, _S.WARNED), _S.WARNED, MANAGER, _POTENTIAL, WARN_GATES),
+    Transition(AlertEvent.WARN, (_S.CONFIRMED,), None, MANAGER, _POTENTIAL, WARN_GATES),
     Transition(
         AlertEvent.CONFIRM, (_S.WARNED, _S.CONFIRMED), _S.CONFIRMED, MANAGER, _CONFIRMED, WARNED_GATES
     ),

@@ -15,7 +15,8 @@ from pab_planner.ledgers.register import ALERTS
 from pab_planner.macros import alert_buttons
 from pab_planner.macros.button_press import Button, ButtonPress
 from pab_planner.macros.merge_registers import Merged, merge_books
-from pab_planner.macros.session import RegisterSession, open_session
+from pab_planner.macros.session import RegisterSession, open_session, open_with_scan
+from pab_planner.views.today import FACES
 
 Owner = Annotated[str | None, answer(ALERTS, "owner")]
 Reason = Annotated[str | None, answer(ALERTS, "reason")]
@@ -121,6 +122,7 @@ def close(
     corrective: Annotated[str | None, answer(ALERTS, "corrective")] = None,
     preventive: Annotated[str | None, answer(ALERTS, "preventive")] = None,
     effective: Annotated[str | None, answer(ALERTS, "effective")] = None,
+    verified: Annotated[str | None, answer(ALERTS, "verified")] = None,
 ) -> None:
     """Write the 8D review of a cleared alert and close it 关闭（8D）."""
     _press(run, alert_buttons.close_alert)
@@ -143,18 +145,31 @@ def today_verb(
     """List what needs doing now 今日待办."""
 
     def work(pressed: ButtonPress) -> tuple[Text, RegisterSession]:
-        return alert_buttons.today(pressed), open_session(pressed)
+        said = alert_buttons.today(pressed)
+        return said, open_with_scan(pressed)
 
     (said, session), language = run.do(work)
     if run.as_json:
         print_json(
-            [alert_json(duty.alert, session) | {"step": duty.step.name.lower()} for duty in session.duties]
+            [
+                alert_json(duty.alert, session)
+                | {
+                    "step": duty.step.name.lower(),
+                    "button": duty.button,
+                    "customer": duty.customer,
+                    "why": duty.why.say(language),
+                    "fill_in": [gate.missing.say(language) for gate in duty.missing],
+                    "respond_by": duty.respond_by and duty.respond_by.isoformat(),
+                    "overdue": duty.overdue > 0,
+                }
+                for duty in session.duties
+            ]
         )
         return
     rows = []
     for duty in session.duties:
         row = _row(duty.alert, session, language)
-        rows.append([Styled(duty.step.title.say(language)), *(row[column] for column in TODAY_COLUMNS)])
+        rows.append([Styled(FACES[duty.button].say(language)), *(row[column] for column in TODAY_COLUMNS)])
     print_table(console(), (STEP, *(COLUMNS[column] for column in TODAY_COLUMNS)), rows, language)
     say(said, language)
 

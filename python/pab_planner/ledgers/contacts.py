@@ -168,7 +168,7 @@ class Contact:
 
 
 def read_contacts(book: xw.Book) -> tuple[Contact, ...]:
-    """Everyone on the sheet, which is written where the workbook has none."""
+    """Everyone on the sheet."""
     kept = open_ledger(book, CONTACTS)
     return tuple(_contact(row, kept.cell(index, "email")) for index, row in enumerate(kept.rows))
 

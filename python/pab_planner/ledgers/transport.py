@@ -11,7 +11,7 @@ from pab_planner.core.transport import EVERY_DAY, TransportChoice, TransportMode
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn
-from pab_planner.ledgers.open_ledger import OpenLedger, kept_sheet, open_ledger
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.notices import Freight
 from pab_planner.sheets import own_sheets
 
@@ -127,6 +127,13 @@ FREIGHT = Ledger(
             width=16,
             asks=Text("Number under which it was approved", "批准编号"),
         ),
+        LedgerColumn(
+            "waybill",
+            Text("Waybill or flight", "运单号或航班号"),
+            width=18,
+            asks=Text("Number of the waybill or the flight, once it is known", "运单号或航班号，确定后填写"),
+            optional=True,
+        ),
     ),
 )
 DEFAULT_MODES = (Text("Truck", "卡车"), Text("Air", "空运"), Text("Hand carry", "手提急件"))
@@ -150,12 +157,14 @@ WEEKDAYS = Text("days from 1 (Monday) to 7, such as 1-5 or 1,3,5", "1（周一�
 
 
 def open_transport(book: xw.Book) -> OpenLedger:
-    """The modes as they stand; written with the names of the usual ones where the workbook has none."""
-    new = kept_sheet(book, TRANSPORT) is None
-    kept = open_ledger(book, TRANSPORT)
-    if new:
+    """The modes as they stand."""
+    return open_ledger(book, TRANSPORT)
+
+
+def have_modes(kept: OpenLedger) -> None:
+    """Write the names of the usual modes where the workbook keeps none."""
+    if kept.kept is None:
         kept.append([{"name": f"{mode.en} {mode.zh}"} for mode in DEFAULT_MODES])
-    return kept
 
 
 def open_freight(book: xw.Book) -> OpenLedger:

@@ -33,7 +33,7 @@ from pab_planner.letters.letter_layout import Layout, ensure_template
 from pab_planner.letters.templates import Fields, Groups, fill_template
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.correspondence import still_owed
-from pab_planner.macros.session import RegisterSession, open_session, open_with_scan
+from pab_planner.macros.session import RegisterSession, open_with_scan
 from pab_planner.views.today import TITLE as TODAY
 
 UPDATED = Text(
@@ -78,8 +78,7 @@ def update_alerts(pressed: ButtonPress) -> Text:
 @button
 def today(pressed: ButtonPress) -> Text:
     """Alerts > Today: bring the list of what is to be done up to date, and show it."""
-    session = open_session(pressed)
-    session.save()
+    session = updated(pressed)
     pressed.book.sheets[TODAY].activate()
     number_open, late = session.counts
     return _filled(LISTED, open=number_open, overdue=late)
@@ -95,7 +94,7 @@ def internal_alert(pressed: ButtonPress) -> Text:
 @button
 def assess(pressed: ButtonPress) -> Text:
     """Alerts > Assess: take note of the assessment in the alert's row."""
-    session = open_session(pressed)
+    session = open_with_scan(pressed)
     alert = session.chosen()
     answers = alert.answers
     solvable = "可按时解决 solvable" if answers.solvable else "不能按时解决 not solvable"
@@ -145,7 +144,7 @@ def close_alert(pressed: ButtonPress) -> Text:
 @button
 def reopen(pressed: ButtonPress) -> Text:
     """Alerts > Reopen: take up a cleared alert again."""
-    session = open_session(pressed)
+    session = open_with_scan(pressed)
     alert = session.chosen()
     alert = session.step(alert, AlertEvent.REOPEN, note=alert.answers.reason)
     session.save()

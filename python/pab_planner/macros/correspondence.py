@@ -25,7 +25,6 @@ from pab_planner.core.allocation import AllocationRule
 from pab_planner.core.countermeasure import CountermeasureKind
 from pab_planner.core.plan import key_of
 from pab_planner.core.recovery import Replay, replay
-from pab_planner.core.risk import RiskLevel
 from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import (
@@ -49,6 +48,7 @@ from pab_planner.ledgers.transport import freight_of, open_freight
 from pab_planner.letters.notice_fields import notice_fields
 from pab_planner.letters.notice_templates import notice_template
 from pab_planner.letters.templates import check_template, fill_template
+from pab_planner.macros.outlooks import late_periods
 from pab_planner.macros.session import RegisterSession
 from pab_planner.notices import (
     Belongings,
@@ -405,6 +405,7 @@ class Correspondence:
     def keep_drafts(self, alert: Alert, letters: Sequence[Letter]) -> None:
         """Note drafts in the register of letters, and what a terminal answered in the alert's row."""
         book = self.session.pressed.book
+        self.messages.release()
         write_letters(book, letters)
         kept = open_ledger(book, ALERTS)
         for index, row in enumerate(kept.rows):
@@ -413,6 +414,7 @@ class Correspondence:
 
     def issue(self, letters: Sequence[Letter]) -> None:
         """Note what was promised, then write the log and all that follows from it."""
+        self.messages.release()
         self.promises.append(promise_rows((letter.alert, notice) for notice, letter in self.drafted))
         self.session.letters += letters
         self.session.save()
@@ -423,12 +425,8 @@ class Correspondence:
         Raises:
             NotWhatIsAsked: A date is none.
         """
+        self.messages.hold()
         write_message(self.messages, alert.number, customer, _given(self.session.pressed.arguments))
-
-
-def late_periods(alert: Alert) -> int:
-    """Periods by which the MPS is assumed to be late: none where stock runs out even if all comes in time."""
-    return 0 if alert.finding.level is RiskLevel.SHORTAGE else 1
 
 
 def _language(letter: Letter) -> Any:

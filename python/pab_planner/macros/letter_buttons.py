@@ -9,7 +9,7 @@ from pab_planner.core.recovery import Replay
 from pab_planner.core.transport import TransportChoice, choose_transport
 from pab_planner.errors import PlanError
 from pab_planner.language import Text, both
-from pab_planner.ledgers.contacts import read_contacts
+from pab_planner.ledgers.contacts import CONTACTS
 from pab_planner.ledgers.countermeasures import (
     measure,
     note_what_counted,
@@ -18,9 +18,11 @@ from pab_planner.ledgers.countermeasures import (
     replace_transports,
     rows_of,
 )
-from pab_planner.ledgers.open_ledger import OpenLedger
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.ledgers.transport import (
+    FREIGHT,
     arithmetic,
+    have_modes,
     open_freight,
     open_transport,
     read_modes,
@@ -28,8 +30,9 @@ from pab_planner.ledgers.transport import (
     write_choice,
 )
 from pab_planner.macros.button_press import ButtonPress, button
-from pab_planner.macros.correspondence import EVENTS, Correspondence, late_periods
+from pab_planner.macros.correspondence import EVENTS, Correspondence
 from pab_planner.macros.letter_files import chosen_letter, make_draft_mail, make_pdf
+from pab_planner.macros.outlooks import late_periods
 from pab_planner.macros.session import RegisterSession, open_with_scan
 from pab_planner.macros.shared_copy import share_without_macros
 from pab_planner.reading.scan import Announce
@@ -76,16 +79,21 @@ def play(pressed: ButtonPress) -> tuple[Text, Replay | None]:
     """Play an alert's countermeasures; none where they have still to be entered."""
     session = open_with_scan(pressed)
     alert = session.chosen()
-    kept = open_countermeasures(pressed.book)
-    _open_forms(pressed)
+    office = Correspondence(session)
+    kept = office.measures
+    kept.hold()
     given = measure(alert.number, pressed.arguments)
     if given:
         kept.amend(prepare_row(kept, alert.number), given)
     elif not rows_of(kept, alert.number):
         prepare_row(kept, alert.number)
+        _open_forms(pressed)
+        kept.release()
         kept.sheet.activate()
         return ENTER_MEASURES.filled(alert=alert.number), None
-    played = Correspondence(session).play(alert)
+    played = office.play(alert)
+    _open_forms(pressed)
+    kept.release()
     note_what_counted(kept, played)
     show_replay(pressed.book, alert.number, played, late_periods(alert), pressed.language).activate()
     return PLAYED.filled(alert=alert.number, outcome=outcome(played)), played
@@ -97,15 +105,20 @@ def transport(pressed: ButtonPress) -> Text:
     session = open_with_scan(pressed)
     alert = session.chosen()
     modes, freight = open_transport(pressed.book), open_freight(pressed.book)
+    freight.hold()
     index = _freight_row(freight, alert)
     if all(mode["lead_days"] is None for mode in modes.rows):
+        have_modes(modes)
+        freight.release()
         modes.sheet.activate()
         return ENTER_MODES.filled(alert=alert.number)
     wanted = _wanted(session, alert, freight.rows[index])
     if wanted is None:
+        freight.release()
         return NOTHING_LEFT.filled(alert=alert.number)
     quantity, ready, needed_by = wanted
     choice = choose_transport(read_modes(modes), quantity, ready, needed_by)
+    freight.release()
     replace_transports(
         open_countermeasures(pressed.book),
         alert.number,
@@ -247,9 +260,9 @@ def _notify(pressed: ButtonPress, kind: LetterKind) -> Text:
 
 def _open_forms(pressed: ButtonPress) -> None:
     """Have the sheets ready that the next steps ask to be filled in."""
-    read_contacts(pressed.book)
-    open_transport(pressed.book)
-    open_freight(pressed.book)
+    have_modes(open_transport(pressed.book))
+    for ledger in (CONTACTS, FREIGHT):
+        _ = open_ledger(pressed.book, ledger).sheet
 
 
 def _freight_row(freight: OpenLedger, alert: Alert) -> int:

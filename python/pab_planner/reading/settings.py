@@ -250,7 +250,7 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
     it, or the three cells `label`, TEXT, role, teach the finder a word. `policy: NAME` (`策略：NAME`)
     followed by horizon, least periods and least cover judges an item or a customer by rules of its own.
     `renamed: OLD` (`改名：OLD`) with the new number beside it keeps an item's alerts together.
-    `holiday: NAME` (`假日：NAME`) and `workday: NAME` (`上班日：NAME`) with a date are the company's own days.
+    `holiday: NAME` (`假日：NAME`) and `workday: NAME` (`上班日：NAME`) with a date are our own days.
 
     Raises:
         SettingRefused: A value is not of the kind that its setting takes.

@@ -1,6 +1,6 @@
 """The sheet `Today`: what needs doing now, and the button that does it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from string import ascii_uppercase
 from typing import Any
@@ -8,14 +8,15 @@ from typing import Any
 import xlwings as xw
 
 from pab_planner.alerts import Duty
-from pab_planner.buttons import BADGE
+from pab_planner.alerts.lifecycle import Gate
+from pab_planner.buttons import BADGE, BUTTON_FACES
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import DATE
 from pab_planner.ledgers.ledger_layout import HINT_HEIGHT, style_headings, write_title
 from pab_planner.ledgers.log import join, period_cell
 from pab_planner.sheets import own_sheets
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.new_sheet import has_sheet, make_sheet
+from pab_planner.sheets.new_sheet import has_sheet, make_sheet, remove_sheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import MUTED, RED
 
@@ -27,6 +28,8 @@ OPEN_CELL, OVERDUE_CELL = "B3", "B4"
 COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("Overdue [days]", "逾期[天]"), 17),
     (Text("Press", "请按按钮"), 42),
+    (Text("Why", "事由"), 60),
+    (Text("First fill in", "请先填写"), 60),
     (Text("Alert", "预警号"), 14),
     (Text("Level", "级别"), 32),
     (Text("Item", "物料"), 16),
@@ -38,16 +41,23 @@ COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("Owner", "负责人"), 16),
     (Text("State", "状态"), 30),
 )
-DATE_COLUMNS, CENTRED_COLUMNS = "HJ", "AHIJ"
+DATE_COLUMNS, CENTRED_COLUMNS = "JL", "AJKL"
 ROWS_READY = 2_000
 HINT = Text(
     "Select the row of the alert on sheet Alerts, fill in what is asked, then press the button named here.",
     "请在 Alerts 表选中该预警所在行，填写所需内容，再按此处所列按钮。",
 )
+FACES = {face.name: face.label for face in BUTTON_FACES}
 NOTHING = Text("Nothing to do", "暂无待办")
 
 
-def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], today: date) -> None:
+def write_today(
+    book: xw.Book,
+    duties: Sequence[Duty],
+    counts: tuple[int, int],
+    today: date,
+    cells: Mapping[str, Mapping[str, str]],
+) -> None:
     """Write the list afresh.
 
     Args:
@@ -55,11 +65,16 @@ def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], 
         duties: What is to be done, in order.
         counts: Alerts open and overdue.
         today: The day.
+        cells: Where each answer of each alert is filled in, by number and field.
     """
+    if has_sheet(book, TITLE) and not _is_current(book.sheets[TITLE]):
+        remove_sheet(book, TITLE)
     if not has_sheet(book, TITLE):
         make_sheet(book, TITLE, _lay_out, first=True)
     sheet = book.sheets[TITLE]
-    rows = [_row(duty) for duty in duties] or [[None, both(NOTHING), *[None] * (len(COLUMNS) - 2)]]
+    rows = [_row(duty, cells.get(duty.alert.number, {})) for duty in duties] or [
+        [None, both(NOTHING), *[None] * (len(COLUMNS) - 2)]
+    ]
     known = max(sheet.used_range.last_cell.row, HEAD_ROW + 1)
     height = max(known - HEAD_ROW, len(rows))
     width = len(COLUMNS)
@@ -75,24 +90,38 @@ def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], 
     book.names.add(BADGE.format(button="update_alerts"), f'="{is_open}' + (f' (!{late})"' if late else '"'))
 
 
-def _row(duty: Duty) -> list[Any]:
+def _is_current(sheet: xw.Sheet) -> bool:
+    """Whether the list has the columns that it has now; one of an older version is written anew."""
+    headings = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(COLUMNS))).value
+    return list(headings) == [both(title) for title, _ in COLUMNS]
+
+
+def _row(duty: Duty, cells: Mapping[str, str]) -> list[Any]:
     """One line of the list."""
     alert, finding = duty.alert, duty.alert.finding
     mark = finding.level.mark
     return [
         float(duty.overdue) if duty.overdue else None,
-        both(duty.step.title),
+        both(FACES[duty.button]),
+        both(duty.why) if duty.why.en else None,
+        "; ".join(_wanted(gate, cells) for gate in duty.missing) or None,
         alert.number,
         f"{mark} {both(finding.level.title)}",
         finding.item,
         finding.description,
-        join(finding.customers),
+        duty.customer or join(finding.customers),
         period_cell(finding.first_short),
         finding.worst_quantity,
         duty.respond_by,
         alert.answers.owner,
         both(alert.state.title),
     ]
+
+
+def _wanted(gate: Gate, cells: Mapping[str, str]) -> str:
+    """What is to be filled in first, and where."""
+    place = f" ({cells[gate.field]})" if gate.field in cells else ""
+    return f"{gate.missing.en}{place} {gate.missing.zh}"
 
 
 def _lay_out(sheet: xw.Sheet) -> None:
