@@ -1,4 +1,5 @@
 import json
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +70,20 @@ def test_an_alert_goes_its_way_from_a_terminal(file: Path) -> None:
     assert answer("clear", file, "A-0001", *ON_MONDAY)["state"] == "CLEARED"
     assert answer("reopen", file, "A-0001", *ON_MONDAY)["state"] == "REPORTED"
     assert answer("clear", file, "A-0001", *ON_MONDAY)["state"] == "CLEARED"
-    review = ("--category", "mould", "--root-cause", "a", "--escape-cause", "b", "--corrective", "c")
-    closed = answer(
-        "close", file, "A-0001", *review, "--preventive", "d", "--effective", "2026-09-01", *ON_MONDAY
+    review: tuple[str, ...] = (
+        "--category",
+        "mould",
+        "--root-cause",
+        "a",
+        "--escape-cause",
+        "b",
+        "--corrective",
+        "c",
     )
+    review = (*review, "--preventive", "d", "--effective", "2026-09-01", "--verified", "e")
+    said = run("close", file, "A-0001", *review, *ON_MONDAY, fails=True)
+    assert "the date on which effectiveness is verified has not come" in said
+    closed = answer("close", file, "A-0001", *review, "--today", "2026-09-01")
     assert (closed["state"], closed["letters"]) == ("CLOSED", ["I-0001", "K-0001", "K-0001.2", "D-0001"])
 
 
@@ -80,6 +91,8 @@ def test_the_log_prints_every_event(file: Path) -> None:
     run("update", file, *ON_MONDAY)
     run("report", file, "A-0002", *ON_MONDAY)
     log = answer("log", file)
+    moment = datetime.fromisoformat(log[-1].pop("at"))
+    assert moment.date() == date(2026, 6, 1) and moment.tzinfo is not None
     assert log[-1] == {
         "when": "2026-06-01",
         "user": "li",

@@ -113,7 +113,7 @@ ANSWERS = {
     "escape_cause": "no shot counter",
     "corrective": "new insert",
     "preventive": "counter",
-    "effective": "2026-06-01",
+    "effective": "2026-05-29",
     "verified": "no crack in 20,000 shots",
     "reason": "as agreed",
 }

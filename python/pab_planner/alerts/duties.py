@@ -185,8 +185,11 @@ def _duties_of(alert: Alert, known: Outlook, today: date, deadlines: Deadlines) 
         yield _Due(step, due, known.owed, button="today")
     elif alert.state is AlertState.CLEARED and not present and step is not AlertEvent.REOPEN:
         waiting = [record.customer for record in known.records.values() if record.waits]
-        step = AlertEvent.INFORM if waiting else AlertEvent.CLOSE
-        yield _Due(step, due, VERIFY if step is AlertEvent.CLOSE and alert.answers.effective else NOTHING)
+        step, effective = AlertEvent.INFORM if waiting else AlertEvent.CLOSE, alert.answers.effective
+        if step is AlertEvent.CLOSE and effective:
+            yield _Due(step, effective, VERIFY, button="today" if effective > today else "")
+        else:
+            yield _Due(step, due)
     else:
         yield _Due(step, due)
     for appointment in known.appointments:

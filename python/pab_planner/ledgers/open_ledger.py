@@ -72,6 +72,10 @@ class OpenLedger:
             self.kept = make_sheet(self.book, self.ledger.name, partial(lay_out, self.ledger))
         return self.kept
 
+    def make(self) -> None:
+        """Have its sheet ready, also while there is nothing to stand in it."""
+        assert self.sheet
+
     def cell(self, index: int, key: str) -> str:
         """Address of a cell with its sheet, `Alerts!P7`."""
         sheet = self.kept.name if self.kept else self.ledger.name

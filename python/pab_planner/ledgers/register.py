@@ -268,6 +268,7 @@ def write_register(
         due: Until when something is due, and the days past it, by alert; from its state where not given.
     """
     opened = open_ledger(book, ALERTS)
+    opened.make()
     rows = {row["number"]: index for index, row in enumerate(opened.rows)}
     new = []
     for alert in alerts:

@@ -58,6 +58,7 @@ from pab_planner.notices import (
     PromisedLine,
     Statement,
     draft,
+    nothing_due,
     view_of,
 )
 from pab_planner.reading.scan import Announce
@@ -251,7 +252,8 @@ class Correspondence:
                 raise owed
         if only and only not in customers:
             raise NotOfThisAlert(alert=alert.number, customer=only, known=", ".join(customers))
-        played, refused = self.play(alert, kind), None
+        over = kind is LetterKind.ALL_CLEAR and self.session.row(alert) < 0
+        played, refused = None if over else self.play(alert, kind), None
         known = len(self.drafted)
         for customer in [only] if only else customers:
             try:
@@ -263,12 +265,15 @@ class Correspondence:
         return self.drafted[known:]
 
     def _draft(
-        self, kind: LetterKind, alert: Alert, customer: str, played: Replay, told: tuple[str, ...]
+        self, kind: LetterKind, alert: Alert, customer: str, played: Replay | None, told: tuple[str, ...]
     ) -> Drafted:
-        """Draft the letter of one customer."""
+        """Draft the letter of one customer; of an item that left the plan only an all-clear can be."""
         session, finding = self.session, alert.finding
         pressed, said = session.pressed, said_to(self.messages, alert.number, customer)
-        view = view_of(played, customer, self.rule, session.settings.ranks)
+        if played is None or (kind is LetterKind.ALL_CLEAR and customer not in played.before.customers[0]):
+            view = nothing_due(customer, finding.item, finding.description, session.plan.periods)
+        else:
+            view = view_of(played, customer, self.rule, session.settings.ranks)
         theirs = self.theirs.get(customer, ())
         people = people_of(theirs, customer, kind)
         names = tuple(person.name for person in people)
@@ -279,7 +284,7 @@ class Correspondence:
         number, revision = number_letter(known, kind, alert.number, customer)
         earlier = self._earlier(alert, customer)
         executive = one_of_ours(self.ours, EXECUTIVE)
-        place = f"{played.before.places[0]} · {self.fingerprint}"
+        place = f"{played.before.places[0] if played else finding.item} · {self.fingerprint}"
         next_update = None if kind is LetterKind.ALL_CLEAR else alert.answers.next_update
         stock = self.stock.get(finding.item)
         notice = draft(

@@ -262,7 +262,7 @@ def _open_forms(pressed: ButtonPress) -> None:
     """Have the sheets ready that the next steps ask to be filled in."""
     have_modes(open_transport(pressed.book))
     for ledger in (CONTACTS, FREIGHT):
-        _ = open_ledger(pressed.book, ledger).sheet
+        open_ledger(pressed.book, ledger).make()
 
 
 def _freight_row(freight: OpenLedger, alert: Alert) -> int:

@@ -197,6 +197,29 @@ def view_of(
     )
 
 
+def nothing_due(customer: str, item: str, description: str, periods: Sequence[Period]) -> CustomerView:
+    """The view of a customer who was told of an item and orders nothing of it any more.
+
+    Args:
+        customer: The customer.
+        item: The item.
+        description: The item in words.
+        periods: The periods of the plan.
+    """
+    return CustomerView(
+        customer=customer,
+        item=item,
+        description=description,
+        parts=(),
+        stock=0.0,
+        lines=(),
+        periods=tuple(NoticePeriod(period, *[0.0] * 5) for period in periods),
+        measures=(),
+        failed=(),
+        rule=AllocationRule.DUE_DATE,
+    )
+
+
 def _refuse_untellable(plan: Plan, customer: str) -> None:
     """Refuse what no letter to this customer can be made of."""
     item, customers = plan.items[0], plan.customers[0]
