@@ -82,10 +82,19 @@ def update(
 @verb
 def report(
     run: Run,
-    alert: AlertNumber,
+    alert: Annotated[
+        str, typer.Argument(help="A-0001, 1, or all that are new 预警号，all 为全部新预警", metavar="ALERT")
+    ],
 ) -> None:
     """Write the internal alert 编写内部预警."""
-    _press(run, alert_buttons.internal_alert)
+    if alert != "all":
+        _press(run, alert_buttons.internal_alert)
+        return
+    (letters, said), language = run.do(alert_buttons.report_all)
+    if run.as_json:
+        print_json({"letters": [letter.name for letter in letters]})
+    else:
+        say(said, language)
 
 
 @verb

@@ -64,6 +64,16 @@ CONTACTS = Ledger(
             ),
         ),
         LedgerColumn("note", Text("Note", "备注"), width=26, optional=True),
+        LedgerColumn(
+            "scope",
+            Text("Only for", "仅限"),
+            width=24,
+            asks=Text(
+                "internal: items or customers whose alerts they get, separated by ;  Blank for all",
+                "内部人员：只接收哪些物料或客户的预警，用分号隔开；空白为全部",
+            ),
+            optional=True,
+        ),
     ),
 )
 
@@ -105,7 +115,7 @@ class NoOneAtAnyHour(SheetError):
     )
 
 
-CONTACT_FIELDS = ("party", "role", "name", "email", "phone", "language", "receives")
+CONTACT_FIELDS = ("party", "role", "name", "email", "phone", "language", "receives", "scope")
 
 
 @dataclass(frozen=True)
@@ -120,6 +130,7 @@ class Contact:
         phone: Their number, "" where not given.
         language: In which language they are written to; "" where not given.
         receives: Which letters they get; "" for all.
+        scope: For one of ours, the items and customers whose alerts they get; "" for all.
         cell: Sheet and cell of the address.
     """
 
@@ -130,6 +141,7 @@ class Contact:
     phone: str
     language: str
     receives: str
+    scope: str
     cell: str
 
     @property
@@ -140,6 +152,11 @@ class Contact:
     def is_of(self, customer: str) -> bool:
         """Whether they are a customer's."""
         return match_key(self.party) == match_key(customer)
+
+    def answers_for(self, item: str, customers: Iterable[str]) -> bool:
+        """Whether they get the alerts of an item, or of one of its customers."""
+        named = {match_key(word) for word in re.split(r"[;；]", self.scope) if word.strip()}
+        return not named or not named.isdisjoint(map(match_key, (item, *customers)))
 
     def gets(self, kind: LetterKind) -> bool:
         """Whether they get a letter of that kind."""

@@ -407,14 +407,14 @@ class Correspondence:
         known = {letter.name: letter for letter in self.session.register.letters if not letter.issued}
         return all(letter.name in known and known[letter.name].sha256 == letter.sha256 for letter in letters)
 
-    def keep_drafts(self, alert: Alert, letters: Sequence[Letter]) -> None:
+    def keep_drafts(self, alert: Alert | None, letters: Sequence[Letter]) -> None:
         """Note drafts in the register of letters, and what a terminal answered in the alert's row."""
         book = self.session.pressed.book
         self.messages.release()
         write_letters(book, letters)
         kept = open_ledger(book, ALERTS)
         for index, row in enumerate(kept.rows):
-            if row["number"] == alert.number:
+            if alert and row["number"] == alert.number:
                 kept.amend(index, answer_cells(alert.answers))
 
     def issue(self, letters: Sequence[Letter]) -> None:

@@ -1,13 +1,15 @@
 """The buttons of the groups Customer and Share."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
-from pab_planner.alerts import Alert, Letter, LetterKind, next_step, transition
+from pab_planner.alerts import Alert, Letter, LetterKind, transition
+from pab_planner.alerts.duties import BUTTONS
 from pab_planner.core.countermeasure import CountermeasureKind
 from pab_planner.core.recovery import Replay
 from pab_planner.core.transport import TransportChoice, choose_transport
-from pab_planner.errors import PlanError
+from pab_planner.errors import ChoiceError, PlanError
 from pab_planner.language import Text, both
 from pab_planner.ledgers.contacts import CONTACTS
 from pab_planner.ledgers.countermeasures import (
@@ -33,7 +35,7 @@ from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.correspondence import EVENTS, Correspondence
 from pab_planner.macros.letter_files import chosen_letter, make_draft_mail, make_pdf
 from pab_planner.macros.outlooks import late_periods
-from pab_planner.macros.session import RegisterSession, open_with_scan
+from pab_planner.macros.session import RegisterSession, given_answers, open_with_scan
 from pab_planner.macros.shared_copy import share_without_macros
 from pab_planner.reading.scan import Announce
 from pab_planner.views.replay import outcome, show_replay
@@ -60,6 +62,7 @@ DRAFTED = Text(
     "{alert}：已写好草稿 {letters}，尚未发出；请查看后再按一次发出。",
 )
 DRAFTING = Text("{count} letters drafted", "已编写 {count} 封")
+COVERS = Text("{kind} for {alerts} alerts: {told}", "{kind}，共 {alerts} 个预警：{told}")
 ALL_ISSUED = Text(
     "{kind}: {letters} issued to {customers} customers.", "{kind}：已向 {customers} 个客户发出 {letters} 封。"
 )
@@ -67,6 +70,15 @@ LEFT_OUT = Text(
     " {count} alerts were left out; the first: {reason}", "{count} 个预警未处理，首个原因：{reason}"
 )
 ISSUED = Text("{alert}: {kind} issued: {letters}.", "{alert}：已发出{kind}：{letters}。")
+
+
+class NothingDue(ChoiceError):
+    """No letter of a kind is due to anybody."""
+
+    sentence = Text(
+        "no {kind} is due: whoever is to be told was told, and nothing has changed since",
+        "目前没有应发的{kind}：应通知的客户均已通知，且此后没有变化",
+    )
 
 
 @button
@@ -226,11 +238,21 @@ def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tu
     session = open_with_scan(pressed)
     office = Correspondence(session)
     left_out: list[PlanError] = []
-    due = [alert for alert in session.alerts.values() if next_step(alert) is EVENTS[kind]]
-    for alert in due:
+    covered = _covered(session, kind, pressed.arguments.get("customer", ""))
+    if not covered:
+        raise NothingDue(kind=kind.title)
+    told = "; ".join(f"{number} {', '.join(names)}" for number, names in covered.items())
+    announce(COVERS.filled(kind=kind.title, alerts=len(covered), told=told))
+    given = given_answers(pressed.arguments)
+    for number, customers in covered.items():
+        alert = replace(session.alerts[number], answers=replace(session.alerts[number].answers, **given))
+        session.alerts[number] = alert
         known = len(office.drafted)
         try:
-            drafted = office.draft_all(kind, alert)
+            office.take_message(alert, "")
+            for customer in customers:
+                office.draft_all(kind, alert, customer)
+            drafted = office.drafted[known:]
             names = tuple(each.letter.name for each in drafted)
             session.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert, kind, drafted))
             office.refuse_unapproved()
@@ -240,15 +262,46 @@ def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tu
         announce(DRAFTING.filled(count=len(office.drafted)))
     if left_out and not office.drafted:
         raise left_out[0]
+    if "draft" in pressed.arguments:
+        drafts = office.put_on_sheets(issued=False, announce=announce)
+        office.keep_drafts(None, drafts)
+        return drafts, COVERS.filled(kind=kind.title, alerts=len(covered), told=told)
     letters = office.put_on_sheets(issued=True, announce=announce)
     office.issue(letters)
-    customers = len({letter.customer for letter in letters})
-    said = ALL_ISSUED.filled(kind=kind.title, letters=len(letters), customers=customers)
+    reached = len({letter.customer for letter in letters})
+    said = ALL_ISSUED.filled(kind=kind.title, letters=len(letters), customers=reached)
     if left_out:
         reason = Text(left_out[0].say("en"), left_out[0].say("zh"))
         more = LEFT_OUT.filled(count=len(left_out), reason=reason)
         said = Text(said.en + more.en, said.zh + more.zh)
     return letters, said
+
+
+def _covered(session: RegisterSession, kind: LetterKind, customer: str) -> dict[str, list[str]]:
+    """The customers of each alert to whom letters of a kind are due: what has not changed is not said again.
+
+    Args:
+        session: Plan and register.
+        kind: Which letters.
+        customer: Only this customer; "" for all.
+    """
+    covered: dict[str, list[str]] = {}
+    for duty in session.duties:
+        if duty.step is not EVENTS[kind] or duty.button != BUTTONS[duty.step]:
+            continue
+        records = session.records(duty.alert)
+        waits = duty.customer in records and duty.respond_by and duty.respond_by > session.pressed.today
+        if waits and (kind is LetterKind.POTENTIAL or records[duty.customer].confirmed):
+            continue
+        if kind is LetterKind.ALL_CLEAR:
+            names = [record.customer for record in records.values() if record.waits]
+        else:
+            short = session.short_of(duty.alert, with_measures=kind is LetterKind.CONFIRMED)
+            names = [duty.customer] if duty.customer else short
+        wanted = [name for name in names if customer in ("", name)]
+        known = covered.setdefault(duty.alert.number, []) if wanted else []
+        known += [name for name in wanted if name not in known]
+    return covered
 
 
 def _notify(pressed: ButtonPress, kind: LetterKind) -> Text:

@@ -244,7 +244,7 @@ def _recipients(
 ) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...]]:
     """Those whom the register names, and those of them who get a copy as sheet Contacts says.
 
-    Their address is the one that the register names, else the one on sheet Contacts.
+    Their address is the one on sheet Contacts today, else the one that the register names.
     """
     if not letter.recipients:
         raise NoRecipient(subject=letter.name, party=letter.customer or "internal")
@@ -255,7 +255,8 @@ def _recipients(
         name, address, contact = addressee(line, theirs)
         if not address and contact is None:
             raise NoAddress(cell="Contacts", name=name)
-        recipient = contact.recipient() if contact and not address else Recipient(name, address)
+        known = contact and (contact.email or not address)
+        recipient = contact.recipient() if contact and known else Recipient(name, address)
         (copies if contact and contact.copied else people).append(recipient)
     return (tuple(people), tuple(copies)) if people else (tuple(copies), ())
 

@@ -97,6 +97,7 @@ class RegisterSession:
     report: ScanReport | None = None
     update: Update | None = None
     _duties: tuple[list[Alert], list[Duty]] | None = None
+    _seen: dict[str, Outlook] | None = None
 
     @property
     def deadlines(self) -> Deadlines:
@@ -134,17 +135,26 @@ class RegisterSession:
         """What is to be done, in order."""
         known = list(self.alerts.values())
         if self._duties is None or self._duties[0] != known:
+            self._seen = None
             found = duties(known, self.pressed.today, self.deadlines, self._outlooks())
             self._duties = known, found
         return self._duties[1]
 
+    def short_of(self, alert: Alert, *, with_measures: bool) -> list[str]:
+        """The customers who miss something of an alert, without or with its countermeasures."""
+        short = self._outlooks().get(alert.number, Outlook()).short or {}
+        return [customer for customer, gaps in short.items() if gaps[with_measures] > 0]
+
     def _outlooks(self) -> dict[str, Outlook]:
         """What is known beyond each alert that somebody waits for."""
+        if self._seen is not None:
+            return self._seen
         letters = [*self.register.letters, *self.letters]
         plan = self.plan if self.report else None
         reader = OutlookReader(self.pressed.book, self.settings, letters, plan, self.pressed.today)
         awake = (a for a in self.alerts.values() if not a.asleep and a.state is not AlertState.CLOSED)
-        return {a.number: reader.outlook(a, self.row(a) if plan else -1) for a in awake}
+        self._seen = {a.number: reader.outlook(a, self.row(a) if plan else -1) for a in awake}
+        return self._seen
 
     def chosen(self) -> Alert:
         """The alert that the step is about, with the answers that a terminal gave.
