@@ -45,8 +45,8 @@ LOG_COLUMNS = (
     Column(Text("Note", "说明"), rank=4, wraps=True),
 )
 MERGED = Text(
-    "{events} events of {other} were added; {conflicts} conflicts were left as they were.",
-    "已并入 {other} 的 {events} 条事件；{conflicts} 处冲突保持原样。",
+    "{events} events and {rows} rows of {other} were added; {conflicts} conflicts were left as they were.",
+    "已并入 {other} 的 {events} 条事件和 {rows} 行登记；{conflicts} 处冲突保持原样。",
 )
 ELSEWHERE = Text(
     "These letters are registered here now; their sheets stay in {other}, keep that file: {letters}",
@@ -226,9 +226,18 @@ def merge(
             for c in merged.conflicts
         ]
         elsewhere = [letter.name for letter in merged.elsewhere]
-        print_json({"events": merged.events, "conflicts": found, "letters_in_other": elsewhere})
+        print_json(
+            {
+                "events": merged.events,
+                "rows": merged.rows,
+                "conflicts": found,
+                "letters_in_other": elsewhere,
+            }
+        )
         return
-    done = MERGED.say(language, other=other.name, events=merged.events, conflicts=len(merged.conflicts))
+    done = MERGED.say(
+        language, other=other.name, events=merged.events, rows=merged.rows, conflicts=len(merged.conflicts)
+    )
     console().print(done, markup=False, soft_wrap=True)
     for conflict in merged.conflicts:
         console().print(CONFLICT.say(language, **conflict._asdict()), markup=False, soft_wrap=True)
