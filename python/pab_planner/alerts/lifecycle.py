@@ -334,6 +334,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(AlertEvent.VANISH, (*_LIVE, _S.CLEARED), None, UPDATE, _LINE),
     Transition(AlertEvent.RETURN, (*_LIVE, _S.CLEARED), None, UPDATE, _LINE),
     Transition(AlertEvent.LEAVE, _LIVE, None, UPDATE, _LINE),
+    Transition(
+        AlertEvent.ESCALATE,
+        (*_LIVE, _S.CLEARED),
+        None,
+        UPDATE,
+        Text("the role that it goes to", "升级对象"),
+    ),
 )
 """The life cycle. docs/lifecycle.md and every refusal come from here."""
 

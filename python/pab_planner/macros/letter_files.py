@@ -208,8 +208,13 @@ def make_draft_mail(pressed: ButtonPress, letter: Letter) -> FilesMade:
     """
     if not letter.issued:
         raise NotIssued(letter=letter.name)
-    item = read_register(pressed.book).find(letter.alert).finding.item
-    to, copies = _recipients(letter, read_contacts(pressed.book))
+    alert, contacts = read_register(pressed.book).find(letter.alert), read_contacts(pressed.book)
+    item = alert.finding.item
+    to, copies = _recipients(letter, contacts)
+    if alert.escalated_on and not letter.customer:
+        role = str(settings_of(pressed.book)["escalate_to"]).casefold()
+        higher = (c for c in contacts if c.internal and role in c.role.casefold() and c.email)
+        to = (*to, *(r for c in higher if (r := c.recipient()) not in to))
     words = Words("both" if letter.language == "both" else "zh" if letter.language == "zh" else "en")
     names = [person.name for person in to]
     fields = {

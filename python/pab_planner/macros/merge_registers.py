@@ -108,8 +108,12 @@ def _marks(mine: Sequence[Letter], theirs: Sequence[Letter]) -> dict[str, str]:
 
 def _marked(letter: Letter, marks: Mapping[str, str]) -> Letter:
     """A letter under its number here."""
-    linked = tuple(_name(name, marks) for name in letter.linked)
-    return replace(letter, number=marks.get(letter.number, letter.number), linked=linked)
+    here = replace(
+        letter,
+        number=marks.get(letter.number, letter.number),
+        linked=tuple(_name(name, marks) for name in letter.linked),
+    )
+    return replace(here, sheet=here.name) if letter.number in marks else here
 
 
 def _marked_entry(entry: LogEntry, marks: Mapping[str, str]) -> LogEntry:

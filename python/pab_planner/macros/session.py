@@ -214,6 +214,7 @@ class RegisterSession:
         """Write what the press adds, and bring the sheets that follow from it up to date."""
         book, today = self.pressed.book, self.pressed.today
         self._note_deliveries()
+        self._escalate()
         write_letters(book, self.letters)
         self.entries = [replace(entry, at=entry.at or self.pressed.moment) for entry in self.entries]
         append_log(book, self.entries)
@@ -225,6 +226,17 @@ class RegisterSession:
         write_today(book, self.duties, self.counts, today, missing)
         letters = [*self.register.letters, *self.letters]
         write_figures(book, month_figures(known, self.log, today, self.deadlines, letters))
+
+    def _escalate(self) -> None:
+        """Take alerts that are overdue for longer than the settings allow to the next higher role."""
+        after, role = self.settings["escalate_after"], str(self.settings["escalate_to"])
+        if after is None or self.report is None:
+            return
+        late = {duty.alert.number: duty for duty in self.duties if duty.overdue >= max(1, int(after))}
+        for number in late:
+            alert = self.alerts[number]
+            if alert.escalated_on is None:
+                self.step(alert, AlertEvent.ESCALATE, note=role)
 
     def _note_deliveries(self) -> None:
         """Note which lines that customers were told of are no longer open, if the plan was looked at."""

@@ -142,6 +142,21 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        "escalate_after",
+        Text("Escalate after days", "逾期几天升级"),
+        None,
+        Text(
+            "Days overdue after which an alert goes to the role below; blank: never",
+            "逾期多少天后升级给下列角色；空白为不升级",
+        ),
+    ),
+    Setting(
+        "escalate_to",
+        Text("Escalate to", "升级对象"),
+        "executive",
+        Text("Role on sheet Contacts that it goes to", "升级给 Contacts 表中的哪个角色"),
+    ),
+    Setting(
         "approval",
         Text("Second pair of eyes", "双人复核"),
         "no",

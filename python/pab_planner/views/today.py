@@ -47,6 +47,7 @@ HINT = Text(
     "Select the row of the alert on sheet Alerts, fill in what is asked, then press the button named here.",
     "请在 Alerts 表选中该预警所在行，填写所需内容，再按此处所列按钮。",
 )
+ESCALATED = Text("Escalated on {day}.", "{day} 已升级。")
 FACES = {face.name: face.label for face in BUTTON_FACES}
 NOTHING = Text("Nothing to do", "暂无待办")
 
@@ -103,7 +104,7 @@ def _row(duty: Duty, cells: Mapping[str, str]) -> list[Any]:
     return [
         float(duty.overdue) if duty.overdue else None,
         both(FACES[duty.button]),
-        both(duty.why) if duty.why.en else None,
+        _why(duty),
         "; ".join(_wanted(gate, cells) for gate in duty.missing) or None,
         alert.number,
         f"{mark} {both(finding.level.title)}",
@@ -116,6 +117,14 @@ def _row(duty: Duty, cells: Mapping[str, str]) -> list[Any]:
         alert.answers.owner,
         both(alert.state.title),
     ]
+
+
+def _why(duty: Duty) -> str | None:
+    """Why it is due, and since when it is escalated."""
+    words = [duty.why] if duty.why.en else []
+    if duty.alert.escalated_on:
+        words.append(ESCALATED.filled(day=duty.alert.escalated_on))
+    return " ".join(both(each) for each in words) or None
 
 
 def _wanted(gate: Gate, cells: Mapping[str, str]) -> str:
