@@ -140,6 +140,8 @@ class Plan:
         planning_time_fence: PTF [periods].
         lines: Order lines, where the planner keeps them.
         receipts: The part of `supply` whose own day is known.
+        carried: The part of `supply` that a transport brings to the customers: day of arrival and quantity of
+            each, for a plan of one row.
     """
 
     items: tuple[str, ...]
@@ -159,6 +161,7 @@ class Plan:
     planning_time_fence: int | None = None
     lines: tuple[OrderLine, ...] = ()
     receipts: Receipts = NO_RECEIPTS
+    carried: tuple[tuple[date, float], ...] = ()
 
     @cached_property
     def gross(self) -> FloatArray:

@@ -28,6 +28,7 @@ from pab_planner.ledgers.countermeasures import (
 from pab_planner.ledgers.letters import fingerprint
 from pab_planner.ledgers.open_ledger import kept_sheet, read_ledger
 from pab_planner.ledgers.promises import PROMISES
+from pab_planner.ledgers.transport import usual_lanes
 from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
 from pab_planner.letters.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
 from pab_planner.letters.letter_layout import Layout, ensure_template
@@ -229,7 +230,11 @@ def _write_alert(session: RegisterSession, alert: Alert) -> Letter:
     page = _page(session, letter, alert)
     rule = AllocationRule(session.settings["allocation"])
     today, ranks = session.pressed.today, session.settings.ranks
-    lines = allocate(session.plan, page.row, rule, ranks, today) if page.row >= 0 else ()
+    lines = (
+        allocate(session.plan, page.row, rule, ranks, today, usual_lanes(session.pressed.book))
+        if page.row >= 0
+        else ()
+    )
     fields, groups = internal_alert_page(page, lines, rule, respond_by(alert, session.deadlines))
     return _write_letter(session, letter, INTERNAL_ALERT, fields, groups, page.language)
 

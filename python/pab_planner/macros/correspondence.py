@@ -44,7 +44,7 @@ from pab_planner.ledgers.messages import MESSAGES, open_messages, said_to, write
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.ledgers.promises import first_told, last_promised, open_promises, promise_rows, told_lines
 from pab_planner.ledgers.register import ALERTS, answer_cells
-from pab_planner.ledgers.transport import freight_of, open_freight
+from pab_planner.ledgers.transport import freight_of, open_freight, usual_lanes
 from pab_planner.letters.notice_fields import notice_fields
 from pab_planner.letters.notice_templates import notice_template
 from pab_planner.letters.templates import check_template, fill_template
@@ -173,6 +173,7 @@ class Correspondence:
         self.messages = open_messages(book)
         self.promises = open_promises(book)
         self.freight = open_freight(book)
+        self.lanes = usual_lanes(book)
         self.stock = read_stock_notes(book)
         self.belongings = self._belongings()
         self.fingerprint = plan_fingerprint(self.session.plan)
@@ -273,7 +274,7 @@ class Correspondence:
         if played is None or (kind is LetterKind.ALL_CLEAR and customer not in played.before.customers[0]):
             view = nothing_due(customer, finding.item, finding.description, session.plan.periods)
         else:
-            view = view_of(played, customer, self.rule, session.settings.ranks)
+            view = view_of(played, customer, self.rule, session.settings.ranks, self.lanes)
         theirs = self.theirs.get(customer, ())
         people = people_of(theirs, customer, kind)
         names = tuple(person.name for person in people)

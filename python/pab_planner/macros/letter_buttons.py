@@ -1,14 +1,16 @@
 """The buttons of the groups Customer and Share."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
 from pab_planner.alerts import Alert, Letter, LetterKind, transition
 from pab_planner.alerts.duties import BUTTONS
+from pab_planner.core.allocation import AllocationRule, allocate
 from pab_planner.core.countermeasure import CountermeasureKind
 from pab_planner.core.recovery import Replay
-from pab_planner.core.transport import TransportChoice, choose_transport
+from pab_planner.core.transport import TransportChoice, TransportMode, choose_transport
 from pab_planner.errors import ChoiceError, PlanError
 from pab_planner.language import Text, both
 from pab_planner.ledgers.contacts import CONTACTS
@@ -129,7 +131,7 @@ def transport(pressed: ButtonPress) -> Text:
         freight.release()
         return NOTHING_LEFT.filled(alert=alert.number)
     quantity, ready, needed_by = wanted
-    choice = choose_transport(read_modes(modes), quantity, ready, needed_by)
+    choice = choose_transport(_fast_lanes(read_modes(modes), alert), quantity, ready, needed_by)
     freight.release()
     replace_transports(
         open_countermeasures(pressed.book),
@@ -336,9 +338,17 @@ def _wanted(
     if not quantity:
         return None
     first = left.first_gap_left if left.first_gap_left is not None else 0
-    needed_by = row["needed_by"] or left.after.periods[first].start
+    rule, ranks = AllocationRule(session.settings["allocation"]), session.settings.ranks
+    hit = [a.line.due for a in allocate(left.after, 0, rule, ranks, session.pressed.today) if a.hit]
+    needed_by = row["needed_by"] or min(hit, default=left.after.periods[first].start)
     ready = datetime.combine(row["ready"] or session.pressed.today, read_time(row["ready_time"]) or time())
     return quantity, ready, needed_by
+
+
+def _fast_lanes(modes: Sequence[TransportMode], alert: Alert) -> list[TransportMode]:
+    """The modes that could carry something to a customer of an alert faster than usual."""
+    ends = ("", *alert.finding.customers)
+    return [mode for mode in modes if mode.destination in ends and not mode.usual]
 
 
 def _as_measures(

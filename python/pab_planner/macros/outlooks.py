@@ -20,7 +20,7 @@ from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, read_
 from pab_planner.ledgers.messages import MESSAGES, said_to
 from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.ledgers.promises import PROMISES, told_lines
-from pab_planner.ledgers.transport import FREIGHT
+from pab_planner.ledgers.transport import FREIGHT, usual_lanes
 from pab_planner.notices import view_of
 from pab_planner.reading.settings import Settings
 
@@ -69,6 +69,7 @@ class OutlookReader:
             open_ledger(self.book, MESSAGES),
         )
         self.promises, self.freight = open_ledger(self.book, PROMISES), open_ledger(self.book, FREIGHT)
+        self.lanes = usual_lanes(self.book)
         lines = self.plan.lines if self.plan else ()
         self.open_lines = {key_of(line) for line in lines if line.quantity > 0}
 
@@ -114,7 +115,9 @@ class OutlookReader:
             measures = read_countermeasures(self.measures, alert.number)
             played = replay(self.plan, row, measures, late=late_periods(alert), today=self.today)
             rule, ranks = AllocationRule(self.settings["allocation"]), self.settings.ranks
-            views = [view_of(played, customer, rule, ranks) for customer in alert.finding.customers]
+            views = [
+                view_of(played, customer, rule, ranks, self.lanes) for customer in alert.finding.customers
+            ]
         except PlanError:
             return {}
         return {

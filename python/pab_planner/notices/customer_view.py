@@ -1,7 +1,7 @@
 """What one customer may see of a plan row: the only thing that a notice is drafted from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from pab_planner.core.countermeasure import Countermeasure, MeasureState
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.plan import OrderLine, Period, Plan
 from pab_planner.core.recovery import Replay, period_at
+from pab_planner.core.transport import TransportMode
 from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text
 
@@ -156,6 +157,7 @@ def view_of(
     customer: str,
     rule: AllocationRule = AllocationRule.DUE_DATE,
     ranks: Sequence[str] = (),
+    lanes: Mapping[str, TransportMode] | None = None,
 ) -> CustomerView:
     """What a customer may see of a plan row that was played again.
 
@@ -164,6 +166,7 @@ def view_of(
         customer: The customer.
         rule: Who is served first.
         ranks: Customers in the order of their rank.
+        lanes: How goods usually travel to each customer.
 
     Raises:
         NoDates: The periods have no dates.
@@ -174,7 +177,7 @@ def view_of(
     _refuse_untellable(before, customer)
 
     def served(row: Plan) -> list[LineAllocation]:
-        return [a for a in allocate(row, 0, rule, ranks, played.today) if a.line.customer == customer]
+        return [a for a in allocate(row, 0, rule, ranks, played.today, lanes) if a.line.customer == customer]
 
     without, with_all = served(before), served(played.after)
     serving = [m for m in played.played if m.customer in ("", customer)]
