@@ -20,9 +20,22 @@ def plan(*lines: OrderLine) -> Plan:
     """20 come on Friday, June 5."""
     supply, zero = np.array([[20.0, 0, 0]]), np.zeros(1)
     periods = tuple(Period(str(day), day) for day in (MONDAY, date(2026, 6, 8), date(2026, 6, 15)))
-    names = (("X",), ("",), (("Far", "Near"),), ("",), periods)
-    made = (zero, np.zeros((1, 3)), supply, supply, None, zero, zero)
-    return Plan(*names, *made, lines=lines, receipts=Receipts.of_row([(FRIDAY, 20.0)]))
+    return Plan(
+        items=("X",),
+        descriptions=("",),
+        customers=(("Far", "Near"),),
+        places=("",),
+        periods=periods,
+        opening=zero,
+        orders=np.zeros((1, 3)),
+        supply=supply,
+        firm=supply,
+        forecast=None,
+        safety=zero,
+        least_cover=zero,
+        lines=lines,
+        receipts=Receipts.of_row([(FRIDAY, 20.0)]),
+    )
 
 
 def test_a_promise_is_the_day_of_the_goods_and_the_days_of_the_lane() -> None:

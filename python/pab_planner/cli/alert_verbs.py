@@ -6,7 +6,15 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text as Styled
 
-from pab_planner.alerts import Alert, AlertState, LogEntry, overdue_days, period_key, respond_by
+from pab_planner.alerts import (
+    Alert,
+    AlertState,
+    CustomerRecord,
+    LogEntry,
+    overdue_days,
+    period_key,
+    respond_by,
+)
 from pab_planner.cli import console, print_json, say
 from pab_planner.cli.run import AlertNumber, Run, answer, opened, verb
 from pab_planner.cli.tables import Column, print_table
@@ -167,6 +175,7 @@ def today_verb(
                     "button": duty.button,
                     "customer": duty.customer,
                     "why": duty.why.say(language),
+                    "told": [record_json(record) for record in session.records(duty.alert).values()],
                     "fill_in": [gate.missing.say(language) for gate in duty.missing],
                     "respond_by": duty.respond_by and duty.respond_by.isoformat(),
                     "overdue": duty.overdue > 0,
@@ -263,6 +272,13 @@ def alert_json(alert: Alert, session: RegisterSession) -> dict[str, Any]:
         "respond_by": due and due.isoformat(),
         "overdue": overdue_days(alert, session.pressed.today, session.deadlines) > 0,
     }
+
+
+def record_json(record: CustomerRecord) -> dict[str, Any]:
+    """What a customer was told, as JSON holds it: the day of each, none where it was not."""
+    days = ("informed", "sent", "acknowledged", "next_update", "confirmed", "cleared")
+    told = {name: getattr(record, name) for name in days}
+    return {"customer": record.customer} | {name: day and day.isoformat() for name, day in told.items()}
 
 
 def entry_json(entry: LogEntry) -> dict[str, Any]:

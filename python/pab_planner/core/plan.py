@@ -189,6 +189,14 @@ class Plan:
         """Periods of supply at the end of each period, rows x periods [periods], inf beyond the horizon."""
         return periods_of_supply(self.balance, self.gross)
 
+    @cached_property
+    def lines_by_item(self) -> dict[str, list[OrderLine]]:
+        """The order lines of each item, in their order."""
+        found: dict[str, list[OrderLine]] = {}
+        for line in self.lines:
+            found.setdefault(line.item, []).append(line)
+        return found
+
     def row(self, item: str, customer: str | None = None) -> int:
         """The row of an item, and of a customer where it is planned by customer; -1 if there is none."""
         for index, (name, customers) in enumerate(zip(self.items, self.customers, strict=True)):

@@ -311,7 +311,7 @@ def only_row(plan: Plan, row: int) -> Plan:
         safety=plan.safety[rows],
         least_cover=plan.least_cover[rows],
         lines=tuple(
-            line for line in plan.lines if line.item == item and (not customers or line.customer in customers)
+            line for line in plan.lines_by_item.get(item, ()) if not customers or line.customer in customers
         ),
         receipts=Receipts.of_row(plan.receipts.in_row(row)),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from pab_planner.alerts import Alert, Letter, LetterKind, transition
@@ -22,6 +22,8 @@ from pab_planner.ledgers.countermeasures import (
     replace_transports,
     rows_of,
 )
+from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
+from pab_planner.ledgers.letters import LETTERS, write_letters
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.ledgers.transport import (
     FREIGHT,
@@ -222,6 +224,50 @@ def notify(pressed: ButtonPress, kind: LetterKind) -> tuple[list[Letter], Text]:
     letters = office.put_on_sheets(issued=True)
     office.issue(letters)
     return letters, ISSUED.filled(alert=alert.number, kind=kind.title, letters=", ".join(names))
+
+
+class UnknownLetter(ChoiceError):
+    """A name that no issued letter has."""
+
+    sentence = Text("there is no issued letter {letter}", "没有已发出的函件 {letter}")
+
+
+def note_answer(pressed: ButtonPress) -> Text:
+    """Note when a letter was sent and when its customer acknowledged it, today where no day is given.
+
+    Raises:
+        UnknownLetter: No letter of that name was issued.
+        NotWhatIsAsked: A day is none.
+    """
+    session = open_with_scan(pressed)
+    name = pressed.arguments.get("letter", "").upper()
+    known = next(
+        (letter for letter in session.register.letters if letter.issued and letter.name == name), None
+    )
+    if known is None:
+        raise UnknownLetter(letter=name)
+    sent, acknowledged = (_a_day(key, pressed.arguments.get(key)) for key in ("sent", "acknowledged"))
+    if not sent and not acknowledged:
+        acknowledged = pressed.today
+    noted = replace(known, sent=sent or known.sent, acknowledged=acknowledged or known.acknowledged)
+    session.register.letters[session.register.letters.index(known)] = noted
+    write_letters(pressed.book, [noted])
+    session.save()
+    return NOTED.filled(letter=name, sent=noted.sent or "-", acknowledged=noted.acknowledged or "-")
+
+
+NOTED = Text(
+    "{letter}: sent {sent}, acknowledged {acknowledged}.", "{letter}：寄出 {sent}，签收 {acknowledged}。"
+)
+
+
+def _a_day(key: str, word: str | None) -> date | None:
+    """The day that a terminal gave; none where it gave none."""
+    day = read_day(word)
+    if word and day is None:
+        heading = next(column.heading for column in LETTERS.columns if column.key == key)
+        raise NotWhatIsAsked(cell=f"--{key}", heading=heading, found=word, expected=A_DATE)
+    return day
 
 
 def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tuple[list[Letter], Text]:
