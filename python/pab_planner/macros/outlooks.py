@@ -21,7 +21,7 @@ from pab_planner.ledgers.messages import MESSAGES, said_to
 from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.ledgers.promises import PROMISES, told_lines
 from pab_planner.ledgers.transport import FREIGHT, usual_lanes
-from pab_planner.notices import view_of
+from pab_planner.notices import shortages
 from pab_planner.reading.settings import Settings
 
 MEASURE_DUE = Text(
@@ -115,18 +115,9 @@ class OutlookReader:
             measures = read_countermeasures(self.measures, alert.number)
             played = replay(self.plan, row, measures, late=late_periods(alert), today=self.today)
             rule, ranks = AllocationRule(self.settings["allocation"]), self.settings.ranks
-            views = [
-                view_of(played, customer, rule, ranks, self.lanes) for customer in alert.finding.customers
-            ]
+            return shortages(played, rule, ranks, self.lanes)
         except PlanError:
             return {}
-        return {
-            view.customer: (
-                sum(line.short for line in view.lines),
-                sum(line.still_short for line in view.lines),
-            )
-            for view in views
-        }
 
     def _owed(self, alert: Alert) -> Text | None:
         """The first line that a customer was told of, that is past due and still open."""

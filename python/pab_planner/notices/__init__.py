@@ -1,7 +1,14 @@
 """An alert becomes a letter for one customer."""
 
 from pab_planner.notices.belongings import Belongings, NamesAnother
-from pab_planner.notices.customer_view import CustomerView, NoticeLine, NoticePeriod, nothing_due, view_of
+from pab_planner.notices.customer_view import (
+    CustomerView,
+    NoticeLine,
+    NoticePeriod,
+    nothing_due,
+    shortages,
+    view_of,
+)
 from pab_planner.notices.notice import (
     Freight,
     Heading,
@@ -31,6 +38,7 @@ __all__ = [
     "draft",
     "nothing_due",
     "said_day",
+    "shortages",
     "view_of",
     "what_changed",
 ]

@@ -200,6 +200,37 @@ def view_of(
     )
 
 
+def shortages(
+    played: Replay,
+    rule: AllocationRule = AllocationRule.DUE_DATE,
+    ranks: Sequence[str] = (),
+    lanes: Mapping[str, TransportMode] | None = None,
+) -> dict[str, tuple[float, float]]:
+    """What each customer of a plan row misses, without and with its countermeasures [stock units].
+
+    Args:
+        played: The row without and with its countermeasures.
+        rule: Who is served first.
+        ranks: Customers in the order of their rank.
+        lanes: How goods usually travel to each customer.
+
+    Raises:
+        NoDates: The periods have no dates.
+        NoOrderLines: Several customers share the row and there are no order lines.
+    """
+    without = allocate(played.before, 0, rule, ranks, played.today, lanes)
+    with_all = allocate(played.after, 0, rule, ranks, played.today, lanes)
+    missed = {}
+    for customer in played.before.customers[0]:
+        _refuse_untellable(played.before, customer)
+        lines = _short_lines(
+            [each for each in without if each.line.customer == customer],
+            [each for each in with_all if each.line.customer == customer],
+        )
+        missed[customer] = sum(x.short for x in lines), sum(x.still_short for x in lines)
+    return missed
+
+
 def nothing_due(customer: str, item: str, description: str, periods: Sequence[Period]) -> CustomerView:
     """The view of a customer who was told of an item and orders nothing of it any more.
 
