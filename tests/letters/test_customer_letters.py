@@ -21,7 +21,6 @@ from pab_planner.ledgers.countermeasures import MeasureIncomplete, QuantityNotPo
 from pab_planner.ledgers.letters import LETTERS, fingerprint
 from pab_planner.ledgers.log import LOG
 from pab_planner.ledgers.open_ledger import open_ledger
-from pab_planner.ledgers.register import ALERTS
 from pab_planner.letters.notice_templates import TemplateLacks
 from pab_planner.letters.templates import UnknownPlaceholder
 from pab_planner.macros.button_press import ButtonPress
@@ -342,10 +341,9 @@ def test_text_that_looks_like_a_formula_stays_text(taken: Taken, tmp_path: Path,
 def test_all_alerts_that_are_ready_are_told_in_one_go(place: Workplace) -> None:
     book = place.open()
     steps: list[Text] = []
-    pressed = ButtonPress(book, place.today, "Chen Jie", "en", None, {"next_update": "2026-06-03"})
     with pytest.raises(StepRefused, match="next update"):
-        notify_all(pressed, LetterKind.POTENTIAL, steps.append)
-    open_ledger(book, ALERTS).amend(0, {"next_update": date(2026, 6, 3)})
+        notify_all(ButtonPress(book, place.today, "Chen Jie"), LetterKind.POTENTIAL, steps.append)
+    pressed = ButtonPress(book, place.today, "Chen Jie", "en", None, {"next_update": "2026-06-03"})
     told, said = notify_all(pressed, LetterKind.POTENTIAL, steps.append)
     assert [letter.name for letter in told] == ["P-0001", "P-0002"]
     assert said.en == "Potential-shortage notice: 2 issued to 2 customers."
