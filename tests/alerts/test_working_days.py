@@ -9,7 +9,7 @@ from pab_planner.alerts import WorkingDays
     ("country", "start", "days", "end"),
     [
         ("", date(2026, 6, 5), 1, date(2026, 6, 8)),
-        # National Day 2026 as the State Council published it: off October 1 to 7, worked on Saturday the 10th.
+        # National Day 2026 as published: off October 1 to 7, worked on Saturday the 10th.
         ("CN", date(2026, 9, 30), 1, date(2026, 10, 8)),
         ("CN", date(2026, 10, 9), 1, date(2026, 10, 10)),
         # Good Friday and Easter Monday 2026 are April 3 and 6.

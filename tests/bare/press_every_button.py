@@ -20,6 +20,7 @@ PLACES = {"plan": ("Plan", "A1:G20"), "share": ("I-0001", "A1")}
 VERBS = (
     *("scan", "update", "report", "assess", "clear", "close", "reopen", "today", "log", "merge"),
     *("countermeasures", "transport", "warn", "confirm", "clear-customer", "pdf", "email", "share"),
+    "acknowledge",
     *("press", "install", "uninstall", "doctor"),
 )
 

@@ -1,4 +1,5 @@
 import json
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +70,20 @@ def test_an_alert_goes_its_way_from_a_terminal(file: Path) -> None:
     assert answer("clear", file, "A-0001", *ON_MONDAY)["state"] == "CLEARED"
     assert answer("reopen", file, "A-0001", *ON_MONDAY)["state"] == "REPORTED"
     assert answer("clear", file, "A-0001", *ON_MONDAY)["state"] == "CLEARED"
-    review = ("--category", "mould", "--root-cause", "a", "--escape-cause", "b", "--corrective", "c")
-    closed = answer(
-        "close", file, "A-0001", *review, "--preventive", "d", "--effective", "2026-09-01", *ON_MONDAY
+    review: tuple[str, ...] = (
+        "--category",
+        "mould",
+        "--root-cause",
+        "a",
+        "--escape-cause",
+        "b",
+        "--corrective",
+        "c",
     )
+    review = (*review, "--preventive", "d", "--effective", "2026-09-01", "--verified", "e")
+    said = run("close", file, "A-0001", *review, *ON_MONDAY, fails=True)
+    assert "the date on which effectiveness is verified has not come" in said
+    closed = answer("close", file, "A-0001", *review, "--today", "2026-09-01")
     assert (closed["state"], closed["letters"]) == ("CLOSED", ["I-0001", "K-0001", "K-0001.2", "D-0001"])
 
 
@@ -80,6 +91,8 @@ def test_the_log_prints_every_event(file: Path) -> None:
     run("update", file, *ON_MONDAY)
     run("report", file, "A-0002", *ON_MONDAY)
     log = answer("log", file)
+    moment = datetime.fromisoformat(log[-1].pop("at"))
+    assert moment.date() == date(2026, 6, 1) and moment.tzinfo is not None
     assert log[-1] == {
         "when": "2026-06-01",
         "user": "li",
@@ -156,15 +169,11 @@ def test_merge_says_in_which_file_the_letters_stand(file: Path, tmp_path: Path) 
     assert "letters" not in run("merge", file, other)
 
 
-def test_merge_takes_no_letter_whose_number_is_another_letters_here(file: Path, tmp_path: Path) -> None:
+def test_merge_marks_a_letter_whose_number_is_another_letters_here(file: Path, tmp_path: Path) -> None:
     run("update", file, *ON_MONDAY)
     other = tmp_path / "other.xlsx"
     other.write_bytes(file.read_bytes())
     run("report", other, "A-0002", "--today", "2026-06-01", "--user", "wang")
     run("report", file, "A-0001", *ON_MONDAY)
     told = answer("merge", file, other)
-    assert (told["events"], [(c["alert"], c["mine"]) for c in told["conflicts"]]) == (
-        0,
-        [("A-0002", "I-0001")],
-    )
-    assert "take the step again here" in told["conflicts"][0]["what"]
+    assert (told["events"], told["conflicts"], told["letters_in_other"]) == (1, [], ["I-0001-wang"])

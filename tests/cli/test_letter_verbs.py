@@ -40,7 +40,7 @@ def answer(verb: str, *options: object) -> Any:
 def assessed(file: Path) -> None:
     run("update", file, *ON_TUESDAY)
     run("report", file, "A-0001", *ON_TUESDAY)
-    given = ("--solvable", "yes", "--owner", "Wang", "--until", "2026-12-10", "--note", "second shift")
+    given = ("--solvable", "no", "--owner", "Wang", "--until", "2026-12-10", "--note", "second shift")
     run("assess", file, "A-0001", *given, *ON_TUESDAY)
 
 

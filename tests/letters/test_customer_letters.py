@@ -21,7 +21,6 @@ from pab_planner.ledgers.countermeasures import MeasureIncomplete, QuantityNotPo
 from pab_planner.ledgers.letters import LETTERS, fingerprint
 from pab_planner.ledgers.log import LOG
 from pab_planner.ledgers.open_ledger import open_ledger
-from pab_planner.ledgers.register import ALERTS
 from pab_planner.letters.notice_templates import TemplateLacks
 from pab_planner.letters.templates import UnknownPlaceholder
 from pab_planner.macros.button_press import ButtonPress
@@ -125,7 +124,7 @@ def plant(place: Workplace) -> None:
 def test_no_byte_of_a_letter_tells_of_another_customer(place: Workplace, tmp_path: Path) -> None:
     plant(place)
     place.warn()
-    place.press("confirm", alert="A-0001", issue="yes")
+    place.press("confirm", alert="A-0001", issue="yes", happened="A mould broke.")
     forbidden = (CANARY, "Nordwind", "NW-880", "NW.4411", "1234567", "1,234,567", "Lindner")
     book = place.open()
     for name in ("P-0001", "C-0001"):
@@ -214,13 +213,14 @@ def test_the_gates_hold(taken: Taken) -> None:
 
 
 def test_confirming_without_a_warning_asks_why_and_counts_as_a_surprise(taken: Taken) -> None:
-    place = taken("assess")
-    assert "enter the reason" in refused(place, StepRefused, "confirm", issue="y")
-    place.press("confirm", alert="A-0001", issue="y", reason="fire in the plant")
+    place = taken("ready")
+    said = {"issue": "y", "happened": "A fire.", "next_update": "2026-06-03"}
+    assert "enter the reason" in refused(place, StepRefused, "confirm", **said)
+    place.press("confirm", alert="A-0001", reason="fire in the plant", **said)
     figures = texts_of(place.open().sheets["Figures"])
     heads = [str(cell).split(" ")[0] for cell in figures]
     assert "Surprises" in heads
-    assert 1 in figures
+    assert 2 in figures, "both customers were surprised"
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def find(sheet: xw.Sheet, text: str) -> xw.Range:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_template_without_the_date_of_the_break_confirms_nothing(place: Workplace, language: str) -> None:
     place.warn()
-    place.press("confirm", alert="A-0001", draft="y")
+    place.press("confirm", alert="A-0001", draft="y", happened="A mould broke.")
     book = place.open()
     find(book.sheets[f"T-Confirmed-{language}"], "{{break_date}}").value = "soon"
     place.keep(book)
@@ -341,10 +341,9 @@ def test_text_that_looks_like_a_formula_stays_text(taken: Taken, tmp_path: Path,
 def test_all_alerts_that_are_ready_are_told_in_one_go(place: Workplace) -> None:
     book = place.open()
     steps: list[Text] = []
-    pressed = ButtonPress(book, place.today, "Chen Jie", "en", None, {"next_update": "2026-06-03"})
     with pytest.raises(StepRefused, match="next update"):
-        notify_all(pressed, LetterKind.POTENTIAL, steps.append)
-    open_ledger(book, ALERTS).amend(0, {"next_update": date(2026, 6, 3)})
+        notify_all(ButtonPress(book, place.today, "Chen Jie"), LetterKind.POTENTIAL, steps.append)
+    pressed = ButtonPress(book, place.today, "Chen Jie", "en", None, {"next_update": "2026-06-03"})
     told, said = notify_all(pressed, LetterKind.POTENTIAL, steps.append)
     assert [letter.name for letter in told] == ["P-0001", "P-0002"]
     assert said.en == "Potential-shortage notice: 2 issued to 2 customers."

@@ -123,7 +123,7 @@ def test_a_customer_called_internal_something_is_a_customer(tmp_path: Path) -> N
     )
     place = renamed(tmp_path, "Internal Combustion Ltd", "Beta", people)
     place.warn()
-    place.press("confirm", alert="A-0001", issue="yes")
+    place.press("confirm", alert="A-0001", issue="yes", happened="A mould broke. 模具损坏。")
     said = [" ".join(map(str, texts_of(place.open().sheets[name]))) for name in ("C-0001", "C-0002")]
     assert ["Ann Lee" in letter for letter in said] == [
         "Internal Combustion Ltd" in letter for letter in said
@@ -230,7 +230,7 @@ def test_every_word_of_a_bilingual_letter_of_ours_stands_in_both_languages(tmp_p
     people = tuple({**each, "language": "both"} if "language" in each else each for each in PEOPLE)
     place = write_book(tmp_path / "plan.xlsx", people=people).ready()
     place.warn()
-    place.press("confirm", alert="A-0001", issue="yes")
+    place.press("confirm", alert="A-0001", issue="yes", happened="A mould broke. 模具损坏。")
     own = {
         HUAXIN,
         "王伟",

@@ -131,15 +131,6 @@ def test_one_number_for_two_risks_of_an_item_weeks_apart_is_a_conflict() -> None
     assert [c.alert for c in merge_logs(mine.log, theirs.log)[1]] == ["A-0001"]
 
 
-def test_one_letter_number_for_two_letters_is_a_conflict_and_the_alert_stays_as_it_is() -> None:
-    mine, theirs = two_copies()
-    take(mine, "A-0001", AlertEvent.REPORT, MONDAY, "li")
-    take(theirs, "A-0002", AlertEvent.REPORT, MONDAY, "wang")
-    theirs.log[-1] = replace(theirs.log[-1], letters=("I-0001",))
-    added, conflicts = merge_logs(mine.log, theirs.log, {"I-0001"})
-    assert (added, [(c.alert, c.mine) for c in conflicts]) == ([], [("A-0002", "I-0001")])
-
-
 def test_what_the_others_update_saw_before_mine_is_no_news() -> None:
     mine, theirs = two_copies()
     theirs.update(plan_of({"X": (0, [0, -9]), "Y": (9, [0, -5])}), MONDAY, "wang")

@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from pab_planner.alerts import AlertEvent, AlertState
+from pab_planner.alerts import AlertEvent, AlertState, customer_records
 from pab_planner.alerts.lifecycle import StepRefused
 from pab_planner.engines.file.engine import open_book
+from pab_planner.ledgers.countermeasures import COUNTERMEASURES
 from pab_planner.ledgers.letters import fingerprint
 from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.ledgers.promises import PROMISES
 from pab_planner.ledgers.register import ALERTS, Register, read_register
 from pab_planner.macros.button_press import ButtonPress, press_button
+from pab_planner.macros.correspondence import StillOwed
+from pab_planner.notices import NothingShort
 from stories.planner_book import (
     Order,
     planner_book,
@@ -122,6 +126,20 @@ def test_a_month(tmp_path: Path) -> None:
     assert [entry.customer for entry in told] == [HUAXIN]
     assert "45001" not in text_of(office.book, told[0].sheet)
 
+    # 100 - 60 - 40 + 30 leaves 30 for PO-4402 on its day; the other 25 come on 29 June, 4 days late.
+    (promise,) = open_ledger(office.book, PROMISES).rows
+    assert (promise["order"], promise["due"], promise["short"], promise["promise"]) == (
+        *("PO-4402", date(2026, 6, 25), 55),
+        date(2026, 6, 29),
+    )
+    # Nordwagen misses nothing and gets no letter; and a promised update in the past is no promise.
+    with pytest.raises(NothingShort):
+        office.press("warn", date(2026, 6, 4), alert="A-0001", customer=NORDWAGEN, issue="yes")
+    with pytest.raises(StepRefused, match="the next update has passed"):
+        office.press("warn", date(2026, 6, 9), alert="A-0001", issue="yes")
+    office.press("today", date(2026, 6, 9))
+    assert "Huaxin 华欣 was promised an update" in text_of(office.book, "Today")
+
     # Monday, 22 June: the week begins; the shortage is there, but nobody was surprised.
     start_plan(office.book, week(3))
     set_stock(office.book, CLUTCH, 0)
@@ -130,20 +148,34 @@ def test_a_month(tmp_path: Path) -> None:
     alert = office.register.alerts["A-0001"]
     assert (alert.broke_on, alert.caught_unwarned, alert.warning_lead_time) == (week(3), False, 18)
 
-    # Wednesday: still short, no all-clear. Thursday: 60 were moved in by night, 0 + 60 - 55 = 5.
+    # Wednesday: still short, no all-clear. Thursday: 60 were moved in by night, 0 + 60 - 55 = 5. But PO-4402,
+    # due that day, is still on the list on Friday: what was told is over when the customer has it.
     with pytest.raises(StepRefused) as refused:
         office.press("all_clear", date(2026, 6, 24), alert="A-0001")
     assert "still shows the risk" in refused.value.say("en")
     set_stock(office.book, CLUTCH, 60)
-    office.press("all_clear", date(2026, 6, 25), alert="A-0001")
+    with pytest.raises(StillOwed) as owed:
+        office.press("all_clear", date(2026, 6, 26), alert="A-0001")
+    assert owed.value.say("en").startswith(
+        "A-0001: order PO-4402 line 10 of Huaxin 华欣 was due on 2026-06-25 "
+        "and 55 of it are still open (Orders!F2)"
+    )
+    office.press("today", date(2026, 6, 26))
+    assert "PO-4402" in text_of(office.book, "Today")
+    set_stock(office.book, CLUTCH, 5)
+    write_orders(office.book, ORDERS[3:])
+    office.press("all_clear", date(2026, 6, 26), alert="A-0001")
     assert office.is_in(AlertState.CLEARED)
     (cleared,) = (entry for entry in office.register.letters if entry.name == "K-0001")
     (internal,) = (entry for entry in office.register.letters if entry.name == "I-0001")
     assert cleared.recipients == internal.recipients
-    office.press("clear_customer", date(2026, 6, 25), alert="A-0001", issue="yes")
-    assert not office.register.alerts["A-0001"].customers_wait
+    office.press("clear_customer", date(2026, 6, 26), alert="A-0001", issue="yes")
+    (record,) = customer_records(office.register.alerts["A-0001"], office.register.letters).values()
+    assert (record.informed, record.confirmed, record.waits) == (date(2026, 6, 4), None, False)
+    said = text_of(office.book, record.all_clear.sheet if record.all_clear else "")
+    assert "PO-4402" in said and "2026-06-25" in said and "2026-06-29" in said and "2026-06-26" in said
 
-    # Tuesday, 30 June: the review. One field is missing, then it is complete.
+    # Tuesday, 30 June: the review. The action is proved by the end of September, and the overtime was worked.
     review = {
         "category": "Mould 模具",
         "root_cause": "嵌件裂纹",
@@ -155,10 +187,19 @@ def test_a_month(tmp_path: Path) -> None:
     with pytest.raises(StepRefused) as refused:
         office.press("close_alert", date(2026, 6, 30), alert="A-0001")
     assert "effectiveness is verified (Alerts!" in refused.value.say("en")
+    assert "countermeasures are still planned" in refused.value.say("en")
+    measures = open_ledger(office.book, COUNTERMEASURES)
+    measures.amend(0, {"state": "Done 已完成"})
     office.fill_in("A-0001", {"effective": date(2026, 9, 30)})
-    office.press("close_alert", date(2026, 6, 30), alert="A-0001")
+    with pytest.raises(StepRefused, match="the date on which effectiveness is verified has not come"):
+        office.press("close_alert", date(2026, 6, 30), alert="A-0001")
+    office.press("today", date(2026, 9, 30))
+    assert "Verify that the action is effective" in text_of(office.book, "Today")
+    office.fill_in("A-0001", {"verified": "两万模次无裂纹"})
+    office.press("close_alert", date(2026, 9, 30), alert="A-0001")
     assert office.is_in(AlertState.CLOSED)
-    assert "嵌件裂纹" in text_of(office.book, "D-0001")
+    review_said = text_of(office.book, "D-0001")
+    assert "嵌件裂纹" in review_said and "断供" in review_said and "55" in review_said
 
     # The account of the month.
     events = [entry.event for entry in office.register.log if entry.alert == "A-0001"]
@@ -174,6 +215,6 @@ def test_a_month(tmp_path: Path) -> None:
     ]
     figures = office.book.sheets["Figures"]
     assert figures["A28:E28"].value == ["2026-06", 0, 0, 1, 1]
-    assert figures["H28"].value == 0 and figures["K28:L28"].value == [18, 24]
+    assert figures["H28"].value == 0 and figures["K28:L28"].value == [18, 25]
     for entry in office.register.letters:
         assert fingerprint(office.book.sheets[entry.sheet]) == entry.sha256, "an issued letter was changed"

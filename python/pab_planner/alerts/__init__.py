@@ -16,12 +16,11 @@ from pab_planner.alerts.customers import CustomerRecord, customer_records
 from pab_planner.alerts.deadlines import (
     DEFAULT_DEADLINES,
     Deadlines,
-    Duty,
-    duties,
     next_step,
     overdue_days,
     respond_by,
 )
+from pab_planner.alerts.duties import Appointment, Duty, Outlook, duties
 from pab_planner.alerts.figures import MonthFigures, counts, month_figures
 from pab_planner.alerts.finding import Finding, findings, period_key, plan_fingerprint
 from pab_planner.alerts.letter import Letter, LetterKind, number_letter, recipients
@@ -45,6 +44,7 @@ __all__ = [
     "AlertEvent",
     "AlertState",
     "Answers",
+    "Appointment",
     "CauseCategory",
     "Conflict",
     "CustomerRecord",
@@ -56,6 +56,7 @@ __all__ = [
     "LetterKind",
     "LogEntry",
     "MonthFigures",
+    "Outlook",
     "Presence",
     "Step",
     "StepOutOfOrder",

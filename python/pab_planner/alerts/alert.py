@@ -51,6 +51,7 @@ class AlertEvent(Enum):
     VANISH = Text("Risk gone", "风险消失")
     RETURN = Text("Risk back", "风险重现")
     LEAVE = Text("Not in plan", "不在计划中")
+    ESCALATE = Text("Escalated", "已升级")
     REPORT = Text("Internal alert", "内部预警")
     ASSESS = Text("Assess", "评估")
     WARN = Text("Potential-shortage notice", "潜在断供通知")
@@ -181,6 +182,7 @@ class Alert:
         first_notice: Day on which the customer first heard of it.
         broke_on: First day of the first short period, once that day has come.
         cleared_on: Day of the latest all-clear.
+        escalated_on: Day on which it went to a higher role since the last answer; none where it did not.
         informed_on: Day on which the customers who were told had their all-clear; none while they wait.
         surprise: Whether a shortage was confirmed to a customer who had not been warned.
         letters: Numbers of the letters issued for it, those of alerts merged into it among them.
@@ -199,6 +201,7 @@ class Alert:
     first_notice: date | None = None
     broke_on: date | None = None
     cleared_on: date | None = None
+    escalated_on: date | None = None
     informed_on: date | None = None
     surprise: bool = False
     letters: tuple[str, ...] = ()
@@ -258,6 +261,7 @@ SEEN = frozenset(
         AlertEvent.VANISH,
         AlertEvent.RETURN,
         AlertEvent.LEAVE,
+        AlertEvent.ESCALATE,
     }
 )
 """What the daily update sees of an alert that exists; the state stays."""
@@ -282,11 +286,14 @@ def apply_event(alert: Alert | None, entry: LogEntry) -> Alert:
     event = entry.event
     state = alert.state if event in SEEN else entry.after
     broke = entry.finding.first_short if event is AlertEvent.BREAK else None
+    answered = event in _ANSWERING or state is not alert.state
+    escalated = None if answered else alert.escalated_on
     return replace(
         alert,
         finding=entry.finding,
         state=state,
-        since=entry.when if event in _ANSWERING or state is not alert.state else alert.since,
+        since=entry.when if answered else alert.since,
+        escalated_on=entry.when if event is AlertEvent.ESCALATE else escalated,
         presence=_PRESENCE.get(event, alert.presence),
         told=max(alert.told, entry.finding.level) if event in _TELLING else alert.told,
         first_told=alert.first_told or (entry.finding if event in _NOTICES else None),

@@ -38,6 +38,26 @@ class CustomerRecord:
         return self.notices[0].kind is LetterKind.CONFIRMED
 
     @property
+    def sent(self) -> date | None:
+        """Day on which the latest notice left the house."""
+        return self.last.sent
+
+    @property
+    def acknowledged(self) -> date | None:
+        """Day on which they acknowledged it."""
+        return self.last.acknowledged
+
+    @property
+    def next_update(self) -> date | None:
+        """When they were promised to hear more; none once it is over."""
+        return self.last.next_update if self.waits else None
+
+    @property
+    def cleared(self) -> date | None:
+        """Day of their all-clear; none while they wait for it."""
+        return self.all_clear.issued if self.all_clear else None
+
+    @property
     def waits(self) -> bool:
         """Whether they have not had their all-clear."""
         return self.all_clear is None

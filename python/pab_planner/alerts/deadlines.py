@@ -1,12 +1,10 @@
 """When an answer is due, and what is to be done first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, Presence
-from pab_planner.alerts.finding import period_key
 from pab_planner.alerts.working_days import MONDAY_TO_FRIDAY, WorkingDays
 
 
@@ -35,22 +33,6 @@ DEFAULT_DEADLINES = Deadlines(
 )
 
 
-class Duty(NamedTuple):
-    """Something to do now.
-
-    Attributes:
-        alert: For which alert.
-        step: The step that is due; its title is the button's name.
-        respond_by: Until when, none where nothing is set.
-        overdue: Days past it, 0 where in time [days].
-    """
-
-    alert: Alert
-    step: AlertEvent
-    respond_by: date | None
-    overdue: int
-
-
 def respond_by(alert: Alert, deadlines: Deadlines = DEFAULT_DEADLINES) -> date | None:
     """Until when the next step is due; none for an alert that waits for nothing.
 
@@ -64,6 +46,8 @@ def respond_by(alert: Alert, deadlines: Deadlines = DEFAULT_DEADLINES) -> date |
             return alert.answers.until
         if alert.state in (AlertState.WARNED, AlertState.CONFIRMED) and alert.answers.next_update:
             return alert.answers.next_update
+    if next_step(alert) is AlertEvent.CLOSE and alert.answers.effective:
+        return alert.answers.effective
     return deadlines.calendar.later(alert.since, deadlines.days[alert.state])
 
 
@@ -90,23 +74,3 @@ def next_step(alert: Alert) -> AlertEvent | None:
         AlertState.WARNED: AlertEvent.CONFIRM,
         AlertState.CONFIRMED: AlertEvent.CONFIRM,
     }[alert.state]
-
-
-def duties(alerts: Iterable[Alert], today: date, deadlines: Deadlines = DEFAULT_DEADLINES) -> list[Duty]:
-    """What is to be done: overdue first, then the worst level, the longest overdue, the earliest due."""
-    due = [
-        Duty(alert, step, respond_by(alert, deadlines), overdue_days(alert, today, deadlines))
-        for alert in alerts
-        if (step := next_step(alert))
-    ]
-    return sorted(
-        due,
-        key=lambda duty: (
-            duty.overdue == 0,
-            -duty.alert.finding.level,
-            -duty.overdue,
-            duty.respond_by or date.max,
-            period_key(duty.alert.finding.first),
-            duty.alert.number,
-        ),
-    )

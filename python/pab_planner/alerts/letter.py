@@ -106,7 +106,7 @@ def number_letter(
     if same:
         latest = max(same, key=lambda letter: letter.revision)
         return latest.number, latest.revision + (latest.issued is not None)
-    last = max((int(letter.number.partition("-")[2]) for letter in known), default=0)
+    last = max((int(letter.number.split("-")[1]) for letter in known), default=0)
     return f"{kind.prefix}-{last + 1:04d}", 1
 
 

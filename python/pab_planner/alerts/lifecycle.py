@@ -281,6 +281,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         AlertEvent.ASSESS, (_S.REPORTED, _S.ASSESSED), _S.ASSESSED, MANAGER, _ASSESSMENT, ASSESSMENT_GATES
     ),
     Transition(AlertEvent.WARN, (_S.ASSESSED, _S.WARNED), _S.WARNED, MANAGER, _POTENTIAL, WARN_GATES),
+    Transition(AlertEvent.WARN, (_S.CONFIRMED,), None, MANAGER, _POTENTIAL, WARN_GATES),
     Transition(
         AlertEvent.CONFIRM, (_S.WARNED, _S.CONFIRMED), _S.CONFIRMED, MANAGER, _CONFIRMED, WARNED_GATES
     ),
@@ -333,6 +334,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(AlertEvent.VANISH, (*_LIVE, _S.CLEARED), None, UPDATE, _LINE),
     Transition(AlertEvent.RETURN, (*_LIVE, _S.CLEARED), None, UPDATE, _LINE),
     Transition(AlertEvent.LEAVE, _LIVE, None, UPDATE, _LINE),
+    Transition(
+        AlertEvent.ESCALATE,
+        (*_LIVE, _S.CLEARED),
+        None,
+        UPDATE,
+        Text("the role that it goes to", "升级对象"),
+    ),
 )
 """The life cycle. docs/lifecycle.md and every refusal come from here."""
 

@@ -1,7 +1,7 @@
 """Two people's registers of the same plan become one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import NamedTuple
@@ -30,17 +30,11 @@ class Conflict(NamedTuple):
 
 
 OTHER_MATTER = Text("the number was given to two different risks", "同一编号用于两个不同风险")
-OTHER_LETTER = Text(
-    "a letter number was given to two different letters; take the step again here",
-    "同一函件号用于两份不同函件，请在此重新执行该步骤",
-)
 TWO_STEPS = Text("both took steps of their own", "双方各自执行了步骤")
 TWO_ANSWERS = Text("“{field}” was filled in differently", "“{field}”填写不一致")
 
 
-def merge_logs(
-    mine: Sequence[LogEntry], theirs: Sequence[LogEntry], clashing: Collection[str] = ()
-) -> tuple[list[LogEntry], list[Conflict]]:
+def merge_logs(mine: Sequence[LogEntry], theirs: Sequence[LogEntry]) -> tuple[list[LogEntry], list[Conflict]]:
     """What the second log adds to the first, in its own order, and what could not be decided.
 
     Events that both logs hold count once, and so does what both updates saw on the same day; what the other
@@ -50,7 +44,6 @@ def merge_logs(
     Args:
         mine: The first log.
         theirs: The second.
-        clashing: Letters that the two registers know different ones of.
     """
     my_lines, their_lines = _by_alert(mine), _by_alert(theirs)
     looked = max((e.when for e in mine if e.event in SEEN or e.event is AlertEvent.DETECT), default=None)
@@ -59,11 +52,8 @@ def merge_logs(
     for number, lines in their_lines.items():
         ours = my_lines.get(number, [])
         new, more = _beyond(lines, ours), _beyond(ours, lines)
-        letters = [name for entry in new for name in entry.letters if name in clashing]
         if ours and not _one_matter(ours[0].finding, lines[0].finding):
             conflicts.append(Conflict(number, OTHER_MATTER, _risk(ours[0]), _risk(lines[0])))
-        elif letters:
-            conflicts.append(Conflict(number, OTHER_LETTER, *["; ".join(letters)] * 2))
         elif _steps(new) and _steps(more):
             conflicts.append(Conflict(number, TWO_STEPS, _steps(more), _steps(new)))
         else:

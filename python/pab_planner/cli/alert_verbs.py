@@ -6,7 +6,15 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text as Styled
 
-from pab_planner.alerts import Alert, AlertState, LogEntry, overdue_days, period_key, respond_by
+from pab_planner.alerts import (
+    Alert,
+    AlertState,
+    CustomerRecord,
+    LogEntry,
+    overdue_days,
+    period_key,
+    respond_by,
+)
 from pab_planner.cli import console, print_json, say
 from pab_planner.cli.run import AlertNumber, Run, answer, opened, verb
 from pab_planner.cli.tables import Column, print_table
@@ -15,7 +23,8 @@ from pab_planner.ledgers.register import ALERTS
 from pab_planner.macros import alert_buttons
 from pab_planner.macros.button_press import Button, ButtonPress
 from pab_planner.macros.merge_registers import Merged, merge_books
-from pab_planner.macros.session import RegisterSession, open_session
+from pab_planner.macros.session import RegisterSession, open_session, open_with_scan
+from pab_planner.views.today import FACES
 
 Owner = Annotated[str | None, answer(ALERTS, "owner")]
 Reason = Annotated[str | None, answer(ALERTS, "reason")]
@@ -44,8 +53,8 @@ LOG_COLUMNS = (
     Column(Text("Note", "说明"), rank=4, wraps=True),
 )
 MERGED = Text(
-    "{events:event|events} of {other} added; {conflicts:conflict|conflicts} left as found.",
-    "已并入 {other} 的 {events} 条事件；{conflicts} 处冲突保持原样。",
+    "{events:event|events} and {rows:row|rows} of {other} added; {conflicts:conflict|conflicts} left as found.",
+    "已并入 {other} 的 {events} 条事件和 {rows} 行登记；{conflicts} 处冲突保持原样。",
 )
 ELSEWHERE = Text(
     "These letters are registered here now; their sheets stay in {other}, keep that file: {letters}",
@@ -81,10 +90,19 @@ def update(
 @verb
 def report(
     run: Run,
-    alert: AlertNumber,
+    alert: Annotated[
+        str, typer.Argument(help="A-0001, 1, or all that are new 预警号，all 为全部新预警", metavar="ALERT")
+    ],
 ) -> None:
     """Write the internal alert 编写内部预警."""
-    _press(run, alert_buttons.internal_alert)
+    if alert != "all":
+        _press(run, alert_buttons.internal_alert)
+        return
+    (letters, said), language = run.do(alert_buttons.report_all)
+    if run.as_json:
+        print_json({"letters": [letter.name for letter in letters]})
+    else:
+        say(said, language)
 
 
 @verb
@@ -121,6 +139,7 @@ def close(
     corrective: Annotated[str | None, answer(ALERTS, "corrective")] = None,
     preventive: Annotated[str | None, answer(ALERTS, "preventive")] = None,
     effective: Annotated[str | None, answer(ALERTS, "effective")] = None,
+    verified: Annotated[str | None, answer(ALERTS, "verified")] = None,
 ) -> None:
     """Write the 8D review of a cleared alert and close it 关闭（8D）."""
     _press(run, alert_buttons.close_alert)
@@ -143,18 +162,32 @@ def today_verb(
     """List what needs doing now 今日待办."""
 
     def work(pressed: ButtonPress) -> tuple[Text, RegisterSession]:
-        return alert_buttons.today(pressed), open_session(pressed)
+        said = alert_buttons.today(pressed)
+        return said, open_with_scan(pressed)
 
     (said, session), language = run.do(work)
     if run.as_json:
         print_json(
-            [alert_json(duty.alert, session) | {"step": duty.step.name.lower()} for duty in session.duties]
+            [
+                alert_json(duty.alert, session)
+                | {
+                    "step": duty.step.name.lower(),
+                    "button": duty.button,
+                    "customer": duty.customer,
+                    "why": duty.why.say(language),
+                    "told": [record_json(record) for record in session.records(duty.alert).values()],
+                    "fill_in": [gate.missing.say(language) for gate in duty.missing],
+                    "respond_by": duty.respond_by and duty.respond_by.isoformat(),
+                    "overdue": duty.overdue > 0,
+                }
+                for duty in session.duties
+            ]
         )
         return
     rows = []
     for duty in session.duties:
         row = _row(duty.alert, session, language)
-        rows.append([Styled(duty.step.title.say(language)), *(row[column] for column in TODAY_COLUMNS)])
+        rows.append([Styled(FACES[duty.button].say(language)), *(row[column] for column in TODAY_COLUMNS)])
     print_table(console(), (STEP, *(COLUMNS[column] for column in TODAY_COLUMNS)), rows, language)
     say(said, language)
 
@@ -202,9 +235,18 @@ def merge(
             for c in merged.conflicts
         ]
         elsewhere = [letter.name for letter in merged.elsewhere]
-        print_json({"events": merged.events, "conflicts": found, "letters_in_other": elsewhere})
+        print_json(
+            {
+                "events": merged.events,
+                "rows": merged.rows,
+                "conflicts": found,
+                "letters_in_other": elsewhere,
+            }
+        )
         return
-    done = MERGED.say(language, other=other.name, events=merged.events, conflicts=len(merged.conflicts))
+    done = MERGED.say(
+        language, other=other.name, events=merged.events, rows=merged.rows, conflicts=len(merged.conflicts)
+    )
     console().print(done, markup=False, soft_wrap=True)
     for conflict in merged.conflicts:
         console().print(CONFLICT.say(language, **conflict._asdict()), markup=False, soft_wrap=True)
@@ -230,6 +272,13 @@ def alert_json(alert: Alert, session: RegisterSession) -> dict[str, Any]:
         "respond_by": due and due.isoformat(),
         "overdue": overdue_days(alert, session.pressed.today, session.deadlines) > 0,
     }
+
+
+def record_json(record: CustomerRecord) -> dict[str, Any]:
+    """What a customer was told, as JSON holds it: the day of each, none where it was not."""
+    days = ("informed", "sent", "acknowledged", "next_update", "confirmed", "cleared")
+    told = {name: getattr(record, name) for name in days}
+    return {"customer": record.customer} | {name: day and day.isoformat() for name, day in told.items()}
 
 
 def entry_json(entry: LogEntry) -> dict[str, Any]:

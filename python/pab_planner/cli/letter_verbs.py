@@ -13,6 +13,7 @@ from pab_planner.cli.run import AlertNumber, Run, answer, verb
 from pab_planner.core.recovery import Replay
 from pab_planner.language import Text
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES
+from pab_planner.ledgers.letters import LETTERS
 from pab_planner.ledgers.messages import MESSAGES
 from pab_planner.ledgers.register import ALERTS
 from pab_planner.macros import letter_buttons
@@ -140,6 +141,18 @@ def email(
 ) -> None:
     """Make an unsent e-mail with a letter attached 生成邮件草稿."""
     _file(run, make_draft_mail)
+
+
+@verb
+def acknowledge(
+    run: Run,
+    letter: LetterName,
+    sent: Annotated[str | None, answer(LETTERS, "sent")] = None,
+    acknowledged: Annotated[str | None, answer(LETTERS, "acknowledged")] = None,
+) -> None:
+    """Note when a letter was sent and acknowledged; today where no day is given 登记寄出与签收."""
+    said, language = run.do(letter_buttons.note_answer)
+    run.say(said, language)
 
 
 @verb

@@ -1,6 +1,6 @@
 """Which order lines a shortage hits: supply is given to the lines in the order of a rule."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,6 +8,7 @@ from enum import StrEnum
 from pab_planner.core.decimals import tidy
 from pab_planner.core.plan import OrderLine, Plan, last_day
 from pab_planner.core.recovery import only_row, period_at
+from pab_planner.core.transport import TransportMode, arrival_of
 from pab_planner.language import Text
 
 
@@ -95,6 +96,7 @@ def allocate(
     rule: AllocationRule = AllocationRule.DUE_DATE,
     ranks: Sequence[str] = (),
     today: date | None = None,
+    lanes: Mapping[str, TransportMode] | None = None,
 ) -> tuple[LineAllocation, ...]:
     """Give the supply of a plan row to its order lines, the first in rank first.
 
@@ -110,6 +112,9 @@ def allocate(
         ranks: Customers in the order of their rank, for `CUSTOMER_RANK`; those not named come last.
         today: Nothing arrives before it, and what was due before it can be there on it at best.
 
+        lanes: How goods usually travel to each customer: their days come on top. Without a lane the goods are
+            there on the day on which they are ready.
+
     Returns:
         One allocation a line, in the order in which they were served. Lines due after the horizon are
         left out.
@@ -123,7 +128,8 @@ def allocate(
     for line in sorted(one.lines, key=_order(rule, ranks)):
         if period_at(one.periods, line.due) < len(one.periods):
             wanted = max(line.last_due, now)
-            served.append(LineAllocation(line, tuple(_take(goods, line, wanted)), wanted))
+            lane = (lanes or {}).get(line.customer)
+            served.append(LineAllocation(line, tuple(_take(goods, line, wanted, now, lane)), wanted))
     return tuple(served)
 
 
@@ -135,11 +141,19 @@ class Goods:
         first: The first day on which it may be there.
         last: The last; the same where its day is known.
         free: How much of it nobody was given yet [stock units].
+        carried: Whether they are with the customer then, and not with us.
     """
 
     first: date
     last: date
     free: float
+    carried: bool = False
+
+    def there(self, day: date, now: date, lane: TransportMode | None) -> date:
+        """When they are with a customer if they are ready on a day."""
+        if lane is None or self.carried:
+            return day
+        return arrival_of(lane, max(day, now))
 
 
 def goods_of(one: Plan, today: date) -> list[Goods]:
@@ -153,12 +167,14 @@ def goods_of(one: Plan, today: date) -> list[Goods]:
     now = max(starts[0], today)
     goods = [Goods(date.min, date.min, float(one.opening[0]))]
     undated = one.supply[0].copy()
-    for day, quantity in one.receipts.in_row(0):
+    known = [(day, quantity, False) for day, quantity in one.receipts.in_row(0)]
+    known += [(day, quantity, True) for day, quantity in one.carried]
+    for day, quantity, carried in known:
         period = max(0, period_at(one.periods, day))
         if period < len(starts):
             part = min(quantity, float(undated[period]))
             undated[period] = tidy(undated[period] - part, undated[period])
-            goods.append(Goods(max(now, day), max(now, day), part))
+            goods.append(Goods(max(now, day), max(now, day), part, carried))
     for index, quantity in enumerate(undated):
         if quantity > 0:
             goods.append(
@@ -187,13 +203,15 @@ def _order(rule: AllocationRule, ranks: Sequence[str]) -> Callable[[OrderLine], 
     return key
 
 
-def _take(goods: Sequence[Goods], line: OrderLine, wanted: date) -> list[Delivery]:
+def _take(
+    goods: Sequence[Goods], line: OrderLine, wanted: date, now: date, lane: TransportMode | None
+) -> list[Delivery]:
     """Take a line's quantity out of what is free, in place: in time if it can be, else as soon as it can."""
     left = line.quantity
     parts: list[Delivery] = []
     in_time = 0.0
     for each in reversed(goods):
-        if each.first <= wanted and (part := min(left, each.free)):
+        if each.there(each.first, now, lane) <= wanted and (part := min(left, each.free)):
             each.free = tidy(each.free - part, each.free)
             in_time = tidy(in_time + part, line.quantity)
             left = tidy(line.quantity - in_time, line.quantity)
@@ -203,7 +221,8 @@ def _take(goods: Sequence[Goods], line: OrderLine, wanted: date) -> list[Deliver
         if part := min(left, each.free):
             each.free = tidy(each.free - part, each.free)
             left = tidy(left - part, left)
-            parts.append(Delivery(each.last, part, each.first if each.first < each.last else None))
+            first, last = each.there(each.first, now, lane), each.there(each.last, now, lane)
+            parts.append(Delivery(last, part, first if first < last else None))
     if left:
         parts.append(Delivery(None, left))
     return parts

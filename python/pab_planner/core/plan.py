@@ -141,6 +141,8 @@ class Plan:
         planning_time_fence: PTF [periods].
         lines: Order lines, where the planner keeps them.
         receipts: The part of `supply` whose own day is known.
+        carried: The part of `supply` that a transport brings to the customers: day of arrival and quantity of
+            each, for a plan of one row.
     """
 
     items: tuple[str, ...]
@@ -160,6 +162,7 @@ class Plan:
     planning_time_fence: int | None = None
     lines: tuple[OrderLine, ...] = ()
     receipts: Receipts = NO_RECEIPTS
+    carried: tuple[tuple[date, float], ...] = ()
 
     def __post_init__(self) -> None:
         """Free the quantities from the dust of the sums that they are, a week's order lines for instance."""
@@ -192,6 +195,14 @@ class Plan:
     def cover(self) -> FloatArray:
         """Periods of supply at the end of each period, rows x periods [periods], inf beyond the horizon."""
         return periods_of_supply(self.balance, self.gross)
+
+    @cached_property
+    def lines_by_item(self) -> dict[str, list[OrderLine]]:
+        """The order lines of each item, in their order."""
+        found: dict[str, list[OrderLine]] = {}
+        for line in self.lines:
+            found.setdefault(line.item, []).append(line)
+        return found
 
     def row(self, item: str, customer: str | None = None) -> int:
         """The row of an item, and of a customer where it is planned by customer; -1 if there is none."""

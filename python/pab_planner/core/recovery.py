@@ -195,6 +195,7 @@ def replay(
     left_out: list[LeftOut] = []
     supply, orders, lines = one.supply.copy(), one.orders.copy(), list(one.lines)
     dated, brought = one.receipts.in_row(0), list[tuple[date, float]]()
+    carried = list[tuple[date, float]]()
     arrivals = np.zeros_like(supply)
     for measure in measures:
         period = period_at(one.periods, measure.when, measure.place)
@@ -214,13 +215,15 @@ def replay(
                 )
             arrivals[0, period] += measure.quantity
             if isinstance(measure.when, date):
-                brought.append((measure.when, measure.quantity))
+                by_transport = measure.kind is CountermeasureKind.TRANSPORT
+                (carried if by_transport else brought).append((measure.when, measure.quantity))
         played.append(measure)
     after = _late(replace(one, supply=supply, receipts=Receipts.of_row(dated)), late)
     after = replace(
         after,
         supply=after.supply + arrivals,
         receipts=Receipts.of_row([*after.receipts.in_row(0), *brought]),
+        carried=tuple(carried),
         orders=orders,
         lines=tuple(lines),
     )
@@ -310,7 +313,7 @@ def only_row(plan: Plan, row: int) -> Plan:
         safety=plan.safety[rows],
         least_cover=plan.least_cover[rows],
         lines=tuple(
-            line for line in plan.lines if line.item == item and (not customers or line.customer in customers)
+            line for line in plan.lines_by_item.get(item, ()) if not customers or line.customer in customers
         ),
         receipts=Receipts.of_row(plan.receipts.in_row(row)),
     )

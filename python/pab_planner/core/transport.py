@@ -1,7 +1,7 @@
 """How goods could travel to arrive before supply breaks: every mode worked out, one chosen."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -29,6 +29,11 @@ class TransportMode:
         working_days: Days on which it departs and travels, Monday is 1 and Sunday 7.
         trips_a_day: How many trips may depart on one day; none where as many as are needed.
         place: Sheet and cell of the name, `Transport!A7`.
+        source: Where the lane begins; "" anywhere.
+        destination: The customer or place where it ends; "" anywhere.
+        currency: Of its costs; "" where not given.
+        usual: Whether this is how goods travel to that customer unless something is done.
+        is_worked: Whether its calendar works on a day; none where no holiday stops it.
     """
 
     name: str
@@ -40,6 +45,11 @@ class TransportMode:
     working_days: frozenset[int] = EVERY_DAY
     trips_a_day: int | None = None
     place: str = ""
+    source: str = ""
+    destination: str = ""
+    currency: str = ""
+    usual: bool = False
+    is_worked: Callable[[date], bool] | None = None
 
 
 class NoTransport(SheetError):
@@ -218,9 +228,16 @@ def _schedule(mode: TransportMode, quantity: float, ready: datetime) -> tuple[Tr
 
 def _working_day(mode: TransportMode, day: date) -> date:
     """The first working day of a mode on or after a day."""
-    while day.isoweekday() not in mode.working_days:
+    for _ in range(LONGEST):
+        if day.isoweekday() in mode.working_days and (mode.is_worked is None or mode.is_worked(day)):
+            break
         day += ONE_DAY
     return day
+
+
+def arrival_of(mode: TransportMode, ready: date) -> date:
+    """The day on which goods arrive that are ready on a day, before its cut-off."""
+    return _arrival(mode, _working_day(mode, ready))
 
 
 def _arrival(mode: TransportMode, departure: date) -> date:

@@ -93,6 +93,16 @@ CONTACTS = Ledger(
             optional=True,
         ),
         LedgerColumn("note", Text("Note", "备注"), width=26, optional=True),
+        LedgerColumn(
+            "scope",
+            Text("Only for", "仅限"),
+            width=24,
+            asks=Text(
+                "internal: items or customers whose alerts they get, separated by ;  Blank for all",
+                "内部人员：只接收哪些物料或客户的预警，用分号隔开；空白为全部",
+            ),
+            optional=True,
+        ),
     ),
 )
 
@@ -136,6 +146,7 @@ class NoOneAtAnyHour(SheetError):
 
 CONTACT_FIELDS = (
     *("party", "role", "name", "email", "phone", "language", "receives", "addressed", "short_names"),
+    "scope",
 )
 
 
@@ -153,6 +164,7 @@ class Contact:
         receives: Which letters they get; "" for all.
         addressed: How a letter greets them; "" for the name.
         short_names: What their company is also called, parted by semicolons.
+        scope: For one of ours, the items and customers whose alerts they get; "" for all.
         cell: Sheet and cell of the address.
     """
 
@@ -165,6 +177,7 @@ class Contact:
     receives: str
     addressed: str
     short_names: str
+    scope: str
     cell: str
 
     @property
@@ -175,6 +188,11 @@ class Contact:
     def is_of(self, customer: str) -> bool:
         """Whether they are a customer's."""
         return match_key(self.party) == match_key(customer)
+
+    def answers_for(self, item: str, customers: Iterable[str]) -> bool:
+        """Whether they get the alerts of an item, or of one of its customers."""
+        named = {match_key(word) for word in re.split(r"[;；]", self.scope) if word.strip()}
+        return not named or not named.isdisjoint(map(match_key, (item, *customers)))
 
     def gets(self, kind: LetterKind) -> bool:
         """Whether they get a letter of that kind."""
@@ -208,7 +226,7 @@ class Contact:
 
 
 def read_contacts(book: xw.Book) -> tuple[Contact, ...]:
-    """Everyone on the sheet, which is written where the workbook has none."""
+    """Everyone on the sheet."""
     kept = open_ledger(book, CONTACTS)
     return tuple(_contact(row, kept.cell(index, "email")) for index, row in enumerate(kept.rows))
 

@@ -1,6 +1,6 @@
 """The sheet Countermeasures: what is done about each alert, by whom, how much and when."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import xlwings as xw
@@ -8,7 +8,6 @@ import xlwings as xw
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.core.recovery import Replay
 from pab_planner.errors import SheetError
-from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import (
     A_DATE,
@@ -23,7 +22,6 @@ from pab_planner.ledgers.ledger import (
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.reading.quantities import read_quantity
 from pab_planner.sheets import own_sheets
-from pab_planner.sheets.cell_text import as_cell
 
 COUNTERMEASURES = Ledger(
     *own_sheets.COUNTERMEASURES,
@@ -133,6 +131,7 @@ COUNTERMEASURES = Ledger(
         ),
         LedgerColumn("counted", Text("Counted", "是否计入"), width=24),
     ),
+    continues=True,
 )
 
 MISSING = {
@@ -297,29 +296,5 @@ def _understood(column: LedgerColumn, word: str) -> Any:
 
 
 def open_countermeasures(book: xw.Book) -> OpenLedger:
-    """The sheet as it stands; written where the workbook has none.
-
-    A row that was filled in under another without its alert is of the same alert, and is given its number.
-    """
-    kept = open_ledger(book, COUNTERMEASURES)
-    continued = dict(_continued(kept))
-    for place, alert in continued.items():
-        kept.sheet.range((place, kept.columns["alert"])).value = as_cell(alert)
-    return open_ledger(book, COUNTERMEASURES) if continued else kept
-
-
-def _continued(kept: OpenLedger) -> Iterator[tuple[int, str]]:
-    """Sheet row of each entry that stands under another and names no alert, and the other's alert."""
-    last = kept.sheet.used_range.last_cell
-    if not kept.places or last.row <= kept.head:
-        return
-    asked = [kept.columns[column.key] - 1 for column in COUNTERMEASURES.columns[1:-1]]
-    rows = cell_values(kept.sheet.range((kept.head + 1, 1), (last.row, last.column)))
-    alert = ""
-    for place, cells in enumerate(rows, kept.head + 1):
-        filled = any(cells[column] not in (None, "") for column in asked)
-        named = cells[kept.columns["alert"] - 1] or ""
-        if not named and filled and alert:
-            yield place, alert
-        else:
-            alert = named
+    """The sheet as it stands; a row filled in under another without its alert is of the same alert."""
+    return open_ledger(book, COUNTERMEASURES)

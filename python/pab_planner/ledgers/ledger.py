@@ -83,6 +83,7 @@ class Ledger:
         hint: How to use it, in one line.
         columns: Its columns; the first is the key.
         rules: Cells that stand out.
+        continues: Whether a row that is filled in under another without its key belongs to the same.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Ledger:
     hint: Text
     columns: tuple[LedgerColumn, ...]
     rules: tuple[Rule, ...] = ()
+    continues: bool = False
 
     @property
     def key(self) -> LedgerColumn:

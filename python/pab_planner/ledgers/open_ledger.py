@@ -4,7 +4,7 @@ Rows are known by their key, columns by their heading and the sheet by its title
 somebody gave it another; never by where they stand. Only cells whose value changes are written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
@@ -18,6 +18,7 @@ from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import (
     A_DATE,
     A_NUMBER,
+    HEAD_ROW,
     HeadingMissing,
     Kind,
     Ledger,
@@ -37,64 +38,113 @@ from pab_planner.sheets.new_sheet import is_half_made, make_sheet
 class OpenLedger:
     """A kept table in a workbook: read once, then written where something changes.
 
+    A workbook that keeps no such table gets it with the first thing that is written in it, so that a button
+    that refuses leaves no empty sheet behind.
+
     Attributes:
         ledger: What it looks like.
-        sheet: Its sheet.
+        book: The workbook.
+        kept: Its sheet; none before there is one.
         head: Sheet row of the headings.
         columns: Sheet column of each of our columns that it has, by key.
         rows: Our cells of each row, by key of the column.
         places: Sheet row of each row.
         taken: Sheet rows under the table in which something else stands.
         unread: Cells that people filled in and that cannot be understood.
+        nameless: Rows that continue the one above, whose key is still to be written.
+        held: What is to be written, while it is held back; none where it is written at once.
     """
 
     ledger: Ledger
-    sheet: xw.Sheet
+    book: xw.Book
+    kept: xw.Sheet | None
     head: int
     columns: dict[str, int]
     rows: list[dict[str, Any]] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     unread: list[NotWhatIsAsked] = field(default_factory=list)
+    nameless: set[int] = field(default_factory=set)
+    held: list[Callable[[], None]] | None = None
+
+    @property
+    def sheet(self) -> xw.Sheet:
+        """Its sheet, which is written where the workbook has none."""
+        if self.kept is None:
+            self.kept = make_sheet(self.book, self.ledger.name, partial(lay_out, self.ledger))
+        return self.kept
+
+    def make(self) -> None:
+        """Have its sheet ready, also while there is nothing to stand in it."""
+        assert self.sheet
 
     def cell(self, index: int, key: str) -> str:
         """Address of a cell with its sheet, `Alerts!P7`."""
-        return f"{self.sheet.name}!{address(self.places[index] - 1, self.columns[key] - 1)}"
+        sheet = self.kept.name if self.kept else self.ledger.name
+        return f"{sheet}!{address(self.places[index] - 1, self.columns[key] - 1)}"
 
     def amend(self, index: int, values: Mapping[str, Any]) -> None:
         """Write those cells of a row whose values are other than what stands there."""
         known = self.rows[index]
         changed = {key: value for key, value in values.items() if not _same(known.get(key), value)}
-        self._add_columns(changed)
-        row = self.places[index]
-        for columns in _runs(self.columns[key] for key in changed):
-            by_column = {self.columns[key]: as_cell(value) for key, value in changed.items()}
-            self.sheet.range((row, columns[0]), (row, columns[-1])).value = [[by_column[c] for c in columns]]
         known.update(changed)
+        if changed and index in self.nameless:
+            self.nameless.discard(index)
+            changed[self.ledger.key.key] = known[self.ledger.key.key]
+        if changed:
+            self._write(partial(self._write_cells, self.places[index], changed))
+
+    def hold(self) -> None:
+        """Hold back what is to be written until `release`: who refuses meanwhile has written nothing."""
+        self.held = []
+
+    def release(self) -> None:
+        """Write what was held back."""
+        held, self.held = self.held or [], None
+        for write in held:
+            write()
+
+    def _write(self, write: Callable[[], None]) -> None:
+        """Write, now or when it is released."""
+        if self.held is None:
+            write()
+        else:
+            self.held.append(write)
+
+    def _write_cells(self, row: int, changed: Mapping[str, Any]) -> None:
+        """Write some cells of a sheet row."""
+        sheet = self.sheet
+        self._add_columns(changed)
+        by_column = {self.columns[key]: as_cell(value) for key, value in changed.items()}
+        for columns in _runs(by_column):
+            sheet.range((row, columns[0]), (row, columns[-1])).value = [[by_column[c] for c in columns]]
 
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write new rows under the last one, and let the table reach down to them."""
         if not rows:
             return
-        self._add_columns(
-            {key: value for row in rows for key, value in row.items() if value not in (None, "")}
-        )
         top = max([self.head, *self.places]) + 1
-        bottom = top + len(rows) - 1
+        blank = {column.key: None for column in self.ledger.columns}
+        self.rows.extend({**blank, **row} for row in rows)
+        self.places.extend(range(top, top + len(rows)))
+        self._write(partial(self._write_rows, top, rows))
+
+    def _write_rows(self, top: int, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write new rows from a sheet row on."""
+        sheet, bottom = self.sheet, top + len(rows) - 1
+        self._add_columns(key for row in rows for key, value in row.items() if value not in (None, ""))
         if not self.taken.isdisjoint(range(top, bottom + 1)):
-            self.sheet.range(f"{top}:{bottom}").insert("down")
+            sheet.range(f"{top}:{bottom}").insert("down")
         by_column = {column: key for key, column in self.columns.items()}
         for columns in _runs(by_column):
             block = [[as_cell(row.get(by_column[column])) for column in columns] for row in rows]
-            self.sheet.range((top, columns[0]), (bottom, columns[-1])).value = block
-        blank = {column.key: None for column in self.ledger.columns}
-        self.rows.extend({**blank, **row} for row in rows)
-        self.places.extend(range(top, bottom + 1))
-        _stretch(self.sheet, self.ledger.name, bottom)
+            sheet.range((top, columns[0]), (bottom, columns[-1])).value = block
+        _stretch(sheet, self.ledger.name, bottom)
 
     def _add_columns(self, keys: Iterable[str]) -> None:
         """Give the table those of our columns that it is still without, on its right."""
-        missing = [c for c in self.ledger.columns if c.key in set(keys) and c.key not in self.columns]
+        wanted = set(keys)
+        missing = [c for c in self.ledger.columns if c.key in wanted and c.key not in self.columns]
         for column in missing:
             table = table_of(self.sheet, self.ledger.name)
             at = self.sheet.used_range.last_cell.column + 1
@@ -106,14 +156,16 @@ class OpenLedger:
 
 
 def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
-    """Find a kept table, or write an empty one, and read our columns of it.
+    """Find a kept table and read our columns of it; nothing is written before something is to stand in it.
 
     Raises:
         HeadingMissing: One of our headings is gone.
         NotAKeptTable: A sheet of the planner's own has the title that ours would get.
     """
     sheet = kept_sheet(book, ledger)
-    return _read(ledger, sheet or make_sheet(book, ledger.name, partial(lay_out, ledger)))
+    if sheet:
+        return _read(ledger, sheet)
+    return OpenLedger(ledger, book, None, HEAD_ROW, {c.key: n for n, c in enumerate(ledger.columns, 1)})
 
 
 def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
@@ -144,9 +196,15 @@ def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
     head, columns = _find_headings(ledger, sheet.name, cells)
     table = table_of(sheet, ledger.name)
     end = table.range.last_cell.row if table else head
-    opened = OpenLedger(ledger, sheet, head, columns)
+    opened = OpenLedger(ledger, sheet.book, sheet, head, columns)
     key = columns[ledger.key.key] - 1
-    for place, row in enumerate(cells[head:], head + 1):
+    asked = [columns[c.key] - 1 for c in ledger.columns if c.asks and c.key in columns]
+    for place, cells_of_row in enumerate(cells[head:], head + 1):
+        row = cells_of_row
+        under = ledger.continues and row[key] in (None, "") and opened.places[-1:] == [place - 1]
+        if under and any(row[column] not in (None, "") for column in asked):
+            opened.nameless.add(len(opened.places))
+            row = [*row[:key], opened.rows[-1][ledger.key.key], *row[key + 1 :]]
         if row[key] in (None, "") or place > max(end, *opened.places[-1:], head) + 1:
             if place > end and any(row[column - 1] not in (None, "") for column in columns.values()):
                 opened.taken.add(place)

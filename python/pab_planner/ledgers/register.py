@@ -255,6 +255,7 @@ def write_register(
     today: date,
     deadlines: Deadlines = DEFAULT_DEADLINES,
     measures: Mapping[str, str] | None = None,
+    due: Mapping[str, tuple[date | None, int]] | None = None,
 ) -> None:
     """Bring the sheet `Alerts` up to date: only cells that change, and rows for new alerts.
 
@@ -264,12 +265,17 @@ def write_register(
         today: The day, for what is overdue.
         deadlines: How long an alert may wait.
         measures: Countermeasures in force by alert, in words; left alone where not given.
+        due: Until when something is due, and the days past it, by alert; from its state where not given.
     """
     opened = open_ledger(book, ALERTS)
+    opened.make()
     rows = {row["number"]: index for index, row in enumerate(opened.rows)}
     new = []
     for alert in alerts:
         values = _cells(alert, today, deadlines)
+        if due is not None:
+            respond, late = due.get(alert.number, (None, 0))
+            values |= {"respond_by": respond, "overdue": float(late) if late else None}
         if measures is not None:
             values["measures"] = measures.get(alert.number, "")
         if alert.number in rows:

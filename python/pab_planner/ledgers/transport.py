@@ -2,20 +2,23 @@
 
 import math
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
 import xlwings as xw
 
+from pab_planner.alerts import WorkingDays, is_country
 from pab_planner.core.transport import EVERY_DAY, TransportChoice, TransportMode, TransportOffer
-from pab_planner.errors import SheetError
-from pab_planner.language import Text
+from pab_planner.errors import PlanError, SheetError
+from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn
-from pab_planner.ledgers.open_ledger import OpenLedger, kept_sheet, open_ledger
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.notices import Freight
 from pab_planner.sheets import own_sheets
 
 _N, _D = Kind.NUMBER, Kind.DATE
+YES, NO = Text("Yes", "是"), Text("No", "否")
 
 TRANSPORT = Ledger(
     *own_sheets.TRANSPORT,
@@ -60,6 +63,41 @@ TRANSPORT = Ledger(
             Text("Working days", "工作日"),
             width=10,
             asks=Text("1-5 is Monday to Friday; blank every day", "1-5 表示周一至周五；每天则留空"),
+        ),
+        LedgerColumn(
+            "source",
+            Text("From", "起点"),
+            asks=Text("Place; blank: anywhere", "起点；不限则留空"),
+            optional=True,
+        ),
+        LedgerColumn(
+            "destination",
+            Text("To", "终点"),
+            width=18,
+            asks=Text("Customer or place; blank: anywhere", "客户或地点；不限则留空"),
+            optional=True,
+        ),
+        LedgerColumn(
+            "usual",
+            Text("Usual lane", "常规线路"),
+            Kind.CHOICE,
+            10,
+            Text(
+                "Yes: goods go to that customer so, and its days come on top of every promise",
+                "是：平时即以此方式发往该客户，其天数计入所有交期",
+            ),
+            (YES, NO),
+            optional=True,
+        ),
+        LedgerColumn(
+            "calendar",
+            Text("Holidays of", "节假日国家"),
+            width=10,
+            asks=Text("Country whose holidays stop it, such as CN", "按哪国节假日停运，如 CN"),
+            optional=True,
+        ),
+        LedgerColumn(
+            "currency", Text("Currency", "币种"), width=9, asks=Text("CNY, EUR", "CNY、EUR 等"), optional=True
         ),
         LedgerColumn("compared", Text("Worked out for", "计算对象"), width=30),
         LedgerColumn("departure", Text("Departs", "出发"), _D),
@@ -127,6 +165,13 @@ FREIGHT = Ledger(
             width=16,
             asks=Text("Number under which it was approved", "批准编号"),
         ),
+        LedgerColumn(
+            "waybill",
+            Text("Waybill or flight", "运单号或航班号"),
+            width=18,
+            asks=Text("Number of the waybill or the flight, once it is known", "运单号或航班号，确定后填写"),
+            optional=True,
+        ),
     ),
 )
 DEFAULT_MODES = (Text("Truck", "卡车"), Text("Air", "空运"), Text("Hand carry", "手提急件"))
@@ -144,18 +189,22 @@ class ModeIncomplete(SheetError):
 LEAD = Text("the lead time", "运输时间")
 CUT_OFF = Text("the cut-off", "截单时间")
 DAYS = Text("the working days", "工作日")
+CALENDAR = Text("the calendar", "节假日国家")
+A_COUNTRY = Text("the two letters of a country, such as CN", "国家或地区的两位代码，如 CN")
 A_TIME = Text("a time such as 16:00", "时间，如 16:00")
 WHOLE_DAYS = Text("a whole number of days, 0 or more", "不小于 0 的整数天数")
 WEEKDAYS = Text("days from 1 (Monday) to 7, such as 1-5 or 1,3,5", "1（周一）至 7，如 1-5 或 1,3,5")
 
 
 def open_transport(book: xw.Book) -> OpenLedger:
-    """The modes as they stand; written with the names of the usual ones where the workbook has none."""
-    new = kept_sheet(book, TRANSPORT) is None
-    kept = open_ledger(book, TRANSPORT)
-    if new:
+    """The modes as they stand."""
+    return open_ledger(book, TRANSPORT)
+
+
+def have_modes(kept: OpenLedger) -> None:
+    """Write the names of the usual modes where the workbook keeps none."""
+    if kept.kept is None:
         kept.append([{"name": f"{mode.en} {mode.zh}"} for mode in DEFAULT_MODES])
-    return kept
 
 
 def open_freight(book: xw.Book) -> OpenLedger:
@@ -203,7 +252,40 @@ def _mode(kept: OpenLedger, index: int) -> TransportMode:
         working_days=days,
         trips_a_day=None if row["trips_a_day"] is None else int(row["trips_a_day"]),
         place=kept.cell(index, "name"),
+        source=row["source"] or "",
+        destination=row["destination"] or "",
+        currency=row["currency"] or "",
+        usual=row["usual"] == both(YES),
+        is_worked=_calendar(kept, index, refuse),
     )
+
+
+def _calendar(
+    kept: OpenLedger, index: int, refuse: Callable[[str, Text, Text], PlanError]
+) -> Callable[[date], bool] | None:
+    """Which days the calendar of a row works; none where it names no country."""
+    country = str(kept.rows[index]["calendar"] or "").strip()
+    if not country:
+        return None
+    if not is_country(country):
+        raise refuse("calendar", CALENDAR, A_COUNTRY)
+    days = WorkingDays(country)
+    free = {SATURDAY, SUNDAY}
+    return lambda day: day.isoweekday() in free or days.is_working(day)
+
+
+SATURDAY, SUNDAY = 6, 7
+
+
+def usual_lanes(book: xw.Book) -> dict[str, TransportMode]:
+    """How goods usually travel to each customer, as far as the sheet says.
+
+    Raises:
+        ModeIncomplete: Such a row lacks its lead time, or a cell of it cannot be understood.
+    """
+    kept = open_ledger(book, TRANSPORT)
+    lanes = (_mode(kept, n) for n, row in enumerate(kept.rows) if row["usual"] == both(YES))
+    return {lane.destination: lane for lane in lanes}
 
 
 def read_time(cell: Any) -> time | None:

@@ -16,8 +16,9 @@ from pab_planner.alerts import (
 )
 from pab_planner.core.allocation import AllocationRule, allocate
 from pab_planner.core.countermeasure import Countermeasure
-from pab_planner.language import Text
-from pab_planner.ledgers.contacts import CONTACTS, read_contacts
+from pab_planner.errors import ChoiceError
+from pab_planner.language import Language, Text
+from pab_planner.ledgers.contacts import Contact, language_of, read_contacts
 from pab_planner.ledgers.countermeasures import (
     COUNTERMEASURES,
     in_force,
@@ -27,13 +28,14 @@ from pab_planner.ledgers.countermeasures import (
 from pab_planner.ledgers.letters import fingerprint
 from pab_planner.ledgers.open_ledger import kept_sheet, read_ledger
 from pab_planner.ledgers.promises import PROMISES
+from pab_planner.ledgers.transport import usual_lanes
 from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
 from pab_planner.letters.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
 from pab_planner.letters.letter_layout import Layout, ensure_template
 from pab_planner.letters.templates import Fields, Groups, fill_template
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.correspondence import still_owed
-from pab_planner.macros.session import RegisterSession, open_session, open_with_scan
+from pab_planner.macros.session import RegisterSession, open_with_scan
 from pab_planner.views.today import show_today
 
 UPDATED = Text(
@@ -67,6 +69,15 @@ LISTED = Text(
 )
 
 
+ALL_REPORTED = Text("{alerts} alerts reported: {letters}.", "已上报 {alerts} 个预警：{letters}。")
+
+
+class NothingToReport(ChoiceError):
+    """Every alert was reported already."""
+
+    sentence = Text("every alert was reported already; there is none to write", "所有预警均已上报，无需编写")
+
+
 @button
 def update_alerts(pressed: ButtonPress) -> Text:
     """Alerts > Update: project the plan again and bring the register up to date; shows what is to be done."""
@@ -78,8 +89,7 @@ def update_alerts(pressed: ButtonPress) -> Text:
 @button
 def today(pressed: ButtonPress) -> Text:
     """Alerts > Today: bring the list of what is to be done up to date, and show it."""
-    session = open_session(pressed)
-    session.save()
+    session = updated(pressed)
     show_today(pressed.book)
     number_open, late = session.counts
     return _filled(LISTED, open=number_open, overdue=late)
@@ -95,7 +105,7 @@ def internal_alert(pressed: ButtonPress) -> Text:
 @button
 def assess(pressed: ButtonPress) -> Text:
     """Alerts > Assess: take note of the assessment in the alert's row."""
-    session = open_session(pressed)
+    session = open_with_scan(pressed)
     alert = session.chosen()
     answers = alert.answers
     solvable = "可按时解决 solvable" if answers.solvable else "不能按时解决 not solvable"
@@ -145,7 +155,7 @@ def close_alert(pressed: ButtonPress) -> Text:
 @button
 def reopen(pressed: ButtonPress) -> Text:
     """Alerts > Reopen: take up a cleared alert again."""
-    session = open_session(pressed)
+    session = open_with_scan(pressed)
     alert = session.chosen()
     alert = session.step(alert, AlertEvent.REOPEN, note=alert.answers.reason)
     session.save()
@@ -183,24 +193,56 @@ def said_of(session: RegisterSession) -> Text:
     return _joined(said, _filled(FAULTY, count=faults)) if faults else said
 
 
+def report_all(pressed: ButtonPress) -> tuple[list[Letter], Text]:
+    """Write the internal alert of every alert that nobody was told of yet.
+
+    Raises:
+        NothingToReport: There is none.
+    """
+    session = open_with_scan(pressed)
+    due = [duty.alert for duty in session.duties if duty.button == "internal_alert"]
+    if not due:
+        raise NothingToReport
+    for alert in due:
+        _write_alert(session, alert)
+    session.save()
+    letters = ", ".join(letter.name for letter in session.letters)
+    return session.letters, ALL_REPORTED.filled(alerts=len(due), letters=letters)
+
+
 def _report(session: RegisterSession, alert: Alert) -> Text:
-    """Write the internal alert."""
-    names = _own_people(session.pressed.book)
+    """Write the internal alert, and all that follows from it."""
+    letter = _write_alert(session, alert)
+    session.save()
+    session.pressed.book.sheets[letter.sheet].activate()
+    said = _written(alert, AlertEvent.REPORT, letter)
+    return said if letter.recipients else _joined(said, NO_CONTACT)
+
+
+def _write_alert(session: RegisterSession, alert: Alert) -> Letter:
+    """Write the sheet of an internal alert; what follows from it is saved afterwards."""
+    people = _own_people(session.pressed.book, alert)
+    asked = language_of(people, session.pressed.language)
+    names = tuple(contact.line for contact in people)
     letter = _new_letter(session, alert, LetterKind.INTERNAL, names)
+    letter = replace(letter, language="zh" if asked == "zh" else "en" if asked == "en" else letter.language)
     alert = session.step(alert, AlertEvent.REPORT, letters=(letter.name,))
     page = _page(session, letter, alert)
     rule = AllocationRule(session.settings["allocation"])
     today, ranks = session.pressed.today, session.settings.ranks
-    lines = allocate(session.plan, page.row, rule, ranks, today) if page.row >= 0 else ()
+    lines = (
+        allocate(session.plan, page.row, rule, ranks, today, usual_lanes(session.pressed.book))
+        if page.row >= 0
+        else ()
+    )
     fields, groups = internal_alert_page(page, lines, rule, respond_by(alert, session.deadlines))
-    _issue(session, letter, INTERNAL_ALERT, fields, groups)
-    said = _written(alert, AlertEvent.REPORT, letter)
-    return said if names else _joined(said, NO_CONTACT)
+    return _write_letter(session, letter, INTERNAL_ALERT, fields, groups, page.language)
 
 
 def _new_letter(session: RegisterSession, alert: Alert, kind: LetterKind, names: tuple[str, ...]) -> Letter:
     """A letter of ours about an alert, numbered and dated, not yet written."""
-    number, revision = number_letter(session.register.letters, kind, alert.number)
+    known = [*session.register.letters, *session.letters]
+    number, revision = number_letter(known, kind, alert.number)
     letter = Letter(number, revision, kind, alert.number, "", session.pressed.language, sheet="")
     return replace(
         letter,
@@ -216,24 +258,40 @@ def _page(session: RegisterSession, letter: Letter, alert: Alert) -> Page:
     """What a letter is about, with the place of the plan row as its source."""
     plan, row = session.plan, session.row(alert)
     source = session.pressed.book.name + (f" · {plan.places[row]}" if row >= 0 else "")
-    return Page(letter, alert, plan, row, session.pressed.today, source, session.pressed.language)
+    language: Language = "zh" if letter.language == "zh" else "en"
+    return Page(letter, alert, plan, row, session.pressed.today, source, language)
 
 
 def _issue(session: RegisterSession, letter: Letter, layout: Layout, fields: Fields, groups: Groups) -> None:
     """Write a letter's sheet, then everything that follows from its being issued."""
-    book = session.pressed.book
-    template = ensure_template(book, layout, session.pressed.language)
+    written = _write_letter(session, letter, layout, fields, groups, session.pressed.language)
+    session.save()
+    session.pressed.book.sheets[written.sheet].activate()
+
+
+def _write_letter(
+    session: RegisterSession,
+    letter: Letter,
+    layout: Layout,
+    fields: Fields,
+    groups: Groups,
+    language: Language,
+) -> Letter:
+    """Write a letter's sheet; what follows from its being issued is saved afterwards."""
+    template = ensure_template(session.pressed.book, layout, language)
     sheet = fill_template(template, letter.sheet, fields, groups)
     session.letters.append(replace(letter, sha256=fingerprint(sheet)))
-    session.save()
-    sheet.activate()
+    return session.letters[-1]
 
 
-def _own_people(book: xw.Book) -> tuple[str, ...]:
-    """The company's own people who get internal alerts."""
-    if not kept_sheet(book, CONTACTS):
-        return ()
-    return tuple(contact.line for contact in read_contacts(book) if contact.internal)
+def _own_people(book: xw.Book, alert: Alert) -> list[Contact]:
+    """The company's own people who get the alerts of an item and its customers."""
+    finding = alert.finding
+    return [
+        contact
+        for contact in read_contacts(book)
+        if contact.internal and contact.answers_for(finding.item, finding.customers)
+    ]
 
 
 def _measures(book: xw.Book, alert: Alert) -> tuple[Countermeasure, ...]:

@@ -25,7 +25,6 @@ from pab_planner.core.allocation import AllocationRule
 from pab_planner.core.countermeasure import CountermeasureKind
 from pab_planner.core.plan import key_of
 from pab_planner.core.recovery import Replay, replay
-from pab_planner.core.risk import RiskLevel
 from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import (
@@ -45,11 +44,12 @@ from pab_planner.ledgers.messages import MESSAGES, open_messages, said_to, write
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.ledgers.promises import first_told, last_promised, open_promises, promise_rows, told_lines
 from pab_planner.ledgers.register import ALERTS, answer_cells
-from pab_planner.ledgers.transport import freight_of, open_freight
+from pab_planner.ledgers.transport import freight_of, open_freight, usual_lanes
 from pab_planner.letters.letterhead import letterhead_of
 from pab_planner.letters.notice_fields import notice_fields
 from pab_planner.letters.notice_templates import notice_template
 from pab_planner.letters.templates import Fields, Groups, check_template, fill_template
+from pab_planner.macros.outlooks import late_periods
 from pab_planner.macros.session import RegisterSession
 from pab_planner.notices import (
     Belongings,
@@ -59,6 +59,7 @@ from pab_planner.notices import (
     PromisedLine,
     Statement,
     draft,
+    nothing_due,
     view_of,
 )
 from pab_planner.reading.scan import Announce
@@ -174,6 +175,7 @@ class Correspondence:
         self.messages = open_messages(book)
         self.promises = open_promises(book)
         self.freight = open_freight(book)
+        self.lanes = usual_lanes(book)
         self.stock = read_stock_notes(book)
         self.belongings = self._belongings()
         self.fingerprint = plan_fingerprint(self.session.plan)
@@ -255,7 +257,8 @@ class Correspondence:
                 raise owed
         if only and only not in customers:
             raise NotOfThisAlert(alert=alert.number, customer=only, known=", ".join(customers))
-        played, refused = self.play(alert, kind), None
+        over = kind is LetterKind.ALL_CLEAR and self.session.row(alert) < 0
+        played, refused = None if over else self.play(alert, kind), None
         known = len(self.drafted)
         for customer in [only] if only else customers:
             try:
@@ -267,12 +270,15 @@ class Correspondence:
         return self.drafted[known:]
 
     def _draft(
-        self, kind: LetterKind, alert: Alert, customer: str, played: Replay, told: tuple[str, ...]
+        self, kind: LetterKind, alert: Alert, customer: str, played: Replay | None, told: tuple[str, ...]
     ) -> Drafted:
-        """Draft the letter of one customer."""
+        """Draft the letter of one customer; of an item that left the plan only an all-clear can be."""
         session, finding = self.session, alert.finding
         pressed, said = session.pressed, said_to(self.messages, alert.number, customer)
-        view = view_of(played, customer, self.rule, session.settings.ranks)
+        if played is None or (kind is LetterKind.ALL_CLEAR and customer not in played.before.customers[0]):
+            view = nothing_due(customer, finding.item, finding.description, session.plan.periods)
+        else:
+            view = view_of(played, customer, self.rule, session.settings.ranks, self.lanes)
         theirs = self.theirs.get(customer, ())
         people = people_of(theirs, customer, kind)
         names = tuple(person.name for person in people)
@@ -283,7 +289,7 @@ class Correspondence:
         number, revision = number_letter(known, kind, alert.number, customer)
         earlier = self._earlier(alert, customer)
         executive = one_of_ours(self.ours, EXECUTIVE)
-        place = f"{played.before.places[0]} · {self.fingerprint}"
+        place = f"{played.before.places[0] if played else finding.item} · {self.fingerprint}"
         next_update = None if kind is LetterKind.ALL_CLEAR else alert.answers.next_update
         stock = self.stock.get(finding.item)
         notice = draft(
@@ -420,17 +426,19 @@ class Correspondence:
         known = {letter.name: letter for letter in self.session.register.letters if not letter.issued}
         return all(letter.name in known and known[letter.name].sha256 == letter.sha256 for letter in letters)
 
-    def keep_drafts(self, alert: Alert, letters: Sequence[Letter]) -> None:
+    def keep_drafts(self, alert: Alert | None, letters: Sequence[Letter]) -> None:
         """Note drafts in the register of letters, and what a terminal answered in the alert's row."""
         book = self.session.pressed.book
+        self.messages.release()
         write_letters(book, letters)
         kept = open_ledger(book, ALERTS)
         for index, row in enumerate(kept.rows):
-            if row["number"] == alert.number:
+            if alert and row["number"] == alert.number:
                 kept.amend(index, answer_cells(alert.answers))
 
     def issue(self, letters: Sequence[Letter]) -> None:
         """Note what was promised, then write the log and all that follows from it."""
+        self.messages.release()
         self.promises.append(promise_rows((each.letter.alert, each.notice) for each in self.drafted))
         self.session.letters += letters
         self.session.save()
@@ -441,12 +449,8 @@ class Correspondence:
         Raises:
             NotWhatIsAsked: A date is none.
         """
+        self.messages.hold()
         write_message(self.messages, alert.number, customer, _given(self.session.pressed.arguments))
-
-
-def late_periods(alert: Alert) -> int:
-    """Periods by which the MPS is assumed to be late: none where stock runs out even if all comes in time."""
-    return 0 if alert.finding.level is RiskLevel.SHORTAGE else 1
 
 
 def _language(letter: Letter) -> Any:

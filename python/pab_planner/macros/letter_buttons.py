@@ -1,15 +1,19 @@
 """The buttons of the groups Customer and Share."""
 
-from datetime import datetime, time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
 
-from pab_planner.alerts import Alert, Letter, LetterKind, next_step, transition
+from pab_planner.alerts import Alert, Letter, LetterKind, transition
+from pab_planner.alerts.duties import BUTTONS
+from pab_planner.core.allocation import AllocationRule, allocate
 from pab_planner.core.countermeasure import CountermeasureKind
 from pab_planner.core.recovery import Replay
-from pab_planner.core.transport import TransportChoice, choose_transport
-from pab_planner.errors import PlanError
+from pab_planner.core.transport import TransportChoice, TransportMode, choose_transport
+from pab_planner.errors import ChoiceError, PlanError
 from pab_planner.language import Text, both
-from pab_planner.ledgers.contacts import read_contacts
+from pab_planner.ledgers.contacts import CONTACTS
 from pab_planner.ledgers.countermeasures import (
     measure,
     note_what_counted,
@@ -18,9 +22,13 @@ from pab_planner.ledgers.countermeasures import (
     replace_transports,
     rows_of,
 )
-from pab_planner.ledgers.open_ledger import OpenLedger
+from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
+from pab_planner.ledgers.letters import LETTERS, write_letters
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.ledgers.transport import (
+    FREIGHT,
     arithmetic,
+    have_modes,
     open_freight,
     open_transport,
     read_modes,
@@ -28,9 +36,10 @@ from pab_planner.ledgers.transport import (
     write_choice,
 )
 from pab_planner.macros.button_press import ButtonPress, button
-from pab_planner.macros.correspondence import EVENTS, Correspondence, late_periods
+from pab_planner.macros.correspondence import EVENTS, Correspondence
 from pab_planner.macros.letter_files import chosen_letter, make_draft_mail, make_pdf
-from pab_planner.macros.session import RegisterSession, open_with_scan
+from pab_planner.macros.outlooks import late_periods
+from pab_planner.macros.session import RegisterSession, given_answers, open_with_scan
 from pab_planner.macros.shared_copy import share_without_macros
 from pab_planner.reading.scan import Announce
 from pab_planner.views.replay import outcome, show_replay
@@ -57,6 +66,7 @@ DRAFTED = Text(
     "{alert}：已写好草稿 {letters}，尚未发出；请查看后再按一次发出。",
 )
 DRAFTING = Text("{count:letter|letters} drafted", "已编写 {count} 封")
+COVERS = Text("{kind} for {alerts:alert|alerts}: {told}", "{kind}，共 {alerts} 个预警：{told}")
 ALL_ISSUED = Text(
     "{kind}: {letters} issued to {customers:customer|customers}.",
     "{kind}：已向 {customers} 个客户发出 {letters} 封。",
@@ -65,6 +75,15 @@ LEFT_OUT = Text(
     " {count:alert was|alerts were} left out; the first: {reason}", "{count} 个预警未处理，首个原因：{reason}"
 )
 ISSUED = Text("{alert}: {kind} issued: {letters}.", "{alert}：已发出{kind}：{letters}。")
+
+
+class NothingDue(ChoiceError):
+    """No letter of a kind is due to anybody."""
+
+    sentence = Text(
+        "no {kind} is due: whoever is to be told was told, and nothing has changed since",
+        "目前没有应发的{kind}：应通知的客户均已通知，且此后没有变化",
+    )
 
 
 @button
@@ -77,16 +96,21 @@ def play(pressed: ButtonPress) -> tuple[Text, Replay | None]:
     """Play an alert's countermeasures; none where they have still to be entered."""
     session = open_with_scan(pressed)
     alert = session.chosen()
-    kept = open_countermeasures(pressed.book)
-    _open_forms(pressed)
+    office = Correspondence(session)
+    kept = office.measures
+    kept.hold()
     given = measure(alert.number, pressed.arguments)
     if given:
         kept.amend(prepare_row(kept, alert.number), given)
     elif not rows_of(kept, alert.number):
         prepare_row(kept, alert.number)
+        _open_forms(pressed)
+        kept.release()
         kept.sheet.activate()
         return ENTER_MEASURES.filled(alert=alert.number), None
-    played = Correspondence(session).play(alert)
+    played = office.play(alert)
+    _open_forms(pressed)
+    kept.release()
     note_what_counted(kept, played)
     show_replay(pressed.book, alert.number, played, late_periods(alert), pressed.language).activate()
     return PLAYED.filled(alert=alert.number, outcome=outcome(played)), played
@@ -98,15 +122,20 @@ def transport(pressed: ButtonPress) -> Text:
     session = open_with_scan(pressed)
     alert = session.chosen()
     modes, freight = open_transport(pressed.book), open_freight(pressed.book)
+    freight.hold()
     index = _freight_row(freight, alert)
     if all(mode["lead_days"] is None for mode in modes.rows):
+        have_modes(modes)
+        freight.release()
         modes.sheet.activate()
         return ENTER_MODES.filled(alert=alert.number)
     wanted = _wanted(session, alert, freight.rows[index])
     if wanted is None:
+        freight.release()
         return NOTHING_LEFT.filled(alert=alert.number)
     quantity, ready, needed_by = wanted
-    choice = choose_transport(read_modes(modes), quantity, ready, needed_by)
+    choice = choose_transport(_fast_lanes(read_modes(modes), alert), quantity, ready, needed_by)
+    freight.release()
     replace_transports(
         open_countermeasures(pressed.book),
         alert.number,
@@ -198,6 +227,50 @@ def notify(pressed: ButtonPress, kind: LetterKind) -> tuple[list[Letter], Text]:
     return letters, ISSUED.filled(alert=alert.number, kind=kind.title, letters=", ".join(names))
 
 
+class UnknownLetter(ChoiceError):
+    """A name that no issued letter has."""
+
+    sentence = Text("there is no issued letter {letter}", "没有已发出的函件 {letter}")
+
+
+def note_answer(pressed: ButtonPress) -> Text:
+    """Note when a letter was sent and when its customer acknowledged it, today where no day is given.
+
+    Raises:
+        UnknownLetter: No letter of that name was issued.
+        NotWhatIsAsked: A day is none.
+    """
+    session = open_with_scan(pressed)
+    name = pressed.arguments.get("letter", "").upper()
+    known = next(
+        (letter for letter in session.register.letters if letter.issued and letter.name == name), None
+    )
+    if known is None:
+        raise UnknownLetter(letter=name)
+    sent, acknowledged = (_a_day(key, pressed.arguments.get(key)) for key in ("sent", "acknowledged"))
+    if not sent and not acknowledged:
+        acknowledged = pressed.today
+    noted = replace(known, sent=sent or known.sent, acknowledged=acknowledged or known.acknowledged)
+    session.register.letters[session.register.letters.index(known)] = noted
+    write_letters(pressed.book, [noted])
+    session.save()
+    return NOTED.filled(letter=name, sent=noted.sent or "-", acknowledged=noted.acknowledged or "-")
+
+
+NOTED = Text(
+    "{letter}: sent {sent}, acknowledged {acknowledged}.", "{letter}：寄出 {sent}，签收 {acknowledged}。"
+)
+
+
+def _a_day(key: str, word: str | None) -> date | None:
+    """The day that a terminal gave; none where it gave none."""
+    day = read_day(word)
+    if word and day is None:
+        heading = next(column.heading for column in LETTERS.columns if column.key == key)
+        raise NotWhatIsAsked(cell=f"--{key}", heading=heading, found=word, expected=A_DATE)
+    return day
+
+
 def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tuple[list[Letter], Text]:
     """Issue the letters of a kind about every alert whose next step they are, in one go.
 
@@ -214,11 +287,21 @@ def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tu
     session = open_with_scan(pressed)
     office = Correspondence(session)
     left_out: list[PlanError] = []
-    due = [alert for alert in session.alerts.values() if next_step(alert) is EVENTS[kind]]
-    for alert in due:
+    covered = _covered(session, kind, pressed.arguments.get("customer", ""))
+    if not covered:
+        raise NothingDue(kind=kind.title)
+    told = "; ".join(f"{number} {', '.join(names)}" for number, names in covered.items())
+    announce(COVERS.filled(kind=kind.title, alerts=len(covered), told=told))
+    given = given_answers(pressed.arguments)
+    for number, customers in covered.items():
+        alert = replace(session.alerts[number], answers=replace(session.alerts[number].answers, **given))
+        session.alerts[number] = alert
         known = len(office.drafted)
         try:
-            drafted = office.draft_all(kind, alert)
+            office.take_message(alert, "")
+            for customer in customers:
+                office.draft_all(kind, alert, customer)
+            drafted = office.drafted[known:]
             names = tuple(each.letter.name for each in drafted)
             session.step(alert, EVENTS[kind], letters=names, evidence=office.evidence(alert, kind, drafted))
             office.refuse_unapproved()
@@ -228,15 +311,46 @@ def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tu
         announce(DRAFTING.filled(count=len(office.drafted)))
     if left_out and not office.drafted:
         raise left_out[0]
+    if "draft" in pressed.arguments:
+        drafts = office.put_on_sheets(issued=False, announce=announce)
+        office.keep_drafts(None, drafts)
+        return drafts, COVERS.filled(kind=kind.title, alerts=len(covered), told=told)
     letters = office.put_on_sheets(issued=True, announce=announce)
     office.issue(letters)
-    customers = len({letter.customer for letter in letters})
-    said = ALL_ISSUED.filled(kind=kind.title, letters=len(letters), customers=customers)
+    reached = len({letter.customer for letter in letters})
+    said = ALL_ISSUED.filled(kind=kind.title, letters=len(letters), customers=reached)
     if left_out:
         reason = Text(left_out[0].say("en"), left_out[0].say("zh"))
         more = LEFT_OUT.filled(count=len(left_out), reason=reason)
         said = Text(said.en + more.en, said.zh + more.zh)
     return letters, said
+
+
+def _covered(session: RegisterSession, kind: LetterKind, customer: str) -> dict[str, list[str]]:
+    """The customers of each alert to whom letters of a kind are due: what has not changed is not said again.
+
+    Args:
+        session: Plan and register.
+        kind: Which letters.
+        customer: Only this customer; "" for all.
+    """
+    covered: dict[str, list[str]] = {}
+    for duty in session.duties:
+        if duty.step is not EVENTS[kind] or duty.button != BUTTONS[duty.step]:
+            continue
+        records = session.records(duty.alert)
+        waits = duty.customer in records and duty.respond_by and duty.respond_by > session.pressed.today
+        if waits and (kind is LetterKind.POTENTIAL or records[duty.customer].confirmed):
+            continue
+        if kind is LetterKind.ALL_CLEAR:
+            names = [record.customer for record in records.values() if record.waits]
+        else:
+            short = session.short_of(duty.alert, with_measures=kind is LetterKind.CONFIRMED)
+            names = [duty.customer] if duty.customer else short
+        wanted = [name for name in names if customer in ("", name)]
+        known = covered.setdefault(duty.alert.number, []) if wanted else []
+        known += [name for name in wanted if name not in known]
+    return covered
 
 
 def _notify(pressed: ButtonPress, kind: LetterKind) -> Text:
@@ -248,9 +362,9 @@ def _notify(pressed: ButtonPress, kind: LetterKind) -> Text:
 
 def _open_forms(pressed: ButtonPress) -> None:
     """Have the sheets ready that the next steps ask to be filled in."""
-    read_contacts(pressed.book)
-    open_transport(pressed.book)
-    open_freight(pressed.book)
+    have_modes(open_transport(pressed.book))
+    for ledger in (CONTACTS, FREIGHT):
+        open_ledger(pressed.book, ledger).make()
 
 
 def _freight_row(freight: OpenLedger, alert: Alert) -> int:
@@ -271,9 +385,17 @@ def _wanted(
     if not quantity:
         return None
     first = left.first_gap_left if left.first_gap_left is not None else 0
-    needed_by = row["needed_by"] or left.after.periods[first].start
+    rule, ranks = AllocationRule(session.settings["allocation"]), session.settings.ranks
+    hit = [a.line.due for a in allocate(left.after, 0, rule, ranks, session.pressed.today) if a.hit]
+    needed_by = row["needed_by"] or min(hit, default=left.after.periods[first].start)
     ready = datetime.combine(row["ready"] or session.pressed.today, read_time(row["ready_time"]) or time())
     return quantity, ready, needed_by
+
+
+def _fast_lanes(modes: Sequence[TransportMode], alert: Alert) -> list[TransportMode]:
+    """The modes that could carry something to a customer of an alert faster than usual."""
+    ends = ("", *alert.finding.customers)
+    return [mode for mode in modes if mode.destination in ends and not mode.usual]
 
 
 def _as_measures(

@@ -210,8 +210,13 @@ def make_draft_mail(pressed: ButtonPress, letter: Letter) -> FilesMade:
     """
     if not letter.issued:
         raise NotIssued(letter=letter.name)
-    item = read_register(pressed.book).find(letter.alert).finding.item
-    to, copies = _recipients(letter, read_contacts(pressed.book))
+    alert, contacts = read_register(pressed.book).find(letter.alert), read_contacts(pressed.book)
+    item = alert.finding.item
+    to, copies = _recipients(letter, contacts)
+    if alert.escalated_on and not letter.customer:
+        role = str(settings_of(pressed.book)["escalate_to"]).casefold()
+        higher = (c for c in contacts if c.internal and role in c.role.casefold() and c.email)
+        to = (*to, *(r for c in higher if (r := c.recipient()) not in to))
     words = Words("both" if letter.language == "both" else "zh" if letter.language == "zh" else "en")
     names = [person.name for person in to]
     fields = {
@@ -246,7 +251,7 @@ def _recipients(
 ) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...]]:
     """Those whom the register names, and those of them who get a copy as sheet Contacts says.
 
-    Their address is the one that the register names, else the one on sheet Contacts.
+    Their address is the one on sheet Contacts today, else the one that the register names.
     """
     if not letter.recipients:
         raise NoRecipient(subject=letter.name, party=letter.customer or "internal")
@@ -257,7 +262,8 @@ def _recipients(
         name, address, contact = addressee(line, theirs)
         if not address and contact is None:
             raise NoAddress(cell="Contacts", name=name)
-        recipient = contact.recipient() if contact and not address else Recipient(name, address)
+        known = contact and (contact.email or not address)
+        recipient = contact.recipient() if contact and known else Recipient(name, address)
         (copies if contact and contact.copied else people).append(recipient)
     return (tuple(people), tuple(copies)) if people else (tuple(copies), ())
 

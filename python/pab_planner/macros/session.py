@@ -15,6 +15,7 @@ import xlwings as xw
 from pab_planner.alerts import (
     Alert,
     AlertEvent,
+    AlertState,
     CauseCategory,
     CustomerRecord,
     Deadlines,
@@ -22,10 +23,10 @@ from pab_planner.alerts import (
     Evidence,
     Letter,
     LogEntry,
+    Outlook,
     StepRefused,
     Update,
     advance,
-    counts,
     customer_records,
     duties,
     findings,
@@ -55,6 +56,7 @@ from pab_planner.ledgers.register import (
 )
 from pab_planner.ledgers.transport import FREIGHT
 from pab_planner.macros.button_press import ButtonPress
+from pab_planner.macros.outlooks import OutlookReader
 from pab_planner.reading.grid import Grid, read_sheet
 from pab_planner.reading.scan import ScanReport, scan_plan
 from pab_planner.reading.settings import Settings, is_settings, read_settings
@@ -95,6 +97,8 @@ class RegisterSession:
     letters: list[Letter] = field(default_factory=list)
     report: ScanReport | None = None
     update: Update | None = None
+    _duties: tuple[list[Alert], list[Duty]] | None = None
+    _seen: dict[str, Outlook] | None = None
 
     @property
     def deadlines(self) -> Deadlines:
@@ -123,13 +127,35 @@ class RegisterSession:
 
     @property
     def counts(self) -> tuple[int, int]:
-        """Alerts open and overdue."""
-        return counts(self.alerts.values(), self.pressed.today, self.deadlines)
+        """Alerts open, and alerts of which something is overdue."""
+        late = {duty.alert.number for duty in self.duties if duty.overdue}
+        return sum(alert.open for alert in self.alerts.values()), len(late)
 
     @property
     def duties(self) -> list[Duty]:
         """What is to be done, in order."""
-        return duties(self.alerts.values(), self.pressed.today, self.deadlines)
+        known = list(self.alerts.values())
+        if self._duties is None or self._duties[0] != known:
+            self._seen = None
+            found = duties(known, self.pressed.today, self.deadlines, self._outlooks())
+            self._duties = known, found
+        return self._duties[1]
+
+    def short_of(self, alert: Alert, *, with_measures: bool) -> list[str]:
+        """The customers who miss something of an alert, without or with its countermeasures."""
+        short = self._outlooks().get(alert.number, Outlook()).short or {}
+        return [customer for customer, gaps in short.items() if gaps[with_measures] > 0]
+
+    def _outlooks(self) -> dict[str, Outlook]:
+        """What is known beyond each alert that somebody waits for."""
+        if self._seen is not None:
+            return self._seen
+        letters = [*self.register.letters, *self.letters]
+        plan = self.plan if self.report else None
+        reader = OutlookReader(self.pressed.book, self.settings, letters, plan, self.pressed.today)
+        awake = (a for a in self.alerts.values() if not a.asleep and a.state is not AlertState.CLOSED)
+        self._seen = {a.number: reader.outlook(a, self.row(a) if plan else -1) for a in awake}
+        return self._seen
 
     def chosen(self) -> Alert:
         """The alert that the step is about, with the answers that a terminal gave.
@@ -189,16 +215,29 @@ class RegisterSession:
         """Write what the press adds, and bring the sheets that follow from it up to date."""
         book, today = self.pressed.book, self.pressed.today
         self._note_deliveries()
+        self._escalate()
         write_letters(book, self.letters)
         self.entries = [replace(entry, at=entry.at or self.pressed.moment) for entry in self.entries]
         append_log(book, self.entries)
         known = self.alerts.values()
-        write_register(
-            book, known, today=today, deadlines=self.deadlines, measures=_measures_in_force(book, self.alerts)
-        )
-        write_today(book, self.duties, self.counts, today)
+        due = {duty.alert.number: (duty.respond_by, duty.overdue) for duty in reversed(self.duties)}
+        measures = _measures_in_force(book, self.alerts)
+        write_register(book, known, today=today, deadlines=self.deadlines, measures=measures, due=due)
+        missing = {a: self.register.cells.get(a, {}) for a in self.alerts}
+        write_today(book, self.duties, self.counts, today, missing)
         letters = [*self.register.letters, *self.letters]
         write_figures(book, month_figures(known, self.log, today, self.deadlines, letters))
+
+    def _escalate(self) -> None:
+        """Take alerts that are overdue for longer than the settings allow to the next higher role."""
+        after, role = self.settings["escalate_after"], str(self.settings["escalate_to"])
+        if after is None or self.report is None:
+            return
+        late = {duty.alert.number: duty for duty in self.duties if duty.overdue >= max(1, int(after))}
+        for number in late:
+            alert = self.alerts[number]
+            if alert.escalated_on is None:
+                self.step(alert, AlertEvent.ESCALATE, note=role)
 
     def _note_deliveries(self) -> None:
         """Note which lines that customers were told of are no longer open, if the plan was looked at."""

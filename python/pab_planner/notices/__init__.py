@@ -1,7 +1,14 @@
 """An alert becomes a letter for one customer."""
 
 from pab_planner.notices.belongings import Belongings, NamesAnother
-from pab_planner.notices.customer_view import CustomerView, NoticeLine, NoticePeriod, view_of
+from pab_planner.notices.customer_view import (
+    CustomerView,
+    NoticeLine,
+    NoticePeriod,
+    nothing_due,
+    shortages,
+    view_of,
+)
 from pab_planner.notices.notice import (
     Freight,
     Heading,
@@ -29,7 +36,9 @@ __all__ = [
     "StillShort",
     "ToldLine",
     "draft",
+    "nothing_due",
     "said_day",
+    "shortages",
     "view_of",
     "what_changed",
 ]

@@ -1,7 +1,7 @@
 """What one customer may see of a plan row: the only thing that a notice is drafted from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from pab_planner.core.decimals import settle, tidy
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.plan import OrderLine, Period, Plan
 from pab_planner.core.recovery import Replay, period_at
+from pab_planner.core.transport import TransportMode
 from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text
 
@@ -158,6 +159,7 @@ def view_of(
     customer: str,
     rule: AllocationRule = AllocationRule.DUE_DATE,
     ranks: Sequence[str] = (),
+    lanes: Mapping[str, TransportMode] | None = None,
 ) -> CustomerView:
     """What a customer may see of a plan row that was played again.
 
@@ -166,6 +168,7 @@ def view_of(
         customer: The customer.
         rule: Who is served first.
         ranks: Customers in the order of their rank.
+        lanes: How goods usually travel to each customer.
 
     Raises:
         NoDates: The periods have no dates.
@@ -176,7 +179,7 @@ def view_of(
     _refuse_untellable(before, customer)
 
     def served(row: Plan) -> list[LineAllocation]:
-        return [a for a in allocate(row, 0, rule, ranks, played.today) if a.line.customer == customer]
+        return [a for a in allocate(row, 0, rule, ranks, played.today, lanes) if a.line.customer == customer]
 
     without, with_all = served(before), served(played.after)
     serving = [m for m in played.played if m.customer in ("", customer)]
@@ -196,6 +199,60 @@ def view_of(
             if out.measure.state is MeasureState.FAILED and out.measure.customer in ("", customer)
         ),
         rule=rule,
+    )
+
+
+def shortages(
+    played: Replay,
+    rule: AllocationRule = AllocationRule.DUE_DATE,
+    ranks: Sequence[str] = (),
+    lanes: Mapping[str, TransportMode] | None = None,
+) -> dict[str, tuple[float, float]]:
+    """What each customer of a plan row misses, without and with its countermeasures [stock units].
+
+    Args:
+        played: The row without and with its countermeasures.
+        rule: Who is served first.
+        ranks: Customers in the order of their rank.
+        lanes: How goods usually travel to each customer.
+
+    Raises:
+        NoDates: The periods have no dates.
+        NoOrderLines: Several customers share the row and there are no order lines.
+    """
+    without = allocate(played.before, 0, rule, ranks, played.today, lanes)
+    with_all = allocate(played.after, 0, rule, ranks, played.today, lanes)
+    missed = {}
+    for customer in played.before.customers[0]:
+        _refuse_untellable(played.before, customer)
+        lines = _short_lines(
+            [each for each in without if each.line.customer == customer],
+            [each for each in with_all if each.line.customer == customer],
+        )
+        missed[customer] = sum(x.short for x in lines), sum(x.still_short for x in lines)
+    return missed
+
+
+def nothing_due(customer: str, item: str, description: str, periods: Sequence[Period]) -> CustomerView:
+    """The view of a customer who was told of an item and orders nothing of it any more.
+
+    Args:
+        customer: The customer.
+        item: The item.
+        description: The item in words.
+        periods: The periods of the plan.
+    """
+    return CustomerView(
+        customer=customer,
+        item=item,
+        description=description,
+        parts=(),
+        stock=0.0,
+        lines=(),
+        periods=tuple(NoticePeriod(period, *[0.0] * 5) for period in periods),
+        measures=(),
+        failed=(),
+        rule=AllocationRule.DUE_DATE,
     )
 
 

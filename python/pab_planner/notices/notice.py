@@ -258,7 +258,7 @@ def draft(
     lines = tuple(line for line in view.lines if short[line.order, line.line] > 0)
     if kind is LetterKind.ALL_CLEAR:
         lines = ()
-        if view.short:
+        if any(line.short for line in view.lines):
             raise StillShort(customer=view.customer, item=view.item, short=view.short)
     elif not lines:
         with_measures = WITH_MEASURES if confirmed else Text("", "")

@@ -142,6 +142,21 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        "escalate_after",
+        Text("Escalate after days", "逾期几天升级"),
+        None,
+        Text(
+            "Days overdue after which an alert goes to the role below; blank: never",
+            "逾期多少天后升级给下列角色；空白为不升级",
+        ),
+    ),
+    Setting(
+        "escalate_to",
+        Text("Escalate to", "升级对象"),
+        "executive",
+        Text("Role on sheet Contacts that it goes to", "升级给 Contacts 表中的哪个角色"),
+    ),
+    Setting(
         "approval",
         Text("Second pair of eyes", "双人复核"),
         "no",
@@ -283,7 +298,7 @@ def read_settings(grids: Sequence[Grid]) -> Settings:
     it, or the three cells `label`, TEXT, role, teach the finder a word. `policy: NAME` (`策略：NAME`)
     followed by horizon, least periods and least cover judges an item or a customer by rules of its own.
     `renamed: OLD` (`改名：OLD`) with the new number beside it keeps an item's alerts together.
-    `holiday: NAME` (`假日：NAME`) and `workday: NAME` (`上班日：NAME`) with a date are the company's own days.
+    `holiday: NAME` (`假日：NAME`) and `workday: NAME` (`上班日：NAME`) with a date are our own days.
 
     Raises:
         SettingRefused: A value is not of the kind that its setting takes.

@@ -1,6 +1,6 @@
 """The sheet `Today`: what needs doing now, and the button that does it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from string import ascii_uppercase
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 import xlwings as xw
 
 from pab_planner.alerts import Duty
-from pab_planner.buttons import BADGE
+from pab_planner.alerts.lifecycle import Gate
+from pab_planner.buttons import BADGE, BUTTON_FACES
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.page_setup import set_print_area
 from pab_planner.excel.windows import freeze_panes
@@ -17,7 +18,7 @@ from pab_planner.ledgers.ledger import DATE
 from pab_planner.ledgers.ledger_layout import HINT_HEIGHT, style_headings, write_title
 from pab_planner.ledgers.log import join, period_cell
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.new_sheet import free_title, make_sheet, our_sheet
+from pab_planner.sheets.new_sheet import free_title, make_sheet, our_sheet, remove_sheet
 from pab_planner.sheets.own_sheets import TODAY
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import MUTED, RED
@@ -29,6 +30,8 @@ OPEN_CELL, OVERDUE_CELL = "B3", "B4"
 COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("Overdue [days]", "逾期[天]"), 17),
     (Text("Press", "请按按钮"), 42),
+    (Text("Why", "事由"), 60),
+    (Text("First fill in", "请先填写"), 60),
     (Text("Alert", "预警号"), 14),
     (Text("Level", "级别"), 32),
     (Text("Item", "物料"), 16),
@@ -40,16 +43,24 @@ COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("Owner", "负责人"), 16),
     (Text("State", "状态"), 30),
 )
-DATE_COLUMNS, CENTRED_COLUMNS = "HJ", "AHIJ"
+DATE_COLUMNS, CENTRED_COLUMNS = "JL", "AJKL"
 ROWS_READY = 2_000
 HINT = Text(
     "Select the row of the alert on sheet Alerts, fill in what is asked, then press the button named here.",
     "请在 Alerts 表选中该预警所在行，填写所需内容，再按此处所列按钮。",
 )
+ESCALATED = Text("Escalated on {day}.", "{day} 已升级。")
+FACES = {face.name: face.label for face in BUTTON_FACES}
 NOTHING = Text("Nothing to do", "暂无待办")
 
 
-def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], today: date) -> None:
+def write_today(
+    book: xw.Book,
+    duties: Sequence[Duty],
+    counts: tuple[int, int],
+    today: date,
+    cells: Mapping[str, Mapping[str, str]],
+) -> None:
     """Write the list afresh.
 
     Args:
@@ -57,9 +68,16 @@ def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], 
         duties: What is to be done, in order.
         counts: Alerts open and overdue.
         today: The day.
+        cells: Where each answer of each alert is filled in, by number and field.
     """
-    sheet = our_sheet(book, TODAY) or make_sheet(book, free_title(book, TODAY), _lay_out, first=True)
-    rows = [_row(duty) for duty in duties] or [[None, both(NOTHING), *[None] * (len(COLUMNS) - 2)]]
+    sheet = our_sheet(book, TODAY)
+    if sheet and not _is_current(sheet):
+        remove_sheet(book, sheet.name)
+        sheet = None
+    sheet = sheet or make_sheet(book, free_title(book, TODAY), _lay_out, first=True)
+    rows = [_row(duty, cells.get(duty.alert.number, {})) for duty in duties] or [
+        [None, both(NOTHING), *[None] * (len(COLUMNS) - 2)]
+    ]
     known = max(sheet.used_range.last_cell.row, HEAD_ROW + 1)
     height = max(known - HEAD_ROW, len(rows))
     width = len(COLUMNS)
@@ -82,24 +100,46 @@ def show_today(book: xw.Book) -> None:
     sheet.activate()
 
 
-def _row(duty: Duty) -> list[Any]:
+def _is_current(sheet: xw.Sheet) -> bool:
+    """Whether the list has the columns that it has now; one of an older version is written anew."""
+    headings = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(COLUMNS))).value
+    return list(headings) == [both(title) for title, _ in COLUMNS]
+
+
+def _row(duty: Duty, cells: Mapping[str, str]) -> list[Any]:
     """One line of the list."""
     alert, finding = duty.alert, duty.alert.finding
     mark = finding.level.mark
     return [
         float(duty.overdue) if duty.overdue else None,
-        both(duty.step.title),
+        both(FACES[duty.button]),
+        _why(duty),
+        "; ".join(_wanted(gate, cells) for gate in duty.missing) or None,
         alert.number,
         f"{mark} {both(finding.level.title)}",
         finding.item,
         finding.description,
-        join(finding.customers),
+        duty.customer or join(finding.customers),
         period_cell(finding.first_short),
         finding.worst_quantity,
         duty.respond_by,
         alert.answers.owner,
         both(alert.state.title),
     ]
+
+
+def _why(duty: Duty) -> str | None:
+    """Why it is due, and since when it is escalated."""
+    words = [duty.why] if duty.why.en else []
+    if duty.alert.escalated_on:
+        words.append(ESCALATED.filled(day=duty.alert.escalated_on))
+    return " ".join(both(each) for each in words) or None
+
+
+def _wanted(gate: Gate, cells: Mapping[str, str]) -> str:
+    """What is to be filled in first, and where."""
+    place = f" ({cells[gate.field]})" if gate.field in cells else ""
+    return f"{gate.missing.en}{place} {gate.missing.zh}"
 
 
 def _lay_out(sheet: xw.Sheet) -> None:

@@ -1,0 +1,143 @@
+"""What the duties of alerts depend on beyond the register: measures, messages, promises and the plan."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import xlwings as xw
+
+from pab_planner.alerts import Alert, AlertState, Appointment, Letter, Outlook, Presence, customer_records
+from pab_planner.core.allocation import AllocationRule
+from pab_planner.core.countermeasure import MeasureState
+from pab_planner.core.plan import Plan, key_of
+from pab_planner.core.recovery import replay
+from pab_planner.core.risk import RiskLevel
+from pab_planner.errors import PlanError
+from pab_planner.language import Text
+from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, read_countermeasures, tried
+from pab_planner.ledgers.messages import MESSAGES, said_to
+from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.ledgers.promises import PROMISES, told_lines
+from pab_planner.ledgers.transport import FREIGHT, usual_lanes
+from pab_planner.notices import shortages
+from pab_planner.reading.settings import Settings
+
+MEASURE_DUE = Text(
+    "Due: {what} ({owner}); mark it done or failed on sheet Countermeasures.",
+    "到期：{what}（{owner}）；请在 Countermeasures 表标为已完成或未果。",
+)
+DEPARTS = Text(
+    "{mode} departs on {day}; enter the waybill number on sheet Freight.",
+    "{mode} {day} 出发；请在 Freight 表填写运单号。",
+)
+OWED = Text(
+    "Order {order} line {line} of {customer} was due on {due} and is still open: deliver it, or correct the "
+    "orders.",
+    "{customer} 的订单 {order} 第 {line} 行交期为 {due}，仍未交付：请交付或更正订单。",
+)
+
+
+def late_periods(alert: Alert) -> int:
+    """Periods by which the MPS is assumed to be late: none where stock runs out even if all comes in time."""
+    return 0 if alert.finding.level is RiskLevel.SHORTAGE else 1
+
+
+@dataclass(eq=False)
+class OutlookReader:
+    """The sheets that outlooks are drawn from, read once.
+
+    Attributes:
+        book: The workbook.
+        settings: How it is to be judged.
+        letters: All letters.
+        plan: The plan; none where it was not looked at.
+        today: The day.
+    """
+
+    book: xw.Book
+    settings: Settings
+    letters: Sequence[Letter]
+    plan: Plan | None
+    today: date
+
+    def __post_init__(self) -> None:
+        """Read the kept sheets."""
+        self.measures, self.messages = (
+            open_ledger(self.book, COUNTERMEASURES),
+            open_ledger(self.book, MESSAGES),
+        )
+        self.promises, self.freight = open_ledger(self.book, PROMISES), open_ledger(self.book, FREIGHT)
+        self.lanes = usual_lanes(self.book)
+        lines = self.plan.lines if self.plan else ()
+        self.open_lines = {key_of(line) for line in lines if line.quantity > 0}
+
+    def outlook(self, alert: Alert, row: int) -> Outlook:
+        """What is known beyond an alert.
+
+        Args:
+            alert: The alert.
+            row: Its plan row; -1 where the plan has none.
+        """
+        records = customer_records(alert, self.letters)
+        told: dict[str, float] = defaultdict(float)
+        latest = {record.last.name for record in records.values()}
+        for line in told_lines(self.promises, latest):
+            told[line.customer] += line.short
+        said = {customer: self._said(alert, customer) for customer in alert.finding.customers}
+        asked = [words["reply_by"] for words in said.values() if words.get("reply_by")]
+        return Outlook(
+            records=records,
+            countermeasures=in_force(self.measures, alert.number),
+            tried=tried(self.measures, alert.number),
+            short=self._short(alert, row),
+            told=told,
+            said=frozenset(customer for customer, words in said.items() if words.get("happened")),
+            reply_by=min(asked, default=None),
+            owed=self._owed(alert) if self.plan else None,
+            appointments=tuple(self._appointments(alert)),
+        )
+
+    def _said(self, alert: Alert, customer: str) -> dict[str, Any]:
+        """What people say to a customer; nothing while it cannot be understood."""
+        try:
+            return said_to(self.messages, alert.number, customer)
+        except PlanError:
+            return {}
+
+    def _short(self, alert: Alert, row: int) -> dict[str, tuple[float, float]] | None:
+        """What each customer misses, without and with countermeasures; none where that cannot be said."""
+        live = alert.state in (AlertState.ASSESSED, AlertState.WARNED, AlertState.CONFIRMED)
+        if self.plan is None or row < 0 or not live or alert.presence is not Presence.PRESENT:
+            return None
+        try:
+            measures = read_countermeasures(self.measures, alert.number)
+            played = replay(self.plan, row, measures, late=late_periods(alert), today=self.today)
+            rule, ranks = AllocationRule(self.settings["allocation"]), self.settings.ranks
+            return shortages(played, rule, ranks, self.lanes)
+        except PlanError:
+            return {}
+
+    def _owed(self, alert: Alert) -> Text | None:
+        """The first line that a customer was told of, that is past due and still open."""
+        for told in told_lines(self.promises, alert.letters):
+            key = told.item, told.customer, told.order, told.line
+            if key in self.open_lines and told.due and told.due < self.today:
+                return OWED.filled(order=told.order, line=told.line, customer=told.customer, due=told.due)
+        return None
+
+    def _appointments(self, alert: Alert) -> Iterator[Appointment]:
+        """Measures that are due and transports that depart."""
+        try:
+            measures = read_countermeasures(self.measures, alert.number)
+        except PlanError:
+            measures = ()
+        for measure in measures:
+            day = measure.due or (measure.when if isinstance(measure.when, date) else None)
+            if day and measure.state is MeasureState.PLANNED:
+                what = measure.action or measure.kind.words
+                yield Appointment(day, MEASURE_DUE.filled(what=what, owner=measure.owner))
+        for row in self.freight.rows:
+            if row["alert"] == alert.number and row["departure"] and not row["waybill"]:
+                yield Appointment(row["departure"], DEPARTS.filled(mode=row["mode"], day=row["departure"]))
