@@ -18,14 +18,16 @@ from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import CONTACTS, read_contacts
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, open_countermeasures, read_countermeasures
-from pab_planner.ledgers.letters import fingerprint
+from pab_planner.ledgers.letters import fingerprint, put_away
 from pab_planner.ledgers.open_ledger import kept_sheet
 from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
 from pab_planner.letters.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
 from pab_planner.letters.letter_layout import Layout, ensure_template
 from pab_planner.letters.templates import Fields, Groups, fill_template
+from pab_planner.macros.alert_forms import letter_in_row
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.session import RegisterSession, open_session, open_with_scan
+from pab_planner.views.alert_form import show_form
 from pab_planner.views.today import TITLE as TODAY
 
 UPDATED = Text(
@@ -53,6 +55,11 @@ CUSTOMERS_WAIT = Text(
     " The customers who were told have to hear it too: press Customer all-clear.",
     " 曾被通知的客户也须告知：请按“通知客户解除”。",
 )
+FORM = Text(
+    "{alert}: fill in its sheet, then press the step's button there.",
+    "{alert}：请在其表单中填写，然后直接在表单上按相应步骤的按钮。",
+)
+SHOWN = Text("{letter} is shown.", "已显示 {letter}。")
 LISTED = Text(
     "{open} open, {overdue} overdue; sheet Today says what to do.",
     "未结 {open}，逾期 {overdue}；待办见 Today 表。",
@@ -75,6 +82,22 @@ def today(pressed: ButtonPress) -> Text:
     pressed.book.sheets[TODAY].activate()
     number_open, late = session.counts
     return _filled(LISTED, open=number_open, overdue=late)
+
+
+@button
+def alert_form(pressed: ButtonPress) -> Text:
+    """Alerts > Alert form: the one sheet of the chosen alert; where a letter is chosen, that letter."""
+    letter = letter_in_row(pressed)
+    if letter:
+        sheet = pressed.book.sheets[letter]
+        sheet.visible = True
+        sheet.activate()
+        return SHOWN.filled(letter=letter)
+    session = open_session(pressed)
+    alert = session.chosen()
+    about = [letter for letter in session.register.letters if letter.alert == alert.number]
+    show_form(pressed.book, session.register.alerts[alert.number], about).activate()
+    return FORM.filled(alert=alert.number)
 
 
 @button
@@ -210,6 +233,7 @@ def _issue(session: RegisterSession, letter: Letter, layout: Layout, fields: Fie
     session.letters.append(replace(letter, sha256=fingerprint(sheet)))
     session.save()
     sheet.activate()
+    put_away(book, session.register.letters)
 
 
 def _own_people(book: xw.Book) -> tuple[str, ...]:
