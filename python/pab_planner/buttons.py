@@ -118,6 +118,18 @@ BUTTON_FACES = (
         keytip="T",
     ),
     ButtonFace(
+        "alert_form",
+        "alerts",
+        Text(en="Alert form", zh="预警表单"),
+        Text(
+            en="Opens one sheet with everything that the selected alert's steps ask. "
+            "On a letter's row it shows that letter.",
+            zh="打开所选预警的表单，集中填写各步骤所需内容；选中函件所在行时，显示该函件。",
+        ),
+        icon="CreateForm",
+        keytip="H",
+    ),
+    ButtonFace(
         "internal_alert",
         "alerts",
         Text(en="Internal alert", zh="内部预警"),

@@ -25,7 +25,7 @@ from pab_planner.letters.notice_templates import TemplateLacks
 from pab_planner.letters.templates import UnknownPlaceholder
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.letter_buttons import notify_all
-from pab_planner.macros.letter_files import ChangedAfterIssue, NotIssued
+from pab_planner.macros.letter_files import ChangedAfterIssue, HiddenInLetter, NotIssued
 from pab_planner.notices import NamesAnother
 from pab_planner.sharing.page_set_up import PageSetUp, Paper
 from pab_planner.sharing.share import letter_file
@@ -348,3 +348,27 @@ def test_all_alerts_that_are_ready_are_told_in_one_go(place: Workplace) -> None:
     assert [letter.name for letter in told] == ["P-0001", "P-0002"]
     assert said.en == "Potential-shortage notice: 2 issued to 2 customers."
     assert steps[-1].en == "Writing letters: 2 / 2"
+
+
+def test_a_row_hidden_by_hand_in_an_issued_letter_is_noticed(place: Workplace) -> None:
+    place.warn()
+    book = place.open()
+    row = find(book.sheets["P-0001"], "尊敬的王伟先生：").row
+    book.sheets["P-0001"].range((row, 1)).impl.row_hidden = True
+    place.keep(book)
+    with pytest.raises(HiddenInLetter, match=f"sheet P-0001: row {row} of P-0001 is hidden"):
+        place.press("pdf", letter="P-0001")
+
+
+def test_letters_issued_before_are_put_away_and_can_still_be_sent(place: Workplace, tmp_path: Path) -> None:
+    """The internal alert and the warnings are hidden once the confirmations are issued."""
+    place.warn()
+    place.press("confirm", alert="A-0001", issue="yes")
+    book = place.open()
+    shown = [sheet.name for sheet in book.sheets if sheet.visible and re.match(r"[IPC]-\d", sheet.name)]
+    assert shown == ["C-0001", "C-0002"]
+    assert {"I-0001", "P-0001", "P-0002"} <= set(titles(book))
+    place.saved()
+    place.press("pdf", letter="P-0002")
+    (page, *_) = PdfReader(tmp_path / "P-0002.pdf").pages
+    assert "Potential-shortage notice" in page.extract_text()

@@ -81,6 +81,27 @@ def write_letters(book: xw.Book, letters: Sequence[Letter]) -> None:
     opened.append([_cells(letter) for letter in letters if letter.name not in rows])
 
 
+def hidden_rows(sheet: xw.Sheet) -> list[int]:
+    """Rows of a sheet that hold something and that nobody sees, from 1."""
+    last = sheet.used_range.last_cell
+    cells = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    filled = (row for row, values in enumerate(cells, 1) if any(value not in (None, "") for value in values))
+    return [row for row in filled if not sheet.range((row, 1)).row_height]
+
+
+def put_away(book: xw.Book, letters: Iterable[Letter]) -> None:
+    """Hide the sheets of letters that were issued before, so that tabs do not pile up; none is lost.
+
+    Args:
+        book: The workbook.
+        letters: The letters that it knew before those that were issued now.
+    """
+    issued = {letter.sheet for letter in letters if letter.issued}
+    for sheet in book.sheets:
+        if sheet.name in issued and sheet.visible:
+            sheet.visible = False
+
+
 def fingerprint(sheet: xw.Sheet) -> str:
     """SHA-256 of what a sheet says: each filled cell's address and value, row by row."""
     last = sheet.used_range.last_cell

@@ -253,34 +253,34 @@ def _find_headings(ledger: Ledger, sheet: str, cells: Sequence[Sequence[Any]]) -
 
 def _read_cell(opened: OpenLedger, column: LedgerColumn, value: Any) -> Any:
     """A cell as its column understands it; what it does not is none, and named in `unread`."""
+    understood, expected = understand(column, value)
+    if expected:
+        cell = opened.cell(len(opened.places) - 1, column.key)
+        refused = NotWhatIsAsked(cell=cell, heading=column.heading, found=value, expected=expected)
+        opened.unread.append(refused)
+    return understood
+
+
+def understand(column: LedgerColumn, value: Any) -> tuple[Any, Text | None]:
+    """What a cell means to its column, and what was expected where it means nothing."""
     if value is None or value == "":
-        return None
+        return None, None
     if column.kind is Kind.CHOICE:
         choice = chosen(value, column.choices)
-        if choice is None:
-            words = Text(", ".join(c.en for c in column.choices), "、".join(c.zh for c in column.choices))
-            _not_asked(opened, column, value, words)
-        return both(choice) if choice else None
+        words = Text(", ".join(c.en for c in column.choices), "、".join(c.zh for c in column.choices))
+        return (both(choice), None) if choice else (None, words)
     if column.kind is Kind.DATE:
         day = read_day(value)
         if day is None and column.asks:
-            _not_asked(opened, column, value, A_DATE)
-        return value if day is None and not column.asks else day
+            return None, A_DATE
+        return value if day is None else day, None
     if column.kind is Kind.NUMBER:
         if isinstance(value, int | float):
-            return float(value)
-        if column.asks:
-            _not_asked(opened, column, value, A_NUMBER)
-        return None
+            return float(value), None
+        return None, A_NUMBER if column.asks else None
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value if isinstance(value, str) else str(value)
-
-
-def _not_asked(opened: OpenLedger, column: LedgerColumn, value: Any, expected: Text) -> None:
-    """Remember a cell of the last row read that cannot be understood."""
-    cell = opened.cell(len(opened.places) - 1, column.key)
-    opened.unread.append(NotWhatIsAsked(cell=cell, heading=column.heading, found=value, expected=expected))
+        return str(int(value)), None
+    return value if isinstance(value, str) else str(value), None
 
 
 def _same(known: Any, value: Any) -> bool:

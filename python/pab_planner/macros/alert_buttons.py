@@ -25,7 +25,7 @@ from pab_planner.ledgers.countermeasures import (
     open_countermeasures,
     read_countermeasures,
 )
-from pab_planner.ledgers.letters import fingerprint
+from pab_planner.ledgers.letters import fingerprint, put_away
 from pab_planner.ledgers.open_ledger import kept_sheet, read_ledger
 from pab_planner.ledgers.promises import PROMISES
 from pab_planner.ledgers.transport import usual_lanes
@@ -33,9 +33,11 @@ from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST
 from pab_planner.letters.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
 from pab_planner.letters.letter_layout import Layout, ensure_template
 from pab_planner.letters.templates import Fields, Groups, fill_template
+from pab_planner.macros.alert_forms import letter_in_row
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.correspondence import still_owed
-from pab_planner.macros.session import RegisterSession, open_with_scan
+from pab_planner.macros.session import RegisterSession, open_session, open_with_scan
+from pab_planner.views.alert_form import show_form
 from pab_planner.views.today import show_today
 
 UPDATED = Text(
@@ -63,6 +65,11 @@ CUSTOMERS_WAIT = Text(
     " The customers who were told have to hear it too: press Customer all-clear.",
     " 曾被通知的客户也须告知：请按“通知客户解除”。",
 )
+FORM = Text(
+    "{alert}: fill in its sheet, then press the step's button there.",
+    "{alert}：请在其表单中填写，然后直接在表单上按相应步骤的按钮。",
+)
+SHOWN = Text("{letter} is shown.", "已显示 {letter}。")
 LISTED = Text(
     "{open} open, {overdue} overdue; sheet Today says what to do.",
     "未结 {open}，逾期 {overdue}；待办见 Today 表。",
@@ -93,6 +100,22 @@ def today(pressed: ButtonPress) -> Text:
     show_today(pressed.book)
     number_open, late = session.counts
     return _filled(LISTED, open=number_open, overdue=late)
+
+
+@button
+def alert_form(pressed: ButtonPress) -> Text:
+    """Alerts > Alert form: the one sheet of the chosen alert; where a letter is chosen, that letter."""
+    letter = letter_in_row(pressed)
+    if letter:
+        sheet = pressed.book.sheets[letter]
+        sheet.visible = True
+        sheet.activate()
+        return SHOWN.filled(letter=letter)
+    session = open_session(pressed)
+    alert = session.chosen()
+    about = [letter for letter in session.register.letters if letter.alert == alert.number]
+    show_form(pressed.book, session.register.alerts[alert.number], about).activate()
+    return FORM.filled(alert=alert.number)
 
 
 @button
@@ -267,6 +290,7 @@ def _issue(session: RegisterSession, letter: Letter, layout: Layout, fields: Fie
     written = _write_letter(session, letter, layout, fields, groups, session.pressed.language)
     session.save()
     session.pressed.book.sheets[written.sheet].activate()
+    put_away(session.pressed.book, session.register.letters)
 
 
 def _write_letter(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import wraps
 from importlib import import_module
 
 import xlwings as xw
@@ -48,9 +49,16 @@ BUTTON_MODULES = ("plan_buttons", "alert_buttons", "letter_buttons")
 
 
 def button(function: Button) -> Button:
-    """Make a function a ribbon button of the same name."""
-    BUTTONS[function.__name__] = function
-    return function
+    """Make a function a ribbon button of the same name; pressed on an alert's form, it renews the form."""
+
+    @wraps(function)
+    def pressed_anywhere(pressed: ButtonPress) -> Text:
+        said = function(pressed)
+        import_module("pab_planner.macros.alert_forms").renew_form(pressed)
+        return said
+
+    BUTTONS[function.__name__] = pressed_anywhere
+    return pressed_anywhere
 
 
 def buttons() -> Mapping[str, Button]:

@@ -39,7 +39,7 @@ from pab_planner.ledgers.contacts import (
 )
 from pab_planner.ledgers.countermeasures import in_force, open_countermeasures, read_countermeasures, tried
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
-from pab_planner.ledgers.letters import fingerprint, write_letters
+from pab_planner.ledgers.letters import fingerprint, put_away, write_letters
 from pab_planner.ledgers.messages import MESSAGES, open_messages, said_to, write_message
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.ledgers.promises import first_told, last_promised, open_promises, promise_rows, told_lines
@@ -442,6 +442,7 @@ class Correspondence:
         self.promises.append(promise_rows((each.letter.alert, each.notice) for each in self.drafted))
         self.session.letters += letters
         self.session.save()
+        put_away(self.session.pressed.book, self.session.register.letters)
 
     def take_message(self, alert: Alert, customer: str) -> None:
         """Take what a terminal gave of a message into its row.

@@ -16,7 +16,7 @@ from pab_planner.excel.cell_values import cell_value
 from pab_planner.files import write_whole
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import Contact, NoAddress, addressee, read_contacts
-from pab_planner.ledgers.letters import fingerprint
+from pab_planner.ledgers.letters import fingerprint, hidden_rows
 from pab_planner.ledgers.register import read_register
 from pab_planner.letters.words import Words
 from pab_planner.macros.button_press import ButtonPress
@@ -97,6 +97,15 @@ class ChangedAfterIssue(SheetError):
     )
 
 
+class HiddenInLetter(SheetError):
+    """An issued letter of which a row was hidden: it would not say all that was issued."""
+
+    sentence = Text(
+        "sheet {sheet}: row {rows} of {letter} is hidden, so it would not say what was issued; show it again",
+        "工作表 {sheet}：{letter} 的第 {rows} 行被隐藏，与发出的内容不符；请取消隐藏",
+    )
+
+
 def chosen_letter(pressed: ButtonPress) -> Letter:
     """The letter that a terminal or the selection names.
 
@@ -105,6 +114,7 @@ def chosen_letter(pressed: ButtonPress) -> Letter:
         UnknownLetter: There is no such letter.
         LetterGone: Its sheet was deleted.
         ChangedAfterIssue: Its sheet was changed after it was issued.
+        HiddenInLetter: A row of it was hidden after it was issued.
     """
     letters = read_register(pressed.book).letters
     word = pressed.arguments.get("letter", "") or _selected(pressed)
@@ -117,6 +127,9 @@ def chosen_letter(pressed: ButtonPress) -> Letter:
         raise LetterGone(letter=found.name, sheet=found.sheet)
     if found.issued and fingerprint(pressed.book.sheets[found.sheet]) != found.sha256:
         raise ChangedAfterIssue(letter=found.name, sheet=found.sheet, day=found.issued)
+    hidden = hidden_rows(pressed.book.sheets[found.sheet]) if found.issued else []
+    if hidden:
+        raise HiddenInLetter(sheet=found.sheet, letter=found.name, rows=", ".join(map(str, hidden)))
     return found
 
 

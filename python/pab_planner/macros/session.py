@@ -55,6 +55,7 @@ from pab_planner.ledgers.register import (
     write_register,
 )
 from pab_planner.ledgers.transport import FREIGHT
+from pab_planner.macros.alert_forms import form_number, take_from_form
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.outlooks import OutlookReader
 from pab_planner.reading.grid import Grid, read_sheet
@@ -248,22 +249,26 @@ class RegisterSession:
 
 
 def open_session(pressed: ButtonPress) -> RegisterSession:
-    """The register as it stands; the plan is not looked at, and nothing is written.
+    """The register as it stands, with what was typed on an alert's form; the plan is not looked at.
 
     Raises:
         PlanError: A kept sheet was changed in a way that cannot be read.
     """
+    take_from_form(pressed)
     register = read_register(pressed.book)
     settings = settings_of(pressed.book)
     return RegisterSession(pressed, register, settings, dict(register.alerts))
 
 
 def open_with_scan(pressed: ButtonPress) -> RegisterSession:
-    """Project the plan again and let every alert meet what the scan finds; nothing is written.
+    """Project the plan again and let every alert meet what the scan finds.
+
+    Nothing is written but what was typed on an alert's form.
 
     Raises:
         PlanError: The plan or a kept sheet cannot be read.
     """
+    take_from_form(pressed)
     register = read_register(pressed.book)
     report = scan_plan(pressed.book)
     plan = report.reading.plan
@@ -338,6 +343,8 @@ def _selected(session: RegisterSession) -> str:
     if selection is None:
         return ""
     sheet = selection.sheet
+    if number := form_number(session.pressed):
+        return number
     for letter in session.register.letters:
         if letter.sheet == sheet.name:
             return letter.alert

@@ -114,17 +114,19 @@ def letter_file(source: Path, sheet: str, page: PageSetUp) -> bytes:
     Raises:
         NotSaved: The workbook can't be read, or was not saved since the letter was written.
     """
-    copied = _copied(source, lambda title: title == sheet, page)
+    copied = _copied(source, lambda title: title == sheet, page, hidden_too=True)
     if sheet not in copied.sheets:
         raise NotSaved(file=source.name)
     return copied.file()
 
 
-def _copied(source: Path, travels: Callable[[str], bool], page: PageSetUp | None = None) -> CopiedPackage:
+def _copied(
+    source: Path, travels: Callable[[str], bool], page: PageSetUp | None = None, *, hidden_too: bool = False
+) -> CopiedPackage:
     """The copy of a saved workbook, in the making."""
     try:
         with zipfile.ZipFile(source) as package:
             parts = {name: package.read(name) for name in package.namelist()}
-        return CopiedPackage(parts, travels, page)
+        return CopiedPackage(parts, travels, page, hidden_too=hidden_too)
     except (OSError, zipfile.BadZipFile, KeyError, ParseError) as error:
         raise NotSaved(file=source.name) from error

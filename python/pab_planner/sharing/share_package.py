@@ -75,14 +75,20 @@ class CopiedPackage:
     """
 
     def __init__(
-        self, source: dict[str, bytes], travels: Callable[[str], bool], page: PageSetUp | None = None
+        self,
+        source: dict[str, bytes],
+        travels: Callable[[str], bool],
+        page: PageSetUp | None = None,
+        *,
+        hidden_too: bool = False,
     ) -> None:
         """Decide what travels.
 
         Args:
             source: The parts of the saved workbook.
-            travels: Whether a visible sheet of a title does.
+            travels: Whether a sheet of a title does.
             page: How the pages of the copy are set up; none to leave them as they are.
+            hidden_too: Whether a hidden sheet may travel.
         """
         self._source = source
         self._made: dict[str, bytes] = {}
@@ -96,8 +102,8 @@ class CopiedPackage:
         self._places: list[int] = []
         for place, sheet in enumerate(self._book.iter(f"{{{MAIN}}}sheet")):
             title, (kind, part) = sheet.attrib["name"], self._related[sheet.attrib[f"{{{REL_NS}}}id"]]
-            visible = sheet.get("state", "visible") == "visible" and kind == f"{REL_NS}/worksheet"
-            if visible and travels(title):
+            seen = hidden_too or sheet.get("state", "visible") == "visible"
+            if seen and kind == f"{REL_NS}/worksheet" and travels(title):
                 self.sheets[title] = part
                 self._places.append(place)
             else:

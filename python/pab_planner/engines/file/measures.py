@@ -82,8 +82,10 @@ def set_column_width(ws: Worksheet, column: int, width: float) -> None:
 
 
 def row_height(ws: Worksheet, row: int) -> float:
-    """Height of a row in points."""
+    """Height of a row in points, 0 where it is hidden."""
     height = ws.row_dimensions[row].height if row in ws.row_dimensions else None
+    if row in ws.row_dimensions and ws.row_dimensions[row].hidden:
+        return 0.0
     return float(height or ws.sheet_format.defaultRowHeight or _STANDARD_HEIGHT)
 
 

@@ -1,0 +1,426 @@
+"""One sheet an alert, `A-0001`: all that its steps ask, in their order, with what is missing marked.
+
+The kept tables stay the truth. The form shows what stands in them; what is typed on it goes into them when a
+step's button is pressed on it. A last line remembers what the form showed, so that only what was typed here
+travels, and nothing that was changed in a table meanwhile is written over.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import xlwings as xw
+
+from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, next_step
+from pab_planner.errors import SheetError
+from pab_planner.language import Text, both
+from pab_planner.ledgers.contacts import CONTACTS, contacts_of, read_contacts
+from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
+from pab_planner.ledgers.ledger import DATE, Kind, Ledger, LedgerColumn, NotWhatIsAsked
+from pab_planner.ledgers.ledger_layout import style_headings, write_title
+from pab_planner.ledgers.messages import MESSAGES
+from pab_planner.ledgers.open_ledger import OpenLedger, kept_sheet, open_ledger, understand
+from pab_planner.ledgers.register import ALERTS
+from pab_planner.ledgers.transport import FREIGHT
+from pab_planner.reading.grid import address
+from pab_planner.sheets.cell_text import as_cell, height_needed
+from pab_planner.sheets.new_sheet import has_sheet, make_sheet
+from pab_planner.sheets.page import LANDSCAPE, set_up_page
+from pab_planner.sheets.palette import ACCENT, FAINT, MUTED, PALE, RED, RULE
+
+TITLE = re.compile(r"A-\d{4,}")
+WIDTHS = (30, 46, 16, 16, 16, 16, 16, 34, 16, 34, 20)
+SPARE_ROWS = 3
+"""Blank rows under the last entry of a table."""
+MEMORY = "PAB"
+"""First word of the line that remembers what the form showed."""
+
+NEXT = Text("Next: {step}", "下一步：{step}")
+NO_STEP = Text("Nothing is to be done.", "暂无待办。")
+MISSING = Text("▶ still missing for {step}: {what}", "▶ “{step}”尚缺：{what}")
+NEEDED = Text("▶ needed for {step}", "▶ “{step}”需要")
+HINT = Text(
+    "Fill in the framed cells, then press the step's button here; what you type goes into the kept tables.",
+    "在带框单元格中填写，然后直接在此按相应步骤的按钮；所填内容会写入各登记表。",
+)
+CUSTOMERS = Text("Customers and what they were told", "客户及已告知情况")
+LETTERS = Text("Letters; select one and press Alert form to see it", "函件；选中一行并按“预警表单”可查看")
+CUSTOMER_HEADS = (Text("Customer", "客户"), Text("Letters sent", "已发函件"), Text("Last told", "最近通知"))
+LETTER_HEADS = (Text("Letter", "函件号"), Text("Kind", "种类"), Text("Issued", "发出日期"))
+CONTACT_HEAD = Text("Contacts", "联系人")
+
+
+class FormPart(NamedTuple):
+    """A part of the form.
+
+    Attributes:
+        name: Its name in the line that remembers.
+        title: What stands above it.
+        ledger: The kept table that its cells belong to.
+        keys: Its columns of that table.
+        several: Whether an alert may have several rows there.
+    """
+
+    name: str
+    title: Text
+    ledger: Ledger
+    keys: tuple[str, ...]
+    several: bool = False
+
+    @property
+    def columns(self) -> list[LedgerColumn]:
+        """Its columns, in order."""
+        known = {column.key: column for column in self.ledger.columns}
+        return [known[key] for key in self.keys]
+
+    def places(self) -> dict[str, int]:
+        """Sheet column of each of its columns, where it may have several rows: long texts in wide ones."""
+        free = list(range(1, len(WIDTHS) + 1))
+        placed: dict[str, int] = {}
+        for key in self.keys:
+            column = WIDE.get(key) if WIDE.get(key) in free else free[0]
+            placed[key] = column or free[0]
+            free.remove(placed[key])
+        return placed
+
+
+WIDE = {"action": 2, "happened": 2, "evidence": 8, "unknown": 8, "outcome": 10, "remains": 10}
+REVIEWED = ("escape_cause", "corrective", "preventive", "effective")
+
+
+def _asked(ledger: Ledger, *without: str) -> tuple[str, ...]:
+    """What people are asked to fill in."""
+    return tuple(column.key for column in ledger.columns if column.asks and column.key not in without)
+
+
+PARTS = (
+    FormPart(
+        "assess",
+        Text("1  Cause and assessment", "1  原因与评估"),
+        ALERTS,
+        _asked(ALERTS, "next_update", *REVIEWED),
+    ),
+    FormPart(
+        "measures",
+        Text("2  Countermeasures", "2  应对措施"),
+        COUNTERMEASURES,
+        _asked(COUNTERMEASURES, "alert", "note"),
+        several=True,
+    ),
+    FormPart("freight", Text("3  Emergency transport", "3  紧急运输"), FREIGHT, _asked(FREIGHT, "alert")),
+    FormPart("told", Text("4  What the customers are told", "4  告知客户"), ALERTS, ("next_update",)),
+    FormPart(
+        "messages",
+        Text("Messages (customer blank: to all)", "对客户的说明（客户留空：发给所有客户）"),
+        MESSAGES,
+        ("customer", *_asked(MESSAGES, "alert", "customer")),
+        several=True,
+    ),
+    FormPart("review", Text("5  Review (8D)", "5  复盘（8D）"), ALERTS, REVIEWED),
+)
+
+
+class ChangedElsewhere(SheetError):
+    """A cell of a kept table that was changed after the form showed it."""
+
+    sentence = Text(
+        "{form} says {here}, but {cell} was changed to {there} meanwhile; press Alert form to see it, "
+        "then type again",
+        "{form} 填写为 {here}，但 {cell} 已改为 {there}；请按“预警表单”刷新后再填写",
+    )
+
+
+class Typed(NamedTuple):
+    """A cell of the form: its part, row of that part, column, value and address."""
+
+    part: FormPart
+    row: int
+    column: LedgerColumn
+    value: Any
+    cell: str
+
+    @property
+    def key(self) -> str:
+        """Its name in the line that remembers."""
+        return f"{self.part.name}.{self.row}.{self.column.key}"
+
+
+def show_form(book: xw.Book, alert: Alert, letters: Sequence[Letter]) -> xw.Sheet:
+    """Write the form of an alert afresh.
+
+    Args:
+        book: The workbook.
+        alert: The alert, with what people filled in.
+        letters: The letters about it.
+    """
+    title = alert.number
+    if has_sheet(book, title):
+        sheet = book.sheets[title]
+        sheet.clear()
+    else:
+        sheet = make_sheet(book, title, _set_up)
+    _Writer(book, sheet, alert, letters).write()
+    return sheet
+
+
+def take_typed(book: xw.Book, number: str) -> bool:
+    """Write what was typed on the form of an alert into the kept tables.
+
+    Returns:
+        Whether anything was.
+
+    Raises:
+        NotWhatIsAsked: A cell cannot be understood; nothing was written.
+        ChangedElsewhere: Its cell in a kept table was changed meanwhile; nothing was written.
+    """
+    sheet = book.sheets[number]
+    typed, memory = _read(sheet)
+    opened: dict[str, OpenLedger] = {}
+    rows: dict[str, dict[int, dict[str, Any]]] = {}
+    for cell in typed:
+        if _trace(cell.value) == memory.get(cell.key, _trace(None)):
+            continue
+        value, expected = understand(cell.column, cell.value)
+        if expected:
+            heading = cell.column.heading
+            raise NotWhatIsAsked(cell=cell.cell, heading=heading, found=cell.value, expected=expected)
+        ledger = cell.part.ledger
+        kept = opened.setdefault(ledger.name, open_ledger(book, ledger))
+        index = _index(kept, number, cell, memory)
+        if index < len(kept.rows):
+            there = kept.rows[index].get(cell.column.key)
+            if _trace(there) not in (memory.get(cell.key, _trace(None)), _trace(value)):
+                place = kept.cell(index, cell.column.key)
+                raise ChangedElsewhere(form=cell.cell, here=cell.value, cell=place, there=there)
+        rows.setdefault(ledger.name, {}).setdefault(index, {})[cell.column.key] = value
+    for name, changed in rows.items():
+        kept = opened[name]
+        for index, values in changed.items():
+            if index < len(kept.rows):
+                kept.amend(index, values)
+        known = len(kept.rows)
+        kept.append([{kept.ledger.key.key: number, **v} for index, v in changed.items() if index >= known])
+    return bool(rows)
+
+
+def _index(kept: OpenLedger, number: str, cell: Typed, memory: Mapping[str, str]) -> int:
+    """Row of the kept table that a cell belongs to; one beyond the last where it is new."""
+    mine = [index for index, row in enumerate(kept.rows) if row[kept.ledger.key.key] == number]
+    shown = int(memory.get(f"{cell.part.name}#", "0"))
+    if cell.row < min(shown, len(mine)):
+        return mine[cell.row]
+    return len(kept.rows) + cell.row
+
+
+def _read(sheet: xw.Sheet) -> tuple[list[Typed], dict[str, str]]:
+    """Every cell of the form that may be typed in, and what it showed when it was written."""
+    last = sheet.used_range.last_cell
+    rows = sheet.range((1, 1), (last.row, max(last.column, len(WIDTHS)))).options(ndim=2).value
+    titles = {both(part.title): part for part in PARTS}
+    typed: list[Typed] = []
+    memory: dict[str, str] = {}
+    part: FormPart | None = None
+    heads: dict[int, LedgerColumn] = {}
+    row_of_part = 0
+    for number, cells in enumerate(rows, 1):
+        first = str(cells[0] or "")
+        if first.startswith(f"{MEMORY} "):
+            memory = dict(pair.split("=") for pair in first.split()[1:])
+        if first in titles or first in (both(CUSTOMERS), both(LETTERS)):
+            part, heads, row_of_part = titles.get(first), {}, 0
+            continue
+        if part is None:
+            continue
+        columns = {column.heading: column for column in part.columns}
+        if not part.several:
+            if column := columns.get(first):
+                typed.append(Typed(part, 0, column, cells[1], f"{sheet.name}!{address(number - 1, 1)}"))
+        elif not heads:
+            heads = {at: columns[str(cell)] for at, cell in enumerate(cells) if str(cell) in columns}
+        else:
+            for at, column in heads.items():
+                cell = f"{sheet.name}!{address(number - 1, at)}"
+                typed.append(Typed(part, row_of_part, column, cells[at], cell))
+            row_of_part += 1
+    return typed, memory
+
+
+def _trace(value: Any) -> str:
+    """What a value is known by again."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        value = value.isoformat()
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        value = f"{float(value):.12g}"
+    text = str(value or "").strip()
+    return sha256(text.encode()).hexdigest()[:8] if text else "0"
+
+
+def _set_up(sheet: xw.Sheet) -> None:
+    """Widths and page, once."""
+    for column, width in enumerate(WIDTHS, 1):
+        sheet.range((1, column)).column_width = width
+    sheet.show_gridlines = False
+    set_up_page(sheet, orientation=LANDSCAPE)
+
+
+class _Writer:
+    """Writes a form from top to bottom."""
+
+    def __init__(self, book: xw.Book, sheet: xw.Sheet, alert: Alert, letters: Sequence[Letter]) -> None:
+        self.book, self.sheet, self.alert, self.about, self.row = book, sheet, alert, letters, 1
+        self.memory: dict[str, str] = {}
+        self.kept = {part.ledger.name: open_ledger(book, part.ledger) for part in PARTS}
+        self.evidence = Evidence(in_force(self.kept[COUNTERMEASURES.name], self.alert.number))
+        self.wanted = dict(self._wanted())
+
+    def write(self) -> None:
+        """The whole form."""
+        finding, alert = self.alert.finding, self.alert
+        write_title(self.sheet, f"{alert.number}  {finding.item}  {finding.description}".strip())
+        level = f"{finding.level.mark} {both(finding.level.title)} · {both(alert.state.title)}"
+        self.row = 2
+        self.line(level, strong=True)
+        step = next_step(alert)
+        self.line(both(NEXT.filled(step=step.title)) if step else both(NO_STEP), ACCENT, strong=True)
+        for missing in self._missing():
+            self.line(missing, RED)
+        self.line(f"{HINT.zh}  {HINT.en}", MUTED)
+        for part in PARTS:
+            self.part(part)
+        self.customers()
+        self.letters()
+        words = " ".join(f"{key}={trace}" for key, trace in self.memory.items() if trace != "0")
+        self.row += 1
+        self.line(f"{MEMORY} {words}", FAINT)
+        self.sheet.range((self.row - 1, 1)).font.size = 6
+
+    def line(self, words: str, ink: str | None = None, *, strong: bool = False) -> None:
+        """A line of text."""
+        cell = self.sheet.range((self.row, 1))
+        cell.value = as_cell(words)
+        cell.font.bold = strong
+        if ink:
+            cell.font.color = ink
+        self.row += 1
+
+    def heading(self, words: Text) -> None:
+        """The head of a part."""
+        self.row += 1
+        self.sheet.range((self.row, 1)).font.size = 12
+        self.line(both(words), ACCENT, strong=True)
+
+    def part(self, part: FormPart) -> None:
+        """One part with what stands in its kept table."""
+        self.heading(part.title)
+        kept = self.kept[part.ledger.name]
+        rows = [row for row in kept.rows if row[kept.ledger.key.key] == self.alert.number]
+        self.memory[f"{part.name}#"] = str(len(rows))
+        if part.several:
+            self.rows(part, rows)
+            return
+        row = rows[0] if rows else {}
+        top = self.row
+        for column in part.columns:
+            self.sheet.range((self.row, 1)).value = column.heading
+            self.enter(part, 0, column, self.sheet.range((self.row, 2)), row.get(column.key))
+            if column.key in self.wanted and row.get(column.key) in (None, ""):
+                mark = self.sheet.range((self.row, 3))
+                mark.value = both(NEEDED.filled(step=self.wanted[column.key]))
+                mark.font.color, mark.font.bold = RED, True
+            self.row += 1
+        labels = self.sheet.range((top, 1), (self.row - 1, 1))
+        labels.color, labels.font.color, labels.vertical_alignment = PALE, MUTED, "top"
+        self.frame(self.sheet.range((top, 1), (self.row - 1, 2)))
+
+    def rows(self, part: FormPart, rows: Sequence[Mapping[str, Any]]) -> None:
+        """A part of several rows, with some to spare."""
+        top, places = self.row, part.places()
+        for column in part.columns:
+            self.sheet.range((top, places[column.key])).value = column.heading
+        used = self.sheet.range((top, 1), (top, max(places.values())))
+        style_headings(used, [(column.heading, WIDTHS[places[column.key] - 1]) for column in part.columns])
+        for number in range(len(rows) + SPARE_ROWS):
+            self.row += 1
+            row = rows[number] if number < len(rows) else {}
+            for column in part.columns:
+                cell = self.sheet.range((self.row, places[column.key]))
+                self.enter(part, number, column, cell, row.get(column.key))
+        self.frame(self.sheet.range((top, 1), (self.row, max(places.values()))))
+        self.row += 1
+
+    def enter(self, part: FormPart, row: int, column: LedgerColumn, cell: xw.Range, value: Any) -> None:
+        """A cell to type in, with what stands in the kept table."""
+        cell.wrap_text, cell.vertical_alignment, cell.horizontal_alignment = True, "top", "left"
+        if column.kind is Kind.DATE:
+            cell.number_format = DATE
+        if column.choices:
+            cell.data_validation.set_list([both(choice) for choice in column.choices])
+        if value not in (None, ""):
+            cell.value = as_cell(value)
+            if isinstance(value, str):
+                height = height_needed([(value, WIDTHS[cell.column - 1])], 11)
+                cell.row_height = max(cell.row_height or 0, height)
+        self.memory[f"{part.name}.{row}.{column.key}"] = _trace(value)
+
+    def frame(self, area: xw.Range) -> None:
+        """Lines around cells to type in."""
+        area.borders.set("all", line_style="continuous", weight="thin", color=RULE)
+
+    def customers(self) -> None:
+        """Whom the alert concerns, what each was told, and who of them gets letters."""
+        self.heading(CUSTOMERS)
+        names = self.alert.finding.customers
+        people = contacts_of(read_contacts(self.book), names) if kept_sheet(self.book, CONTACTS) else {}
+        heads = (CUSTOMER_HEADS[0], CONTACT_HEAD, *CUSTOMER_HEADS[1:])
+        lines = []
+        for customer in names:
+            told = [letter for letter in self.about if letter.issued and letter.customer == customer]
+            contacts = "; ".join(person.line for person in people.get(customer, ()))
+            days = [letter.issued for letter in told if letter.issued]
+            lines.append([customer, contacts, ", ".join(each.name for each in told), max(days, default=None)])
+        self.table(heads, lines)
+
+    def letters(self) -> None:
+        """The letters about the alert, drafts among them."""
+        self.heading(LETTERS)
+        lines = [[each.name, both(each.kind.title), each.issued, each.customer] for each in self.about]
+        self.table((*LETTER_HEADS, CUSTOMER_HEADS[0]), lines)
+
+    def table(self, heads: Sequence[Text], lines: Sequence[Sequence[Any]]) -> None:
+        """Lines that are only shown."""
+        head = self.sheet.range((self.row, 1), (self.row, len(heads)))
+        head.value = [[both(words) for words in heads]]
+        style_headings(head, [(both(words), width) for words, width in zip(heads, WIDTHS, strict=False)])
+        if lines:
+            area = self.sheet.range((self.row + 1, 1), (self.row + len(lines), len(heads)))
+            area.value = [[as_cell(value) for value in line] for line in lines]
+            area.wrap_text, area.vertical_alignment, area.horizontal_alignment = True, "top", "left"
+            for column, value in enumerate(lines[0]):
+                if isinstance(value, date):
+                    area[:, column].number_format = DATE
+        self.row += len(lines) + 1
+
+    def _wanted(self) -> Iterator[tuple[str, Text]]:
+        """Each answer that a step from here on still wants, and the first such step."""
+        seen: set[str] = set()
+        for line in TRANSITIONS:
+            if line.after is not None and line.after <= self.alert.state:
+                continue
+            for gate in line.gates:
+                if gate.field and gate.field not in seen and not gate.holds(self.alert, self.evidence):
+                    seen.add(gate.field)
+                    yield gate.field, line.event.title
+
+    def _missing(self) -> Iterator[str]:
+        """What the next step still lacks, in words."""
+        step = next_step(self.alert)
+        for line in TRANSITIONS:
+            if line.event is step and self.alert.state in line.before:
+                lacking = [g.missing for g in line.gates if not g.holds(self.alert, self.evidence)]
+                if lacking:
+                    what = Text("; ".join(m.en for m in lacking), "；".join(m.zh for m in lacking))
+                    yield both(MISSING.filled(step=line.event.title, what=what))

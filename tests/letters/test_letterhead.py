@@ -1,0 +1,133 @@
+"""Who writes, whom the letter greets, and what no customer is to read."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from letters.golden_letters import COMPANY
+from letters.shortage_book import PEOPLE, Taken, Workplace, texts_of
+from pab_planner.core.plan import Period
+from pab_planner.language import Text
+from pab_planner.ledgers.contacts import CONTACTS, LetterLanguage
+from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.letters.words import Words, period_words
+from pab_planner.notices import NamesAnother
+from pab_planner.sheets.cell_text import write_text
+
+JAN_4 = date(2027, 1, 4)
+
+
+def said(place: Workplace, sheet: str) -> str:
+    return "\n".join(map(str, texts_of(place.open().sheets[sheet])))
+
+
+@pytest.fixture
+def place(taken: Taken) -> Workplace:
+    place = taken("ready")
+    book = place.open()
+    settings = book.sheets.add("Settings", after=book.sheets[0])
+    write_text(settings["A1"], [["Settings", ""], *map(list, COMPANY.items())])
+    place.keep(book)
+    return place
+
+
+def test_a_letter_has_its_company_its_greeting_what_it_asks_and_its_signature(place: Workplace) -> None:
+    place.warn()
+    english, chinese = said(place, "P-0002"), said(place, "P-0001")
+    for words in (
+        *("Suzhou Jinggong Brake Co., Ltd.", "328 Xinghu Street, Suzhou Industrial Park, China"),
+        *("29 May 2026", "Attention: Eva Lindner", "Dear Ms Lindner,", "What we ask of you"),
+        *("On which date would your line stop without these parts?", "Yours sincerely,", "Lin Fang"),
+        *("Head of Customer Service", "week of 15 Jun 2026", "Deliverable with measures"),
+    ):
+        assert words in english
+    for words in (
+        *("苏州精工制动有限公司", "2026年5月29日", "收件人：王伟", "尊敬的王伟先生：", "顺颂商祺", "林芳"),
+        *("客户服务部经理", "2026年6月15日当周", "采取措施后可交付", "贵司产线预计何时停线"),
+    ):
+        assert words in chinese
+
+
+def test_no_customer_reads_our_sources_our_stock_our_users_or_who_comes_first(place: Workplace) -> None:
+    """240 are in stock for both customers, 60 in transit; the letters are written by the user Chen Jie."""
+    place.warn()
+    place.press("confirm", alert="A-0001", issue="yes")
+    for sheet in ("P-0001", "P-0002", "C-0001", "C-0002"):
+        cells = texts_of(place.open().sheets[sheet])
+        for word in ("Chen Jie", "Orders!", "by due date", "分配给", "rank"):
+            assert not any(word in str(cell) for cell in cells), (sheet, word)
+        assert 240 not in cells
+
+
+def test_a_template_made_before_shows_a_dash_for_what_is_no_longer_said(place: Workplace) -> None:
+    place.press("warn", alert="A-0001", draft="y", next_update="2026-06-03")
+    book = place.open()
+    book.sheets["T-Potential-en"]["K1"].value = "{{author}} {{source}} {{stock}}"
+    place.keep(book)
+    place.warn()
+    assert place.open().sheets["P-0002"]["K1"].value == "— — —"
+
+
+def test_without_settings_a_letter_has_no_head_and_no_signer_but_its_title(taken: Taken) -> None:
+    place = taken("ready")
+    place.warn()
+    letter = place.open().sheets["P-0002"]
+    assert letter["A1"].value == "Potential-shortage notice"
+    assert "Yours sincerely," in said(place, "P-0002")
+
+
+@pytest.mark.parametrize(
+    ("language", "addressed", "greeting"),
+    [
+        ("en", ["Ms Lindner"], "Dear Ms Lindner,"),
+        ("en", ["Ms Reyes", "Mr Walsh"], "Dear Ms Reyes and Mr Walsh,"),
+        ("en", ["Ms A", "Mr B", "Ms C"], "Dear Ms A, Mr B and Ms C,"),
+        ("en", ["A", "B", "C", "D"], "Dear Sir or Madam,"),
+        ("en", [], "Dear Sir or Madam,"),
+        ("zh", ["周敏女士", "陈立先生"], "尊敬的周敏女士、陈立先生："),
+        ("zh", ["A", "B", "C", "D"], "尊敬的各位："),
+        ("both", ["Ms Lindner | 林德纳女士"], "Dear Ms Lindner,\n尊敬的林德纳女士："),
+    ],
+)
+def test_people_are_greeted_as_their_language_does(
+    language: LetterLanguage, addressed: list[str], greeting: str
+) -> None:
+    assert Words(language).salutation(addressed) == greeting
+
+
+@pytest.mark.parametrize(
+    ("days", "index", "words"),
+    [
+        (7, 0, Text("week of 4 Jan 2027", "2027年1月4日当周")),
+        (7, 2, Text("week of 18 Jan 2027", "2027年1月18日当周")),
+        (1, 1, Text("5 Jan 2027", "2027年1月5日")),
+    ],
+)
+def test_a_week_is_not_called_by_its_monday(days: int, index: int, words: Text) -> None:
+    starts = [JAN_4 + timedelta(days=days * n) for n in range(3)]
+    periods = [Period(str(start), start) for start in starts]
+    assert period_words(periods, periods[index]) == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["we had to serve 华欣 first", "see orders@huaxin.example", "as agreed with Huaxin", "HX takes all"],
+)
+def test_a_letter_that_says_anothers_short_name_or_domain_is_refused(taken: Taken, words: str) -> None:
+    people = ({**PEOPLE[0], "short_names": "华欣; HX"}, *PEOPLE[1:])
+    place = taken("ready", people=people)
+    with pytest.raises(NamesAnother, match="Nordwind GmbH would say"):
+        place.warn(happened=words)
+
+
+def test_contacts_do_without_the_columns_that_nobody_needs(taken: Taken) -> None:
+    place = taken("ready")
+    book = place.open()
+    contacts = open_ledger(book, CONTACTS)
+    for key in sorted(("note", "addressed", "short_names", "receives"), key=contacts.columns.__getitem__)[
+        ::-1
+    ]:
+        contacts.sheet.range((contacts.head, contacts.columns[key])).value = f"our own {key}"
+    place.keep(book)
+    assert "issued: P-0001, P-0002" in place.warn().en
+    assert "Dear Eva Lindner," in said(place, "P-0002")
