@@ -9,10 +9,11 @@ import xlwings as xw
 from pab_planner.language import Text
 from pab_planner.macros.button_press import ButtonPress, press_button
 from pab_planner.macros.plan_buttons import NoPeriodsLate, NothingSelected, NothingToColour
+from pab_planner.sheets.own_sheets import WHAT_IF
 from pab_planner.views.explain import NothingToExplain
 from pab_planner.views.pab_rows import OurRow
 from pab_planner.views.risk_formats import risk_colours_are_on
-from pab_planner.views.what_if import LATE_CELL, TITLE
+from pab_planner.views.what_if import LATE_CELL
 from planning_files import Rows, weeks, workbook
 
 PLAN: Rows = [
@@ -91,7 +92,7 @@ def test_a_sheet_without_a_balance_row_cannot_be_coloured(sheet: xw.Sheet) -> No
 
 def test_what_if_plays_the_selected_item_as_late_as_the_terminal_says(sheet: xw.Sheet) -> None:
     said = press(sheet, "what_if", "A3", periods="2")
-    shown = sheet.book.sheets[TITLE]
+    shown = sheet.book.sheets[WHAT_IF.name]
     assert said.en.startswith("With the MPS 2 period(s) late, 1 of 1 items run out")
     assert (shown["A6"].value, shown[LATE_CELL].value) == ("P-1", 2)
     assert shown["G7:J7"].value == [24, 14, -1, -6]
@@ -99,7 +100,7 @@ def test_what_if_plays_the_selected_item_as_late_as_the_terminal_says(sheet: xw.
 
 def test_what_if_asks_its_own_sheet_by_how_many_periods_and_for_which_items(sheet: xw.Sheet) -> None:
     press(sheet, "what_if", "A4")
-    shown = sheet.book.sheets[TITLE]
+    shown = sheet.book.sheets[WHAT_IF.name]
     shown[LATE_CELL].value = 3
     press(shown, "what_if", LATE_CELL)
     assert (shown["A6"].value, shown["A8"].value) == ("P-2", None)

@@ -9,8 +9,9 @@ import xlwings as xw
 from pab_planner.core.risk import RiskLevel, RiskPolicies
 from pab_planner.errors import NotAWholeNumber
 from pab_planner.reading.planning import read_plan
+from pab_planner.sheets.own_sheets import WHAT_IF
 from pab_planner.sheets.palette import LOOKS
-from pab_planner.views.what_if import LATE_CELL, TITLE, asked_late, items_shown, play_late, show_what_if
+from pab_planner.views.what_if import LATE_CELL, asked_late, items_shown, play_late, show_what_if
 from planning_files import Rows, weeks, workbook
 
 # The article's item: 14 left after week 2, then 15 out and 50 in; one week late it breaks by 1 in week 3.
@@ -39,7 +40,7 @@ def test_an_mps_one_week_late_breaks_the_articles_third_week(tmp_path: Path) -> 
 
 def test_the_outcome_names_the_item_that_runs_out_first(tmp_path: Path) -> None:
     plan = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": PLAN})).plan
-    said = play_late(plan, [0, 1], 1, RiskPolicies()).outcome()
+    said = play_late(plan, [0, 1], 1, RiskPolicies()).outcome("What-if 假设")
     assert said.en.startswith(
         "With the MPS 1 period(s) late, 1 of 2 items run out, the first one P-1 in 2026-06-15"
     )
@@ -57,7 +58,7 @@ def test_the_sheet_shows_each_item_as_planned_and_late(host: xw.App, tmp_path: P
     book = opened(host, tmp_path)
     reading = read_plan(book)
     sheet = show_what_if(book, play_late(reading.plan, [0, 1], 1, RiskPolicies()), "en", TODAY)
-    assert (sheet.name, sheet[LATE_CELL].value) == (TITLE, 1)
+    assert (sheet.name, sheet[LATE_CELL].value) == (WHAT_IF.name, 1)
     assert sheet["A6:F6"].value == ["P-1", "Pump", "as planned", None, None, None]
     assert sheet["G6:J6"].value == [24, 14, 49, 44]
     assert sheet["C7:F7"].value == ["late by 1", "2026-06-15", 1, None]

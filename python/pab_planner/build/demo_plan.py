@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pab_planner.engines.file.engine import new_book
+from pab_planner.excel.windows import freeze_panes
 from pab_planner.sheets.cell_text import write_text
 
 FIRST_WEEK = date(2026, 11, 30)
@@ -148,7 +149,7 @@ def write_demo(path: Path) -> None:
     sheet.range((1, 1), (1, last.column)).color = "#DCE6F1"
     sheet.range((1, 7), (1, last.column)).number_format = "yyyy-mm-dd"
     sheet.range((1, 7), (1, last.column)).column_width = 11
-    sheet.freeze_panes.freeze_at("A1:F1")
+    freeze_panes(sheet, 1, 6)
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(str(path))
     book.close()

@@ -19,6 +19,7 @@ from pab_planner.build.list_sheets import MPS, ORDERS, QUANTITY, STOCK, open_qua
 from pab_planner.core.balance import projected_available_balance
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.risk import RiskLevel, risk_levels
+from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger_layout import style_headings, write_title
 from pab_planner.reading.grid import address, column_letters
@@ -70,7 +71,7 @@ def write_plan(sheet: xw.Sheet) -> None:
     for item in demo_items():
         _write_item(sheet, row, item, orders[item.item], supply[item.item])
         row += len(MEASURES)
-    sheet.freeze_panes.freeze_at(f"A1:B{HEAD_ROW}")
+    freeze_panes(sheet, HEAD_ROW, 2)
     sheet.show_gridlines = False
     # Description and customer fold away, so that more weeks are in sight.
     for column in "CD":

@@ -8,6 +8,7 @@ import xlwings as xw
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.core.recovery import Replay
 from pab_planner.errors import SheetError
+from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import (
     A_DATE,
@@ -304,7 +305,7 @@ def _continued(kept: OpenLedger) -> Iterator[tuple[int, str]]:
     if not kept.places or last.row <= kept.head:
         return
     asked = [kept.columns[column.key] - 1 for column in COUNTERMEASURES.columns[1:-1]]
-    rows = kept.sheet.range((kept.head + 1, 1), (last.row, last.column)).options(ndim=2).value
+    rows = cell_values(kept.sheet.range((kept.head + 1, 1), (last.row, last.column)))
     alert = ""
     for place, cells in enumerate(rows, kept.head + 1):
         filled = any(cells[column] not in (None, "") for column in asked)

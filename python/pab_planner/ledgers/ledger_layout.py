@@ -5,6 +5,9 @@ from math import ceil
 
 import xlwings as xw
 
+from pab_planner.excel.choice_lists import allow_choices, allow_dates_after
+from pab_planner.excel.conditional_formats import add_rule
+from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import both
 from pab_planner.ledgers.ledger import DATE, HEAD_ROW, ROWS_READY, Kind, Ledger, LedgerColumn, Rule
 from pab_planner.reading.grid import column_letters
@@ -63,7 +66,7 @@ def lay_out(ledger: Ledger, sheet: xw.Sheet) -> None:
     for number, column in enumerate(ledger.columns, 1):
         if column.asks:
             sheet.range((HEAD_ROW, number)).color = ASKED
-    sheet.freeze_panes.freeze_at(f"A1:A{HEAD_ROW}")
+    freeze_panes(sheet, HEAD_ROW, 1)
     sheet.show_gridlines = False
 
 
@@ -91,9 +94,9 @@ def style_headings(head: xw.Range, headings: list[tuple[str, float]], *, filtere
 def _apply_rule(sheet: xw.Sheet, letters: str, rule: Rule) -> None:
     """Let cells of a column stand out."""
     first = HEAD_ROW + 1
-    formats = sheet.range(f"{letters}{first}:{letters}{ROWS_READY}").conditional_formats
+    cells = sheet.range(f"{letters}{first}:{letters}{ROWS_READY}")
     condition = f"=${letters}{first}{rule.condition}"
-    formats.add_custom(condition, fill_color=rule.fill, font_color=rule.ink, font_bold=rule.bold)
+    add_rule(cells, condition, fill=rule.fill, ink=rule.ink, bold=rule.bold)
 
 
 def _format_column(sheet: xw.Sheet, number: int, column: LedgerColumn) -> None:
@@ -106,7 +109,7 @@ def _format_column(sheet: xw.Sheet, number: int, column: LedgerColumn) -> None:
         whole.number_format, whole.horizontal_alignment = DATE, "center"
     if column.asks:
         if column.choices:
-            body.data_validation.set_list([both(choice) for choice in column.choices])
+            allow_choices(body, [both(choice) for choice in column.choices])
         elif column.kind is Kind.DATE:
-            body.data_validation.set_date("greater_than", date(2000, 1, 1))
+            allow_dates_after(body, date(2000, 1, 1))
         head.add_note(f"{column.asks.zh}\n{column.asks.en}")

@@ -11,6 +11,7 @@ from typing import Any
 import xlwings as xw
 
 from pab_planner.alerts import Letter, LetterKind, LogEntry
+from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, read_day
 from pab_planner.ledgers.log import join, split
@@ -65,7 +66,7 @@ def write_letters(book: xw.Book, letters: Sequence[Letter]) -> None:
 def fingerprint(sheet: xw.Sheet) -> str:
     """SHA-256 of what a sheet says: each filled cell's address and value, row by row."""
     last = sheet.used_range.last_cell
-    cells = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    cells = cell_values(sheet.range((1, 1), (last.row, last.column)))
     said = [
         (row, column, _as_kept(value))
         for row, values in enumerate(cells, 1)

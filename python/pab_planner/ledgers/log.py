@@ -49,9 +49,9 @@ class LogDamaged(SheetError):
     """A line of the log that is no longer what was written."""
 
     sentence = Text(
-        "{cell}: {found} is not what the log was written with; the log is never changed by hand: undo the "
-        "change, or restore the sheet from a backup",
-        "{cell}：内容 {found} 与原日志不符；日志不可手工修改，请撤销修改或从备份恢复该表",
+        "{cell}: {found} is not what the log was written with; the log is never changed by hand: put "
+        "back what was there, or restore the sheet from a backup",
+        "{cell}：内容 {found} 与原日志不符；日志不可手工修改，请改回原内容或从备份恢复该表",
     )
 
 
@@ -59,9 +59,9 @@ class LogIncomplete(SheetError):
     """A log of which a line is missing, or stands twice."""
 
     sentence = Text(
-        "sheet {sheet}: line {number} is missing or stands twice; the log is never changed by hand: undo the "
-        "change, or restore the sheet from a backup",
-        "工作表 {sheet}：第 {number} 条缺失或重复；日志不可手工修改，请撤销修改或从备份恢复该表",
+        "sheet {sheet}: line {number} is missing or stands twice; the log is never changed by hand: put "
+        "the line back, or restore the sheet from a backup",
+        "工作表 {sheet}：第 {number} 条缺失或重复；日志不可手工修改，请补回该条或从备份恢复该表",
     )
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import xlwings as xw
 
+from pab_planner.excel.cell_values import cell_values
+from pab_planner.excel.sheets import find_sheet
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import (
     A_DATE,
@@ -28,7 +30,7 @@ from pab_planner.ledgers.ledger import (
 from pab_planner.ledgers.ledger_layout import lay_out
 from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.new_sheet import make_sheet
+from pab_planner.sheets.new_sheet import is_half_made, make_sheet
 
 
 @dataclass(eq=False)
@@ -113,15 +115,15 @@ def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
 
 def kept_sheet(book: xw.Book, ledger: Ledger) -> xw.Sheet | None:
     """The sheet of a kept table, whatever it is called now; none where the workbook keeps none."""
-    sheets = {sheet.name.casefold(): sheet for sheet in book.sheets}
-    titled = sheets.get(ledger.name.casefold())
-    return titled or next((sheet for sheet in sheets.values() if table_of(sheet, ledger.name)), None)
+    titled = find_sheet(book, ledger.name)
+    finished = (sheet for sheet in book.sheets if not is_half_made(sheet.name))
+    return titled or next((sheet for sheet in finished if table_of(sheet, ledger.name)), None)
 
 
 def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
     """Read our columns of a sheet."""
     last = sheet.used_range.last_cell
-    cells: list[list[Any]] = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    cells = cell_values(sheet.range((1, 1), (last.row, last.column)))
     head, columns = _find_headings(ledger, sheet.name, cells)
     table = table_of(sheet, ledger.name)
     end = table.range.last_cell.row if table else head

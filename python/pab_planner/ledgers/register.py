@@ -164,8 +164,8 @@ class AlertWithoutLog(SheetError):
     """A row of the register whose alert the log does not know."""
 
     sentence = Text(
-        "{cell}: the log knows no alert {alert}; restore the sheet Log (undo or backup), or delete this row",
-        "{cell}：日志中没有预警 {alert}；请恢复 Log 工作表（撤销或备份），或删除此行",
+        "{cell}: the log knows no alert {alert}; restore the sheet Log from a backup, or delete this row",
+        "{cell}：日志中没有预警 {alert}；请从备份恢复 Log 工作表，或删除此行",
     )
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import xlwings as xw
 
 from pab_planner.errors import SheetError
+from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell, height_needed, shown
@@ -152,7 +153,7 @@ def check_template(template: xw.Sheet, fields: Fields, groups: Groups) -> None:
 def placeholders(template: xw.Sheet) -> list[Place]:
     """Every cell of a template that holds placeholders, row by row."""
     last = template.used_range.last_cell
-    rows = template.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    rows = cell_values(template.range((1, 1), (last.row, last.column)))
     return [
         Place(row, column, value)
         for row, cells in enumerate(rows, 1)
@@ -231,7 +232,7 @@ def _fit_heights(
     widths, wrapped = _wrapping_cells(template, places)
     down = 0
     last = letter.used_range.last_cell
-    texts = letter.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    texts = cell_values(letter.range((1, 1), (last.row, last.column)))
     for row in range(1, template.used_range.last_cell.row + 1):
         extra = _more_rows(groups[repeated[row]]) if row in repeated else 0
         if wrapped[row]:

@@ -26,7 +26,7 @@ from pab_planner.letters.letter_layout import Layout, ensure_template
 from pab_planner.letters.templates import Fields, Groups, fill_template
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.session import RegisterSession, open_session, open_with_scan
-from pab_planner.views.today import TITLE as TODAY
+from pab_planner.views.today import show_today
 
 UPDATED = Text(
     "{opened} opened, {changed} changed, {recovered} recovered, {unchanged} unchanged; {open} open, "
@@ -63,7 +63,7 @@ LISTED = Text(
 def update_alerts(pressed: ButtonPress) -> Text:
     """Alerts > Update: project the plan again and bring the register up to date; shows what is to be done."""
     session = updated(pressed)
-    pressed.book.sheets[TODAY].activate()
+    show_today(pressed.book)
     return said_of(session)
 
 
@@ -72,7 +72,7 @@ def today(pressed: ButtonPress) -> Text:
     """Alerts > Today: bring the list of what is to be done up to date, and show it."""
     session = open_session(pressed)
     session.save()
-    pressed.book.sheets[TODAY].activate()
+    show_today(pressed.book)
     number_open, late = session.counts
     return _filled(LISTED, open=number_open, overdue=late)
 

@@ -12,6 +12,7 @@ import xlwings as xw
 from pab_planner.alerts import Letter, LetterKind
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.errors import ChoiceError, SheetError, UnknownChoice
+from pab_planner.excel.cell_values import cell_value
 from pab_planner.files import write_whole
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import Contact, NoAddress, addressee, read_contacts
@@ -75,8 +76,8 @@ class LetterGone(SheetError):
     """A letter whose sheet was deleted."""
 
     sentence = Text(
-        "sheet {sheet} of letter {letter} is gone; undo its deletion or restore the workbook from a backup",
-        "函件 {letter} 的工作表 {sheet} 已不存在；请撤销删除或从备份恢复",
+        "sheet {sheet} of letter {letter} is gone; restore the workbook from a backup",
+        "函件 {letter} 的工作表 {sheet} 已不存在；请从备份恢复工作簿",
     )
 
 
@@ -90,8 +91,9 @@ class ChangedAfterIssue(SheetError):
     """An issued letter that no longer says what was issued."""
 
     sentence = Text(
-        "sheet {sheet} was changed after {letter} was issued on {day}; undo the change, or issue a revision",
-        "工作表 {sheet} 在 {letter} 于 {day} 发出后被改动；请撤销改动，或发出修订版",
+        "sheet {sheet} was changed after {letter} was issued on {day}; put back what was there, or "
+        "issue a revision",
+        "工作表 {sheet} 在 {letter} 于 {day} 发出后被改动；请改回原内容，或发出修订版",
     )
 
 
@@ -126,7 +128,7 @@ def _selected(pressed: ButtonPress) -> str:
     title: str = sheet.name
     if LETTER_SHEET.fullmatch(title):
         return title
-    cell = sheet.range((pressed.selection.row, 1)).value
+    cell = cell_value(sheet.range((pressed.selection.row, 1)))
     return cell if isinstance(cell, str) and LETTER_SHEET.fullmatch(cell) else ""
 
 

@@ -137,8 +137,9 @@ def what_if(pressed: ButtonPress) -> Text:
     rows = rows or list(rows_named(reading, items_shown(pressed.book)))
     rows = rows or list(range(len(reading.plan.items)))
     asked = play_late(reading.plan, rows, late, reading.settings.policies)
-    show_what_if(pressed.book, asked, pressed.language, pressed.today).activate()
-    return asked.outcome()
+    sheet = show_what_if(pressed.book, asked, pressed.language, pressed.today)
+    sheet.activate()
+    return asked.outcome(sheet.name)
 
 
 def _periods_late(pressed: ButtonPress) -> float:

@@ -6,6 +6,7 @@ from datetime import date
 import xlwings as xw
 
 from pab_planner.errors import PlanError
+from pab_planner.excel.selection import selected_cells
 from pab_planner.language import spoken_language
 from pab_planner.macros.button_press import ButtonPress, press_button
 from pab_planner.macros.session import language_setting
@@ -17,7 +18,7 @@ def press(name: str) -> None:
     language = spoken_language()
     try:
         language = spoken_language(language_setting(book))
-        pressed = ButtonPress(book, date.today(), getpass.getuser(), language, book.selection)
+        pressed = ButtonPress(book, date.today(), getpass.getuser(), language, selected_cells(book))
         said, mode = press_button(name, pressed).say(language), "info"
     except PlanError as error:
         said, mode = error.say(language), "critical"

@@ -33,6 +33,7 @@ from pab_planner.alerts import (
 )
 from pab_planner.core.plan import Plan
 from pab_planner.errors import ChoiceError
+from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.language import Text
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, chosen, read_day
@@ -54,8 +55,8 @@ from pab_planner.macros.button_press import ButtonPress
 from pab_planner.reading.grid import Grid, read_sheet
 from pab_planner.reading.scan import ScanReport, scan_plan
 from pab_planner.reading.settings import Settings, is_settings, read_settings
+from pab_planner.sheets.own_sheets import REPLAY
 from pab_planner.views.figures import write_figures
-from pab_planner.views.replay import TITLE as REPLAY
 from pab_planner.views.today import write_today
 
 
@@ -284,11 +285,12 @@ def _selected(session: RegisterSession) -> str:
     for letter in session.register.letters:
         if letter.sheet == sheet.name:
             return letter.alert
-    if sheet.name == REPLAY:
-        return _number_in(sheet["A1"].value)
+    corner = cell_value(sheet["A1"])
+    if REPLAY.is_known_by(corner):
+        return _number_in(corner)
     top = 1 if sheet.name in _FORMS else selection.row
     rows = sheet.range((top, 1), (selection.row, sheet.used_range.last_cell.column))
-    cells = (cell for row in reversed(rows.options(ndim=2).value) for cell in row)
+    cells = (cell for row in reversed(cell_values(rows)) for cell in row)
     return next(filter(None, map(_number_in, cells)), "")
 
 
@@ -308,4 +310,4 @@ def _measures_in_force(book: xw.Book, alerts: Mapping[str, Alert]) -> dict[str, 
 
 def _settings_grids(book: xw.Book) -> list[Grid]:
     """The sheet Settings, if there is one."""
-    return [read_sheet(sheet) for sheet in book.sheets if is_settings(sheet.name, sheet["A1"].value)]
+    return [read_sheet(sheet) for sheet in book.sheets if is_settings(sheet.name, cell_value(sheet["A1"]))]

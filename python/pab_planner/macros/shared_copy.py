@@ -3,6 +3,7 @@
 from collections import defaultdict
 from pathlib import Path
 
+from pab_planner.excel.cell_values import cell_value
 from pab_planner.language import Text
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.saved_file import saved_file
@@ -30,7 +31,7 @@ def share_without_macros(pressed: ButtonPress) -> tuple[Text, SharedCopy]:
     """Save a copy of the planning sheets for somebody without Python."""
     saved = saved_file(pressed.book)
     copy = Path(pressed.arguments.get("copy") or saved.with_name(f"{saved.stem} copy.xlsx"))
-    internal = [sheet.name for sheet in pressed.book.sheets if is_ours(sheet.name, sheet["A1"].value)]
+    internal = [sheet.name for sheet in pressed.book.sheets if is_ours(sheet.name, cell_value(sheet["A1"]))]
     made = share(saved, copy, internal)
     return _shared(copy, made), made
 

@@ -15,9 +15,12 @@ import xlwings as xw
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from pab_planner.errors import FileError
+from pab_planner.excel.cell_values import ERRORS as CELL_ERRORS
+from pab_planner.excel.cell_values import cell_values
+from pab_planner.excel.sheets import is_visible
 from pab_planner.language import Text
 
-ERRORS = frozenset(("#NAME?", "#SPILL!", "#VALUE!", "#REF!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!"))
+ERRORS = frozenset(CELL_ERRORS.values())
 """What a cell shows whose formula fails."""
 
 Hollow = dict[tuple[int, int], str]
@@ -265,7 +268,7 @@ def read_sheet(sheet: xw.Sheet) -> Grid:
     """One open sheet: its cells from A1 to the end of the used range."""
     used = sheet.used_range
     whole = sheet.range((1, 1), used.last_cell.address)
-    rows = whole.options(ndim=2, err_to_str=True).value
+    rows = cell_values(whole, show_errors=True)
 
     def formulas() -> Hollow:
         return {
@@ -281,7 +284,7 @@ def read_sheet(sheet: xw.Sheet) -> Grid:
             return {}
         return {place: formula for place, formula in formulas().items() if rows[place[0]][place[1]] is None}
 
-    return Grid(sheet.name, rows, bool(sheet.visible), without_value, lambda: set(formulas()))
+    return Grid(sheet.name, rows, is_visible(sheet), without_value, lambda: set(formulas()))
 
 
 def _two_dimensional(value: Any) -> Sequence[Sequence[Any]]:

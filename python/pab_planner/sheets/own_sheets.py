@@ -18,6 +18,12 @@ class OwnSheet(NamedTuple):
     name: str
     heading: Text
 
+    def is_known_by(self, corner: object) -> bool:
+        """Whether a sheet with this in its first cell is ours, not the planner's of the same title."""
+        if self == REPLAY:
+            return isinstance(corner, str) and _REPLAYED.match(corner) is not None
+        return corner in (*self.heading, both(self.heading), f"{self.heading.zh}  {self.heading.en}")
+
 
 ALERTS = OwnSheet("Alerts", Text("Register of alerts", "预警登记表"))
 LOG = OwnSheet("Log", Text("Log of events", "事件日志"))
@@ -32,28 +38,28 @@ SETTINGS = OwnSheet("Settings", Text("Settings", "设置"))
 TODAY = OwnSheet("Today", Text("To do today", "今日待办"))
 FIGURES = OwnSheet("Figures", Text("Figures", "指标"))
 GUIDE = OwnSheet("Guide", Text("PAB Planner: the first day", "PAB 交货预警：第一天"))
+WHAT_IF = OwnSheet("What-if 假设", Text("What if the MPS is late?", "主生产计划延期推演"))
+REPLAY = OwnSheet("Replay", Text("Replay", "应对推演"))
 
 _KEPT = (ALERTS, LOG, LETTERS, CONTACTS, COUNTERMEASURES, MESSAGES, PROMISES, TRANSPORT, FREIGHT)
+_SHOWN = (TODAY, FIGURES, GUIDE, WHAT_IF, REPLAY)
 
 TITLES = frozenset(
     (
-        *(sheet.name.casefold() for sheet in (*_KEPT, SETTINGS, TODAY, FIGURES, GUIDE)),
-        *("设置", "replay", "risks", "faults", "check", "prices", "what-if 假设"),
+        *(sheet.name.casefold() for sheet in (*_KEPT, SETTINGS)),
+        *("设置", "risks", "faults", "check", "prices"),
     )
 )
-"""Titles that our sheets begin with, in small letters."""
+"""Titles, in small letters, under which a sheet counts as ours whatever it holds."""
 
 LETTER_SHEET = re.compile(r"T-.+|[A-Z]-\d{4,}(\.\d+)?( .*)?", re.IGNORECASE)
 """Titles of templates and letters: a letter shows part of a plan and is none."""
 
-CORNERS = frozenset(
-    (
-        *(both(sheet.heading) for sheet in (*_KEPT, SETTINGS, TODAY, FIGURES)),
-        f"{GUIDE.heading.zh}  {GUIDE.heading.en}",
-        *(words for kind in LetterKind for words in (*kind.title, both(kind.title))),
-    )
-)
-"""What stands in the first cell of our sheets, whatever they are called now."""
+_REPLAYED = re.compile(r"A-\d{4,}  ")
+"""What stands in the first cell of a replay: the alert and its item."""
+
+LETTER_CORNERS = frozenset(words for kind in LetterKind for words in (*kind.title, both(kind.title)))
+"""What stands in the first cell of a letter."""
 
 
 def is_ours(title: str, corner: object) -> bool:
@@ -63,5 +69,6 @@ def is_ours(title: str, corner: object) -> bool:
         title: Its title.
         corner: What stands in its cell A1, for somebody may have given it another title.
     """
-    titled = title.casefold() in TITLES or LETTER_SHEET.fullmatch(title) is not None
-    return titled or corner in CORNERS
+    if title.casefold() in TITLES or LETTER_SHEET.fullmatch(title) or corner in LETTER_CORNERS:
+        return True
+    return any(sheet.is_known_by(corner) for sheet in (*_KEPT, SETTINGS, *_SHOWN))

@@ -1,10 +1,13 @@
 """How a sheet is printed.
 
-xlwings' public API knows the print area only. The rest is said in Excel's own words through `page_setup.api`;
-our other engines answer to the same words.
+xlwings' public API knows the print area only. The rest is said in Excel's own words.
 """
 
+from typing import Any
+
 import xlwings as xw
+
+from pab_planner.excel.page_setup import set_page_properties, set_print_area
 
 PORTRAIT, LANDSCAPE = 1, 2
 LETTER, A4 = 1, 9
@@ -40,18 +43,22 @@ def set_up_page(
         footer: What stands at the left of the footer; `&` is written as it is.
     """
     if area:
-        sheet.page_setup.print_area = area
-    page = sheet.page_setup.api
-    page.Orientation = orientation
-    page.PaperSize = paper
-    page.Zoom = False
-    page.FitToPagesWide = pages_wide
-    page.FitToPagesTall = pages_tall or False
-    page.LeftMargin = page.RightMargin = 1.5 * CENTIMETRE
-    page.TopMargin = page.BottomMargin = 1.6 * CENTIMETRE
+        set_print_area(sheet, area)
+    properties: dict[str, Any] = {
+        "Orientation": orientation,
+        "PaperSize": paper,
+        "Zoom": False,
+        "FitToPagesWide": pages_wide,
+        "FitToPagesTall": pages_tall or False,
+        "LeftMargin": 1.5 * CENTIMETRE,
+        "RightMargin": 1.5 * CENTIMETRE,
+        "TopMargin": 1.6 * CENTIMETRE,
+        "BottomMargin": 1.6 * CENTIMETRE,
+        "LeftFooter": footer.replace("&", "&&"),
+        "RightFooter": "&P / &N",
+    }
     if title_rows:
-        page.PrintTitleRows = title_rows
+        properties["PrintTitleRows"] = title_rows
     if title_columns:
-        page.PrintTitleColumns = title_columns
-    page.LeftFooter = footer.replace("&", "&&")
-    page.RightFooter = "&P / &N"
+        properties["PrintTitleColumns"] = title_columns
+    set_page_properties(sheet, properties)

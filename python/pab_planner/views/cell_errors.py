@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
+from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
 from pab_planner.sharing.native import split_arguments
@@ -23,8 +24,8 @@ ERRORS = {
     ),
     "#VALUE!": Text("a cell that it uses holds text instead of a number", "所引用的单元格中有文本而不是数字"),
     "#REF!": Text(
-        "a cell that it used was deleted: undo, or enter the reference again",
-        "所引用的单元格已被删除：请撤销或重新输入引用",
+        "a cell that it used was deleted: enter the reference again",
+        "所引用的单元格已被删除：请重新输入引用",
     ),
     "#N/A": Text("what is looked up was not found", "没有找到要查找的内容"),
     "#DIV/0!": Text("it divides by zero or by a blank cell", "除数为零或空白"),
@@ -53,7 +54,7 @@ class Call(NamedTuple):
 
 def error_in(cell: xw.Range) -> str | None:
     """The error that a cell shows, `#VALUE!` for instance; none where it shows none."""
-    value = cell.options(err_to_str=True).value
+    value = cell_value(cell, show_errors=True)
     return value if isinstance(value, str) and value.startswith(("#", "Err:")) else None
 
 
@@ -73,7 +74,7 @@ def _value(sheet: xw.Sheet, argument: str) -> Any:
     """What an argument holds."""
     place = _place(sheet, argument)
     if place is not None:
-        return place.options(ndim=2, err_to_str=True).value
+        return cell_values(place, show_errors=True)
     try:
         return float(argument)
     except ValueError:
@@ -96,7 +97,7 @@ def culprit(cell: xw.Range, call: Call) -> Text | None:
         place = _place(cell.sheet, argument)
         if place is None:
             continue
-        for row, values in enumerate(place.options(ndim=2, err_to_str=True).value):
+        for row, values in enumerate(cell_values(place, show_errors=True)):
             for column, value in enumerate(values):
                 if not _is_quantity(value):
                     where = address(place.row - 1 + row, place.column - 1 + column)

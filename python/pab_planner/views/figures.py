@@ -6,15 +6,15 @@ from typing import NamedTuple
 import xlwings as xw
 
 from pab_planner.alerts import MonthFigures
+from pab_planner.excel.page_setup import set_print_area
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger_layout import style_headings, write_title
-from pab_planner.sheets import own_sheets
 from pab_planner.sheets.cell_text import as_text
-from pab_planner.sheets.new_sheet import has_sheet, make_sheet
+from pab_planner.sheets.new_sheet import free_title, make_sheet, our_sheet
+from pab_planner.sheets.own_sheets import FIGURES
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, RED
 
-TITLE, HEADING = own_sheets.FIGURES
 HEAD_ROW = 27
 """The tables stand under the charts, so that a reader sees these first."""
 
@@ -92,9 +92,7 @@ def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
     """Write the tables afresh; the charts are drawn again when a month is added."""
     if not months:
         return
-    if not has_sheet(book, TITLE):
-        make_sheet(book, TITLE, _lay_out)
-    sheet = book.sheets[TITLE]
+    sheet = our_sheet(book, FIGURES) or make_sheet(book, free_title(book, FIGURES), _lay_out)
     known = sheet.used_range.last_cell.row - HEAD_ROW
     top, bottom = HEAD_ROW + 1, HEAD_ROW + len(months)
     for block in BLOCKS:
@@ -107,14 +105,14 @@ def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
             for month in months
         ]
     if known != len(months):
-        sheet.page_setup.print_area = sheet.range((1, 1), (bottom, LAST_COLUMN)).address
+        set_print_area(sheet, sheet.range((1, 1), (bottom, LAST_COLUMN)).address)
         for block in BLOCKS:
             _draw(sheet, block, bottom)
 
 
 def _lay_out(sheet: xw.Sheet) -> None:
     """Write the headings."""
-    write_title(sheet, both(HEADING))
+    write_title(sheet, both(FIGURES.heading))
     hints = sheet.range("A2:A3")
     hints.value = [[f"{hint.zh}  {hint.en}"] for hint in HINT]
     hints.font.color = MUTED

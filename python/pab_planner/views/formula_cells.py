@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
+from pab_planner.excel.cell_values import cell_values
+
 _CALL = re.compile(r"\{?=\s*(?:[^!()]+!)?(?:_xll\.|_xludf\.)?(PAB\w*)\(", re.IGNORECASE)
 
 
@@ -22,7 +24,7 @@ class SheetCells(NamedTuple):
         formulas = whole.formula
         if not isinstance(formulas, tuple):  # a sheet of one cell
             formulas = ((formulas,),)
-        return cls(whole.options(ndim=2, err_to_str=True).value, formulas)
+        return cls(cell_values(whole, show_errors=True), formulas)
 
     def function(self, row: int, column: int) -> str:
         """Name of our function that a cell (counted from 0) calls, "" if it calls none."""

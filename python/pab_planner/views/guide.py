@@ -14,13 +14,13 @@ from pab_planner.buttons import BUTTON_FACES, GROUPS, ButtonFace
 from pab_planner.buttons import TITLE as TAB
 from pab_planner.language import Text
 from pab_planner.ledgers.ledger_layout import write_title
-from pab_planner.sheets import own_sheets
 from pab_planner.sheets.cell_text import as_cell, lines_needed
-from pab_planner.sheets.new_sheet import has_sheet
+from pab_planner.sheets.new_sheet import free_title, make_sheet, our_sheet
+from pab_planner.sheets.own_sheets import GUIDE
 from pab_planner.sheets.page import PORTRAIT, set_up_page
 from pab_planner.sheets.palette import ACCENT, BAND, FACE, MUTED, RULE
 
-TITLE, NAME = own_sheets.GUIDE
+NAME = GUIDE.heading
 
 BUTTON_WIDTH, GAP, TEXT_WIDTH = 19.0, 1.5, 52.0
 FONT_SIZE, LINE = 10, 15.0
@@ -83,13 +83,11 @@ def show_guide(book: xw.Book, working: Collection[str]) -> xw.Sheet:
         book: The workbook.
         working: Names of the buttons that work; others are not shown.
     """
-    if not has_sheet(book, TITLE):
-        _write(book, working)
-    return book.sheets[TITLE]
+    known = our_sheet(book, GUIDE)
+    return known or make_sheet(book, free_title(book, GUIDE), lambda sheet: _write(sheet, working))
 
 
-def _write(book: xw.Book, working: Collection[str]) -> None:
-    sheet = book.sheets.add(TITLE, after=book.sheets[book.sheets.count - 1])
+def _write(sheet: xw.Sheet, working: Collection[str]) -> None:
     faces = {face.name: face for face in BUTTON_FACES if face.name in working}
     for column, width in enumerate((BUTTON_WIDTH, GAP, TEXT_WIDTH, TEXT_WIDTH), 1):
         sheet.range((1, column)).column_width = width

@@ -3,14 +3,15 @@
 import xlwings as xw
 
 from pab_planner.core.recovery import Replay
+from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.language import Language, Text
 from pab_planner.ledgers.ledger_layout import style_headings
 from pab_planner.sheets.cell_text import as_cell
+from pab_planner.sheets.new_sheet import add_last, free_title, our_sheet
+from pab_planner.sheets.own_sheets import REPLAY
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, GREEN, RED
-from pab_planner.views.risk_formats import set_rule_format
 
-TITLE = "Replay"
 HEAD_ROW = 6
 HEADINGS = (
     Text("Period", "期间"),
@@ -59,13 +60,13 @@ def show_replay(book: xw.Book, alert: str, played: Replay, late: float, language
         late: Periods by which the MPS was assumed to be late.
         language: Language of the sheet.
     """
-    if TITLE in [sheet.name for sheet in book.sheets]:
-        sheet = book.sheets[TITLE]
+    sheet = our_sheet(book, REPLAY)
+    if sheet:
         for chart in list(sheet.charts):
             chart.delete()
         sheet.clear()
     else:
-        sheet = book.sheets.add(TITLE, after=book.sheets[book.sheets.count - 1])
+        sheet = add_last(book, free_title(book, REPLAY))
     one = played.before
     assumption = LATE.say(language, late=late) if late else ON_TIME.say(language)
     head = [
@@ -87,8 +88,7 @@ def show_replay(book: xw.Book, alert: str, played: Replay, late: float, language
         sheet.range((HEAD_ROW + 1, column), (HEAD_ROW + len(rows), column)).number_format = BALANCE
     gaps = sheet.range((HEAD_ROW + 1, GAP_COLUMNS[0]), (HEAD_ROW + len(rows), GAP_COLUMNS[-1]))
     # A rule: the cells' own format would mark the chart's axis too.
-    rule = gaps.conditional_formats.add_custom(f"={gaps[0, 0].get_address(False, False)}>0", font_color=RED)
-    set_rule_format(rule, GAP)
+    add_rule(gaps, f"={gaps[0, 0].get_address(False, False)}>0", ink=RED, number_format=GAP)
     _draw(sheet, len(rows), language)
     sheet.show_gridlines = False
     set_up_page(sheet, orientation=LANDSCAPE)
@@ -125,7 +125,7 @@ def _draw(sheet: xw.Sheet, periods: int, language: Language) -> None:
         chart_type="column_clustered",
         source=gaps,
         plot_by="columns",
-        name=f"{TITLE} chart",
+        name=f"{REPLAY.name} chart",
     )
     chart.title = CHART.say(language)
     chart.legend.position = "bottom"

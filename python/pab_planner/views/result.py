@@ -8,13 +8,15 @@ import xlwings as xw
 
 from pab_planner.core.plan import Plan
 from pab_planner.core.risk import RiskLevel, RiskSpan
+from pab_planner.excel.conditional_formats import add_rule
+from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Language, Text
 from pab_planner.reading.grid import column_letters
 from pab_planner.reading.scan import ScanReport
 from pab_planner.sheets.cell_text import write_text
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, LOOKS, MUTED, PALE, WHITE
-from pab_planner.views.risk_formats import add_level_rules, set_rule_format
+from pab_planner.views.risk_formats import add_level_rules
 
 MEASURES = (
     Text("Opening", "期初"),
@@ -156,12 +158,11 @@ def _write_balances(
     whole = all(np.all(part == np.rint(part)) for part in (plan.opening, plan.gross, plan.supply))
     values.number_format = "#,##0" if whole else "#,##0.0"
     values.horizontal_alignment = "right"
-    sheet.activate()
     add_level_rules(values, _conditions(MEASURES[BALANCE_ROW].say(language)))
     _mark_rows(sheet.range((HEAD + 1, 1), (last, last_column)), language)
     for block in range(min(CHARTS, len(rows))):
         _add_chart(sheet, HEAD + 1 + block * len(MEASURES), last_column)
-    sheet.freeze_panes.freeze_at(f"A1:{column_letters(FIRST_PERIOD - 2)}{HEAD}")
+    freeze_panes(sheet, HEAD, FIRST_PERIOD - 1)
     area = f"$A$1:${column_letters(last_column - 1)}${last}"
     set_up_page(sheet, area, orientation=LANDSCAPE, title_rows=f"${HEAD}:${HEAD}", footer=source)
 
@@ -170,10 +171,9 @@ def _mark_rows(cells: xw.Range, language: Language) -> None:
     """The look of balance and cover rows and of an item's name: three rules, however many items there are."""
     row = HEAD + 1
     balance, cover = MEASURES[BALANCE_ROW].say(language), MEASURES[COVER_ROW].say(language)
-    rules = cells.conditional_formats
-    rules.add_custom(f'=AND(COLUMN(A{row})>3,$D{row}="{balance}")', font_bold=True, fill_color=PALE)
-    rules.add_custom(f'=AND(COLUMN(A{row})=1,$A{row}<>"")', font_bold=True)
-    set_rule_format(rules.add_custom(f'=AND(COLUMN(A{row})>4,$D{row}="{cover}")', font_color=MUTED), "0.0")
+    add_rule(cells, f'=AND(COLUMN(A{row})>3,$D{row}="{balance}")', bold=True, fill=PALE)
+    add_rule(cells, f'=AND(COLUMN(A{row})=1,$A{row}<>"")', bold=True)
+    add_rule(cells, f'=AND(COLUMN(A{row})>4,$D{row}="{cover}")', ink=MUTED, number_format="0.0")
 
 
 def _conditions(balance: str) -> dict[RiskLevel, str]:
@@ -269,7 +269,7 @@ def _write_table(
     if rows:
         write_text(sheet["A2"], [list(row) for row in rows])
     sheet.autofit("columns")
-    sheet.freeze_panes.freeze_at(sheet.range((1, 1), (1, 16_384)))
+    freeze_panes(sheet, 1)
     set_up_page(sheet, sheet.used_range.address, orientation=LANDSCAPE, title_rows="$1:$1")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import xlwings as xw
 
 from pab_planner.core.risk import RiskLevel
+from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms
 from pab_planner.reading.grid import address
@@ -49,8 +50,6 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
     switch_risk_colours_off(sheet)
     labels = read_labels(reading.settings.labels)
     blocks = [b for b in reading.blocks if b.sheet == sheet.name and b.runs and Role.BALANCE in b.rows]
-    sheet.activate()
-    selected = sheet.book.app.selection
     cells = SheetCells.of(sheet)
     rows = 0
     for block in blocks:
@@ -67,8 +66,6 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
                 add_level_rules(sheet[row, first : last + 1], _word_conditions(row, first))
     if blocks:
         _add_legend(sheet, blocks[0])
-    if selected is not None:
-        selected.select()
     return rows
 
 
@@ -112,20 +109,11 @@ def _word_conditions(row: int, first: int) -> dict[RiskLevel, str]:
 
 
 def add_level_rules(cells: xw.Range, conditions: dict[RiskLevel, str]) -> None:
-    """One rule a level on some cells of the active sheet; a formula is as seen from the first cell."""
-    # Excel reads the relative references of a new rule as seen from the selected cell.
-    cells[0, 0].select()
+    """One rule a level on some cells; a formula is as seen from the first cell."""
     for level, condition in conditions.items():
         look = LOOKS[level]
-        rule = cells.conditional_formats.add_custom(
-            condition, fill_color=look.fill, font_color=look.ink, font_bold=look.bold or None
-        )
-        set_rule_format(rule, marked_format(cells[0, 0].number_format, level.mark))
-
-
-def set_rule_format(rule: xw.main.ConditionalFormat, number_format: str) -> None:
-    """The one property that xlwings' public conditional formats lack, by Excel's own name for it."""
-    rule.impl.api.NumberFormat = number_format
+        shown = marked_format(cells[0, 0].number_format, level.mark)
+        add_rule(cells, condition, fill=look.fill, ink=look.ink, bold=look.bold or None, number_format=shown)
 
 
 def marked_format(number_format: str | None, mark: str) -> str:

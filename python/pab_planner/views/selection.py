@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import xlwings as xw
 
 from pab_planner.core.plan import match_key
+from pab_planner.excel.cell_values import cell_values
 from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.wide import name_of
 
@@ -31,7 +32,8 @@ def selected_rows(reading: PlanReading, selection: xw.Range | None) -> list[int]
         return []
     sheet, plan = selection.sheet, reading.plan
     if any(block.sheet == sheet.name for block in reading.blocks):
-        rows = range(selection.row - 1, selection.row - 1 + selection.shape[0])
+        last = min(selection.row - 1 + selection.shape[0], sheet.used_range.last_cell.row)
+        rows = range(selection.row - 1, last)  # a column may be selected whole: a million rows
         blocks = {id(block): block for row in rows if (block := block_at(reading, sheet.name, row))}
         found = {plan.row(block.item, block.customer or None) for block in blocks.values()}
     else:
@@ -45,7 +47,7 @@ def _named_rows(reading: PlanReading, selection: xw.Range) -> Iterator[int]:
     first, last = selection.row, min(selection.row + selection.shape[0] - 1, used.row)
     if first > used.row:
         return
-    cells = selection.sheet.range((first, 1), (last, used.column)).options(ndim=2).value
+    cells = cell_values(selection.sheet.range((first, 1), (last, used.column)))
     yield from rows_named(reading, [cell for row in cells for cell in row])
 
 

@@ -9,17 +9,19 @@ import xlwings as xw
 
 from pab_planner.alerts import Duty
 from pab_planner.buttons import BADGE
+from pab_planner.excel.conditional_formats import add_rule
+from pab_planner.excel.page_setup import set_print_area
+from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import DATE
 from pab_planner.ledgers.ledger_layout import HINT_HEIGHT, style_headings, write_title
 from pab_planner.ledgers.log import join, period_cell
-from pab_planner.sheets import own_sheets
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.new_sheet import has_sheet, make_sheet
+from pab_planner.sheets.new_sheet import free_title, make_sheet, our_sheet
+from pab_planner.sheets.own_sheets import TODAY
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import MUTED, RED
 
-TITLE, HEADING = own_sheets.TODAY
 HEAD_ROW = 6
 OPEN_CELL, OVERDUE_CELL = "B3", "B4"
 """Where the numbers of open and overdue alerts stand."""
@@ -56,9 +58,7 @@ def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], 
         counts: Alerts open and overdue.
         today: The day.
     """
-    if not has_sheet(book, TITLE):
-        make_sheet(book, TITLE, _lay_out, first=True)
-    sheet = book.sheets[TITLE]
+    sheet = our_sheet(book, TODAY) or make_sheet(book, free_title(book, TODAY), _lay_out, first=True)
     rows = [_row(duty) for duty in duties] or [[None, both(NOTHING), *[None] * (len(COLUMNS) - 2)]]
     known = max(sheet.used_range.last_cell.row, HEAD_ROW + 1)
     height = max(known - HEAD_ROW, len(rows))
@@ -68,11 +68,18 @@ def write_today(book: xw.Book, duties: Sequence[Duty], counts: tuple[int, int], 
     area = sheet.range((HEAD_ROW + 1, 1), (HEAD_ROW + height, width))
     area.value = [[as_cell(value) for value in row] for row in wanted]
     printed = sheet.range((1, 1), (HEAD_ROW + len(rows), width))
-    sheet.page_setup.print_area = printed.address
+    set_print_area(sheet, printed.address)
     sheet.range("A2").value = today
     sheet.range(OPEN_CELL).value, sheet.range(OVERDUE_CELL).value = counts
     is_open, late = counts
     book.names.add(BADGE.format(button="update_alerts"), f'="{is_open}' + (f' (!{late})"' if late else '"'))
+
+
+def show_today(book: xw.Book) -> None:
+    """Bring the list to the front."""
+    sheet = our_sheet(book, TODAY)
+    assert sheet, "every press that shows the list has written it"
+    sheet.activate()
 
 
 def _row(duty: Duty) -> list[Any]:
@@ -105,7 +112,7 @@ def _lay_out(sheet: xw.Sheet) -> None:
         if letters in CENTRED_COLUMNS:
             whole.horizontal_alignment = "center"
     sheet.range(f"A1:B{HEAD_ROW - 1}").horizontal_alignment = "left"
-    write_title(sheet, both(HEADING))
+    write_title(sheet, both(TODAY.heading))
     sheet.range("A2").number_format = DATE
     sheet.range("A2").font.bold = True
     sheet.range("A3:A4").value = [[both(Text("Open", "未结"))], [both(Text("Overdue", "逾期"))]]
@@ -118,9 +125,8 @@ def _lay_out(sheet: xw.Sheet) -> None:
     head.value = [[both(title) for title, _ in COLUMNS]]
     style_headings(head, [(both(title), width) for title, width in COLUMNS])
     first, last = f"A{HEAD_ROW + 1}", sheet.range((ROWS_READY, len(COLUMNS))).get_address(False, False)
-    late = sheet.range(f"{first}:{last}").conditional_formats
-    late.add_custom(f"=$A{HEAD_ROW + 1}>0", font_color=RED, font_bold=True)
-    sheet.freeze_panes.freeze_at(f"1:{HEAD_ROW}")
+    add_rule(sheet.range(f"{first}:{last}"), f"=$A{HEAD_ROW + 1}>0", ink=RED, bold=True)
+    freeze_panes(sheet, HEAD_ROW)
     sheet.show_gridlines = False
     area = sheet.range((1, 1), (HEAD_ROW + 1, len(COLUMNS))).address
     set_up_page(sheet, area, orientation=LANDSCAPE, title_rows=f"${HEAD_ROW}:${HEAD_ROW}")

@@ -12,15 +12,17 @@ from pab_planner.core.demand import FloatArray, whole_periods
 from pab_planner.core.plan import Plan
 from pab_planner.core.recovery import slip
 from pab_planner.core.risk import LevelArray, RiskLevel, RiskPolicies, first_period, plan_levels
+from pab_planner.excel.cell_values import cell_value, cell_values
+from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Language, Text
 from pab_planner.reading.quantities import BLANK
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.new_sheet import has_sheet
+from pab_planner.sheets.new_sheet import add_last, free_title, our_sheet
+from pab_planner.sheets.own_sheets import WHAT_IF
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, ASKED, LOOKS, MUTED, WHITE
 from pab_planner.views.risk_formats import marked_format
 
-TITLE = "What-if 假设"
 LATE_CELL = "C3"
 """Where the planner writes by how many periods."""
 
@@ -30,7 +32,6 @@ DEFAULT_PERIODS_LATE = 1
 HEAD_ROW = 5
 QUANTITY = "#,##0"
 
-NAME = Text("What if the MPS is late?", "主生产计划延期推演")
 PERIODS_LATE = Text("Periods late", "延期期数")
 HINT = Text(
     "Change the number and press the button again. As of {today}; nothing of this is kept in the plan.",
@@ -80,14 +81,14 @@ class WhatIf:
         first = first_period(self.levels_late)
         return sorted((int(first[row]), row) for row in self.rows if first[row] >= 0)
 
-    def outcome(self) -> Text:
-        """What becomes of the items, in one sentence."""
+    def outcome(self, sheet: str) -> Text:
+        """What becomes of the items, in one sentence that names the sheet."""
         which = Text("", "")
         if self.short:
             period, row = self.short[0]
             words = {"item": self.plan.items[row], "period": self.plan.periods[period].label}
             which = Text(*(text.format(**words) for text in EARLIEST))
-        said = {"late": self.late, "short": len(self.short), "count": len(self.rows), "sheet": TITLE}
+        said = {"late": self.late, "short": len(self.short), "count": len(self.rows), "sheet": sheet}
         return Text(OUTCOME.say("en", which=which, **said), OUTCOME.say("zh", which=which, **said))
 
 
@@ -119,20 +120,21 @@ def play_late(plan: Plan, rows: Sequence[int], late: float, policies: RiskPolici
 
 def asked_late(book: xw.Book) -> float | str | None:
     """What the planner wrote into the sheet's cell, none where there is no sheet or nothing in it."""
-    if not has_sheet(book, TITLE):
+    sheet = our_sheet(book, WHAT_IF)
+    if not sheet:
         return None
-    cell = book.sheets[TITLE][LATE_CELL].value
+    cell = cell_value(sheet[LATE_CELL], show_errors=True)
     return None if cell in BLANK else cell
 
 
 def items_shown(book: xw.Book) -> list[object]:
     """Item numbers on the sheet, from top to bottom."""
-    if not has_sheet(book, TITLE):
+    sheet = our_sheet(book, WHAT_IF)
+    if not sheet:
         return []
-    sheet = book.sheets[TITLE]
     last = max(HEAD_ROW + 1, sheet.used_range.last_cell.row)
-    cells = sheet.range((HEAD_ROW + 1, 1), (last, 1)).options(ndim=1).value
-    return [cell for cell in cells if cell not in BLANK]
+    cells = cell_values(sheet.range((HEAD_ROW + 1, 1), (last, 1)))
+    return [cell for (cell,) in cells if cell not in BLANK]
 
 
 def show_what_if(book: xw.Book, asked: WhatIf, language: Language, today: date) -> xw.Sheet:
@@ -144,19 +146,22 @@ def show_what_if(book: xw.Book, asked: WhatIf, language: Language, today: date) 
         language: Language of the sheet.
         today: The day of the plan.
     """
-    if has_sheet(book, TITLE):
-        sheet = book.sheets[TITLE]
+    sheet = our_sheet(book, WHAT_IF)
+    if sheet:
         sheet.clear()
     else:
-        sheet = book.sheets.add(TITLE, after=book.sheets[book.sheets.count - 1])
-    sheet["A1"].value, sheet["A2"].value = NAME.say(language), HINT.say(language, today=today.isoformat())
+        sheet = add_last(book, free_title(book, WHAT_IF))
+    sheet["A1"].value, sheet["A2"].value = (
+        WHAT_IF.heading.say(language),
+        HINT.say(language, today=today.isoformat()),
+    )
     sheet["A1"].font.size, sheet["A1"].font.bold, sheet["A1"].font.color = 16, True, ACCENT
     sheet["A2"].font.color = MUTED
     sheet["A3"].value, sheet[LATE_CELL].value = PERIODS_LATE.say(language), asked.late
     sheet["A3"].font.bold, sheet[LATE_CELL].font.bold = True, True
     sheet[LATE_CELL].font.color, sheet[LATE_CELL].horizontal_alignment = ASKED, "left"
     _write_table(sheet, asked, language)
-    sheet.freeze_panes.freeze_at(f"A1:C{HEAD_ROW}")
+    freeze_panes(sheet, HEAD_ROW, 3)
     sheet.show_gridlines = False
     last = sheet.range((HEAD_ROW + 2 * len(asked.rows), len(HEADINGS) + len(asked.plan.periods)))
     set_up_page(
@@ -164,7 +169,7 @@ def show_what_if(book: xw.Book, asked: WhatIf, language: Language, today: date) 
         f"$A$1:{last.address}",
         orientation=LANDSCAPE,
         title_rows=f"$1:${HEAD_ROW}",
-        footer=NAME.say(language),
+        footer=WHAT_IF.heading.say(language),
     )
     return sheet
 

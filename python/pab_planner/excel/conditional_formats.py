@@ -1,0 +1,83 @@
+"""Rules of conditional formatting: Excel reads them from the selected cell on, and in its own language."""
+
+import re
+
+import xlwings as xw
+
+from pab_planner.excel.host import in_excel
+from pab_planner.excel.windows import in_front
+
+Colour = tuple[int, int, int] | str
+
+EXPRESSION, BETWEEN = 2, 1
+"""Excel's numbers (XlFormatConditionType, XlFormatConditionOperator)."""
+
+_SPELLED_LOCALLY = re.compile(r"[A-Za-z]\w*\(|,|;|\d\.\d|\{|\bTRUE\b|\bFALSE\b")
+"""Functions, separators, decimals, constants: what a formula in another language writes otherwise."""
+
+
+def add_rule(
+    cells: xw.Range,
+    condition: str,
+    *,
+    fill: Colour | None = None,
+    ink: Colour | None = None,
+    bold: bool | None = None,
+    number_format: str | None = None,
+) -> None:
+    """Let cells stand out while a condition holds; the newest rule comes first.
+
+    Args:
+        cells: The cells.
+        condition: A formula as seen from the first of them, in English.
+        fill: Colour of the cell.
+        ink: Colour of the text.
+        bold: Whether the text is bold.
+        number_format: How a number is shown; xlwings has no word for it.
+    """
+    if not in_excel(cells):
+        rule = cells.conditional_formats.add_custom(
+            condition, fill_color=fill, font_color=ink, font_bold=bold
+        )
+        if number_format:
+            rule.impl.api.NumberFormat = number_format
+        return
+    with in_front(cells.sheet):
+        # Excel reads the relative references of a new rule as seen from the selected cell:
+        # https://www.mrexcel.com/board/threads/conditional-formatting-through-vba.327576/
+        cells.api.Cells(1, 1).Select()
+        # By position: late bound, pywin32 sends no argument that stands after one left out.
+        rule = cells.api.FormatConditions.Add(EXPRESSION, BETWEEN, local_formula(cells.sheet, condition))
+    rule.SetFirstPriority()
+    rule.StopIfTrue = False
+    if fill is not None:
+        rule.Interior.Color = _number(fill)
+    if ink is not None:
+        rule.Font.Color = _number(ink)
+    if bold is not None:
+        rule.Font.Bold = bold
+    if number_format:
+        rule.NumberFormat = number_format
+
+
+def local_formula(sheet: xw.Sheet, formula: str) -> str:
+    """A formula as Excel's own language and separators spell it, which rules and validations want.
+
+    https://simpleexcelvba.com/list-separator-in-conditional-formatting/
+    Excel translates it in the very last cell of the sheet, which is empty again afterwards.
+    """
+    bare = re.sub(r'"[^"]*"', '""', formula)
+    if not in_excel(sheet) or not _SPELLED_LOCALLY.search(bare):
+        return formula
+    whole = sheet.api.Cells
+    scratch = whole(whole.Rows.Count, whole.Columns.Count)
+    scratch.Formula = formula
+    spelled: str = scratch.FormulaLocal
+    scratch.Clear()
+    return spelled
+
+
+def _number(colour: Colour) -> int:
+    """A colour as Excel counts it: red in the lowest byte."""
+    red, green, blue = xw.utils.hex_to_rgb(colour) if isinstance(colour, str) else colour
+    return int(red + 256 * green + 65_536 * blue)

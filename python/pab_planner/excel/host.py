@@ -1,0 +1,20 @@
+"""Whether Excel itself is at the other end, and what its refusals are called."""
+
+import sys
+from typing import Any
+
+WINDOWS_ENGINE = "xlwings._xlwindows"
+
+
+def in_excel(thing: Any) -> bool:
+    """Whether an object of xlwings' public API stands for something in Excel.
+
+    The name of its engine would say the same, at the price of three calls to Excel.
+    """
+    return type(thing.impl).__module__ == WINDOWS_ENGINE
+
+
+def com_errors() -> tuple[type[Exception], ...]:
+    """What a call raises that Excel refuses; nothing where no Excel can be called."""
+    pywintypes = sys.modules.get("pywintypes")
+    return (pywintypes.com_error,) if pywintypes else ()

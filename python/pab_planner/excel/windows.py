@@ -1,0 +1,46 @@
+"""What goes by the sheet that a window shows: frozen panes, and where relative references start."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import xlwings as xw
+
+from pab_planner.excel.host import in_excel
+
+
+def freeze_panes(sheet: xw.Sheet, rows: int, columns: int = 0) -> None:
+    """Let the first rows and columns of a sheet stay in view.
+
+    xlwings' Windows engine has no `freeze_panes` (https://github.com/xlwings/xlwings/issues/2463).
+    """
+    if not in_excel(sheet):
+        place = sheet.range((1, 1), (rows, columns)) if columns else f"1:{rows}"
+        sheet.freeze_panes.freeze_at(place)
+        return
+    with in_front(sheet) as window:
+        window.FreezePanes = False
+        window.ScrollRow = window.ScrollColumn = 1  # rows that are scrolled away would freeze out of reach
+        window.SplitRow, window.SplitColumn = rows, columns
+        window.FreezePanes = True
+
+
+@contextmanager
+def in_front(sheet: xw.Sheet) -> Iterator[Any]:
+    """Show a sheet of Excel for a moment; gives the window that shows it.
+
+    What was in front, and what was selected on the sheet, is so again afterwards.
+    """
+    excel, book = sheet.api.Application, sheet.api.Parent
+    before = excel.ActiveSheet
+    shown = book.ActiveSheet
+    sheet.api.Activate()
+    selected = excel.Selection
+    try:
+        yield book.Windows(1)
+    finally:
+        if selected is not None:
+            selected.Select()
+        shown.Activate()
+        if before is not None:
+            before.Activate()
