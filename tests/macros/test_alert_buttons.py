@@ -311,3 +311,22 @@ def test_a_template_that_was_not_finished_is_written_again(stop_at: Callable[[in
     whole = ensure_template(book, INTERNAL_ALERT, "en").used_range.formula
     assert whole == ensure_template(planner_book(ORDERS, [], STOCK), INTERNAL_ALERT, "en").used_range.formula
     assert len(book.sheets) == len(titles)
+
+
+@pytest.mark.parametrize("title", ["Today", "TODAY", "figures", "Figures"])
+def test_a_sheet_of_the_planner_s_own_stays_as_it_is(book: xw.Book, title: str) -> None:
+    own = book.sheets.add(title, before=book.sheets[0])
+    own["A1"].value = [["Calls", "Who"], ["Berg", "Li"]]
+    own["A9"].value = "=1+1"
+    before = everything(book)[title]
+    press(book, "update_alerts")
+    press(book, "today")
+    assert everything(book)[title] == before
+    assert f"{title.title()} (PAB)" in [sheet.name for sheet in book.sheets]
+
+
+def test_a_table_that_was_never_finished_is_not_taken_for_ours(book: xw.Book) -> None:
+    press(book, "update_alerts")
+    book.sheets["Alerts"].name = "T-Alerts~"
+    assert press(book, "update_alerts").startswith("0 opened")
+    assert "T-Alerts~" not in [sheet.name for sheet in book.sheets]

@@ -22,7 +22,6 @@ ERRORS = {
     2048: "#UNKNOWN!",
     2049: "#FIELD!",
     2050: "#CALC!",
-    2051: "#BUSY!",
 }
 """Errors of a cell by Excel's numbers: https://learn.microsoft.com/office/vba/api/excel.xlcverror"""
 
