@@ -3,23 +3,55 @@
 import getpass
 from datetime import date
 
-import xlwings as xw
-
-from pab_planner.errors import PlanError
+from pab_planner.errors import ChoiceError, HostError, PlanError
 from pab_planner.excel.selection import selected_cells
-from pab_planner.language import spoken_language
+from pab_planner.excel.undisturbed import calling_book, is_busy, undisturbed
+from pab_planner.language import Text, spoken_language
 from pab_planner.macros.button_press import ButtonPress, press_button
 from pab_planner.macros.session import language_setting
+from pab_planner.macros.unforeseen import note
+
+INFORMATION, WARNING = 64, 48
+"""Windows' numbers of the sign beside a message (MB_ICONINFORMATION, MB_ICONWARNING)."""
 
 
-def press(name: str) -> None:
-    """Press a button on the workbook in front and show what it says."""
-    book = xw.Book.caller()
+class NoWorkbook(ChoiceError):
+    """A press where no workbook can be worked on."""
+
+    sentence = Text(
+        "no workbook is open; open your plan, press “Enable Editing” if Excel offers it, and press again",
+        "没有打开的工作簿；请打开计划文件（如有提示，请点“启用编辑”），再按一次",
+    )
+
+
+class ExcelBusy(HostError):
+    """Excel that answers no call."""
+
+    sentence = Text(
+        "Excel is busy; finish the cell that you are typing in, close any open dialogue, and press again",
+        "Excel 正忙；请结束单元格输入并关闭打开的对话框，再按一次",
+    )
+
+
+def press(name: str) -> str:
+    """Press a button on the workbook in front.
+
+    Returns:
+        The number of a sign, a line end, and what the planner is told. VBA shows it: for a message box of
+        Python's, Excel would wait, and after a while warn that it does.
+    """
     language = spoken_language()
+    sign = WARNING
     try:
-        language = spoken_language(language_setting(book))
-        pressed = ButtonPress(book, date.today(), getpass.getuser(), language, selected_cells(book))
-        said, mode = press_button(name, pressed).say(language), "info"
-    except PlanError as error:
-        said, mode = error.say(language), "critical"
-    book.app.alert(said, "PAB Planner", mode=mode)
+        book = calling_book()
+        if book is None:
+            raise NoWorkbook
+        with undisturbed(book):
+            language = spoken_language(language_setting(book))
+            pressed = ButtonPress(book, date.today(), getpass.getuser(), language, selected_cells(book))
+            said, sign = press_button(name, pressed).say(language), INFORMATION
+    except PlanError as refusal:
+        said = refusal.say(language)
+    except Exception as error:  # whatever it is, the planner is told in one sentence
+        said = ExcelBusy().say(language) if is_busy(error) else note(error, name).say(language)
+    return f"{sign}\n{said}"

@@ -19,7 +19,7 @@ NOT_FOR_EXCEL = ("engines", "build")
 """Rooms whose code never meets Excel: other engines, and what makes our files."""
 
 OF_OTHER_THINGS = {("files.py", "flush"), ("views/guide.py", "group"), ("excel/windows.py", "freeze_panes")}
-"""Attributes of a stream and of a button's face, which xlwings has too, and one asked of other engines alone."""
+"""Attributes of a stream and of a button's face, which xlwings has too; one asked of other engines alone."""
 
 
 def names_used() -> dict[str, str]:

@@ -1,0 +1,50 @@
+"""An error that nobody foresaw: one sentence for the planner, the details in a file."""
+
+import platform
+import traceback
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from pab_planner.language import Text
+
+LARGEST = 500_000
+"""Bytes of the file, after which it begins anew and one older file is kept."""
+
+SENTENCE = Text(
+    "Something went wrong that was not foreseen, and this button may have done half of its work. If in "
+    "doubt, close the workbook without saving. What happened is noted in {file}, without what your cells hold.",
+    "发生了未预料到的错误，此按钮可能只完成了一部分。如有疑问，请不保存并关闭工作簿。"
+    "详情已记入 {file}，其中不含单元格内容。",
+)
+
+
+def log_file() -> Path:
+    """Where unforeseen errors are noted."""
+    return Path.home() / ".pab_planner" / "pab_planner.log"
+
+
+def note(error: BaseException, button: str) -> Text:
+    """Note an error, and say where.
+
+    Its message is kept only where Python, Windows or Excel speak of themselves: others may quote a cell.
+    """
+    file = log_file()
+    file.parent.mkdir(exist_ok=True)
+    if file.exists() and file.stat().st_size > LARGEST:
+        file.replace(file.with_suffix(".old.log"))
+    lines = [
+        f"{datetime.now():%Y-%m-%d %H:%M:%S} {button}, PAB Planner {version('pab_planner')}, "
+        f"xlwings {version('xlwings')}, Python {platform.python_version()}, {platform.platform()}\n",
+        *traceback.format_tb(error.__traceback__),
+        f"{type(error).__qualname__}: {_message(error)}\n\n",
+    ]
+    with file.open("a", encoding="utf-8") as stream:
+        stream.writelines(lines)
+    return SENTENCE.filled(file=file)
+
+
+def _message(error: BaseException) -> str:
+    """What an error says, where it quotes no cell."""
+    says_nothing_of_cells = isinstance(error, ImportError | AttributeError | NotImplementedError | OSError)
+    return str(error) if says_nothing_of_cells or type(error).__name__ == "com_error" else "(not noted)"
