@@ -26,8 +26,7 @@ def undisturbed(book: xw.Book) -> Iterator[None]:
     """Let a button work undisturbed, on numbers that are calculated; settings are as they were afterwards.
 
     A click meanwhile would fail every call with 0x800AC472, and xlwings would repeat a rejected call for ever
-    (https://github.com/xlwings/xlwings/issues/120 and 1757). Cells that were copied would be inserted by
-    `Range.Insert`.
+    (https://github.com/xlwings/xlwings/issues/120 and 1757).
     """
     if not in_excel(book):
         yield
@@ -40,7 +39,6 @@ def undisturbed(book: xw.Book) -> Iterator[None]:
         for name in SWITCHED_OFF:
             before[name] = getattr(excel, name)
             setattr(excel, name, False)
-        excel.CutCopyMode = False
         if excel.Calculation == MANUAL:
             excel.Calculate()
         yield

@@ -6,12 +6,13 @@ somebody gave it another; never by where they stand. Only cells whose value chan
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
 import xlwings as xw
 
+from pab_planner.excel.blocks import cells_at, insert_rows, is_filtered, used_block, write_cells
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.language import Text, both
@@ -57,9 +58,19 @@ class OpenLedger:
     taken: set[int] = field(default_factory=set)
     unread: list[NotWhatIsAsked] = field(default_factory=list)
 
+    @cached_property
+    def filtered(self) -> bool:
+        """Whether a filter hides some of its rows."""
+        return is_filtered(self.sheet)
+
+    @cached_property
+    def title(self) -> str:
+        """Title of its sheet."""
+        return str(self.sheet.name)
+
     def cell(self, index: int, key: str) -> str:
         """Address of a cell with its sheet, `Alerts!P7`."""
-        return f"{self.sheet.name}!{address(self.places[index] - 1, self.columns[key] - 1)}"
+        return f"{self.title}!{address(self.places[index] - 1, self.columns[key] - 1)}"
 
     def amend(self, index: int, values: Mapping[str, Any]) -> None:
         """Write those cells of a row whose values are other than what stands there."""
@@ -68,7 +79,8 @@ class OpenLedger:
         row = self.places[index]
         for columns in _runs(self.columns[key] for key in changed):
             by_column = {self.columns[key]: as_cell(value) for key, value in changed.items()}
-            self.sheet.range((row, columns[0]), (row, columns[-1])).value = [[by_column[c] for c in columns]]
+            cells = cells_at(self.sheet, row, columns[0], width=len(columns))
+            write_cells(cells, [[by_column[column] for column in columns]], filtered=self.filtered)
         known.update(changed)
 
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -78,11 +90,12 @@ class OpenLedger:
         top = max([self.head, *self.places]) + 1
         bottom = top + len(rows) - 1
         if not self.taken.isdisjoint(range(top, bottom + 1)):
-            self.sheet.range(f"{top}:{bottom}").insert("down")
+            insert_rows(self.sheet, top, len(rows))
         by_column = {column: key for key, column in self.columns.items()}
         for columns in _runs(by_column):
             block = [[as_cell(row.get(by_column[column])) for column in columns] for row in rows]
-            self.sheet.range((top, columns[0]), (bottom, columns[-1])).value = block
+            cells = cells_at(self.sheet, top, columns[0], len(rows), len(columns))
+            write_cells(cells, block, filtered=self.filtered)
         self.rows.extend({**dict.fromkeys(self.columns), **row} for row in rows)
         self.places.extend(range(top, bottom + 1))
         _stretch(self.sheet, self.ledger.name, bottom)
@@ -122,8 +135,7 @@ def kept_sheet(book: xw.Book, ledger: Ledger) -> xw.Sheet | None:
 
 def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
     """Read our columns of a sheet."""
-    last = sheet.used_range.last_cell
-    cells = cell_values(sheet.range((1, 1), (last.row, last.column)))
+    cells = cell_values(used_block(sheet))
     head, columns = _find_headings(ledger, sheet.name, cells)
     table = table_of(sheet, ledger.name)
     end = table.range.last_cell.row if table else head

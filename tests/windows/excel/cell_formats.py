@@ -138,6 +138,36 @@ class CellBorders(ExcelObject):
     def _Default(self, Index: int) -> "Line":
         return self.Item(Index)
 
+    # The lines around and between the cells at once: https://learn.microsoft.com/office/vba/api/excel.borders
+
+    def _set(self, name: str, value: Any) -> None:
+        for side in SIDES:
+            setattr(self.Item(side), name, value)
+
+    @property
+    def LineStyle(self) -> Any:
+        return self.Item(BordersIndex.xlEdgeTop).LineStyle
+
+    @LineStyle.setter
+    def LineStyle(self, style: int) -> None:
+        self._set("LineStyle", style)
+
+    @property
+    def Weight(self) -> Any:
+        return self.Item(BordersIndex.xlEdgeTop).Weight
+
+    @Weight.setter
+    def Weight(self, weight: int) -> None:
+        self._set("Weight", weight)
+
+    @property
+    def Color(self) -> Any:
+        return self.Item(BordersIndex.xlEdgeTop).Color
+
+    @Color.setter
+    def Color(self, colour: int) -> None:
+        self._set("Color", colour)
+
 
 SIDES = {
     BordersIndex.xlEdgeLeft: "left",

@@ -7,7 +7,6 @@ import xlwings as xw
 
 from pab_planner.language import Language
 from pab_planner.macros.press import press
-from windows.excel.on_linux import DESKTOP
 from windows.excel.planner import answer
 from windows.excel.session import Session
 from windows.excel.workbook import Book
@@ -57,15 +56,12 @@ class PlannerExcel:
         return answer(self.book, button, self.language)
 
     def press_in_ribbon(self, button: str) -> str:
-        """Press a button as the ribbon does: whatever happens, one message is shown."""
-        DESKTOP.shown.clear()
+        """Press a button as the ribbon does: whatever happens, VBA shows what comes back."""
         xw.Book._mock_caller = self.book
         try:
-            press(button)
+            return press(button).partition("\n")[2]
         finally:
             del xw.Book._mock_caller
-        (said,) = DESKTOP.shown
-        return said
 
     def settings(self) -> dict[str, Any]:
         """What a planner has set in Excel, and where she is."""
