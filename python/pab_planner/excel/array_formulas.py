@@ -2,7 +2,7 @@
 
 import xlwings as xw
 
-from pab_planner.excel.host import in_excel
+from pab_planner.excel.host import com_errors, in_excel
 
 
 def can_spill(sheet: xw.Sheet) -> bool:
@@ -15,6 +15,8 @@ def can_spill(sheet: xw.Sheet) -> bool:
     try:
         sheet.api.Range("A1").Formula2  # noqa: B018 (whether it can be read is the question)
     except AttributeError:
+        return False
+    except com_errors():  # which xlwings makes of the former, to see whether Excel is only busy
         return False
     return True
 

@@ -57,5 +57,5 @@ def folder_of(book: xw.Book) -> Path:
 
 
 def shown_name(book: xw.Book, file: Path) -> str:
-    """How a file beside a workbook is named to the planner: in full where it is not where she sees her own."""
+    """How a file made of a workbook is named to the planner: in full where it is not beside her own."""
     return str(file) if is_in_the_cloud(book) else file.name
