@@ -2,12 +2,14 @@
 
 import importlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import xlwings as xw
 
 from pab_planner.excel.host import WINDOWS_ENGINE, com_errors, in_excel
+from pab_planner.excel.insist import insist
 
 ATTEMPTS = 1_000
 """So often a call is made that Excel rejects because it is busy; about a second."""
@@ -18,7 +20,7 @@ CALLS_REJECTED = {-2147418111, -2147417846, -2146777998}
 MANUAL = -4135
 """Excel's number (XlCalculation)."""
 
-SWITCHED_OFF = ("Interactive", "ScreenUpdating", "EnableEvents")
+SWITCHED_OFF = ("Interactive", "ScreenUpdating", "EnableEvents", "DisplayAlerts")
 
 
 @contextmanager
@@ -44,8 +46,7 @@ def undisturbed(book: xw.Book) -> Iterator[None]:
         yield
     finally:
         for name, value in before.items():
-            with suppress(*com_errors()):
-                setattr(excel, name, value)
+            insist(partial(setattr, excel, name, value))
         engine.N_COM_ATTEMPTS = attempts
 
 

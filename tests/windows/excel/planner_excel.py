@@ -57,7 +57,10 @@ class PlannerExcel:
 
     def press_in_ribbon(self, button: str) -> str:
         """Press a button as the ribbon does: whatever happens, VBA shows what comes back."""
+        # What a test spoils begins with the press.
+        spoiled, self.session.spoiled = self.session.spoiled, []
         xw.Book._mock_caller = self.book
+        self.session.spoiled = spoiled
         try:
             return press(button).partition("\n")[2]
         finally:
@@ -71,3 +74,17 @@ class PlannerExcel:
             "PrintCommunication": app.PrintCommunication,
             "workbook": app.active,
         }
+
+
+def everything(excel: PlannerExcel) -> dict[str, Any]:
+    """All cells of all sheets, how many rules each has, and its tables."""
+    return {
+        sheet.Name: (sheet.UsedRange.Formula, len(sheet.conditions), [t.area for t in sheet.tables])
+        for sheet in excel.model.sheets
+    }
+
+
+def is_one_sentence(said: str) -> bool:
+    """Whether a planner can read it."""
+    technical = ("Traceback", "com_error", "ComError", "-2147")
+    return bool(said.strip()) and not any(word in said for word in technical)
