@@ -61,6 +61,11 @@ Public Function PythonUnreachable() As String
     PythonUnreachable = Words("Excel cannot reach Python. Open a command prompt and type: pab-planner doctor", "0045007800630065006C002065E06CD58FDE63A500200050007900740068006F006E30028BF762535F00547D4EE463D0793A7B265E768F935165FF1A007000610062002D0070006C0061006E006E0065007200200064006F00630074006F0072")
 End Function
 
+' What is said when Python fails where it should have answered; the place of the log follows.
+Public Function NotForeseen() As String
+    NotForeseen = Words("Something went wrong that was not foreseen. What happened is noted in ", "53D1751F4E86672A988465995230768495198BEFFF0C8BE660C55DF28BB051650020")
+End Function
+
 Public Function InChinese() As Boolean
     Dim settings As Object
     Set settings = Application.LanguageSettings

@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from olefile import OleFileIO  # type: ignore[import-untyped]
 from oletools.olevba import VBA_Parser
 
 from pab_planner.build.__main__ import CHECKOUT, generated_texts
@@ -99,3 +100,10 @@ def test_the_project_refers_to_nothing_but_ole_and_office(excel_file: Path) -> N
 
 def test_the_licence_of_xlwings_travels_with_its_module() -> None:
     assert "Copyright (C) 2014-present, Zoomer Analytics LLC." in modules(CHECKOUT / "addin/vba")["xlwings"]
+
+
+def test_the_project_says_that_it_holds_no_compiled_code(parts: Parts) -> None:
+    """[MS-OVBA] 2.3.4.1: version 0xFFFF where there is no cache."""
+    with OleFileIO(parts["xl/vbaProject.bin"]) as project:
+        head = project.openstream("VBA/_VBA_PROJECT").read(7)
+    assert head == bytes.fromhex("CC61FFFF000000")

@@ -14,7 +14,7 @@ from pab_planner.build.vba_project import crlf, modules
 
 SOURCES = modules(CHECKOUT / "addin" / "vba")
 THIS_WORKBOOK = crlf((CHECKOUT / "addin/vba/ThisWorkbook.cls").read_text("ascii"))
-OURS = ["PabFunctions", "PabHelp", "PabRibbon"]
+OURS = ["PabFunctions", "PabHelp", "PabPython", "PabRibbon"]
 
 
 class Collected(ErrorListener):
@@ -86,7 +86,7 @@ ANALYZER_FAULTS = [
     ("PabFunctions", "CVErr(xlErrValue)", "CVErr(xlErrValu)"),
     ("PabHelp", "Dim saved As Boolean", ""),
     ("PabHelp", "Dim orders As String", "Dim orders As String\r\n    Dim orders As String"),
-    ("PabRibbon", "Set server = XLPy", "Set servr = XLPy"),
+    ("PabPython", "Set server = XLPy", "Set servr = XLPy"),
     ("PabRibbon", "Dim addin As Workbook", ""),
 ]
 

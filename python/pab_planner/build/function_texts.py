@@ -21,9 +21,11 @@ _WRAPPER = """
 Public Function {name}({parameters}) As Variant
 Attribute {name}.VB_Description = "{help}"
     On Error GoTo failed
-    {name} = XLPy.CallUDF("pab_planner.udfs", "{name}", Array({arguments}), CallingBook(), Application.Caller)
+    {name} = Python.CallUDF("pab_planner.udfs", "{name}", Array({arguments}), CallingBook(), _
+        Application.Caller)
     Exit Function
 failed:
+    If PythonHasEnded(Err.Number) Then Resume
     {name} = CVErr(xlErrValue)
 End Function
 """
@@ -66,6 +68,11 @@ Public Function PythonUnreachable() As String
     PythonUnreachable = {{unreachable}}
 End Function
 
+' What is said when Python fails where it should have answered; the place of the log follows.
+Public Function NotForeseen() As String
+    NotForeseen = {{not_foreseen}}
+End Function
+
 Public Function InChinese() As Boolean
     Dim settings As Object
     Set settings = Application.LanguageSettings
@@ -88,6 +95,10 @@ End Function
 UNREACHABLE = Text(
     en="Excel cannot reach Python. Open a command prompt and type: pab-planner doctor",
     zh="Excel 无法连接 Python。请打开命令提示符并输入：pab-planner doctor",
+)
+NOT_FORESEEN = Text(
+    en="Something went wrong that was not foreseen. What happened is noted in ",
+    zh="发生了未预料到的错误，详情已记入 ",
 )
 
 
@@ -112,6 +123,7 @@ def vba_help() -> str:
         arguments="\n".join(f"    {name} = {_words(argument.help)}" for name, argument in ARGUMENTS.items()),
         registrations="\n".join(_registration(function) for function in FUNCTIONS.values()),
         unreachable=_words(UNREACHABLE),
+        not_foreseen=_words(NOT_FORESEEN),
     )
 
 

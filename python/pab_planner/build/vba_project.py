@@ -8,6 +8,10 @@ from pyopenvba import ExcelFile
 
 from pab_planner.build.package import Parts, pack, unpack
 
+PROJECT_PART = "xl/vbaProject.bin"
+CACHE_OF_OFFICE, NO_CACHE = b"\xcc\x61\xb5\x00\x00\x00\x00", b"\xcc\x61\xff\xff\x00\x00\x00"
+"""How the stream _VBA_PROJECT begins."""
+
 PROJECT_NAME = "pab_planner"
 """Names the configuration that the VBA reads: %USERPROFILE%/.pab_planner/pab_planner.conf."""
 
@@ -67,4 +71,15 @@ def with_project(workbook: Parts, sources: dict[str, str], this_workbook: str) -
             for name, source in sources.items():
                 project.add_module(name, source)
             book.save(file)
-        return unpack(file.read_bytes())
+        parts = unpack(file.read_bytes())
+    return {name: _without_cache(part) if name == PROJECT_PART else part for name, part in parts.items()}
+
+
+def _without_cache(project: bytes) -> bytes:
+    """A project whose compiled code nobody may use: pyOpenVBA blanks it, but leaves the version of an Office.
+
+    [MS-OVBA] 2.3.4.1: whoever writes no cache writes the version 0xFFFF.
+    """
+    if project.count(CACHE_OF_OFFICE) != 1:
+        raise ValueError("this version of pyOpenVBA writes another head of _VBA_PROJECT")
+    return project.replace(CACHE_OF_OFFICE, NO_CACHE)

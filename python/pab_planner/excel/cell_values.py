@@ -1,5 +1,6 @@
 """Values of cells, whatever Excel calls them."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -39,10 +40,11 @@ def cell_values(cells: xw.Range, *, show_errors: bool = False) -> list[list[Any]
         cells: The cells.
         show_errors: Whether an error is its text, `#N/A`; else it is a blank.
     """
-    rows: list[list[Any]] = cells.options(ndim=2, err_to_str=show_errors).value
-    if in_excel(cells):
-        return [[_plain(value, show_errors=show_errors) for value in row] for row in rows]
-    return rows
+    if not in_excel(cells):
+        return list(cells.options(ndim=2, err_to_str=show_errors).value)
+    block = cells.api.Value
+    rows = block if isinstance(block, tuple) else ((block,),)
+    return [[_plain(value, show_errors=show_errors) for value in row] for row in rows]
 
 
 def cell_value(cell: xw.Range, *, show_errors: bool = False) -> Any:
@@ -52,6 +54,10 @@ def cell_value(cell: xw.Range, *, show_errors: bool = False) -> Any:
 
 def _plain(value: Any, *, show_errors: bool) -> Any:
     """A value of Excel's as Python has it: numbers come as floats, so that a whole one is an error's."""
+    if value == "":
+        return None
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
     if type(value) is int:
         return ERRORS.get(value - _VT_ERROR, "#UNKNOWN!") if show_errors else None
     return float(value) if isinstance(value, Decimal) else value

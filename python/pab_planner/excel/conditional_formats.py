@@ -1,13 +1,13 @@
 """Rules of conditional formatting: Excel reads them from the selected cell on, and in its own language."""
 
 import re
+from typing import Any
 
 import xlwings as xw
 
+from pab_planner.excel.blocks import Colour, excel_colour
 from pab_planner.excel.host import in_excel
 from pab_planner.excel.windows import in_front
-
-Colour = tuple[int, int, int] | str
 
 EXPRESSION, BETWEEN = 2, 1
 """Excel's numbers (XlFormatConditionType, XlFormatConditionOperator)."""
@@ -42,42 +42,37 @@ def add_rule(
         if number_format:
             rule.impl.api.NumberFormat = number_format
         return
-    with in_front(cells.sheet):
+    sheet = cells.api.Worksheet
+    with in_front(sheet):
         # Excel reads the relative references of a new rule as seen from the selected cell:
         # https://www.mrexcel.com/board/threads/conditional-formatting-through-vba.327576/
         cells.api.Cells(1, 1).Select()
         # By position: late bound, pywin32 sends no argument that stands after one left out.
-        rule = cells.api.FormatConditions.Add(EXPRESSION, BETWEEN, local_formula(cells.sheet, condition))
+        rule = cells.api.FormatConditions.Add(EXPRESSION, BETWEEN, local_formula(sheet, condition))
     rule.SetFirstPriority()
     rule.StopIfTrue = False
     if fill is not None:
-        rule.Interior.Color = _number(fill)
+        rule.Interior.Color = excel_colour(fill)
     if ink is not None:
-        rule.Font.Color = _number(ink)
+        rule.Font.Color = excel_colour(ink)
     if bold is not None:
         rule.Font.Bold = bold
     if number_format:
         rule.NumberFormat = number_format
 
 
-def local_formula(sheet: xw.Sheet, formula: str) -> str:
+def local_formula(sheet: Any, formula: str) -> str:
     """A formula as Excel's own language and separators spell it, which rules and validations want.
 
     https://simpleexcelvba.com/list-separator-in-conditional-formatting/
     Excel translates it in the very last cell of the sheet, which is empty again afterwards.
     """
     bare = re.sub(r'"[^"]*"', '""', formula)
-    if not in_excel(sheet) or not _SPELLED_LOCALLY.search(bare):
+    if not _SPELLED_LOCALLY.search(bare):
         return formula
-    whole = sheet.api.Cells
+    whole = sheet.Cells
     scratch = whole(whole.Rows.Count, whole.Columns.Count)
     scratch.Formula = formula
     spelled: str = scratch.FormulaLocal
     scratch.Clear()
     return spelled
-
-
-def _number(colour: Colour) -> int:
-    """A colour as Excel counts it: red in the lowest byte."""
-    red, green, blue = xw.utils.hex_to_rgb(colour) if isinstance(colour, str) else colour
-    return int(red + 256 * green + 65_536 * blue)

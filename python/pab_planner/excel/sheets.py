@@ -21,3 +21,23 @@ def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
         return book.sheets[title]
     except com_errors():
         return None
+
+
+def copy_last(sheet: xw.Sheet, title: str) -> xw.Sheet:
+    """A copy of a sheet behind all others, which the planner sees even where she has hidden the original.
+
+    xlwings reads the titles of all sheets three times to find the copy.
+    """
+    book = sheet.book
+    last = book.sheets[book.sheets.count - 1]
+    if not in_excel(sheet):
+        copied = sheet.copy(after=last, name=title)
+        copied.visible = True
+        return copied
+    hidden = sheet.api.Visible
+    sheet.api.Visible = VISIBLE  # what is hidden so that only VBA shows it cannot be copied
+    sheet.impl.copy(None, last.impl)
+    sheet.api.Visible = hidden
+    copied = book.sheets[last.index]
+    copied.name = title
+    return copied

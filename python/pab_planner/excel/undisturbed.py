@@ -2,12 +2,14 @@
 
 import importlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import xlwings as xw
 
 from pab_planner.excel.host import WINDOWS_ENGINE, com_errors, in_excel
+from pab_planner.excel.insist import insist
 
 ATTEMPTS = 1_000
 """So often a call is made that Excel rejects because it is busy; about a second."""
@@ -18,7 +20,7 @@ CALLS_REJECTED = {-2147418111, -2147417846, -2146777998}
 MANUAL = -4135
 """Excel's number (XlCalculation)."""
 
-SWITCHED_OFF = ("Interactive", "ScreenUpdating", "EnableEvents")
+SWITCHED_OFF = ("Interactive", "ScreenUpdating", "EnableEvents", "DisplayAlerts")
 
 
 @contextmanager
@@ -26,8 +28,7 @@ def undisturbed(book: xw.Book) -> Iterator[None]:
     """Let a button work undisturbed, on numbers that are calculated; settings are as they were afterwards.
 
     A click meanwhile would fail every call with 0x800AC472, and xlwings would repeat a rejected call for ever
-    (https://github.com/xlwings/xlwings/issues/120 and 1757). Cells that were copied would be inserted by
-    `Range.Insert`.
+    (https://github.com/xlwings/xlwings/issues/120 and 1757).
     """
     if not in_excel(book):
         yield
@@ -40,14 +41,12 @@ def undisturbed(book: xw.Book) -> Iterator[None]:
         for name in SWITCHED_OFF:
             before[name] = getattr(excel, name)
             setattr(excel, name, False)
-        excel.CutCopyMode = False
         if excel.Calculation == MANUAL:
             excel.Calculate()
         yield
     finally:
         for name, value in before.items():
-            with suppress(*com_errors()):
-                setattr(excel, name, value)
+            insist(partial(setattr, excel, name, value))
         engine.N_COM_ATTEMPTS = attempts
 
 

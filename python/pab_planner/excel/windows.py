@@ -18,7 +18,7 @@ def freeze_panes(sheet: xw.Sheet, rows: int, columns: int = 0) -> None:
         place = sheet.range((1, 1), (rows, columns)) if columns else f"1:{rows}"
         sheet.freeze_panes.freeze_at(place)
         return
-    with in_front(sheet) as window:
+    with in_front(sheet.api) as window:
         window.FreezePanes = False
         window.ScrollRow = window.ScrollColumn = 1  # rows that are scrolled away would freeze out of reach
         window.SplitRow, window.SplitColumn = rows, columns
@@ -26,15 +26,15 @@ def freeze_panes(sheet: xw.Sheet, rows: int, columns: int = 0) -> None:
 
 
 @contextmanager
-def in_front(sheet: xw.Sheet) -> Iterator[Any]:
-    """Show a sheet of Excel for a moment; gives the window that shows it.
+def in_front(sheet: Any) -> Iterator[Any]:
+    """Show a sheet of Excel's own kind for a moment; gives the window that shows it.
 
     What was in front, and what was selected on the sheet, is so again afterwards.
     """
-    excel, book = sheet.api.Application, sheet.api.Parent
+    excel, book = sheet.Application, sheet.Parent
     before = excel.ActiveSheet
     shown = book.ActiveSheet
-    sheet.api.Activate()
+    sheet.Activate()
     selected = excel.Selection
     try:
         yield book.Windows(1)

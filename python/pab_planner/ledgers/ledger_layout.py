@@ -5,6 +5,7 @@ from math import ceil
 
 import xlwings as xw
 
+from pab_planner.excel.blocks import cells_at, write_cells
 from pab_planner.excel.choice_lists import allow_choices, allow_dates_after
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.windows import freeze_panes
@@ -30,7 +31,8 @@ PAGE_WIDTH = 220
 def write_title(sheet: xw.Sheet, title: str) -> None:
     """What stands above everything else of a sheet, in a row high enough for it."""
     cell = sheet.range("A1")
-    cell.value, cell.font.size, cell.font.bold, cell.font.color = title, 16, True, ACCENT
+    write_cells(cell, [[title]])
+    cell.font.size, cell.font.bold, cell.font.color = 16, True, ACCENT
     cell.row_height = TITLE_HEIGHT
 
 
@@ -48,12 +50,13 @@ def lay_out(ledger: Ledger, sheet: xw.Sheet) -> None:
     )
     write_title(sheet, both(ledger.title))
     hint = sheet.range("A2")
-    hint.value, hint.font.color, hint.row_height = f"{ledger.hint.zh}  {ledger.hint.en}", MUTED, HINT_HEIGHT
+    write_cells(hint, [[f"{ledger.hint.zh}  {ledger.hint.en}"]])
+    hint.font.color, hint.row_height = MUTED, HINT_HEIGHT
     width = len(ledger.columns)
-    head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, width))
-    head.value = [[column.heading for column in ledger.columns]]
+    head = cells_at(sheet, HEAD_ROW, 1, width=width)
+    write_cells(head, [[column.heading for column in ledger.columns]])
     sheet.tables.add(
-        sheet.range((HEAD_ROW, 1), (HEAD_ROW + 1, width)),
+        cells_at(sheet, HEAD_ROW, 1, 2, width),
         name=ledger.name,
         table_style_name="TableStyleLight1",
     )
@@ -65,7 +68,7 @@ def lay_out(ledger: Ledger, sheet: xw.Sheet) -> None:
     style_headings(head, headings, filtered=True)
     for number, column in enumerate(ledger.columns, 1):
         if column.asks:
-            sheet.range((HEAD_ROW, number)).color = ASKED
+            cells_at(sheet, HEAD_ROW, number).color = ASKED
     freeze_panes(sheet, HEAD_ROW, 1)
     sheet.show_gridlines = False
 
@@ -118,7 +121,7 @@ def _apply_rule(sheet: xw.Sheet, letters: str, rule: Rule) -> None:
 def _format_column(sheet: xw.Sheet, number: int, column: LedgerColumn) -> None:
     """Width, format, choices and note of one column."""
     letters = column_letters(number - 1)
-    whole, head = sheet.range(f"{letters}:{letters}"), sheet.range((HEAD_ROW, number))
+    whole, head = sheet.range(f"{letters}:{letters}"), cells_at(sheet, HEAD_ROW, number)
     body = sheet.range(f"{letters}{HEAD_ROW + 1}:{letters}{ROWS_READY}")
     head.column_width = wide_enough(column.heading, column.width)
     if column.kind is Kind.DATE:

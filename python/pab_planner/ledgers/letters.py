@@ -11,6 +11,7 @@ from typing import Any
 import xlwings as xw
 
 from pab_planner.alerts import Letter, LetterKind, LogEntry
+from pab_planner.excel.blocks import used_block
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, read_day
@@ -104,8 +105,7 @@ def put_away(book: xw.Book, letters: Iterable[Letter]) -> None:
 
 def fingerprint(sheet: xw.Sheet) -> str:
     """SHA-256 of what a sheet says: each filled cell's address and value, row by row."""
-    last = sheet.used_range.last_cell
-    cells = cell_values(sheet.range((1, 1), (last.row, last.column)))
+    cells = cell_values(used_block(sheet))
     said = [
         (row, column, _as_kept(value))
         for row, values in enumerate(cells, 1)

@@ -6,12 +6,13 @@ somebody gave it another; never by where they stand. Only cells whose value chan
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
 import xlwings as xw
 
+from pab_planner.excel.blocks import cells_at, insert_rows, is_filtered, used_block, write_cells
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.language import Text, both
@@ -78,10 +79,20 @@ class OpenLedger:
         """Have its sheet ready, also while there is nothing to stand in it."""
         assert self.sheet
 
+    @cached_property
+    def filtered(self) -> bool:
+        """Whether a filter hides some of its rows."""
+        return is_filtered(self.sheet)
+
+    @cached_property
+    def title(self) -> str:
+        """Title of its sheet."""
+        return str(self.sheet.name)
+
     def cell(self, index: int, key: str) -> str:
         """Address of a cell with its sheet, `Alerts!P7`."""
-        sheet = self.kept.name if self.kept else self.ledger.name
-        return f"{sheet}!{address(self.places[index] - 1, self.columns[key] - 1)}"
+        title = self.title if self.kept else self.ledger.name
+        return f"{title}!{address(self.places[index] - 1, self.columns[key] - 1)}"
 
     def amend(self, index: int, values: Mapping[str, Any]) -> None:
         """Write those cells of a row whose values are other than what stands there."""
@@ -117,7 +128,8 @@ class OpenLedger:
         self._add_columns(changed)
         by_column = {self.columns[key]: as_cell(value) for key, value in changed.items()}
         for columns in _runs(by_column):
-            sheet.range((row, columns[0]), (row, columns[-1])).value = [[by_column[c] for c in columns]]
+            cells = cells_at(sheet, row, columns[0], width=len(columns))
+            write_cells(cells, [[by_column[column] for column in columns]], filtered=self.filtered)
 
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write new rows under the last one, and let the table reach down to them."""
@@ -134,11 +146,12 @@ class OpenLedger:
         sheet, bottom = self.sheet, top + len(rows) - 1
         self._add_columns(key for row in rows for key, value in row.items() if value not in (None, ""))
         if not self.taken.isdisjoint(range(top, bottom + 1)):
-            sheet.range(f"{top}:{bottom}").insert("down")
+            insert_rows(sheet, top, len(rows))
         by_column = {column: key for key, column in self.columns.items()}
         for columns in _runs(by_column):
             block = [[as_cell(row.get(by_column[column])) for column in columns] for row in rows]
-            sheet.range((top, columns[0]), (bottom, columns[-1])).value = block
+            cells = cells_at(sheet, top, columns[0], len(rows), len(columns))
+            write_cells(cells, block, filtered=self.filtered)
         _stretch(sheet, self.ledger.name, bottom)
 
     def _add_columns(self, keys: Iterable[str]) -> None:
@@ -191,8 +204,7 @@ def kept_sheet(book: xw.Book, ledger: Ledger) -> xw.Sheet | None:
 
 def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
     """Read our columns of a sheet."""
-    last = sheet.used_range.last_cell
-    cells = cell_values(sheet.range((1, 1), (last.row, last.column)))
+    cells = cell_values(used_block(sheet))
     head, columns = _find_headings(ledger, sheet.name, cells)
     table = table_of(sheet, ledger.name)
     end = table.range.last_cell.row if table else head

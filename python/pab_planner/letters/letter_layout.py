@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import xlwings as xw
 
+from pab_planner.excel.blocks import cells_at, draw_grid, merge_cells, write_cells
 from pab_planner.language import Language, Text
 from pab_planner.sheets.cell_text import as_text, height_needed
 from pab_planner.sheets.new_sheet import has_sheet, make_sheet
@@ -180,12 +181,14 @@ class _Writer:
 
     def cells(self, first: int, last: int, top: int | None = None, bottom: int | None = None) -> xw.Range:
         """Cells of the current row, from one column to another; of other rows where given."""
-        return self.sheet.range((top or self.row, first), (bottom or self.row, last))
+        top, bottom = top or self.row, bottom or self.row
+        return cells_at(self.sheet, top, first, bottom - top + 1, last - first + 1)
 
     def base(self, rows: int = 1, size: float = FONT_SIZE) -> xw.Range:
         """Rows from the current one on, in the letter's own font, all at once: calls to a host are slow."""
         area = self.cells(1, COLUMNS, bottom=self.row + rows - 1)
-        area.font.name, area.font.size, area.font.color = FONTS[self.language], size, INK
+        font = area.font
+        font.name, font.size, font.color = FONTS[self.language], size, INK
         area.vertical_alignment, area.horizontal_alignment = "center", "left"
         return area
 
@@ -193,8 +196,8 @@ class _Writer:
         """Write a text into cells of the current row that become one."""
         area = self.cells(first, last)
         if last > first:
-            area.merge()
-        area[0, 0].value = as_text(text)
+            merge_cells(area)
+        write_cells(cells_at(self.sheet, self.row, first), [[as_text(text)]])
         return area
 
     def head(self, layout: Layout) -> None:
@@ -311,4 +314,4 @@ class _Writer:
     def frame(self, top: int) -> None:
         """Thin lines around and between the cells from a row to the last one written."""
         area = self.cells(1, COLUMNS, top, self.row - 1)
-        area.borders.set("all", line_style="continuous", weight="thin", color=RULE)
+        draw_grid(area, RULE)

@@ -17,7 +17,9 @@ from typing import NamedTuple
 import xlwings as xw
 
 from pab_planner.errors import SheetError
+from pab_planner.excel.blocks import cells_at, insert_rows, merged_width, used_block, write_cells
 from pab_planner.excel.cell_values import cell_values
+from pab_planner.excel.sheets import copy_last
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell, height_needed, shown
@@ -118,7 +120,7 @@ def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups
     left_out = _left_out(template, places, fields, groups)
     book = template.book
     remove_sheet(book, title)
-    letter = template.copy(after=book.sheets[book.sheets.count - 1], name=title)
+    letter = copy_last(template, title)
     for first, last in reversed(_runs(left_out)):
         letter.range(f"{first}:{last}").delete("up")
     repeated = {row: group for row, group in repeated.items() if row not in left_out}
@@ -134,7 +136,7 @@ def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups
         _fill_lines(letter, row_of(row), [p for p in places if p.row == row], repeated[row], lines)
     for place in places:
         if place.row not in repeated and place.row not in left_out:
-            letter.range((row_of(place.row), place.column)).value = as_cell(place.value(fields))
+            write_cells(cells_at(letter, row_of(place.row), place.column), [[as_cell(place.value(fields))]])
     _fit_heights(letter, template, [p for p in places if p.row not in left_out], repeated, groups, row_of)
     return letter
 
@@ -162,8 +164,7 @@ def check_template(template: xw.Sheet, fields: Fields, groups: Groups) -> None:
 
 def placeholders(template: xw.Sheet) -> list[Place]:
     """Every cell of a template that holds placeholders, row by row."""
-    last = template.used_range.last_cell
-    rows = cell_values(template.range((1, 1), (last.row, last.column)))
+    rows = cell_values(used_block(template))
     return [
         Place(row, column, value)
         for row, cells in enumerate(rows, 1)
@@ -245,13 +246,13 @@ def _repeat(letter: xw.Sheet, row: int, count: int) -> None:
     """Make room for the other lines of a group, and make their rows look like the first."""
     if count < 2:
         return
-    height = letter.range((row, 1)).row_height
-    letter.range(f"{row + 1}:{row + count - 1}").insert("down")
+    height = cells_at(letter, row, 1).row_height
+    insert_rows(letter, row + 1, count - 1)
     width = letter.used_range.last_cell.column
-    marked = letter.range((row, 1), (row, width))
+    marked = cells_at(letter, row, 1, width=width)
     for other in range(row + 1, row + count):
-        marked.copy(letter.range((other, 1)))
-        letter.range((other, 1)).row_height = height
+        marked.copy(cells_at(letter, other, 1))
+    cells_at(letter, row + 1, 1, count - 1).row_height = height
 
 
 def _fill_lines(letter: xw.Sheet, row: int, places: Sequence[Place], group: str, lines: Lines) -> None:
@@ -260,7 +261,7 @@ def _fill_lines(letter: xw.Sheet, row: int, places: Sequence[Place], group: str,
     named = [dict(zip(names, line, strict=True)) for line in lines.rows]
     for place in places:
         column = [[as_cell(place.value(line))] for line in named]
-        letter.range((row, place.column), (row + len(named) - 1, place.column)).value = column
+        write_cells(cells_at(letter, row, place.column, len(named)), column)
 
 
 def _fit_heights(
@@ -273,11 +274,10 @@ def _fit_heights(
 ) -> None:
     """Make rows with wrapped text high enough: merged cells do not grow by themselves in any host."""
     widths, wrapped = _wrapping_cells(template, places)
-    last = letter.used_range.last_cell
-    texts = cell_values(letter.range((1, 1), (last.row, last.column)))
+    texts = cell_values(used_block(letter))
     for row, columns in wrapped.items():
         top = row_of(row)
-        size = letter.range((top, columns[0])).font.size or 11
+        size = cells_at(letter, top, columns[0]).font.size or 11
         for at in range(top, top + (len(groups[repeated[row]].rows) if row in repeated else 1)):
             cells = [
                 (text, widths[row, column])
@@ -285,8 +285,9 @@ def _fit_heights(
                 if isinstance(text := texts[at - 1][column - 1], str)
             ]
             wanted = height_needed(cells, size)
-            if wanted > (letter.range((at, 1)).row_height or 0):
-                letter.range((at, 1)).row_height = wanted
+            line = cells_at(letter, at, 1)
+            if wanted > (line.row_height or 0):
+                line.row_height = wanted
 
 
 def _wrapping_cells(
@@ -294,13 +295,13 @@ def _wrapping_cells(
 ) -> tuple[dict[tuple[int, int], float], dict[int, list[int]]]:
     """Width in characters of each cell of a template that wraps its text, and their columns by row."""
     columns = range(1, template.used_range.last_cell.column + 1)
-    width = {column: template.range((1, column)).column_width or 0.0 for column in columns}
+    width = {column: cells_at(template, 1, column).column_width or 0.0 for column in columns}
     widths: dict[tuple[int, int], float] = {}
     wrapped: dict[int, list[int]] = defaultdict(list)
     for place in places:
-        cell = template.range((place.row, place.column))
+        cell = cells_at(template, place.row, place.column)
         if cell.wrap_text:
-            merged = range(place.column, place.column + cell.merge_area.shape[1])
+            merged = range(place.column, place.column + merged_width(cell))
             widths[place.row, place.column] = sum(width[column] for column in merged)
             wrapped[place.row].append(place.column)
     return widths, wrapped

@@ -20,7 +20,7 @@ from pab_planner.ledgers.letters import fingerprint, hidden_rows
 from pab_planner.ledgers.register import read_register
 from pab_planner.letters.words import Words
 from pab_planner.macros.button_press import ButtonPress
-from pab_planner.macros.saved_file import FILE_ENGINE, saved_file
+from pab_planner.macros.saved_file import FILE_ENGINE, folder_of, saved_file, shown_name
 from pab_planner.macros.session import settings_of
 from pab_planner.mail import MailDraft, NoRecipient, Recipient
 from pab_planner.sharing.page_set_up import PageSetUp, Paper
@@ -155,7 +155,7 @@ class FilesMade(NamedTuple):
 def make_pdf(pressed: ButtonPress, letter: Letter) -> FilesMade:
     """Save a letter as a PDF and say where."""
     made = write_pdf(pressed, letter)
-    return FilesMade(WRITTEN.filled(letter=letter.name, file=made.name), (made,))
+    return FilesMade(WRITTEN.filled(letter=letter.name, file=shown_name(pressed.book, made)), (made,))
 
 
 def write_pdf(pressed: ButtonPress, letter: Letter) -> Path:
@@ -165,10 +165,9 @@ def write_pdf(pressed: ButtonPress, letter: Letter) -> Path:
         NotSaved: The workbook is on no disk yet.
         LibreOfficeDidNotStart: There is no spreadsheet program to print it.
     """
-    saved = saved_file(pressed.book)
-    target = _beside(pressed, saved, f"{letter.name}.pdf")
+    target = Path(pressed.arguments.get("folder") or folder_of(pressed.book), f"{letter.name}.pdf")
     page = PageSetUp(_paper(pressed), f"{letter.name}  {letter.customer}".strip())
-    with tempfile.TemporaryDirectory() as folder:
+    with saved_file(pressed.book) as saved, tempfile.TemporaryDirectory() as folder:
         if pressed.book.app.engine.name == FILE_ENGINE:
             with calc_app() as app:
                 printed = _print(app, saved, letter.sheet, page, Path(folder))
@@ -255,7 +254,7 @@ def make_draft_mail(pressed: ButtonPress, letter: Letter) -> FilesMade:
         return FilesMade(OPENED.filled(letter=letter.name, people=fields["people"]), (printed,))
     target = printed.with_suffix(".eml")
     mail.save(target)
-    said = DRAFTED.filled(letter=letter.name, file=target.name, people=fields["people"])
+    said = DRAFTED.filled(letter=letter.name, file=shown_name(pressed.book, target), people=fields["people"])
     return FilesMade(said, (printed, target))
 
 
@@ -279,8 +278,3 @@ def _recipients(
         recipient = contact.recipient() if contact and known else Recipient(name, address)
         (copies if contact and contact.copied else people).append(recipient)
     return (tuple(people), tuple(copies)) if people else (tuple(copies), ())
-
-
-def _beside(pressed: ButtonPress, saved: Path, name: str) -> Path:
-    """Where a file goes: the folder that a terminal names, else beside the workbook."""
-    return Path(pressed.arguments.get("folder") or saved.parent, name)

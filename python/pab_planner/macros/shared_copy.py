@@ -6,7 +6,7 @@ from pathlib import Path
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.language import Text
 from pab_planner.macros.button_press import ButtonPress
-from pab_planner.macros.saved_file import saved_file
+from pab_planner.macros.saved_file import folder_of, saved_file, shown_name
 from pab_planner.sharing.share import SharedCopy, share
 from pab_planner.sharing.share_formulas import Frozen
 from pab_planner.sheets.own_sheets import is_ours
@@ -29,16 +29,17 @@ PLACES_NAMED = 5
 
 def share_without_macros(pressed: ButtonPress) -> tuple[Text, SharedCopy]:
     """Save a copy of the planning sheets for somebody without Python."""
-    saved = saved_file(pressed.book)
-    copy = Path(pressed.arguments.get("copy") or saved.with_name(f"{saved.stem} copy.xlsx"))
+    stem = Path(pressed.book.name).stem
+    copy = Path(pressed.arguments.get("copy") or folder_of(pressed.book) / f"{stem} copy.xlsx")
     internal = [sheet.name for sheet in pressed.book.sheets if is_ours(sheet.name, cell_value(sheet["A1"]))]
-    made = share(saved, copy, internal)
-    return _shared(copy, made), made
+    with saved_file(pressed.book) as saved:
+        made = share(saved, copy, internal)
+    return _shared(shown_name(pressed.book, copy), made), made
 
 
-def _shared(copy: Path, made: SharedCopy) -> Text:
+def _shared(copy: str, made: SharedCopy) -> Text:
     """What a copy became, and what of it is no longer alive."""
-    said = [SHARED.filled(file=copy.name, kept=", ".join(made.kept), native=made.native)]
+    said = [SHARED.filled(file=copy, kept=", ".join(made.kept), native=made.native)]
     places: dict[Text, list[Frozen]] = defaultdict(list)
     for each in made.frozen:
         places[each.reason].append(each)

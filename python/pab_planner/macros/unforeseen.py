@@ -13,7 +13,7 @@ LARGEST = 500_000
 
 SENTENCE = Text(
     "Something went wrong that was not foreseen, and this button may have done half of its work. If in "
-    "doubt, close the workbook without saving. What happened is noted in {file}, without what your cells hold.",
+    "doubt, close the workbook without saving. What happened is noted in {file}; your cells are not.",
     "发生了未预料到的错误，此按钮可能只完成了一部分。如有疑问，请不保存并关闭工作簿。"
     "详情已记入 {file}，其中不含单元格内容。",
 )

@@ -12,6 +12,7 @@ from typing import Any
 import xlwings as xw
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from pab_planner.excel.blocks import used_block
 from pab_planner.excel.cell_values import ERRORS as CELL_ERRORS
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import is_visible
@@ -228,8 +229,7 @@ def _read_book(book: xw.Book) -> list[Grid]:
 
 def read_sheet(sheet: xw.Sheet) -> Grid:
     """One open sheet: its cells from A1 to the end of the used range."""
-    used = sheet.used_range
-    whole = sheet.range((1, 1), used.last_cell.address)
+    whole = used_block(sheet)
     rows = cell_values(whole, show_errors=True)
 
     def formulas() -> Hollow:

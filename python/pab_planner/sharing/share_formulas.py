@@ -21,7 +21,7 @@ from pab_planner.sharing.native import Call, native_formulas
 from pab_planner.sharing.share_hidden import HiddenCells, area_of, areas_of, looks_anywhere
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-CELL, FORMULA, VALUE, ROW = (f"{{{MAIN}}}{tag}" for tag in ("c", "f", "v", "row"))
+CELL, FORMULA, VALUE, INLINE, ROW = (f"{{{MAIN}}}{tag}" for tag in ("c", "f", "v", "is", "row"))
 OURS = re.compile(r"(?<![\w.])(?:_xll\.|_xludf\.)?PAB(?:_[A-Z]+)*\(")
 THROUGH_ADD_IN = re.compile(r"(?:'[^']*'|\[\d+\][^!(]*)!(?=(?:_xll\.)?PAB)")
 RULES = frozenset(f"{{{MAIN}}}{tag}" for tag in ("cfRule", "dataValidation", "calculatedColumnFormula"))
@@ -222,6 +222,11 @@ class SharedFormulas:
             if cell.get("t") == "s" and value is not None:  # a formula's text stands in the cell itself
                 cell.set("t", "str")
                 value.text = sheet.strings[int(value.text or 0)]
+            inline = cell.find(INLINE)
+            if inline is not None:
+                cell.set("t", "str")
+                ElementTree.SubElement(cell, VALUE).text = "".join(inline.itertext())
+                cell.remove(inline)
             formula = ElementTree.Element(FORMULA)
             if said.startswith("{"):
                 formula.attrib.update(t="array", ref=address)

@@ -10,6 +10,9 @@ import xlwings as xw
 
 LINE_HEIGHT = 1.4
 """Height of a line of text over the size of its font, for Latin and Chinese fonts."""
+HIGHEST_ROW = 409.0
+"""Excel makes no row higher [points]."""
+
 COLUMN_FONT_SIZE = 10.0
 """Size at which a letter of a text is about as wide as a column's unit of width, a digit of 11 points."""
 
@@ -72,4 +75,4 @@ def height_needed(texts: Iterable[tuple[str, float]], font_size: float) -> float
     """Height of a row that shows all of its texts, each with the width of its column [points]."""
     smaller = COLUMN_FONT_SIZE / font_size
     most = max((lines_needed(text, width * smaller) for text, width in texts), default=1)
-    return most * font_size * LINE_HEIGHT + 4
+    return min(HIGHEST_ROW, most * font_size * LINE_HEIGHT + 4)

@@ -6,6 +6,7 @@ import xlwings as xw
 
 from pab_planner.errors import PlanError
 from pab_planner.excel.cell_values import cell_value
+from pab_planner.excel.insist import insist
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.language import Text
 from pab_planner.sheets.own_sheets import OwnSheet
@@ -62,7 +63,8 @@ def make_sheet(
 ) -> xw.Sheet:
     """Write a new sheet under a working title, and give it its own when it is finished.
 
-    A host that is stopped meanwhile leaves a sheet of the working title, which gives way to the next attempt.
+    If that fails it goes again. A host that is stopped meanwhile leaves a sheet of the working title, which
+    gives way to the next attempt.
 
     Args:
         book: The workbook.
@@ -73,8 +75,12 @@ def make_sheet(
     working = f"T-{title}~"  # no plan is looked for on a sheet of such a title
     remove_sheet(book, working)
     sheet = book.sheets.add(working, before=book.sheets[0]) if first else add_last(book, working)
-    lay_out(sheet)
-    sheet.name = title
+    try:
+        lay_out(sheet)
+        sheet.name = title
+    except BaseException:
+        insist(sheet.delete)
+        raise
     return sheet
 
 

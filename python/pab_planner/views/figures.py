@@ -6,6 +6,7 @@ from typing import NamedTuple
 import xlwings as xw
 
 from pab_planner.alerts import MonthFigures
+from pab_planner.excel.blocks import cells_at, used_rows, write_cells
 from pab_planner.excel.page_setup import set_print_area
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger_layout import style_headings, write_title
@@ -93,17 +94,18 @@ def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
     if not months:
         return
     sheet = our_sheet(book, FIGURES) or make_sheet(book, free_title(book, FIGURES), _lay_out)
-    known = sheet.used_range.last_cell.row - HEAD_ROW
+    known = used_rows(sheet) - HEAD_ROW
     top, bottom = HEAD_ROW + 1, HEAD_ROW + len(months)
     for block in BLOCKS:
-        area = sheet.range((top, block.left), (bottom, block.left + len(block.columns)))
-        area.value = [
+        area = cells_at(sheet, top, block.left, len(months), 1 + len(block.columns))
+        figures = [
             [
                 as_text(f"{month.month:%Y-%m}"),
                 *(None if n is None else float(n) for n in block.figures(month)),
             ]
             for month in months
         ]
+        write_cells(area, figures)
     if known != len(months):
         set_print_area(sheet, sheet.range((1, 1), (bottom, LAST_COLUMN)).address)
         for block in BLOCKS:
@@ -117,10 +119,11 @@ def _lay_out(sheet: xw.Sheet) -> None:
     hints.value = [[f"{hint.zh}  {hint.en}"] for hint in HINT]
     hints.font.color = MUTED
     for block in BLOCKS:
-        head = sheet.range((HEAD_ROW, block.left), (HEAD_ROW, block.left + len(block.columns)))
+        head = cells_at(sheet, HEAD_ROW, block.left, width=1 + len(block.columns))
         headings = [both(title) for title in (MONTH, *block.columns)]
-        head.value, head.column_width, head.horizontal_alignment = [headings], block.width, "right"
-        head[0, 0].horizontal_alignment = "left"
+        write_cells(head, [headings])
+        head.column_width, head.horizontal_alignment = block.width, "right"
+        cells_at(sheet, HEAD_ROW, block.left).horizontal_alignment = "left"
         style_headings(head, [(heading, block.width) for heading in headings])
     sheet.show_gridlines = False
     set_up_page(sheet, sheet.range((1, 1), (HEAD_ROW + 1, LAST_COLUMN)).address, orientation=LANDSCAPE)

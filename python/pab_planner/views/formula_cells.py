@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
+from pab_planner.excel.blocks import used_block
 from pab_planner.excel.cell_values import cell_values
 
 _CALL = re.compile(r"\{?=\s*(?:[^!()]+!)?(?:_xll\.|_xludf\.)?(PAB\w*)\(", re.IGNORECASE)
@@ -20,7 +21,7 @@ class SheetCells(NamedTuple):
     @classmethod
     def of(cls, sheet: xw.Sheet) -> "SheetCells":
         """The cells as they stand now."""
-        whole = sheet.range((1, 1), sheet.used_range.last_cell.address)
+        whole = used_block(sheet)
         formulas = whole.formula
         if not isinstance(formulas, tuple):  # a sheet of one cell
             formulas = ((formulas,),)

@@ -5,23 +5,29 @@ with their cells. A row is ours when it has our label and our formula; no other 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import xlwings as xw
 
 from pab_planner.errors import SheetError
+from pab_planner.excel.array_formulas import can_spill, fill_row
+from pab_planner.excel.blocks import areas, fill_text, insert_rows, number_formats, write_cells, write_formula
+from pab_planner.excel.cell_values import cell_value
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms
 from pab_planner.reading.grid import address, column_number
 from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.vocabulary import read_labels
+from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.palette import CALM
 from pab_planner.views.formula_cells import SheetCells
 
-"""Background of our rows."""
+AS_TEXT = "@"
+"""The number format of cells that take everything for text."""
 
 
 class OurRow(StrEnum):
@@ -42,7 +48,6 @@ _LABELS = {
     OurRow.EXPOSED: "Exposed 不含本期计划的余额 *",
     OurRow.RISK: "Risk 风险 *",
 }
-_BESIDE = re.compile(r"=\$?[A-Z]{1,3}\$?\d+")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?\d+:\$?([A-Z]{1,3})\$?\d+")
 
 
@@ -122,41 +127,46 @@ def insert_pab_rows(
     Raises:
         NoBlocks: The sheet has no planning block.
     """
-    blocks = sorted((b for b in reading.blocks if b.sheet == sheet.name), key=lambda b: b.measure_rows[0].row)
+    title = sheet.name
+    blocks = sorted((b for b in reading.blocks if b.sheet == title), key=lambda b: b.measure_rows[0].row)
     if not blocks:
-        raise NoBlocks(sheet=sheet.name)
-    left_out = [(block.item, why) for block in blocks if (why := _obstacle(sheet, block))]
+        raise NoBlocks(sheet=title)
+    tables = [range(table.range.row, table.range.last_cell.row + 1) for table in sheet.tables]
+    left_out = [(block.item, why) for block in blocks if (why := _obstacle(block, tables))]
     names = {item for item, _ in left_out}
     usable = [block for block in blocks if block.item not in names]
     found = list(_gaps(usable, SheetCells.of(sheet), rows))
     gaps = [gap for gap in found if gap.rows]
     labels = read_labels(reading.settings.labels)
+    spills = can_spill(sheet)
     for gap in reversed(gaps):
-        first = gap.after + 2
-        sheet.range(f"{first}:{first + len(gap.rows) - 1}").insert(
-            "down", copy_origin="format_from_left_or_above"
-        )
+        insert_rows(sheet, gap.after + 2, len(gap.rows))
 
     def moved(row: int) -> int:
         return row + sum(len(gap.rows) for gap in gaps if gap.after < row)
 
+    cells = _NewCells()
     for gap in found:
-        _write(sheet, gap, BlockTerms(gap.block, labels, moved), reading)
+        _gather(cells, gap, BlockTerms(gap.block, labels, moved), reading)
+    _write(sheet, cells, spills=spills)
     extended = sum(len(gap.short) for gap in found)
     return Insertion(len(gaps), len(usable) - len(gaps), tuple(left_out), extended)
 
 
-def _obstacle(sheet: xw.Sheet, block: Block) -> Text | None:
-    """Why no row can be written beneath a block, none where nothing is in the way."""
+def _obstacle(block: Block, tables: Sequence[range]) -> Text | None:
+    """Why no row can be written beneath a block, none where nothing is in the way.
+
+    Args:
+        block: The block.
+        tables: Rows of each table of its sheet, from 1.
+    """
     if block.label_column is None:
         return NO_LABELS
     if not block.runs:
         return NOT_IN_TIME
     rows = [measure.row + 1 for measure in block.measure_rows]
-    for table in sheet.tables:
-        place = table.range
-        if any(place.row <= row < place.row + place.shape[0] for row in rows):
-            return IN_A_TABLE
+    if any(row in table for table in tables for row in rows):
+        return IN_A_TABLE
     return None
 
 
@@ -184,8 +194,31 @@ def _ours(cells: SheetCells, row: int) -> OurRow | None:
     return next((labels[cell] for cell in beside if cell in labels), None)
 
 
-def _write(sheet: xw.Sheet, gap: _Gap, terms: BlockTerms, reading: PlanReading) -> None:
-    """Fill the new rows of one block, and those that did not reach all of its periods."""
+@dataclass
+class _NewCells:
+    """What is to be written, by address; gathered, so that cells that get the same are written at once.
+
+    Attributes:
+        labels: Cells by the label that they get.
+        like: Cells by the cell whose number format they get.
+        centred: Cells whose text stands in the middle.
+        emptied: Cells that formulas of ours filled.
+        repeated: Cells that repeat the one above, and that one.
+        formulas: Cells that a formula fills, and the formula.
+        coloured: Cells of new rows.
+    """
+
+    labels: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    like: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    centred: list[str] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)
+    repeated: dict[str, str] = field(default_factory=dict)
+    formulas: dict[str, str] = field(default_factory=dict)
+    coloured: list[str] = field(default_factory=list)
+
+
+def _gather(cells: _NewCells, gap: _Gap, terms: BlockTerms, reading: PlanReading) -> None:
+    """The new rows of one block, and those that did not reach all of its periods."""
     block, label_column = gap.block, gap.block.label_column
     assert label_column is not None
     places = {terms.row(row): kind for row, kind in gap.short}
@@ -196,22 +229,53 @@ def _write(sheet: xw.Sheet, gap: _Gap, terms: BlockTerms, reading: PlanReading) 
     style = terms.row(block.measure_rows[0].row)
     for number, kind in new.items():
         for column in _repeated_columns(block):
-            sheet[number, column].formula = f"={address(number - 1, column)}"
-        sheet[number, label_column].value = kind.label
+            cells.repeated[address(number, column)] = address(number - 1, column)
+        cells.labels[kind.label].append(address(number, label_column))
         for first, last in block.runs:
-            cells = sheet[number, first : last + 1]
-            cells.number_format = sheet[style, first].number_format
+            cells.like[address(style, first)].append(_across(number, first, last))
             if kind is OurRow.RISK:
-                cells.horizontal_alignment = "center"
+                cells.centred.append(_across(number, first, last))
+        cells.coloured.append(_across(number, label_column, block.runs[-1][1]))
     for number in places:
-        for first, last in block.runs:
-            sheet[number, first : last + 1].clear_contents()
+        cells.emptied += [_across(number, first, last) for first, last in block.runs]
     for number, kind in {**places, **new}.items():
         for run, (first, last) in enumerate(block.runs):
             formula = _formula(kind, replace(terms, run=run), reading, balance)
-            spill(sheet[number, first : last + 1], formula)
-    for number in new:
-        sheet[number, label_column : block.runs[-1][1] + 1].color = CALM
+            cells.formulas[_across(number, first, last)] = formula
+
+
+def _across(row: int, first: int, last: int) -> str:
+    """Address of a row's cells from one column to another, all from 0."""
+    return f"{address(row, first)}:{address(row, last)}"
+
+
+def _write(sheet: xw.Sheet, cells: _NewCells, *, spills: bool) -> None:
+    """Write what was gathered."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for cell, number_format in number_formats(sheet, list(cells.like)).items():
+        # In a cell of the format for text, a formula is no more than its text.
+        alike["General" if number_format == AS_TEXT else number_format] += cells.like[cell]
+    for number_format, places in alike.items():
+        for area in areas(sheet, places):
+            area.number_format = number_format
+    for area in areas(sheet, cells.emptied):
+        area.clear_contents()
+    above = number_formats(sheet, list(cells.repeated.values()))
+    for cell, repeats in cells.repeated.items():
+        place = sheet.range(cell)
+        if above[repeats] == AS_TEXT:
+            write_cells(place, [[as_cell(cell_value(sheet.range(repeats)))]])
+        else:
+            write_formula(place, f"={repeats}")
+    for place_filled, formula in cells.formulas.items():
+        fill_row(sheet.range(place_filled), formula, spills=spills)
+    for label, places in cells.labels.items():
+        for area in areas(sheet, places):
+            fill_text(area, label)
+    for area in areas(sheet, cells.centred):
+        area.horizontal_alignment = "center"
+    for area in areas(sheet, cells.coloured):
+        area.color = CALM
 
 
 def _formula(kind: OurRow, terms: BlockTerms, reading: PlanReading, balance: int | None) -> str:
@@ -224,15 +288,6 @@ def _formula(kind: OurRow, terms: BlockTerms, reading: PlanReading, balance: int
         return f"={kind.value}({arguments}{rest})"
     safety = terms.safety()
     return f"={kind.value}({arguments}{f',{safety}{rest}' if safety or rest else ''})"
-
-
-def spill(cells: xw.Range, formula: str) -> None:
-    """Write a formula that fills a row as a dynamic array.
-
-    Excel and Calc calculate it at once and see how far it spills from its first cell. A file must be told.
-    """
-    calculates = cells.sheet.book.app.engine.name != "openpyxl"
-    (cells[0, 0] if calculates else cells).formula2 = formula
 
 
 def _repeated_columns(block: Block) -> Iterator[int]:
@@ -288,7 +343,14 @@ def _is_free(cells: SheetCells, row: int, spans: Sequence[tuple[int, int]]) -> b
     return all(
         any(first <= column <= last for first, last in spans)
         or cell in _LABELS.values()
-        or _BESIDE.fullmatch(formula)
+        or (column < spans[0][0] and _repeats(cells, row, column))
         or (cell in BLANK and not formula)
         for column, (cell, formula) in enumerate(zip(cells.values[row], cells.formulas[row], strict=True))
     )
+
+
+def _repeats(cells: SheetCells, row: int, column: int) -> bool:
+    """Whether a cell repeats the one above it as Insert PAB lets it: by a formula, where it can be one."""
+    formula, text = cells.formulas[row][column], cells.values[row][column]
+    as_text_above = isinstance(text, str) and formula == text == cells.values[row - 1][column]
+    return formula == f"={address(row - 1, column)}" or as_text_above

@@ -160,7 +160,7 @@ def _write_balances(
     whole = all(np.all(part == np.rint(part)) for part in (plan.opening, plan.gross, plan.supply))
     values.number_format = "#,##0" if whole else "#,##0.0"
     values.horizontal_alignment = "right"
-    add_level_rules(values, _conditions(MEASURES[BALANCE_ROW].say(language)))
+    add_level_rules(values, _conditions(MEASURES[BALANCE_ROW].say(language)), values[0, 0].number_format)
     _mark_rows(sheet.range((HEAD + 1, 1), (last, last_column)), language)
     for block in range(min(CHARTS, len(rows))):
         _add_chart(sheet, HEAD + 1 + block * len(MEASURES), last_column)

@@ -6,20 +6,24 @@ rule): colour is never the only sign.
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 import xlwings as xw
 
 from pab_planner.core.risk import RiskLevel
+from pab_planner.excel.blocks import areas, number_formats
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms
-from pab_planner.reading.grid import address
+from pab_planner.reading.grid import address, column_number, position
 from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.vocabulary import Role, read_labels
 from pab_planner.sheets.palette import LOOKS
 from pab_planner.views.formula_cells import SheetCells
 from pab_planner.views.pab_rows import OurRow
+
+Conditions = dict[RiskLevel, str]
 
 _FILLS = {look.fill for look in LOOKS.values()}
 
@@ -49,21 +53,24 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
     """
     switch_risk_colours_off(sheet)
     labels = read_labels(reading.settings.labels)
-    blocks = [b for b in reading.blocks if b.sheet == sheet.name and b.runs and Role.BALANCE in b.rows]
+    title = sheet.name
+    blocks = [b for b in reading.blocks if b.sheet == title and b.runs and Role.BALANCE in b.rows]
     cells = SheetCells.of(sheet)
     rows = 0
+    marked: dict[str, Conditions] = {}
     for block in blocks:
         terms = BlockTerms(block, labels)
         for row in block.rows[Role.BALANCE]:
             rows += 1
             for first, last in block.runs:
-                add_level_rules(sheet[row, first : last + 1], _balance_conditions(terms, row, first))
+                marked[_across(row, first, last)] = _balance_conditions(terms, row, first)
     for row in range(len(cells.values)) if blocks else ():
         runs = blocks[0].runs
         if cells.function(row, runs[0][0]) == OurRow.RISK.value:
             rows += 1
             for first, last in runs:
-                add_level_rules(sheet[row, first : last + 1], _word_conditions(row, first))
+                marked[_across(row, first, last)] = _word_conditions(row, first)
+    _add_rules(sheet, marked)
     if blocks:
         _add_legend(sheet, blocks[0])
     return rows
@@ -86,7 +93,7 @@ def _our_rules(sheet: xw.Sheet) -> Iterator[xw.main.ConditionalFormat]:
     )
 
 
-def _balance_conditions(terms: BlockTerms, row: int, first: int) -> dict[RiskLevel, str]:
+def _balance_conditions(terms: BlockTerms, row: int, first: int) -> Conditions:
     """When a balance is at which level, as seen from the row's first period; at most one is true."""
     here, supply = address(row, first), terms.supply_at(first)
     conditions = {
@@ -100,7 +107,7 @@ def _balance_conditions(terms: BlockTerms, row: int, first: int) -> dict[RiskLev
     return conditions
 
 
-def _word_conditions(row: int, first: int) -> dict[RiskLevel, str]:
+def _word_conditions(row: int, first: int) -> Conditions:
     """When a word of `PAB_RISK` names a level.
 
     Calc finds a word out of an array of an add-in equal to no other word, until it is joined to something.
@@ -108,11 +115,52 @@ def _word_conditions(row: int, first: int) -> dict[RiskLevel, str]:
     return {level: f'={address(row, first)}&""="{level.name}"' for level in LOOKS}
 
 
-def add_level_rules(cells: xw.Range, conditions: dict[RiskLevel, str]) -> None:
-    """One rule a level on some cells; a formula is as seen from the first cell."""
+def _across(row: int, first: int, last: int) -> str:
+    """Address of a row's cells from one column to another, all from 0."""
+    return f"{address(row, first)}:{address(row, last)}"
+
+
+def _add_rules(sheet: xw.Sheet, marked: Mapping[str, Conditions]) -> None:
+    """One rule a level on many blocks of cells, with the conditions as seen from each block's first cell."""
+    shown = number_formats(sheet, [place.split(":")[0] for place in marked])
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for place, conditions in marked.items():
+        first = place.split(":")[0]
+        seen = (_as_seen_from(first, condition) for condition in conditions.values())
+        alike[shown[first], *seen].append(place)
+    for (own, *_), places in alike.items():
+        for cells in areas(sheet, places):
+            first = re.split("[:,]", cells.get_address(False, False))[0]
+            conditions = next(marked[place] for place in places if place.split(":")[0] == first)
+            add_level_rules(cells, conditions, own)
+
+
+_CELL = re.compile(r"(\$?)\b([A-Z]{1,3})(\$?)(\d+)\b")
+
+
+def _as_seen_from(cell: str, formula: str) -> str:
+    """A formula with its relative references as distances from a cell, texts as they are."""
+    row, column = position(cell)
+
+    def distance(found: re.Match[str]) -> str:
+        down, across = int(found[4]) - 1, column_number(found[2])
+        return f"R{down if found[3] else f'[{down - row}]'}C{across if found[1] else f'[{across - column}]'}"
+
+    parts = re.split(r'("[^"]*")', formula)
+    return "".join(part if part.startswith('"') else _CELL.sub(distance, part) for part in parts)
+
+
+def add_level_rules(cells: xw.Range, conditions: Conditions, own_format: str) -> None:
+    """One rule a level on some cells.
+
+    Args:
+        cells: The cells.
+        conditions: When a cell is at which level, as seen from the first one.
+        own_format: The cells' number format.
+    """
     for level, condition in conditions.items():
         look = LOOKS[level]
-        shown = marked_format(cells[0, 0].number_format, level.mark)
+        shown = marked_format(own_format, level.mark)
         add_rule(cells, condition, fill=look.fill, ink=look.ink, bold=look.bold or None, number_format=shown)
 
 

@@ -10,6 +10,7 @@ import xlwings as xw
 from pab_planner.alerts import Duty
 from pab_planner.alerts.lifecycle import Gate
 from pab_planner.buttons import BADGE, BUTTON_FACES
+from pab_planner.excel.blocks import cells_at, is_filtered, used_rows, write_cells
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.page_setup import set_print_area
 from pab_planner.excel.windows import freeze_panes
@@ -78,17 +79,17 @@ def write_today(
     rows = [_row(duty, cells.get(duty.alert.number, {})) for duty in duties] or [
         [None, both(NOTHING), *[None] * (len(COLUMNS) - 2)]
     ]
-    known = max(sheet.used_range.last_cell.row, HEAD_ROW + 1)
+    known = max(used_rows(sheet), HEAD_ROW + 1)
     height = max(known - HEAD_ROW, len(rows))
     width = len(COLUMNS)
     blank = [[None] * width for _ in range(height - len(rows))]
     wanted = [*rows, *blank]
-    area = sheet.range((HEAD_ROW + 1, 1), (HEAD_ROW + height, width))
-    area.value = [[as_cell(value) for value in row] for row in wanted]
-    printed = sheet.range((1, 1), (HEAD_ROW + len(rows), width))
-    set_print_area(sheet, printed.address)
-    sheet.range("A2").value = today
-    sheet.range(OPEN_CELL).value, sheet.range(OVERDUE_CELL).value = counts
+    area = cells_at(sheet, HEAD_ROW + 1, 1, height, width)
+    written = [[as_cell(value) for value in row] for row in wanted]
+    write_cells(area, written, filtered=is_filtered(sheet))
+    set_print_area(sheet, cells_at(sheet, 1, 1, HEAD_ROW + len(rows), width).address)
+    write_cells(sheet.range("A2"), [[today]])
+    write_cells(sheet.range(f"{OPEN_CELL}:{OVERDUE_CELL}"), [[count] for count in counts])
     is_open, late = counts
     book.names.add(BADGE.format(button="update_alerts"), f'="{is_open}' + (f' (!{late})"' if late else '"'))
 

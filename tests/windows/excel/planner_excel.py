@@ -1,22 +1,16 @@
 """A running stand-in with a planner's workbook, and presses on it."""
 
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import xlwings as xw
 
-from pab_planner.errors import PlanError
 from pab_planner.language import Language
-from pab_planner.macros.button_press import ButtonPress, press_button
+from pab_planner.macros.press import press
+from windows.excel.planner import answer
 from windows.excel.session import Session
 from windows.excel.workbook import Book
 from windows.excel.worksheet import Sheet
-
-WORKBOOK = Path(__file__).parents[3] / "workbook" / "PAB_Planner.xlsm"
-TODAY = date(2026, 11, 30)
-"""The day of all presses; the shipped workbook starts in this week."""
 
 
 @dataclass
@@ -57,10 +51,40 @@ class PlannerExcel:
         """What stands in cells, asked of the model: no call is counted."""
         return self.sheet(title).Range(cells).Value
 
-    def press(self, button: str, *, today: date = TODAY, **arguments: str) -> str:
+    def press(self, button: str) -> str:
         """Press a button; the answer, or the sentence with which it refuses."""
-        pressed = ButtonPress(self.book, today, "Wang", self.language, self.app.selection, arguments)
+        return answer(self.book, button, self.language)
+
+    def press_in_ribbon(self, button: str) -> str:
+        """Press a button as the ribbon does: whatever happens, VBA shows what comes back."""
+        # What a test spoils begins with the press.
+        spoiled, self.session.spoiled = self.session.spoiled, []
+        xw.Book._mock_caller = self.book
+        self.session.spoiled = spoiled
         try:
-            return press_button(button, pressed).say(self.language)
-        except PlanError as refusal:
-            return refusal.say(self.language)
+            return press(button).partition("\n")[2]
+        finally:
+            del xw.Book._mock_caller
+
+    def settings(self) -> dict[str, Any]:
+        """What a planner has set in Excel, and where she is."""
+        app = self.session.app
+        names = ("ScreenUpdating", "DisplayAlerts", "EnableEvents", "Interactive", "StatusBar", "Calculation")
+        return {name: getattr(app, name) for name in names} | {
+            "PrintCommunication": app.PrintCommunication,
+            "workbook": app.active,
+        }
+
+
+def everything(excel: PlannerExcel) -> dict[str, Any]:
+    """All cells of all sheets, how many rules each has, and its tables."""
+    return {
+        sheet.Name: (sheet.UsedRange.Formula, len(sheet.conditions), [t.area for t in sheet.tables])
+        for sheet in excel.model.sheets
+    }
+
+
+def is_one_sentence(said: str) -> bool:
+    """Whether a planner can read it."""
+    technical = ("Traceback", "com_error", "ComError", "-2147")
+    return bool(said.strip()) and not any(word in said for word in technical)

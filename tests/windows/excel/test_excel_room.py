@@ -1,16 +1,20 @@
 """What xlwings lacks or does wrongly in Excel, as `pab_planner.excel` mends it, on the stand-in for Excel."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 import pytest
 import xlwings as xw
 
+from pab_planner.excel.array_formulas import can_spill, fill_row
+from pab_planner.excel.blocks import areas, cells_at, insert_rows, is_filtered, write_cells
 from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.excel.choice_lists import allow_choices, allow_dates_after
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.selection import selected_cells
-from pab_planner.excel.sheets import find_sheet, is_visible
+from pab_planner.excel.sheets import copy_last, find_sheet, is_visible
+from pab_planner.excel.undisturbed import SWITCHED_OFF, undisturbed
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.reading.quantities import read_quantity
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
@@ -151,3 +155,57 @@ def test_a_page_is_set_up_in_one_go(excel: PlannerExcel, sheet: xw.Sheet) -> Non
     assert (page.Orientation, page.Zoom, page.PrintTitleRows) == (LANDSCAPE, False, "$1:$1")
     assert (page.LeftFooter, page.PrintArea) == ("R&&D", "$A$1:$B$2")
     assert excel.app.api.PrintCommunication is True
+
+
+def test_rows_that_a_filter_hides_are_written_too(sheet: xw.Sheet) -> None:
+    sheet["A1:B4"].value = [["Item", "Quantity"], ["A", 1], ["B", 2], ["C", 3]]
+    sheet.api.Range("A1:B4").AutoFilter(1, "C")
+    assert is_filtered(sheet)
+    write_cells(cells_at(sheet, 2, 1, 3, 2), [["D", 4], ["E", 5], ["F", 6]], filtered=True)
+    assert cell_values(sheet["A2:B4"]) == [["D", 4], ["E", 5], ["F", 6]]
+
+
+def test_inserted_rows_are_empty_while_cells_are_copied(sheet: xw.Sheet) -> None:
+    sheet["A1:A2"].value = [[1], [2]]
+    sheet["1:1"].api.Copy()
+    insert_rows(sheet, 2, 1)
+    assert cell_values(sheet["A1:A3"]) == [[1], [None], [2]]
+
+
+def test_a_copy_of_a_hidden_sheet_is_seen(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = "{{number}}"
+    for number in (0, 2):
+        sheet.api.Visible = number
+        copied = copy_last(sheet, f"I-000{number}")
+        assert is_visible(copied)
+        assert sheet.api.Visible == number
+        copied.activate()
+
+
+def test_many_cells_get_the_same_in_few_calls(excel: PlannerExcel, sheet: xw.Sheet) -> None:
+    cells = [f"C{row}:Z{row}" for row in range(5, 805, 4)]
+    excel.session.calls.clear()
+    for area in areas(sheet, cells):
+        area.number_format = "0.0"
+    assert sum(excel.session.calls.values()) < 30
+    assert sheet["C5"].number_format == sheet["Z801"].number_format == "0.0"
+
+
+def test_excel_2016_gets_an_array_formula() -> None:
+    with running_excel(Application(excel_2016=True)) as (app, _):
+        sheet = app.books.add().sheets[0]
+        assert not can_spill(sheet)
+        fill_row(sheet["B4:F4"], "=PAB(A1,B2:F2,B3:F3)", spills=False)
+        assert sheet["F4"].formula_array == "=PAB(A1,B2:F2,B3:F3)"
+
+
+@pytest.mark.parametrize("ending", [None, ValueError])
+def test_settings_are_as_they_were_after_a_press(
+    excel: PlannerExcel, sheet: xw.Sheet, ending: type[Exception] | None
+) -> None:
+    before = excel.settings()
+    with suppress(ValueError), undisturbed(excel.book):
+        assert not any(getattr(excel.session.app, name) for name in SWITCHED_OFF)
+        if ending:
+            raise ending
+    assert excel.settings() == before

@@ -15,4 +15,6 @@ def test_risk_colours_are_switched_off_and_on(planner_excel: PlannerExcel) -> No
     assert planner_excel.press("risk_colours") == "Risk colours are off on sheet Plan."
     assert planner_excel.sheet("Plan").conditions == []
     assert planner_excel.press("risk_colours").startswith("24 rows")
-    assert len(planner_excel.sheet("Plan").conditions) == 12 * 3 * 2
+    rules = planner_excel.sheet("Plan").conditions
+    assert len(rules) == 3 * 2  # one a level for the balance rows and one for the risk rows
+    assert [len(rule.areas) for rule in rules] == [12] * 6

@@ -116,7 +116,7 @@ class Sheet(ExcelObject):
     @Name.setter
     def Name(self, title: str) -> None:
         # 31 characters, some signs not allowed, unique whatever the case:
-        # https://support.microsoft.com/office/3f1f7148-ee83-404d-8ef0-9ff99fbad1f9
+        # https://learn.microsoft.com/openspecs/office_file_formats/ms-xls/1713a39f-731d-4508-9e72-14da2b7dd8d3
         self.book.require_unprotected()
         if not 1 <= len(title) <= MAX_TITLE or re.search(r"[\\/?*\[\]:]|^'|'$", title):
             refuse("You typed an invalid name for a sheet or chart.")
@@ -579,15 +579,14 @@ class Sheet(ExcelObject):
 
     def _move_merges(self, move: CellMove) -> None:
         ranges = self.cells.sheet.merged_cells.ranges
+        kept = []
         for merged in list(ranges):
-            own = Area(merged.min_row, merged.min_col, merged.max_row, merged.max_col)
-            to = move.of(own)
-            if to is None or to.size == 1:
-                ranges.remove(merged)
-            elif to != own:
-                ranges.remove(merged)
+            to = move.of(Area(merged.min_row, merged.min_col, merged.max_row, merged.max_col))
+            ranges.remove(merged)
+            if to is not None and to.size > 1:
                 merged.min_row, merged.min_col, merged.max_row, merged.max_col = to
-                ranges.add(merged)
+                kept.append(merged)
+        ranges.update(kept)
 
     def _move_dimensions(self, move: CellMove) -> None:
         heights = {}

@@ -1,0 +1,165 @@
+"""Blocks of cells in few calls: each call to Excel takes some tenths of a millisecond, whatever it moves.
+
+xlwings makes some seventeen calls to write a value (where the cells are, how many, of which sheet); two do.
+"""
+
+import importlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import xlwings as xw
+from xlwings.utils import col_name, hex_to_rgb
+
+from pab_planner.excel.host import WINDOWS_ENGINE, in_excel
+
+Colour = tuple[int, int, int] | str
+
+LONGEST_ADDRESS = 255
+SHIFT_DOWN, FORMAT_FROM_ABOVE = -4121, 0
+CONTINUOUS, THIN = 1, 2
+"""Excel's numbers (XlInsertShiftDirection, XlInsertFormatOrigin, XlLineStyle, XlBorderWeight)."""
+
+
+def cells_at(sheet: xw.Sheet, row: int, column: int, height: int = 1, width: int = 1) -> xw.Range:
+    """A block of cells by its first row and column, both from 1, and its size."""
+    first = f"{col_name(column)}{row}"
+    last = f"{col_name(column + width - 1)}{row + height - 1}"
+    return sheet.range(first if (height, width) == (1, 1) else f"{first}:{last}")
+
+
+def areas(sheet: xw.Sheet, addresses: Iterable[str]) -> Iterator[xw.Range]:
+    """Blocks of a sheet that are to look or read alike: in Excel many of them are one range, with one call.
+
+    Excel takes a range by an address of 255 characters at most.
+    """
+    if not in_excel(sheet):
+        yield from map(sheet.range, addresses)
+        return
+    together = ""
+    for address in addresses:
+        if together and len(together) + len(address) >= LONGEST_ADDRESS:
+            yield sheet.range(together)
+            together = ""
+        together += f",{address}" if together else address
+    if together:
+        yield sheet.range(together)
+
+
+def number_formats(sheet: xw.Sheet, cells: Sequence[str]) -> dict[str, str]:
+    """The number format of each of some cells, which as a rule is the same."""
+    if not in_excel(sheet):
+        return {cell: sheet.range(cell).number_format for cell in cells}
+    formats: dict[str, str] = {}
+    rest = list(cells)
+    for area in areas(sheet, cells):
+        size = int(area.api.Count)
+        these, rest = rest[:size], rest[size:]
+        common = area.api.NumberFormat
+        formats |= {cell: common or str(sheet.api.Range(cell).NumberFormat) for cell in these}
+    return formats
+
+
+def fill_text(cells: xw.Range, text: str) -> None:
+    """Write the same text into all cells of one of `areas`."""
+    if in_excel(cells):
+        cells.api.Value = text
+    else:
+        cells.value = text
+
+
+def write_formula(cell: xw.Range, formula: str) -> None:
+    """Write a formula of one value into a cell."""
+    if in_excel(cell):
+        cell.api.Formula = formula
+    else:
+        cell.formula = formula
+
+
+def used_block(sheet: xw.Sheet) -> xw.Range:
+    """The cells from A1 to the end of the used range."""
+    if not in_excel(sheet):
+        last = sheet.used_range.last_cell
+        return sheet.range((1, 1), (last.row, last.column))
+    corner = sheet.api.UsedRange.Address.rpartition(":")[2]
+    return sheet.range(f"$A$1:{corner}")
+
+
+def used_rows(sheet: xw.Sheet) -> int:
+    """The last row of the used range."""
+    if not in_excel(sheet):
+        return int(sheet.used_range.last_cell.row)
+    corner: str = sheet.api.UsedRange.Address
+    return int(corner.rpartition("$")[2])
+
+
+def write_cells(cells: xw.Range, rows: Sequence[Sequence[Any]], *, filtered: bool = False) -> None:
+    """Write rows of values into a block of the same size.
+
+    Args:
+        cells: The block.
+        rows: Its values; none is a blank.
+        filtered: Whether a filter hides rows. Excel writes an array into the visible cells only, and its
+            first value into all cells of a hidden row (https://github.com/xlwings/xlwings/issues/679 and
+            747): each cell is then written alone.
+    """
+    if not in_excel(cells):
+        cells.value = rows
+        return
+    prepare = importlib.import_module(WINDOWS_ENGINE).engine.prepare_xl_data_element
+    block = tuple(tuple(prepare(value, None) for value in row) for row in rows)
+    if filtered:
+        place = cells.api.Cells
+        for down, row in enumerate(block, 1):
+            for across, value in enumerate(row, 1):
+                place(down, across).Value = value
+    else:
+        cells.api.Value = block if len(block) > 1 or len(block[0]) > 1 else block[0][0]
+
+
+def insert_rows(sheet: xw.Sheet, first: int, count: int) -> None:
+    """Insert rows that look like the one above them."""
+    rows = sheet.range(f"{first}:{first + count - 1}")
+    if in_excel(sheet):
+        # Copied cells would be inserted in their place.
+        sheet.api.Application.CutCopyMode = False
+        rows.api.Insert(SHIFT_DOWN, FORMAT_FROM_ABOVE)
+    else:
+        rows.insert("down", copy_origin="format_from_left_or_above")
+
+
+def draw_grid(cells: xw.Range, colour: str) -> None:
+    """Thin lines around and between cells. xlwings sets each of the six sides alone, in thirty calls."""
+    if in_excel(cells):
+        lines = cells.api.Borders
+        lines.LineStyle, lines.Weight, lines.Color = CONTINUOUS, THIN, excel_colour(colour)
+    else:
+        cells.borders.set("all", line_style="continuous", weight="thin", color=colour)
+
+
+def excel_colour(colour: Colour) -> int:
+    """A colour as Excel counts it: red in the lowest byte."""
+    red, green, blue = hex_to_rgb(colour) if isinstance(colour, str) else colour
+    return int(red + 256 * green + 65_536 * blue)
+
+
+def merge_cells(cells: xw.Range) -> None:
+    """Make one of empty cells: Excel asks nothing, for nothing is lost. xlwings makes twelve calls of it."""
+    if in_excel(cells):
+        cells.api.Merge()
+    else:
+        cells.merge()
+
+
+def merged_width(cell: xw.Range) -> int:
+    """How many columns a merged cell takes."""
+    return int(cell.api.MergeArea.Columns.Count if in_excel(cell) else cell.merge_area.shape[1])
+
+
+def is_filtered(sheet: xw.Sheet) -> bool:
+    """Whether a filter hides rows of a sheet, its own or that of a table."""
+    if not in_excel(sheet):
+        return False
+    if sheet.api.FilterMode:
+        return True
+    filters = (table.AutoFilter for table in sheet.api.ListObjects)
+    return any(each is not None and each.FilterMode for each in filters)
