@@ -198,10 +198,9 @@ class _Chooser:
         if title in MEASURES:
             return title
         sells = bool(self.of(Role.CUSTOMER, Role.PART))
-        names = [
-            self.heading(column)
-            for column, *_ in (*self.table.columns, *self.table.asides, *self.table.others)
-        ]
+        table = self.table
+        beside: list[tuple[Any, ...]] = [*table.columns, *table.asides, *table.others]
+        names = [self.heading(entry[0]) for entry in beside]
         buys = any(plain(name) in _BUYS for name in names)
         if sells != buys:
             return Role.ORDERS if sells else Role.SUPPLY

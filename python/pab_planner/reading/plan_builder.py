@@ -91,8 +91,8 @@ UNKNOWN_LABELS = Text(
     "未能识别：{labels}。请指明其含义，例如 --label '{one}={role}'",
 )
 BAD_DATES = Text(
-    "The {count} lines were read, but their dates are not understood, first {place} '{found}': write dates such as"
-    " 2026-06-01",
+    "The {count} lines were read, but their dates are not understood, first {place} '{found}': write dates"
+    " such as 2026-06-01",
     "已读到 {count} 行，但日期无法理解，首个为 {place} “{found}”：请写成 2026-06-01 这样的日期",
 )
 ALL_CLOSED = Text(
@@ -273,6 +273,7 @@ class PlanBuilder:
             tuple(disagreements),
             checked,
             self.settings,
+            tuple(self.raw_plan.accounts),
         )
 
     def _has(self, role: Role) -> bool:
@@ -303,7 +304,7 @@ class PlanBuilder:
         raise MeasureMissing(file=self.file, measure=measure, hint=hint)
 
     def _cause(self, role: Role) -> Text:
-        """Why a measure is missing, and what to do: lines without a date, closed lines, headings not understood."""
+        """Why a measure is missing: dates or headings not understood, closed lines; and what to do."""
         for reading in self.lists:
             if reading.table and not reading.lines and reading.bad_dates:
                 row, column, found = reading.bad_dates[0]

@@ -49,7 +49,7 @@ NAMELESS_ROW = Text(
     "a row of numbers without a name; write in this cell what it is", "该行数字没有名称；请在此单元格注明"
 )
 DAY_OR_MONTH = Text(
-    "'{found}' may be day-first or month-first, and nothing in the row tells; write 2026-06-01, or a date of Excel",
+    "'{found}' may be day-first or month-first, and nothing beside tells; write 2026-06-01, or an Excel date",
     "“{found}”可能是日在前或月在前，整行无法判断；请写成 2026-06-01 或 Excel 日期",
 )
 AMONG_PERIODS = Text(
@@ -149,11 +149,13 @@ class WideReader:
         self.beside = self._opening_beside()
         self.candidates: list[MeasureRow] = []
         self.levels: list[MeasureRow] = []
+        self.asides: list[tuple[int, Key, Any]] = []
         self._meanings: dict[str, Meaning] = {}
         self._labelled: Any = None
         self._labels: set[Any] = set()
         self._facts_seen: dict[tuple[Key, Role], float | None] = {}
         self._section = ""
+        self._after_blank = False
         self._sides: set[tuple[Key, bool]] = set()
         self._items: set[str] = set()
 
@@ -349,8 +351,10 @@ class WideReader:
             if self._count_numbers(row) > 1:
                 self.account.ask("", row, self.measure, NAMELESS_ROW, ())
             elif self._is_empty(row):
-                self._section = ""
+                self._section, self._after_blank = "", all(cell in BLANK for cell in cells)
             return
+        if self.item is not None and cells[self.item] not in BLANK:
+            self._after_blank = False
         meaning = self._meaning(label) if self.measure is not None else Meaning(self.table.title)
         role = meaning.role
         if role is Role.BALANCE and self.beside is not None and isinstance(cells[self.beside], float):
@@ -375,10 +379,12 @@ class WideReader:
         elif not self._count_numbers(row):
             if role is Role.IGNORE and meaning.aside in ("money", "capacity", "ratio"):
                 self._section = meaning.aside
-        elif self._section and role not in MEASURES:
+        elif (self._section or (self._after_blank and self._count_numbers(row) < 2)) and role not in MEASURES:
             self._note_row(label, row, Role.IGNORE, meaning.aside or "section")
         elif role is Role.IGNORE and not meaning.total_of:
             self._note_row(label, row, Role.IGNORE, meaning.aside)
+            if meaning.aside != "told":
+                self.asides.append((row, key, label))
         else:
             self.candidates.append(self._measure_row(row, key, Role.IGNORE, label))
 
