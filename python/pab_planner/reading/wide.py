@@ -52,6 +52,10 @@ DAY_OR_MONTH = Text(
     "'{found}' may be day-first or month-first, and nothing beside tells; write 2026-06-01, or an Excel date",
     "“{found}”可能是日在前或月在前，整行无法判断；请写成 2026-06-01 或 Excel 日期",
 )
+UNNAMED_TABLE = Text(
+    "a table of which nothing says what its quantities are; name its sheet for them, or say what they are",
+    "该表未说明其数量的含义；请据此命名工作表，或指明其含义",
+)
 AMONG_PERIODS = Text(
     "quantities of one measure among the columns of the periods; one row for each measure is expected",
     "期间列之间夹有某一指标的数量；应每个指标一行",
@@ -375,7 +379,7 @@ class WideReader:
             self._note_row(label, row, role)
         elif self.measure is None:
             if self._count_numbers(row):
-                self.raw_plan.unknown.setdefault(self.grid.title, self.grid.title)
+                self._ask_about_table()
         elif not self._count_numbers(row):
             if role is Role.IGNORE and meaning.aside in ("money", "capacity", "ratio"):
                 self._section = meaning.aside
@@ -387,6 +391,19 @@ class WideReader:
                 self.asides.append((row, key, label))
         else:
             self.candidates.append(self._measure_row(row, key, Role.IGNORE, label))
+
+    def _ask_about_table(self) -> None:
+        """Ask what a table is of whose quantities nothing says what they are, unless its title leaves it aside."""
+        title, head = self.grid.title, self.table.head
+        if self.table.title is Role.IGNORE:
+            self.account.note(
+                title, head, 0, Role.IGNORE, meaning_of(title, self.table.labels).aside or "told"
+            )
+            return
+        self.raw_plan.unknown.setdefault(title, title)
+        self.account.ask(
+            title, head, self.table.headings[0][0], UNNAMED_TABLE, ("orders", "supply", "ignore")
+        )
 
     def _has_role(self, key: Key, role: Role | None) -> bool:
         """Whether an item has a row of that side already."""

@@ -257,7 +257,8 @@ def _decide(
         given.update({row.label: 0 for row in added})
         rows.update({row.label: np.zeros(0) for row in added})
     if signs is None:
-        if share_of_steps(rows, level, given) < LEAST_SHARE and not candidates:
+        counts_forecast = Role.FORECAST in roles and len(by_rule) > 1
+        if share_of_steps(rows, level, given) < LEAST_SHARE and not candidates and not counts_forecast:
             names = ", ".join(f"{name} {'+' if sign > 0 else '-'}" for name, sign in given.items() if sign)
             first = sample[0]
             text = NOT_REPRODUCED.filled(rows=names)
