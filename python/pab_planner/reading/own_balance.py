@@ -77,6 +77,14 @@ def share_of_steps(rows: Mapping[str, FloatArray], balance: FloatArray, signs: M
     return float(np.mean(np.abs(net - target) <= _CLOSE * np.maximum(1.0, np.abs(target))))
 
 
+def fits_exactly(rows: Mapping[str, FloatArray], balance: FloatArray, signs: Mapping[str, int]) -> bool:
+    """Whether rows with these signs reproduce every step of the balance, however few there are."""
+    steps = np.diff(balance, axis=1)
+    known = ~np.isnan(steps)
+    net = sum((signs[name] * np.asarray(its)[:, 1:] for name, its in rows.items()), np.zeros(steps.shape))
+    return bool(known.any() and np.allclose(net[known], steps[known]))
+
+
 def begins_or_ends(level: FloatArray, net: FloatArray) -> str:
     """Whether a stock through all periods is that at the beginning or at the end of each.
 

@@ -529,7 +529,10 @@ class PlanBuilder:
             if reading.table is None or not all(starts):
                 continue
             at_day = {start: index for index, start in enumerate(starts)}
+            kept = {key for key, day, theirs, *_ in reading.openings if theirs and day != starts[0]}
             for key, day, theirs, row, column in reading.openings:
+                if key not in kept:
+                    continue  # zeros after the first opening say nothing
                 at = at_day.get(day)
                 compare(key, reading.table.grid, row, column, None if at is None else at - 1, theirs)
             lines = reading.lines.get(Role.BALANCE)

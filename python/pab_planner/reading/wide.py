@@ -393,7 +393,7 @@ class WideReader:
             self.candidates.append(self._measure_row(row, key, Role.IGNORE, label))
 
     def _ask_about_table(self) -> None:
-        """Ask what a table is of whose quantities nothing says what they are, unless its title leaves it aside."""
+        """Ask what the quantities of a table are, unless its title leaves it aside."""
         title, head = self.grid.title, self.table.head
         if self.table.title is Role.IGNORE:
             self.account.note(

@@ -9,7 +9,13 @@ import numpy as np
 from pab_planner.core.demand import FloatArray
 from pab_planner.language import Text
 from pab_planner.reading.measure_rows import Key, MeasureRow
-from pab_planner.reading.own_balance import LEAST_SHARE, begins_or_ends, share_of_steps, signs_of_balance
+from pab_planner.reading.own_balance import (
+    LEAST_SHARE,
+    begins_or_ends,
+    fits_exactly,
+    share_of_steps,
+    signs_of_balance,
+)
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, side_hint
 
 if TYPE_CHECKING:
@@ -248,6 +254,8 @@ def _decide(
     rows, given = _columns(moving, candidates, [row.key for row in sample], level.shape[1])
     roles = {row.role for row in moving}
     by_rule = frozenset(row.label for row in moving if row.role in DEMAND_ROLES)
+    if not candidates and fits_exactly(rows, level, given):
+        return True
     signs = signs_of_balance(
         rows, level, given, by_rule if Role.FORECAST in roles and len(by_rule) > 1 else frozenset()
     )
@@ -366,7 +374,6 @@ GENERIC = frozenset(
             "supply",
             "production plan",
             "plan",
-            "mps",
             "需求",
             "需求量",
         ),

@@ -97,13 +97,14 @@ class Layout:
 
 
 def _quantities(draw: Callable[..., Any], count: int) -> list[int]:
-    return draw(st.lists(st.integers(0, 60), min_size=count, max_size=count))
+    quantities: list[int] = draw(st.lists(st.integers(0, 60), min_size=count, max_size=count))
+    return quantities
 
 
 def _headings(draw: Callable[..., Any], count: int) -> list[Any]:
     kind = draw(st.sampled_from(("weeks", "days", "months", "text", "W", "周", "month names", "KW")))
     days = [MONDAY + timedelta(weeks=week) for week in range(count)]
-    return {
+    spellings: dict[str, list[Any]] = {
         "weeks": days,
         "days": [MONDAY + timedelta(days=day) for day in range(count)],
         "months": [date(2026, 1 + month, 1) for month in range(count)],
@@ -112,7 +113,8 @@ def _headings(draw: Callable[..., Any], count: int) -> list[Any]:
         "周": [f"第{23 + week}周" for week in range(count)],
         "month names": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug"][:count],
         "KW": [f"KW {23 + week}" for week in range(count)],
-    }[kind]
+    }
+    return spellings[kind]
 
 
 def _balance(opening: float, demand: list[int], supply: list[int]) -> list[float]:
