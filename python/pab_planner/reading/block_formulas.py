@@ -74,7 +74,7 @@ class BlockTerms:
         return f"SUM({','.join(cells)})" if cells else "0"
 
     def opening(self) -> str:
-        """On hand less allocated, less demand past due and with receipts past due where they have a column."""
+        """On hand less allocated; past due taken off or added where it has a column."""
         terms = self._once(Role.OPENING) or "0"
         if allocated := self._once(Role.ALLOCATED):
             terms += f"-{allocated}"

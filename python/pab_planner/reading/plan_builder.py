@@ -474,11 +474,18 @@ class PlanBuilder:
         new_row = {index: row for row, index in enumerate(keep)}
         column_of = {period_key(period): column for column, period in enumerate(plan.periods)}
         own = [s for s in (*self.raw_plan.measure_rows, *self.views) if s.role is Role.BALANCE]
+        one_calendar = all(measure.calendar.periods == plan.periods for measure in own[:1]) and (
+            len({id(measure.calendar) for measure in own}) == 1
+        )
         for measure in own:
             index = rows.index(measure.key)
             if index is None or index not in new_row or measure.values is None:
                 continue
             ours = plan.balance[new_row[index]]
+            if len(ours) == len(measure.values) and one_calendar:
+                off = np.abs(ours - measure.values)
+                if np.all(off <= TOLERANCE * np.maximum(1.0, np.abs(measure.values))):
+                    continue
             for place, period, theirs in zip(
                 measure.calendar.places,
                 measure.calendar.periods,

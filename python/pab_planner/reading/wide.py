@@ -158,6 +158,7 @@ class WideReader:
         self._labelled: Any = None
         self._labels: set[Any] = set()
         self._facts_seen: dict[tuple[Key, Role], float | None] = {}
+        self._hollow_rows = {row for row, _ in self.grid.hollow}
         self._section = ""
         self._after_blank = False
         self._sides: set[tuple[Key, bool]] = set()
@@ -468,6 +469,8 @@ class WideReader:
 
     def _is_uncalculated(self, row: int) -> bool:
         """Whether a row's formulas have no value yet: a balance of which there is nothing to say."""
+        if row not in self._hollow_rows:
+            return False
         hollow = self.grid.hollow
         return any(hollow.get((row, column), "").startswith("=") for column in self.calendar.columns)
 
