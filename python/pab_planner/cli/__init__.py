@@ -77,6 +77,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     for verbs in (
         "scan_verb",
+        "read_verb",
         "alert_verbs",
         "letter_verbs",
         "press_verb",

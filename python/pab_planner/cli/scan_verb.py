@@ -20,6 +20,7 @@ from pab_planner.engines.file.engine import new_book
 from pab_planner.errors import ChoiceError, PlanError
 from pab_planner.language import Language, Text, spoken_language
 from pab_planner.reading.scan import ScanReport, scan_plan
+from pab_planner.reading.table_account import TableAccount
 from pab_planner.views.result import write_result
 
 WRITING, SAVING = Text("Writing the result", "写入结果"), Text("Saving the result", "保存结果")
@@ -154,11 +155,11 @@ def scan(
     try:
         with steps.shown():
             target = _target(plan, out, wanted=not as_json)
-            with _source(plan, as_engine(engine)) as source:
+            with plan_source(plan, as_engine(engine)) as source:
                 report = scan_plan(
                     source,
                     sheet=sheet,
-                    labels=_labels(label or []),
+                    labels=labels_of(label or []),
                     rule=rule,
                     demand_time_fence=dtf,
                     planning_time_fence=ptf,
@@ -185,7 +186,7 @@ def scan(
 
 
 @contextmanager
-def _source(plan: Path, engine: EngineName) -> Iterator[Path | xw.Book]:
+def plan_source(plan: Path, engine: EngineName) -> Iterator[Path | xw.Book]:
     """The plan as a file, read fast; or in a live Calc, its formulas calculated anew."""
     if engine == "file":
         yield plan
@@ -204,7 +205,7 @@ def _target(plan: Path, out: Path | None, *, wanted: bool) -> Path | None:
     return out if out.suffix else out.with_suffix(".xlsx")
 
 
-def _labels(options: list[str]) -> dict[str, str]:
+def labels_of(options: list[str]) -> dict[str, str]:
     """The planner's own words from `TEXT=role` options."""
     labels = {}
     for option in options:
@@ -213,6 +214,32 @@ def _labels(options: list[str]) -> dict[str, str]:
             raise NotALabel(found=option)
         labels[text.strip()] = role.strip()
     return labels
+
+
+def account_json(account: TableAccount, language: Language) -> dict[str, Any]:
+    """How one table is read, as JSON holds it."""
+    return {
+        "sheet": account.grid.title,
+        "range": account.area,
+        "roles": [
+            {"heading": use.heading, "cell": use.cell, "role": str(use.role), "count": use.count}
+            for use in account.used
+        ],
+        "left_aside": [
+            {"heading": use.heading, "cell": use.cell, "reason": use.reason.say(language), "count": use.count}
+            for use in account.left_aside
+        ],
+        "decided": [text.say(language) for text in account.decided],
+        "questions": [
+            {
+                "heading": question.heading,
+                "cell": question.cell,
+                "question": question.text.say(language),
+                "label": question.label,
+            }
+            for question in account.questions
+        ],
+    }
 
 
 def scan_json(report: ScanReport, language: Language) -> dict[str, Any]:
@@ -244,6 +271,7 @@ def scan_json(report: ScanReport, language: Language) -> dict[str, Any]:
             {"sheet": cell.sheet, "cell": cell.cell, "theirs": cell.theirs, "ours": cell.ours}
             for cell in report.reading.disagreements
         ],
+        "reading": [account_json(account, language) for account in report.reading.tables],
         "items": len(plan.items),
         "periods": len(plan.periods),
     }

@@ -8,6 +8,7 @@ from pab_planner.core.plan import Plan, match_key
 from pab_planner.reading.grid import address, column_letters
 from pab_planner.reading.measure_rows import ItemValue
 from pab_planner.reading.plan_reading import Block
+from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.vocabulary import SUPPLY_ROLES, Labels, Role, role_of
 
 
@@ -73,21 +74,23 @@ class BlockTerms:
         return f"SUM({','.join(cells)})" if cells else "0"
 
     def opening(self) -> str:
-        """On hand less allocated, and less orders overdue where those have a column of their own."""
-        terms = [self._once(Role.OPENING) or "0"]
-        terms += [part for part in (self._once(Role.ALLOCATED),) if part]
-        overdue = next(
-            (
-                column
-                for column in range(self._left)
-                if role_of(self.block.measure_rows[0].grid.cell(self.block.head, column), self.labels)
-                is Role.OVERDUE
-            ),
-            None,
+        """On hand less allocated; past due taken off or added where it has a column."""
+        terms = self._once(Role.OPENING) or "0"
+        if allocated := self._once(Role.ALLOCATED):
+            terms += f"-{allocated}"
+        grid, rows = self.block.measure_rows[0].grid, self.block.rows
+        demand = next(
+            (role for role in (Role.ORDERS, Role.GROSS, Role.FORECAST) if role in rows), Role.ORDERS
         )
-        if overdue is not None:
-            terms += [self._cell(row, overdue) for row in self.block.rows.get(Role.ORDERS, ())]
-        return "-".join(terms)
+        for column in range(self._left):
+            if role_of(grid.cell(self.block.head, column), self.labels) is not Role.OVERDUE:
+                continue
+            late = [row for role in SUPPLY_ROLES for row in rows.get(role, ())]
+            terms += "".join(f"-{self._cell(row, column)}" for row in rows.get(demand, ()))
+            terms += "".join(
+                f"+{self._cell(row, column)}" for row in late if grid.cell(row, column) not in BLANK
+            )
+        return terms
 
     def safety(self) -> str:
         """The safety stock, "" where there is none."""

@@ -124,13 +124,9 @@ class _Chooser:
 
     def one_of(self, columns: Sequence[int], reason: str, question: Text, role: str) -> int | None:
         """The column that counts among several: told, or precise, or no different from the others."""
-        best = (
-            [c for c in columns if self.is_told(c)]
-            or [c for c in columns if self.is_precise(c)]
-            or list(columns)
-        )
-        filled = [c for c in best if any(cell not in BLANK for cell in self.cells(c))]
-        best = filled or best[:1]
+        filled = [c for c in columns if any(cell not in BLANK for cell in self.cells(c))] or columns
+        told = [c for c in filled if self.is_told(c)]
+        best = told or [c for c in filled if self.is_precise(c)] or list(filled)
         for column in best[1:]:
             if self.differ(best[0], column):
                 text = question.filled(other=self.heading(best[0]))
@@ -198,10 +194,9 @@ class _Chooser:
         if title in MEASURES:
             return title
         sells = bool(self.of(Role.CUSTOMER, Role.PART))
-        names = [
-            self.heading(column)
-            for column, *_ in (*self.table.columns, *self.table.asides, *self.table.others)
-        ]
+        table = self.table
+        beside: list[tuple[Any, ...]] = [*table.columns, *table.asides, *table.others]
+        names = [self.heading(entry[0]) for entry in beside]
         buys = any(plain(name) in _BUYS for name in names)
         if sells != buys:
             return Role.ORDERS if sells else Role.SUPPLY

@@ -13,6 +13,8 @@ NEARLY_ALL = 0.9
 """Share of the steps from one balance to the next that must be reproduced."""
 LEAST_STEPS = 3
 """Steps below which an agreement may be chance."""
+LEAST_SHARE = 0.25
+"""Share of the steps below which the rows as understood and the balance are not of one plan."""
 _CLOSE = 1e-6
 
 
@@ -62,6 +64,25 @@ def signs_of_balance(
         if any(signs.values()) and share(signs) >= NEARLY_ALL:
             return signs
     return None
+
+
+def share_of_steps(rows: Mapping[str, FloatArray], balance: FloatArray, signs: Mapping[str, int]) -> float:
+    """The share of the balance's steps that rows with these signs reproduce; 1 where there is no step."""
+    steps = np.diff(balance, axis=1)
+    known = ~np.isnan(steps)
+    if known.sum() <= LEAST_STEPS:  # one slip makes two steps wrong
+        return 1.0
+    target = steps[known]
+    net = sum((signs[name] * values[:, 1:][known] for name, values in rows.items()), np.zeros(len(target)))
+    return float(np.mean(np.abs(net - target) <= _CLOSE * np.maximum(1.0, np.abs(target))))
+
+
+def fits_exactly(rows: Mapping[str, FloatArray], balance: FloatArray, signs: Mapping[str, int]) -> bool:
+    """Whether rows with these signs reproduce every step of the balance, however few there are."""
+    steps = np.diff(balance, axis=1)
+    known = ~np.isnan(steps)
+    net = sum((signs[name] * np.asarray(its)[:, 1:] for name, its in rows.items()), np.zeros(steps.shape))
+    return bool(known.any() and np.allclose(net[known], steps[known]))
 
 
 def begins_or_ends(level: FloatArray, net: FloatArray) -> str:

@@ -66,7 +66,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("yw", rf"{_Y}[- ]?w(?:k|eek)?[- ]?{_M}"),
     ("yw", rf"{_Y}年第?{_M}周"),
     ("wy", rf"w(?:k|eek)?[- .]?{_M}[-/ ,']+{_Y}"),
-    ("w", rf"(?:cw|kw|ww|w|wk|week)[- ._]?#?{_M}"),
+    ("w", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?#?{_M}"),
     ("w", rf"第?{_M}周"),
     ("ym", rf"{_Y}[-/.]{_M}"),
     ("ym", rf"{_Y}年{_M}月份?"),

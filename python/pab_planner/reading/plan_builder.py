@@ -94,8 +94,8 @@ UNKNOWN_LABELS = Text(
     "未能识别：{labels}。请指明其含义，例如 --label '{one}={role}'",
 )
 BAD_DATES = Text(
-    "The {count} lines were read, but their dates are not understood, first {place} '{found}': write dates such as"
-    " 2026-06-01",
+    "The {count} lines were read, but their dates are not understood, first {place} '{found}': write dates"
+    " such as 2026-06-01",
     "已读到 {count} 行，但日期无法理解，首个为 {place} “{found}”：请写成 2026-06-01 这样的日期",
 )
 ALL_CLOSED = Text(
@@ -277,6 +277,7 @@ class PlanBuilder:
             tuple(disagreements),
             checked,
             self.settings,
+            tuple(self.raw_plan.accounts),
         )
 
     def _has(self, role: Role) -> bool:
@@ -307,7 +308,7 @@ class PlanBuilder:
         raise MeasureMissing(file=self.file, measure=measure, hint=hint)
 
     def _cause(self, role: Role) -> Text:
-        """Why a measure is missing, and what to do: lines without a date, closed lines, headings not understood."""
+        """Why a measure is missing: dates or headings not understood, closed lines; and what to do."""
         for reading in self.lists:
             if reading.table and not reading.lines and reading.bad_dates:
                 row, column, found = reading.bad_dates[0]
@@ -489,12 +490,21 @@ class PlanBuilder:
         new_row = {index: row for row, index in enumerate(keep)}
         column_of = {period_key(period): column for column, period in enumerate(plan.periods)}
         own = [s for s in (*self.raw_plan.measure_rows, *self.views) if s.role is Role.BALANCE]
+        one_calendar = all(measure.calendar.periods == plan.periods for measure in own[:1]) and (
+            len({id(measure.calendar) for measure in own}) == 1
+        )
         for measure in own:
             index = rows.index(measure.key)
             if index is None or index not in new_row or measure.values is None:
                 continue
             ours = plan.balance[new_row[index]]
             tolerance = max(TOLERANCE, EXCEL_DUST * float(np.abs(ours).max(initial=0.0)))
+            if (
+                len(ours) == len(measure.values)
+                and one_calendar
+                and np.all(np.abs(ours - measure.values) <= tolerance)
+            ):
+                continue
             for place, period, theirs in zip(
                 measure.calendar.places,
                 measure.calendar.periods,
@@ -545,7 +555,10 @@ class PlanBuilder:
             if reading.table is None or not all(starts):
                 continue
             at_day = {start: index for index, start in enumerate(starts)}
+            kept = {key for key, day, theirs, *_ in reading.openings if theirs and day != starts[0]}
             for key, day, theirs, row, column in reading.openings:
+                if key not in kept:
+                    continue  # zeros after the first opening say nothing
                 at = at_day.get(day)
                 compare(key, reading.table.grid, row, column, None if at is None else at - 1, theirs)
             lines = reading.lines.get(Role.BALANCE)

@@ -26,9 +26,10 @@ class PeriodsDiffer(PlanError):
     """Tables of one plan whose headings have nothing in common."""
 
     sentence = Text(
-        "The periods on {one} begin with '{first}', those on {other} with '{second}', and none is the same: write the"
-        " same headings on both sheets, best the first day of each period",
-        "{one} 的期间从“{first}”开始，{other} 从“{second}”开始，没有相同的期间：请在两张表中写相同的标题，最好写每期第一天",
+        "The periods on {one} begin with '{first}', those on {other} with '{second}', and none is the same:"
+        " write the same headings on both sheets, best the first day of each period",
+        "{one} 的期间从“{first}”开始，{other} 从“{second}”开始，没有相同的期间："
+        "请在两张表中写相同的标题，最好写每期第一天",
     )
 
 

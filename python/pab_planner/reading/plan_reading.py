@@ -7,6 +7,7 @@ from functools import cached_property
 from pab_planner.core.plan import Period, Plan, PlanFault
 from pab_planner.reading.measure_rows import ItemValue, MeasureRow
 from pab_planner.reading.settings import Settings
+from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
 
 
@@ -68,6 +69,7 @@ class PlanReading:
         disagreements: Cells in which the planner's own balance and ours differ.
         checked: Whether the planner keeps a balance of her own at all.
         settings: How the workbook says that it is to be read and judged.
+        tables: How each table was read.
     """
 
     plan: Plan
@@ -76,6 +78,7 @@ class PlanReading:
     disagreements: tuple[Disagreement, ...]
     checked: bool
     settings: Settings
+    tables: tuple[TableAccount, ...] = ()
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

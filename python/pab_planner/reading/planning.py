@@ -13,8 +13,9 @@ from pab_planner.reading.plan_builder import NoPlanFound, PlanBuilder
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.settings import read_settings
+from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.tables import Table, find_tables
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, read_labels, role_of
+from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, measure_in, read_labels
 from pab_planner.sheets.own_sheets import is_ours
 
 
@@ -46,6 +47,38 @@ def read_plan(
     """
     if rule is not None:
         rule = demand_rule(rule)
+    builder = _gather(source, sheet, labels)
+    settings = builder.settings
+    if rule is None:
+        rule = settings["rule"]
+    fence = settings["planning_time_fence"] if planning_time_fence is None else planning_time_fence
+    return builder.finish(
+        rule=demand_rule(rule) if rule else None,
+        demand_time_fence=int(
+            settings["demand_time_fence"] if demand_time_fence is None else demand_time_fence
+        ),
+        planning_time_fence=None if fence is None else int(fence),
+    )
+
+
+@many_cells()
+def read_tables(
+    source: Path | str | xw.Book, *, sheet: str | None = None, labels: Mapping[str, str] | None = None
+) -> tuple[TableAccount, ...]:
+    """How each table of a planning workbook is read, with the questions that are open.
+
+    The arguments are those of `read_plan`.
+
+    Raises:
+        UnknownChoice: A label's role is none that there is.
+        UnreadableFile: The file cannot be read.
+        NoPlanFound: There is no planning table.
+    """
+    return tuple(_gather(source, sheet, labels).raw_plan.accounts)
+
+
+def _gather(source: Path | str | xw.Book, sheet: str | None, labels: Mapping[str, str] | None) -> PlanBuilder:
+    """Everything that the tables of a workbook hold."""
     path = Path(source) if isinstance(source, str) else source
     file = path.name
     grids = read_grids(path)
@@ -56,19 +89,10 @@ def read_plan(
     tables = _plan_tables(grids, words, chosen=sheet is not None)
     if not tables:
         raise NoPlanFound(file=file, hint=_sheet_hint(grids))
-    gathering = PlanBuilder(file, settings)
-    gathering.read(tables)
-    gathering.say_unread(_unread(grids, tables, words))
-    if rule is None:
-        rule = settings["rule"]
-    fence = settings["planning_time_fence"] if planning_time_fence is None else planning_time_fence
-    return gathering.finish(
-        rule=demand_rule(rule) if rule else None,
-        demand_time_fence=int(
-            settings["demand_time_fence"] if demand_time_fence is None else demand_time_fence
-        ),
-        planning_time_fence=None if fence is None else int(fence),
-    )
+    builder = PlanBuilder(file, settings)
+    builder.read(tables)
+    builder.say_unread(_unread(grids, tables, words))
+    return builder
 
 
 def _plan_tables(grids: list[Grid], labels: Mapping[str, Role], *, chosen: bool) -> list[Table]:
@@ -96,7 +120,7 @@ def _unread(grids: list[Grid], tables: list[Table], labels: Mapping[str, Role]) 
         if id(grid) not in read
         and grid.visible
         and any(any(cell not in BLANK for cell in row) for row in grid.rows)
-        and role_of(grid.title, labels) in wanted
+        and measure_in(grid.title, labels) in wanted
     ]
 
 

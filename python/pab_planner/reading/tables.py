@@ -16,11 +16,13 @@ from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
     MEASURES,
     SUPPLY_ROLES,
+    TOTALS,
     Labels,
     Meaning,
     Role,
     meaning_of,
     measure_in,
+    plain,
     role_of,
 )
 
@@ -368,11 +370,28 @@ def _columns(
         if meanings and meanings[0].role is not Role.IGNORE:
             assert meanings[0].role
             columns.append((column, meanings[0].role))
+        elif names and _totals_a_period(names[-1]):
+            asides.append((column, names[-1].strip(), Meaning(Role.IGNORE, "total")))
         elif meanings:
             asides.append((column, names[-1].strip(), meanings[0]))
         elif names:
             others.append((column, names[-1].strip()))
     return tuple(columns), tuple(asides), tuple(others)
+
+
+def _totals_a_period(name: str) -> bool:
+    """Whether a heading is a total word and a period: `Total June`, `W23-W26 合计`, `2026 Summe`."""
+    words = plain(name).split()
+    rest = [word for word in words if word not in TOTALS]
+    if len(rest) == len(words):
+        for total in sorted(TOTALS, key=len, reverse=True):
+            whole = "".join(words)
+            if not total.isascii() and whole.endswith(total):
+                rest = [whole.removesuffix(total)]
+                break
+        else:
+            return False
+    return all(word.isdigit() or readings_of(word) for word in rest)
 
 
 _LABELLED = re.compile(r"^([^:：]{1,30})[:：]\s*(\S.*)$", re.DOTALL)

@@ -58,7 +58,7 @@ class Meaning(NamedTuple):
     """What a heading says.
 
     Attributes:
-        role: The role, `IGNORE` for what is left aside, none where a word of the heading is not accounted for.
+        role: The role, `IGNORE` for what is left aside, none where a word is not accounted for.
         aside: Why it is left aside, a key of `[aside]` in the vocabulary.
         total_of: What a total is the total of.
         precise: Whether it says which of several it is: the due date, the open quantity.
@@ -97,7 +97,9 @@ def _words_only(folded: str) -> str:
     return " ".join(re.sub(r"[^\w]+|_", " ", folded).split())
 
 
-TOTALS = frozenset(plain(word) for word in (*_TABLE["aside"]["total"], "sum", "overall", "all items", "all"))
+TOTALS = frozenset(
+    plain(word) for word in (*_TABLE["aside"]["total"], "all items", "all", "总合计", "合计数", "总计数")
+)
 
 _MAYBE_TOTAL = re.compile("total|sum|overall|all|gesamt|[합총소合总小汇共]|[Ａ-ｚ]", re.IGNORECASE)
 """What a total's name has in it: most items are told apart from one without reading their names closely."""
@@ -285,6 +287,7 @@ def _either(halves: list[Meaning]) -> Meaning:
     return aside or UNKNOWN
 
 
+_CURRENCY = re.compile(r"\b[kmt]?(usd|eur|cny|rmb|gbp|jpy|krw|money)\b|[万千百]?元")
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 
 
@@ -296,6 +299,8 @@ def _meaning_of(text: str) -> Meaning:
     for inside in _BRACKETS.findall(folded):
         words = _words_only(inside)
         reason = (_PHRASES.get(words, UNKNOWN).aside or _strong_reason(words)) if words else ""
+        if _CURRENCY.search(words):
+            reason = "money"
         if reason in _STRONG and meaning.role is not Role.IGNORE:
             return Meaning(Role.IGNORE, reason)
     return meaning
@@ -312,6 +317,21 @@ def meaning_of(cell: Any, labels: Labels) -> Meaning:
         role = labels[words]
         return Meaning(role, "told" if role is Role.IGNORE else "", precise=True)
     return _meaning_of(cell)
+
+
+@lru_cache(maxsize=5_000)
+def side_hint(label: str) -> Role | None:
+    """What a heading that is not understood most likely is, by the words of it that are known."""
+    words = plain(label)
+    said: set[str] = set()
+    at = 0
+    while at < len(words):
+        end = _word_end(words, at)
+        if end:
+            said |= _CLASSES[words[at:end]]
+        at = end or at + 1
+    demand, supply = bool(said & {"demand", "buyer"}), bool(said & {"supply", "po"})
+    return None if demand == supply else Role.ORDERS if demand else Role.SUPPLY
 
 
 def role_of(cell: Any, labels: Labels) -> Role | None:

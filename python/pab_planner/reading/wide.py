@@ -49,8 +49,12 @@ NAMELESS_ROW = Text(
     "a row of numbers without a name; write in this cell what it is", "该行数字没有名称；请在此单元格注明"
 )
 DAY_OR_MONTH = Text(
-    "'{found}' may be day-first or month-first, and nothing in the row tells; write 2026-06-01, or a date of Excel",
+    "'{found}' may be day-first or month-first, and nothing beside tells; write 2026-06-01, or an Excel date",
     "“{found}”可能是日在前或月在前，整行无法判断；请写成 2026-06-01 或 Excel 日期",
+)
+UNNAMED_TABLE = Text(
+    "a table of which nothing says what its quantities are; name its sheet for them, or say what they are",
+    "该表未说明其数量的含义；请据此命名工作表，或指明其含义",
 )
 AMONG_PERIODS = Text(
     "quantities of one measure among the columns of the periods; one row for each measure is expected",
@@ -149,11 +153,14 @@ class WideReader:
         self.beside = self._opening_beside()
         self.candidates: list[MeasureRow] = []
         self.levels: list[MeasureRow] = []
+        self.asides: list[tuple[int, Key, Any]] = []
         self._meanings: dict[str, Meaning] = {}
         self._labelled: Any = None
         self._labels: set[Any] = set()
         self._facts_seen: dict[tuple[Key, Role], float | None] = {}
+        self._hollow_rows = {row for row, _ in self.grid.hollow}
         self._section = ""
+        self._after_blank = False
         self._sides: set[tuple[Key, bool]] = set()
         self._items: set[str] = set()
 
@@ -349,8 +356,10 @@ class WideReader:
             if self._count_numbers(row) > 1:
                 self.account.ask("", row, self.measure, NAMELESS_ROW, ())
             elif self._is_empty(row):
-                self._section = ""
+                self._section, self._after_blank = "", all(cell in BLANK for cell in cells)
             return
+        if self.item is not None and cells[self.item] not in BLANK:
+            self._after_blank = False
         meaning = self._meaning(label) if self.measure is not None else Meaning(self.table.title)
         role = meaning.role
         if role is Role.BALANCE and self.beside is not None and isinstance(cells[self.beside], float):
@@ -371,16 +380,31 @@ class WideReader:
             self._note_row(label, row, role)
         elif self.measure is None:
             if self._count_numbers(row):
-                self.raw_plan.unknown.setdefault(self.grid.title, self.grid.title)
+                self._ask_about_table()
         elif not self._count_numbers(row):
             if role is Role.IGNORE and meaning.aside in ("money", "capacity", "ratio"):
                 self._section = meaning.aside
-        elif self._section and role not in MEASURES:
+        elif (self._section or (self._after_blank and self._count_numbers(row) < 2)) and role not in MEASURES:
             self._note_row(label, row, Role.IGNORE, meaning.aside or "section")
         elif role is Role.IGNORE and not meaning.total_of:
             self._note_row(label, row, Role.IGNORE, meaning.aside)
+            if meaning.aside != "told":
+                self.asides.append((row, key, label))
         else:
             self.candidates.append(self._measure_row(row, key, Role.IGNORE, label))
+
+    def _ask_about_table(self) -> None:
+        """Ask what the quantities of a table are, unless its title leaves it aside."""
+        title, head = self.grid.title, self.table.head
+        if self.table.title is Role.IGNORE:
+            self.account.note(
+                title, head, 0, Role.IGNORE, meaning_of(title, self.table.labels).aside or "told"
+            )
+            return
+        self.raw_plan.unknown.setdefault(title, title)
+        self.account.ask(
+            title, head, self.table.headings[0][0], UNNAMED_TABLE, ("orders", "supply", "ignore")
+        )
 
     def _has_role(self, key: Key, role: Role | None) -> bool:
         """Whether an item has a row of that side already."""
@@ -445,6 +469,8 @@ class WideReader:
 
     def _is_uncalculated(self, row: int) -> bool:
         """Whether a row's formulas have no value yet: a balance of which there is nothing to say."""
+        if row not in self._hollow_rows:
+            return False
         hollow = self.grid.hollow
         return any(hollow.get((row, column), "").startswith("=") for column in self.calendar.columns)
 

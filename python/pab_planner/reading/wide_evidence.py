@@ -1,4 +1,4 @@
-"""What the rows of a table are that its words leave open: the planner's own balance decides, or she is asked."""
+"""What the words of a table leave open: the planner's own balance decides, or she is asked."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,8 +9,14 @@ import numpy as np
 from pab_planner.core.demand import FloatArray
 from pab_planner.language import Text
 from pab_planner.reading.measure_rows import Key, MeasureRow
-from pab_planner.reading.own_balance import begins_or_ends, signs_of_balance
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
+from pab_planner.reading.own_balance import (
+    LEAST_SHARE,
+    begins_or_ends,
+    fits_exactly,
+    share_of_steps,
+    signs_of_balance,
+)
+from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, side_hint
 
 if TYPE_CHECKING:
     from pab_planner.reading.wide import WideReader
@@ -28,11 +34,18 @@ NOT_THE_SUM = Text(
     "合计与各部分之和不符；请指明是否只计各部分",
 )
 NOT_REPRODUCED = Text(
-    "a balance of the sheet that the rows as understood ({rows}) do not reproduce; go on without it, or say with"
-    " --label what a row is",
-    "按理解的各行（{rows}）无法得出表中的余额；可不与其核对，或用 --label 指明各行含义",
+    "a balance that the rows as understood ({rows}) do not reproduce; say what a row is, or go on without it",
+    "按理解的各行（{rows}）无法得出此余额；请指明某行的含义，或不与其核对",
+)
+PART_OF = Text(
+    "never more than '{other}' and perhaps part of it; say whether it counts beside it",
+    "从不超过“{other}”，可能是其一部分；请指明是否另外计算",
 )
 DECIDED = Text("'{label}' is {role}: the balance on the sheet says so", "“{label}”为 {role}：由表中余额判定")
+SAME_AS_BUT = Text(
+    "'{other}' with other words in brackets; say whether both count",
+    "与“{other}”仅括号内文字不同；请指明是否都计算",
+)
 SAME_AS = Text(
     "the same quantities as '{other}'; say whether it counts too",
     "与“{other}”数量相同；请指明是否也计算",
@@ -156,10 +169,16 @@ def _settle_levels(reader: "WideReader", moving: list[MeasureRow], candidates: l
             elif kind:
                 reader.take_opening(row)
                 reader._note_row(label, row.row, Role.OPENING)
-                if kind == "begin" and not (np.nanmin(row.values) == np.nanmax(row.values) and not precise):
+                if kind == "begin" and (precise or not _is_constant(row)):
                     reader.raw_plan.opening_rows.append(row)
             else:
                 reader.account.ask(label, row.row, row.column, WHICH_STOCK, ("balance", "opening"))
+
+
+def _is_constant(row: MeasureRow) -> bool:
+    """Whether a row has one quantity in all its periods."""
+    assert row.values is not None
+    return bool(np.nanmin(row.values) == np.nanmax(row.values))
 
 
 def _says_opening(label: str) -> bool:
@@ -235,10 +254,23 @@ def _decide(
     rows, given = _columns(moving, candidates, [row.key for row in sample], level.shape[1])
     roles = {row.role for row in moving}
     by_rule = frozenset(row.label for row in moving if row.role in DEMAND_ROLES)
+    if not candidates and fits_exactly(rows, level, given):
+        return True
     signs = signs_of_balance(
         rows, level, given, by_rule if Role.FORECAST in roles and len(by_rule) > 1 else frozenset()
     )
     if signs is None:
+        signs, added = _with_asides(reader, sample, rows, level, given)
+        candidates = [*candidates, *added]
+        given.update({row.label: 0 for row in added})
+        rows.update({row.label: np.zeros(0) for row in added})
+    if signs is None:
+        counts_forecast = Role.FORECAST in roles and len(by_rule) > 1
+        if share_of_steps(rows, level, given) < LEAST_SHARE and not candidates and not counts_forecast:
+            names = ", ".join(f"{name} {'+' if sign > 0 else '-'}" for name, sign in given.items() if sign)
+            first = sample[0]
+            text = NOT_REPRODUCED.filled(rows=names)
+            reader.account.ask(first.label, first.row, first.column, text, ("ignore",))
         return False
     for label in rows:
         if signs[label] == given[label]:
@@ -248,9 +280,7 @@ def _decide(
         for row in moving:
             if row.label == label:
                 row.role = role
-                first = reader.account.uses.get((label, -1))
-                if first:
-                    reader.account.uses.pop((label, -1))
+                reader.account.uses.pop((label, -1), None)
                 reader._note_row(label, row.row, role, "balance" if role is Role.IGNORE else "")
         for row in candidates:
             if row.label == label:
@@ -263,6 +293,36 @@ def _decide(
     return True
 
 
+def _with_asides(
+    reader: "WideReader",
+    sample: Sequence[MeasureRow],
+    rows: dict[str, FloatArray],
+    level: FloatArray,
+    given: dict[str, int],
+) -> tuple[dict[str, int] | None, list[MeasureRow]]:
+    """The signs where rows that are left aside by their words count in the planner's balance after all."""
+    keys = {row.key for row in sample}
+    added = [
+        reader._measure_row(row, key, Role.IGNORE, label) for row, key, label in reader.asides if key in keys
+    ]
+    if not added:
+        return None, []
+    more, zero = _columns((), added, [row.key for row in sample], level.shape[1])
+    signs = signs_of_balance({**rows, **more}, level, {**given, **zero})
+    if signs is None:
+        return None, []
+    counted = {label for label in more if signs[label]}
+    for label in counted:
+        reader.account.uses.pop((label, -1), None)
+    every = [entry for entry in reader.asides if name_text(entry[2]) in counted]
+    return signs, [reader._measure_row(row, key, Role.IGNORE, label) for row, key, label in every]
+
+
+def name_text(label: object) -> str:
+    """A label as it is kept with its row."""
+    return " ".join(str(label).split())
+
+
 def _ask_about(reader: "WideReader", row: MeasureRow, moving: Sequence[MeasureRow]) -> None:
     """Ask what a row is; the measure that the item lacks is offered first."""
     its = [other.role for other in moving if other.key == row.key]
@@ -271,6 +331,7 @@ def _ask_about(reader: "WideReader", row: MeasureRow, moving: Sequence[MeasureRo
         reader._note_row(row.label, row.row, Role.IGNORE, "blank")
         return
     roles = ["orders", "supply", "ignore", "opening"]
+    hint = side_hint(row.label)
     if meaning.total_of:
         roles = [meaning.total_of.value, "ignore"]
     elif any(role in DEMAND_ROLES for role in its):
@@ -279,6 +340,8 @@ def _ask_about(reader: "WideReader", row: MeasureRow, moving: Sequence[MeasureRo
             if any(role in SUPPLY_ROLES for role in its)
             else ["supply", "ignore"]
         )
+    if hint and not meaning.total_of:
+        roles = [hint.value, *(role for role in roles if role != hint.value)]
     reader.raw_plan.unknown.setdefault(row.label, row.grid.title)
     reader.account.ask(row.label, row.row, row.column, UNKNOWN_ROW, roles)
 
@@ -291,15 +354,56 @@ def _ask_twice_counted(reader: "WideReader", moving: Sequence[MeasureRow]) -> No
             if len({row.label for row in rows}) < 2:
                 continue
             values = [row.values for row in rows if row.values is not None]
+            if _ask_about_part(reader, rows):
+                continue
             total = sum(values[1:], values[0].copy())
             for row, mine in zip(rows, values, strict=True):
                 if np.allclose(mine * 2, total):
                     other = next(r.label for r in rows if r is not row)
-                    reader.account.ask(
-                        row.label,
-                        row.row,
-                        row.column,
-                        SAME_AS.filled(other=other),
-                        ("ignore", row.role.value),
-                    )
+                    _ask_whether_too(reader, row, SAME_AS.filled(other=other))
                     break
+
+
+GENERIC = frozenset(
+    plain(word)
+    for word in (
+        *(
+            "demand",
+            "requirement",
+            "requirements",
+            "supply",
+            "production plan",
+            "plan",
+            "需求",
+            "需求量",
+        ),
+        *("供应", "供应量", "计划", "生产计划", "主生产计划", "bedarf", "수요", "공급", "생산계획"),
+    )
+)
+"""Names of rows that may hold everything of their side, more exactly named rows included."""
+
+
+def _ask_about_part(reader: "WideReader", rows: Sequence[MeasureRow]) -> bool:
+    """Ask about a row that may be part of a row with a wider name, or one thing in another unit."""
+    for wide in rows:
+        others = [row for row in rows if row.label != wide.label]
+        same = [row for row in others if plain(row.label) == plain(wide.label)]
+        if same:
+            text = SAME_AS_BUT.filled(other=wide.label)
+            _ask_whether_too(reader, same[0], text)
+            return True
+        if plain(wide.label) not in GENERIC or wide.values is None:
+            continue
+        parts = [row for row in others if plain(row.label) not in GENERIC]
+        part_values = [row.values for row in parts if row.values is not None]
+        if part_values and np.all(sum(part_values[1:], part_values[0].copy()) <= wide.values):
+            text = PART_OF.filled(other=wide.label)
+            _ask_whether_too(reader, parts[0], text)
+            return True
+    return False
+
+
+def _ask_whether_too(reader: "WideReader", row: MeasureRow, text: Text) -> None:
+    """Ask whether a row counts beside another; nothing where the planner has said so."""
+    if plain(row.label) not in reader.table.labels:
+        reader.account.ask(row.label, row.row, row.column, text, ("ignore", row.role.value))
