@@ -1,36 +1,14 @@
 """PAB Planner: projected available balance, its risks, and the letters they call for."""
 
-from pab_planner.core.balance import (
-    available_to_promise,
-    exposed_balance,
-    periods_of_supply,
-    projected_available_balance,
-    shortage,
-)
-from pab_planner.core.demand import DemandRule, gross_requirements
-from pab_planner.core.plan import OrderLine, Period, Plan, PlanFault
-from pab_planner.core.recovery import slip
-from pab_planner.core.risk import RiskLevel, RiskPolicies, RiskPolicy, RiskSpan, find_risks, risk_levels
-from pab_planner.errors import PlanError
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "DemandRule",
-    "OrderLine",
-    "Period",
-    "Plan",
-    "PlanError",
-    "PlanFault",
-    "RiskLevel",
-    "RiskPolicies",
-    "RiskPolicy",
-    "RiskSpan",
-    "available_to_promise",
-    "exposed_balance",
-    "find_risks",
-    "gross_requirements",
-    "periods_of_supply",
-    "projected_available_balance",
-    "risk_levels",
-    "shortage",
-    "slip",
-]
+if TYPE_CHECKING:
+    from pab_planner.core.public import *  # noqa: F403
+
+
+def __getattr__(name: str) -> Any:
+    """What `core.public` names, once it is wanted: `pab-planner --version` need not wait for numpy."""
+    if name.startswith("__") and name != "__all__":
+        raise AttributeError(name)
+    return getattr(import_module("pab_planner.core.public"), name)

@@ -1,16 +1,24 @@
 """The same work from a terminal."""
 
+import ast
 import json
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated, Any, Literal, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, cast
 
 import typer
-from rich.console import Console
 
 from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MODULES = ("scan_verb", "read_verb", "alert_verbs", "letter_verbs", "press_verb", "installation_verbs")
+"""Where the verbs stand, in the order of the help."""
 
 EngineName = Literal["file", "calc"]
 
@@ -39,8 +47,10 @@ def program(
     """See shortages coming, and tell those who must know 提前发现断供，及时告知相关方."""
 
 
-def console(*, error: bool = False) -> Console:
+def console(*, error: bool = False) -> "Console":
     """A terminal to print on; plain, and wide enough for a table, where it is no terminal."""
+    from rich.console import Console
+
     terminal = Console(stderr=error, highlight=False, soft_wrap=error)
     if not terminal.is_terminal:
         terminal.width = max(terminal.width, 120)
@@ -75,14 +85,43 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    for verbs in (
-        "scan_verb",
-        "read_verb",
-        "alert_verbs",
-        "letter_verbs",
-        "press_verb",
-        "installation_verbs",
-    ):  # the verbs register themselves
-        import_module(f"{__name__}.{verbs}")
-
+    _register_verbs(sys.argv[1:])
     app()
+
+
+class Verb(NamedTuple):
+    """A verb as its module's text declares it."""
+
+    name: str
+    summary: str
+    module: str
+
+
+def _register_verbs(words: list[str]) -> None:
+    """Import the module of the verb that is typed, which registers it; for the help, only their names.
+
+    To import every verb takes ten times as long as to say the version.
+    """
+    verbs = list(_declared_verbs())
+    typed = next((word for word in words if not word.startswith("-")), None)
+    module = next((verb.module for verb in verbs if verb.name == typed), None)
+    if module:
+        import_module(f"{__name__}.{module}")
+        return
+    for verb in verbs:
+        app.command(verb.name, help=verb.summary)(lambda: None)
+
+
+def _declared_verbs() -> Iterator[Verb]:
+    """Every function that the verbs' modules decorate as a verb, read from their text."""
+    for module in MODULES:
+        tree = ast.parse(Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8"))
+        for function in tree.body:
+            if isinstance(function, ast.FunctionDef) and _is_verb(function):
+                name = function.name.removesuffix("_verb").replace("_", "-")
+                yield Verb(name, (ast.get_docstring(function) or "").partition("\n\n")[0], module)
+
+
+def _is_verb(function: ast.FunctionDef) -> bool:
+    """Whether a function is decorated with `verb` or `app.command()`."""
+    return any(ast.unparse(decorator) in ("verb", "app.command()") for decorator in function.decorator_list)
