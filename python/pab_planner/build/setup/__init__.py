@@ -1,0 +1,1 @@
+"""The set-up program for Windows: an installer that brings a Python of its own, and downloads nothing."""
