@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 import typer
 
 from pab_planner.build.extension import build_extension
-from pab_planner.cli import app, console, refuse, say
+from pab_planner.cli import app, refuse, say
 from pab_planner.cli.run import Lang
 from pab_planner.errors import PlanError
+from pab_planner.installation import doctor as excel_doctor
 from pab_planner.installation import excel, libreoffice
 from pab_planner.language import spoken_language
 from pab_planner.macros.button_press import buttons
@@ -16,12 +17,18 @@ HostName = Annotated[Literal["excel", "libreoffice"], typer.Option(help="excel |
 
 
 @app.command()
-def install(host: HostName = "excel", lang: Lang = None) -> None:
+def install(
+    host: HostName = "excel",
+    trust: Annotated[
+        bool, typer.Option("--trust", help="Excel runs the macros without asking 设为受信任位置")
+    ] = False,
+    lang: Lang = None,
+) -> None:
     """Put PAB Planner into Excel or LibreOffice 安装到 Excel 或 LibreOffice."""
     language = spoken_language(lang)
     try:
         if host == "excel":
-            done = excel.install_addin()
+            done = excel.install_addin(trusted=trust)
         else:
             done = [libreoffice.install_libreoffice(build_extension(buttons()))]
     except PlanError as error:
@@ -43,8 +50,16 @@ def uninstall(host: HostName = "excel", lang: Lang = None) -> None:
 
 
 @app.command()
-def doctor(lang: Lang = None) -> None:
+def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend what can be mended 修复可修复的问题")
+    ] = False,
+    lang: Lang = None,
+) -> None:
     """Check that Excel, the add-in and Python fit together 检查安装."""
     language = spoken_language(lang)
-    for finding in excel.doctor():
-        console().print(f"{'✓' if finding.sound else '✗'} {finding.text.say(language)}", markup=False)
+    findings = excel_doctor.doctor()
+    for finding in findings:
+        say(excel_doctor.as_line(finding), language)
+    for text in excel_doctor.repair(findings) if repair else []:
+        say(text, language)

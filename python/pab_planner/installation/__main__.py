@@ -5,10 +5,10 @@ It shows what is printed, and takes it for text in the computer's code page. Exi
 
 import argparse
 import sys
+from pathlib import Path
 
 from pab_planner.errors import PlanError
-from pab_planner.installation import install, uninstall
-from pab_planner.language import Language
+from pab_planner.installation.excel import install_addin, uninstall_addin
 
 
 def main() -> int:
@@ -17,16 +17,19 @@ def main() -> int:
     options.add_argument("work", choices=("install", "uninstall"))
     options.add_argument("--lang", choices=("zh", "en"), default="en")
     options.add_argument("--trust", action="store_true")
+    options.add_argument("--former", type=Path)
     chosen = options.parse_args()
-    language: Language = chosen.lang
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        done = install(trust=chosen.trust) if chosen.work == "install" else uninstall()
+        if chosen.work == "install":
+            done = install_addin(trusted=chosen.trust, former=chosen.former)
+        else:
+            done = uninstall_addin()
     except PlanError as error:
-        print(error.say(language))
+        sys.stdout.write(f"{error.say(chosen.lang)}\n")
         return 2
     for text in done:
-        print(text.say(language))
+        sys.stdout.write(f"{text.say(chosen.lang)}\n")
     return 0
 
 

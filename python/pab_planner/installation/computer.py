@@ -3,13 +3,18 @@
 import os
 import sys
 from dataclasses import dataclass
-from importlib.metadata import requires, version
+from importlib.metadata import PackagePath, requires, version
+from importlib.metadata import files as files_of
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+
+from pab_planner.installation.registry import Registry, user_registry
 
 ADDIN_NAME = "PAB_Planner.xlam"
 WORKBOOK_NAME = "PAB_Planner.xlsm"
+TEMPLATE_NAME = "PAB_Planner.xltm"
+UNINSTALLER_NAME = "Remove PAB Planner.exe"
+"""Beside what the set-up program installed."""
 
 
 @dataclass(frozen=True)
@@ -18,26 +23,37 @@ class Computer:
 
     Attributes:
         excel: Path of Excel's program; none where it is not installed, as on any but Windows.
+        excel_is_open: Whether Excel runs now.
         app_data: The user's roaming application data (%APPDATA%).
         home: The user's folder (%USERPROFILE%).
         interpreter: The Python that runs.
         code_page: Encoding in which VBA reads text files.
-        macros_disabled: Whether Excel disables all macros without a word.
         xlwings: Version of xlwings that is installed.
+        libraries: Copies of xlwings' DLL that came with it, wherever pip put them.
+        early_binding: Folder in which pywin32 keeps the classes that it made of Excel's object model.
+        registry: The user's registry.
     """
 
     excel: str | None
+    excel_is_open: bool
     app_data: Path
     home: Path
     interpreter: Path
     code_page: str
-    macros_disabled: bool
     xlwings: str
+    libraries: tuple[Path, ...]
+    early_binding: Path | None
+    registry: Registry
 
     @property
     def addin(self) -> Path:
         """Where Excel looks for add-ins of its user."""
         return self.app_data / "Microsoft" / "AddIns" / ADDIN_NAME
+
+    @property
+    def template(self) -> Path:
+        """Where Office keeps its user's templates; a trusted location, unless a company turned that off."""
+        return self.app_data / "Microsoft" / "Templates" / TEMPLATE_NAME
 
     @property
     def started_addin(self) -> Path:
@@ -50,47 +66,74 @@ class Computer:
         return self.home / ".pab_planner" / "pab_planner.conf"
 
     @property
+    def plans(self) -> Path:
+        """Folder for plans that may be trusted; not in Documents, whose files OneDrive gives web addresses."""
+        return self.home / "PAB Planner"
+
+    @property
     def library_places(self) -> tuple[Path, Path]:
         """Where the VBA looks for xlwings' DLL: beside Python, and above it as in a virtual environment."""
         return self.interpreter.parent, self.interpreter.parent.parent
+
+    @property
+    def came_with_set_up_program(self) -> bool:
+        """True if the set-up program put this Python here, as INSTDIR/program/python/python.exe."""
+        above = self.interpreter.parents
+        return len(above) > 2 and (above[2] / UNINSTALLER_NAME).exists()
 
 
 def this_computer() -> Computer:
     """The computer that this runs on."""
     home = Path.home()
     return Computer(
-        excel=_registered(_CURRENT_USER, _APP_PATHS) or _registered(_LOCAL_MACHINE, _APP_PATHS),
+        excel=_excel(),
+        excel_is_open=_excel_is_open(),
         app_data=Path(os.environ.get("APPDATA", home)),
         home=home,
         interpreter=Path(sys.executable),
         code_page="mbcs" if sys.platform == "win32" else "utf-8",
-        macros_disabled=any(
-            _registered(_CURRENT_USER, key, "VBAWarnings") == _DISABLE_SILENTLY for key in _SECURITY
-        ),
         xlwings=version("xlwings"),
+        libraries=tuple(_library_copies()),
+        early_binding=_early_binding(),
+        registry=user_registry(),
     )
 
 
-_CURRENT_USER, _LOCAL_MACHINE = "HKEY_CURRENT_USER", "HKEY_LOCAL_MACHINE"
-_APP_PATHS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
-_SECURITY = (
-    r"Software\Policies\Microsoft\Office\16.0\Excel\Security",
-    r"Software\Microsoft\Office\16.0\Excel\Security",
-)
-_DISABLE_SILENTLY = 4
-
-
-def _registered(hive: str, key: str, name: str = "") -> Any:
-    """A value of the Windows registry, None where there is none."""
+def _excel() -> str | None:
     if sys.platform != "win32":
         return None
     import winreg
 
-    try:
-        with winreg.OpenKey(getattr(winreg, hive), key) as opened:
-            return winreg.QueryValueEx(opened, name)[0]
-    except OSError:
+    for hive in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+        for view in (winreg.KEY_WOW64_64KEY, winreg.KEY_WOW64_32KEY):
+            try:
+                key = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+                with winreg.OpenKey(hive, key, 0, winreg.KEY_READ | view) as opened:
+                    return str(winreg.QueryValueEx(opened, "")[0])
+            except OSError:
+                continue
+    return None
+
+
+def _excel_is_open() -> bool:
+    if sys.platform != "win32":
+        return False
+    import win32gui
+
+    return bool(win32gui.FindWindow("XLMAIN", None))  # the class of Excel's windows, hidden ones too
+
+
+def _library_copies() -> list[Path]:
+    found: list[PackagePath] = files_of("xlwings") or []
+    return [Path(str(file.locate())) for file in found if file.name.startswith("xlwings64-")]
+
+
+def _early_binding() -> Path | None:
+    if sys.platform != "win32":
         return None
+    import win32com
+
+    return Path(win32com.__gen_path__)
 
 
 def expected_xlwings() -> str:

@@ -3,7 +3,7 @@
 import xlwings as xw
 
 from pab_planner.errors import ChoiceError, SheetError
-from pab_planner.installation.excel import doctor
+from pab_planner.installation.doctor import as_line, doctor, repair
 from pab_planner.language import Text
 from pab_planner.macros.button_press import BUTTONS, ButtonPress, button
 from pab_planner.reading.planning import read_plan
@@ -154,10 +154,13 @@ def _periods_late(pressed: ButtonPress) -> float:
 
 @button
 def check_setup(pressed: ButtonPress) -> Text:
-    """Help > Check set-up: say whether Python, xlwings, Excel and the add-in fit together."""
-    findings = [("✓ " if finding.sound else "✗ ", finding.text) for finding in doctor()]
-    en = "\n".join(sign + text.en for sign, text in findings)
-    return Text(en, "\n".join(sign + text.zh for sign, text in findings))
+    """Help > Check set-up: say whether Python, xlwings, Excel and the add-in fit together.
+
+    What can be mended while Excel is open is mended.
+    """
+    findings = doctor()
+    lines = [*map(as_line, findings), *repair(findings, excel_is_open=True)]
+    return Text("\n".join(line.en for line in lines), "\n".join(line.zh for line in lines))
 
 
 @button

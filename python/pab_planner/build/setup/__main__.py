@@ -30,7 +30,8 @@ def build_setup(folder: Path, certificate: Path | None = None) -> Path:
     release = version("pab-planner")
     program = gather(CHECKOUT, folder / "setup", epoch, certificate)
     output = folder / f"PAB_Planner-Setup-{release}.exe"
-    build_installer(program, output, release, epoch, certificate and signing_script(folder / "setup", certificate))
+    script = signing_script(folder / "setup", certificate) if certificate else None
+    build_installer(program, output, release, epoch, script)
     if certificate:
         sign(output, certificate)
     shutil.copy(program / "contents.csv", output.with_suffix(".contents.csv"))

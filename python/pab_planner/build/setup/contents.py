@@ -1,8 +1,8 @@
 """What the set-up program puts on a computer: a folder made of pinned downloads and of this checkout.
 
-    program/python/       the embeddable Python, our package and what it depends on
-    program/guide/        the guide, as pages for a browser
-    program/contents.csv  everything in it: version, licence, file, hash
+program/python/       the embeddable Python, our package and what it depends on
+program/guide/        the guide, as pages for a browser
+program/contents.csv  everything in it: version, licence, file, hash
 """
 
 import hashlib

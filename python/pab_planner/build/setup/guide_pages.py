@@ -14,9 +14,11 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <title>{title}</title>
 <style>
-body {{ font: 16px/1.6 "Segoe UI", "Microsoft YaHei", sans-serif; max-width: 52em; margin: 2em auto; padding: 0 1em; }}
-table {{ border-collapse: collapse; }} td, th {{ border: 1px solid #ccc; padding: .3em .6em; vertical-align: top; }}
-img {{ max-width: 100%; }} code, pre {{ font-family: Consolas, monospace; background: #f4f4f4; }} pre {{ padding: .6em; }}
+body {{ font: 16px/1.6 "Segoe UI", "Microsoft YaHei", sans-serif; max-width: 52em; margin: 2em auto }}
+table {{ border-collapse: collapse }}
+td, th {{ border: 1px solid #ccc; padding: .3em .6em; vertical-align: top }}
+code, pre {{ font-family: Consolas, monospace; background: #f4f4f4 }}
+img {{ max-width: 100% }}
 </style>
 {body}
 </html>

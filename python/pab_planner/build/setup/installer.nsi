@@ -91,8 +91,8 @@ ${Text} IN_USE "PAB Planner is in use: a program has files open in$\r$\n$INSTDIR
   "PAB Planner 正被使用，有程序打开了以下文件夹中的文件：$\r$\n$INSTDIR$\r$\n请关闭 Excel 和命令窗口后重试。未作任何更改。"
 ${Text} TRUST_TITLE "Macros" "宏"
 ${Text} TRUST_SUBTITLE "May Excel run PAB Planner without asking each time?" "是否允许 Excel 运行 PAB Planner 而不再逐次询问？"
-${Text} TRUST_TEXT "Excel asks before it runs the macros of a file. You can spare yourself the question for two folders, which become trusted locations: the one where Excel keeps your add-ins, and “PAB Planner” in your Documents, for the plans that you make.$\r$\n$\r$\nPut no files from strangers into them. Uninstalling takes both back." \
-  "Excel 运行文件中的宏之前会先询问。您可以将以下两个文件夹设为受信任位置，免去询问：Excel 存放您的加载项的文件夹，以及“文档”中用于存放计划的“PAB Planner”文件夹。$\r$\n$\r$\n请勿将来源不明的文件放入其中。卸载时会恢复原状。"
+${Text} TRUST_TEXT "Excel asks before it runs the macros of a file. You can spare yourself the question for two folders, which become trusted locations: the one where Excel keeps your add-ins, and “PAB Planner” in your user folder, for the plans that you make.$\r$\n$\r$\nPut no files from strangers into them. Uninstalling takes both back." \
+  "Excel 运行文件中的宏之前会先询问。您可以将以下两个文件夹设为受信任位置，免去询问：Excel 存放您的加载项的文件夹，以及您的用户文件夹中用于存放计划的“PAB Planner”文件夹。$\r$\n$\r$\n请勿将来源不明的文件放入其中。卸载时会恢复原状。"
 ${Text} TRUST_BOX "Trust these two folders" "信任这两个文件夹"
 ${Text} PUTTING_IN "Preparing Python and putting the add-in into Excel. This takes up to a minute." "正在准备 Python 并将加载项装入 Excel，最多需要一分钟。"
 ${Text} FINISHED "PAB Planner is installed" "PAB Planner 已安装"
@@ -253,7 +253,7 @@ Section
   ; The VBA starts Python with -B, which keeps no compiled modules: without these each start would take seconds.
   nsExec::Exec '"$INSTDIR\program\python\python.exe" -m compileall -q -j 0 "$INSTDIR\program\python\Lib\site-packages"'
   Pop $0
-  nsExec::ExecToStack '"$INSTDIR\program\python\python.exe" -B -m pab_planner.installation install --lang $(SPEAK) $trust'
+  nsExec::ExecToStack '"$INSTDIR\program\python\python.exe" -B -m pab_planner.installation install --lang $(SPEAK) $trust --former "$former"'
   Pop $status
   Pop $said
   ${If} $status != 0

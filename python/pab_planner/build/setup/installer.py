@@ -36,7 +36,9 @@ def build_installer(program: Path, output: Path, version: str, epoch: int, sign:
     command = ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *options, str(SCRIPT)]
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(epoch)}
     try:
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        done = subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
     except FileNotFoundError:
         raise RuntimeError("makensis is not installed; on Debian: apt-get install nsis") from None
     if done.returncode:
