@@ -67,7 +67,7 @@ class Computer:
 
     @property
     def plans(self) -> Path:
-        """Folder for plans that may be trusted; not in Documents, whose files OneDrive gives web addresses."""
+        """Folder for plans that may be trusted; not in Documents: OneDrive gives those web addresses."""
         return self.home / "PAB Planner"
 
     @property

@@ -174,8 +174,8 @@ def _loading_findings(computer: Computer) -> Iterator[Finding]:
         not disabled,
         Text("Excel has not disabled the add-in.", "Excel 未禁用加载项。"),
         Text(
-            "Excel disabled the add-in after a crash: File > Options > Add-ins > Manage: Disabled Items > Go, "
-            "select “PAB Planner”, Enable",
+            "Excel disabled the add-in after a crash: File > Options > Add-ins > Manage: Disabled Items > "
+            "Go, select “PAB Planner”, Enable",
             "Excel 在一次崩溃后禁用了加载项：文件 > 选项 > 加载项 > 管理：禁用项目 > 转到，"
             "选择“PAB Planner”，启用",
         ),

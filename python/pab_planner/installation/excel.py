@@ -175,7 +175,7 @@ def _leads_into(computer: Computer, folder: Path | None) -> bool:
 
 
 _BEFORE = "before"
-"""Folder beside the configuration: the files of another installation, and an empty file for each thing set."""
+"""Folder beside the configuration: files of another installation, and an empty file for each thing set."""
 _TICKED, _TRUSTED = "ticked", "trusted"
 
 

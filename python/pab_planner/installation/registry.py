@@ -89,4 +89,6 @@ if sys.platform == "win32":
 
 def user_registry() -> Registry:
     """The registry of the user who runs this."""
-    return WindowsRegistry() if sys.platform == "win32" else Registry()
+    if sys.platform == "win32":
+        return WindowsRegistry()
+    return Registry()
