@@ -119,7 +119,7 @@ def disable(computer: Computer) -> Computer:
     return computer
 
 
-MENDABLE = {
+MENDABLE: dict[Callable[[Computer], Computer], str] = {
     take_dll_away: "a copy is at",
     untick: "The add-in is not ticked",
     lead_elsewhere: "The add-in uses another Python, C:\\别处\\python.exe, and not this one",

@@ -3,17 +3,14 @@
 Excel itself is not here: that its cells show what VBA gets is in docs/excel_check.md.
 """
 
-import importlib.metadata
 import re
 from pathlib import Path
 from typing import Any
-from unittest.mock import ANY
 
 import pytest
 
 from pab_planner.build.function_texts import vba_wrappers
 from windows.com_server import MISSING, Excel, FunctionError, server_command
-from windows.windows_python import WindowsPython, windows_path
 
 ORDERS = [[15, 20, 40, 10, 5]]
 MPS = [[50, None, None, 40, 20]]
@@ -22,15 +19,37 @@ BALANCE = [49, 29, -11, 19, 34]
 NOT_AVAILABLE = {"error": -2146826246}
 WEEKS = [[{"date": f"2026-0{day}T00:00:00"} for day in ("1-05", "1-12", "1-19", "1-26", "2-02")]]
 
-WRITTEN_BY_XLWINGS = """(lambda file, udfs, ours: (
-    udfs.generate_vba_wrapper("pab_planner.udfs", ours, file, type("Book", (), {"Name": "PAB_Planner.xlsm"})),
-    file.getvalue(),
-)[1])(__import__("io").StringIO(), __import__("xlwings.udfs").udfs, __import__("pab_planner.udfs").udfs)"""
-
 
 def down(row: list[list[Any]]) -> list[list[Any]]:
     """The same cells in a column."""
     return [[cell] for cell in row[0]]
+
+
+ANSWERS = [
+    ("PAB", [14, ORDERS, MPS, FORECAST, 2, MISSING], [49, 29, -11, 4, -6]),
+    ("PAB", [14, ORDERS, MPS, FORECAST, 1, 2], [49, 19, -1, 14, 4]),
+    ("PAB_EXPOSED", [14, ORDERS, MPS, MISSING, MISSING, MISSING], [-1, 29, -11, -21, 14]),
+    (
+        "PAB_RISK",
+        [14, ORDERS, MPS, 30, MISSING, MISSING, MISSING],
+        ["MPS_DEPENDENT", "BELOW_SAFETY", "SHORTAGE", "MPS_DEPENDENT", "OK"],
+    ),
+    ("PAB_SHORTAGE", [14, ORDERS, MPS, MISSING, MISSING, MISSING], [0, 0, 11, 0, 0]),
+    ("PAB_FIRST_SHORTAGE", [14, ORDERS, MPS, WEEKS], {"date": "2026-01-19T00:00:00"}),
+    ("PAB_FIRST_SHORTAGE", [14, down(ORDERS), down(MPS), down(WEEKS)], {"date": "2026-01-19T00:00:00"}),
+    ("PAB_FIRST_SHORTAGE", [99, ORDERS, MPS, WEEKS], ""),
+    ("PAB_ATP", [14, ORDERS, MPS, MISSING], [-11, "", "", 30, 15]),
+    ("PAB_ATP", [14, ORDERS, MPS, "lookahead"], [-11, -11, -11, 19, 34]),
+    ("PAB_COVER", [14, ORDERS, MPS], [1.725, 0.725, 0, ">1", ">0"]),
+    ("PAB_SLIP", [14, ORDERS, MPS, 1], [-1, 29, -11, -21, 14]),
+    ("PAB_CHECK", [14, ORDERS, MPS, MISSING, MISSING, MISSING, MISSING, MISSING], "OK"),
+]
+"""Function, arguments and value; every function is among them."""
+
+WRITTEN_BY_XLWINGS = """(lambda file, udfs, ours: (
+    udfs.generate_vba_wrapper("pab_planner.udfs", ours, file, type("Book", (), {"Name": "PAB_Planner.xlsm"})),
+    file.getvalue(),
+)[1])(__import__("io").StringIO(), __import__("xlwings.udfs").udfs, __import__("pab_planner.udfs").udfs)"""
 
 
 def test_the_server_is_started_by_the_command_of_the_vba_module() -> None:
@@ -83,28 +102,7 @@ def test_cells_formatted_as_money_are_quantities(excel: Excel) -> None:
     assert excel.call("PAB", {"currency": 14.5}, 15, 50) == 49.5
 
 
-@pytest.mark.parametrize(
-    ("function", "arguments", "expected"),
-    [
-        ("PAB", [14, ORDERS, MPS, FORECAST, 2, MISSING], [49, 29, -11, 4, -6]),
-        ("PAB", [14, ORDERS, MPS, FORECAST, 1, 2], [49, 19, -1, 14, 4]),
-        ("PAB_EXPOSED", [14, ORDERS, MPS, MISSING, MISSING, MISSING], [-1, 29, -11, -21, 14]),
-        (
-            "PAB_RISK",
-            [14, ORDERS, MPS, 30, MISSING, MISSING, MISSING],
-            ["MPS_DEPENDENT", "BELOW_SAFETY", "SHORTAGE", "MPS_DEPENDENT", "OK"],
-        ),
-        ("PAB_SHORTAGE", [14, ORDERS, MPS, MISSING, MISSING, MISSING], [0, 0, 11, 0, 0]),
-        ("PAB_FIRST_SHORTAGE", [14, ORDERS, MPS, WEEKS], {"date": "2026-01-19T00:00:00"}),
-        ("PAB_FIRST_SHORTAGE", [14, down(ORDERS), down(MPS), down(WEEKS)], {"date": "2026-01-19T00:00:00"}),
-        ("PAB_FIRST_SHORTAGE", [99, ORDERS, MPS, WEEKS], ""),
-        ("PAB_ATP", [14, ORDERS, MPS, MISSING], [-11, "", "", 30, 15]),
-        ("PAB_ATP", [14, ORDERS, MPS, "lookahead"], [-11, -11, -11, 19, 34]),
-        ("PAB_COVER", [14, ORDERS, MPS], [1.725, 0.725, 0, ">1", ">0"]),
-        ("PAB_SLIP", [14, ORDERS, MPS, 1], [-1, 29, -11, -21, 14]),
-        ("PAB_CHECK", [14, ORDERS, MPS, MISSING, MISSING, MISSING, MISSING, MISSING], "OK"),
-    ],
-)
+@pytest.mark.parametrize(("function", "arguments", "expected"), ANSWERS)
 def test_every_function_answers(excel: Excel, function: str, arguments: list[Any], expected: Any) -> None:
     assert excel.call(function, *arguments) == expected
 
@@ -174,33 +172,3 @@ def test_xlwings_declares_the_category_and_the_help(excel: Excel) -> None:
     assert excel.ask("eval", f"{declared}['category']")["value"] == "PAB Planner"
     help_text = excel.ask("eval", f"{declared}['args'][0]['doc']")["value"]
     assert f'"{help_text}"' in (Path(__file__).parents[2] / "addin/vba/PabHelp.bas").read_text("ascii")
-
-
-INSTALL_FOR_A_USER_WITH_EXCEL = """
-import sys, winreg
-sys.path.append(r"{packages}")
-key = r"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths\\excel.exe"
-winreg.SetValue(winreg.HKEY_CURRENT_USER, key, winreg.REG_SZ, r"C:\\Office\\EXCEL.EXE")
-from pab_planner.installation import {verb}
-{verb}()
-"""
-
-
-def test_installing_and_uninstalling_on_windows(
-    excel: Excel, windows_python: WindowsPython, tmp_path: Path
-) -> None:
-    """With the registry, the folders and the code page of a Windows user; Excel's place is made up."""
-    described = tmp_path / "pab_planner-0.dist-info" / "METADATA"
-    described.parent.mkdir()
-    described.write_text(importlib.metadata.distribution("pab-planner").read_text("METADATA") or "", "utf-8")
-    home = next((windows_python.prefix / "drive_c" / "users").glob("[!P]*"))
-    addin = home / "AppData" / "Roaming" / "Microsoft" / "AddIns" / "PAB_Planner.xlam"
-    configuration = home / ".pab_planner" / "pab_planner.conf"
-    for verb, there in (("install", True), ("uninstall", False)):
-        script = INSTALL_FOR_A_USER_WITH_EXCEL.format(packages=windows_path(tmp_path), verb=verb)
-        assert excel.ask("exec", f"exec({script!r}, {{}})") == {"value": None, "seconds": ANY}
-        assert (addin.exists(), configuration.exists()) == (there, there)
-        if there:
-            assert configuration.read_bytes() == (
-                b'"INTERPRETER_WIN","C:\\Python311\\python.exe"\r\n"ADD_WORKBOOK_TO_PYTHONPATH","false"\r\n'
-            )

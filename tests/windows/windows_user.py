@@ -1,0 +1,158 @@
+"""A Chinese Windows user's computer under Wine, without Python: what the set-up program meets.
+
+Wine goes by the locale: with zh_CN.UTF-8 its code page is 936 and it speaks Chinese. It lacks two libraries
+that every Windows 10 has and our packages need; they go among its system files, not into the set-up program.
+"""
+
+import hashlib
+import os
+import shutil
+import struct
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from windows.windows_python import SETTINGS, WINE, WINESERVER, windows_path
+
+EXCEL_KEY = r"HKCU\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+OF_WINE = ("Software\\\\Wine", "Volatile", "Software\\\\Microsoft\\\\Windows\\\\CurrentVersion\\\\Explorer")
+"""Keys of the registry that Wine itself changes while programs run."""
+
+
+@dataclass(frozen=True)
+class WindowsUser:
+    """A Wine prefix of one's own, with the locale that makes it Chinese beside it."""
+
+    folder: Path
+
+    @property
+    def drive(self) -> Path:
+        """C:."""
+        return self.folder / "prefix" / "drive_c"
+
+    @property
+    def home(self) -> Path:
+        """%USERPROFILE%."""
+        return next(path for path in (self.drive / "users").iterdir() if path.name != "Public")
+
+    @property
+    def app_data(self) -> Path:
+        """%APPDATA%."""
+        return self.home / "AppData" / "Roaming"
+
+    @property
+    def log(self) -> str:
+        """What the set-up program wrote down last."""
+        return (self.home / "Temp" / "PAB_Planner-Setup.log").read_text("utf-16")
+
+    def environment(self) -> dict[str, str]:
+        """What Wine needs to know; no display."""
+        kept = {
+            name: value for name, value in os.environ.items() if name not in ("DISPLAY", "LANG", "LANGUAGE")
+        }
+        return kept | {
+            "WINEPREFIX": str(self.folder / "prefix"),
+            "WINEARCH": "win64",
+            "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=;winedbg.exe=d;ucrtbase=n,b",
+            "LOCPATH": str(self.folder),
+            "LC_ALL": "zh_CN.UTF-8",
+        }
+
+    def set_up(self, ucrtbase: Path) -> None:
+        """Make the computer.
+
+        Args:
+            ucrtbase: Microsoft's C library.
+        """
+        locale = ["localedef", "-i", "zh_CN", "-f", "UTF-8", str(self.folder / "zh_CN.UTF-8")]
+        subprocess.run(locale, check=True, capture_output=True)
+        self.run("wineboot", "-i")
+        settings = self.folder / "settings.reg"
+        settings.write_text(SETTINGS)
+        self.run("regedit", "/S", windows_path(settings))
+        system = self.drive / "windows" / "system32"
+        shutil.copy(ucrtbase, system)
+        forwarded = forwarding_dll("bcryptprimitives.dll", "ProcessPrng", "advapi32.SystemFunction036")
+        (system / "bcryptprimitives.dll").write_bytes(forwarded)
+
+    def run(self, *command: str) -> tuple[int, str]:
+        """Exit status and output of a Windows program; an argument with spaces is put in quotation marks."""
+        done = subprocess.run(
+            [str(WINE), *command],
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        return done.returncode, done.stdout.decode("utf-8", errors="replace")
+
+    @contextmanager
+    def running(self, *command: str) -> Iterator["subprocess.Popen[str]"]:
+        """A Windows program with pipes to it; everything under this Wine ends with it."""
+        process = subprocess.Popen(
+            [WINE, *command],
+            env=self.environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        try:
+            yield process
+        finally:
+            self.shut_down()
+            process.wait(timeout=30)
+
+    def shut_down(self) -> None:
+        """End everything that runs, and write the registry to its file."""
+        subprocess.run([WINESERVER, "-k"], env=self.environment(), capture_output=True, check=False)
+        subprocess.run([WINESERVER, "-w"], env=self.environment(), capture_output=True, check=False)
+
+    def files(self) -> dict[str, str]:
+        """Hash of every file of the user and outside Windows' own folders; logs and temporary files not."""
+        left_out = (self.drive / "windows", self.home / "Temp")
+        return {
+            str(file.relative_to(self.drive)): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in self.drive.rglob("*")
+            if file.is_file() and not any(folder in file.parents for folder in left_out)
+        }
+
+    def registry(self) -> list[str]:
+        """Every key and value of the user; the computer is shut down for it."""
+        self.shut_down()
+        lines, key = [], ""
+        for line in (self.folder / "prefix" / "user.reg").read_text("utf-8").splitlines():
+            if line.startswith("["):
+                key = line[1:].partition("]")[0]
+            elif line and not line.startswith("#") and not key.startswith(OF_WINE):
+                lines.append(f"{key} {line}")
+        return lines
+
+
+def forwarding_dll(name: str, function: str, target: str) -> bytes:
+    """A 64-bit DLL without code, whose one function is another DLL's.
+
+    Wheels written in Rust ask for `ProcessPrng`, which Wine 8 does not have.
+    """
+    page, align, text = 0x1000, 0x200, 0x1000 + 40 + 4 + 4 + 2
+    strings = [name.encode() + b"\0", function.encode() + b"\0", target.encode() + b"\0"]
+    at_name, at_function = text, text + len(strings[0])
+    at_target = at_function + len(strings[1])
+    exports = struct.pack("<IIHHIIIIIII", 0, 0, 0, 0, at_name, 1, 1, 1, page + 40, page + 44, page + 48)
+    exports += struct.pack("<IIH", at_target, at_function, 0) + b"".join(strings)
+    on_disk = -(-len(exports) // align) * align
+    dos = b"MZ".ljust(60, b"\0") + struct.pack("<I", 64)
+    coff = b"PE\0\0" + struct.pack("<HHIIIHH", 0x8664, 1, 0, 0, 0, 240, 0x2022)
+    optional = struct.pack("<HBBIIIII", 0x20B, 14, 0, 0, on_disk, 0, 0, page)
+    optional += struct.pack(
+        "<QIIHHHHHHIIII", 0x180000000, page, align, 6, 0, 0, 0, 6, 0, 0, 2 * page, align, 0
+    )
+    optional += struct.pack("<HHQQQQII", 3, 0x160, 0x100000, page, 0x100000, page, 0, 16)
+    optional += struct.pack("<II", page, len(exports)).ljust(8 * 16, b"\0")
+    section = b".rdata\0\0" + struct.pack(
+        "<IIIIIIHHI", len(exports), page, on_disk, align, 0, 0, 0, 0, 0x40000040
+    )
+    return (dos + coff + optional + section).ljust(align, b"\0") + exports.ljust(on_disk, b"\0")
