@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from pab_planner.build.setup.__main__ import build_setup
+from stories.virtual_screen import virtual_screen
 from windows.com_server import Excel, server_command
 from windows.test_xlwings_on_windows import ANSWERS
 from windows.windows_python import WindowsPython, windows_path
@@ -77,7 +78,11 @@ class Computer:
 def computer(windows_python: WindowsPython, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Computer]:
     """A computer on which PAB Planner was once installed with pip, and Excel opens another add-in."""
     setup = build_setup(tmp_path_factory.mktemp("dist"))
-    user = WindowsUser(tmp_path_factory.mktemp("wine"))
+    with virtual_screen() as display:
+        yield from _computer(setup, WindowsUser(tmp_path_factory.mktemp("wine"), display), windows_python)
+
+
+def _computer(setup: Path, user: WindowsUser, windows_python: WindowsPython) -> Iterator[Computer]:
     user.set_up(windows_python.home / "ucrtbase.dll")
     user.run("reg", "add", EXCEL_KEY, "/ve", "/d", "C:\\Office\\EXCEL.EXE", "/f")
     options = r"HKCU\Software\Microsoft\Office\16.0\Excel\Options"
@@ -209,12 +214,8 @@ def test_the_doctor_mends_what_was_harmed(computer: Computer, excel: Excel) -> N
         "reg", "delete", r"HKCU\Software\Microsoft\Office\16.0\Excel\Options", "/v", "OPEN1", "/f"
     )
     faults = [line for line in computer.doctor("--repair") if line.startswith("✗ ")]
-    assert [line.split()[1] for line in faults] == [next(iter(_dll_names(python))), "The", "Python's"]
+    assert [line.split()[1] for line in faults] == [dll.name, "The", "Python's"]
     assert [line for line in computer.doctor() if not line.startswith("✓ ")] == []
-
-
-def _dll_names(python: Path) -> list[str]:
-    return [dll.name for dll in python.glob("xlwings64-*.dll")]
 
 
 def test_it_repairs_and_replaces_an_older_version(computer: Computer) -> None:

@@ -23,9 +23,15 @@ OF_WINE = ("Software\\\\Wine", "Volatile", "Software\\\\Microsoft\\\\Windows\\\\
 
 @dataclass(frozen=True)
 class WindowsUser:
-    """A Wine prefix of one's own, with the locale that makes it Chinese beside it."""
+    """A Wine prefix of one's own, with the locale that makes it Chinese beside it.
+
+    Attributes:
+        folder: Where it is made.
+        display: The X server on which its windows open; without one it has none.
+    """
 
     folder: Path
+    display: str
 
     @property
     def drive(self) -> Path:

@@ -3,8 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass
-from importlib.metadata import PackagePath, requires, version
-from importlib.metadata import files as files_of
+from importlib.metadata import distribution, requires, version
 from importlib.resources import files
 from pathlib import Path
 
@@ -124,8 +123,10 @@ def _excel_is_open() -> bool:
 
 
 def _library_copies() -> list[Path]:
-    found: list[PackagePath] = files_of("xlwings") or []
-    return [Path(str(file.locate())) for file in found if file.name.startswith("xlwings64-")]
+    """Where pip put the DLL, which with `--user` is not beside Python; and the set-up program's second copy."""
+    xlwings = distribution("xlwings")
+    names = [file for file in xlwings.files or [] if file.name.startswith("xlwings64-")]
+    return [Path(str(xlwings.locate_file(name))) for file in names for name in (file, file.name)]
 
 
 def _early_binding() -> Path | None:

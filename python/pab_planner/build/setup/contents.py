@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path
 
 from pab_planner.build.setup.guide_pages import write_guide_pages
-from pab_planner.build.setup.icon import write_icon
+from pab_planner.build.setup.icon import write_icon, write_side_picture
 from pab_planner.build.setup.list_of_contents import Component, program_files, write_list
 from pab_planner.build.setup.signing import is_signed, sign
 
@@ -54,14 +54,15 @@ def gather(checkout: Path, folder: Path, epoch: int, certificate: Path | None = 
     interpreter = _unpack_python(downloads, python)
     _install_packages(downloads, packages)
     (packages / "win32com" / "gen_py").mkdir()  # pywin32 then keeps its cache here, not where all Pythons do
-    for library in packages.glob("xlwings*.dll"):  # where the VBA looks for it
-        library.replace(python / library.name)
+    for library in packages.glob("xlwings*.dll"):  # where the VBA looks for it; the doctor copies the other
+        shutil.copy(library, python)
     if certificate:
         for file in program_files(program):
             if not is_signed(file):
                 sign(file, certificate)
     write_guide_pages(checkout / "docs", program / "guide")
     write_icon(program / "PAB_Planner.ico")
+    write_side_picture(folder / "side.bmp")
     shutil.copy(checkout / "LICENSE", program / "LICENSE.txt")
     write_list(program / "contents.csv", [interpreter, *_components(downloads, packages)], program)
     for path in [program, *program.rglob("*")]:

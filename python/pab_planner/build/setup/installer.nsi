@@ -49,6 +49,7 @@ Var trustBox
 
 !define MUI_ICON "${PROGRAM}/PAB_Planner.ico"
 !define MUI_UNICON "${PROGRAM}/PAB_Planner.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PROGRAM}/../side.bmp"
 !define MUI_ABORTWARNING
 !define MUI_FINISHPAGE_NOAUTOCLOSE
 !define MUI_WELCOMEPAGE_TEXT "$(WELCOME)"
@@ -101,6 +102,15 @@ ${Text} WHAT_NEXT "Start Excel: the tab “PAB 交货预警” is there.$\r$\n$\
 ${Text} SHOW_GUIDE "Show the guide" "打开使用指南"
 ${Text} GUIDE_PAGE "guide.en.html" "guide.zh.html"
 ${Text} SPEAK "en" "zh"
+
+; A folder may end in a backslash when a person typed it.
+!macro TrimBackslash path
+  StrCpy $0 ${path} "" -1
+  ${If} $0 == "\"
+    StrCpy ${path} ${path} -1
+  ${EndIf}
+!macroend
+!define TrimBackslash "!insertmacro TrimBackslash"
 
 !insertmacro GetOptions
 !insertmacro GetParameters
@@ -200,9 +210,9 @@ Function ShowTrust
   !insertmacro MUI_HEADER_TEXT "$(TRUST_TITLE)" "$(TRUST_SUBTITLE)"
   nsDialogs::Create 1018
   Pop $0
-  ${NSD_CreateLabel} 0 0 100% 80u "$(TRUST_TEXT)"
+  ${NSD_CreateLabel} 0 0 100% 72u "$(TRUST_TEXT)"
   Pop $0
-  ${NSD_CreateCheckbox} 0 90u 100% 12u "$(TRUST_BOX)"
+  ${NSD_CreateCheckbox} 0 76u 100% 12u "$(TRUST_BOX)"
   Pop $trustBox
   ${If} $trust != ""
     ${NSD_Check} $trustBox
@@ -225,7 +235,9 @@ FunctionEnd
 
 ; The new files lie beside the old ones until all of them are there; only then do the folders change places.
 Section
+  AddSize 70000 ; compiled modules [KB]
   !insertmacro RefuseWhileExcelIsOpen
+  ${TrimBackslash} $INSTDIR
   Call CheckFolder
   ReadRegStr $former HKCU "${KEY}" "InstallLocation"
   RMDir /r "$INSTDIR\new"

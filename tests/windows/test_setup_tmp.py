@@ -1,0 +1,239 @@
+"""The set-up program under Wine: put in, used, harmed, put in again and taken out, on a Chinese Windows.
+
+The tests stand in the order of that story and share one installation. Excel is not there: its place in the
+registry is made up, a window stands for it where it is open, and xlwings' DLL is called as its VBA does.
+
+Whoever wants to press buttons with the installed files takes the fixture `computer` after
+`test_it_puts_the_addin_in`: `FOLDER\\program\\python\\python.exe` is the Python that Excel would start.
+"""
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from windows.com_server import Excel, server_command
+from windows.test_xlwings_on_windows import ANSWERS
+from windows.windows_python import WindowsPython, windows_path
+from windows.windows_user import EXCEL_KEY, WindowsUser
+
+FOLDER = "C:\\王伟 的 电脑\\PAB 计划"
+OTHER_PYTHON = '"INTERPRETER_WIN","C:\\venv\\Scripts\\python.exe"\r\n'
+
+WINDOW_OF_EXCEL = """
+import sys, win32gui
+kind = win32gui.WNDCLASS()
+kind.lpszClassName = "XLMAIN"
+win32gui.RegisterClass(kind)
+win32gui.CreateWindow("XLMAIN", "Excel", 0, 0, 0, 0, 0, 0, 0, 0, None)
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+@dataclass(frozen=True)
+class Computer:
+    """A user's computer and the set-up program on it.
+
+    Attributes:
+        user: The computer.
+        setup: The set-up program.
+        before: Its files and its registry before anything was put in.
+    """
+
+    user: WindowsUser
+    setup: Path
+    before: tuple[dict[str, str], list[str]]
+
+    @property
+    def folder(self) -> Path:
+        """Where the set-up program puts everything."""
+        return self.user.drive / "王伟 的 电脑" / "PAB 计划"
+
+    def set_up(self, *options: str, folder: str = FOLDER) -> int:
+        """Run the set-up program without windows; its exit status."""
+        # NSIS takes the folder without quotation marks; in parts, Wine puts none round it.
+        return self.user.run(windows_path(self.setup), "/S", *options, *f"/D={folder}".split(" "))[0]
+
+    def doctor(self, *options: str) -> list[str]:
+        """What the doctor prints."""
+        command = [
+            f"{FOLDER}\\program\\python\\python.exe",
+            "-m",
+            "pab_planner.cli",
+            "doctor",
+            "--lang",
+            "en",
+        ]
+        return self.user.run(*command, *options)[1].splitlines()
+
+
+@pytest.fixture(scope="module")
+def computer(windows_python: WindowsPython, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Computer]:
+    """A computer on which PAB Planner was once installed with pip, and Excel opens another add-in."""
+    setup = Path("/work/wt/setup/dist/PAB_Planner-Setup-0.1.0.exe")
+    user = WindowsUser(tmp_path_factory.mktemp("wine"))
+    user.set_up(windows_python.home / "ucrtbase.dll")
+    user.run("reg", "add", EXCEL_KEY, "/ve", "/d", "C:\\Office\\EXCEL.EXE", "/f")
+    options = r"HKCU\Software\Microsoft\Office\16.0\Excel\Options"
+    user.run("reg", "add", options, "/v", "OPEN", "/d", "C:\\theirs.xlam", "/f")
+    configuration = user.home / ".pab_planner" / "pab_planner.conf"
+    configuration.parent.mkdir()
+    configuration.write_text(OTHER_PYTHON, newline="")
+    addin = user.app_data / "Microsoft" / "AddIns" / "PAB_Planner.xlam"
+    addin.parent.mkdir(parents=True)
+    addin.write_bytes(b"installed with pip")
+    yield Computer(user, setup, (user.files(), user.registry()))
+    user.shut_down()
+
+
+@pytest.fixture(scope="module")
+def excel(computer: Computer, windows_python: WindowsPython) -> Iterator[Excel]:
+    """The COM server of the installed Python, started by the installed DLL with the VBA module's command."""
+    python = f"{FOLDER}\\program\\python\\python.exe"
+    (dll,) = (computer.folder / "program" / "python").glob("xlwings64-*.dll")
+    script = windows_path(Path(__file__).with_name("as_excel.py"))
+    command = server_command(python, "")
+    library = f"{FOLDER}\\program\\python\\{dll.name}"
+    with computer.user.running(python, "-u", script, library, command) as process:
+        server = Excel(process)
+        assert server.answer() == "ready"
+        yield server
+
+
+def nothing_changed(computer: Computer) -> bool:
+    return (computer.user.files(), computer.user.registry()) == computer.before
+
+
+def test_while_excel_is_open_it_says_so_and_changes_nothing(
+    computer: Computer, windows_python: WindowsPython
+) -> None:
+    python = windows_path(windows_python.home / "python.exe")
+    with computer.user.running(python, "-c", WINDOW_OF_EXCEL) as open_excel:
+        assert open_excel.stdout and open_excel.stdout.readline() == "open\n"
+        assert computer.set_up() == 3
+    assert "Excel 正在运行。请保存工作、关闭 Excel 后重试。" in computer.user.log
+    assert nothing_changed(computer)
+
+
+def test_where_there_is_no_excel_it_says_so_and_changes_nothing(computer: Computer) -> None:
+    computer.user.run("reg", "delete", EXCEL_KEY, "/f")
+    assert computer.set_up("/LANG=1033") == 4
+    assert "Excel was not found on this computer." in computer.user.log
+    computer.user.run("reg", "add", EXCEL_KEY, "/ve", "/d", "C:\\Office\\EXCEL.EXE", "/f")
+    assert nothing_changed(computer)
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("C:\\žluťoučký", "Excel 无法读取此文件夹的路径"),
+        ("C:\\100% PAB", "Excel 无法读取此文件夹的路径"),
+        ("C:\\users", "此文件夹中已有其他文件"),
+    ],
+)
+def test_a_folder_that_will_not_do_is_refused(computer: Computer, folder: str, said: str) -> None:
+    assert computer.set_up(folder=folder) == 5
+    assert said in computer.user.log
+    assert nothing_changed(computer)
+
+
+def test_it_puts_the_addin_in(computer: Computer) -> None:
+    assert computer.set_up("/TRUST") == 0
+    assert "启动 Excel，即可看到“PAB 交货预警”选项卡。" in computer.user.log
+    new = sorted(
+        name
+        for name in computer.user.files()
+        if name not in computer.before[0] and not name.startswith("王伟 的 电脑/PAB 计划/program/")
+    )
+    user = str(computer.user.home.relative_to(computer.user.drive))
+    roaming = f"{user}/AppData/Roaming/Microsoft"
+    assert new == sorted(
+        [
+            f"{user}/.pab_planner/before/PAB_Planner.xlam",
+            f"{user}/.pab_planner/before/pab_planner.conf",
+            f"{roaming}/Templates/PAB_Planner.xltm",
+            f"{roaming}/Windows/Start Menu/Programs/PAB Planner/PAB Planner 计划模板.lnk",
+            f"{roaming}/Windows/Start Menu/Programs/PAB Planner/Remove PAB Planner 卸载.lnk",
+            "王伟 的 电脑/PAB 计划/Remove PAB Planner.exe",
+            "王伟 的 电脑/PAB 计划/pab-planner.cmd",
+        ]
+    )
+    configuration = computer.user.home / ".pab_planner" / "pab_planner.conf"
+    assert configuration.read_bytes() == (
+        f'"INTERPRETER_WIN","{FOLDER}\\program\\python\\python.exe"\r\n'
+        '"ADD_WORKBOOK_TO_PYTHONPATH","false"\r\n'.encode("cp936")
+    )
+
+
+def test_the_doctor_is_content(computer: Computer) -> None:
+    said = computer.doctor()
+    assert len(said) == 14
+    assert [line for line in said if not line.startswith("✓ ")] == []
+
+
+@pytest.mark.parametrize(("function", "arguments", "expected"), ANSWERS)
+def test_every_function_answers(
+    excel: Excel, function: str, arguments: list[object], expected: object
+) -> None:
+    assert excel.call(function, *arguments) == expected
+
+
+def test_the_server_takes_nothing_from_outside_its_folder(excel: Excel) -> None:
+    path = json.loads(excel.ask("eval", "__import__('json').dumps(__import__('sys').path)")["value"])
+    assert [place for place in path if place and not place.startswith(f"{FOLDER}\\program\\python")] == []
+    cache = excel.ask("eval", "__import__('win32com').__gen_path__")["value"]
+    assert cache == f"{FOLDER}\\program\\python\\Lib\\site-packages\\win32com\\gen_py"
+
+
+def test_the_doctor_mends_what_was_harmed(computer: Computer, excel: Excel) -> None:
+    computer.user.shut_down()
+    python = computer.folder / "program" / "python"
+    for dll in python.glob("xlwings64-*.dll"):
+        dll.unlink()
+    harmed = (
+        python
+        / "Lib"
+        / "site-packages"
+        / "win32com"
+        / "gen_py"
+        / "00020813-0000-0000-C000-000000000046x0x1x9"
+    )
+    harmed.mkdir()
+    computer.user.run(
+        "reg", "delete", r"HKCU\Software\Microsoft\Office\16.0\Excel\Options", "/v", "OPEN1", "/f"
+    )
+    faults = [line for line in computer.doctor("--repair") if line.startswith("✗ ")]
+    assert [line.split()[1] for line in faults] == [next(iter(_dll_names(python))), "The", "Python's"]
+    assert [line for line in computer.doctor() if not line.startswith("✓ ")] == []
+
+
+def _dll_names(python: Path) -> list[str]:
+    return [dll.name for dll in python.glob("xlwings64-*.dll")]
+
+
+def test_it_repairs_and_replaces_an_older_version(computer: Computer) -> None:
+    sound = computer.user.files()
+    shutil.rmtree(computer.folder / "program" / "python" / "Lib" / "site-packages" / "pab_planner")
+    (computer.folder / "program" / "of an older version.txt").write_text("older")
+    (computer.user.app_data / "Microsoft" / "AddIns" / "PAB_Planner.xlam").write_bytes(b"older")
+    assert computer.set_up() == 0
+    assert computer.user.files().keys() == sound.keys()
+    assert [line for line in computer.doctor() if not line.startswith("✓ ")] == []
+
+
+def test_a_plan_is_left_where_it_is_and_all_else_is_as_before(computer: Computer) -> None:
+    plan = computer.user.home / "PAB Planner" / "六月.xlsm"
+    plan.write_bytes(b"plan")
+    assert computer.user.run(f"{FOLDER}\\Remove PAB Planner.exe", "/S")[0] == 0
+    for _ in range(120):  # it goes on from a copy of itself, so that it can delete itself
+        if not computer.folder.exists():
+            break
+        time.sleep(0.5)
+    files = computer.user.files()
+    assert files.pop(str(plan.relative_to(computer.user.drive))) != ""
+    assert (files, computer.user.registry()) == computer.before
