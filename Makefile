@@ -3,9 +3,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 APT := libreoffice-calc libreoffice-l10n-zh-cn python3-uno xvfb xdotool openbox x11-utils imagemagick \
-       poppler-utils fonts-noto-cjk fonts-liberation fonts-dejavu-core wine64 default-jdk-headless libapache-poi-java
+       poppler-utils fonts-noto-cjk fonts-liberation fonts-dejavu-core wine64 default-jdk-headless libapache-poi-java \
+       nsis osslsigncode openssl locales
 
-.PHONY: demo test lint types contracts check-built unit test-windows test-libreoffice-25 build bench apt
+.PHONY: demo test lint types contracts check-built unit test-windows test-libreoffice-25 build setup setup-lock bench apt
 
 demo: .venv/installed
 	@$(BIN)/python -m pab_planner.build.demo_plan demo/demo_plan.xlsx
@@ -35,6 +36,17 @@ test-libreoffice-25:
 
 build: .venv/ready
 	$(BIN)/python -m pab_planner.build
+
+# dist/PAB_Planner-Setup-VERSION.exe; SIGN=CERTIFICATE.pfx signs it, with SIGN_PASSWORD and SIGN_TIMESTAMP if set.
+setup: .venv/ready
+	$(BIN)/python -m pab_planner.build.setup $(if $(SIGN),--sign '$(SIGN)')
+
+# Pins what the set-up program brings along, as the dependencies in pyproject.toml allow today.
+SETUP_LOCK := python/pab_planner/build/setup/packages.lock
+setup-lock: .venv/ready
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --python-platform x86_64-pc-windows-msvc \
+	    --python-version 3.11 --only-binary :all: --generate-hashes pyproject.toml --output-file $(SETUP_LOCK)
 
 bench: .venv/ready
 	for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done

@@ -123,7 +123,7 @@ def _excel_is_open() -> bool:
 
 
 def _library_copies() -> list[Path]:
-    """Where pip put the DLL, which with `--user` is not beside Python; and the set-up program's second copy."""
+    """Where pip put the DLL, with `--user` not beside Python, and the set-up program's second copy."""
     xlwings = distribution("xlwings")
     names = [file for file in xlwings.files or [] if file.name.startswith("xlwings64-")]
     return [Path(str(xlwings.locate_file(name))) for file in names for name in (file, file.name)]

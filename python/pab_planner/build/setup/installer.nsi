@@ -25,7 +25,7 @@ OutFile "${OUTPUT}"
 InstallDir "$LOCALAPPDATA\Programs\PAB Planner"
 InstallDirRegKey HKCU "${KEY}" "InstallLocation"
 !ifdef SIGN
-!uninstfinalize '${SIGN} "%1"'
+!uninstfinalize '"${SIGN}" "%1"'
 !endif
 
 VIProductVersion "${FILE_VERSION}"

@@ -7,7 +7,7 @@ from pathlib import Path
 SCRIPT = Path(__file__).with_name("installer.nsi")
 
 
-def build_installer(program: Path, output: Path, version: str, epoch: int, sign: str | None = None) -> None:
+def build_installer(program: Path, output: Path, version: str, epoch: int, sign: Path | None = None) -> None:
     """Compile the set-up program.
 
     Args:

@@ -1,6 +1,7 @@
 """Authenticode signatures, put on by osslsigncode where a company has a certificate."""
 
 import os
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -45,10 +46,10 @@ def sign(program: Path, certificate: Path) -> None:
     signed.replace(program)
 
 
-def signing_script(folder: Path, certificate: Path) -> str:
-    """A command that signs in place the one file whose name follows it, for makensis to run."""
+def signing_script(folder: Path, certificate: Path) -> Path:
+    """Write a command that signs in place the one file whose name follows it, for makensis to run."""
     script = folder / "sign"
-    command = " ".join(f"'{part}'" for part in sign_command(certificate))
+    command = shlex.join(sign_command(certificate))
     script.write_text(f'#!/bin/sh\n{command} -in "$1" -out "$1.signed" && mv "$1.signed" "$1"\n')
     script.chmod(0o700)  # it may hold the password
-    return str(script)
+    return script
