@@ -51,6 +51,7 @@ Var trustBox
 !define MUI_UNICON "${PROGRAM}/PAB_Planner.ico"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${PROGRAM}/../side.bmp"
 !define MUI_ABORTWARNING
+!define MUI_CUSTOMFUNCTION_GUIINIT CheckExcel
 !define MUI_FINISHPAGE_NOAUTOCLOSE
 !define MUI_WELCOMEPAGE_TEXT "$(WELCOME)"
 !insertmacro MUI_PAGE_WELCOME
@@ -160,6 +161,10 @@ Function .onInit
   ${IfNot} ${Errors}
     StrCpy $trust "--trust"
   ${EndIf}
+FunctionEnd
+
+; Not in .onInit, in which the language that was asked for is not yet spoken.
+Function CheckExcel
   !insertmacro RefuseWhileExcelIsOpen
   ReadRegStr $0 HKCU "${EXCEL_KEY}" ""
   ${If} $0 == ""
@@ -236,7 +241,7 @@ FunctionEnd
 ; The new files lie beside the old ones until all of them are there; only then do the folders change places.
 Section
   AddSize 70000 ; compiled modules [KB]
-  !insertmacro RefuseWhileExcelIsOpen
+  Call CheckExcel
   ${TrimBackslash} $INSTDIR
   Call CheckFolder
   ReadRegStr $former HKCU "${KEY}" "InstallLocation"
@@ -309,7 +314,6 @@ SectionEnd
 
 Function un.onInit
   !insertmacro Begin
-  !insertmacro RefuseWhileExcelIsOpen
 FunctionEnd
 
 Section Uninstall
