@@ -186,6 +186,10 @@ def test_the_settings_say_when_the_plan_begins(file: Path) -> None:
     assert (settings["periods"], settings["bucket"], settings.given("language")) == (WEEKS, "week", None)
 
 
+def test_it_opens_on_the_guide(file: Path) -> None:
+    assert open_book(file).sheets.active.name == "Guide"
+
+
 def test_the_guide_shows_every_button_that_works(file: Path) -> None:
     assert buttons().keys() <= SIGNS.keys()
     shown = "\n".join(str(cell) for row in open_book(file).sheets["Guide"].used_range.value for cell in row)

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
-from random_plans import Layout, layouts
 
 from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan
 from planning_files import workbook
+from random_plans import Layout, layouts
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -7,7 +7,9 @@ Whoever wants to press buttons with the installed files takes the fixture `compu
 `test_it_puts_the_addin_in`: `FOLDER\\program\\python\\python.exe` is the Python that Excel would start.
 """
 
+import csv
 import json
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -16,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from pab_planner.build.setup.__main__ import build_setup
+from pab_planner.build.setup.__main__ import MOST, build_setup
+from pab_planner.build.setup.contents import PACKAGES_LOCK
 from stories.virtual_screen import virtual_screen
 from windows.com_server import Excel, server_command
 from windows.test_xlwings_on_windows import ANSWERS
@@ -109,6 +112,18 @@ def excel(computer: Computer, windows_python: WindowsPython) -> Iterator[Excel]:
         server = Excel(process)
         assert server.answer() == "ready"
         yield server
+
+
+def test_it_is_light_enough_and_lists_what_is_in_it(computer: Computer) -> None:
+    assert computer.setup.stat().st_size < MOST
+    with computer.setup.with_suffix(".contents.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = {line["name"].casefold(): line for line in csv.DictReader(file)}
+    pins = re.findall(r"^([\w.-]+)==", PACKAGES_LOCK.read_text("utf-8"), re.MULTILINE)
+    names = {name.replace("_", "-") for name in listed}
+    assert names == {"python", "pab-planner", *pins}
+    assert listed["python"]["version"] == "3.11.9"
+    assert all(line["version"] and line["licence"] and len(line["sha256"]) == 64 for line in listed.values())
+    assert listed["python"]["program files without a signature"] == "0"
 
 
 def nothing_changed(computer: Computer) -> bool:

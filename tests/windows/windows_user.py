@@ -54,11 +54,10 @@ class WindowsUser:
         return (self.home / "Temp" / "PAB_Planner-Setup.log").read_text("utf-16")
 
     def environment(self) -> dict[str, str]:
-        """What Wine needs to know; no display."""
-        kept = {
-            name: value for name, value in os.environ.items() if name not in ("DISPLAY", "LANG", "LANGUAGE")
-        }
+        """What Wine needs to know."""
+        kept = {name: value for name, value in os.environ.items() if name not in ("LANG", "LANGUAGE")}
         return kept | {
+            "DISPLAY": self.display,
             "WINEPREFIX": str(self.folder / "prefix"),
             "WINEARCH": "win64",
             "WINEDEBUG": "-all",

@@ -171,9 +171,9 @@ def planner_workbook() -> bytes:
     write_plan(plan)
     _offer_choices(book)
     switch_risk_colours_on(plan, read_plan(book))
-    show_guide(book, buttons())
     plan.activate()
     plan[f"A{HEAD_ROW + 1}"].select()
+    show_guide(book, buttons()).activate()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "planner.xlsx")
         book.save(file)

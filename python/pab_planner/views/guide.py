@@ -1,4 +1,4 @@
-"""The sheet `Guide`: a tour for the first day, in both languages, with a picture of each button.
+"""The sheet `Guide`: ten minutes with one's own plan, in both languages, with a picture of each button.
 
 The pictures are cells, drawn like the ribbon's buttons: they need no image file and can be read aloud.
 """
@@ -56,7 +56,7 @@ INTRO = Text(
     f"The buttons are on the ribbon's tab “{TAB}”.",
     f"哪个物料会断供、何时断供、谁已知情？每天早上点一下即可回答。按钮位于功能区的“{TAB}”选项卡。",
 )
-FIRST_DAY = Text("Your first day", "第一天怎么做")
+TOUR = Text("Ten minutes with your own plan", "十分钟，用自己的计划走一遍")
 ALL_BUTTONS = Text("All buttons", "全部按钮")
 KEYS = Text("Keys: Alt, P, B, {key}", "按键：Alt、P、B、{key}")
 
@@ -94,7 +94,7 @@ def _write(sheet: xw.Sheet, working: Collection[str]) -> None:
     write_title(sheet, f"{NAME.zh}  {NAME.en}")
     row = _texts(sheet, 2, "", INTRO)
     sheet["C2:D2"].font.color = MUTED
-    row = _band(sheet, row + 1, FIRST_DAY)
+    row = _band(sheet, row + 1, TOUR)
     number = 0
     for step in STEPS:
         if step.button is not None and step.button not in faces:

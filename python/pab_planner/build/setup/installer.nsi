@@ -51,6 +51,7 @@ Var trustBox
 !define MUI_UNICON "${PROGRAM}/PAB_Planner.ico"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${PROGRAM}/../side.bmp"
 !define MUI_ABORTWARNING
+!define MUI_CUSTOMFUNCTION_GUIINIT CheckExcel
 !define MUI_FINISHPAGE_NOAUTOCLOSE
 !define MUI_WELCOMEPAGE_TEXT "$(WELCOME)"
 !insertmacro MUI_PAGE_WELCOME
@@ -97,8 +98,8 @@ ${Text} TRUST_TEXT "Excel asks before it runs the macros of a file. You can spar
 ${Text} TRUST_BOX "Trust these two folders" "信任这两个文件夹"
 ${Text} PUTTING_IN "Preparing Python and putting the add-in into Excel. This takes up to a minute." "正在准备 Python 并将加载项装入 Excel，最多需要一分钟。"
 ${Text} FINISHED "PAB Planner is installed" "PAB Planner 已安装"
-${Text} WHAT_NEXT "Start Excel: the tab “PAB 交货预警” is there.$\r$\n$\r$\nFor a new plan, choose “PAB Planner 计划模板” in the Start menu; its first sheet takes you through it in ten minutes." \
-  "启动 Excel，即可看到“PAB 交货预警”选项卡。$\r$\n$\r$\n新建计划请在“开始”菜单中选择“PAB Planner 计划模板”，其第一张工作表用十分钟带您走一遍。"
+${Text} WHAT_NEXT "Start Excel: the tab “PAB 交货预警” is there.$\r$\n$\r$\nFor a new plan, choose “PAB Planner 计划模板” in the Start menu; its sheet Guide takes you through it in ten minutes." \
+  "启动 Excel，即可看到“PAB 交货预警”选项卡。$\r$\n$\r$\n新建计划请在“开始”菜单中选择“PAB Planner 计划模板”，其中的 Guide 表用十分钟带您走一遍。"
 ${Text} SHOW_GUIDE "Show the guide" "打开使用指南"
 ${Text} GUIDE_PAGE "guide.en.html" "guide.zh.html"
 ${Text} SPEAK "en" "zh"
@@ -160,6 +161,10 @@ Function .onInit
   ${IfNot} ${Errors}
     StrCpy $trust "--trust"
   ${EndIf}
+FunctionEnd
+
+; Not in .onInit, in which the language that was asked for is not yet spoken.
+Function CheckExcel
   !insertmacro RefuseWhileExcelIsOpen
   ReadRegStr $0 HKCU "${EXCEL_KEY}" ""
   ${If} $0 == ""
@@ -236,7 +241,7 @@ FunctionEnd
 ; The new files lie beside the old ones until all of them are there; only then do the folders change places.
 Section
   AddSize 70000 ; compiled modules [KB]
-  !insertmacro RefuseWhileExcelIsOpen
+  Call CheckExcel
   ${TrimBackslash} $INSTDIR
   Call CheckFolder
   ReadRegStr $former HKCU "${KEY}" "InstallLocation"
@@ -309,7 +314,6 @@ SectionEnd
 
 Function un.onInit
   !insertmacro Begin
-  !insertmacro RefuseWhileExcelIsOpen
 FunctionEnd
 
 Section Uninstall

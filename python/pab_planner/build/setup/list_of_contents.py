@@ -1,6 +1,7 @@
 """contents.csv: what is in the set-up program, for those who must approve it."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.parser import HeaderParser
@@ -48,13 +49,12 @@ def _first_line(text: str | None) -> str:
 
 def write_list(file: Path, components: Iterable[Component], program: Path) -> None:
     """Write a line a component, with the number of program files in it that nobody signed."""
-    packages = program / "python" / "Lib" / "site-packages"
-    unsigned = _unsigned_by_owner(packages)
+    unsigned = _unsigned_by_owner(program / "python")
     with file.open("w", encoding="utf-8-sig", newline="") as output:  # the mark tells Excel that it is UTF-8
         lines = csv.writer(output)
         lines.writerow(HEADINGS)
         for each in components:
-            count = unsigned.get(each.name.casefold(), 0)
+            count = unsigned[each.name.casefold()]
             lines.writerow((each.name, each.version, each.licence, each.made_from, each.sha256, count))
 
 
@@ -63,13 +63,13 @@ def program_files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.rglob("*") if file.suffix.casefold() in _PROGRAM_FILES)
 
 
-def _unsigned_by_owner(packages: Path) -> dict[str, int]:
-    """Number of unsigned program files by the name of the package that lists them."""
-    counts: dict[str, int] = {}
+def _unsigned_by_owner(python: Path) -> Counter[str]:
+    """Number of unsigned program files by the package that lists them; what lies beside Python is its own."""
+    packages = python / "Lib" / "site-packages"
+    owners = dict.fromkeys(python.glob("*.*"), "python")
     for record in packages.glob("*.dist-info/RECORD"):
         name = HeaderParser().parsestr(record.with_name("METADATA").read_text("utf-8"))["Name"].casefold()
         with record.open(encoding="utf-8", newline="") as lines:
-            listed = [packages / line[0] for line in csv.reader(lines)]
-        programs = [file for file in listed if file.suffix.casefold() in _PROGRAM_FILES and file.exists()]
-        counts[name] = sum(not is_signed(file) for file in programs)
-    return counts
+            owners |= {(packages / line[0]).resolve(): name for line in csv.reader(lines)}
+    unsigned = (file for file in program_files(python) if file in owners and not is_signed(file))
+    return Counter(owners[file] for file in unsigned)
