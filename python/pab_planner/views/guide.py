@@ -32,6 +32,7 @@ SIGNS = {
     "what_if": "→ ?",
     "update_alerts": "↻",
     "today": "☑",
+    "alert_form": "☰",
     "internal_alert": "▼ !",
     "assess": "✎",
     "all_clear": "✓",
