@@ -1,0 +1,81 @@
+"""What our code asks of xlwings exists in xlwings' engine for Excel on Windows."""
+
+import ast
+import importlib
+import inspect
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import xlwings as xw
+from xlwings import base_classes
+
+from windows.excel.on_linux import windows_engine
+
+OURS = Path(__file__).parents[3] / "python" / "pab_planner"
+NOT_FOR_EXCEL = ("engines", "build")
+"""Rooms whose code never meets Excel: other engines, and what makes our files."""
+
+OF_OTHER_THINGS = {("files.py", "flush"), ("views/guide.py", "group")}
+"""Attributes of a stream and of a button's face, which xlwings has too."""
+
+
+def names_used() -> dict[str, str]:
+    """Each attribute that our code asks of anything, and one place where it does."""
+    found: dict[str, str] = {}
+    for path in sorted(OURS.rglob("*.py")):
+        place = path.relative_to(OURS)
+        if place.parts[0] in NOT_FOR_EXCEL:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and (place.as_posix(), node.attr) not in OF_OTHER_THINGS:
+                found.setdefault(node.attr, f"{place}:{node.lineno}")
+    return found
+
+
+def asked_of_the_engine(member: Any) -> Iterator[str]:
+    """What a public member of xlwings asks of its engine: `self.impl.freeze_panes`."""
+    functions = [member.fget, member.fset] if isinstance(member, property) else [member]
+    for function in functions:
+        if not inspect.isfunction(function):
+            continue
+        for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self.impl":
+                yield node.attr
+
+
+def is_missing(engine: ModuleType, owner: str, name: str) -> bool:
+    """Whether the engine leaves a member to the base class, which raises NotImplementedError."""
+    own, base = getattr(engine, owner, None), getattr(base_classes, owner, None)
+    if own is None or base is None:
+        return False
+    member, default = inspect.getattr_static(own, name, None), inspect.getattr_static(base, name, None)
+    if member is None:
+        return f"self.{name} = " not in inspect.getsource(own)
+    return member is default and "NotImplementedError" in inspect.getsource(
+        default.fget if isinstance(default, property) else default
+    )
+
+
+def missing_members(used: dict[str, str]) -> dict[str, str]:
+    """Public members of xlwings that are used and that its Windows engine lacks, with a place of use."""
+    windows_engine()
+    engine = importlib.import_module("xlwings._xlwindows")
+    return {
+        f"{owner}.{name}": used[name]
+        for owner, public in inspect.getmembers(xw.main, inspect.isclass)
+        for name in used.keys() & vars(public).keys()
+        for asked in asked_of_the_engine(vars(public)[name])
+        if is_missing(engine, owner, asked)
+    }
+
+
+def test_every_member_that_our_code_uses_is_implemented_for_windows() -> None:
+    assert missing_members(names_used()) == {}
+
+
+def test_the_check_knows_what_the_windows_engine_lacks() -> None:
+    lacking = missing_members({"freeze_panes": "a.py:1", "used_range": "a.py:2", "value": "a.py:3"})
+    assert lacking == {"Sheet.freeze_panes": "a.py:1"}
