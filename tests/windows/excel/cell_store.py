@@ -13,6 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from windows.excel.areas import Area, Place
 from windows.excel.errors import refuse
+from windows.excel.typed_text import ERRORS, Words
 
 
 @dataclass
@@ -122,7 +123,9 @@ class CellStore:
         cell = self.peek(place)
         if cell is None:
             return None
-        return self.results.get(place) if cell.data_type == "f" else cell.value
+        if cell.data_type == "f":
+            return self.results.get(place)
+        return Words(cell.value) if cell.data_type == "s" and cell.value in ERRORS else cell.value
 
     def put(self, place: Place, value: Any) -> None:
         """A constant, or a formula that fills one cell.

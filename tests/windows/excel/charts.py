@@ -65,8 +65,8 @@ class ChartFrame(ExcelObject):
         return drawing
 
     @classmethod
-    def read(cls, sheet: "Sheet", drawing: Any, name: str) -> "ChartFrame | None":
-        """From a file; none if its kind or place are not modelled."""
+    def read(cls, sheet: "Sheet", drawing: Any, name: str) -> "ChartFrame":
+        """From a file."""
         anchor = drawing.anchor
         if not isinstance(anchor, AbsoluteAnchor):
             place = (0.0, 0.0, 360.0, 216.0)

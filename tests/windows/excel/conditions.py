@@ -275,6 +275,6 @@ def formulas(sheet: "Sheet", area: Area, *written: Any) -> list[str]:
     taken = []
     for formula in written:
         if formula is not None:
-            english = sheet.app.locale.to_english(str(formula))
+            english = sheet.book.without_own_name(sheet.app.locale.to_english(str(formula)))
             taken.append(translated(english, down, across).removeprefix("="))
     return taken

@@ -87,7 +87,7 @@ class BookNames(Collection):
         reads_as_cell = re.fullmatch(r"[A-Za-z]{1,3}\d+|[RrCc]", Name)
         if not re.fullmatch(r"[^\W\d][\w.\\?]{0,254}", Name) or reads_as_cell:
             refuse("The name that you entered is not valid.")
-        made = DefinedName(Name, attr_text=str(RefersTo).removeprefix("="))
+        made = DefinedName(Name, attr_text=self.book.without_own_name(str(RefersTo)).removeprefix("="))
         owner: Any = self.sheet.cells.sheet if self.sheet else self.book.openpyxl
         owner.defined_names[Name] = made
         return BookName(self.book, self.sheet, Name)

@@ -452,6 +452,7 @@ class CellRange(ExcelObject):
             # Cells formatted as text keep what looks like a formula (known, no page of the reference).
             cells.put_text(place, value)
         elif value.startswith("=") and len(value) > 1:
+            value = self.sheet.book.without_own_name(value)
             value = translated(value, place.row - written_at.row, place.column - written_at.column)
             cells.put(place, value)
             self.sheet.calculate(place, value)

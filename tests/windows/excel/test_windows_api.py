@@ -54,9 +54,10 @@ def is_missing(engine: ModuleType, owner: str, name: str) -> bool:
     member, default = inspect.getattr_static(own, name, None), inspect.getattr_static(base, name, None)
     if member is None:
         return f"self.{name} = " not in inspect.getsource(own)
-    return member is default and "NotImplementedError" in inspect.getsource(
-        default.fget if isinstance(default, property) else default
-    )
+    if member is not default:
+        return False
+    function: Any = default.fget if isinstance(default, property) else default
+    return "NotImplementedError" in inspect.getsource(function)
 
 
 def missing_members(used: dict[str, str]) -> dict[str, str]:

@@ -19,6 +19,10 @@ ERRORS = {
 """https://learn.microsoft.com/office/vba/api/excel.xlcverror; those of dynamic arrays were seen in values."""
 
 
+class Words(str):
+    """A text that reads like an error value and is none."""
+
+
 def typed(text: str) -> object:
     """A number, date, truth value or error if the text reads like one, else the text."""
     word = text.strip()

@@ -154,7 +154,7 @@ class CellValidation(ExcelObject):
             choices = [choice.strip() for choice in text.split(self.app.locale.list_separator)]
             doubled = ",".join(choices).replace('"', '""')
             return f'"{doubled}"'
-        english = self.app.locale.to_english(text)
+        english = self.sheet.book.without_own_name(self.app.locale.to_english(text))
         return translated(english, *from_active_cell(self.sheet, self.cells.area)).removeprefix("=")
 
     def Modify(

@@ -10,7 +10,7 @@ from openpyxl.utils.datetime import from_excel
 
 from windows.excel.cell_store import serial
 from windows.excel.errors import OVERFLOW, refuse
-from windows.excel.typed_text import ERRORS
+from windows.excel.typed_text import ERRORS, Words
 
 LONGEST_TEXT = 32_767
 """https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3 (specifications and limits)."""
@@ -23,6 +23,8 @@ def plain(content: Any) -> Any:
 
     https://learn.microsoft.com/office/vba/api/excel.range.value2
     """
+    if isinstance(content, Words):
+        return str(content)
     if isinstance(content, str):
         return ERRORS.get(content, content)
     if isinstance(content, bool) or content is None:

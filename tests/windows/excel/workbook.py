@@ -15,6 +15,7 @@ from windows.excel.areas import Area, Place
 from windows.excel.cell_store import serial
 from windows.excel.errors import NotModelled, refuse
 from windows.excel.excel_object import Collection, ExcelObject
+from windows.excel.formulas import sheet_prefix
 from windows.excel.names import BookNames
 from windows.excel.typed_text import ERRORS
 from windows.excel.window import BookWindow, BookWindows
@@ -57,9 +58,9 @@ class Book(ExcelObject):
         self.window = BookWindow(self)
         if file is not None:
             shown = openpyxl.load_workbook(file, data_only=True)
-            dynamic = dynamic_arrays(file)
+            dynamic, charts = dynamic_arrays(file), chart_names(file)
             for sheet in self.sheets:
-                sheet.load(shown[sheet.Name], dynamic.get(sheet.Name, set()))
+                sheet.load(shown[sheet.Name], dynamic[sheet.Name], charts[sheet.Name])
         self.structure_is_protected = bool(self.openpyxl.security and self.openpyxl.security.lockStructure)
 
     @property
@@ -210,6 +211,14 @@ class Book(ExcelObject):
                 return sheet
         return refuse(f"There is no sheet {title}")
 
+    def without_own_name(self, formula: str) -> str:
+        """A formula in which references to this workbook do not name it, as Excel keeps them."""
+        name = re.escape(self.Name)
+        formula = re.sub(
+            rf"'\[{name}\]((?:[^']|'')+)'!", lambda m: sheet_prefix(m[1].replace("''", "'")), formula
+        )
+        return re.sub(rf"\[{name}\]([^!'\[\]]+)!", r"\1!", formula)
+
     def place(self, sheet: Sheet, before: Sheet | None, after: Sheet | None) -> None:
         """Put a sheet in its place."""
         if before is not None:
@@ -261,11 +270,24 @@ class Book(ExcelObject):
             parts = {name: package.read(name) for name in package.namelist()}
         titles = sheet_parts(path)
         for sheet in self.sheets:
+            drawing = drawing_part(parts, titles[sheet.Name])
+            if sheet.charts and drawing:
+                parts[drawing] = _with_names(parts[drawing], [frame.Name for frame in sheet.charts])
             part = titles[sheet.Name]
             parts[part] = _with_results(parts[part].decode(), sheet).encode()
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
             for name, content in parts.items():
                 package.writestr(name, content)
+
+
+def _with_names(drawing: bytes, names: list[str]) -> bytes:
+    """A drawing whose charts are called so; openpyxl numbers them."""
+    following = iter(names)
+
+    def named(found: "re.Match[bytes]") -> bytes:
+        return found[1] + f'name="{html.escape(next(following))}"'.encode()
+
+    return re.sub(rb'(<(?:xdr:)?cNvPr id="\d+" )name="[^"]*"', named, drawing)
 
 
 def _with_results(xml: str, sheet: Sheet) -> str:
@@ -300,6 +322,29 @@ def sheet_parts(path: pathlib.Path) -> dict[str, str]:
     for sheet in book.iter(f"{MAIN}sheet"):
         target = targets[sheet.get(f"{RELATION}id")]
         found[str(sheet.get("name"))] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return found
+
+
+def drawing_part(parts: dict[str, bytes], sheet: str) -> str | None:
+    """The part that holds the drawings of a sheet."""
+    folder, name = sheet.rsplit("/", 1)
+    found = re.search(
+        rb'Target="[^"]*/(drawings/drawing\d+\.xml)"', parts.get(f"{folder}/_rels/{name}.rels", b"")
+    )
+    return f"xl/{found[1].decode()}" if found else None
+
+
+def chart_names(path: pathlib.Path) -> dict[str, list[str]]:
+    """The names of the charts on each sheet (openpyxl does not read them), by title."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    found = {}
+    for title, part in sheet_parts(path).items():
+        drawing = drawing_part(parts, part)
+        tree = ElementTree.fromstring(parts[drawing]) if drawing else ()
+        frames = [own for anchor in tree for own in anchor if own.tag.endswith("}graphicFrame")]
+        named = (own for frame in frames for own in frame.iter() if own.tag.endswith("}cNvPr"))
+        found[title] = [str(own.get("name")) for own in named]
     return found
 
 

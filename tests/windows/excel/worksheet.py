@@ -76,13 +76,17 @@ class Sheet(ExcelObject):
             Condition(self, [Area.parse(part) for part in where.split()], rule) for where, rule in rules
         ]
 
-    def load(self, shown: Any, dynamic: set[str]) -> None:
-        """Take from a file what openpyxl keeps apart."""
+    def load(self, shown: Any, dynamic: set[str], charts: list[str]) -> None:
+        """Take from a file what openpyxl keeps apart.
+
+        Args:
+            shown: The same sheet, read with `data_only`.
+            dynamic: Addresses of the cells whose array formula spills.
+            charts: Names of its charts.
+        """
         self.cells.load(shown, dynamic)
-        for number, drawing in enumerate(self.cells.sheet._charts, 1):
-            frame = ChartFrame.read(self, drawing, f"Chart {number}")
-            if frame:
-                self.charts.append(frame)
+        for name, drawing in zip(charts, self.cells.sheet._charts, strict=True):
+            self.charts.append(ChartFrame.read(self, drawing, name))
         own = [self.cells.sheet.auto_filter, *(table.table.autoFilter for table in self.tables)]
         for each in own:
             if each is not None and each.ref and each.filterColumn:

@@ -1,0 +1,54 @@
+"""xlwings' Windows code on the stand-in for Excel does what every host must do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import xlwings as xw
+
+from hosts.conformance import EveryHost
+from windows.excel.areas import Area, Place
+from windows.excel.on_linux import running_excel
+from windows.excel.session import Session
+
+
+class TestTheStandInForExcel(EveryHost):
+    calculates = False
+
+    @pytest.fixture
+    def excel(self) -> Iterator[tuple[xw.App, Session]]:
+        with running_excel() as (app, session):
+            self.session = session
+            yield app, session
+
+    @pytest.fixture
+    def app(self, excel: tuple[xw.App, Session]) -> xw.App:
+        return excel[0]
+
+    def settle(self, book: xw.Book, results: dict[str, Any]) -> None:
+        """The stand-in calculates none of these formulas: it is told the results, and how far one spills."""
+        sheet = self.session.app.books[0].sheets[0]
+        for address, result in results.items():
+            area = Area.parse(address)
+            rows = result if isinstance(result, list) else [[result]]
+            block = sheet.cells.arrays.get(Place(area.top, area.left))
+            if block is None and area.size > 1:
+                sheet.cells_at(area).Formula2 = sheet.cells.formula(Place(area.top, area.left))
+            for place in area.places():
+                sheet.cells.results[place] = rows[place.row - area.top][place.column - area.left]
+
+    # What xlwings itself does not do on Windows, and none of our code asks for (test_windows_api.py).
+
+    def test_formats_alone_are_pasted_over_many_rows(self, sheet: xw.Sheet) -> None:
+        with pytest.raises(NotImplementedError):
+            sheet["A5:B8"].copy_from(sheet["A1:B2"], "formats")
+
+    def test_sheets_are_added_in_their_place(self, book: xw.Book) -> None:
+        first = book.sheets[0]
+        first.name = "Plan"
+        book.sheets.add("Risks", after=first)
+        added = book.sheets.add("Faults", before=book.sheets["Risks"])
+        assert book.sheet_names == ["Plan", "Faults", "Risks"]
+        assert book.sheets.active == added
+        assert added.index == 2
+        assert "Risks" not in book.sheets  # xlwings compares with sheets; ours are found by `has_sheet`
