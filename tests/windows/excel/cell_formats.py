@@ -8,6 +8,7 @@ from openpyxl.styles import PatternFill, Side
 from xlwings.constants import BordersIndex, BorderWeight, ColorIndex, LineStyle
 
 from windows.excel import colours
+from windows.excel.areas import Place
 from windows.excel.errors import NotModelled
 from windows.excel.excel_object import ExcelObject
 
@@ -139,14 +140,17 @@ class CellBorders(ExcelObject):
 
 
 SIDES = {
-    BordersIndex.xlEdgeLeft: ("left", "right"),
-    BordersIndex.xlEdgeTop: ("top", "bottom"),
-    BordersIndex.xlEdgeBottom: ("bottom", "top"),
-    BordersIndex.xlEdgeRight: ("right", "left"),
-    BordersIndex.xlInsideVertical: ("right", "left"),
-    BordersIndex.xlInsideHorizontal: ("bottom", "top"),
+    BordersIndex.xlEdgeLeft: "left",
+    BordersIndex.xlEdgeTop: "top",
+    BordersIndex.xlEdgeBottom: "bottom",
+    BordersIndex.xlEdgeRight: "right",
+    BordersIndex.xlInsideVertical: "right",
+    BordersIndex.xlInsideHorizontal: "bottom",
 }
-"""The side of a cell on which a line lies, and that of its neighbour."""
+"""The side of a cell on which a line lies."""
+
+OPPOSITE = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
+STEPS = {"left": (0, -1), "right": (0, 1), "top": (-1, 0), "bottom": (1, 0)}
 
 WEIGHTS = {
     BorderWeight.xlHairline: "hair",
@@ -174,7 +178,7 @@ class Line(ExcelObject):
         """Each cell and the side of it that belongs to the line."""
         if self.index not in SIDES:
             return
-        area, side = self.cells.area, SIDES[self.index][0]
+        area, side = self.cells.area, SIDES[self.index]
         for place in area.places():
             on_it = {
                 BordersIndex.xlEdgeLeft: place.column == area.left,
@@ -197,7 +201,15 @@ class Line(ExcelObject):
             cell.border = border
 
     def _first(self) -> Any:
-        return next((getattr(cell.border, name) for cell, name in self._sides()), None)
+        """The line at the first cell; a line between two cells belongs to both, whichever of them has it."""
+        for cell, name in self._sides():
+            own = getattr(cell.border, name)
+            if own.style is not None:
+                return own
+            row, column = cell.row + STEPS[name][0], cell.column + STEPS[name][1]
+            beyond = self.cells.sheet.cells.peek(Place(row, column))
+            return getattr(beyond.border, OPPOSITE[name]) if beyond is not None else own
+        return None
 
     @property
     def LineStyle(self) -> int:

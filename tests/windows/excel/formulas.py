@@ -84,6 +84,8 @@ def sheet_prefix(title: str) -> str:
 
 def renamed(formula: str, old: str, new: str) -> str:
     """A formula after a sheet got another title."""
+    if old.replace("'", "''").casefold() not in formula.casefold():
+        return formula
 
     def rename(sheet: str, reference: str) -> str:
         if sheet_title(sheet).casefold() == old.casefold():
@@ -102,6 +104,8 @@ def moved(formula: str, own_title: str, title: str, move: "Callable[[Area], Area
         title: The sheet whose cells moved.
         move: Where an area is now; none if it was deleted.
     """
+    if own_title != title and title.replace("'", "''").casefold() not in formula.casefold():
+        return formula
 
     def shift(sheet: str, reference: str) -> str:
         if (sheet_title(sheet) or own_title).casefold() != title.casefold():

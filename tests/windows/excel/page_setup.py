@@ -153,7 +153,7 @@ class PageSetup(ExcelObject):
         self._ask_printer("LeftFooter")
         if len(text) > LONGEST_FOOTER:
             unable("set", "LeftFooter", "PageSetup")
-        self._sheet.oddFooter.left.text = text
+        self._sheet.oddFooter.left.text = text or None
 
     @property
     def RightFooter(self) -> str:
@@ -162,7 +162,7 @@ class PageSetup(ExcelObject):
     @RightFooter.setter
     def RightFooter(self, text: str) -> None:
         self._ask_printer("RightFooter")
-        self._sheet.oddFooter.right.text = text
+        self._sheet.oddFooter.right.text = text or None
 
     @property
     def PrintArea(self) -> str:

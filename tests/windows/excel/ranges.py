@@ -267,7 +267,8 @@ class CellRange(ExcelObject):
         return cells.content(place)
 
     def _value(self, place: Place) -> Any:
-        return values.shown(self._content(place), self.sheet.number_format(place))
+        content = self._content(place)
+        return None if content is None else values.shown(content, self.sheet.number_format(place))
 
     @property
     def Value(self) -> Any:

@@ -1,0 +1,169 @@
+"""What a planner does with a workbook: click, type, press. Through xlwings alone, so on any host."""
+
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import xlwings as xw
+
+from pab_planner.buttons import BUTTON_FACES
+from pab_planner.errors import PlanError
+from pab_planner.language import Language
+from pab_planner.macros.button_press import ButtonPress, press_button
+
+TODAY = date(2026, 11, 30)
+"""The day of all presses; the shipped workbook starts in this week."""
+
+HEAD_ROW = 3
+"""Of the kept tables."""
+
+ALERT = "A-0001"
+TRACEBACK = "TRACEBACK"
+
+
+@dataclass
+class Planner:
+    """A planner before an open workbook.
+
+    Attributes:
+        book: The workbook.
+        language: In which language buttons answer.
+        said: What each press answered, in order: where it was made, the button and the sentence.
+    """
+
+    book: xw.Book
+    language: Language = "en"
+    said: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def select(self, title: str, cells: str = "A1") -> None:
+        """Click on cells of a sheet."""
+        self.book.sheets[title].activate()
+        self.book.sheets[title].range(cells).select()
+
+    def press(self, button: str, state: str = "", today: date = TODAY) -> str:
+        """Press a button; its answer, the sentence with which it refuses, or a traceback."""
+        pressed = ButtonPress(self.book, today, "Wang", self.language, self.book.app.selection)
+        try:
+            said = press_button(button, pressed).say(self.language)
+        except PlanError as refusal:
+            said = refusal.say(self.language)
+        except Exception as fault:
+            place = next(
+                line
+                for line in reversed(traceback.extract_tb(fault.__traceback__))
+                if "pab_planner" in line.filename
+            )
+            where = place.filename.rpartition("pab_planner/")[2]
+            said = f"{TRACEBACK} {type(fault).__name__}: {fault} ({where}:{place.lineno})"
+        self.said.append((state, button, said))
+        return said
+
+    def has_sheet(self, title: str) -> bool:
+        """Whether the workbook has a sheet."""
+        return title in self.book.sheet_names
+
+    def select_alert(self) -> None:
+        """Click on the first alert, if it is there yet."""
+        if self.has_sheet("Alerts") and ALERT in self.book.sheets["Alerts"].range("A1:A300").value:
+            self.select("Alerts", f"A{self.row_of('Alerts', ALERT)}")
+
+    def row_of(self, title: str, word: str) -> int:
+        """The row of a sheet in whose first column a word stands.
+
+        Raises:
+            ValueError: There is none.
+        """
+        return self.book.sheets[title].range("A1:A300").value.index(word) + 1  # type: ignore[no-any-return]
+
+    def type(self, title: str, row: int, **answers: object) -> None:
+        """Type into a row of a kept table; answers are named by how their English headings begin."""
+        sheet = self.book.sheets[title]
+        heads = sheet.range((HEAD_ROW, 1), (HEAD_ROW, 40)).value
+        for begin, answer in answers.items():
+            words = begin.replace("_", " ").casefold()
+            column = next(n for n, head in enumerate(heads, 1) if head and head.casefold().startswith(words))
+            sheet.range((row, column)).value = answer
+
+
+PLAN_BUTTONS = ("insert_pab", "remove_pab", "risk_colours", "what_if", "explain")
+
+
+OF_THE_HOST = ("pdf", "email", "check_setup")
+"""Buttons that answer what the computer is like."""
+
+
+def every_button(planner: Planner, plan: tuple[str, str], state: str, last: str) -> None:
+    """Press each button once, on the plan, on the first alert or on its letter; one of them last.
+
+    On the file engine those are left out that answer what the computer is like.
+
+    Args:
+        planner: The planner.
+        plan: Sheet and cells of the plan that are selected for buttons of it.
+        state: In which state the alert is.
+        last: The button that takes the alert into the next state, if it can.
+    """
+    others = [face.name for face in BUTTON_FACES if face.name != last]
+    in_excel = planner.book.app.engine.name == "excel"
+    for button in [*others, last]:
+        if button in OF_THE_HOST and not in_excel:
+            planner.said.append((state, button, ""))
+            continue
+        if button in PLAN_BUTTONS:
+            planner.select(*plan)
+        else:
+            planner.select_alert()
+        if button in ("pdf", "email"):
+            letters = [title for title in planner.book.sheet_names if title[:2] in ("I-", "P-", "C-")]
+            planner.select(letters[-1] if letters else plan[0])
+        planner.press(button, state)
+
+
+def life_of_an_alert(planner: Planner, plan: tuple[str, str], recover: Any) -> Iterator[str]:
+    """Lead the first alert through all of its states; yields before each step, and what that step is.
+
+    Args:
+        planner: The planner.
+        plan: Sheet and cells of the plan.
+        recover: Makes the shortage go away.
+    """
+    yield "update_alerts"
+    yield "internal_alert"
+    soon = datetime.combine(TODAY, datetime.min.time())
+
+    def on_alert(**answers: object) -> None:
+        planner.type("Alerts", planner.row_of("Alerts", ALERT), **answers)
+
+    on_alert(
+        Owner="Wang Lei",
+        Solvable="No 否",
+        Solved_by=soon + timedelta(10),
+        Next_update=soon + timedelta(4),
+    )
+    yield "assess"
+    yield "countermeasures"
+    measure = dict(Kind="Overtime 加班", Action="Saturday", Quantity=12.0, Owner="Wang Lei")
+    row = planner.row_of("Countermeasures", ALERT)
+    planner.type("Countermeasures", row, **measure, Available=soon + timedelta(28))
+    planner.select_alert()
+    planner.press("countermeasures", "filled")
+    planner.press("warn", "draft")
+    yield "warn"
+    planner.select_alert()
+    planner.press("confirm", "draft")
+    yield "confirm"
+    recover()
+    planner.press("update_alerts", "recovered")
+    yield "all_clear"
+    on_alert(
+        Cause_category="Mould 模具",
+        Root_cause="crack",
+        Escape="no counter",
+        Corrective="new insert",
+        Preventive="counter",
+        Effective=soon + timedelta(90),
+    )
+    yield "close_alert"
+    yield "today"

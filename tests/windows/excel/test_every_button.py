@@ -1,0 +1,121 @@
+"""Every button in every state of an alert: in the stand-in for Excel and, with the same presses, on the file engine.
+
+Answers and cells are then the same, and no press ends in a traceback.
+"""
+
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+import pytest
+import xlwings as xw
+
+from pab_planner.engines.file.engine import open_book
+from pab_planner.language import Language
+from windows.excel.compare_books import differences
+from windows.excel.on_linux import running_excel
+from windows.excel.plans import SHAPES, PlanShape
+from windows.excel.planner import OF_THE_HOST, TRACEBACK, Planner, every_button, life_of_an_alert
+
+@dataclass
+class Told:
+    """A story as it came out.
+
+    Attributes:
+        said: What each press answered.
+        broken: Where the story itself could not go on; empty if it came to its end.
+        file: The workbook, saved.
+    """
+
+    said: list[tuple[str, str, str]]
+    broken: str
+    file: Path
+    gaps: list[str] = field(default_factory=list)
+
+
+def tell(book: xw.Book, shape: PlanShape, language: Language, file: Path) -> Told:
+    """Live through the story, and save the workbook."""
+    planner = Planner(book, language)
+    broken = ""
+    try:
+        for step in life_of_an_alert(planner, shape.plan, lambda: shape.recover(book)):
+            every_button(planner, shape.plan, f"before {step}", step)
+    except Exception:
+        broken = traceback.format_exc()
+    book.save(file)
+    return Told(planner.said, broken, file)
+
+
+class BothStories:
+    """The story on both hosts, told once for all tests that ask for it."""
+
+    def __init__(self, folder: Callable[[str], Path]) -> None:
+        self._folder, self._told = folder, dict[tuple[str, str], tuple[Told, Told]]()
+
+    def of(self, shape: str, language: Language) -> tuple[Told, Told]:
+        """In the stand-in, and on the file engine."""
+        if (shape, language) not in self._told:
+            self._told[shape, language] = self._in_excel(shape, language), self._in_file(shape, language)
+        return self._told[shape, language]
+
+    def _in_excel(self, name: str, language: Language) -> Told:
+        folder = self._folder(f"excel-{name}-{language}")
+        shape = SHAPES[name]
+        path = shape.write(folder)
+        with running_excel(check=False) as (app, session):
+            book = app.books.open(str(path))
+            told = tell(book, shape, language, folder / f"told{path.suffix}")
+            told.gaps = session.gaps
+            return told
+
+    def _in_file(self, name: str, language: Language) -> Told:
+        folder = self._folder(f"file-{name}-{language}")
+        shape = SHAPES[name]
+        path = shape.write(folder)
+        book = open_book(path)
+        told = tell(book, shape, language, folder / f"told{path.suffix}")
+        book.close()
+        return told
+
+
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BothStories]:
+    yield BothStories(tmp_path_factory.mktemp)
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request: pytest.FixtureRequest) -> Language:
+    return cast(Language, request.param)
+
+
+@pytest.fixture(params=SHAPES)
+def both(request: pytest.FixtureRequest, language: Language, stories: BothStories) -> tuple[Told, Told]:
+    return stories.of(request.param, language)
+
+
+def test_the_stand_in_knows_all_that_is_asked(both: tuple[Told, Told]) -> None:
+    assert both[0].gaps == []
+
+
+def test_no_press_ends_in_a_traceback(both: tuple[Told, Told]) -> None:
+    excel, _ = both
+    assert [press for press in excel.said if TRACEBACK in press[2]] == []
+    assert excel.broken == ""
+
+
+def test_each_press_answers_as_on_the_file_engine(both: tuple[Told, Told]) -> None:
+    excel, file = both
+    differ = [
+        (mine, theirs)
+        for mine, theirs in zip(excel.said, file.said, strict=False)
+        if mine != theirs and mine[1] not in OF_THE_HOST
+    ]
+    assert differ == []
+    assert len(excel.said) == len(file.said)
+
+
+def test_each_cell_is_as_the_file_engine_leaves_it(both: tuple[Told, Told]) -> None:
+    excel, file = both
+    assert differences(excel.file, file.file) == []
