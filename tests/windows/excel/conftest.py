@@ -1,13 +1,13 @@
 """A running stand-in for Excel."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from windows.excel.on_linux import running_excel
-from windows.excel.planner_excel import WORKBOOK, PlannerExcel
+from windows.excel.planner_excel import PlannerExcel
+from windows.excel.plans import SHAPES
 
 
 @pytest.fixture
@@ -22,7 +22,5 @@ def planner_excel(stand_in: PlannerExcel, tmp_path: Path) -> PlannerExcel:
     """An Excel with a copy of the shipped workbook, in a folder as people name them."""
     folder = tmp_path / "客服 PAB"
     folder.mkdir()
-    copy = folder / "计划 1.xlsm"
-    shutil.copy(WORKBOOK, copy)
-    stand_in.app.books.open(str(copy))
+    stand_in.app.books.open(str(SHAPES["shipped"].write(folder)))
     return stand_in

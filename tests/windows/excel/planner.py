@@ -23,6 +23,15 @@ ALERT = "A-0001"
 TRACEBACK = "TRACEBACK"
 
 
+def answer(book: xw.Book, button: str, language: Language, today: date = TODAY) -> str:
+    """What a button answers, or the sentence with which it refuses."""
+    pressed = ButtonPress(book, today, "Wang", language, book.app.selection)
+    try:
+        return press_button(button, pressed).say(language)
+    except PlanError as refusal:
+        return refusal.say(language)
+
+
 @dataclass
 class Planner:
     """A planner before an open workbook.
@@ -42,13 +51,10 @@ class Planner:
         self.book.sheets[title].activate()
         self.book.sheets[title].range(cells).select()
 
-    def press(self, button: str, state: str = "", today: date = TODAY) -> str:
+    def press(self, button: str, state: str = "") -> str:
         """Press a button; its answer, the sentence with which it refuses, or a traceback."""
-        pressed = ButtonPress(self.book, today, "Wang", self.language, self.book.app.selection)
         try:
-            said = press_button(button, pressed).say(self.language)
-        except PlanError as refusal:
-            said = refusal.say(self.language)
+            said = answer(self.book, button, self.language)
         except Exception as fault:
             place = next(
                 line
@@ -144,9 +150,16 @@ def life_of_an_alert(planner: Planner, plan: tuple[str, str], recover: Any) -> I
     )
     yield "assess"
     yield "countermeasures"
-    measure = dict(Kind="Overtime 加班", Action="Saturday", Quantity=12.0, Owner="Wang Lei")
     row = planner.row_of("Countermeasures", ALERT)
-    planner.type("Countermeasures", row, **measure, Available=soon + timedelta(28))
+    planner.type(
+        "Countermeasures",
+        row,
+        Kind="Overtime 加班",
+        Action="Saturday",
+        Quantity=12.0,
+        Available=soon + timedelta(28),
+        Owner="Wang Lei",
+    )
     planner.select_alert()
     planner.press("countermeasures", "filled")
     planner.press("warn", "draft")

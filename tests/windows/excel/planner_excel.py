@@ -1,22 +1,17 @@
 """A running stand-in with a planner's workbook, and presses on it."""
 
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import xlwings as xw
 
-from pab_planner.errors import PlanError
 from pab_planner.language import Language
-from pab_planner.macros.button_press import ButtonPress, press_button
+from pab_planner.macros.press import press
+from windows.excel.on_linux import DESKTOP
+from windows.excel.planner import answer
 from windows.excel.session import Session
 from windows.excel.workbook import Book
 from windows.excel.worksheet import Sheet
-
-WORKBOOK = Path(__file__).parents[3] / "workbook" / "PAB_Planner.xlsm"
-TODAY = date(2026, 11, 30)
-"""The day of all presses; the shipped workbook starts in this week."""
 
 
 @dataclass
@@ -57,10 +52,26 @@ class PlannerExcel:
         """What stands in cells, asked of the model: no call is counted."""
         return self.sheet(title).Range(cells).Value
 
-    def press(self, button: str, *, today: date = TODAY, **arguments: str) -> str:
+    def press(self, button: str) -> str:
         """Press a button; the answer, or the sentence with which it refuses."""
-        pressed = ButtonPress(self.book, today, "Wang", self.language, self.app.selection, arguments)
+        return answer(self.book, button, self.language)
+
+    def press_in_ribbon(self, button: str) -> str:
+        """Press a button as the ribbon does: whatever happens, one message is shown."""
+        DESKTOP.shown.clear()
+        xw.Book._mock_caller = self.book
         try:
-            return press_button(button, pressed).say(self.language)
-        except PlanError as refusal:
-            return refusal.say(self.language)
+            press(button)
+        finally:
+            del xw.Book._mock_caller
+        (said,) = DESKTOP.shown
+        return said
+
+    def settings(self) -> dict[str, Any]:
+        """What a planner has set in Excel, and where she is."""
+        app = self.session.app
+        names = ("ScreenUpdating", "DisplayAlerts", "EnableEvents", "Interactive", "StatusBar", "Calculation")
+        return {name: getattr(app, name) for name in names} | {
+            "PrintCommunication": app.PrintCommunication,
+            "workbook": app.active,
+        }

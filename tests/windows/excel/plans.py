@@ -1,4 +1,4 @@
-"""Workbooks of different shapes for a planner to work on; in each of them the first alert is of a shortage."""
+"""Workbooks of different shapes for a planner to work on; the first alert in each is of a shortage."""
 
 import shutil
 from collections.abc import Callable

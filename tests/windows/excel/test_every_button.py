@@ -1,4 +1,4 @@
-"""Every button in every state of an alert: in the stand-in for Excel and, with the same presses, on the file engine.
+"""Every button in every state of an alert: in the stand-in for Excel and, pressed alike, on the file engine.
 
 Answers and cells are then the same, and no press ends in a traceback.
 """
@@ -16,8 +16,9 @@ from pab_planner.engines.file.engine import open_book
 from pab_planner.language import Language
 from windows.excel.compare_books import differences
 from windows.excel.on_linux import running_excel
-from windows.excel.plans import SHAPES, PlanShape
 from windows.excel.planner import OF_THE_HOST, TRACEBACK, Planner, every_button, life_of_an_alert
+from windows.excel.plans import SHAPES, PlanShape
+
 
 @dataclass
 class Told:

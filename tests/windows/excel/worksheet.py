@@ -579,15 +579,14 @@ class Sheet(ExcelObject):
 
     def _move_merges(self, move: CellMove) -> None:
         ranges = self.cells.sheet.merged_cells.ranges
+        kept = []
         for merged in list(ranges):
-            own = Area(merged.min_row, merged.min_col, merged.max_row, merged.max_col)
-            to = move.of(own)
-            if to is None or to.size == 1:
-                ranges.remove(merged)
-            elif to != own:
-                ranges.remove(merged)
+            to = move.of(Area(merged.min_row, merged.min_col, merged.max_row, merged.max_col))
+            ranges.remove(merged)
+            if to is not None and to.size > 1:
                 merged.min_row, merged.min_col, merged.max_row, merged.max_col = to
-                ranges.add(merged)
+                kept.append(merged)
+        ranges.update(kept)
 
     def _move_dimensions(self, move: CellMove) -> None:
         heights = {}
