@@ -175,20 +175,22 @@ def test_pages_are_set_up_with_a_printer_only(excel: Excel) -> None:
     page.print_area = "$A$1:$B$2"
 
 
-def test_anything_may_be_selected(stand_in: PlannerExcel) -> None:
+def test_nothing_is_selected_where_no_workbook_is_open(stand_in: PlannerExcel) -> None:
     assert stand_in.app.api.Selection is None
     with pytest.raises(AttributeError):  # xlwings expects cells or a chart
         print(stand_in.app.selection)
-    sheet = stand_in.app.books.add().sheets[0]
+
+
+def test_a_whole_sheet_may_be_selected_and_a_chart(sheet: xw.Sheet, excel: Excel) -> None:
     sheet.cells.select()
-    selected = stand_in.session.app.Selection
+    app = sheet.book.app.api
     with pytest.raises(ComError, match="Overflow"):
-        print(stand_in.app.api.Selection.Count)
-    assert stand_in.app.api.Selection.CountLarge == 1_048_576 * 16_384
-    stand_in.session.app.selected = SelectedChart(stand_in.sheet("Sheet1"))
-    assert selected is not stand_in.session.app.Selection
-    with pytest.raises(ComError):
-        print(stand_in.app.api.Selection.Address)
+        print(app.Selection.Count)
+    assert app.Selection.CountLarge == 1_048_576 * 16_384
+    started = excel()
+    started.session.app.selected = SelectedChart(started.sheet("Sheet1"))
+    assert started.app.selection is None
+    assert started.app.api.Selection.Name == "Chart Area"
 
 
 def test_a_value_comes_by_its_number_format(sheet: xw.Sheet) -> None:
