@@ -18,28 +18,12 @@ from typing import Any
 CHECKOUT = Path(__file__).parents[3]
 sys.path[:0] = [str(CHECKOUT / "python"), str(CHECKOUT / "tests")]
 
-SEAMS = """
-import datetime, win32api, xlwings
-from pab_planner.macros import press as press_module
-class Day(datetime.date):
-    @classmethod
-    def today(cls): return datetime.date({day})
-press_module.date = Day
-said = []
-win32api.MessageBox = lambda window, text, title, style: said.append(text) or 1
-xlwings.main.App.activate = lambda self, steal_focus=False: None
-"""
-"""What xlwings' process is given: the day of all presses, and no windows, which Wine has none of here."""
-
 
 class ExcelProcess:
     """Excel with a workbook, and a way to press buttons on it."""
 
     def __init__(self, bound: str, workbook: str) -> None:
-        from windows.excel.application import Application
-        from windows.excel.com_objects import ExcelOverCom
         from windows.excel.members import members
-        from windows.excel.session import Session
         from windows.excel.type_library import EXCEL, pythoncom, with_enumerators, write_library
 
         pythoncom.CoInitialize()
@@ -50,14 +34,17 @@ class ExcelProcess:
         shutil.rmtree(Path(tempfile.gettempdir()) / "gen_py", ignore_errors=True)
         if bound == "late":
             with suppress(pythoncom.com_error):  # it was not registered
-                pythoncom.UnRegisterTypeLib(EXCEL, 1, 9, 0, pythoncom.SYS_WIN64)
+                pythoncom.UnRegisterTypeLib(EXCEL, 1, 9, 0, pythoncom.SYS_WIN32)
         else:
             pythoncom.RegisterTypeLib(library, str(path))
+        # xlwings asks for early-bound classes when it is imported, as these modules do: not before.
+        from windows.excel.application import Application
+        from windows.excel.com_objects import ExcelOverCom
+        from windows.excel.session import Session
+
         self.session = Session(Application())
         self.excel = ExcelOverCom(self.session, table, information)
-        from windows.excel.workbook import Books
-
-        self.book = Books(self.session.app).Open(workbook)
+        self.book = self.session.app.Workbooks.Open(workbook)
 
     def select(self, title: str, cells: str) -> None:
         """Click on cells."""
@@ -77,16 +64,19 @@ class Inside:
         import xlwings
         from win32com.client import Dispatch
 
-        self.namespace: dict[str, Any] = {}
-        exec(SEAMS.format(day="2026, 11, 30"), self.namespace)
+        from windows.excel import seams
+
+        seams.replace()
         self.book = Dispatch(process.excel.serve(process.book))
         xlwings._xlwindows.BOOK_CALLER = self.book
 
     def press(self, button: str) -> str:
         """What a button shows."""
-        exec(f"from pab_planner.macros.press import press; press('{button}')", self.namespace)
-        said: str = self.namespace["said"].pop()
-        return said
+        from pab_planner.macros.press import press
+        from windows.excel import seams
+
+        press(button)
+        return seams.said.pop()
 
     @property
     def binding(self) -> str:
@@ -103,7 +93,7 @@ class Outside:
         self.server = start_server(Path(dll), command)
         for method in ("SetAttr", "Module"):
             self.server._FlagAsMethod(method)
-        self.server.Exec(SEAMS.format(day="2026, 11, 30").replace("said", "win32api.said"))
+        self.server.Exec("import windows.excel.seams; windows.excel.seams.replace()")
         self.server.SetAttr(
             self.server.Module("xlwings._xlwindows"), "BOOK_CALLER", process.excel.serve(process.book)
         )
@@ -111,7 +101,8 @@ class Outside:
     def press(self, button: str) -> str:
         """What a button shows."""
         self.server.Exec(f"import pab_planner.macros.press; pab_planner.macros.press.press('{button}')")
-        return str(self.server.Str(self.server.Eval("__import__('win32api').said.pop()")))
+        last = "__import__('windows.excel.seams', fromlist=['said']).said.pop()"
+        return str(self.server.Str(self.server.Eval(last)))
 
     binding = "another process"
 

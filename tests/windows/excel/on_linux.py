@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import MagicMock
 
+import numpy as np
 import xlwings as xw
 
 from windows.excel.application import Application
@@ -172,8 +173,8 @@ def inward(value: Any) -> Any:
         return tuple(inward(part) for part in value)
     if isinstance(value, dt.datetime):
         return value
-    if type(value).__module__ == "numpy":
-        raise TypeError(f"Objects of type '{type(value).__name__}' can not be converted to a COM VARIANT")
+    if isinstance(value, np.generic):
+        return float(value)  # whatever numpy's kind, pywin32 makes a double of it (seen under Wine)
     if isinstance(value, tuple):
         return tuple(inward(part) for part in value)
     return value

@@ -52,7 +52,7 @@ def dispids(table: Members) -> dict[str, dict[str, int]]:
 def write_library(path: Path, table: Members) -> dict[str, Any]:
     """Write the library; its classes' type information, by name."""
     ids = dispids(table)
-    library: Any = pythoncom.CreateTypeLib2(pythoncom.SYS_WIN64, str(path))
+    library: Any = pythoncom.CreateTypeLib2(pythoncom.SYS_WIN32, str(path))
     library.SetName("Excel")
     library.SetGuid(pywintypes.IID(EXCEL))
     library.SetVersion(1, 9)
