@@ -79,5 +79,16 @@ class Locale:
 CHINA = Locale()
 
 GERMANY = Locale(
-    ",", ".", ";", 49, {"AND": "UND", "ISNUMBER": "ISTZAHL", "OR": "ODER", "IF": "WENN", "NOT": "NICHT"}
+    decimal=",",
+    thousands=".",
+    list_separator=";",
+    country=49,
+    functions={
+        "AND": "UND",
+        "DATE": "DATUM",
+        "IF": "WENN",
+        "ISNUMBER": "ISTZAHL",
+        "NOT": "NICHT",
+        "OR": "ODER",
+    },
 )

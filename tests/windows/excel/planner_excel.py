@@ -75,3 +75,17 @@ class PlannerExcel:
             "PrintCommunication": app.PrintCommunication,
             "workbook": app.active,
         }
+
+
+def everything(excel: PlannerExcel) -> dict[str, Any]:
+    """All cells of all sheets, how many rules each has, and its tables."""
+    return {
+        sheet.Name: (sheet.UsedRange.Formula, len(sheet.conditions), [t.area for t in sheet.tables])
+        for sheet in excel.model.sheets
+    }
+
+
+def is_one_sentence(said: str) -> bool:
+    """Whether a planner can read it."""
+    technical = ("Traceback", "com_error", "ComError", "-2147")
+    return bool(said.strip()) and not any(word in said for word in technical)

@@ -1,0 +1,143 @@
+"""Faults that the stand-in for Excel found in our code: each test fails until its fault is mended.
+
+A test moves to `test_troubled_excels.py` when it passes.
+"""
+
+import pytest
+
+from windows.excel.conftest import StartExcel
+from windows.excel.errors import GENERAL, IGNORED
+from windows.excel.locales import CHINA, GERMANY
+from windows.excel.planner_excel import everything, is_one_sentence
+from windows.excel.session import Spoiled
+
+BUTTONS = ("update_alerts", "insert_pab", "risk_colours", "what_if", "guide")
+
+
+@pytest.mark.parametrize("after", [0, 5, 40, 160])
+@pytest.mark.parametrize("code", [IGNORED, GENERAL], ids=["0x800AC472", "1004"])
+@pytest.mark.parametrize("button", ["insert_pab", "risk_colours", "what_if", "guide"])
+def test_an_excel_that_fails_in_the_middle_gets_one_sentence(
+    start_excel: StartExcel, button: str, code: int, after: int
+) -> None:
+    running = start_excel("rows")
+    before = running.settings()
+    running.session.spoiled.append(Spoiled(code, after=after, times=3))
+    assert is_one_sentence(running.press_in_ribbon(button))
+    assert running.settings() == before
+    assert [sheet.Name for sheet in running.model.sheets if sheet.Name.endswith("~")] == []
+
+
+def test_without_a_printer_the_kept_sheets_are_made(start_excel: StartExcel) -> None:
+    calm = start_excel("rows").press_in_ribbon("update_alerts")
+    without = start_excel("rows", has_printer=False)
+    assert without.press_in_ribbon("update_alerts") == calm
+    assert "Alerts" in without.book.sheet_names
+
+
+def test_insert_pab_in_excel_2016(start_excel: StartExcel) -> None:
+    old = start_excel("rows", excel_2016=True)
+    said = old.press_in_ribbon("insert_pab")
+    assert "2 items" in said
+    block = old.read("Plan", "E4:L4")
+    assert old.sheet("Plan").Range("E4:L4").HasArray is True or block is not None
+
+
+@pytest.mark.parametrize("button", ["update_alerts", "today", "what_if", "guide"])
+def test_a_protected_workbook_is_not_changed(start_excel: StartExcel, button: str) -> None:
+    running = start_excel("rows")
+    running.model.structure_is_protected = True
+    before = everything(running)
+    assert is_one_sentence(running.press_in_ribbon(button))
+    assert everything(running) == before
+
+
+@pytest.mark.parametrize("button", [*BUTTONS, "explain", "pdf", "internal_alert"])
+def test_a_button_answers_when_a_whole_sheet_is_selected(start_excel: StartExcel, button: str) -> None:
+    running = start_excel("rows")
+    running.sheet("Plan").Cells.Select()
+    assert is_one_sentence(running.press_in_ribbon(button))
+
+
+def test_choices_are_offered_one_by_one(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    heads = running.read("Alerts", "A3:AZ3")[0]
+    solvable = next(n for n, head in enumerate(heads) if str(head).startswith("Solvable"))
+    cell = running.sheet("Alerts").Range("A4").Offset(0, solvable)
+    assert cell.Validation.Formula1 == "Yes 是,No 否"
+
+
+@pytest.mark.parametrize(("title", "first"), [("Alerts", 4), ("Today", 7)])
+def test_a_row_is_coloured_by_its_own_alert(start_excel: StartExcel, title: str, first: int) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    sheet = running.sheet(title)
+    assert sheet.conditions
+    for rule in sheet.conditions:
+        assert str(first) in rule.rule.formula[0], (rule.areas, rule.rule.formula)
+
+
+def test_quantities_shown_as_money_are_quantities(start_excel: StartExcel) -> None:
+    plain = start_excel("rows").press_in_ribbon("update_alerts")
+    running = start_excel("rows")
+    running.sheet("Plan").Range("E2:L5").NumberFormat = "¥#,##0.00"
+    assert running.press_in_ribbon("update_alerts") == plain
+
+
+def test_a_very_hidden_sheet_is_no_plan(start_excel: StartExcel) -> None:
+    plain = start_excel("rows").press_in_ribbon("update_alerts")
+    running = start_excel("rows")
+    running.sheet("Plan").Copy(None, running.sheet("Plan"))
+    hidden = running.model.sheets[1]
+    hidden.Range("A2:A3").Value = "P-9"
+    hidden.Visible = 2
+    assert running.press_in_ribbon("update_alerts") == plain
+
+
+def test_insert_pab_inserts_empty_rows_while_something_is_copied(start_excel: StartExcel) -> None:
+    plain = start_excel("rows")
+    plain.press_in_ribbon("insert_pab")
+    running = start_excel("rows")
+    running.sheet("Plan").Range("1:1").Copy()
+    running.press_in_ribbon("insert_pab")
+    assert running.sheet("Plan").UsedRange.Formula == plain.sheet("Plan").UsedRange.Formula
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_an_excel_with_semicolons_and_german_functions(start_excel: StartExcel, button: str) -> None:
+    answers = []
+    for locale in (CHINA, GERMANY):
+        running = start_excel("rows", locale=locale)
+        running.press_in_ribbon("insert_pab")
+        answers.append(running.press_in_ribbon(button))
+    assert answers[0] == answers[1]
+
+
+def test_a_protected_sheet_gets_no_rows(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.sheet("Plan").Protect()
+    before = everything(running)
+    said = running.press_in_ribbon("insert_pab")
+    assert is_one_sentence(said)
+    assert everything(running) == before
+
+
+@pytest.mark.parametrize("button", ["pdf", "share_copy"])
+def test_a_workbook_in_the_cloud_becomes_a_file(start_excel: StartExcel, button: str) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    running.select("Alerts", "A4")
+    running.press_in_ribbon("internal_alert")
+    running.model.cloud_folder = "https://contoso-my.sharepoint.com/personal/wang/Documents"
+    running.select("I-0001", "A1")
+    assert is_one_sentence(running.press_in_ribbon(button))
+
+
+def test_a_planners_own_sheet_today_is_left_alone(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    added = running.book.sheets.add("Today", after=running.book.sheets[0])
+    added["A1"].value = [["my own", 1], ["notes", 2]]
+    running.select("Plan", "G2")
+    running.press_in_ribbon("update_alerts")
+    assert running.read("Today", "A1:B2") == (("my own", 1.0), ("notes", 2.0))
