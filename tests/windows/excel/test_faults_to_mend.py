@@ -141,3 +141,14 @@ def test_a_planners_own_sheet_today_is_left_alone(start_excel: StartExcel) -> No
     running.select("Plan", "G2")
     running.press_in_ribbon("update_alerts")
     assert running.read("Today", "A1:B2") == (("my own", 1.0), ("notes", 2.0))
+
+
+def test_what_a_button_writes_into_rows_that_a_filter_hides_stands_in_them(start_excel: StartExcel) -> None:
+    running = start_excel("shipped")
+    running.press_in_ribbon("update_alerts")
+    others = running.read("Alerts", "A5:J6")
+    running.sheet("Alerts").Range("A3:A12").AutoFilter(1, ["A-0002", "A-0003"], 7)
+    running.select("Alerts", "A4")
+    assert "I-0001" in running.press_in_ribbon("internal_alert")
+    assert running.read("Alerts", "A4:B4") == (("A-0001", "Reported 已上报"),)
+    assert running.read("Alerts", "A5:J6") == others

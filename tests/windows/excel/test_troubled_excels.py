@@ -52,16 +52,6 @@ def test_a_pdf_that_is_open_in_a_viewer_is_named(start_excel: StartExcel) -> Non
     assert is_one_sentence(running.press_in_ribbon("pdf"))
 
 
-def test_answers_in_rows_that_a_filter_hides_are_kept(start_excel: StartExcel) -> None:
-    running = start_excel("rows")
-    running.press_in_ribbon("update_alerts")
-    kept = running.read("Alerts", "A4:F5")
-    items = running.sheet("Alerts").Range("A3:F5")
-    items.AutoFilter(1, ["A-0002"], 7)
-    running.press_in_ribbon("update_alerts")
-    assert running.read("Alerts", "A4:F5") == kept
-
-
 def test_errors_of_dynamic_arrays_are_no_quantities(start_excel: StartExcel) -> None:
     running = start_excel("rows")
     sheet = running.sheet("Plan")
