@@ -152,3 +152,13 @@ def test_what_a_button_writes_into_rows_that_a_filter_hides_stands_in_them(start
     assert "I-0001" in running.press_in_ribbon("internal_alert")
     assert running.read("Alerts", "A4:B4") == (("A-0001", "Reported 已上报"),)
     assert running.read("Alerts", "A5:J6") == others
+
+
+@pytest.mark.parametrize("error", ["#SPILL!", "#CALC!", "#BUSY!"])
+def test_an_error_of_dynamic_arrays_is_no_quantity(start_excel: StartExcel, error: str) -> None:
+    answers = []
+    for shown in ("#N/A", error):
+        running = start_excel("rows")
+        running.sheet("Plan").Range("F3").Value = shown
+        answers.append(running.press_in_ribbon("update_alerts"))
+    assert answers[0] == answers[1]
