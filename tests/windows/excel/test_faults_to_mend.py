@@ -159,6 +159,6 @@ def test_an_error_of_dynamic_arrays_is_no_quantity(start_excel: StartExcel, erro
     answers = []
     for shown in ("#N/A", error):
         running = start_excel("rows")
-        running.sheet("Plan").Range("F3").Value = shown
+        running.sheet("Plan").Range("D2").Value = shown
         answers.append(running.press_in_ribbon("update_alerts"))
     assert answers[0] == answers[1]
