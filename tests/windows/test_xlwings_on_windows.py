@@ -181,8 +181,8 @@ import sys, winreg
 sys.path.append(r"{packages}")
 key = r"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths\\excel.exe"
 winreg.SetValue(winreg.HKEY_CURRENT_USER, key, winreg.REG_SZ, r"C:\\Office\\EXCEL.EXE")
-from pab_planner.installation import {verb}
-{verb}()
+from pab_planner.installation.excel import {verb}_addin
+{verb}_addin()
 """
 
 

