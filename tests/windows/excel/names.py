@@ -83,7 +83,8 @@ class BookNames(Collection):
         return super().Item(Index)
 
     def Add(self, Name: str, RefersTo: Any = None, Visible: bool = True) -> BookName:
-        # No spaces, no reference to a cell: https://support.microsoft.com/office/fc2935f9-115d-4bef-a370-3aa8bb4c91f1
+        # At most 255 characters, no reference to a cell:
+        # https://learn.microsoft.com/openspecs/office_standards/ms-oi29500/16c3c118-f358-493d-a99f-4c85ca834c00
         reads_as_cell = re.fullmatch(r"[A-Za-z]{1,3}\d+|[RrCc]", Name)
         if not re.fullmatch(r"[^\W\d][\w.\\?]{0,254}", Name) or reads_as_cell:
             refuse("The name that you entered is not valid.")

@@ -466,7 +466,7 @@ class CellRange(ExcelObject):
     def _spill(self, place: Place, value: Any, written_at: Place) -> None:
         """One cell takes a formula that may fill its neighbours (Formula2).
 
-        https://support.microsoft.com/office/ffe0f555-b479-4a17-a6e2-ef9cc9ad4023
+        https://support.office.com/article/205c6b06-03ba-4151-89a1-87a7eb36e531
         """
         is_formula = isinstance(value, str) and value.startswith("=") and len(value) > 1
         rows = self.app.result(self.sheet, value) if is_formula else None

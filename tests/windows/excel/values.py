@@ -13,7 +13,7 @@ from windows.excel.errors import OVERFLOW, refuse
 from windows.excel.typed_text import ERRORS, Words
 
 LONGEST_TEXT = 32_767
-"""https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3 (specifications and limits)."""
+""""Excel specifications and limits", Microsoft support."""
 
 LONGEST_FORMULA = 8_192
 

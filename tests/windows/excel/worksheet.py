@@ -116,7 +116,7 @@ class Sheet(ExcelObject):
     @Name.setter
     def Name(self, title: str) -> None:
         # 31 characters, some signs not allowed, unique whatever the case:
-        # https://support.microsoft.com/office/3f1f7148-ee83-404d-8ef0-9ff99fbad1f9
+        # https://learn.microsoft.com/openspecs/office_file_formats/ms-xls/1713a39f-731d-4508-9e72-14da2b7dd8d3
         self.book.require_unprotected()
         if not 1 <= len(title) <= MAX_TITLE or re.search(r"[\\/?*\[\]:]|^'|'$", title):
             refuse("You typed an invalid name for a sheet or chart.")
