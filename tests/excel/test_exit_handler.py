@@ -33,7 +33,8 @@ def test_without_us_it_would_run() -> None:
 
 def test_whatever_imports_xlwings_takes_it_back() -> None:
     imports = grimp.build_graph("pab_planner", include_external_packages=True)
-    speakers = imports.find_modules_that_directly_import("xlwings") - {"pab_planner.excel.exit_handler"}
+    inside = imports.find_descendants("pab_planner.excel")  # Python runs a package before its modules
+    speakers = imports.find_modules_that_directly_import("xlwings") - inside
     assert len(speakers) > 50
     for speaker in speakers:
         brought_in = {speaker, *imports.find_upstream_modules(speaker)}
