@@ -307,8 +307,8 @@ def test_a_file_reached_through_a_link_is_replaced_where_it_lies(plan: Path, tmp
             "protected by a password",
         ),
         ("plan.csv", "物料,数量\n".encode(), "text file"),
-        ("empty.xlsx", b"", "damaged or incomplete"),
-        ("letter.xlsx", b"Dear Sir", "damaged or incomplete"),
+        ("empty.xlsx", b"", "was not saved completely"),
+        ("letter.xlsx", b"Dear Sir", "was not saved completely"),
     ],
 )
 def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(
@@ -324,7 +324,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(
 
 def test_a_truncated_workbook_is_refused(plan: Path) -> None:
     plan.write_bytes(plan.read_bytes()[:2000])
-    with pytest.raises(UnreadableFile, match="damaged or incomplete"):
+    with pytest.raises(UnreadableFile, match="was not saved completely"):
         open_book(plan)
 
 

@@ -35,7 +35,7 @@ _FAR_APART = Text(
     " delete what stands there by accident",
     "中的单元格相距过远（直到第 {row} 行第 {column} 列），会耗尽内存；请删除误填在那里的内容",
 )
-_BAD_PLACE = Text(
+BAD_PLACE = Text(
     "has a cell at {place}, which is no place on a sheet", "中有单元格位于 {place}，该位置不存在"
 )
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -90,9 +90,9 @@ def _check_sheet(part: str, xml: bytes) -> Callable[[], SheetScan]:
     rows = _rows_to_look_at(xml) if len(xml) > _SMALL else None
     if rows is None:
         found = _Scanner(part).scan(xml)
-        _refuse_far_apart(part, found.rows, found.columns)
+        refuse_far_apart(part, found.rows, found.columns)
         return lambda: found
-    _refuse_far_apart(part, rows.down, rows.right)
+    refuse_far_apart(part, rows.down, rows.right)
     _Scanner(part).check_root(xml)
     return cache(lambda: _Scanner(part).scan(rows.xml))
 
@@ -181,7 +181,7 @@ class _Scanner:
 
     def _begin_row(self, number: str | None) -> None:
         if number is not None and not _NUMBER.fullmatch(number):
-            raise UnusablePart(self._part, _BAD_PLACE.filled(place=number))
+            raise UnusablePart(self._part, BAD_PLACE.filled(place=number))
         self._row = self._row + 1 if number is None else int(number) - 1
         self._digits, self._column = str(self._row + 1), -1
 
@@ -194,7 +194,7 @@ class _Scanner:
         if letters not in self._columns or address[len(letters) :] != self._digits:
             match = _ADDRESS.fullmatch(address)
             if not match:
-                raise UnusablePart(self._part, _BAD_PLACE.filled(place=address))
+                raise UnusablePart(self._part, BAD_PLACE.filled(place=address))
             self._row, self._digits = int(match[2]) - 1, match[2]
             self._columns[letters] = _column(letters)
         self._column = self._columns[letters]
@@ -264,6 +264,7 @@ def _rows_to_look_at(xml: bytes) -> _Rows | None:
     return _Rows(b"<row".join([head, *kept]), down, right)
 
 
-def _refuse_far_apart(part: str, rows: int, columns: int) -> None:
+def refuse_far_apart(part: str, rows: int, columns: int) -> None:
+    """Refuse a sheet whose block of cells from A1 on would fill the memory, though few of them are filled."""
     if rows * columns > SHEET_CELLS:
         raise UnusablePart(part, _FAR_APART.filled(row=rows, column=columns))

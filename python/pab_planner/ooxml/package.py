@@ -19,7 +19,7 @@ DAMAGED = Text(
     "is damaged; take the file from its source once more, or open it in Excel and save it again",
     "已损坏；请从来源重新获取文件，或在 Excel 中打开并重新保存",
 )
-_MISSING = Text("is missing; open the file in Excel and save it again", "缺失；请在 Excel 中打开并重新保存")
+MISSING = Text("is missing; open the file in Excel and save it again", "缺失；请在 Excel 中打开并重新保存")
 _ENCRYPTED = Text(
     "is protected by a password; open the file in Excel, remove the password and save it",
     "设有密码；请在 Excel 中打开、取消密码后保存",
@@ -351,7 +351,7 @@ class Archive:
         try:
             return self._zip.read(part)
         except KeyError as error:
-            raise UnusablePart(part, _MISSING) from error
+            raise UnusablePart(part, MISSING) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise UnusablePart(part, DAMAGED) from error
 

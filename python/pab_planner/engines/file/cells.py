@@ -6,8 +6,10 @@ when the file was last calculated. Copying or moving the cell keeps both, writin
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Self
+from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import ERROR_CODES, Cell, MergedCell
 from openpyxl.styles.cell_style import StyleArray
@@ -31,9 +33,16 @@ _DAYS = 2_958_466
 
 
 class Formula(str):
-    """A formula's text with `=` in front, and the value it had when the file was last calculated."""
+    """A formula's text with `=` in front, and the value it had when the file was last calculated.
+
+    Attributes:
+        told: What else the file says of the cell, as XML; a cube function's value, for one.
+        calculated: When the file wants it calculated, by attribute.
+    """
 
     result: Any = None
+    told = ""
+    calculated: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
     def of(cls, text: str, result: Any = None) -> Self:
@@ -50,7 +59,12 @@ class BlockFormula(ArrayFormula):
         mark: For one that spills, the number of the file's record that says so; "" for a new one. None for an
             array formula of old.
         result: What its first cell showed last.
+        told: As a `Formula` has it.
+        calculated: Likewise.
     """
+
+    told = ""
+    calculated: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, ref: str, text: str, *, mark: str | None, result: Any = None) -> None:
         super().__init__(ref, text)
@@ -89,6 +103,17 @@ def decoded(text: str) -> str:
 def coded(text: str) -> str:
     """A text as the file holds it."""
     return _TO_CODE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def escaped(text: str) -> str:
+    """A text as the XML of a file."""
+    return escape(coded(text), {"\r": "&#13;"})
+
+
+def string_element(text: str) -> str:
+    """A text as the element of a string."""
+    space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
+    return f"<t{space}>{escaped(text)}</t>"
 
 
 def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> None:

@@ -60,8 +60,9 @@ def _change_cells(ws: Worksheet, rewritten: Callable[[str], str]) -> None:
         formula = cell._value
         if isinstance(formula, ArrayFormula):
             formula.text = rewritten(formula.text or "")
-        elif isinstance(formula, str):
-            cell._value = Formula.of(rewritten(formula), getattr(formula, "result", None))
+        elif isinstance(formula, str) and (text := rewritten(formula)) != formula:
+            cell._value = Formula.of(text, getattr(formula, "result", None))
+            vars(cell._value).update({**getattr(formula, "__dict__", {})})
 
 
 def _change_rules(ws: Worksheet, rewritten: Callable[[str], str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pab_planner.engines.file.merged_package import adopted, put
 from pab_planner.engines.file.openpyxl_types import LOOK_MARK, Workbook
-from pab_planner.ooxml.package import Package, Part
+from pab_planner.ooxml.package import Package, Part, Relation
 from pab_planner.ooxml.tree import Element
 
 
@@ -80,7 +80,9 @@ def add_looks(old: Package, new: Package) -> None:
     openpyxl gives number formats other numbers than the file does: they are found by their codes.
     """
     if not (held := old.workbook.related("styles")):
-        old.workbook.relations += [r for r in new.workbook.relations if r.kind == "styles"]
+        # A relation of its own: that of `new` will lead to what the merge compares with.
+        theirs_to = next(relation for relation in new.workbook.relations if relation.kind == "styles")
+        old.workbook.relations.append(Relation("rIdStyles", theirs_to.type, theirs_to.target))
         return
     ours, theirs = held[0].tree, new.workbook.related("styles")[0].tree
     assert ours is not None

@@ -1,13 +1,12 @@
 """A workbook file comes in: openpyxl's workbook to work on, and beside it the file as it is."""
 
-import re
 import warnings
-import zipfile
 from collections import Counter
 from io import BytesIO
+from math import isfinite
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
+from xml.etree import ElementTree
 
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments.comment_sheet import CommentSheet
@@ -15,7 +14,8 @@ from openpyxl.drawing.image import Image
 from openpyxl.packaging.relationship import RelationshipList, get_dependents, get_rels_path
 from openpyxl.reader.drawings import find_images
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils import coordinate_to_tuple
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.utils.datetime import from_ISO8601, to_excel
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.utils.indexed_list import IndexedList
@@ -25,20 +25,22 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 from openpyxl.xml.constants import COMMENTS_NS, REL_NS, SHEET_MAIN_NS
-from openpyxl.xml.functions import fromstring, tostring
+from openpyxl.xml.functions import fromstring
 
 from pab_planner.engines.elements import CellError
-from pab_planner.engines.file.cells import BlockFormula, Formula, Kept, decoded
+from pab_planner.engines.file.cells import BlockFormula, Formula, Kept, decoded, string_element
 from pab_planner.engines.file.openpyxl_types import LOOK_MARK, Workbook, Worksheet
 from pab_planner.files import UnreadableFile
 from pab_planner.language import Text
 from pab_planner.memory import many_cells
-from pab_planner.ooxml.package import Package, Part, contents_of
-from pab_planner.ooxml.tree import Element, inner, parse
+from pab_planner.ooxml.hollow_cells import BAD_PLACE, MAIN_SPACES, refuse_far_apart
+from pab_planner.ooxml.limits import CHANGED_CELLS, MERGED_CELLS
+from pab_planner.ooxml.package import DAMAGED, MISSING, Package, UnusablePart, contents_of, opened
+from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW
+from pab_planner.ooxml.tree import Element, NotXml, inner, new_parser, parse, rewritten
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
-_CELLS = re.compile(rb"<((?:\w+:)?)sheetData\b[^>]*>.*</\1sheetData\s*>", re.DOTALL)
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TEXT = f"{{{SHEET_MAIN_NS}}}t"
 # Where openpyxl looks for what the workbook is related to.
 _PLACES = {"styles": "xl/styles.xml", "theme": "xl/theme/theme1.xml"}
@@ -48,17 +50,44 @@ _UNKNOWN_SHEETS = {
     "xlIntlMacrosheet": Text("Excel 4 macro sheets", "Excel 4 宏表"),
 }
 
-_DAMAGED = Text(
-    "the file is damaged or incomplete; take it from its source once more",
-    "文件已损坏或不完整，请从来源重新获取",
-)
-_NO_WORKBOOK = Text(
-    "it is not a workbook this program can read; open it in Excel and save it as .xlsx",
-    "本程序无法读取该工作簿，请在 Excel 中打开并另存为 .xlsx",
+_CANNOT = Text(
+    "holds what this program cannot read; open the file in Excel and save it again",
+    "含有本程序无法读取的内容，请在 Excel 中打开并重新保存",
 )
 _STRICT_KIND = Text(
-    "it is a Strict Open XML workbook; open it in Excel and save it as an ordinary .xlsx",
-    "文件为 Strict Open XML 格式，请在 Excel 中打开并另存为普通 .xlsx",
+    "is Strict Open XML; open the file in Excel and save it as an ordinary .xlsx",
+    "为 Strict Open XML 格式，请在 Excel 中打开并另存为普通 .xlsx",
+)
+_AMONG_CELLS = Text(
+    "holds {tag} among its cells, which would be lost; open the file in Excel and save it again",
+    "的单元格中含有 {tag}，保存会丢失；请在 Excel 中打开并重新保存",
+)
+_NOT_ALL_CELLS = Text(
+    "names a cell twice, and one of them would be lost; open the file in Excel and save it again",
+    "中有单元格出现两次，保存会丢失其一；请在 Excel 中打开并重新保存",
+)
+_NOT_ALL_SHEETS = Text(
+    "has sheets of one name; open the file in Excel and save it again",
+    "中有同名工作表，请在 Excel 中打开并重新保存",
+)
+_TOO_MANY_CELLS = Text(
+    "holds {found} cells, more than {most} can be changed at once; split the workbook",
+    "有 {found} 个单元格，超过可修改的上限 {most} 个，请拆分工作簿",
+)
+_MERGED_TOO_FAR = Text(
+    "has merged areas of more than {most} cells, as {area}; unmerge what was merged by accident",
+    "的合并区域超过 {most} 个单元格（如 {area}），请取消误设的合并",
+)
+_NO_NUMBER = Text(
+    "has {found} for a number in cell {cell}; correct it", "的单元格 {cell} 中数字为 {found}，请更正"
+)
+_LINKED = Text(
+    "has a number of a linked data type in cell {cell}, which would be lost; use Excel",
+    "的单元格 {cell} 为链接数据类型的数字，保存会丢失；请使用 Excel",
+)
+_NO_FORMULA = Text(
+    "has a shared formula in cell {cell} that is not in the file; open the file in Excel and save it again",
+    "的单元格 {cell} 引用的共享公式不在文件中，请在 Excel 中打开并重新保存",
 )
 _PASSWORD = Text(
     "it is protected by a password; open it in Excel, remove the password and save it",
@@ -87,7 +116,10 @@ class Source:
 
     def __init__(self, contents: dict[str, bytes], workbook: Workbook) -> None:
         package = Package(contents)
-        cut = {part.name: _without_cells(part) for part in package.workbook.related("worksheet")}
+        cut = {
+            part.name: _without_cells(part.name, part.content or b"")[0]
+            for part in package.workbook.related("worksheet")
+        }
         texts = {part.name for part in package.workbook.related("sharedStrings")}
         self._contents = {name: cut.get(name, part) for name, part in contents.items() if name not in texts}
         self.package = Package(self._contents)
@@ -108,38 +140,42 @@ def read_workbook(path: Path) -> tuple[Workbook, Source]:
     Raises:
         UnreadableFile: It is none, or is protected by a password, or damaged.
     """
-    file = _bytes_of(path)
-    try:
-        contents = contents_of(BytesIO(file))
+    with opened(path.name):
+        contents = contents_of(BytesIO(_bytes_of(path)))
+        _refuse_missing_parts(Package(contents))
         with many_cells():
             workbook = workbook_of(contents)
         return workbook, Source(contents, workbook)
-    except UnreadableFile:
-        raise
-    except _Strict as error:
-        raise UnreadableFile(file=path.name, reason=_STRICT_KIND) from error
-    except (zipfile.BadZipFile, EOFError, OSError, expat.ExpatError, SyntaxError, IndexError) as error:
-        raise UnreadableFile(file=path.name, reason=_DAMAGED) from error
-    except (LookupError, ValueError, TypeError, AttributeError, InvalidFileException) as error:
-        raise UnreadableFile(file=path.name, reason=_NO_WORKBOOK) from error
+
+
+def _refuse_missing_parts(package: Package) -> None:
+    list(package.sheets())
+    for relation in package.workbook.relations:
+        if relation.kind == "sharedStrings" and isinstance(relation.target, str):
+            raise UnusablePart(f"xl/{relation.target.rpartition('/')[2]}", MISSING)
 
 
 def workbook_of(contents: dict[str, bytes]) -> Workbook:
-    """Openpyxl's workbook of a file's parts."""
+    """Openpyxl's workbook of a file's parts.
+
+    Raises:
+        UnusablePart: openpyxl can't read a part, or would lose some of it.
+    """
     reader = _Reader(contents)
-    with warnings.catch_warnings():
-        # openpyxl warns of what it drops; we keep it.
-        warnings.simplefilter("ignore", UserWarning)
-        reader.read()
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of what it drops; we keep it.
+            warnings.simplefilter("ignore", UserWarning)
+            reader.read()
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError) as error:
+        raise UnusablePart(reader.archive.at, _CANNOT) from error
+    except (OSError, StopIteration, NotXml, InvalidFileException) as error:
+        raise UnusablePart(reader.archive.at, _CANNOT) from error
     return reader.wb
 
 
 def _bytes_of(path: Path) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = Text(error.strerror or "", error.strerror or "")
-        raise UnreadableFile(file=path.name, reason=reason) from error
+    content = path.read_bytes()
     if content.startswith(_OLE2):
         # A password turns a workbook into an OLE file with this stream in its directory.
         encrypted = "EncryptedPackage".encode("utf-16-le") in content
@@ -149,18 +185,68 @@ def _bytes_of(path: Path) -> bytes:
     return content
 
 
-def _without_cells(sheet: Part) -> bytes:
-    return _CELLS.sub(rb"<\1sheetData/>", sheet.content or b"", count=1)
+_IN_CELLS = {"f", "v", "is", "extLst"}
 
 
-class _Strict(Exception):
-    """A file whose names openpyxl does not know: it would come in empty."""
+def _without_cells(part: str, xml: bytes) -> tuple[bytes, int]:
+    """A sheet's part without its cells, and how many there were.
+
+    Raises:
+        UnusablePart: It is no worksheet as openpyxl reads it: in another namespace, with unknown cells.
+    """
+    if not xml.isascii() and (xml[:2] in (b"\xff\xfe", b"\xfe\xff") or b"encoding" in xml[:100]):
+        xml = rewritten(xml)  # so that places are counted in bytes as they stand here
+    tags: list[str] = []
+    places: list[int] = []
+    cells = 0
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        nonlocal cells
+        space, tag, *_ = name.split(" ") if " " in name else ("", name)
+        depth = len(tags)
+        tags.append(tag)
+        if depth == 0 and (tag != "worksheet" or space != SHEET_MAIN_NS):
+            raise UnusablePart(part, _STRICT_KIND if space in MAIN_SPACES else _AMONG_CELLS.filled(tag=tag))
+        if depth == 1 and tag == "sheetData" and space == SHEET_MAIN_NS:
+            places.append(parser.CurrentByteIndex)
+        elif 1 < depth < 5 and tags[1] == "sheetData":
+            known = (("row",), ("c",), _IN_CELLS)[depth - 2]
+            if tag not in known or space != SHEET_MAIN_NS:
+                raise UnusablePart(part, _AMONG_CELLS.filled(tag=tag))
+            cells += tag == "c"
+
+    def end(_name: str) -> None:
+        tags.pop()
+        if len(tags) == 1 and len(places) == 1:
+            places.append(parser.CurrentByteIndex)
+
+    parser = new_parser(namespaces=True)
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        parser.Parse(xml, True)
+    except NotXml as error:
+        raise UnusablePart(part, DAMAGED) from error
+    if len(places) != 2:
+        raise UnusablePart(part, DAMAGED)
+    first, last = places
+    if xml[last : last + 2] != b"</":  # it is empty: <sheetData/>
+        return xml, cells
+    tag = xml[last + 2 : (close := xml.index(b">", last))].strip()
+    return xml[:first] + b"<" + tag + b"/>" + xml[close + 1 :], cells
 
 
 class _Archive(dict[str, bytes]):
-    """Parts, as openpyxl reads them from a zip file."""
+    """Parts, as openpyxl reads them from a zip file.
 
-    filename = ""
+    Attributes:
+        at: The part that was read last.
+    """
+
+    filename = at = ""
+
+    def __getitem__(self, name: str) -> bytes:
+        self.at = name
+        return super().__getitem__(name)
 
     def read(self, name: str) -> bytes:
         return self[name]
@@ -186,8 +272,8 @@ class _Reader(ExcelReader):
 
     def read_strings(self) -> None:
         book = self._related.workbook
-        if _STRICT in (book.content or b""):
-            raise _Strict
+        if book.tree is not None and _STRICT in book.tree.declared().values():
+            raise UnusablePart(book.name, _STRICT_KIND)
         self.shared_strings: list[str] = []
         for part in book.related("sharedStrings"):
             self.shared_strings = [
@@ -198,6 +284,7 @@ class _Reader(ExcelReader):
                 self.archive[place] = part.content
 
     def read_worksheets(self) -> None:
+        self._cells = 0
         self.wb._cell_styles = _told_apart(self.wb._cell_styles)
         for sheet, relation in self.parser.find_sheets():
             kind = relation.Type.rpartition("/")[2]
@@ -206,6 +293,9 @@ class _Reader(ExcelReader):
             elif kind == "chartsheet":
                 # It holds a place among the sheets; what it shows stays in the file.
                 self.wb.create_chartsheet(sheet.name).sheet_state = sheet.state
+        known = [title for title, kind, _ in self._related.sheets() if kind in ("worksheet", "chartsheet")]
+        if [sheet.title for sheet in self.wb._sheets] != known:
+            raise UnusablePart(self._related.workbook.name, _NOT_ALL_SHEETS)
 
     def _read_sheet(self, sheet: Any, part: str) -> None:
         ws: Any = self.wb.create_sheet(sheet.name)
@@ -214,7 +304,17 @@ class _Reader(ExcelReader):
         ws._rels = (
             get_dependents(self.archive, relations) if relations in self.archive else RelationshipList()
         )
-        reader = _SheetReader(ws, BytesIO(self.archive[part]), self.shared_strings)
+        content = self.archive[part]
+        _, count = _without_cells(part, content)
+        self._cells += count
+        if self._cells > CHANGED_CELLS:
+            raise UnusablePart(part, _TOO_MANY_CELLS.filled(found=self._cells, most=CHANGED_CELLS))
+        reader = _SheetReader(ws, part, content, self.shared_strings)
+        reader.bind_cells()
+        if len(ws._cells) != count:
+            raise UnusablePart(part, _NOT_ALL_CELLS)
+        filled = [place for place, cell in ws._cells.items() if cell._value is not None] or [(0, 0)]
+        refuse_far_apart(part, max(row for row, _ in filled), max(column for _, column in filled))
         reader.bind_all()
         # Both name parts that are none of openpyxl's.
         ws.page_setup.id = ws.legacy_drawing = None
@@ -252,6 +352,9 @@ def _told_apart(looks: Any) -> Any:
     The mark lies above the number of the named style, which no file has 65,536 of.
     """
     count: Counter[bytes] = Counter()
+    if looks and any(looks[0]):
+        # A plain cell is not one without a look: that would take the first of the list, which is not plain.
+        count[StyleArray().tobytes()] = 1
     for look in looks:
         plain = look.tobytes()
         look.xfId += count[plain] << LOOK_MARK
@@ -271,9 +374,10 @@ class _Picture(Image):
 
 
 class _Row(RowDimension):
-    """A row whose height the host chose, until another one is set."""
+    """A row whose height the host chose, until another one is set; `ph` shows readings of its texts."""
 
     chosen: float | None = None
+    ph: str | None = None
 
     @property
     def customHeight(self) -> bool:  # noqa: N802 (openpyxl names it)
@@ -286,14 +390,27 @@ class _SheetReader(WorksheetReader):
     ws: Any
     parser: Any
 
-    def __init__(self, ws: Worksheet, content: BytesIO, strings: list[str]) -> None:
-        self.ws, self.tables = ws, []
-        self.parser = _Cells(content, strings, epoch=ws.parent.epoch)
+    def __init__(self, ws: Worksheet, part: str, content: bytes, strings: list[str]) -> None:
+        self.ws, self.tables, self._part, self._bound = ws, [], part, False
+        self.parser = _Cells(BytesIO(content), strings, epoch=ws.parent.epoch)
+        self.parser.part = part
+
+    def bind_cells(self) -> None:
+        """Take in the cells, once."""
+        if not self._bound:
+            self._bound = True
+            super().bind_cells()
 
     def bind_merged_cells(self) -> None:
         """Merge cells, and leave what stands in the covered ones: openpyxl would clear and dress them."""
         merged = self.parser.merged_cells.mergeCell if self.parser.merged_cells else []
-        self.ws.merged_cells = MultiCellRange([CellRange(area.ref) for area in merged])
+        areas = [CellRange(area.ref) for area in merged]
+        count = 0
+        for area in areas:
+            count += area.size["rows"] * area.size["columns"]
+            if count > MERGED_CELLS:
+                raise UnusablePart(self._part, _MERGED_TOO_FAR.filled(most=MERGED_CELLS, area=area.coord))
+        self.ws.merged_cells = MultiCellRange(areas)
         for area in self.ws.merged_cells.ranges:
             for place in list(area.cells)[1:]:
                 cell = self.ws._cells.get(place)
@@ -309,15 +426,20 @@ class _SheetReader(WorksheetReader):
             row = self.ws.row_dimensions[int(number)] = _Row(self.ws, **given)
             if given.get("customHeight") not in ("1", "true"):
                 row.chosen = row.ht
+            row.ph = given.get("ph")
 
 
 class _Cells(WorkSheetParser):
     """Reads cells: a number even where it shows a day, texts to the letter, formulas with their results."""
 
+    part = ""
+
     def parse_cell(self, element: Any) -> dict[str, Any]:
         kind, text = element.get("t", "n"), element.findtext(VALUE_TAG)
         if address := element.get("r"):
             row, self.col_counter = coordinate_to_tuple(address)
+            if row > LAST_ROW or self.col_counter > LAST_COLUMN:
+                raise UnusablePart(self.part, BAD_PLACE.filled(place=address))
         else:
             self.col_counter += 1
             row = self.row_counter
@@ -327,6 +449,9 @@ class _Cells(WorkSheetParser):
             value = _number(text) if text else None
         else:
             kind, value = self._constant(kind, text, element)
+        self._check_number(value, row)
+        if told := _told(element):
+            value = self._with(value, told, row)
         return {
             "row": row,
             "column": self.col_counter,
@@ -342,26 +467,56 @@ class _Cells(WorkSheetParser):
                 return "n", None
             if len(inside) == 1 and inside[0].tag == _TEXT:
                 return "s", decoded(inside[0].text or "")
-            return "s", text_of(parse(tostring(inside)))
+            return "s", text_of(parse(ElementTree.tostring(inside)))
         if not text:
             return ("s", "") if kind == "str" else ("n", None)
         if kind == "s":
             return "s", self.shared_strings[int(text)]
         if kind == "d":
             return "n", to_excel(from_ISO8601(text), self.epoch)  # type: ignore[no-untyped-call]
-        if kind == "e" and (rich := element.get("vm")):
-            return "e", Kept.of(text, f' t="e" vm="{rich}"', f"<v>{text}</v>")
+        if kind == "e" and element.get("vm"):
+            return "e", Kept.of(text, ' t="e"', f"<v>{text}</v>")
         value = _result(kind, text)
         return {bool: "b", CellError: "e", str: "s"}.get(type(value), "n"), value
 
+    def _check_number(self, value: Any, row: int) -> None:
+        number = getattr(value, "result", value)
+        if type(number) is float and not isfinite(number):
+            cell = f"{get_column_letter(self.col_counter)}{row}"
+            raise UnusablePart(self.part, _NO_NUMBER.filled(found=number, cell=cell))
+
+    def _with(self, value: Any, told: str, row: int) -> Any:
+        """A cell's content with what else the file says of it."""
+        if hasattr(value, "result"):
+            value.told = told
+        elif isinstance(value, Kept):
+            value.attributes += told
+        elif type(value) is str:
+            return Kept.of(value, f' t="inlineStr"{told}', f"<is>{string_element(value)}</is>")
+        elif "vm=" in told:
+            cell = f"{get_column_letter(self.col_counter)}{row}"
+            raise UnusablePart(self.part, _LINKED.filled(cell=cell))
+        return value
+
     def _formula(self, element: Any, result: Any) -> Any:
         formula = self.parse_formula(element)  # type: ignore[no-untyped-call]
+        given = element.find(FORMULA_TAG)
+        calculated = {name: given.get(name) for name in ("ca", "aca", "bx") if name in given.attrib}
         if isinstance(formula, ArrayFormula):
-            return BlockFormula(formula.ref, formula.text or "", mark=element.get("cm"), result=result)
-        if isinstance(formula, str):
-            return Formula.of(formula, result)
+            formula = BlockFormula(formula.ref, formula.text or "", mark=element.get("cm"), result=result)
+        elif isinstance(formula, str):
+            if formula == "=" and given.get("t") == "shared":
+                raise UnusablePart(self.part, _NO_FORMULA.filled(cell=element.get("r", "")))
+            formula = Formula.of(formula, result)
         formula.result = result
+        if calculated:
+            formula.calculated = calculated
         return formula
+
+
+def _told(element: Any) -> str:
+    """What else a cell's attributes say, as XML: a linked data type or cube value, readings shown."""
+    return "".join(f' {name}="{element.get(name)}"' for name in ("vm", "ph") if name in element.attrib)
 
 
 def _result(kind: str, text: str | None) -> Any:
@@ -395,10 +550,20 @@ def text_of(entry: Element) -> str:
     text = decoded("".join(one.text for one in texts if one))
     if not children:
         return text
-    for element in entry.walk():
-        element.tag, element.attributes = element.name, _without_namespaces(element.attributes)
+    prefix = entry.tag.rpartition(":")[0]
+    _leave_own(entry, prefix)
     return Kept.of(text, ' t="inlineStr"', f"<is>{inner(entry)}</is>")
 
 
-def _without_namespaces(attributes: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in attributes.items() if not name.startswith("xmlns")}
+def _leave_own(element: Element, prefix: str) -> None:
+    """Leave Excel's own elements and attributes, without their prefix."""
+    own = [child for child in element if child.tag.rpartition(":")[0] == prefix]
+    element.children = [child for child in element.children if isinstance(child, str) or child in own]
+    element.tag = element.name
+    element.attributes = {
+        name: value
+        for name, value in element.attributes.items()
+        if name.startswith("xml:") or (":" not in name and name != "xmlns")
+    }
+    for child in own:
+        _leave_own(child, prefix)

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from pab_planner.engines.elements import CellError
-from pab_planner.engines.file.cells import BlockFormula, Kept, coded
+from pab_planner.engines.file.cells import BlockFormula, Kept, escaped, string_element
 from pab_planner.engines.file.openpyxl_types import Worksheet
 from pab_planner.ooxml.tree import Element, serialise
 
@@ -70,8 +70,8 @@ def _attributes(values: dict[str, Any]) -> str:
 
 
 def _row_attributes(row: Any, looks: Any) -> str:
-    names = ("hidden", "outlineLevel", "collapsed", "ht", "customHeight", "thickBot", "thickTop")
-    found = {name: getattr(row, name) for name in names}
+    names = ("hidden", "outlineLevel", "collapsed", "ht", "customHeight", "thickBot", "thickTop", "ph")
+    found = {name: getattr(row, name, None) for name in names}
     if any(row._style or ()):
         found |= {"s": looks.add(row._style), "customFormat": 1}
     return _attributes(
@@ -110,7 +110,7 @@ def _cell(cell: Any, letters: str, looks: dict[int, str]) -> str:
     if isinstance(value, Kept):
         return f"{start}{value.attributes}>{value.inside}</c>"
     if kind == "s":
-        return f'{start} t="inlineStr"><is>{_string(value)}</is></c>'
+        return f'{start} t="inlineStr"><is>{string_element(value)}</is></c>'
     if kind == "b":
         return f'{start} t="b"><v>{int(value)}</v></c>'
     return f'{start} t="{kind}"><v>{escape(str(value))}</v></c>'
@@ -121,24 +121,17 @@ def _number(value: float) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
-def _string(value: str) -> str:
-    space = ' xml:space="preserve"' if value != value.strip() or "\n" in value or "  " in value else ""
-    return f"<t{space}>{_escaped(value)}</t>"
-
-
-def _escaped(text: str) -> str:
-    return escape(coded(text), {"\r": "&#13;"})
-
-
 def _formula(start: str, formula: Any) -> str:
     if isinstance(formula, ArrayFormula | DataTableFormula):
-        attributes = _attributes(dict(formula))
+        attributes = _attributes({k: v for k, v in dict(formula).items() if k != "ca"})
         text = (formula.text or "")[1:] if isinstance(formula, ArrayFormula) else ""
     else:
         attributes, text = "", str(formula)[1:]
     if isinstance(formula, BlockFormula) and formula.mark is not None:
         start += f' cm="{formula.mark or 1}"'
+    attributes += _attributes(getattr(formula, "calculated", {}))
     kind, value = _cached(getattr(formula, "result", None))
+    start += getattr(formula, "told", "")
     return f"{start}{kind}><f{attributes}>{escape(text)}</f>{value}</c>"
 
 
@@ -151,5 +144,5 @@ def _cached(result: Any) -> tuple[str, str]:
     if isinstance(result, CellError):
         return ' t="e"', f"<v>{escape(result)}</v>"
     if isinstance(result, str):
-        return ' t="str"', f"<v>{_escaped(result)}</v>"
+        return ' t="str"', f"<v>{escaped(result)}</v>"
     return "", f"<v>{_number(result)}</v>"
