@@ -1,0 +1,227 @@
+"""Kinds of planning sheets that gave a wrong balance in silence: now right, or asked about.
+
+30 on hand; 15 20 10 25 go out, 0 30 0 40 come in: 15, 25, 15, 30 are left.
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pab_planner.errors import PlanError
+from pab_planner.reading.planning import read_plan
+from planning_files import MONDAY, Rows, weeks, workbook
+
+W = weeks(4)
+OUT, IN, LEFT = [15, 20, 10, 25], [0, 30, 0, 40], [15, 25, 15, 30]
+STOCK: Rows = [["Item", "On hand"], ["A", 30]]
+ORDERS: Rows = [
+    ["Customer", "Item", "Due Date", "Qty"],
+    *(["C", "A", day, q] for day, q in zip(W, OUT, strict=True)),
+]
+MPS: Rows = [["Item", "Date", "Qty"], *(["A", day, q] for day, q in zip(W, IN, strict=True) if q)]
+
+
+def block(
+    *rows: list[Any], heads: list[Any] | None = None, names: tuple[str, str] = ("Item", "Measure")
+) -> dict[str, Rows]:
+    return {"Sheet1": [[*names, *(heads or W)], *(["A", *row] for row in rows)]}
+
+
+def plan(*more: list[Any], heads: list[Any] | None = None) -> dict[str, Rows]:
+    return block(["On hand", 30], ["Orders", *OUT], ["MPS", *IN], *more, heads=heads)
+
+
+def lines(heading: list[str], *rows: list[Any], mps: Rows = MPS, stock: Rows = STOCK) -> dict[str, Rows]:
+    return {"Stock": stock, "Orders": [heading, *rows], "MPS": mps}
+
+
+RIGHT: dict[str, dict[str, Rows]] = {
+    "days of supply": plan(["Days of Supply (DOS)", 60, 60, 60, 60]),
+    "capacity": plan(["Production Capacity", 50, 50, 50, 50]),
+    "accuracy": plan(["Forecast Accuracy", 0.9, 0.8, 0.7, 0.9]),
+    "last year": plan(["LY Demand", 11, 12, 13, 14]),
+    "difference": plan(["需求差异", 1, 10, 2, 15]),
+    "cumulative": plan(["累计需求", 15, 35, 45, 70]),
+    "money in brackets": plan(["Orders (kUSD)", 9, 9, 9, 9]),
+    "total of parts": block(
+        ["Opening", 30],
+        ["Production", 0, 20, 0, 20],
+        ["Purchase Receipts", 0, 10, 0, 20],
+        ["Total Supply", *IN],
+        ["Demand", *OUT],
+    ),
+    "purchase orders come in": block(["On Hand", 30], ["Sales Orders", *OUT], ["Purchase Orders", *IN]),
+    "production orders come in": block(["Stock", 30], ["Customer orders", *OUT], ["Production orders", *IN]),
+    "in transit": block(["现有库存", 30], ["需求", *OUT], ["生产计划", 0, 0, 0, 0], ["在途", *IN]),
+    "German": block(
+        ["Anfangsbestand", 30],
+        ["Kundenbedarf", *OUT],
+        ["Fertigungsaufträge", *IN],
+        ["Reichweite (Tage)", 9, 9, 9, 9],
+        ["Endbestand", *LEFT],
+        names=("Artikel", "Kennzahl"),
+    ),
+    "Korean": block(
+        ["기초재고", 30],
+        ["수주", *OUT],
+        ["생산계획", *IN],
+        ["기말재고", *LEFT],
+        ["재고일수", 5, 5, 5, 5],
+        names=("품번", "구분"),
+    ),
+    "the balance names the rows": block(
+        ["On hand", 30], ["Abrufe XY", *OUT], ["Zulauf Z", *IN], ["Projected balance", *LEFT]
+    ),
+    "stock at each end": block(["Inventory", *LEFT], ["Orders", *OUT], ["MPS", *IN]),
+    "stock at each beginning": block(["Inventory", 30, 15, 25, 15], ["Orders", *OUT], ["MPS", *IN]),
+    "stock repeated": block(["On hand", 30, 30, 30, 30], ["Orders", *OUT], ["MPS", *IN]),
+    "past due of both": {
+        "Sheet1": [
+            ["Item", "Measure", "Past Due", *W],
+            ["A", "On Hand", 15],
+            ["A", "Gross Requirements", 10, *OUT],
+            ["A", "Scheduled Receipts", 25, *IN],
+        ]
+    },
+    "weeks, then months": plan(heads=["W23", "W24", "Jul", "Aug"]),
+    "weeks of a month": plan(heads=["OCT\nW1", "OCT\nW2", "OCT\nW3", "OCT\nW4"]),
+    "weeks of a planning period": plan(heads=["P06 W1", "P06 W2", "P06 W3", "P06 W4"]),
+    "a company's week 53": plan(heads=["2025-W51", "2025-W52", "2025-W53", "2026-W02"]),
+    "day-first text": plan(heads=["01/06/2026", "08/06/2026", "15/06/2026", "22/06/2026"]),
+    "a quarter's total": {
+        "Sheet1": [
+            ["Item", "Measure", "Jan", "Feb", "Mar", "Q1", "Apr"],
+            ["A", "On hand", 30],
+            ["A", "Orders", 15, 20, 10, 45, 25],
+            ["A", "MPS", 0, 30, 0, 30, 40],
+        ]
+    },
+    "the item in the corner": {
+        "MRP": [["A", 1, 2, 3, 4], ["Gross Requirements", *OUT], ["Scheduled Receipts", *IN], ["On hand", 30]]
+    },
+    "the item alone above": {
+        "MRP": [
+            ["A"],
+            ["Period", 1, 2, 3, 4],
+            ["Beginning Inventory", 30],
+            ["Production", *IN],
+            ["Demand", *OUT],
+        ]
+    },
+    "a suffix total": {"Sheet1": [*plan()["Sheet1"], ["A Total", "Orders", *OUT]]},
+    "the open quantity": lines(
+        ["Customer", "Item", "Order Date", "Delivery Date", "Order Qty", "Open Qty", "Net Value"],
+        *(["C", "A", date(2026, 3, 1), day, q + 9, q, 99] for day, q in zip(W, OUT, strict=True)),
+    ),
+    "closed by flag": lines(
+        ["Customer", "Item", "Due Date", "Qty", "Closed?"],
+        *(["C", "A", day, q, "N"] for day, q in zip(W, OUT, strict=True)),
+        ["C", "A", MONDAY, 500, "Y"],
+    ),
+    "closed by status": lines(
+        ["客户", "料号", "交期", "数量", "状态"],
+        *(["C", "A", day, q, "已审核"] for day, q in zip(W, OUT, strict=True)),
+        ["C", "A", MONDAY, 500, "已结案"],
+    ),
+    "partly delivered is open": lines(
+        ["Customer", "Item", "Due Date", "Qty", "Status"],
+        *(["C", "A", day, q, "Partially delivered"] for day, q in zip(W, OUT, strict=True)),
+    ),
+    "receipts of which some arrived": {
+        "Stock": STOCK,
+        "Orders": ORDERS,
+        "Open PO": [
+            ["PO", "Supplier", "Item", "PO Date", "ETA", "Ordered Qty", "Received"],
+            *(["P", "S", "A", date(2026, 3, 1), day, q + 7, 7] for day, q in zip(W, IN, strict=True) if q),
+        ],
+    },
+    "blocked beside unrestricted": {
+        "Stock": [["Material", "Unrestricted", "Blocked"], ["A", 30, 10]],
+        "Orders": ORDERS,
+        "MPS": MPS,
+    },
+    "leading zeros": {
+        "Stock": [["Item", "On hand"], ["4711", 30]],
+        "Orders": [ORDERS[0], *(["C", "0000004711", day, q] for day, q in zip(W, OUT, strict=True))],
+        "MPS": [MPS[0], *(["4711", day, q] for day, q in zip(W, IN, strict=True) if q)],
+    },
+    "time stamps": {
+        "Plan": [
+            ["Item", "Date", "Opening", "Demand", "Receipts"],
+            *(
+                ["A", f"{day}T08:00:00Z", 30 if day == MONDAY else None, o, i]
+                for day, o, i in zip(W, OUT, IN, strict=True)
+            ),
+        ]
+    },
+}
+
+ASKED: dict[str, tuple[dict[str, Rows], str]] = {
+    "a customer's demand": (plan(["比亚迪需求", 5, 5, 5, 5]), "--label '比亚迪需求=orders'"),
+    "nonsense": (plan(["Foo", 5, 5, 5, 5]), "--label 'Foo=ignore'"),
+    "numbers beside the periods": (
+        {
+            "Sheet1": [
+                ["Item", "Foo", "Measure", *W],
+                ["A", 7, "On hand", 30],
+                ["A", 7, "Orders", *OUT],
+                ["A", 7, "MPS", *IN],
+            ]
+        },
+        "--label 'Foo=ignore'",
+    ),
+    "part of a wider row": (
+        block(["On hand", 30], ["Demand", *OUT], ["Sales orders", 10, 15, 8, 20], ["Supply", *IN]),
+        "--label 'Sales orders=ignore'",
+    ),
+    "a stock that fits nothing": (
+        block(["Inventory", 40, 3, 25, 99], ["Orders", *OUT], ["MPS", *IN]),
+        "--label 'Inventory=balance'",
+    ),
+    "a nameless row": (plan([None, 3, 3, 3, 3]), "B5"),
+    "two due dates": (
+        lines(
+            ["Customer", "Item", "Requested Date", "Promised Date", "Qty"],
+            *(["C", "A", day, day + timedelta(7), q] for day, q in zip(W, OUT, strict=True)),
+        ),
+        "--label 'Promised Date=date'",
+    ),
+    "day or month": (plan(heads=["01/06/2026", "01/07/2026", "01/08/2026", "01/09/2026"]), "01/06/2026"),
+    "two plants": (
+        {
+            "Sheet1": [
+                ["Item", "Plant", "Measure", *W],
+                *(
+                    ["A", p, *row]
+                    for p in ("1000", "2000")
+                    for row in (["On hand", 30], ["Orders", *OUT], ["MPS", *IN])
+                ),
+            ]
+        },
+        "--label 'Plant=customer'",
+    ),
+    "months here and numbers there": (
+        {
+            "Orders": [["Item", "Jan", "Feb", "Mar", "Apr"], ["A", *OUT]],
+            "MPS": [["Item", 1, 2, 3, 4], ["A", *IN]],
+            "Stock": STOCK,
+        },
+        "'Jan'",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", RIGHT)
+def test_a_kind_of_sheet_is_read_right(tmp_path: Path, kind: str) -> None:
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", RIGHT[kind]))
+    assert reading.plan.balance.tolist() == [LEFT]
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_a_doubt_is_asked_about_with_what_settles_it(tmp_path: Path, kind: str) -> None:
+    sheets, words = ASKED[kind]
+    with pytest.raises(PlanError) as refused:
+        read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert words in str(refused.value)
