@@ -6,7 +6,6 @@ import sys
 import grimp
 import xlwings as xw
 
-from pab_planner.engines.calc.engine import calc_app
 from pab_planner.engines.file.engine import new_book
 
 AS_ON_WINDOWS = """
@@ -51,12 +50,4 @@ def test_the_active_engine_is_ours_only_while_a_book_of_ours_is_open() -> None:
         outer.sheets[0].activate()
         inner.sheets[0].activate()
         assert xw.engines.active is xw.engines["openpyxl"]
-    assert xw.engines.active is before
-
-
-def test_the_active_engine_is_ours_only_while_our_calc_runs() -> None:
-    before = xw.engines.active
-    with calc_app() as app:
-        app.books.add().sheets[0].activate()
-        assert xw.engines.active is xw.engines["calc"]
     assert xw.engines.active is before

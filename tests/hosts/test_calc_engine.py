@@ -108,7 +108,8 @@ def test_a_missing_libreoffice_is_said_in_one_sentence(tmp_path: Path) -> None:
     code = (
         "from pathlib import Path; import pab_planner.errors as e\n"
         "Path.glob = lambda self, pattern: iter(())\n"
-        "try:\n    import pab_planner.engines.calc.engine\n"
+        "from pab_planner.engines.calc.engine import calc_app\n"
+        "try:\n    calc_app().__enter__()\n"
         "except e.PlanError as error:\n    print(error.say('zh'))"
     )
     environment = {**os.environ, "PATH": str(tmp_path)}

@@ -363,7 +363,7 @@ def test_a_row_hidden_by_hand_in_an_issued_letter_is_noticed(place: Workplace) -
 def test_letters_issued_before_are_put_away_and_can_still_be_sent(place: Workplace, tmp_path: Path) -> None:
     """The internal alert and the warnings are hidden once the confirmations are issued."""
     place.warn()
-    place.press("confirm", alert="A-0001", issue="yes")
+    place.press("confirm", alert="A-0001", issue="yes", happened="A mould broke. 模具损坏。")
     book = place.open()
     shown = [sheet.name for sheet in book.sheets if sheet.visible and re.match(r"[IPC]-\d", sheet.name)]
     assert shown == ["C-0001", "C-0002"]

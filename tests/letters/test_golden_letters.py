@@ -54,7 +54,7 @@ def test_pages_end_between_sections_and_the_signatures_stand_together(
     pages = PdfReader(places[name].file.with_name(f"{letter}.pdf")).pages
     texts = [page.extract_text() for page in pages]
     assert len(texts) == 2
-    signed = ("Emergency transport", "Authorisation", "Written by", "Received by")
+    signed = ("Emergency transport", "Authorisation", "lin.fang@own.example", "Received by")
     for together in (signed, ("Tried", "Release test")):
         assert {[word in text for text in texts].index(True) for word in together} in ({0}, {1})
     assert "Received by" in texts[1]

@@ -223,7 +223,7 @@ def test_a_mail_in_both_languages_says_both(tmp_path: Path) -> None:
     said = body.get_content()
     assert "Dear 王伟" in said and "您好" in said
     letter = [str(cell) for cell in texts_of(place.open().sheets["P-0001"])]
-    assert "Revision 版次 1 · issued 已发出 · as of 截至 2026-05-29" in letter
+    assert "P-0001 · revision 1 第 1 版 · 29 May 2026 2026年5月29日 · issued 已发出" in letter
 
 
 def test_every_word_of_a_bilingual_letter_of_ours_stands_in_both_languages(tmp_path: Path) -> None:

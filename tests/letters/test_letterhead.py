@@ -51,7 +51,7 @@ def test_a_letter_has_its_company_its_greeting_what_it_asks_and_its_signature(pl
 def test_no_customer_reads_our_sources_our_stock_our_users_or_who_comes_first(place: Workplace) -> None:
     """240 are in stock for both customers, 60 in transit; the letters are written by the user Chen Jie."""
     place.warn()
-    place.press("confirm", alert="A-0001", issue="yes")
+    place.press("confirm", alert="A-0001", issue="yes", happened="A mould broke. 模具损坏。")
     for sheet in ("P-0001", "P-0002", "C-0001", "C-0002"):
         cells = texts_of(place.open().sheets[sheet])
         for word in ("Chen Jie", "Orders!", "by due date", "分配给", "rank"):

@@ -30,7 +30,7 @@ def test_all_covers_who_is_due_says_so_before_and_says_nothing_twice(tmp_path: P
     pressed = ButtonPress(book, MAY_29, "Chen Jie", arguments=answers)
     told, _ = notify_all(pressed, LetterKind.POTENTIAL, said.append)
     assert [letter.customer for letter in told] == [HUAXIN, NORDWIND]
-    assert said[0].en == f"Potential-shortage notice for 1 alerts: A-0001 {HUAXIN}, {NORDWIND}"
+    assert said[0].en == f"Potential-shortage notice for 1 alert: A-0001 {HUAXIN}, {NORDWIND}"
     with pytest.raises(NothingDue, match="nothing has changed since"):
         notify_all(pressed, LetterKind.POTENTIAL, said.append)
     # With 150 more on June 15 both still miss something in the week of June 22: both are confirmed, once.

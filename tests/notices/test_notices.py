@@ -267,7 +267,10 @@ def test_a_revision_without_change_says_that() -> None:
     lines = letter(LetterKind.POTENTIAL).lines
     first = [ToldLine(x.order, x.line, x.short, x.promise) for x in lines]
     same = draft(LetterKind.POTENTIAL, HEADING, view(), STATEMENT, first=first)
-    assert [change.en for change in same.changes] == ["Quantities and dates of your orders are unchanged."]
+    assert [change.en for change in same.changes] == [
+        "The quantities and dates of your orders are as we told you before; what we know of the cause and of our "
+        "measures is brought up to date below."
+    ]
 
 
 def test_the_old_date_is_the_one_last_promised() -> None:

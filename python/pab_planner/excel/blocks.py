@@ -92,6 +92,11 @@ def used_rows(sheet: xw.Sheet) -> int:
     return int(corner.rpartition("$")[2])
 
 
+def may_hide_rows(sheet: xw.Sheet, last: int) -> bool:
+    """Whether one of the first rows of a sheet may be hidden; Excel tells with one call that none is."""
+    return not in_excel(sheet) or sheet.api.Range(f"1:{last}").Hidden is not False
+
+
 def write_cells(cells: xw.Range, rows: Sequence[Sequence[Any]], *, filtered: bool = False) -> None:
     """Write rows of values into a block of the same size.
 

@@ -11,7 +11,7 @@ from typing import Any
 import xlwings as xw
 
 from pab_planner.alerts import Letter, LetterKind, LogEntry
-from pab_planner.excel.blocks import used_block
+from pab_planner.excel.blocks import may_hide_rows, used_block, used_rows
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, read_day
@@ -84,6 +84,8 @@ def write_letters(book: xw.Book, letters: Sequence[Letter]) -> None:
 
 def hidden_rows(sheet: xw.Sheet) -> list[int]:
     """Rows of a sheet that hold something and that nobody sees, from 1."""
+    if not may_hide_rows(sheet, used_rows(sheet)):
+        return []
     last = sheet.used_range.last_cell
     cells = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
     filled = (row for row, values in enumerate(cells, 1) if any(value not in (None, "") for value in values))

@@ -21,6 +21,7 @@ from pab_planner.excel.blocks import cells_at, insert_rows, merged_width, used_b
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import copy_last
 from pab_planner.language import Text
+from pab_planner.ledgers.letters import hidden_rows
 from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell, height_needed, shown
 from pab_planner.sheets.new_sheet import has_sheet, remove_sheet
@@ -196,7 +197,7 @@ def _repeated_rows(
 
 
 def _left_out(template: xw.Sheet, places: Sequence[Place], fields: Fields, groups: Groups) -> list[int]:
-    """Rows of a template that have nothing to say, in order; with the last of its rows goes a section."""
+    """Rows of a template that are hidden or have nothing to say; with the last of its rows goes a section."""
     says: dict[int, bool] = {}
     for place in places:
         filled = (
@@ -204,7 +205,7 @@ def _left_out(template: xw.Sheet, places: Sequence[Place], fields: Fields, group
             for name in place.names
         )
         says[place.row] = any(filled) or says.get(place.row, False)
-    left_out = {row for row, said in says.items() if not said}
+    left_out = {row for row, said in says.items() if not said} | set(hidden_rows(template))
     for first, last in _sections(template):
         of_section = [said for row, said in says.items() if first <= row <= last]
         if of_section and not any(of_section):

@@ -76,7 +76,7 @@ LISTED = Text(
 )
 
 
-ALL_REPORTED = Text("{alerts} alerts reported: {letters}.", "已上报 {alerts} 个预警：{letters}。")
+ALL_REPORTED = Text("{alerts:alert|alerts} reported: {letters}.", "已上报 {alerts} 个预警：{letters}。")
 
 
 class NothingToReport(ChoiceError):

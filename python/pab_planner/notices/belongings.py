@@ -123,8 +123,10 @@ class Belongings:
                 raise NamesAnother(customer=customer, found=each.word, where=where)
         in_name = {each.word.casefold() for each in self._found(_plain(customer))}
         for address in addresses:
-            for each in self._of_others(customer, address.partition("@")[2]):
-                if each.word.casefold() not in in_name:
+            for each in self._found(_plain(address.partition("@")[2])):
+                # The domain itself is both companies' once a contact of one has an address at the other.
+                theirs = each.owners and customer not in each.owners and "." not in each.word
+                if theirs and each.word.casefold() not in in_name:
                     raise NamesAnother(customer=customer, found=address, where="recipients")
 
     def _of_others(self, customer: str, text: str) -> Iterator[Found]:

@@ -37,7 +37,7 @@ _TOO_LARGE_IN_ALL = Text(
     "文件解压后为 {size} MB，超过 {most} MB，请拆分",
 )
 _TOO_MANY = Text(
-    "the file has {found} parts, more than {most}; open it in Excel and save it again",
+    "the file has {found:part|parts}, more than {most}; open it in Excel and save it again",
     "文件有 {found} 个部件，超过 {most} 个，请在 Excel 中打开并重新保存",
 )
 _NO_SHEET_PART = Text(

@@ -94,12 +94,13 @@ UNKNOWN_LABELS = Text(
     "未能识别：{labels}。请指明其含义，例如 --label '{one}={role}'",
 )
 BAD_DATES = Text(
-    "The {count} lines were read, but their dates are not understood, first {place} '{found}': write dates"
+    "{count:line was|lines were} read, but the dates are not understood, first {place} '{found}': write dates"
     " such as 2026-06-01",
     "已读到 {count} 行，但日期无法理解，首个为 {place} “{found}”：请写成 2026-06-01 这样的日期",
 )
 ALL_CLOSED = Text(
-    "All {count} lines on {sheet} are closed or delivered", "{sheet} 上的 {count} 行均已关闭或交货"
+    "Each of the {count:line|lines} on {sheet} is closed or delivered",
+    "{sheet} 上的 {count} 行均已关闭或交货",
 )
 NO_HINT = Text(
     "Name a row, column or sheet for it, or say which one it is: --label 'TEXT={role}'",

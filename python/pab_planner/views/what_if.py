@@ -47,7 +47,7 @@ HEADINGS = (
 )
 ON_TIME, LATE = Text("as planned", "按计划"), Text("late by {late}", "推迟 {late} 期")
 OUTCOME = Text(
-    "With the MPS {late} period(s) late, {short} of {count:item|items} run out{which}. See sheet {sheet}.",
+    "With the MPS {late} period(s) late, {short} of {count} run out{which}. See sheet {sheet}.",
     "若主生产计划推迟 {late} 期，{count} 个物料中有 {short} 个断供{which}。见工作表“{sheet}”。",
 )
 EARLIEST = Text(", the first one {item} in {period}", "，最早为 {item}（{period}）")

@@ -800,9 +800,10 @@ class CellRange(ExcelObject):
         return sum(self.sheet.row_height(row) for row in range(1, self.area.top))
 
     @property
-    def Hidden(self) -> bool:
+    def Hidden(self) -> bool | None:
         if self.area.whole_rows:
-            return self.sheet.row_is_hidden(self.area.top)
+            found = {self.sheet.row_is_hidden(row) for row in self._few(self.area.top, self.area.bottom)}
+            return found.pop() if len(found) == 1 else None  # Null where they differ
         if self.area.whole_columns:
             return bool(self.sheet.column(self.area.left).hidden)
         return unable("get", "Hidden", "Range")

@@ -71,11 +71,11 @@ _NOT_ALL_SHEETS = Text(
     "中有同名工作表，请在 Excel 中打开并重新保存",
 )
 _TOO_MANY_CELLS = Text(
-    "holds {found} cells, more than {most} can be changed at once; split the workbook",
+    "holds {found:cell|cells}, more than the {most} that can be changed at once; split the workbook",
     "有 {found} 个单元格，超过可修改的上限 {most} 个，请拆分工作簿",
 )
 _MERGED_TOO_FAR = Text(
-    "has merged areas of more than {most} cells, as {area}; unmerge what was merged by accident",
+    "has merged areas of more than {most:cell|cells}, as {area}; unmerge what was merged by accident",
     "的合并区域超过 {most} 个单元格（如 {area}），请取消误设的合并",
 )
 _NO_NUMBER = Text(
