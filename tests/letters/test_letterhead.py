@@ -56,7 +56,8 @@ def test_no_customer_reads_our_sources_our_stock_our_users_or_who_comes_first(pl
         cells = texts_of(place.open().sheets[sheet])
         for word in ("Chen Jie", "Orders!", "by due date", "分配给", "rank"):
             assert not any(word in str(cell) for cell in cells), (sheet, word)
-        assert 240 not in cells
+        # A quantity of the customer's own weeks may happen to be 240; no sentence says it.
+        assert not any("240" in cell for cell in cells if isinstance(cell, str))
 
 
 def test_a_template_made_before_shows_a_dash_for_what_is_no_longer_said(place: Workplace) -> None:

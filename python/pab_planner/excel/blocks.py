@@ -15,9 +15,9 @@ from pab_planner.excel.host import WINDOWS_ENGINE, in_excel
 Colour = tuple[int, int, int] | str
 
 LONGEST_ADDRESS = 255
-SHIFT_DOWN, FORMAT_FROM_ABOVE = -4121, 0
+SHIFT_DOWN, SHIFT_UP, FORMAT_FROM_ABOVE = -4121, -4162, 0
 CONTINUOUS, THIN = 1, 2
-"""Excel's numbers (XlInsertShiftDirection, XlInsertFormatOrigin, XlLineStyle, XlBorderWeight)."""
+"""Excel's numbers (XlInsertShiftDirection, XlDeleteShiftDirection, XlInsertFormatOrigin, XlLineStyle, XlBorderWeight)."""
 
 
 def cells_at(sheet: xw.Sheet, row: int, column: int, height: int = 1, width: int = 1) -> xw.Range:
@@ -130,6 +130,14 @@ def insert_rows(sheet: xw.Sheet, first: int, count: int) -> None:
         rows.api.Insert(SHIFT_DOWN, FORMAT_FROM_ABOVE)
     else:
         rows.insert("down", copy_origin="format_from_left_or_above")
+
+
+def delete_rows(sheet: xw.Sheet, first: int, last: int) -> None:
+    """Take rows away; those below move up."""
+    if in_excel(sheet):
+        sheet.api.Range(f"{first}:{last}").Delete(SHIFT_UP)
+    else:
+        sheet.range(f"{first}:{last}").delete("up")
 
 
 def draw_grid(cells: xw.Range, colour: str) -> None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import xlwings as xw
 
 from pab_planner.errors import SheetError
-from pab_planner.excel.blocks import cells_at, insert_rows, merged_width, used_block, write_cells
+from pab_planner.excel.blocks import cells_at, delete_rows, insert_rows, merged_width, used_block, write_cells
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import copy_last
 from pab_planner.language import Text
@@ -123,7 +123,7 @@ def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups
     remove_sheet(book, title)
     letter = copy_last(template, title)
     for first, last in reversed(_runs(left_out)):
-        letter.range(f"{first}:{last}").delete("up")
+        delete_rows(letter, first, last)
     repeated = {row: group for row, group in repeated.items() if row not in left_out}
 
     def row_of(row: int) -> int:

@@ -73,10 +73,8 @@ class Inside:
     def press(self, button: str) -> str:
         """What a button shows."""
         from pab_planner.macros.press import press
-        from windows.excel import seams
 
-        press(button)
-        return seams.said.pop()
+        return press(button).partition("\n")[2]
 
     @property
     def binding(self) -> str:
@@ -100,9 +98,8 @@ class Outside:
 
     def press(self, button: str) -> str:
         """What a button shows."""
-        self.server.Exec(f"import pab_planner.macros.press; pab_planner.macros.press.press('{button}')")
-        last = "__import__('windows.excel.seams', fromlist=['said']).said.pop()"
-        return str(self.server.Str(self.server.Eval(last)))
+        pressed = f"__import__('pab_planner.macros.press', fromlist=['press']).press('{button}')"
+        return str(self.server.Str(self.server.Eval(pressed))).partition("\n")[2]
 
     binding = "another process"
 

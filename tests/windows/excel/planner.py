@@ -122,7 +122,11 @@ def every_button(planner: Planner, plan: tuple[str, str], state: str, last: str)
         else:
             planner.select_alert()
         if button in ("pdf", "email"):
-            letters = [title for title in planner.book.sheet_names if title[:2] in ("I-", "P-", "C-")]
+            letters = [
+                sheet.name
+                for sheet in planner.book.sheets
+                if sheet.name[:2] in ("I-", "P-", "C-") and sheet.visible
+            ]
             planner.select(letters[-1] if letters else plan[0])
         planner.press(button, state)
 

@@ -50,6 +50,16 @@ class TestTheStandInForExcel(EveryHost):
         with pytest.raises(NotImplementedError):
             sheet["A5:B8"].copy_from(sheet["A1:B2"], "formats")
 
+    def test_panes_are_frozen_and_freed(self, sheet: xw.Sheet) -> None:
+        # Ours are frozen by `pab_planner.excel.windows` (https://github.com/xlwings/xlwings/issues/2463).
+        with pytest.raises(NotImplementedError):
+            super().test_panes_are_frozen_and_freed(sheet)
+
+    def test_a_cell_takes_words_from_a_list(self, sheet: xw.Sheet) -> None:
+        # xlwings joins the choices with a letter that is no separator; ours go by `pab_planner.excel.choice_lists`.
+        with pytest.raises(AssertionError):
+            super().test_a_cell_takes_words_from_a_list(sheet)
+
     def test_sheets_are_added_in_their_place(self, book: xw.Book) -> None:
         first = book.sheets[0]
         first.name = "Plan"
