@@ -145,6 +145,14 @@ UNREADABLE: dict[str, tuple[str, str]] = {
             "</worksheet>", '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
         ),
     ),
+    "a formatted blank at the end of the sheet": (
+        "row 1048576, column 16384",
+        SHEET.format('<row r="1048576"><c r="XFD1048576" s="0"/></row>'),
+    ),
+    "a formatted blank far below a plan": (
+        "row 1048576, column 26",
+        SHEET.format('<row r="1"><c r="Z1"><v>1</v></c></row><row r="1048576"><c r="A1048576" s="0"/></row>'),
+    ),
     "a place off the sheet": ("sheet1.xml", SHEET.format('<row r="1"><c r="XFE1"><v>1</v></c></row>')),
     "a text that is not there": (
         "sheet1.xml",

@@ -264,7 +264,7 @@ def _rows_to_look_at(xml: bytes) -> _Rows | None:
     return _Rows(b"<row".join([head, *kept]), down, right)
 
 
-def refuse_far_apart(part: str, rows: int, columns: int) -> None:
+def refuse_far_apart(part: str, rows: int, columns: int, most: int = SHEET_CELLS) -> None:
     """Refuse a sheet whose block of cells from A1 on would fill the memory, though few of them are filled."""
-    if rows * columns > SHEET_CELLS:
+    if rows * columns > most:
         raise UnusablePart(part, _FAR_APART.filled(row=rows, column=columns))

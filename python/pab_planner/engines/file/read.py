@@ -313,8 +313,10 @@ class _Reader(ExcelReader):
         reader.bind_cells()
         if len(ws._cells) != count:
             raise UnusablePart(part, _NOT_ALL_CELLS)
-        filled = [place for place, cell in ws._cells.items() if cell._value is not None] or [(0, 0)]
-        refuse_far_apart(part, max(row for row, _ in filled), max(column for _, column in filled))
+        # Formatted blanks count: the block from A1 to the last of them is what is read as the used range.
+        places = list(ws._cells) or [(0, 0)]
+        down, right = max(row for row, _ in places), max(column for _, column in places)
+        refuse_far_apart(part, down, right, CHANGED_CELLS)
         reader.bind_all()
         # Both name parts that are none of openpyxl's.
         ws.page_setup.id = ws.legacy_drawing = None
