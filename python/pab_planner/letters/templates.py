@@ -265,6 +265,11 @@ def _fill_lines(letter: xw.Sheet, row: int, places: Sequence[Place], group: str,
         write_cells(cells_at(letter, row, place.column, len(named)), column)
 
 
+USUAL_SIZE = 11
+ONE_LINE = height_needed([("x", 10.0)], USUAL_SIZE)
+"""Height of a row of one line of letters of the usual size [points]."""
+
+
 def _fit_heights(
     letter: xw.Sheet,
     template: xw.Sheet,
@@ -278,13 +283,16 @@ def _fit_heights(
     texts = cell_values(used_block(letter))
     for row, columns in wrapped.items():
         top = row_of(row)
-        size = cells_at(letter, top, columns[0]).font.size or 11
+        size: float = 0
         for at in range(top, top + (len(groups[repeated[row]].rows) if row in repeated else 1)):
             cells = [
                 (text, widths[row, column])
                 for column in columns
                 if isinstance(text := texts[at - 1][column - 1], str)
             ]
+            if height_needed(cells, USUAL_SIZE) <= ONE_LINE:
+                continue  # as high as its template's row: neither its letters nor its height need be asked
+            size = size or cells_at(letter, top, columns[0]).font.size or USUAL_SIZE
             wanted = height_needed(cells, size)
             line = cells_at(letter, at, 1)
             if wanted > (line.row_height or 0):

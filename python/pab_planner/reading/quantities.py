@@ -30,6 +30,10 @@ _NOTHING = {"-", "--", "–", "—", "nil", "无", "/", "n/a", "na", "n.a.", "k.
 _POINT_FOR_THOUSANDS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+")
 
 
+MOST = 1e15
+"""No quantity is as large: what is, and infinity, is a slip or no number."""
+
+
 class Reading(NamedTuple):
     """What a cell is worth.
 
@@ -45,7 +49,7 @@ class Reading(NamedTuple):
 def read_quantity(cell: Any) -> Reading:
     """The quantity in a cell; text that is plainly a number is taken as one, and said."""
     if type(cell) in (float, int):
-        return Reading(float(cell)) if cell == cell else Reading(None, LEFT_OUT)
+        return Reading(float(cell)) if abs(cell) < MOST else Reading(None, LEFT_OUT)  # nor NaN
     if cell in BLANK:
         return Reading(0.0)
     if isinstance(cell, bool | date | time | timedelta) or not isinstance(cell, str):
@@ -63,6 +67,8 @@ def read_quantity(cell: Any) -> Reading:
         return Reading(None, POINT)
     if _NUMBER.fullmatch(text):
         value = float(text)
+        if not abs(value) < MOST:
+            return Reading(None, LEFT_OUT)
         return Reading(value, Text(*(form.format(value=value) for form in TAKEN)))
     return Reading(None, LEFT_OUT)
 
