@@ -15,6 +15,7 @@ import xlwings as xw
 
 from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, next_step
 from pab_planner.errors import SheetError
+from pab_planner.excel.choice_lists import allow_choices
 from pab_planner.language import Text, both
 from pab_planner.ledgers.contacts import CONTACTS, contacts_of, read_contacts
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
@@ -358,7 +359,7 @@ class _Writer:
         if column.kind is Kind.DATE:
             cell.number_format = DATE
         if column.choices:
-            cell.data_validation.set_list([both(choice) for choice in column.choices])
+            allow_choices(cell, [both(choice) for choice in column.choices])
         if value not in (None, ""):
             cell.value = as_cell(value)
             if isinstance(value, str):

@@ -3,7 +3,7 @@
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import xlwings as xw
@@ -16,6 +16,9 @@ from pab_planner.macros.button_press import ButtonPress, press_button
 TODAY = date(2026, 11, 30)
 """The day of all presses; the shipped workbook starts in this week."""
 
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+"""Their moment, so that two hosts write the same log."""
+
 HEAD_ROW = 3
 """Of the kept tables."""
 
@@ -25,7 +28,7 @@ TRACEBACK = "TRACEBACK"
 
 def answer(book: xw.Book, button: str, language: Language, today: date = TODAY) -> str:
     """What a button answers, or the sentence with which it refuses."""
-    pressed = ButtonPress(book, today, "Wang", language, book.app.selection)
+    pressed = ButtonPress(book, today, "Wang", language, book.app.selection, now=NOON)
     try:
         return press_button(button, pressed).say(language)
     except PlanError as refusal:
