@@ -147,8 +147,8 @@ def test_a_button_reaches_its_macro_through_the_same_server(excel: Excel) -> Non
 def calls(module: str) -> dict[str, tuple[str, str]]:
     """Each function's parameters, and what it hands to Python."""
     wrappers = re.findall(
-        r"Function (\w+)\((.*?)\).*?\1 = XLPy\.CallUDF\((.*?\)), (?:ThisWorkbook|CallingBook\(\)), "
-        r"Application\.Caller\)",
+        r"Function (\w+)\((.*?)\).*?\1 = (?:XLPy|Python)\.CallUDF\((.*?\)), (?:ThisWorkbook|CallingBook\(\)), "
+        r"(?:_\s+)?Application\.Caller\)",
         module,
         re.DOTALL,
     )
