@@ -25,7 +25,8 @@ contracts: .venv/ready
 	$(BIN)/lint-imports
 
 unit: .venv/ready
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --durations=15
+	$(BIN)/python -m slipcover --branch --source python/pab_planner --skip-covered \
+	    -m pytest -n 2 --dist loadfile --durations=60
 
 test-windows: .venv/ready
 	$(BIN)/pytest tests/windows

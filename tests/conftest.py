@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any, cast
 
+import hypothesis
 import pytest
 import xlwings as xw
 
@@ -13,6 +14,10 @@ from pab_planner.build.extension import build_extension
 from pab_planner.buttons import BUTTON_FACES
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.engines.file.engine import engine as file_engine
+
+# A property holds or not; how busy the machine is says nothing about it.
+hypothesis.settings.register_profile("untimed", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 CALC_SECONDS = 180
 """How long a test may keep a live Calc busy; some ten times what the slowest needs."""

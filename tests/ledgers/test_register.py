@@ -315,7 +315,7 @@ def work(book: xw.Book, days_work: DaysWork) -> None:
 
 
 @given(DAYS_WORK)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_sequence_of_plans_and_sorting_loses_an_alert_or_a_cell_of_a_users_column(
     days_work: DaysWork,
 ) -> None:
@@ -323,7 +323,7 @@ def test_no_sequence_of_plans_and_sorting_loses_an_alert_or_a_cell_of_a_users_co
 
 
 @given(days_work=DAYS_WORK)
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nor_does_one_in_a_live_calc(calc: xw.App, days_work: DaysWork) -> None:
     with calc.books.add() as book:
         work(book, days_work)

@@ -132,7 +132,7 @@ def view_and_walk(
 
 
 @pytest.mark.parametrize("late", [0, 1])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(book=books)
 def test_every_date_of_every_notice_is_the_day_on_which_the_goods_are_there(
     late: int, book: tuple[int, dict[date, int], list[tuple[date, int, str]], dict[date, int]]
@@ -179,7 +179,7 @@ def check_dates(
     assert notice.full_supply_from == (None if None in ends or not ends else max(day for day in ends if day))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(book=books)
 def test_where_only_the_week_of_the_goods_is_known_its_sunday_is_promised(
     book: tuple[int, dict[date, int], list[tuple[date, int, str]], dict[date, int]],

@@ -10,7 +10,7 @@ from planning_files import workbook
 from random_plans import Layout, layouts
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=200, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(layouts())
 def test_a_random_plan_is_read_right_or_asked_about(tmp_path: Path, layout: Layout) -> None:
     try:
