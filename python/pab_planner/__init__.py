@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pab_planner.core.public import *  # noqa: F403
+    from pab_planner.frames import plan_frame as plan_frame
+    from pab_planner.frames import risks_frame as risks_frame
 
 
 def __getattr__(name: str) -> Any:
-    """What `core.public` names, once it is wanted: `pab-planner --version` need not wait for numpy."""
+    """What `core.public` and `frames` name, once it is wanted: `pab-planner --version` waits for no library."""
     if name.startswith("__") and name != "__all__":
         raise AttributeError(name)
-    return getattr(import_module("pab_planner.core.public"), name)
+    module = "frames" if name in ("plan_frame", "risks_frame") else "core.public"
+    return getattr(import_module(f"pab_planner.{module}"), name)

@@ -11,15 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pab_planner import (
+    Period,
+    Plan,
     RiskLevel,
     available_to_promise,
     exposed_balance,
+    find_risks,
     periods_of_supply,
     projected_available_balance,
     risk_levels,
     slip,
 )
-from pab_planner.core.decimals import settle
+from pab_planner.core.decimals import difference, settle, total
 from pab_planner.core.demand import FloatArray
 
 Quantities = list[list[Decimal]]
@@ -183,3 +186,75 @@ def test_dust_in_the_quantities_themselves_is_not_projected() -> None:
 
 def test_what_is_lost_past_the_horizon_is_a_decimal_too() -> None:
     assert slip([0.1, 0.1, 0.1], 3).lost == pytest.approx(0.3, abs=0)
+
+
+quantity = st.tuples(st.integers(0, 6), st.integers(0, 10**8)).map(lambda its: with_places(-its[0], its[1]))
+pairs_of_one_unit = st.integers(0, 6).flatmap(
+    lambda places: st.tuples(
+        *[st.integers(0, 10**13).map(partial(with_places, -places)) for _ in ("more", "less")]
+    )
+)
+
+
+@given(st.lists(pairs_of_one_unit, min_size=1, max_size=30))
+def test_a_difference_is_that_of_decimal_arithmetic(pairs: list[tuple[Decimal, Decimal]]) -> None:
+    expected = [float(more - less) for more, less in pairs]
+    more, less = floats([list(its) for its in zip(*pairs, strict=True)])
+    assert difference(more, less).tolist() == expected
+    assert [difference(float(a), float(b)) for a, b in pairs] == expected
+
+
+@given(st.lists(quantity, min_size=1, max_size=8), st.lists(quantity, max_size=8))
+def test_what_is_left_after_each_of_many_is_that_of_decimal_arithmetic(
+    stock: list[Decimal], taken: list[Decimal]
+) -> None:
+    left, expected = total(map(float, stock)), sum(stock, Decimal(0))
+    assert left == float(expected)
+    for part in taken:
+        left, expected = difference(left, float(part)), expected - part
+        assert left == float(expected)
+
+
+def test_hundredths_and_thousandths_that_nearly_meet_differ_by_no_dust() -> None:
+    random = np.random.default_rng(17)
+    for unit in (10, 100, 1000):
+        less = random.integers(0, 10**6 * unit, 20_000)
+        more = less + random.integers(-2, 3, 20_000)
+        np.testing.assert_array_equal(difference(more / unit, less / unit), (more - less) / unit)
+
+
+def test_a_power_of_two_that_is_dust_is_nothing() -> None:
+    # 0.3 - 0.1 - 0.2 is -2**-55: as short in binary as a whole number
+    assert 0.3 - 0.1 - 0.2 == -(2.0**-55)
+    assert difference(difference(0.3, 0.1), 0.2) == 0
+    assert difference(0.1 + 0.2, 0.3) == 0
+    assert settle(np.array([[0.3 - 0.1 - 0.2], [100.3 - 100.2 - 0.1]])).tolist() == [[0], [0]]
+    assert settle(np.array([1000.3 - 1000.2 - 0.1, 7.0]), np.array([1000.3, 7.0])).tolist() == [0, 7]
+
+
+def test_the_gap_to_the_safety_stock_and_to_this_weeks_mps_is_no_dust() -> None:
+    random = np.random.default_rng(18)
+    opening, orders, supply, safety = (
+        random.integers(0, 3000, shape) for shape in (900, (900, 12), (900, 12), 900)
+    )
+    balance = opening[:, None] + np.cumsum(supply - orders, axis=1)
+    gaps = {3: balance, 2: balance - supply, 1: balance - safety[:, None]}
+    plan = Plan(
+        items=tuple(map(str, range(900))),
+        descriptions=("",) * 900,
+        customers=((),) * 900,
+        places=("",) * 900,
+        periods=tuple(Period(f"W{week}", None) for week in range(12)),
+        opening=opening / 100,
+        orders=orders / 100,
+        supply=supply / 100,
+        firm=supply / 100,
+        forecast=None,
+        safety=safety / 100,
+        least_cover=np.zeros(900),
+    )
+    risks = find_risks(plan)
+    assert len(risks) > 900
+    for risk in risks:
+        worst = gaps[risk.level][risk.row, risk.first : risk.last + 1].min()
+        assert risk.worst_quantity == max(0, -int(worst)) / 100

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from pab_planner.core.decimals import tidy
+from pab_planner.core.decimals import difference, total
 from pab_planner.core.plan import OrderLine, Plan, last_day
 from pab_planner.core.recovery import only_row, period_at
 from pab_planner.core.transport import TransportMode, arrival_of
@@ -66,12 +66,12 @@ class LineAllocation:
     @property
     def on_time(self) -> float:
         """What is there in time [stock units]."""
-        return tidy(sum(part.quantity for part in self.deliveries if part.day and part.day <= self.wanted))
+        return total(part.quantity for part in self.deliveries if part.day and part.day <= self.wanted)
 
     @property
     def short(self) -> float:
         """What is missing then [stock units]."""
-        return tidy(self.line.quantity - self.on_time, self.line.quantity) if self.hit else 0.0
+        return difference(self.line.quantity, self.on_time) if self.hit else 0.0
 
     @property
     def hit(self) -> bool:
@@ -173,7 +173,7 @@ def goods_of(one: Plan, today: date) -> list[Goods]:
         period = max(0, period_at(one.periods, day))
         if period < len(starts):
             part = min(quantity, float(undated[period]))
-            undated[period] = tidy(undated[period] - part, undated[period])
+            undated[period] = difference(float(undated[period]), part)
             goods.append(Goods(max(now, day), max(now, day), part, carried))
     for index, quantity in enumerate(undated):
         if quantity > 0:
@@ -183,7 +183,7 @@ def goods_of(one: Plan, today: date) -> list[Goods]:
     goods.sort(key=lambda each: (each.first, each.last))
     owed = 0.0
     for each in goods:
-        left = tidy(each.free - owed, each.free, owed)
+        left = difference(each.free, owed)
         each.free, owed = max(0.0, left), max(0.0, -left)
     return goods
 
@@ -212,15 +212,15 @@ def _take(
     in_time = 0.0
     for each in reversed(goods):
         if each.there(each.first, now, lane) <= wanted and (part := min(left, each.free)):
-            each.free = tidy(each.free - part, each.free)
-            in_time = tidy(in_time + part, line.quantity)
-            left = tidy(line.quantity - in_time, line.quantity)
+            each.free = difference(each.free, part)
+            in_time = total((in_time, part))
+            left = difference(line.quantity, in_time)
     if in_time:
         parts.append(Delivery(wanted, in_time))
     for each in sorted(goods, key=lambda each: (each.last, each.first)):
         if part := min(left, each.free):
-            each.free = tidy(each.free - part, each.free)
-            left = tidy(left - part, left)
+            each.free = difference(each.free, part)
+            left = difference(left, part)
             first, last = each.there(each.first, now, lane), each.there(each.last, now, lane)
             parts.append(Delivery(last, part, first if first < last else None))
     if left:

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from pab_planner.core.decimals import settle, settle_sums, sums_are_exact
+from pab_planner.core.decimals import difference, settle_sums, sums_are_exact
 from pab_planner.core.demand import FloatArray, quantities, same_shape
 from pab_planner.errors import ShapeMismatch, UnknownChoice
 
@@ -145,7 +145,7 @@ def exposed_balance(balance: ArrayLike, supply: ArrayLike) -> FloatArray:
     """
     available, receipts = quantities(balance, "balance"), quantities(supply, "supply")
     same_shape(receipts, "supply", available, "balance")
-    return settle(available - receipts, available, receipts)
+    return difference(available, receipts)
 
 
 def shortage(balance: ArrayLike) -> FloatArray:

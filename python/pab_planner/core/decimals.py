@@ -5,7 +5,9 @@ Here sums are taken over whole numbers of a decimal unit (1, 0.1, 0.01, ...).
 `docs/decisions/quantities_are_decimals.md` proves that the result is the float nearest to the decimal one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +17,17 @@ FloatArray = NDArray[np.float64]
 FREE_BITS = (1 << 24) - 1
 """Bits that are 0 in a whole number below 536,870,912, but in no decimal fraction of up to 10 places."""
 
-UNITS_IN_LARGEST = (2.0**40, 2.0**45)
-"""Units that an item's largest quantity may have: a coarse unit forgives dust, a fine one has more places."""
+NEARLY_WHOLE = {2.0**40: 2.0**-8, 2.0**45: 2.0**-5}
+"""Units that an item's largest quantity may have, and how far from a whole number of them a quantity may be.
+
+A coarse unit forgives more dust, a fine one has more places.
+"""
 
 MOST_UNITS = 2.0**53
 """Up to here a float counts in ones."""
 
-NEARLY_WHOLE = 2.0**-5
-"""How far from a whole number of units a quantity may be and still be that number [units]."""
-
-NEARLY_NOTHING = 2.0**-52
-"""What part of the largest quantity is nothing but the dust of one subtraction."""
+NOTHING = 1e-12
+"""No planner counts as little: the millionth part of a gram, counted in tonnes [stock units]."""
 
 
 def sums_are_exact(*arrays: FloatArray) -> bool:
@@ -56,7 +58,7 @@ def settle_sums(
     """
     rows = np.arange(len(start))
     with np.errstate(invalid="ignore"):
-        for limit in UNITS_IN_LARGEST:
+        for limit in NEARLY_WHOLE:
             units = _units(limit, start, *flows)
             decimal = np.ones(len(start), dtype=np.bool_)
             whole_start = _whole(start, units, decimal, limit)
@@ -71,36 +73,101 @@ def settle_sums(
             start, flows = start[~decimal], tuple(flow[~decimal] for flow in flows)
 
 
-def settle(values: FloatArray, *parts: FloatArray) -> FloatArray:
-    """Values that came from a few additions, each as the decimal that it is within dust of.
+def settle(values: FloatArray, beside: FloatArray | None = None) -> FloatArray:
+    """Quantities as they come in, each as the decimal that it is within dust of.
 
     Args:
         values: Items x periods, or one an item [stock units].
-        parts: What was added, the same shape; none where the values themselves are as large.
+        beside: The largest quantity of each item, if that is not among the values [stock units].
 
     Returns:
         The values; those that are no decimals as they were.
     """
-    if values.size == 0 or sums_are_exact(values):
+    if _multiples(values):
         return values
-    table = values if values.ndim == 2 else values.reshape(-1, 1)
-    sources = tuple(part.reshape(table.shape) for part in parts) or (table,)
-    settled = table.copy(order="K")
-    left = np.ones(table.shape, dtype=np.bool_)
-    with np.errstate(invalid="ignore"):
-        for limit in UNITS_IN_LARGEST:
-            units = _units(limit, np.zeros(len(table)), *sources)[:, np.newaxis]
-            scaled = table * units
-            whole = np.rint(scaled)
-            near = left & _nearly(scaled, whole, limit)
-            np.copyto(settled, whole / units, where=near)
-            left &= ~near
+    table = values if values.ndim == 2 or beside is None else values.reshape(-1, 1)
+    largest = np.abs(table).max(axis=-1, initial=0.0) if beside is None else beside
+    settled = _decimals(table, np.maximum(largest, 1.0)[..., np.newaxis])
+    settled[np.abs(settled) < NOTHING] = 0.0
     return settled.reshape(values.shape, order="A")
 
 
-def tidy(value: float, *parts: float) -> float:
-    """One value of a few additions as the decimal that it is within dust of; see `settle`."""
-    return settle(np.array([float(value)]), *(np.array([float(part)]) for part in parts)).item()
+def settle_together(*arrays: FloatArray) -> list[FloatArray]:
+    """All quantities of some items, settled; dust is told by the largest quantity of its item.
+
+    Args:
+        arrays: Items x periods, or one an item [stock units].
+    """
+    if all(map(_multiples, arrays)):
+        return list(arrays)
+    tables = [array.reshape(len(array), -1) for array in arrays]
+    largest = np.max([np.abs(table).max(axis=1, initial=0.0) for table in tables], axis=0)
+    return [settle(array, largest) for array in arrays]
+
+
+@overload
+def difference(more: float, less: float) -> float: ...
+@overload
+def difference(more: FloatArray, less: FloatArray) -> FloatArray: ...
+def difference(more: float | FloatArray, less: float | FloatArray) -> float | FloatArray:
+    """One quantity less another, as decimals: 0.3 less 0.1 is 0.2, and that less 0.2 nothing.
+
+    Whatever subtracts or compares quantities that were added before does it here.
+
+    Args:
+        more: What something is taken from [stock units].
+        less: What is taken, of a shape that goes with it [stock units].
+
+    Returns:
+        The float nearest to the decimal difference; an array keeps thirds as they are [stock units].
+    """
+    if not isinstance(more, np.ndarray) and not isinstance(less, np.ndarray):
+        return float(_shown(more) - _shown(less))
+    left, right = np.asarray(more, dtype=np.float64), np.asarray(less, dtype=np.float64)
+    change: FloatArray = left - right
+    if sums_are_exact(left, right):
+        return change
+    return _decimals(change, np.maximum(np.abs(left), np.abs(right)))
+
+
+def total(values: Iterable[float]) -> float:
+    """The sum of quantities as decimals [stock units]."""
+    return float(sum(map(_shown, values), Decimal(0)))
+
+
+def _shown(value: float) -> Decimal:
+    """A quantity as a cell shows it: Excel has fifteen digits."""
+    return Decimal(f"{value:.15g}")
+
+
+def _multiples(values: FloatArray) -> bool:
+    """Whether all are multiples of a millionth or so in binary: whole numbers, halves, no dust."""
+    scaled = values * 2.0**20
+    return bool((scaled == np.rint(scaled)).all())
+
+
+def _decimals(values: FloatArray, largest: FloatArray) -> FloatArray:
+    """Results of one subtraction, each as the decimal that it is within dust of.
+
+    Args:
+        values: The results [stock units].
+        largest: The largest quantity that dust may come from, of a shape that goes with them [stock units].
+    """
+    settled = values.copy(order="K")
+    left = np.ones(values.shape, dtype=np.bool_)
+    exponents = np.frexp(largest)[1]
+    with np.errstate(invalid="ignore"):
+        for limit, powers in _POWERS_BY_EXPONENT.items():
+            units = powers.take(exponents - LEAST_EXPONENT, mode="clip")
+            scaled = values * units
+            whole = np.rint(scaled)
+            near = _nearly(scaled, whole, limit)
+            near &= left
+            np.copyto(settled, whole / units, where=near)
+            left ^= near
+            if not left.any():
+                break
+    return settled
 
 
 def _units(limit: float, start: FloatArray, *flows: FloatArray) -> FloatArray:
@@ -120,6 +187,14 @@ def _units(limit: float, start: FloatArray, *flows: FloatArray) -> FloatArray:
 
 _POWERS = np.array([float(10**places) for places in range(16)])
 
+LEAST_EXPONENT = -50
+_EXPONENTS = np.arange(LEAST_EXPONENT, 60)
+_POWERS_BY_EXPONENT = {
+    limit: _POWERS[np.clip(np.floor(np.log10(limit) - _EXPONENTS * np.log10(2)), 0, 15).astype(np.intp)]
+    for limit in NEARLY_WHOLE
+}
+"""Units in a stock unit for a quantity below 2^exponent, from the least exponent on."""
+
 
 def _whole(values: FloatArray, units: FloatArray, decimal: NDArray[np.bool_], limit: float) -> FloatArray:
     """Quantities as whole numbers of their item's unit; clears `decimal` for an item where one is not."""
@@ -132,6 +207,6 @@ def _whole(values: FloatArray, units: FloatArray, decimal: NDArray[np.bool_], li
 
 def _nearly(scaled: FloatArray, whole: FloatArray, limit: float) -> NDArray[np.bool_]:
     """Whether each is within dust of its whole number."""
-    dust = np.where(whole == 0, limit * NEARLY_NOTHING, NEARLY_WHOLE)
+    dust = np.where(whole == 0, NEARLY_WHOLE[limit] / 4, NEARLY_WHOLE[limit])  # a tiny quantity is not lost
     near: NDArray[np.bool_] = np.abs(scaled - whole) <= dust
     return near

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pab_planner.core.balance import exposed_balance, periods_of_supply, projected_available_balance
-from pab_planner.core.decimals import settle
+from pab_planner.core.decimals import settle_together
 from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements, quantities
 from pab_planner.language import Text
 
@@ -166,9 +166,13 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Free the quantities from the dust of the sums that they are, a week's order lines for instance."""
-        for name in ("opening", "orders", "supply", "firm", "forecast", "safety"):
-            if getattr(self, name) is not None:
-                object.__setattr__(self, name, settle(quantities(getattr(self, name), name)))
+        named = {
+            name: quantities(getattr(self, name), name)
+            for name in ("opening", "orders", "supply", "firm", "forecast", "safety")
+            if getattr(self, name) is not None
+        }
+        for name, settled in zip(named, settle_together(*named.values()), strict=True):
+            object.__setattr__(self, name, settled)
 
     @cached_property
     def gross(self) -> FloatArray:

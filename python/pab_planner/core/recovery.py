@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from pab_planner.core.balance import shortage
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
-from pab_planner.core.decimals import settle, tidy
+from pab_planner.core.decimals import difference, total
 from pab_planner.core.demand import FloatArray, quantities, whole_periods
 from pab_planner.core.plan import OrderLine, Period, Plan, Receipts, last_day
 from pab_planner.errors import SheetError
@@ -47,7 +47,7 @@ def slip(supply: ArrayLike, periods: float) -> Slip:
     moved = np.zeros_like(receipts)
     moved[..., late:] = receipts[..., : length - late]
     past = receipts[..., length - late :]
-    return Slip(moved, settle(past.sum(axis=-1)))
+    return Slip(moved, np.apply_along_axis(total, -1, past))
 
 
 class QuantityNotThere(SheetError):
@@ -267,17 +267,17 @@ def _taken_from(
     """
     source, wanted = _source(periods, measure), measure.quantity
     within = [index for index, (day, _) in enumerate(dated) if max(0, period_at(periods, day)) == source]
-    undated = max(0.0, left + wanted - sum(dated[index][1] for index in within))
+    undated = max(0.0, difference(total((left, wanted)), total(dated[index][1] for index in within)))
     named = [index for index in within if dated[index][0] == measure.moved_from]
     kept = list(dated)
     for index in (*named, None, *reversed(within)):
         if index is None:
-            wanted -= min(wanted, undated)
+            wanted = difference(wanted, min(wanted, undated))
             continue
         day, there = kept[index]
         part = min(wanted, there)
-        kept[index] = (day, there - part)
-        wanted -= part
+        kept[index] = (day, difference(there, part))
+        wanted = difference(wanted, part)
     return [(day, quantity) for day, quantity in kept if quantity > 0]
 
 
@@ -401,10 +401,10 @@ def _take(quantity: FloatArray, periods: Sequence[Period], measure: Countermeasu
     """Take a countermeasure's quantity out of the period that it is moved from, in place."""
     period = _source(periods, measure)
     there = float(quantity[period])
-    if there < measure.quantity:
+    if difference(there, measure.quantity) < 0:
         label = periods[period].label
         raise QuantityNotThere(place=measure.place, quantity=measure.quantity, source=label, there=there)
-    quantity[period] = tidy(there - measure.quantity, there)
+    quantity[period] = difference(there, measure.quantity)
 
 
 def _ship_rest_later(
@@ -426,18 +426,18 @@ def _ship_rest_later(
         for line in lines
         if period_at(periods, line.due) == source and measure.customer in ("", line.customer)
     ]
-    there = tidy(sum(line.quantity for line in due))
-    if lines and there < left:
+    there = total(line.quantity for line in due)
+    if lines and difference(there, left) < 0:
         label = periods[source].label
         raise QuantityNotThere(place=measure.place, quantity=left, source=label, there=there)
     for line in sorted(due, key=lambda line: (line.priority, line.due), reverse=True):
         moved = min(left, line.quantity)
-        left = tidy(left - moved, left)
+        left = difference(left, moved)
         at = lines.index(line)
         lines[at : at + 1] = [
             part
             for part in (
-                replace(line, quantity=tidy(line.quantity - moved, line.quantity)),
+                replace(line, quantity=difference(line.quantity, moved)),
                 replace(line, quantity=moved, due=later, due_by=None),
             )
             if part.quantity > 0

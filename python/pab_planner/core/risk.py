@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pab_planner.core.balance import item_blocks
-from pab_planner.core.decimals import settle
+from pab_planner.core.decimals import difference
 from pab_planner.core.demand import FloatArray, quantities, same_shape
 from pab_planner.core.plan import Plan
 from pab_planner.language import Text
@@ -168,6 +168,12 @@ class RiskArrays(NamedTuple):
     recovery: IndexArray
     worst_quantity: FloatArray
 
+    def worst_first(self) -> "RiskArrays":
+        """The worst level first, then the earliest, then the largest gap."""
+        order = np.lexsort((-self.worst_quantity, self.first, -self.level))
+        row, level, first, last, recovery, worst = self
+        return RiskArrays(row[order], level[order], first[order], last[order], recovery[order], worst[order])
+
 
 def find_risks(plan: Plan, policies: RiskPolicies | None = None) -> list[RiskSpan]:
     """Every run of periods at risk, one a level and row, the worst level first, then the earliest.
@@ -178,9 +184,8 @@ def find_risks(plan: Plan, policies: RiskPolicies | None = None) -> list[RiskSpa
         plan: The plan to judge.
         policies: What counts as a risk; everything where not given.
     """
-    found = risk_arrays(plan, policies)
-    order = np.lexsort((-found.worst_quantity, found.first, -found.level))
-    row, level, first, last, recovery, worst = (column[order].tolist() for column in found)
+    found = risk_arrays(plan, policies).worst_first()
+    row, level, first, last, recovery, worst = (column.tolist() for column in found)
     levels = (_LEVELS[value] for value in level)
     recoveries = (None if period < 0 else period for period in recovery)
     return list(map(RiskSpan, row, levels, first, last, recoveries, worst))
@@ -198,7 +203,7 @@ def risk_arrays(plan: Plan, policies: RiskPolicies | None = None) -> RiskArrays:
     margins = {
         RiskLevel.SHORTAGE: plan.balance,
         RiskLevel.MPS_DEPENDENT: plan.exposed,
-        RiskLevel.BELOW_SAFETY: settle(plan.balance - safety, np.maximum(np.abs(plan.balance), safety)),
+        RiskLevel.BELOW_SAFETY: difference(plan.balance, safety),
     }
     least_level, least_periods = _least(plan, policies)
     told = np.empty(0, dtype=np.intp)

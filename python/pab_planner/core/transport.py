@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+import numpy as np
+
+from pab_planner.core.decimals import difference, settle, total
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
 
@@ -191,8 +194,8 @@ def _offer(mode: TransportMode, quantity: float, ready: datetime, needed_by: dat
     """One mode worked out."""
     _check(mode)
     trips = _schedule(mode, quantity, ready)
-    in_time = sum(trip.quantity for trip in trips if trip.arrival <= needed_by)
-    late = sum(trip.quantity for trip in trips if trip.arrival > needed_by)
+    in_time = total(trip.quantity for trip in trips if trip.arrival <= needed_by)
+    late = total(trip.quantity for trip in trips if trip.arrival > needed_by)
     number = sum(trip.number for trip in trips)
     return TransportOffer(mode, trips, number * mode.fixed_cost, quantity * mode.unit_cost, in_time, late)
 
@@ -211,7 +214,7 @@ def _schedule(mode: TransportMode, quantity: float, ready: datetime) -> tuple[Tr
     """Departures and arrivals until everything is carried."""
     day = ready.date() if ready.time() <= mode.cut_off else ready.date() + ONE_DAY
     departure = _working_day(mode, day)
-    left = max(1, math.ceil(quantity / mode.capacity))
+    left = max(1, math.ceil(settle(np.array([quantity / mode.capacity])).item()))  # 1.1 of 0.1 are 11
     if left > LONGEST * (mode.trips_a_day or left):
         too_small = Text("so little capacity that it needs more than a year", "运力过小，需一年以上才能运完")
         raise ImpossibleMode(place=mode.place, mode=mode.name, what=too_small)
@@ -220,7 +223,7 @@ def _schedule(mode: TransportMode, quantity: float, ready: datetime) -> tuple[Tr
         number = min(left, mode.trips_a_day or left)
         left -= number
         carried = min(quantity, number * mode.capacity)
-        quantity -= carried
+        quantity = difference(quantity, carried)
         trips.append(Trips(departure, _arrival(mode, departure), number, carried))
         departure = _working_day(mode, departure + ONE_DAY)
     return tuple(trips)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pab_planner.alerts import Alert, AlertEvent, Letter, LetterKind, LogEntry
 from pab_planner.core.allocation import AllocationRule, LineAllocation
 from pab_planner.core.countermeasure import Countermeasure
+from pab_planner.core.decimals import difference, total
 from pab_planner.core.plan import Period, Plan
 from pab_planner.core.recovery import only_row
 from pab_planner.core.risk import RiskLevel, risk_levels
@@ -234,10 +235,10 @@ def _assumption(page: Page) -> str:
     if page.row < 0:
         return ""
     supply, firm = page.plan.supply[page.row], page.plan.firm[page.row]
-    planned = float(supply.sum() - firm.sum())
+    planned = difference(total(supply), total(firm))
     if planned <= 0:
         return ON_TIME.say(page.language)
-    return SOME_PLANNED.say(page.language, planned=planned, all=float(supply.sum()))
+    return SOME_PLANNED.say(page.language, planned=planned, all=total(supply))
 
 
 def _remaining(page: Page) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from pab_planner.core.allocation import AllocationRule, Delivery, LineAllocation, allocate
 from pab_planner.core.balance import projected_available_balance, shortage
 from pab_planner.core.countermeasure import Countermeasure, MeasureState
-from pab_planner.core.decimals import settle, tidy
+from pab_planner.core.decimals import difference, settle, total
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.plan import OrderLine, Period, Plan
 from pab_planner.core.recovery import Replay, period_at
@@ -229,7 +229,7 @@ def shortages(
             [each for each in without if each.line.customer == customer],
             [each for each in with_all if each.line.customer == customer],
         )
-        missed[customer] = sum(x.short for x in lines), sum(x.still_short for x in lines)
+        missed[customer] = total(x.short for x in lines), total(x.still_short for x in lines)
     return missed
 
 
@@ -292,8 +292,8 @@ def _short_lines(
 def _notice_line(without: LineAllocation, with_all: tuple[Delivery, ...]) -> NoticeLine:
     """One line: what is short without countermeasures, and when it is there with them."""
     line = without.line
-    on_time = sum(each.quantity for each in with_all if each.day and each.day <= without.wanted)
-    still_short = tidy(line.quantity - on_time, line.quantity)
+    on_time = total(each.quantity for each in with_all if each.day and each.day <= without.wanted)
+    still_short = difference(line.quantity, on_time)
     return NoticeLine(
         order=line.order,
         line=line.line,
@@ -314,7 +314,7 @@ def _joined(parts: Iterable[Delivery]) -> tuple[Delivery, ...]:
     quantities: dict[tuple[date, date | None], float] = defaultdict(float)
     for part in parts:
         key = part.day or date.max, part.first
-        quantities[key] = tidy(quantities[key] + part.quantity)
+        quantities[key] = total((quantities[key], part.quantity))
     return tuple(
         Delivery(None if day == date.max else day, quantity, first)
         for (day, first), quantity in sorted(quantities.items(), key=lambda each: each[0][0])

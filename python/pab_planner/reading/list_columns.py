@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from pab_planner.core.decimals import difference, total
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.measure_rows import RawPlan
@@ -459,7 +460,7 @@ def _opening_column(chooser: _Chooser, openings: Sequence[int], allocated: Seque
 
     cells = {column: list(map(number, chooser.cells(column))) for column in (*openings, *allocated)}
     for whole in openings:
-        left = [a - sum(cells[c][i] for c in allocated) for i, a in enumerate(cells[whole])]
+        left = [difference(a, total(cells[c][i] for c in allocated)) for i, a in enumerate(cells[whole])]
         if all(cells[other] in (left, cells[whole]) for other in openings if other != whole):
             return whole
     for column in openings[1:]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from pab_planner.core.decimals import difference
 from pab_planner.core.plan import OrderLine
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
@@ -261,7 +262,7 @@ class ListReader:
         if role is Role.ORDERS and self.is_orders:
             quantity = self._order_line(row, column, key, day, quantity)
         elif role in SUPPLY_ROLES and self.chosen.less_received:
-            quantity = max(0.0, quantity - self._gone(row))
+            quantity = max(0.0, difference(quantity, self._gone(row)))
         lines = self.reading.lines.get(role)
         if lines is None:
             lines = self.reading.lines[role] = Lines(role, self.table)
@@ -312,7 +313,7 @@ class ListReader:
         cells, columns = self.table.grid.rows[row], self.columns
         gone = self._gone(row)
         if not self.chosen.open_quantity:
-            quantity = max(0.0, quantity - gone)
+            quantity = max(0.0, difference(quantity, gone))
 
         def text(role: Role) -> str:
             at = columns.get(role)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from pab_planner.core.decimals import difference, total
 from pab_planner.core.demand import DemandRule, FloatArray
 from pab_planner.core.plan import NO_RECEIPTS, Period, Plan, PlanFault, Receipts, match_key, period_major
 from pab_planner.errors import SheetError
@@ -352,7 +353,7 @@ class PlanBuilder:
             if given.value is None:
                 spoiled.add(index)
             elif given.role is Role.ALLOCATED:
-                opening[index] -= given.value
+                opening[index] = difference(float(opening[index]), given.value)
             elif given.role is Role.OPENING:
                 known[index].append(given)
         for index, item_values in known.items():
@@ -365,7 +366,7 @@ class PlanBuilder:
                 spoiled.add(index)
                 continue
             counted = fixed[:1] or item_values
-            opening[index] += sum(given.value or 0.0 for given in counted)
+            opening[index] = total((opening[index], *(given.value or 0.0 for given in counted)))
             for given in counted[1:]:
                 expected = Text(*(text.format(item=item) for text in TWO_STOCKS))
                 self.raw_plan.fault(given.grid, given.row, given.column, given.value, expected)
@@ -373,8 +374,8 @@ class PlanBuilder:
             index = rows.index(measure.key)
             if index is not None and index not in known and measure.values is not None:
                 known[index] = []
-                value = float(measure.values[0] - net[0])
-                opening[index] += value
+                value = difference(float(measure.values[0]), float(net[0]))
+                opening[index] = total((opening[index], value))
                 column = measure.calendar.places[0][0]
                 expected = IMPLIED.filled(item=rows.names[index].item, opening=f"{value:g}")
                 self.raw_plan.fault(measure.grid, measure.row, column, float(measure.values[0]), expected)

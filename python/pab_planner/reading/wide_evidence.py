@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pab_planner.core.decimals import difference
 from pab_planner.core.demand import FloatArray
 from pab_planner.language import Text
 from pab_planner.reading.measure_rows import Key, MeasureRow
@@ -396,7 +398,8 @@ def _ask_about_part(reader: "WideReader", rows: Sequence[MeasureRow]) -> bool:
             continue
         parts = [row for row in others if plain(row.label) not in GENERIC]
         part_values = [row.values for row in parts if row.values is not None]
-        if part_values and np.all(sum(part_values[1:], part_values[0].copy()) <= wide.values):
+        rest = reduce(difference, part_values, wide.values)
+        if part_values and np.all(rest >= 0):
             text = PART_OF.filled(other=wide.label)
             _ask_whether_too(reader, parts[0], text)
             return True
