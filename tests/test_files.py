@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pab_planner.files import write_whole
+from pab_planner.files import FileNotWritten, write_whole
 
 
 def test_a_new_file_may_be_read_as_any_other(tmp_path: Path) -> None:
@@ -28,10 +28,10 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(
     file.write_bytes(b"old")
 
     def fail(_handle: int) -> None:
-        raise OSError("disk full")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(FileNotWritten, match="the disk is full"):
         write_whole(file, b"new")
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]

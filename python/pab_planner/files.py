@@ -1,11 +1,17 @@
-"""A file is written whole or not at all."""
+"""A file is written whole or not at all, and what hinders a file is said in words."""
 
+import errno
+import hashlib
 import os
+import stat
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from pab_planner.errors import FileError
 from pab_planner.language import Text
+from pab_planner.locks import Lock, refuse_open_elsewhere, writing_name
 
 
 class UnreadableFile(FileError):
@@ -14,19 +20,156 @@ class UnreadableFile(FileError):
     sentence = Text("{file} can't be opened: {reason}", "无法打开 {file}：{reason}")
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there once it is safely on the disk."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
+class FileNotWritten(FileError):
+    """The file system refused."""
+
+    sentence = Text("{file} could not be written: {reason}", "无法写入 {file}：{reason}")
+
+
+class FileTrouble(FileError):
+    """What the file system refused, where it is not known what was to be done with the file."""
+
+    sentence = Text("{file}: {reason}", "{file}：{reason}")
+
+    @classmethod
+    def of(cls, error: OSError) -> Self:
+        """The refusal in words."""
+        file = error.filename2 or error.filename
+        return cls(file=file or Text("the file system", "文件系统"), reason=reason_of(error))
+
+
+CHANGED = Text(
+    "another program changed it since it was opened here; start again from the file as it is now",
+    "文件打开后已被其他程序修改；请从当前文件重新开始",
+)
+_READ_ONLY = Text(
+    "it is read-only; clear that in its properties, or choose another name",
+    "文件为只读；请在文件属性中取消只读，或换一个文件名",
+)
+_NOT_THERE = Text("there is no such file; see whether its name is right", "找不到该文件；请核对文件名")
+_NO_FOLDER = Text(
+    "there is no folder {folder}; see whether its name is right, or make it",
+    "找不到文件夹 {folder}；请核对名称，或先新建该文件夹",
+)
+_NO_DEVICE = Text(
+    "its drive or network folder cannot be reached; connect it and try again",
+    "无法访问其所在的驱动器或网络文件夹；请连接后重试",
+)
+_IS_FOLDER = Text("a folder has this name; give another name", "该名称是一个文件夹；请换一个文件名")
+_NAME = Text(
+    "its name is too long or holds characters that file names cannot have; give a shorter, plain one",
+    "文件名过长或含有不允许的字符；请换一个较短的普通文件名",
+)
+_IN_THE_WAY = Text("{folder} is not a folder; choose another", "{folder} 不是文件夹；请选择其他文件夹")
+_FULL = Text(
+    "the disk is full, or no more is allowed to you there; make room and try again",
+    "磁盘已满或超出配额；请清理空间后重试",
+)
+_LOCKED_DISK = Text(
+    "the disk can only be read; choose a folder on another", "该磁盘为只读；请选择其他磁盘上的文件夹"
+)
+_NO_RIGHT = Text(
+    "you have no right to it, or another program has it open; close it there, or work in another folder",
+    "没有权限，或文件已在其他程序中打开；请先在其中关闭，或换一个文件夹",
+)
+_OTHER = Text(
+    "the computer says: {words}; try again, or choose another folder",
+    "系统提示：{words}；请重试，或选择其他文件夹",
+)
+
+_REASONS = {
+    _NOT_THERE: (errno.ENOENT,),
+    _NO_RIGHT: (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY),
+    _FULL: (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+    _IS_FOLDER: (errno.EISDIR,),
+    _NAME: (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.ELOOP),
+    _LOCKED_DISK: (errno.EROFS,),
+    _NO_DEVICE: (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN),
+}
+_BY_NUMBER = {number: reason for reason, numbers in _REASONS.items() for number in numbers}
+
+
+def reason_of(error: OSError, file: Path | None = None) -> Text:
+    """Why the file system refused, and what to do, in words.
+
+    Args:
+        error: What it raised.
+        file: What it was about; left out, the file that the error names.
+    """
+    name = error.filename2 or error.filename
+    file = file or (Path(os.fsdecode(name)) if isinstance(name, str | bytes) else None)
+    if file is not None and error.errno in (
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EEXIST,
+    ):
+        try:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR) and not file.parent.is_dir():
+                return (
+                    _IN_THE_WAY if file.parent.exists() or error.errno == errno.ENOTDIR else _NO_FOLDER
+                ).filled(folder=file.parent)
+            if file.is_dir():
+                return _IS_FOLDER
+        except OSError:
+            pass  # nothing more can be said of it
+    reason = _BY_NUMBER.get(error.errno or 0)
+    return reason or _OTHER.filled(words=error.strerror or str(error))
+
+
+def fingerprint(file: Path) -> str | None:
+    """What tells whether a file's content was changed; None for no file."""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def write_whole(file: Path, content: bytes | Callable[[Path], object], *, seen: str | None = None) -> None:
+    """Write a file beside its place and move it there once it is safely on the disk.
+
+    Args:
+        file: Where it goes.
+        content: Its bytes, or what writes them to a path.
+        seen: The fingerprint of what is to be replaced; anything where left out.
+
+    Raises:
+        FileNotWritten: The file system refused, or the file is not the one that was seen.
+        OpenElsewhere: Excel or LibreOffice has it open.
+        BeingChanged: Another command works on it.
+    """
+    file = file.resolve()
+    try:
+        with Lock(file):
+            _put(file, content, seen)
+    except OSError as error:
+        raise FileNotWritten(file=file.name, reason=reason_of(error, file)) from error
+
+
+def _put(file: Path, content: bytes | Callable[[Path], object], seen: str | None) -> None:
+    """Write a file that nobody else of ours works on."""
+    if file.exists() and not file.stat().st_mode & stat.S_IWUSR:
+        raise FileNotWritten(file=file.name, reason=_READ_ONLY)
+    begin, end = writing_name(file)
+    handle, name = tempfile.mkstemp(prefix=begin, suffix=end, dir=file.parent)
+    os.close(handle)
     beside = Path(name)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
+        if isinstance(content, bytes):
+            beside.write_bytes(content)
+        else:
+            content(beside)
+        with beside.open("r+b") as stream:
             os.fsync(stream.fileno())
+        refuse_open_elsewhere(file)
+        if seen is not None and fingerprint(file) not in (None, seen):
+            raise FileNotWritten(file=file.name, reason=CHANGED)
         beside.chmod(file.stat().st_mode if file.exists() else _usual_mode())
         beside.replace(file)
     except BaseException:
-        beside.unlink()
+        beside.unlink(missing_ok=True)
         raise
 
 

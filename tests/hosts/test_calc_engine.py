@@ -16,11 +16,13 @@ import xlwings as xw
 from openpyxl.worksheet.formula import ArrayFormula
 
 from hosts.excel_package import full_of_what_calc_loses
-from pab_planner.engines.calc.book import OpenElsewhere, UnknownFileType
+from pab_planner.engines.calc.book import UnknownFileType
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.engines.calc.package import CalcWouldLoseParts
 from pab_planner.engines.calc.range import CannotInsert
 from pab_planner.errors import PlanError
+from pab_planner.files import FileNotWritten
+from pab_planner.locks import OpenElsewhere
 
 OWNER = """
 import sys, time
@@ -272,13 +274,13 @@ def test_a_save_that_fails_leaves_the_file_as_it_was(
     calc: xw.App, workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise OSError("disk full")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pab_planner.engines.calc.package.mend", fail)
     before = workbook.read_bytes()
     with calc.books.open(workbook) as book:
         book.sheets[0]["A1"].value = "changed"
-        with pytest.raises(OSError, match="disk full"):
+        with pytest.raises(FileNotWritten, match="the disk is full"):
             book.save()
     assert workbook.read_bytes() == before
     assert list(workbook.parent.iterdir()) == [workbook]

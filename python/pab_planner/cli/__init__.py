@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, cast
 import typer
 
 from pab_planner.errors import PlanError
+from pab_planner.files import FileTrouble
 from pab_planner.language import Language, Text
 
 if TYPE_CHECKING:
@@ -67,9 +68,14 @@ def say(text: Text, language: Language) -> None:
     console().print(text.say(language), markup=False)
 
 
-def refuse(error: PlanError, language: Language) -> typer.Exit:
+REFUSALS = (PlanError, OSError)
+"""What a verb is ended by in one sentence: what we refuse, and what the file system does."""
+
+
+def refuse(error: PlanError | OSError, language: Language) -> typer.Exit:
     """Print why something cannot be done, and the exit that goes with it."""
-    console(error=True).print(error.say(language), markup=False)
+    refusal = FileTrouble.of(error) if isinstance(error, OSError) else error
+    console(error=True).print(refusal.say(language), markup=False)
     return typer.Exit(2)
 
 

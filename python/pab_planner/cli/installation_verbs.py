@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 import typer
 
 from pab_planner.build.extension import build_extension
-from pab_planner.cli import app, refuse, say
+from pab_planner.cli import REFUSALS, app, refuse, say
 from pab_planner.cli.run import Lang
-from pab_planner.errors import PlanError
 from pab_planner.installation import doctor as excel_doctor
 from pab_planner.installation import excel, libreoffice
 from pab_planner.language import spoken_language
@@ -31,7 +30,7 @@ def install(
             done = excel.install_addin(trusted=trust)
         else:
             done = [libreoffice.install_libreoffice(build_extension(buttons()))]
-    except PlanError as error:
+    except REFUSALS as error:
         raise refuse(error, language) from None
     for text in done:
         say(text, language)
@@ -43,7 +42,7 @@ def uninstall(host: HostName = "excel", lang: Lang = None) -> None:
     language = spoken_language(lang)
     try:
         done = excel.uninstall_addin() if host == "excel" else [libreoffice.uninstall_libreoffice()]
-    except PlanError as error:
+    except REFUSALS as error:
         raise refuse(error, language) from None
     for text in done:
         say(text, language)

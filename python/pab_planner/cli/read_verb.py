@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from pab_planner.cli import app, as_engine, console, print_json, refuse
+from pab_planner.cli import REFUSALS, app, as_engine, console, print_json, refuse
 from pab_planner.cli.run import Engine, Lang
 from pab_planner.cli.scan_verb import account_json, labels_of, plan_source
-from pab_planner.errors import PlanError
 from pab_planner.language import Language, Text, spoken_language
 from pab_planner.reading.planning import read_tables
 from pab_planner.reading.table_account import TableAccount
@@ -37,7 +36,7 @@ def read(
     try:
         with plan_source(plan, as_engine(engine)) as source:
             accounts = read_tables(source, sheet=sheet, labels=labels_of(label or []))
-    except PlanError as error:
+    except REFUSALS as error:
         raise refuse(error, language) from None
     if as_json:
         print_json([account_json(account, language) for account in accounts])

@@ -1,9 +1,8 @@
 """What all verbs on a workbook file share: their options, and a button's work that is saved in one step."""
 
-import getpass
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,11 +12,12 @@ import typer
 import xlwings as xw
 from rich.markup import escape
 
-from pab_planner.cli import EngineName, app, as_engine, print_json, refuse, say
-from pab_planner.errors import ChoiceError, PlanError
+from pab_planner.cli import REFUSALS, EngineName, app, as_engine, print_json, refuse, say
+from pab_planner.errors import ChoiceError
 from pab_planner.language import Language, Text, both, spoken_language
 from pab_planner.ledgers.ledger import A_DATE, Kind, Ledger, read_day
-from pab_planner.macros.button_press import ButtonPress, buttons
+from pab_planner.locks import Lock
+from pab_planner.macros.button_press import ButtonPress, buttons, signed_in
 from pab_planner.macros.session import language_setting
 
 Book = Annotated[Path, typer.Argument(help="Planning workbook .xlsx .xlsm 计划工作簿", metavar="BOOK")]
@@ -54,6 +54,7 @@ def opened(path: Path, engine: EngineName) -> Iterator[xw.Book]:
 
     Raises:
         PlanError: It cannot be opened.
+        OSError: Likewise.
     """
     if engine == "calc":
         from pab_planner.build.extension import build_extension
@@ -104,15 +105,17 @@ class Run:
             What the work returned, and the language to say it in.
         """
         language = spoken_language(self.lang)
+        engine = as_engine(self.engine)
+        changes = save or engine == "calc"  # who works in Calc saves there before a file is copied
         try:
-            with opened(self.book, as_engine(self.engine)) as book:
+            with Lock(self.book) if changes else nullcontext(), opened(self.book, engine) as book:
                 language = spoken_language(self.lang, language_setting(book))
                 day = _day("--today", self.today)
-                user = self.user or getpass.getuser()
+                user = self.user or signed_in()
                 result = work(ButtonPress(book, day, user, language, arguments=self.arguments))
                 if save:
                     book.save()
-        except PlanError as error:
+        except REFUSALS as error:
             raise refuse(error, language) from None
         return result, language
 

@@ -11,13 +11,13 @@ import xlwings as xw
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text as Styled
 
-from pab_planner.cli import EngineName, app, as_engine, console, print_json, refuse
+from pab_planner.cli import REFUSALS, EngineName, app, as_engine, console, print_json, refuse
 from pab_planner.cli.run import Engine, Lang, opened
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.core.demand import DemandRule
 from pab_planner.core.risk import RiskLevel, RiskSpan
 from pab_planner.engines.file.engine import new_book
-from pab_planner.errors import ChoiceError, PlanError
+from pab_planner.errors import ChoiceError
 from pab_planner.language import Language, Text, spoken_language
 from pab_planner.reading.scan import ScanReport, scan_plan
 from pab_planner.reading.table_account import TableAccount
@@ -173,7 +173,7 @@ def scan(
                 write_result(book, report, language, source=plan.name, every_item=all_items)
                 steps.begin(SAVING)
                 book.save(str(target))
-    except PlanError as error:
+    except REFUSALS as error:
         raise refuse(error, language) from None
     if as_json:
         print_json(scan_json(report, language))

@@ -23,15 +23,6 @@ class FileWouldLoseParts(FileError):
     )
 
 
-class FileNotWritten(FileError):
-    """The file system refused."""
-
-    sentence = Text(
-        "{file} could not be written ({reason}); close it in other programs, or choose another folder",
-        "无法写入 {file}（{reason}）；请在其他程序中关闭该文件，或选择其他文件夹",
-    )
-
-
 class TextTooLong(SheetError):
     """A cell holds 32,767 characters at most."""
 

@@ -1,5 +1,6 @@
 """A button as a planner presses it: what it finds, what it answers, and the list of all of them."""
 
+import getpass
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,7 +9,8 @@ from importlib import import_module
 
 import xlwings as xw
 
-from pab_planner.errors import UnknownChoice
+from pab_planner.errors import HostError, UnknownChoice
+from pab_planner.files import FileTrouble
 from pab_planner.language import Language, Text
 
 
@@ -68,6 +70,27 @@ def buttons() -> Mapping[str, Button]:
     return BUTTONS
 
 
+class NobodySignedIn(HostError):
+    """A computer that does not say who works on it."""
+
+    sentence = Text(
+        "the computer does not say who you are; give your name with --user, or set USERNAME",
+        "计算机未提供用户名；请用 --user 指定姓名，或设置环境变量 USERNAME",
+    )
+
+
+def signed_in() -> str:
+    """Who works on the computer.
+
+    Raises:
+        NobodySignedIn: It does not say.
+    """
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError) as error:
+        raise NobodySignedIn from error
+
+
 def press_button(name: str, pressed: ButtonPress) -> Text:
     """Press a button by name and return what it says.
 
@@ -78,4 +101,7 @@ def press_button(name: str, pressed: ButtonPress) -> Text:
     known = buttons()
     if name not in known:
         raise UnknownChoice(name="button", found=name, choices=", ".join(sorted(known)))
-    return known[name](pressed)
+    try:
+        return known[name](pressed)
+    except OSError as error:
+        raise FileTrouble.of(error) from error

@@ -1,6 +1,5 @@
 """A letter leaves the workbook: as a PDF, or as an e-mail draft."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from pab_planner.ledgers.contacts import Contact, NoAddress, addressee, read_con
 from pab_planner.ledgers.letters import fingerprint, hidden_rows
 from pab_planner.ledgers.register import read_register
 from pab_planner.letters.words import Words
+from pab_planner.locks import work_folder
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.saved_file import FILE_ENGINE, folder_of, saved_file, shown_name
 from pab_planner.macros.session import settings_of
@@ -167,12 +167,13 @@ def write_pdf(pressed: ButtonPress, letter: Letter) -> Path:
     """
     target = Path(pressed.arguments.get("folder") or folder_of(pressed.book), f"{letter.name}.pdf")
     page = PageSetUp(_paper(pressed), f"{letter.name}  {letter.customer}".strip())
-    with saved_file(pressed.book) as saved, tempfile.TemporaryDirectory() as folder:
+    with saved_file(pressed.book) as saved:
         if pressed.book.app.engine.name == FILE_ENGINE:
-            with calc_app() as app:
-                printed = _print(app, saved, letter.sheet, page, Path(folder))
+            with calc_app() as app, work_folder(app.impl.folder) as folder:
+                printed = _print(app, saved, letter.sheet, page, folder)
         else:
-            printed = _print(pressed.book.app, saved, letter.sheet, page, Path(folder))
+            with work_folder() as folder:
+                printed = _print(pressed.book.app, saved, letter.sheet, page, folder)
         write_whole(target, printed)
     return target
 

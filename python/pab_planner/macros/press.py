@@ -1,13 +1,12 @@
 """What the ribbon of Excel calls."""
 
-import getpass
 from datetime import date
 
 from pab_planner.errors import ChoiceError, HostError, PlanError
 from pab_planner.excel.selection import selected_cells
 from pab_planner.excel.undisturbed import calling_book, is_busy, undisturbed
 from pab_planner.language import Text, spoken_language
-from pab_planner.macros.button_press import ButtonPress, press_button
+from pab_planner.macros.button_press import ButtonPress, press_button, signed_in
 from pab_planner.macros.session import language_setting
 from pab_planner.macros.unforeseen import note
 
@@ -48,7 +47,7 @@ def press(name: str) -> str:
             raise NoWorkbook
         with undisturbed(book):
             language = spoken_language(language_setting(book))
-            pressed = ButtonPress(book, date.today(), getpass.getuser(), language, selected_cells(book))
+            pressed = ButtonPress(book, date.today(), signed_in(), language, selected_cells(book))
             said, sign = press_button(name, pressed).say(language), INFORMATION
     except PlanError as refusal:
         said = refusal.say(language)

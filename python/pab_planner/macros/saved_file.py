@@ -1,6 +1,5 @@
 """The file of a workbook, for what is made of the file rather than of the workbook."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import xlwings as xw
 
 from pab_planner.excel.host import in_excel
+from pab_planner.locks import work_folder
 from pab_planner.sharing.share import NotSaved
 
 FILE_ENGINE = "openpyxl"
@@ -26,8 +26,8 @@ def saved_file(book: xw.Book) -> Iterator[Path]:
     if in_excel(book):
         if not book.api.Path:
             raise NotSaved(file=book.name)
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder, book.name)
+        with work_folder() as folder:
+            copy = folder / book.name
             book.api.SaveCopyAs(str(copy))
             yield copy
         return

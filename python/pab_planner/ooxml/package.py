@@ -8,9 +8,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol, Self
 
-from pab_planner.files import UnreadableFile
+from pab_planner.files import UnreadableFile, reason_of
 from pab_planner.language import Text
 from pab_planner.ooxml.limits import PACKED_TIMES, PARTS, SUSPECT_BYTES, UNPACKED_BYTES
 from pab_planner.ooxml.tree import Element, NotXml, parse, serialise
@@ -24,6 +25,15 @@ _ENCRYPTED = Text(
     "is protected by a password; open the file in Excel, remove the password and save it",
     "设有密码；请在 Excel 中打开、取消密码后保存",
 )
+_PASSWORD = Text(
+    "it is protected by a password; open it in Excel, remove the password and save it",
+    "文件有密码保护，请在 Excel 中打开、取消密码后保存",
+)
+OLD_FORMAT = Text(
+    "it is in the old .xls format; open it in Excel and save it as .xlsx",
+    "文件是旧的 .xls 格式，请在 Excel 中打开并另存为 .xlsx",
+)
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _METHOD = Text(
     "is packed in a way that Excel does not write; open the file in Excel and save it again",
     "的压缩方式不是 Excel 所用；请在 Excel 中打开并重新保存",
@@ -97,8 +107,21 @@ def opened(file: str) -> Iterator[None]:
     except zipfile.BadZipFile as error:
         raise UnreadableFile(file=file, reason=NOT_WHOLE) from error
     except OSError as error:
-        reason = Text(error.strerror or str(error), error.strerror or str(error))
-        raise UnreadableFile(file=file, reason=reason) from error
+        raise UnreadableFile(file=file, reason=reason_of(error)) from error
+
+
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a workbook file, if they can be those of one.
+
+    Raises:
+        OSError: The file system refused.
+    """
+    content = path.read_bytes()
+    if content.startswith(_OLE2):
+        # A password turns a workbook into an OLE file with this stream in its directory.
+        encrypted = "EncryptedPackage".encode("utf-16-le") in content
+        raise _Unusable(_PASSWORD if encrypted else OLD_FORMAT)
+    return content
 
 
 class Chunks(Protocol):

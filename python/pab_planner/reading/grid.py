@@ -19,7 +19,7 @@ from pab_planner.excel.sheets import is_visible
 from pab_planner.files import UnreadableFile
 from pab_planner.language import Text
 from pab_planner.ooxml.hollow_cells import SheetScan, check_workbook
-from pab_planner.ooxml.package import NOT_WHOLE, opened
+from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, bytes_of, opened
 
 ERRORS = frozenset(CELL_ERRORS.values())
 """What a cell shows whose formula fails."""
@@ -28,20 +28,9 @@ Hollow = dict[tuple[int, int], str]
 """Row and column (from 0) of cells that look blank but are not: an error value, a formula without a value."""
 
 
-NOT_THERE = Text("there is no such file", "找不到该文件")
-OLD_FORMAT = Text(
-    "this is a .xls file of Excel 97-2003; open it in Excel and save it as .xlsx",
-    "这是 Excel 97-2003 的 .xls 文件，请在 Excel 中打开并另存为 .xlsx",
-)
 OTHER_FORMAT = Text("only .xlsx, .xlsm and .csv files can be read", "只能读取 .xlsx、.xlsm 和 .csv 文件")
-PROTECTED = Text(
-    "the file is protected by a password; save a copy without one",
-    "文件设有打开密码，请另存一份不带密码的副本",
-)
 NO_SHEET = Text("there is no sheet {sheet}; it has: {sheets}", "没有工作表 {sheet}；现有：{sheets}")
 NOTHING = Text("the file is empty", "文件是空的")
-
-OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,20 +127,17 @@ def one_sheet(grids: list[Grid], title: str, file: str) -> list[Grid]:
 
 def _read_file(path: Path) -> list[Grid]:
     """Every sheet of a .xlsx, .xlsm or .csv file."""
-    if not path.is_file():
-        raise UnreadableFile(file=path.name, reason=NOT_THERE)
     kind = path.suffix.lower()
-    if kind == ".csv":
-        return [Grid(path.stem, _read_csv(path))]
+    with opened(path.name):
+        path.stat()  # what is not there is said first
+        if kind == ".csv":
+            return [Grid(path.stem, _read_csv(path))]
     if kind == ".xls":
         raise UnreadableFile(file=path.name, reason=OLD_FORMAT)
     if kind not in (".xlsx", ".xlsm"):
         raise UnreadableFile(file=path.name, reason=OTHER_FORMAT)
     with opened(path.name):
-        raw = path.read_bytes()
-        if raw.startswith(OLE_MAGIC):  # Excel wraps an encrypted workbook in an OLE container
-            raise UnreadableFile(file=path.name, reason=PROTECTED)
-        scans, anew = check_workbook(raw)
+        scans, anew = check_workbook(bytes_of(path))
     try:
         with CalamineWorkbook.from_object(path if anew is None else io.BytesIO(anew)) as book:
             return [

@@ -5,7 +5,6 @@ It holds no logic of its own: LibreOffice's calls are passed on.
 """
 
 import functools
-import getpass
 import site
 import sys
 from datetime import date
@@ -102,12 +101,12 @@ class Buttons(Component, XJobExecutor):  # type: ignore[misc]
         self.find_pab_planner()
         from pab_planner.engines.calc.engine import attached
         from pab_planner.errors import PlanError
-        from pab_planner.macros.button_press import ButtonPress, press_button
+        from pab_planner.macros.button_press import ButtonPress, press_button, signed_in
 
         language: Literal["zh", "en"] = "zh" if self.locale().startswith("zh") else "en"
         with attached(self.context) as book:
-            pressed = ButtonPress(book, date.today(), getpass.getuser(), language, book.selection)
             try:
+                pressed = ButtonPress(book, date.today(), signed_in(), language, book.selection)
                 said, kind = press_button(button, pressed).say(language), INFORMATION
             except PlanError as error:
                 said, kind = error.say(language), DANGER

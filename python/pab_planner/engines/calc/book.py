@@ -1,5 +1,6 @@
 """Open documents of a live Calc as xlwings' books: found, opened, saved and closed."""
 
+import io
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from pab_planner.engines.calc.uno import bridge, properties
 from pab_planner.engines.calc.values import NumberFormats
 from pab_planner.engines.collection import Collection
 from pab_planner.errors import FileError
+from pab_planner.files import fingerprint, write_whole
 from pab_planner.language import Text
+from pab_planner.ooxml import package as ooxml
 
 _FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
@@ -25,6 +28,7 @@ _FILTERS = {
     ".ods": "calc8",
 }
 _NEVER_EXECUTE = 0  # com.sun.star.document.MacroExecMode
+_NO_UPDATE = 0  # com.sun.star.document.UpdateDocMode: links keep what they showed last
 
 
 class CannotOpen(FileError):
@@ -37,21 +41,18 @@ class CannotOpen(FileError):
 
 
 class UnknownFileType(FileError):
-    """A workbook can't be saved under such a name."""
+    """A file of that name is no workbook."""
 
     sentence = Text(
-        "{path}: a workbook is saved as {choices}; give it one of these endings",
-        "{path}：工作簿只能保存为 {choices}，请使用其中一种扩展名",
+        "{path}: a workbook's name ends in {choices}; give it one of these endings",
+        "{path}：工作簿的扩展名只能是 {choices}，请使用其中一种",
     )
 
 
-class OpenElsewhere(FileError):
-    """Somebody has the file open and would lose what is written, or overwrite it."""
-
-    sentence = Text(
-        "{path} is open in another program; close it there and try again",
-        "{path} 正在另一个程序中打开；请先关闭后再试",
-    )
+def _refuse_unknown(path: Path) -> None:
+    """Refuse an ending that is not one of a workbook."""
+    if path.suffix.lower() not in _FILTERS:
+        raise UnknownFileType(path=path, choices=", ".join(_FILTERS))
 
 
 class Books(Collection):
@@ -79,26 +80,38 @@ class Books(Collection):
         return self._enter(Book(self._app, document, name=name))
 
     def open(self, fullname: str, *args: Any, **options: Any) -> "Book":
-        """Open a file; its macros are not run."""
+        """Open a file as what its ending says that it is; its macros are not run, its links not followed.
+
+        Raises:
+            UnknownFileType: The ending is not one of a workbook.
+            UnreadableFile: It is not there, or not a workbook of that kind.
+            CannotOpen: LibreOffice can't read it.
+        """
         path = Path(fullname).resolve()
         for book in self._open:
             if book.path == path:
                 return book
-        if not path.exists():
-            raise FileNotFoundError(fullname)
-        document = self._load(path.as_uri())
+        kind = path.suffix.lower()
+        _refuse_unknown(path)
+        with ooxml.opened(path.name):
+            seen = fingerprint(path)
+            content = ooxml.bytes_of(path)
+            if kind != ".ods":  # whatever is called a workbook, LibreOffice would try to make something of it
+                with ooxml.Archive(io.BytesIO(content)) as archive:
+                    list(archive.outline().sheets())
+        document = self._load(path.as_uri(), FilterName=_FILTERS[kind])
         if document is None or not hasattr(document, "Sheets"):
             raise CannotOpen(path=path)
         relink(document)
-        return self._enter(Book(self._app, document, path=path))
+        return self._enter(Book(self._app, document, path=path, seen=seen))
 
     def of_document(self, document: Any) -> "Book":
         """The book of a document that is open already."""
         path = Path(bridge().fileUrlToSystemPath(document.URL)) if document.URL else None
         return self._enter(Book(self._app, document, path=path, name=document.Title))
 
-    def _load(self, url: str) -> Any:
-        options = properties(MacroExecutionMode=_NEVER_EXECUTE)
+    def _load(self, url: str, **how: Any) -> Any:
+        options = properties(MacroExecutionMode=_NEVER_EXECUTE, UpdateDocMode=_NO_UPDATE, **how)
         return self._app.api.loadComponentFromURL(url, "_blank", 0, options)
 
     def _enter(self, book: "Book") -> "Book":
@@ -115,9 +128,11 @@ class Books(Collection):
 class Book(base_classes.Book):  # type: ignore[misc]
     """One open document."""
 
-    def __init__(self, app: Any, document: Any, *, path: Path | None = None, name: str = "") -> None:
+    def __init__(
+        self, app: Any, document: Any, *, path: Path | None = None, name: str = "", seen: str | None = None
+    ) -> None:
         self._app, self._document = app, document
-        self.path, self._name = path, name
+        self.path, self._name, self._seen = path, name, seen
         self.formats = NumberFormats(document)
         self.table_styles: dict[str, str | None] = {}
         self.dynamic_formulas: set[str] = set()
@@ -170,31 +185,27 @@ class Book(base_classes.Book):  # type: ignore[misc]
         Raises:
             UnknownFileType: The ending is not one of a workbook.
             OpenElsewhere: Another program has the file open.
+            FileNotWritten: The file system refused, or the file was changed meanwhile.
         """
         if password:
             raise NotImplementedError("the Calc engine writes no passwords")
         target = Path(path).resolve() if path else self.path or Path(f"{self._name}.xlsx").resolve()
-        if target.suffix.lower() not in _FILTERS:
-            raise UnknownFileType(path=target, choices=", ".join(_FILTERS))
+        _refuse_unknown(target)
         if self._app.visible and target == self.path:
             # The user's own document: LibreOffice stores it, and the extension mends what was stored.
             self._document.store()
             return
-        if _held(target):
-            raise OpenElsewhere(path=target)
         if target == self.path and (lost := self._original.lost()):
             raise package.CalcWouldLoseParts(file=target, parts=lost)
-        beside = target.with_name(f".{target.stem}.saving{target.suffix}")
-        try:
-            self._document.storeToURL(
-                beside.as_uri(), properties(FilterName=_FILTERS[target.suffix.lower()], Overwrite=True)
-            )
+
+        def write(beside: Path) -> None:
+            store = properties(FilterName=_FILTERS[target.suffix.lower()], Overwrite=True)
+            self._document.storeToURL(beside.as_uri(), store)
             if target.suffix.lower() != ".ods":
                 package.mend(beside, self._original, self.table_styles, self.dynamic_formulas)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-        self.path = target
+
+        write_whole(target, write, seen=self._seen if target == self.path else None)
+        self.path, self._seen = target, fingerprint(target)
 
     def to_pdf(self, path: str, quality: str | None = None) -> None:
         """Print the visible sheets into a PDF file."""
@@ -204,8 +215,3 @@ class Book(base_classes.Book):  # type: ignore[misc]
         """Close without saving."""
         self._app.books.leave(self)
         self._document.close(True)
-
-
-def _held(path: Path) -> bool:
-    """True if LibreOffice or Excel keeps a lock file beside the workbook."""
-    return any(path.with_name(name).exists() for name in (f".~lock.{path.name}#", f"~${path.name}"))

@@ -12,6 +12,7 @@ whatever its size.
 
 import signal
 import threading
+from pathlib import Path
 from typing import Any
 
 import xlwings
@@ -165,6 +166,11 @@ class App(base_classes.App):  # type: ignore[misc]
     @property
     def pid(self) -> int:
         return self._office.pid if self._office else 0
+
+    @property
+    def folder(self) -> Path | None:
+        """A folder that goes when our own office goes, even if we are killed; none in the user's."""
+        return self._office.folder if self._office else None
 
     @property
     def visible(self) -> bool:

@@ -2,11 +2,11 @@
 
 import site
 import sysconfig
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from pab_planner.engines.calc.uno import bridge
+from pab_planner.locks import work_folder
 
 IDENTIFIER, EXTENSION_FILE = "org.pabplanner", "PAB_Planner.oxt"
 PYTHON_PATH = "pab_planner_python_path.txt"
@@ -16,8 +16,8 @@ PYTHON_PATH = "pab_planner_python_path.txt"
 def add_extension(context: Any, content: bytes) -> None:
     """Install an .oxt for the user, in place of an older one, and tell it where our packages are."""
     (_user_folder(context) / PYTHON_PATH).write_text("\n".join(_package_folders()), "utf-8")
-    with tempfile.TemporaryDirectory(prefix="pab-oxt-") as folder:
-        package = Path(folder) / EXTENSION_FILE
+    with work_folder() as folder:
+        package = folder / EXTENSION_FILE
         package.write_bytes(content)
         _manager(context).addExtension(package.as_uri(), (), "user", None, _approving())
 

@@ -9,6 +9,8 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 
 def guard(office: int, profile: str) -> None:
@@ -16,10 +18,28 @@ def guard(office: int, profile: str) -> None:
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
     sys.stdin.read()
+    sockets = list(_sockets(office))
     with contextlib.suppress(ProcessLookupError):
         os.killpg(office, signal.SIGKILL)
+    for socket in sockets:
+        with contextlib.suppress(OSError):
+            socket.unlink()
     if profile:
         shutil.rmtree(profile, ignore_errors=True)
+
+
+def _sockets(group: int) -> Iterator[Path]:
+    """The sockets of a process group that have a name; LibreOffice removes its own when it ends by itself."""
+    held = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            if os.getpgid(int(process.name)) == group:
+                held |= {str(each.readlink()) for each in (process / "fd").iterdir()}
+    if held:
+        for line in Path("/proc/net/unix").read_text().splitlines():
+            *_, inode, name = line.split()
+            if f"socket:[{inode}]" in held and name.startswith("/"):
+                yield Path(name)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,10 +17,25 @@ from pab_planner.errors import HostError
 from pab_planner.language import Text
 
 START_SECONDS = 60
+_TEMPORARY = ("TMPDIR", "TMP", "TEMP")
 
 # A profile that asks nothing, recovers nothing, recalculates every workbook it opens and writes no lock
 # file beside it (what must not stay behind is better not written).
+_NOBODY = "127.0.0.1"
 _SETTINGS = {
+    # No macro of a document is run, and nothing is loaded that a document names: pictures, OLE objects, other
+    # workbooks. Whatever asks for something on a network all the same is sent to a proxy that is not there.
+    ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution"): "true",
+    ("/org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks"): "true",
+    ("/org.openoffice.Office.Calc/Content/Update", "Link"): "1",
+    ("/org.openoffice.Inet/Settings", "ooInetProxyType"): "2",
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPProxyName"): _NOBODY,
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPProxyPort"): "9",
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPSProxyName"): _NOBODY,
+    ("/org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort"): "9",
+    ("/org.openoffice.Inet/Settings", "ooInetFTPProxyName"): _NOBODY,
+    ("/org.openoffice.Inet/Settings", "ooInetFTPProxyPort"): "9",
+    ("/org.openoffice.Inet/Settings", "ooInetNoProxy"): "",
     ("/org.openoffice.Office.Common/Misc", "UseLocking"): "false",
     ("/org.openoffice.Office.Common/Misc", "FirstRun"): "false",
     ("/org.openoffice.Office.Recovery/AutoSave", "Enabled"): "false",
@@ -78,6 +94,8 @@ class Office:
         self._is_users = profile is not None
         self.profile = profile or _profile_for_one_run()
         pipe = f"pab{uuid.uuid4().hex}"
+        # What it leaves in its temporary folder goes with the profile.
+        kept = {name: str(self.folder) for name in _TEMPORARY} if self.folder else {}
         self._process = subprocess.Popen(
             [
                 str(soffice()),
@@ -92,6 +110,7 @@ class Office:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env={**os.environ, **kept},
         )
         self.pid = self._process.pid
         self._guardian = subprocess.Popen(
@@ -108,6 +127,11 @@ class Office:
         except BaseException:
             self.close()
             raise
+
+    @property
+    def folder(self) -> Path | None:
+        """A folder that is removed with the profile of this run; none in a user's profile."""
+        return None if self._is_users else self.profile / "user"
 
     def _connect(self, pipe: str) -> Any:
         manager = bridge().getComponentContext().ServiceManager

@@ -10,6 +10,7 @@ calls that our sheets and macros make; what it can't do raises a `HostCannot` wi
 """
 
 import datetime as dt
+import io
 import itertools
 from os import PathLike
 from pathlib import Path
@@ -26,12 +27,14 @@ from pab_planner.engines.file.cells import BlockFormula, Formula, fill
 from pab_planner.engines.file.names import Names
 from pab_planner.engines.file.openpyxl_types import Workbook
 from pab_planner.engines.file.read import Source, read_workbook
-from pab_planner.engines.file.save import package_of, write_package
+from pab_planner.engines.file.save import package_of
 from pab_planner.engines.file.sheet import Sheets
-from pab_planner.engines.refusals import FileNotWritten, FileWouldLoseParts, cannot
+from pab_planner.engines.refusals import FileWouldLoseParts, cannot
 from pab_planner.engines.running_apps import RunningApps
+from pab_planner.files import fingerprint, write_whole
 from pab_planner.language import Text
 from pab_planner.ooxml import references
+from pab_planner.ooxml.package import opened
 
 
 def open_book(path: str | PathLike[str]) -> xlwings.Book:
@@ -155,8 +158,10 @@ class Books(Collection):
 
     def open(self, fullname: str, *args: Any, **options: Any) -> "Book":
         path = Path(fullname).resolve()
+        with opened(path.name):
+            seen = fingerprint(path)  # before it is read: what changes meanwhile is then noticed
         workbook, source = read_workbook(path)
-        return self._enter(Book(self.app, workbook, source, path.name, path))
+        return self._enter(Book(self.app, workbook, source, path.name, path, seen))
 
     def _enter(self, book: "Book") -> "Book":
         self._open.append(book)
@@ -182,11 +187,16 @@ class Book(base_classes.Book):  # type: ignore[misc]
     """
 
     def __init__(
-        self, app: App, workbook: Workbook, source: Source | None, name: str, path: Path | None = None
+        self,
+        app: App,
+        workbook: Workbook,
+        source: Source | None,
+        name: str,
+        path: Path | None = None,
+        seen: str | None = None,
     ) -> None:
         self._app, self._workbook, self._name, self._path = app, workbook, name, path
-        self.source = source
-        self._seen = _state(path)
+        self.source, self._seen = source, seen
         self.modified: dt.datetime | None = None
 
     @property
@@ -248,6 +258,8 @@ class Book(base_classes.Book):  # type: ignore[misc]
         Raises:
             FileWouldLoseParts: It would overwrite a file that holds what this engine does not understand.
             FileNotWritten: The file system refused, or the file was changed meanwhile.
+            OpenElsewhere: Excel or LibreOffice has it open.
+            BeingChanged: Another command works on it.
         """
         if password:
             raise cannot("saving with a password", "带密码保存")
@@ -259,30 +271,16 @@ class Book(base_classes.Book):  # type: ignore[misc]
         package, losses = package_of(self._workbook, self.source, target.suffix)
         if losses and target == self._path:
             raise FileWouldLoseParts(file=target.name, parts=_list(losses))
-        if target == self._path and _state(target) not in (None, self._seen):
-            raise FileNotWritten(file=target.name, reason=_CHANGED)
-        write_package(package, target)
-        self._path, self._name, self._seen = target, target.name, _state(target)
+        content = io.BytesIO()
+        package.write(content)
+        write_whole(target, content.getvalue(), seen=self._seen if target == self._path else None)
+        self._path, self._name, self._seen = target, target.name, fingerprint(target)
 
     def close(self) -> None:
         self._app.books.leave(self)
 
     def to_pdf(self, path: str, quality: str) -> None:
         raise cannot("making a PDF", "生成 PDF")
-
-
-_CHANGED = Text(
-    "another program changed it since it was opened here; start again from the file as it is now",
-    "文件打开后已被其他程序修改；请从当前文件重新开始",
-)
-
-
-def _state(path: Path | None) -> tuple[int, int] | None:
-    """What tells whether a file was written again; None for no file."""
-    if path is None or not path.exists():
-        return None
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
 
 
 def _result(value: Any, epoch: Any) -> Any:

@@ -35,11 +35,10 @@ from pab_planner.language import Text
 from pab_planner.memory import many_cells
 from pab_planner.ooxml.hollow_cells import BAD_PLACE, MAIN_SPACES, refuse_far_apart
 from pab_planner.ooxml.limits import CHANGED_CELLS, MERGED_CELLS
-from pab_planner.ooxml.package import DAMAGED, MISSING, Package, UnusablePart, contents_of, opened
+from pab_planner.ooxml.package import DAMAGED, MISSING, Package, UnusablePart, bytes_of, contents_of, opened
 from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW
 from pab_planner.ooxml.tree import Element, NotXml, inner, new_parser, parse, rewritten
 
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TEXT = f"{{{SHEET_MAIN_NS}}}t"
 # Where openpyxl looks for what the workbook is related to.
@@ -89,14 +88,6 @@ _NO_FORMULA = Text(
     "has a shared formula in cell {cell} that is not in the file; open the file in Excel and save it again",
     "的单元格 {cell} 引用的共享公式不在文件中，请在 Excel 中打开并重新保存",
 )
-_PASSWORD = Text(
-    "it is protected by a password; open it in Excel, remove the password and save it",
-    "文件有密码保护，请在 Excel 中打开、取消密码后保存",
-)
-_OLD = Text(
-    "it is in the old .xls format; open it in Excel and save it as .xlsx",
-    "文件是旧的 .xls 格式，请在 Excel 中打开并另存为 .xlsx",
-)
 _TEXT_FILE = Text(
     "it is a text file, not a workbook; open it in Excel and save it as .xlsx,"
     " or let `pab-planner scan` read it",
@@ -141,7 +132,10 @@ def read_workbook(path: Path) -> tuple[Workbook, Source]:
         UnreadableFile: It is none, or is protected by a password, or damaged.
     """
     with opened(path.name):
-        contents = contents_of(BytesIO(_bytes_of(path)))
+        content = bytes_of(path)
+        if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
+            raise UnreadableFile(file=path.name, reason=_TEXT_FILE)
+        contents = contents_of(BytesIO(content))
         _refuse_missing_parts(Package(contents))
         with many_cells():
             workbook = workbook_of(contents)
@@ -172,17 +166,6 @@ def workbook_of(contents: dict[str, bytes]) -> Workbook:
     except (OSError, StopIteration, NotXml, InvalidFileException) as error:
         raise UnusablePart(reader.archive.at, _CANNOT) from error
     return reader.wb
-
-
-def _bytes_of(path: Path) -> bytes:
-    content = path.read_bytes()
-    if content.startswith(_OLE2):
-        # A password turns a workbook into an OLE file with this stream in its directory.
-        encrypted = "EncryptedPackage".encode("utf-16-le") in content
-        raise UnreadableFile(file=path.name, reason=_PASSWORD if encrypted else _OLD)
-    if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
-        raise UnreadableFile(file=path.name, reason=_TEXT_FILE)
-    return content
 
 
 _IN_CELLS = {"f", "v", "is", "extLst"}

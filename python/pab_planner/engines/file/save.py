@@ -2,7 +2,6 @@
 
 import io
 import re
-from pathlib import Path
 from typing import Any
 
 from openpyxl.cell.cell import MergedCell
@@ -16,8 +15,7 @@ from pab_planner.engines.file.openpyxl_types import Workbook, Worksheet
 from pab_planner.engines.file.part_ids import add_looks, inside, name_instead, number_again
 from pab_planner.engines.file.read import Source, workbook_of
 from pab_planner.engines.file.sheet_cells import SheetCells
-from pab_planner.engines.refusals import FileNotWritten, cannot
-from pab_planner.files import write_whole
+from pab_planner.engines.refusals import cannot
 from pab_planner.language import Text
 from pab_planner.ooxml.package import Package, Part, Relation
 
@@ -75,37 +73,6 @@ def package_of(workbook: Workbook, source: Source | None, suffix: str) -> tuple[
         _drop(package.workbook, "vbaProject")
     package.take_in()
     return package, losses
-
-
-def write_package(package: Package, path: Path) -> None:
-    """Write the file beside its place and put it there in one step; a failure leaves the old file.
-
-    Raises:
-        FileNotWritten: The file system refused, or another program has the file open.
-    """
-    _refuse_busy(path)
-    content = io.BytesIO()
-    package.write(content)
-    try:
-        write_whole(path.resolve(), content.getvalue())
-    except OSError as error:
-        reason = Text(error.strerror or "", error.strerror or "")
-        raise FileNotWritten(file=path.name, reason=reason) from error
-
-
-def _refuse_busy(path: Path) -> None:
-    """Refuse what a file system without locks would do: replace a file under the hands of who works on it."""
-    for lock in (f"~${path.name}", f".~lock.{path.name}#"):
-        if path.with_name(lock).exists():
-            raise FileNotWritten(
-                file=path.name,
-                reason=Text(
-                    f"it is open in another program, as {lock} beside it tells",
-                    f"已在其他程序中打开，见旁边的 {lock}",
-                ),
-            )
-    if path.exists() and not path.stat().st_mode & 0o222:
-        raise FileNotWritten(file=path.name, reason=Text("it is read-only", "文件为只读"))
 
 
 def _merged(new: Package, workbook: Workbook, source: Source) -> tuple[Package, list[Text]]:
