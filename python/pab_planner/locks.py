@@ -70,10 +70,14 @@ class Lock:
             return self
         refuse_open_elsewhere(self._file)
         give_up = time.monotonic() + self._patience
-        while (handle := _take(self._place)) is None:
-            if time.monotonic() >= give_up:
-                raise BeingChanged(file=self._file.name, seconds=self._patience)
-            time.sleep(0.01)
+        try:
+            while (handle := _take(self._place)) is None:
+                if time.monotonic() >= give_up:
+                    raise BeingChanged(file=self._file.name, seconds=self._patience)
+                time.sleep(0.01)
+        except OSError as error:
+            error.filename = str(self._file)  # who asked knows nothing of the lock's own file
+            raise
         self._handle, self._token = handle, _held.set(_held.get() | {self._place})
         return self
 

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import ParseError
 from pab_planner.errors import ChoiceError, FileError, SheetError
 from pab_planner.files import write_whole
 from pab_planner.language import Text
+from pab_planner.ooxml.soundness import refuse_unsound
 from pab_planner.sharing.page_set_up import PageSetUp
 from pab_planner.sharing.share_formulas import Frozen, gathered
 from pab_planner.sharing.share_package import CopiedPackage
@@ -93,6 +94,7 @@ def share(source: Path, copy: Path, internal: Collection[str]) -> SharedCopy:
     content, formulas = copied.file(), copied.formulas
     if formulas.never_calculated:
         raise NeverCalculated(place=formulas.never_calculated, file=source.name)
+    refuse_unsound(copy.name, content, cells=dict.fromkeys(copied.sheets))
     write_whole(copy, content)
     return SharedCopy(
         kept=tuple(copied.sheets),

@@ -21,6 +21,7 @@ from pab_planner.errors import FileError
 from pab_planner.files import fingerprint, write_whole
 from pab_planner.language import Text
 from pab_planner.ooxml import package as ooxml
+from pab_planner.ooxml.soundness import refuse_unsound
 
 _FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
@@ -203,6 +204,8 @@ class Book(base_classes.Book):  # type: ignore[misc]
             self._document.storeToURL(beside.as_uri(), store)
             if target.suffix.lower() != ".ods":
                 package.mend(beside, self._original, self.table_styles, self.dynamic_formulas)
+                titles = dict.fromkeys(sheet.name for sheet in self.sheets)
+                refuse_unsound(target.name, beside.read_bytes(), cells=titles)
 
         write_whole(target, write, seen=self._seen if target == self.path else None)
         self.path, self._seen = target, fingerprint(target)

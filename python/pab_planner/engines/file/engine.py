@@ -27,7 +27,7 @@ from pab_planner.engines.file.cells import BlockFormula, Formula, fill
 from pab_planner.engines.file.names import Names
 from pab_planner.engines.file.openpyxl_types import Workbook
 from pab_planner.engines.file.read import Source, read_workbook
-from pab_planner.engines.file.save import package_of
+from pab_planner.engines.file.save import package_of, refuse_loss
 from pab_planner.engines.file.sheet import Sheets
 from pab_planner.engines.refusals import FileWouldLoseParts, cannot
 from pab_planner.engines.running_apps import RunningApps
@@ -256,6 +256,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
         """Write the file in one step: it is there whole, or the old one stays.
 
         Raises:
+            WouldBeUnsound: What would be written lacks something, by our fault.
             FileWouldLoseParts: It would overwrite a file that holds what this engine does not understand.
             FileNotWritten: The file system refused, or the file was changed meanwhile.
             OpenElsewhere: Excel or LibreOffice has it open.
@@ -273,6 +274,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
             raise FileWouldLoseParts(file=target.name, parts=_list(losses))
         content = io.BytesIO()
         package.write(content)
+        refuse_loss(content.getvalue(), target, self._workbook, self.source)
         write_whole(target, content.getvalue(), seen=self._seen if target == self._path else None)
         self._path, self._name, self._seen = target, target.name, fingerprint(target)
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 from openpyxl.cell.cell import MergedCell
@@ -18,6 +19,7 @@ from pab_planner.engines.file.sheet_cells import SheetCells
 from pab_planner.engines.refusals import cannot
 from pab_planner.language import Text
 from pab_planner.ooxml.package import Package, Part, Relation
+from pab_planner.ooxml.soundness import refuse_unsound
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
@@ -73,6 +75,38 @@ def package_of(workbook: Workbook, source: Source | None, suffix: str) -> tuple[
         _drop(package.workbook, "vbaProject")
     package.take_in()
     return package, losses
+
+
+def refuse_loss(content: bytes, file: Path, workbook: Workbook, source: Source | None) -> None:
+    """Look over what is about to be written: nothing of the workbook, and no part of its file, may be missing.
+
+    Raises:
+        WouldBeUnsound: Something is.
+    """
+    cells: dict[str, int | None] = {sheet.title: None for sheet in workbook._sheets}
+    for sheet in workbook.worksheets:
+        cells[sheet.title] = sum(cell._value is not None for cell in sheet._cells.values())
+    names = [*workbook.defined_names, *(n for sheet in workbook.worksheets for n in sheet.defined_names)]
+    parts = _parts_that_stay(workbook, source, file.suffix) if source else []
+    known = source.contents() if source else {}
+    refuse_unsound(file.name, content, cells=cells, names=names, parts=parts, known=known)
+
+
+# Made anew, or the macros of a file that is to hold none.
+_MADE_ANEW = {"worksheet", "calcChain", "sharedStrings", "styles", "chartsheet"}
+# What goes with the last pivot table or slicer of a sheet that was deleted.
+_OF_SHEETS = {"pivotCacheDefinition", "slicerCache", "timelineCacheDefinition"}
+
+
+def _parts_that_stay(workbook: Workbook, source: Source, suffix: str) -> list[str]:
+    """The parts of the file that belong to the workbook as a whole, whatever is changed on its sheets."""
+    gone = set(_MADE_ANEW)
+    if suffix.lower() in (".xlsx", ".xltx"):
+        gone.add("vbaProject")
+    if not set(source.titles) <= set(workbook._sheets):
+        gone |= _OF_SHEETS
+    relations = [*source.package.relations, *source.package.workbook.relations]
+    return [r.target.name for r in relations if isinstance(r.target, Part) and r.kind not in gone]
 
 
 def _merged(new: Package, workbook: Workbook, source: Source) -> tuple[Package, list[Text]]:
