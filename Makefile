@@ -26,7 +26,7 @@ contracts: .venv/ready
 
 unit: .venv/ready
 	$(BIN)/python -m slipcover --branch --source python/pab_planner --skip-covered \
-	    -m pytest -n 2 --dist loadfile --durations=60
+	    -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=60
 
 test-windows: .venv/ready
 	$(BIN)/pytest tests/windows

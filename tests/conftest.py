@@ -23,6 +23,12 @@ CALC_SECONDS = 180
 """How long a test may keep a live Calc busy; some ten times what the slowest needs."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process ends long before the other."""
+    slow = "test_setup.py", "test_every_button.py", "test_customer_letters.py"
+    items.sort(key=lambda item: (item.path.name not in slow, "windows" not in item.path.parts))
+
+
 @pytest.fixture(scope="session")
 def extension() -> bytes:
     """The LibreOffice extension with every button."""
