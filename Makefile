@@ -67,5 +67,5 @@ apt:
 	@touch $@
 
 .venv/ready: .venv/installed
-	$(BIN)/python -m pip install --quiet --group dev
+	$(BIN)/python -m pip install --quiet --group dev --editable '.[warehouse]'
 	@touch $@

@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from rich.text import Text as Styled
 
 from pab_planner.cli import REFUSALS, EngineName, app, as_engine, console, print_json, refuse
-from pab_planner.cli.run import Engine, Lang, opened
+from pab_planner.cli.run import Lang, opened
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.core.demand import DemandRule
 from pab_planner.core.risk import RiskLevel, RiskSpan
@@ -22,7 +22,9 @@ from pab_planner.language import Language, Text, spoken_language
 from pab_planner.reading.scan import ScanReport, scan_plan
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.views.result import write_result
+from pab_planner.warehouse.sources import is_source, needs
 
+WAREHOUSE = "Warehouse 数据仓库"
 WRITING, SAVING = Text("Writing the result", "写入结果"), Text("Saving the result", "保存结果")
 COLOURS = {
     RiskLevel.SHORTAGE: "bold red",
@@ -124,8 +126,13 @@ class Steps:
 
 @app.command()
 def scan(
-    plan: Annotated[
-        Path, typer.Argument(help="Planning workbook .xlsx .xlsm .csv 计划工作簿", metavar="PLAN")
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="Planning workbook .xlsx .xlsm .csv, or a warehouse: parquet:FOLDER csv:FOLDER "
+            "duckdb:///FILE?table=NAME postgres://HOST/DATABASE?query=SELECT... 计划工作簿或数据仓库",
+            metavar="PLAN|DEMAND",
+        ),
     ],
     sheet: Annotated[str | None, typer.Option(help="Only this sheet 只读此工作表", metavar="NAME")] = None,
     label: Annotated[
@@ -142,22 +149,92 @@ def scan(
     out: Annotated[
         Path | None, typer.Option(help="Result workbook 结果工作簿", metavar="RESULT.xlsx", dir_okay=False)
     ] = None,
+    stock: Annotated[
+        str | None,
+        typer.Option(help="Stock of a warehouse 库存来源", metavar="SOURCE", rich_help_panel=WAREHOUSE),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            help="Columns that name what is planned 计划对象的列",
+            metavar="ITEM,SITE",
+            rich_help_panel=WAREHOUSE,
+        ),
+    ] = None,
+    customer: Annotated[
+        str | None,
+        typer.Option(help="Column of customers 客户列", metavar="COLUMN", rich_help_panel=WAREHOUSE),
+    ] = None,
+    first: Annotated[
+        str | None,
+        typer.Option("--from", help="First day 起始日", metavar="DATE", rich_help_panel=WAREHOUSE),
+    ] = None,
+    bucket: Annotated[
+        str | None, typer.Option(help="Period 期间", metavar="day|week|month", rich_help_panel=WAREHOUSE)
+    ] = None,
+    periods: Annotated[
+        int | None, typer.Option(help="How many periods 期数", min=1, max=1000, rich_help_panel=WAREHOUSE)
+    ] = None,
+    memory: Annotated[
+        str, typer.Option(help="Memory to use 可用内存", metavar="SIZE", rich_help_panel=WAREHOUSE)
+    ] = "1GB",
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            help="Workbook whose sheet Settings holds rule, fences and policies 取其 Settings 表中的规则和策略",
+            metavar="BOOK",
+            dir_okay=False,
+            rich_help_panel=WAREHOUSE,
+        ),
+    ] = None,
     all_items: Annotated[
         bool, typer.Option("--all", help="Every item, not only those at risk 列出全部物料")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON 输出 JSON")] = False,
     lang: Lang = None,
-    engine: Engine = "file",
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="file, or a live calc; of a warehouse: spark, or spark://HOST", metavar="file|calc|spark"
+        ),
+    ] = "file",
 ) -> None:
-    """Find the risks in a planning workbook 查找计划中的断供风险."""
+    """Find the risks in a planning workbook, or in a warehouse 查找计划或数据仓库中的断供风险."""
+    if is_source(source):
+        try:
+            with needs("warehouse", source.partition(":")[0] + ":"):
+                from pab_planner.cli.warehouse_scan import WarehouseOptions, scan_a_warehouse
+        except REFUSALS as error:
+            raise refuse(error, spoken_language(lang)) from None
+        spark = {"file": "", "spark": "local"}.get(engine, engine)
+        options = WarehouseOptions(
+            demand=source,
+            stock=stock,
+            key=key,
+            customer=customer,
+            first=first,
+            bucket=bucket,
+            periods=periods,
+            memory=memory,
+            settings=settings,
+            label=label or [],
+            rule=rule,
+            dtf=dtf,
+            ptf=ptf,
+            out=out,
+            spark=spark,
+        )
+        scan_a_warehouse(options, as_json=as_json, lang=lang)
+        return
+    plan = Path(source)
     language = spoken_language(lang)
     steps = Steps(language, quiet=as_json)
     try:
         with steps.shown():
             target = _target(plan, out, wanted=not as_json)
-            with plan_source(plan, as_engine(engine)) as source:
+            with plan_source(plan, as_engine(engine)) as opened_plan:
                 report = scan_plan(
-                    source,
+                    opened_plan,
                     sheet=sheet,
                     labels=labels_of(label or []),
                     rule=rule,

@@ -12,7 +12,7 @@ from pab_planner.reading.grid import Grid, one_sheet, read_grids
 from pab_planner.reading.plan_builder import NoPlanFound, PlanBuilder
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.quantities import BLANK
-from pab_planner.reading.settings import read_settings
+from pab_planner.reading.settings import Settings, read_settings
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.tables import Table, find_tables
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, measure_in, read_labels
@@ -59,6 +59,16 @@ def read_plan(
         ),
         planning_time_fence=None if fence is None else int(fence),
     )
+
+
+def settings_of(source: Path | str | xw.Book) -> Settings:
+    """What a workbook's sheet `Settings` says; defaults where it has none.
+
+    Raises:
+        UnreadableFile: The file cannot be read.
+        SettingRefused: A setting is none that there is.
+    """
+    return read_settings(read_grids(Path(source) if isinstance(source, str) else source))
 
 
 @many_cells()

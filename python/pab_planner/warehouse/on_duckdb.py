@@ -1,0 +1,136 @@
+"""DuckDB orders and streams the rows."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pab_planner.language import Text
+from pab_planner.warehouse.judging import (
+    NO_DAY,
+    QUANTITIES,
+    STOCK_QUANTITIES,
+    STOCK_ROW,
+    findings_schema,
+    judged,
+)
+from pab_planner.warehouse.question import Columns, Outside, Question, choose_columns
+from pab_planner.warehouse.sources import columns_of, in_duckdb, quoted
+
+BATCH = 500_000
+"""Rows judged at once: their arrays take a hundred megabytes."""
+
+OF_DUCKDB = 0.6
+"""What part of the memory DuckDB may use; the rest is for the rows that are being judged."""
+
+ORDERING = Text("Ordering {rows:,} rows", "正在为 {rows:,} 行排序")
+JUDGING = Text("{judged:,} of {rows:,} rows judged", "已判断 {judged:,} / {rows:,} 行")
+
+
+@contextmanager
+def connection(memory: int, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB that keeps within a memory [bytes], and what does not fit in a folder."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{int(memory * OF_DUCKDB) // 2**20}MiB",
+        "temp_directory": str(folder / "spilled"),
+        "preserve_insertion_order": False,
+    }
+    db = duckdb.connect(config=config)
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def find_in(
+    question: Question, db: duckdb.DuckDBPyConnection, findings: Path, announce: Callable[[Text], None]
+) -> tuple[Outside, Columns]:
+    """Judge everything and write what was found as Parquet.
+
+    Args:
+        question: What is asked.
+        db: Where the rows are ordered.
+        findings: The file to write.
+        announce: Told what goes on.
+    """
+    columns = choose_columns(question, columns_of(question.demand, db), columns_of(question.stock, db))
+    outside = _outside(question, columns, db)
+    announce(ORDERING.filled(rows=outside.inside))
+    rows = db.sql(ordered_rows(question, columns, db)).to_arrow_reader(BATCH)
+
+    def watched() -> Iterator[pa.RecordBatch]:
+        done = 0
+        for batch in rows:
+            yield batch
+            done += batch.num_rows
+            announce(JUDGING.filled(judged=min(done, outside.inside), rows=outside.inside))
+
+    with pq.ParquetWriter(findings, findings_schema(question)) as writer:
+        for batch in judged(watched(), question, columns):
+            writer.write_batch(batch)
+    return outside, columns
+
+
+def _day(question: Question, columns: Columns) -> str:
+    """Days from the first, in SQL."""
+    return f"datediff('day', DATE '{question.start}', TRY_CAST({quoted(columns.day)} AS DATE))"
+
+
+def _outside(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -> Outside:
+    """How many rows lie in the periods, before and after."""
+    day, days = _day(question, columns), len(question.period_of_day)
+    source = in_duckdb(question.demand, db, "counted")
+    (row,) = db.execute(
+        f"SELECT count(*) FILTER (day IS NULL OR day BETWEEN 0 AND {days - 1}), count(*) FILTER (day < 0), "
+        f"count(*) FILTER (day >= {days}) FROM (SELECT {day} AS day FROM {source})"
+    ).fetchall()
+    return Outside(*row)
+
+
+def ordered_rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -> str:
+    """The query whose rows `judged` takes."""
+    measures = [columns.measures.get(role, ()) for role in QUANTITIES]
+    stock = [(columns.stock[role],) if role in columns.stock else () for role in STOCK_QUANTITIES]
+    width = max(index + 1 for its in (measures, stock) for index, names in enumerate(its) if names)
+    keys = ", ".join(
+        f"coalesce(trim({quoted(key)}::VARCHAR), '') AS k{n}" for n, key in enumerate(question.keys)
+    )
+    customer = f", trim({quoted(question.customer)}::VARCHAR) AS customer" if question.customer else ""
+    no_customer = ", NULL AS customer" if question.customer else ""
+    of_demand = ", ".join(f"{_number(measures, n, columns.texts[0])} AS q{n}" for n in range(width))
+    of_stock = ", ".join(f"{_number(stock, n, columns.texts[1])} AS q{n}" for n in range(width))
+    last = len(question.period_of_day) - 1
+    order = ", ".join(f"k{n}" for n in range(len(question.keys)))
+    day = f"coalesce({_day(question, columns)}, {NO_DAY})::INTEGER"
+    return (
+        f"SELECT * FROM (SELECT {keys}{customer}, {DAY} AS day, {of_demand} "
+        f"FROM (SELECT *, {day} AS {DAY} FROM {in_duckdb(question.demand, db, 'demand')}) "
+        f"WHERE {DAY} BETWEEN 0 AND {last} OR {DAY} = {NO_DAY} UNION ALL "
+        f"SELECT {keys}{no_customer}, {STOCK_ROW} AS day, {of_stock} "
+        f"FROM {in_duckdb(question.stock, db, 'stock')}) ORDER BY {order}"
+    )
+
+
+DAY = quoted("days from the first")
+
+
+def _number(roles: Sequence[tuple[str, ...]], number: int, texts: frozenset[str]) -> str:
+    """One quantity, in SQL: what several columns hold added up, null where all are empty, NaN for no number."""
+    names = roles[number] if number < len(roles) else ()
+    numbers = [_as_number(name, name in texts) for name in names]
+    if len(numbers) < 2:
+        return numbers[0] if numbers else "NULL::DOUBLE"
+    empty = " AND ".join(f"{each} IS NULL" for each in numbers)
+    return f"CASE WHEN {empty} THEN NULL ELSE {' + '.join(f'coalesce({each}, 0)' for each in numbers)} END"
+
+
+def _as_number(name: str, is_text: bool) -> str:
+    """One column as a quantity, in SQL."""
+    column = quoted(name)
+    if not is_text:
+        return f"TRY_CAST({column} AS DOUBLE)"
+    written = f"nullif(trim({column}), '')"
+    return f"CASE WHEN {written} IS NOT NULL THEN coalesce(TRY_CAST({written} AS DOUBLE), 'nan'::DOUBLE) END"

@@ -1,0 +1,151 @@
+"""Spark orders the rows, for what does not fit one machine; its workers judge them as DuckDB's reader does."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pab_planner.errors import HostError
+from pab_planner.language import Text
+from pab_planner.warehouse.judging import (
+    NO_DAY,
+    QUANTITIES,
+    STOCK_QUANTITIES,
+    STOCK_ROW,
+    findings_schema,
+    judged,
+)
+from pab_planner.warehouse.question import Columns, Outside, Question, choose_columns
+from pab_planner.warehouse.sources import Source, needs
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+STARTING = Text("Starting Spark", "启动 Spark")
+JUDGING = Text("Spark judges {rows:,} rows", "Spark 正在判断 {rows:,} 行")
+
+
+class SparkReadsFiles(HostError):
+    """A source that only this machine can read."""
+
+    sentence = Text(
+        "--engine spark reads parquet: and csv: sources, not {kind}; export the table, or leave --engine out",
+        "--engine spark 只读取 parquet: 和 csv: 来源，不支持 {kind}；请先导出该表，或不用 --engine",
+    )
+
+
+def find_on_spark(
+    question: Question, address: str, findings: Path, announce: Callable[[Text], None]
+) -> tuple[Outside, Columns]:
+    """Judge everything on a Spark and write what was found as Parquet files.
+
+    Args:
+        question: What is asked.
+        address: `spark://HOST:PORT` and the like, or `local` for one on this machine.
+        findings: The folder to write; the workers must see it too.
+        announce: Told what goes on.
+
+    Raises:
+        DriverMissing: Spark is not installed.
+        SparkReadsFiles: A source is neither Parquet nor CSV.
+    """
+    with needs("spark", "--engine spark"):
+        from pyspark.sql import SparkSession
+        from pyspark.sql.pandas.types import from_arrow_schema
+    announce(STARTING)
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else the workers take the python3 of PATH
+    master = "local[*]" if address == "local" else address
+    settings = {
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+    }
+    session = SparkSession.builder.master(master).appName("PAB Planner").config(map=settings).getOrCreate()
+    demand, stock = (_frame(session, source) for source in (question.demand, question.stock))
+    columns = choose_columns(question, *(_kinds(frame) for frame in (demand, stock)))
+    rows, outside = _rows(question, columns, demand, stock)
+    announce(JUDGING.filled(rows=outside.inside))
+    keys = [f"k{number}" for number in range(len(question.keys))]
+    ordered = rows.repartition(*keys).sortWithinPartitions(*keys)
+    found = ordered.mapInArrow(
+        lambda batches: judged(batches, question, columns), from_arrow_schema(findings_schema(question))
+    )
+    found.write.parquet(str(findings))
+    return outside, columns
+
+
+def _frame(session: "SparkSession", source: Source) -> "DataFrame":
+    """A source as Spark reads it."""
+    if source.kind not in ("parquet", "csv"):
+        raise SparkReadsFiles(kind=f"{source.kind}:")
+    reader = session.read.option("recursiveFileLookup", "true")
+    if source.kind == "csv":
+        return reader.csv(source.place, header=True, inferSchema=False)
+    return reader.parquet(source.place)
+
+
+def _kinds(frame: "DataFrame") -> dict[str, bool]:
+    """Columns, and whether each is text."""
+    return {name: kind == "string" for name, kind in frame.dtypes}
+
+
+def _rows(
+    question: Question, columns: Columns, demand: "DataFrame", stock: "DataFrame"
+) -> tuple["DataFrame", Outside]:
+    """The rows that `judged` takes, in no order, and how many lie outside of the periods."""
+    from pyspark.sql import functions as f
+
+    days = len(question.period_of_day)
+    day = f.datediff(f.expr(f"try_cast({_quoted(columns.day)} AS DATE)"), f.lit(question.start))
+    dated = demand.withColumn(DAY, f.coalesce(day, f.lit(NO_DAY)))
+    of_day = f.col(DAY)
+    inside = of_day.between(0, days - 1) | (of_day == NO_DAY)
+    (counts,) = dated.select(
+        f.count_if(inside), f.count_if((of_day < 0) & (of_day != NO_DAY)), f.count_if(of_day >= days)
+    ).collect()
+
+    def chosen(
+        frame: "DataFrame", day: "Column", names: Sequence[tuple[str, ...]], texts: frozenset[str]
+    ) -> "DataFrame":
+        keys = [f.coalesce(f.trim(f.col(_quoted(key)).cast("string")), f.lit("")) for key in question.keys]
+        selected = [key.alias(f"k{number}") for number, key in enumerate(keys)]
+        if question.customer:
+            of_demand = frame is not stock
+            name = (
+                f.trim(f.col(_quoted(question.customer)).cast("string"))
+                if of_demand
+                else f.lit(None).cast("string")
+            )
+            selected.append(name.alias("customer"))
+        selected.append(day.cast("int").alias("day"))
+        selected += [f.expr(_number(its, texts)).alias(f"q{number}") for number, its in enumerate(names)]
+        return frame.select(*selected)
+
+    measures = [columns.measures.get(role, ()) for role in QUANTITIES] + [()]
+    of_stock = [(columns.stock[role],) if role in columns.stock else () for role in STOCK_QUANTITIES]
+    rows = chosen(dated.filter(inside), of_day, measures, columns.texts[0])
+    return rows.unionByName(chosen(stock, f.lit(STOCK_ROW), of_stock, columns.texts[1])), Outside(*counts)
+
+
+DAY = "days from the first"
+
+
+def _quoted(name: str) -> str:
+    """A name as Spark's SQL takes it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _number(names: tuple[str, ...], texts: frozenset[str]) -> str:
+    """One quantity, in Spark's SQL: what several columns hold added up, null where all are empty, NaN for no number."""
+    numbers = []
+    for name in names:
+        column = _quoted(name)
+        written = f"nullif(trim({column}), '')" if name in texts else column
+        as_double = f"coalesce(try_cast({written} AS DOUBLE), double('NaN'))"
+        numbers.append(f"CASE WHEN {written} IS NOT NULL THEN {as_double} END")
+    if len(numbers) < 2:
+        return numbers[0] if numbers else "CAST(NULL AS DOUBLE)"
+    empty = " AND ".join(f"({each}) IS NULL" for each in numbers)
+    return f"CASE WHEN {empty} THEN NULL ELSE {' + '.join(f'coalesce({each}, 0D)' for each in numbers)} END"

@@ -1,0 +1,98 @@
+"""A warehouse is scanned on an engine, and its risks and faults are written."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from pab_planner.errors import ChoiceError, FileError
+from pab_planner.language import Language, Text
+from pab_planner.warehouse.on_duckdb import connection, find_in
+from pab_planner.warehouse.question import Question
+from pab_planner.warehouse.result import Summary, beside, check_name, write_results
+
+WRITING = Text("Writing the result", "写入结果")
+_SIZES = {"MB": 10**6, "GB": 10**9, "MIB": 2**20, "GIB": 2**30}
+
+
+class NotASize(ChoiceError):
+    """A memory that is none."""
+
+    sentence = Text(
+        "--memory {found}: expected at least 200MB, such as 500MB or 2GB",
+        "--memory {found}：应不少于 200MB，如 500MB 或 2GB",
+    )
+
+
+class EngineRefused(FileError):
+    """What the engine cannot read or do."""
+
+    sentence = Text("the data can't be read: {reason}", "无法读取数据：{reason}")
+
+
+class WarehouseScan(NamedTuple):
+    """What a scan found.
+
+    Attributes:
+        summary: The figures.
+        aside: Columns that were not used.
+    """
+
+    summary: Summary
+    aside: tuple[str, ...]
+
+
+def memory_of(words: str) -> int:
+    """A memory in bytes.
+
+    Raises:
+        NotASize: The words are no memory, or one too small to work in.
+    """
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([MG]I?B)\s*", words.upper())
+    size = int(float(match[1]) * _SIZES[match[2]]) if match else 0
+    if size < 200 * 10**6:
+        raise NotASize(found=words)
+    return size
+
+
+def scan_warehouse(
+    question: Question,
+    out: Path,
+    *,
+    memory: int = 10**9,
+    spark: str = "",
+    language: Language = "en",
+    announce: Callable[[Text], None] = lambda step: None,
+) -> WarehouseScan:
+    """Judge millions of rows and write risks and faults.
+
+    Args:
+        question: What is asked.
+        out: The result: .parquet, .csv or .xlsx.
+        memory: What this machine may use [bytes].
+        spark: Address of a Spark, `local` for one on this machine; "" for DuckDB.
+        language: Of the words in the result.
+        announce: Told what goes on.
+
+    Raises:
+        PlanError: It cannot be done; nothing was written.
+    """
+    check_name(out)
+    try:
+        with beside(out) as folder, connection(memory, folder) as db:
+            if spark:
+                from pab_planner.warehouse.on_spark import find_on_spark
+
+                outside, columns = find_on_spark(question, spark, folder / "findings", announce)
+                findings = str(folder / "findings" / "*.parquet")
+            else:
+                findings = str(folder / "findings.parquet")
+                outside, columns = find_in(question, db, Path(findings), announce)
+            announce(WRITING)
+            summary = write_results(db, question, findings, out, folder, language)
+    except duckdb.Error as error:
+        raise EngineRefused(reason=str(error).split("\n")[0]) from error
+    return WarehouseScan(replace(summary, before=outside.before, after=outside.after), columns.aside)
