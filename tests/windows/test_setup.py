@@ -233,13 +233,18 @@ def test_the_doctor_mends_what_was_harmed(computer: Computer, excel: Excel) -> N
     assert [line for line in computer.doctor() if not line.startswith("✓ ")] == []
 
 
+def laid_down(files: dict[str, str]) -> set[str]:
+    """The names but those of caches, which Python and pywin32 fill as they run."""
+    return {name for name in files if "/__pycache__/" not in name and "/gen_py/" not in name}
+
+
 def test_it_repairs_and_replaces_an_older_version(computer: Computer) -> None:
-    sound = computer.user.files()
+    sound = laid_down(computer.user.files())
     shutil.rmtree(computer.folder / "program" / "python" / "Lib" / "site-packages" / "pab_planner")
     (computer.folder / "program" / "of an older version.txt").write_text("older")
     (computer.user.app_data / "Microsoft" / "AddIns" / "PAB_Planner.xlam").write_bytes(b"older")
     assert computer.set_up() == 0
-    assert computer.user.files().keys() == sound.keys()
+    assert laid_down(computer.user.files()) == sound
     assert [line for line in computer.doctor() if not line.startswith("✓ ")] == []
 
 

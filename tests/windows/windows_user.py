@@ -6,6 +6,7 @@ that every Windows 10 has and our packages need; they go among its system files,
 
 import hashlib
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -17,8 +18,17 @@ from pathlib import Path
 from windows.windows_python import SETTINGS, WINE, WINESERVER, windows_path
 
 EXCEL_KEY = r"HKCU\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
-OF_WINE = ("Software\\\\Wine", "Volatile", "Software\\\\Microsoft\\\\Windows\\\\CurrentVersion\\\\Explorer")
-"""Keys of the registry that Wine itself changes while programs run."""
+REACHED = (
+    "Environment",
+    r"Software\Microsoft\Office",
+    r"Software\Microsoft\Windows\CurrentVersion\App Paths",
+    r"Software\Microsoft\Windows\CurrentVersion\Run",
+    r"Software\Microsoft\Windows\CurrentVersion\Uninstall",
+    r"Software\Policies",
+)
+"""Keys of the user's registry in which an installer could leave something; Wine writes into none of them."""
+OURS = re.compile(r"PAB|\\x738b\\x4f1f", re.IGNORECASE)
+"""What names us in whichever key: the program, and the folder (王伟) as Wine writes it down."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ class WindowsUser:
             "WINEPREFIX": str(self.folder / "prefix"),
             "WINEARCH": "win64",
             "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "mscoree,mshtml=;winedbg.exe=d;ucrtbase=n,b",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=;winedbg.exe,winemenubuilder.exe=d;ucrtbase=n,b",
             "LOCPATH": str(self.folder),
             "LC_ALL": "zh_CN.UTF-8",
         }
@@ -126,13 +136,19 @@ class WindowsUser:
         }
 
     def registry(self) -> list[str]:
-        """Every key and value of the user; the computer is shut down for it."""
+        """Keys and values of the user where an installer could leave something, and any that name us.
+
+        The rest is Wine's own, which it writes when it gets to it. The computer is shut down for it.
+        """
         self.shut_down()
         lines, key = [], ""
         for line in (self.folder / "prefix" / "user.reg").read_text("utf-8").splitlines():
-            if line.startswith("["):
-                key = line[1:].partition("]")[0]
-            elif line and not line.startswith("#") and not key.startswith(OF_WINE):
+            if line.startswith("["):  # after the key stands when it was changed
+                key = line[1:].partition("]")[0].replace("\\\\", "\\")
+                line = ""
+            elif not line or line.startswith("#"):
+                continue
+            if key.startswith(REACHED) or OURS.search(key + line):
                 lines.append(f"{key} {line}")
         return lines
 

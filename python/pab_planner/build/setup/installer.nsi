@@ -14,7 +14,8 @@ ManifestSupportedOS Win10
 ManifestDPIAware true
 RequestExecutionLevel user
 
-!define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\PAB Planner"
+!define PROGRAMS "Software\Microsoft\Windows\CurrentVersion\Uninstall"
+!define KEY "${PROGRAMS}\PAB Planner"
 !define EXCEL_KEY "SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 !define UNINSTALLER "Remove PAB Planner.exe"
 !define TEMPLATE "$APPDATA\Microsoft\Templates\PAB_Planner.xltm"
@@ -55,6 +56,8 @@ Var trustBox
 !define MUI_FINISHPAGE_NOAUTOCLOSE
 !define MUI_WELCOMEPAGE_TEXT "$(WELCOME)"
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_LICENSEPAGE_BUTTON "$(AGREE)"
+!define MUI_LICENSEPAGE_TEXT_BOTTOM "$(MUST_AGREE)"
 !insertmacro MUI_PAGE_LICENSE "${PROGRAM}/LICENSE.txt"
 !define MUI_PAGE_CUSTOMFUNCTION_LEAVE CheckFolder
 !insertmacro MUI_PAGE_DIRECTORY
@@ -79,6 +82,9 @@ LangString ${name} ${LANG_SIMPCHINESE} "${zh}"
 
 ${Text} WELCOME "PAB Planner shows in Excel which week will run short, and writes the letters about it.$\r$\n$\r$\nIt is installed for you alone: no administrator, no internet, and no other program is changed.$\r$\n$\r$\nClose Excel, then click Next." \
   "PAB Planner 在 Excel 中提示哪一周会断供，并写好相应的函件。$\r$\n$\r$\n仅为您本人安装：无需管理员权限，无需联网，不更改其他程序。$\r$\n$\r$\n请先关闭 Excel，再点“下一步”。"
+${Text} AGREE "I &Agree" "我同意(&A)"
+${Text} MUST_AGREE "Click I Agree if you accept these terms. Without that, PAB Planner cannot be installed." \
+  "如接受以上条款，请点“我同意”。接受后才能安装 PAB Planner。"
 ${Text} EXCEL_OPEN "Excel is open. Save your work, close Excel and try again. Nothing was changed." \
   "Excel 正在运行。请保存工作、关闭 Excel 后重试。未作任何更改。"
 ${Text} NO_EXCEL "Excel was not found on this computer. PAB Planner works inside Excel for Windows. Nothing was changed." \
@@ -91,6 +97,8 @@ ${Text} CANNOT_WRITE "The files could not be written to$\r$\n$INSTDIR$\r$\nThere
   "无法将文件写入$\r$\n$INSTDIR$\r$\n该处须有 250 MB 可用空间，且您有写入权限。未作任何更改。"
 ${Text} IN_USE "PAB Planner is in use: a program has files open in$\r$\n$INSTDIR$\r$\nClose Excel and any command window, then try again. Nothing was changed." \
   "PAB Planner 正被使用，有程序打开了以下文件夹中的文件：$\r$\n$INSTDIR$\r$\n请关闭 Excel 和命令窗口后重试。未作任何更改。"
+${Text} CANNOT_RUN "PAB Planner's own Python cannot run on this computer; perhaps a virus scanner or a rule of your company blocks it. Show your IT department the file$\r$\n$TEMP\PAB_Planner-Setup.log$\r$\nNothing was changed." \
+  "PAB Planner 自带的 Python 无法在本机运行，可能被杀毒软件或公司策略拦截。请将以下文件转给 IT 部门：$\r$\n$TEMP\PAB_Planner-Setup.log$\r$\n未作任何更改。"
 ${Text} TRUST_TITLE "Macros" "宏"
 ${Text} TRUST_SUBTITLE "May Excel run PAB Planner without asking each time?" "是否允许 Excel 运行 PAB Planner 而不再逐次询问？"
 ${Text} TRUST_TEXT "Excel asks before it runs the macros of a file. You can spare yourself the question for two folders, which become trusted locations: the one where Excel keeps your add-ins, and “PAB Planner” in your user folder, for the plans that you make.$\r$\n$\r$\nPut no files from strangers into them. Uninstalling takes both back." \
@@ -267,16 +275,23 @@ Section
   ${EndIf}
   Rename "$INSTDIR\new" "$INSTDIR\program"
   DetailPrint "$(PUTTING_IN)"
-  ; The VBA starts Python with -B, which keeps no compiled modules: without these each start would take seconds.
-  nsExec::Exec '"$INSTDIR\program\python\python.exe" -m compileall -q -j 0 "$INSTDIR\program\python\Lib\site-packages"'
-  Pop $0
-  nsExec::ExecToStack '"$INSTDIR\program\python\python.exe" -B -m pab_planner.installation install --lang $(SPEAK) $trust --former "$former"'
+  ; Can Python load all that the add-in needs? What it imports without -B, unlike the VBA, stays compiled for it.
+  nsExec::ExecToStack '"$INSTDIR\program\python\python.exe" -c "import sys; sys.tracebacklimit = 0; import pab_planner.udfs, pab_planner.macros.press; from pab_planner.macros.button_press import buttons; buttons()"'
   Pop $status
   Pop $said
+  ${If} $status = 0
+    nsExec::ExecToStack '"$INSTDIR\program\python\python.exe" -B -m pab_planner.installation install --lang $(SPEAK) $trust --former "$former"'
+    Pop $status
+    Pop $said
+  ${EndIf}
   ${If} $status != 0
     RMDir /r "$INSTDIR\program"
     Rename "$INSTDIR\old" "$INSTDIR\program"
     RMDir "$INSTDIR"
+    ${If} $status != 2
+      FileWriteUTF16LE $logFile "$said$\r$\n"
+      StrCpy $said "$(CANNOT_RUN)"
+    ${EndIf}
     !insertmacro Say "$said"
     !insertmacro Stop 6
   ${EndIf}
@@ -337,6 +352,7 @@ Section Uninstall
   ${If} $0 == $INSTDIR
     RMDir /r "$SMPROGRAMS\PAB Planner"
     DeleteRegKey HKCU "${KEY}"
+    DeleteRegKey /ifempty HKCU "${PROGRAMS}"
   ${EndIf}
   FileClose $logFile
 SectionEnd
