@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import os
+import re
 import subprocess
 import sys
 import time
@@ -56,7 +57,7 @@ def plan(tmp_path: Path) -> Path:
 
     def calculated(content: dict[str, bytes]) -> None:
         name = "xl/worksheets/sheet1.xml"
-        content[name] = content[name].replace(b"<f>B2-50</f><v />", b"<f>B2-50</f><v>-1</v>")
+        content[name] = re.sub(rb"(<f>B2-50</f>)<v ?/>", rb"\1<v>-1</v>", content[name])
 
     return with_parts(path, calculated)
 

@@ -12,9 +12,9 @@ import xlwings as xw
 from PIL import Image
 
 from pab_planner.buttons import BUTTON_FACES, TITLE
-from pab_planner.engines.calc.box import letters
 from pab_planner.engines.calc.uno import properties
 from pab_planner.language import Language
+from pab_planner.reading.grid import address
 
 WIDTH, HEIGHT = 1600, 900
 PATIENCE = 30
@@ -122,7 +122,7 @@ class Window:
         head = next(line for line in cells if any(str(c).startswith(heading) for c in line))
         column = next(number for number, c in enumerate(head) if str(c).startswith(heading))
         line = next(number for number, line in enumerate(cells) if line[0] == row)
-        return f"{letters(column)}{line + 1}"
+        return address(line, column)
 
     def press(self, button: str) -> str:
         """Press a button: by mouse where the toolbar has it, else by the menu's command.

@@ -50,6 +50,11 @@ class Box(NamedTuple):
         return self.shape[0] * self.shape[1]
 
     @property
+    def first(self) -> "Box":
+        """The first cell alone."""
+        return Box(self.top, self.left, self.top, self.left)
+
+    @property
     def whole_rows(self) -> bool:
         """True for a block like `5:7`."""
         return self.left == 1 and self.right == LAST_COLUMN
@@ -82,6 +87,15 @@ class Box(NamedTuple):
             max(self.right, other.right),
         )
 
+    def meets(self, other: "Box") -> bool:
+        """True where the two share a cell."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
     def common(self, other: "Box") -> "Box | None":
         """The cells that both hold."""
         top, left = max(self.top, other.top), max(self.left, other.left)
@@ -107,6 +121,21 @@ class Box(NamedTuple):
     def moved(self, down: int, right: int) -> "Box":
         """The same block further down and to the right."""
         return Box(self.top + down, self.left + right, self.bottom + down, self.right + right)
+
+    def sized(self, rows: int, columns: int) -> "Box":
+        """A block of this size with the same first cell."""
+        return Box(self.top, self.left, self.top + rows - 1, self.left + columns - 1)
+
+    def tiles(self, rows: int, columns: int) -> "list[Box]":
+        """The block in pieces of this size; one piece at its first cell if they do not fill it."""
+        height, width = self.shape
+        if height % rows or width % columns:
+            height, width = rows, columns
+        return [
+            self.moved(down, right).sized(rows, columns)
+            for down in range(0, height, rows)
+            for right in range(0, width, columns)
+        ]
 
     def a1(self, *, row_absolute: bool = False, column_absolute: bool = False) -> str:
         """The block as A1 text, as Excel writes it."""

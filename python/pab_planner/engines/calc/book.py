@@ -8,13 +8,12 @@ from typing import Any
 from xlwings import base_classes
 
 from pab_planner.engines.calc import package
-from pab_planner.engines.calc.box import Box
 from pab_planner.engines.calc.names import Names
 from pab_planner.engines.calc.range import Range
 from pab_planner.engines.calc.relink import relink
 from pab_planner.engines.calc.sheet import EXCEL_COLUMN, Sheets
 from pab_planner.engines.calc.tables import DatabaseRanges
-from pab_planner.engines.calc.uno import bridge, properties
+from pab_planner.engines.calc.uno import box_of, bridge, properties
 from pab_planner.engines.calc.values import NumberFormats
 from pab_planner.engines.collection import Collection
 from pab_planner.errors import FileError
@@ -175,7 +174,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
 
     def range_at(self, address: Any) -> Range:
         """The cells of a UNO CellRangeAddress."""
-        return Range(self.sheets(address.Sheet + 1), Box.of(address))
+        return Range(self.sheets(address.Sheet + 1), box_of(address))
 
     def activate(self) -> None:
         self._app.books.to_front(self)

@@ -5,9 +5,9 @@ from typing import Any
 
 from xlwings import base_classes
 
-from pab_planner.engines.calc.box import Box
-from pab_planner.engines.calc.uno import enum, struct
+from pab_planner.engines.calc.uno import box_of, enum, range_address, struct
 from pab_planner.engines.collection import Collection
+from pab_planner.ooxml.rectangle import Box
 
 _POINT = 2540 / 72
 
@@ -65,7 +65,7 @@ class Charts(Collection):
             Width=round(width * _POINT),
             Height=round(height * _POINT),
         )
-        ranges = () if source is None else (source.box.uno_address(source.sheet.index - 1),)
+        ranges = () if source is None else (range_address(source.box, source.sheet.index),)
         self.api.addNewByName(name, frame, ranges, True, True)
         chart = Chart(self._sheet, name)
         chart.name = name
@@ -209,7 +209,7 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
     @property
     def source(self) -> list[Box]:
         """The blocks that are charted."""
-        return [Box.of(address) for address in self.api.getRanges()]
+        return [box_of(address) for address in self.api.getRanges()]
 
     def delete(self) -> None:
         self._sheet.api.Charts.removeByName(self._key)

@@ -5,8 +5,9 @@ from typing import Any
 
 from openpyxl.formula.translate import Translator
 
-from pab_planner.engines.calc.box import Box, letters
 from pab_planner.engines.calc.formulas import to_calc, to_excel
+from pab_planner.engines.calc.uno import box_of
+from pab_planner.ooxml.rectangle import Box
 
 _LOOKS = (
     "BottomBorder2",
@@ -67,8 +68,8 @@ def copy_looks(source: Any, target: Any) -> None:
     for index in range(groups.Count):
         group = groups.getByIndex(index)
         boxes = [
-            box.relative_to(source.box).moved(tile.top, tile.left)
-            for box in map(Box.of, group.getRangeAddresses())
+            box.moved(tile.top - source.box.top, tile.left - source.box.left)
+            for box in map(box_of, group.getRangeAddresses())
             for tile in tiles
         ]
         target.sheet.ranges(boxes).setPropertyValues(_LOOKS, group.getPropertyValues(_LOOKS))
@@ -78,8 +79,8 @@ def copy_looks(source: Any, target: Any) -> None:
 def _copy_rules(source: Any, tiles: list[Box], target: Any) -> None:
     for rules in source.conditional_formats.blocks():
         boxes = [
-            box.relative_to(source.box).moved(tile.top, tile.left)
-            for box in (box.overlap(source.box) for box in rules.boxes)
+            box.moved(tile.top - source.box.top, tile.left - source.box.left)
+            for box in (box.common(source.box) for box in rules.boxes)
             if box
             for tile in tiles
         ]
@@ -98,21 +99,16 @@ def _moved(formula: str, origin: Box, destination: Box) -> str:
     """A formula of Calc's without `=`, its relative references moved along."""
     if not formula:
         return formula
-    translate = Translator(to_excel(f"={formula}"), origin=_name(origin))
-    return to_calc(translate.translate_formula(_name(destination))).removeprefix("=")
+    translate = Translator(to_excel(f"={formula}"), origin=origin.first.a1())
+    return to_calc(translate.translate_formula(destination.first.a1())).removeprefix("=")
 
 
 def _travelled(source: Any, tile: Box) -> Iterator[list[Any]]:
     rows = source.formula if isinstance(source.formula, tuple) else ((source.formula,),)
     down, right = tile.top - source.box.top, tile.left - source.box.left
     for r, row in enumerate(rows):
-        cells = [Box(source.box.top + r, source.box.left + c, 0, 0) for c in range(len(row))]
+        cells = [source.box.first.moved(r, c) for c in range(len(row))]
         yield [
-            Translator(text, origin=_name(cell)).translate_formula(_name(cell.moved(down, right)))
+            Translator(text, origin=cell.a1()).translate_formula(cell.moved(down, right).a1())
             for cell, text in zip(cells, row, strict=True)
         ]
-
-
-def _name(box: Box) -> str:
-    """The first cell's name without marks."""
-    return f"{letters(box.left)}{box.top + 1}"

@@ -6,7 +6,10 @@ can do. So one cursor a sheet goes from block to block instead.
 
 from typing import Any
 
-from pab_planner.engines.calc.box import LAST_COLUMN, LAST_ROW, Box
+from pab_planner.engines.calc.uno import box_of
+from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
+
+_CORNER = Box(1, 1, 1, 1)
 
 
 class Cursor:
@@ -19,20 +22,20 @@ class Cursor:
     def let_go(self) -> None:
         """Begin anew: Calc moves its cursors along when cells are inserted or deleted."""
         self._cursor: Any = None
-        self._box = Box(0, 0, 0, 0)
+        self._box = _CORNER
 
     def at(self, box: Box) -> Any:
         """The cells of a block, until the next call."""
         if self._cursor is None:
             self._cursor = self._sheet.createCursorByRange(self._sheet.getCellByPosition(0, 0))
-            self._box = Box(0, 0, 0, 0)
+            self._box = _CORNER
         was = self._box
         down, right = box.top - was.top, box.left - was.left
         if down or right:
             moved = was.moved(down, right)
             if moved.bottom > LAST_ROW or moved.right > LAST_COLUMN:  # Calc would leave it where it is
                 self._cursor.collapseToSize(1, 1)
-                moved = Box(box.top, box.left, box.top, box.left)
+                moved = box.first
             self._cursor.gotoOffset(right, down)
             was = moved
         if was.shape != box.shape:
@@ -53,11 +56,11 @@ class Cursor:
 
     def used(self) -> Box:
         """All cells that hold or show something."""
-        cursor = self.at(Box(0, 0, 0, 0))
+        cursor = self.at(_CORNER)
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
         return self._now()
 
     def _now(self) -> Box:
-        self._box = Box.of(self._cursor.RangeAddress)
+        self._box = box_of(self._cursor.RangeAddress)
         return self._box

@@ -4,7 +4,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from pab_planner.engines.calc.box import Box
+from pab_planner.ooxml.rectangle import Box
 
 
 class Note(base_classes.Note):  # type: ignore[misc]
@@ -45,4 +45,4 @@ def note_boxes(sheet: Any) -> list[Box]:
     """The cells of a sheet that have notes, in the order of Calc's list of them."""
     notes = sheet.api.Annotations
     places = (notes.getByIndex(index).Position for index in range(notes.Count))
-    return [Box(place.Row, place.Column, place.Row, place.Column) for place in places]
+    return [Box(place.Row + 1, place.Column + 1, place.Row + 1, place.Column + 1) for place in places]

@@ -8,7 +8,10 @@ import re
 from functools import cached_property
 from typing import Any
 
-from pab_planner.engines.calc.box import Box, letters
+from openpyxl.utils import get_column_letter
+
+from pab_planner.engines.calc.uno import range_address
+from pab_planner.ooxml.rectangle import Box
 
 _PAPERS = {1: (21590, 27940), 5: (21590, 35560), 8: (29700, 42000), 9: (21000, 29700)}
 """Width and height upright by Excel's number [1/100 mm]: Letter, Legal, A3, A4."""
@@ -69,7 +72,8 @@ class PageAsInExcel:
             if not self._sheet.api.getPrintTitleColumns():
                 return ""
             columns = self._sheet.api.getTitleColumns()
-            return f"${letters(columns.StartColumn)}:${letters(columns.EndColumn)}"
+            first, last = columns.StartColumn + 1, columns.EndColumn + 1
+            return f"${get_column_letter(first)}:${get_column_letter(last)}"
         if name in _MARGINS:
             return getattr(style, name) / _POINT
         if name in _FOOTERS:
@@ -97,12 +101,12 @@ class PageAsInExcel:
             self._sheet.api.setPrintTitleRows(bool(value))
             if value:
                 box: Box = self._sheet.range(value).box
-                self._sheet.api.setTitleRows(box.uno_address(self._sheet.index - 1))
+                self._sheet.api.setTitleRows(range_address(box, self._sheet.index))
         elif name == "PrintTitleColumns":
             self._sheet.api.setPrintTitleColumns(bool(value))
             if value:
                 box = self._sheet.range(value).box
-                self._sheet.api.setTitleColumns(box.uno_address(self._sheet.index - 1))
+                self._sheet.api.setTitleColumns(range_address(box, self._sheet.index))
         elif name in _MARGINS:
             setattr(style, name, round(value * _POINT))
         elif name in _FOOTERS:

@@ -6,18 +6,18 @@ from typing import Any
 import xlwings
 
 from pab_planner.engines.calc import values
-from pab_planner.engines.calc.box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.calc.copy import copy_cells
 from pab_planner.engines.calc.filter import AutoFilter
 from pab_planner.engines.calc.formulas import to_calc, to_excel
 from pab_planner.engines.calc.note import Note
 from pab_planner.engines.calc.rules import ConditionalFormats
 from pab_planner.engines.calc.styles import Looks
-from pab_planner.engines.calc.travel import travelled
-from pab_planner.engines.calc.uno import enum, struct
+from pab_planner.engines.calc.uno import enum, range_address, struct
 from pab_planner.engines.calc.validation import DataValidation
 from pab_planner.errors import HostError
 from pab_planner.language import Text
+from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
+from pab_planner.ooxml.references import travelled
 
 # com.sun.star.sheet.CellFlags
 CONTENTS, FORMATS, ANNOTATION = 1 | 2 | 4 | 16, 32 | 64, 8
@@ -49,40 +49,38 @@ class Range(Looks):
     @property
     def first(self) -> Any:
         """The first cell as a UNO object of its own: it has a note and parts of text, a range has not."""
-        return self._sheet.api.getCellByPosition(self.box.left, self.box.top)
+        return self._sheet.api.getCellByPosition(self.box.left - 1, self.box.top - 1)
 
     @property
     def _cell_address(self) -> Any:
-        return struct(
-            "table.CellAddress", Sheet=self._sheet.index - 1, Column=self.box.left, Row=self.box.top
-        )
+        sheet = self._sheet.index - 1
+        return struct("table.CellAddress", Sheet=sheet, Column=self.box.left - 1, Row=self.box.top - 1)
 
     @property
     def _uno_address(self) -> Any:
-        return self.box.uno_address(self._sheet.index - 1)
+        return range_address(self.box, self._sheet.index)
 
     @property
     def row(self) -> int:
-        return self.box.top + 1
+        return self.box.top
 
     @property
     def column(self) -> int:
-        return self.box.left + 1
+        return self.box.left
 
     @property
     def shape(self) -> tuple[int, int]:
         return self.box.shape
 
     def __len__(self) -> int:
-        rows, columns = self.box.shape
-        return rows * columns
+        return self.box.size
 
     def __call__(self, row: int, column: int | None = None) -> "Range":
         if column is None:
             row, column = divmod(row - 1, self.box.shape[1])
             row, column = row + 1, column + 1
         top, left = self.box.top + row - 1, self.box.left + column - 1
-        if top < 0 or left < 0:
+        if top < 1 or left < 1:
             raise IndexError("a sheet begins at row 1 and column A")
         return Range(self._sheet, Box(top, left, top, left))
 
@@ -202,10 +200,10 @@ class Range(Looks):
         row, column = self.box.top, self.box.left
         used = self._sheet.used_range.box
         if down:
-            line = [r[0] for r in self._line(Box(0, column, max(used.bottom, 0), column))]
+            line = [r[0] for r in self._line(Box(1, column, used.bottom, column))]
             found = _end(line, row, down, LAST_ROW)
             return self.part(Box(found, column, found, column))
-        line = list(self._line(Box(row, 0, row, max(used.right, 0)))[0])
+        line = list(self._line(Box(row, 1, row, used.right))[0])
         found = _end(line, column, right, LAST_COLUMN)
         return self.part(Box(row, found, row, found))
 
@@ -273,9 +271,7 @@ class Range(Looks):
         self._sheet.api.insertCells(self._uno_address, enum("sheet.CellInsertMode", mode))
         self._sheet.forget_cells()
         if self.is_filled:
-            raise CannotInsert(
-                sheet=self._sheet.name, cells=self.box.a1(row_absolute=False, column_absolute=False)
-            )
+            raise CannotInsert(sheet=self._sheet.name, cells=self.box.a1())
 
     def delete(self, shift: str | None = None) -> None:
         mode = self._shift_mode(shift, {"up": "UP", "left": "LEFT"}, "UP", "LEFT")
@@ -334,10 +330,17 @@ class Range(Looks):
 
 
 def _end(line: list[Any], start: int, step: int, last: int) -> int:
-    """Where Ctrl+arrow goes from `start`: the end of this run of filled cells, or the next filled one."""
+    """Where Ctrl+arrow goes from `start`: the end of this run of filled cells, or the next filled one.
 
-    def filled(index: int) -> bool:
-        return 0 <= index < len(line) and line[index] != ""
+    Args:
+        line: The row's or column's cells from its first on.
+        start: Place to go from, counted from 1 like all places here.
+        step: 1 or -1.
+        last: Place of the sheet's last cell.
+    """
+
+    def filled(place: int) -> bool:
+        return 1 <= place <= len(line) and line[place - 1] != ""
 
     at = start
     if filled(at) and filled(at + step):
@@ -345,10 +348,10 @@ def _end(line: list[Any], start: int, step: int, last: int) -> int:
             at += step
         return at
     if step < 0:
-        at = min(at, len(line))
+        at = min(at, len(line) + 1)
     at += step
-    while 0 <= at < len(line) and not filled(at):
+    while 1 <= at <= len(line) and not filled(at):
         at += step
-    if at < 0:
-        return 0
+    if at < 1:
+        return 1
     return at if filled(at) else last

@@ -7,7 +7,8 @@ formula again, finds the add-in. Later versions find it themselves, and nothing 
 import re
 from typing import Any
 
-from pab_planner.engines.calc.box import Box
+from pab_planner.engines.calc.uno import box_of
+from pab_planner.ooxml.rectangle import Box
 
 _FAMILY = re.compile(r"(?<![\w.])pab(?:_[a-z_]+)?\(", re.IGNORECASE)
 _NAME = re.compile(r"pab(?:_[a-z_]+)?", re.IGNORECASE)
@@ -23,12 +24,12 @@ def relink(document: Any) -> int:
 
 def _formula_blocks(sheet: Any) -> list[Box]:
     every_result = 1 | 2 | 4
-    return [Box.of(address) for address in sheet.queryFormulaCells(every_result).getRangeAddresses()]
+    return [box_of(address) for address in sheet.queryFormulaCells(every_result).getRangeAddresses()]
 
 
 def _relink_block(sheet: Any, block: Box) -> int:
     count = 0
-    cells = sheet.getCellRangeByPosition(block.left, block.top, block.right, block.bottom)
+    cells = sheet.getCellRangeByPosition(block.left - 1, block.top - 1, block.right - 1, block.bottom - 1)
     for r, row in enumerate(cells.getFormulaArray()):
         for c, formula in enumerate(row):
             if _FAMILY.search(formula) and _is_unlinked(cells.getCellByPosition(c, r)):

@@ -4,11 +4,11 @@ from typing import Any, NamedTuple
 
 from xlwings import base_classes
 
-from pab_planner.engines.calc.box import Box
 from pab_planner.engines.calc.format import Colour, from_colour, to_colour
 from pab_planner.engines.calc.formulas import to_calc, to_excel
-from pab_planner.engines.calc.uno import enum, properties, struct
+from pab_planner.engines.calc.uno import box_of, enum, properties, range_address, struct
 from pab_planner.engines.collection import Collection
+from pab_planner.ooxml.rectangle import Box
 
 # com.sun.star.sheet.ConditionOperator2, and ConditionEntryType.CONDITION
 _OPERATORS = (
@@ -168,7 +168,7 @@ class ConditionalFormats(Collection):
         """Take the rules off this range; where a rule covers more cells, it stays on those."""
         for one in list(self._here()):
             ranges = self.cells.sheet.ranges(_boxes(one))
-            ranges.removeRangeAddress(self.cells.box.uno_address(self.cells.sheet.index - 1))
+            ranges.removeRangeAddress(range_address(self.cells.box, self.cells.sheet.index))
             if ranges.Count:
                 one.Range = ranges
             else:
@@ -177,7 +177,7 @@ class ConditionalFormats(Collection):
 
 
 def _boxes(one: Any) -> list[Box]:
-    return [Box.of(address) for address in one.Range.getRangeAddresses()]
+    return [box_of(address) for address in one.Range.getRangeAddresses()]
 
 
 def _rules(one: Any) -> list[_Rule]:

@@ -7,7 +7,6 @@ from typing import Any
 import xlwings
 from xlwings import base_classes
 
-from pab_planner.engines.calc.box import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.engines.calc.charts import Charts
 from pab_planner.engines.calc.cursor import Cursor
 from pab_planner.engines.calc.names import Names
@@ -15,7 +14,9 @@ from pab_planner.engines.calc.note import Note, note_boxes
 from pab_planner.engines.calc.page_setup import PageAsInExcel
 from pab_planner.engines.calc.range import CONTENTS, FORMATS, Range
 from pab_planner.engines.calc.tables import Tables
+from pab_planner.engines.calc.uno import box_of, range_address
 from pab_planner.engines.collection import Collection
+from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
 
 EXCEL_COLUMN = 1693
 """Width of a column in a new sheet of Excel (64 pixels), in hundredths of a millimetre; Calc's are wider."""
@@ -96,9 +97,9 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     def ranges(self, boxes: list[Box]) -> Any:
         """Several blocks as one UNO object."""
-        index = self.index - 1
+        index = self.index
         ranges = self._book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddresses(tuple(box.uno_address(index) for box in boxes), False)
+        ranges.addRangeAddresses(tuple(range_address(box, index) for box in boxes), False)
         return ranges
 
     @property
@@ -167,7 +168,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
             row, column, rows, columns = (*place, 1, 1)[:4]
             if row < 1 or column < 1:
                 raise IndexError("rows and columns are counted from 1")
-            return Box(row - 1, column - 1, row + rows - 2, column + columns - 2)
+            return Box(row, column, row + rows - 1, column + columns - 1)
         if box := Box.parse(place):
             return box
         for names in (self.names, self._book.names):
@@ -175,12 +176,12 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
                 named: Box = there.box
                 return named
         if place in self.tables:
-            return Box.of(self.tables(place).api.DataArea)
+            return box_of(self.tables(place).api.DataArea)
         raise ValueError(f"sheet {self.name}: {place!r} is neither an address nor a name")
 
     @property
     def cells(self) -> Range:
-        return Range(self, Box(0, 0, LAST_ROW, LAST_COLUMN))
+        return Range(self, Box(1, 1, LAST_ROW, LAST_COLUMN))
 
     @property
     def used_range(self) -> Range:
@@ -243,7 +244,7 @@ class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
     def freeze_at(self, frozen_range: str) -> None:
         """Freeze everything up to the last cell of the range, as xlwings defines it."""
         box = self._sheet.range(frozen_range).box
-        self._freeze(0 if box.whole_rows else box.right + 1, 0 if box.whole_columns else box.bottom + 1)
+        self._freeze(0 if box.whole_rows else box.right, 0 if box.whole_columns else box.bottom)
 
     def unfreeze(self) -> None:
         self._freeze(0, 0)
@@ -265,9 +266,9 @@ class PageSetup(base_classes.PageSetup):  # type: ignore[misc]
     @property
     def print_area(self) -> str | None:
         areas = self._sheet.api.getPrintAreas()
-        return ",".join(Box.of(area).a1() for area in areas) or None
+        return ",".join(box_of(area).a1(row_absolute=True, column_absolute=True) for area in areas) or None
 
     @print_area.setter
     def print_area(self, value: str | None) -> None:
         boxes = [self._sheet.range(part).box for part in value.split(",")] if value else []
-        self._sheet.api.setPrintAreas(tuple(box.uno_address(self._sheet.index - 1) for box in boxes))
+        self._sheet.api.setPrintAreas(tuple(range_address(box, self._sheet.index) for box in boxes))

@@ -4,9 +4,9 @@ from typing import Any
 
 from xlwings import base_classes
 
-from pab_planner.engines.calc.box import Box
 from pab_planner.engines.calc.format import Borders, Font, from_colour, is_uniform, to_colour
 from pab_planner.engines.calc.uno import enum
+from pab_planner.ooxml.rectangle import Box
 
 _POINT, _PIXEL = 2540 / 72, 2540 / 96
 """In 1/100 mm."""
@@ -49,7 +49,7 @@ class Looks(base_classes.Range):  # type: ignore[misc]
     def look(self, name: str) -> Any:
         """A property of Calc's of the cells; None where they differ."""
         cells = self.api
-        return getattr(cells, name) if self.box.is_cell or is_uniform(cells, name) else None
+        return getattr(cells, name) if self.box.size == 1 or is_uniform(cells, name) else None
 
     @property
     def number_format(self) -> str | None:
@@ -169,4 +169,4 @@ class Looks(base_classes.Range):  # type: ignore[misc]
 
     @property
     def merge_cells(self) -> bool:
-        return bool(self.api.getIsMerged()) or not self.sheet.cursor.merged(self.box.first).is_cell
+        return bool(self.api.getIsMerged()) or self.sheet.cursor.merged(self.box.first).size > 1

@@ -4,10 +4,11 @@ from typing import Any
 
 from xlwings import base_classes
 
-from pab_planner.engines.calc.box import Box
 from pab_planner.engines.calc.copy import copy_looks
 from pab_planner.engines.calc.filter import AutoFilter
+from pab_planner.engines.calc.uno import box_of, range_address
 from pab_planner.engines.collection import Collection
+from pab_planner.ooxml.rectangle import Box
 
 
 class DatabaseRanges:
@@ -56,7 +57,7 @@ class Tables(Collection):
         """Make a table with an AutoFilter. Calc draws no table style; the name is kept for Excel."""
         if name is None:
             name = next(n for i in range(1, self.api.Count + 2) if not self.api.hasByName(n := f"Table{i}"))
-        self.api.addNewByName(name, source.impl.box.uno_address(self._sheet.index - 1))
+        self.api.addNewByName(name, range_address(source.impl.box, self._sheet.index))
         made = self.api.getByName(name)
         made.ContainsHeader = bool(has_headers)
         made.AutoFilter = True
@@ -96,10 +97,10 @@ class Table(base_classes.Table):  # type: ignore[misc]
 
     @property
     def _box(self) -> Box:
-        return Box.of(self._range.DataArea)
+        return box_of(self._range.DataArea)
 
     def _cells(self, box: Box) -> Any:
-        return self._sheet.range((box.top + 1, box.left + 1), (box.bottom + 1, box.right + 1))
+        return self._sheet.range((box.top, box.left), (box.bottom, box.right))
 
     @property
     def range(self) -> Any:
@@ -173,7 +174,7 @@ class Table(base_classes.Table):  # type: ignore[misc]
 
     def set_box(self, box: Box) -> None:
         """Let the table be these cells."""
-        self._range.DataArea = box.uno_address(self._sheet.index - 1)
+        self._range.DataArea = range_address(box, self._sheet.index)
         if self._range.AutoFilter:
             self._range.AutoFilter = True  # told again, Calc puts a button on columns that are new
 

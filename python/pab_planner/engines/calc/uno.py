@@ -15,6 +15,7 @@ from typing import Any
 
 from pab_planner.errors import HostError
 from pab_planner.language import Text
+from pab_planner.ooxml.rectangle import Box
 
 _PLACES = (
     "usr/lib/libreoffice/program/soffice",
@@ -115,3 +116,20 @@ def enum(name: str, member: str) -> Any:
 def properties(**named: object) -> tuple[Any, ...]:
     """Keywords as the PropertyValues that UNO calls take."""
     return tuple(struct("beans.PropertyValue", Name=name, Value=value) for name, value in named.items())
+
+
+def box_of(address: Any) -> Box:
+    """The block of a UNO CellRangeAddress, which counts from 0."""
+    return Box(address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1)
+
+
+def range_address(box: Box, sheet: int) -> Any:
+    """A block as a UNO CellRangeAddress on the sheet with this index, as xlwings counts sheets: from 1."""
+    return struct(
+        "table.CellRangeAddress",
+        Sheet=sheet - 1,
+        StartColumn=box.left - 1,
+        StartRow=box.top - 1,
+        EndColumn=box.right - 1,
+        EndRow=box.bottom - 1,
+    )

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from pab_planner.engines.calc.box import Box
 from pab_planner.engines.calc.cursor import Cursor
 from pab_planner.engines.calc.format import is_uniform
 from pab_planner.engines.calc.formulas import to_calc
-from pab_planner.engines.calc.uno import struct
+from pab_planner.engines.calc.uno import box_of, struct
 from pab_planner.engines.elements import CellError
+from pab_planner.ooxml.rectangle import Box
 
 # com.sun.star.util.NumberFormat
 DATE, TIME, LOGICAL, USER_DEFINED = 2, 4, 1024, 1
@@ -100,7 +100,7 @@ def _numbers(rows: Sequence[Sequence[Any]], part: Box, box: Box) -> Box | None:
     if not tall:
         return None
     wide = [c for c in columns if any(type(rows[r][c]) is float for r in tall)]
-    return Box(tall[0], wide[0], tall[-1], wide[-1]).moved(box.top, box.left)
+    return box.first.moved(tall[0], wide[0]).span(box.first.moved(tall[-1], wide[-1]))
 
 
 def _convert(rows: list[list[Any]], part: Box, box: Box, *, as_bool: bool) -> None:
@@ -118,7 +118,7 @@ def _datetime(serial: float) -> dt.datetime:
 def _name_errors(rows: list[list[Any]], cells: Any, box: Box) -> None:
     """Put the error's name where an error stands (only its cell knows which one)."""
     errors = cells.queryFormulaCells(4)  # com.sun.star.sheet.FormulaResult.ERROR
-    for part in map(Box.of, errors.getRangeAddresses()):
+    for part in map(box_of, errors.getRangeAddresses()):
         for r in range(part.top - box.top, part.bottom - box.top + 1):
             for c in range(part.left - box.left, part.right - box.left + 1):
                 code = cells.getCellByPosition(c, r).getError()
@@ -141,11 +141,20 @@ def format_boxes(
     if part is None:
         return
     cells = cursor.at(part)
-    if part.is_cell or is_uniform(cells, "NumberFormat"):
+    if part.size == 1 or is_uniform(cells, "NumberFormat"):
         yield cells.NumberFormat, part
         return
-    for half in part.halves():
+    for half in _halves(part):
         yield from format_boxes(cursor, half, narrowed)
+
+
+def _halves(box: Box) -> tuple[Box, Box]:
+    """A block cut in two between columns, or between rows if it is one column."""
+    if box.left < box.right:
+        middle = (box.left + box.right) // 2
+        return box._replace(right=middle), box._replace(left=middle + 1)
+    middle = (box.top + box.bottom) // 2
+    return box._replace(bottom=middle), box._replace(top=middle + 1)
 
 
 def write(sheet: Any, box: Box, rows: Sequence[Sequence[Any]]) -> None:
@@ -162,7 +171,7 @@ def write(sheet: Any, box: Box, rows: Sequence[Sequence[Any]]) -> None:
         for is_run, run in groupby(enumerate(row), key=lambda pair: is_formula(pair[1])):
             if is_run:
                 columns, formulas = zip(*run, strict=True)
-                line = Box(r, columns[0], r, columns[-1]).moved(box.top, box.left)
+                line = box.first.moved(r, columns[0]).sized(1, len(columns))
                 sheet.cursor.at(line).setFormulaArray((tuple(map(_formula, formulas)),))
 
 

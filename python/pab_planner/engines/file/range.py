@@ -4,9 +4,7 @@ from typing import Any
 
 import xlwings
 from openpyxl.comments import Comment
-from openpyxl.formula.translate import Translator
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from xlwings import base_classes
 
@@ -20,6 +18,7 @@ from pab_planner.engines.file.tables import SheetFilter
 from pab_planner.engines.file.validation import DataValidation
 from pab_planner.engines.refusals import cannot
 from pab_planner.ooxml.rectangle import Box
+from pab_planner.ooxml.references import travelled
 
 _HORIZONTAL = {"center_across_selection": "centerContinuous", "general": None}
 _NOTE_AUTHOR = "PAB Planner"
@@ -90,7 +89,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
         if not (self.box.whole_rows or self.box.whole_columns):
             return self.box
         used = measures.used_box(self.api)
-        corner = Box(self.box.top, self.box.left, self.box.top, self.box.left)
+        corner = self.box.first
         return self.box.common(used) or corner
 
     # Values and formulas
@@ -111,11 +110,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
             return value if value and isinstance(value[0], list | tuple) else [value]
         box = self._used()
         if isinstance(value, str) and value.startswith("=") and box.size > 1:
-            translator = Translator(value, Box(box.top, box.left, box.top, box.left).a1())
-            return [
-                [translator.translate_formula(f"{get_column_letter(column)}{row}") for column in box.columns]
-                for row in box.rows
-            ]
+            return list(travelled(value, box))
         return [[value] * box.shape[1]] * box.shape[0]
 
     @property

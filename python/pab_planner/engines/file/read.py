@@ -229,7 +229,9 @@ class _Archive(dict[str, bytes]):
 
     def __getitem__(self, name: str) -> bytes:
         self.at = name
-        return super().__getitem__(name)
+        content = super().__getitem__(name)
+        # Where lxml is installed openpyxl reads with it, and takes comments and instructions for elements.
+        return rewritten(content) if b"<!--" in content or b"<?" in content[5:] else content
 
     def read(self, name: str) -> bytes:
         return self[name]

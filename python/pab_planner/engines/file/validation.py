@@ -41,7 +41,7 @@ class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
     @property
     def api(self) -> SheetValidation | None:
         """The openpyxl validation of the first cell."""
-        corner = Box(self._range.box.top, self._range.box.left, self._range.box.top, self._range.box.left)
+        corner = self._range.box.first
         return next((v for v in self._all if any(b.common(corner) for b in boxes_of(v.sqref))), None)
 
     @property

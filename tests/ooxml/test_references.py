@@ -3,8 +3,8 @@
 import pytest
 from openpyxl.formula.translate import Translator
 
-from pab_planner.engines.calc.box import Box
-from pab_planner.engines.calc.travel import travelled
+from pab_planner.ooxml.rectangle import Box
+from pab_planner.ooxml.references import travelled
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,6 @@ from pab_planner.engines.calc.travel import travelled
     ],
 )
 def test_relative_references_travel_and_nothing_else(formula: str) -> None:
-    rows = list(travelled(formula, Box(0, 0, 2, 1)))
+    rows = list(travelled(formula, Box(1, 1, 3, 2)))
     translator = Translator(formula, origin="A1")
     assert rows == [[translator.translate_formula(f"{column}{row}") for column in "AB"] for row in (1, 2, 3)]
