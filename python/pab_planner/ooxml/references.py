@@ -10,7 +10,7 @@ from pab_planner.ooxml.rectangle import Box
 
 Rewrite = Callable[[str | None, str], str | None]
 
-_SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:\[\]]+))!(.+)")
+_SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:\[\]\s(),+*/&=<>^-]+))!(.+)")
 _PLAIN_NAME = re.compile(r"[^\W\d][\w.]*")
 _LOOKS_LIKE_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
 

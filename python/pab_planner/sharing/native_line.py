@@ -2,54 +2,41 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from openpyxl.utils.cell import column_index_from_string, get_column_letter
+from pab_planner.ooxml.rectangle import Box
+from pab_planner.ooxml.references import quoted, split
 
-REFERENCE = re.compile(
-    r"""(?P<sheet>(?:'(?:[^']|'')+'|[^\s'!(),:+*/&=<>-]+)!)?
-        (?P<left>\$?[A-Z]{1,3})(?P<top>\$?[0-9]+)
-        (?::(?P<right>\$?[A-Z]{1,3})(?P<bottom>\$?[0-9]+))?""",
-    re.VERBOSE,
-)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-@dataclass(frozen=True)
-class Block:
-    """A rectangle of cells.
+class Cells(NamedTuple):
+    """The cells that a plain reference names.
 
     Attributes:
-        sheet: `Plan!`, or "" for the formula's own sheet.
-        left: First column, from 1.
-        top: First row, from 1.
-        right: Last column.
-        bottom: Last row.
+        sheet: Title of their sheet; None for the formula's own.
+        box: Where they stand.
     """
 
-    sheet: str
-    left: int
-    top: int
-    right: int
-    bottom: int
+    sheet: str | None
+    box: Box
 
     @classmethod
-    def of(cls, text: str) -> "Block | None":
-        """The block that a reference names; none where the text is no plain reference."""
-        match = REFERENCE.fullmatch(text.strip())
-        if not match:
-            return None
-        left, top = _column(match["left"]), _row(match["top"])
-        right = _column(match["right"] or match["left"])
-        return cls(match["sheet"] or "", left, top, right, _row(match["bottom"] or match["top"]))
+    def of(cls, text: str) -> "Cells | None":
+        """What a reference names; None where the text is no reference, or one to whole rows or columns."""
+        sheet, address = split(text.strip())
+        box = Box.parse(address)
+        return None if box is None or box.whole_rows or box.whole_columns else cls(sheet, box)
 
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
-        return self.bottom - self.top + 1, self.right - self.left + 1
+        return self.box.shape
 
     def cell(self, row: int, column: int) -> str:
-        """Address of a cell of the block, counted from 0."""
-        return f"{self.sheet}{get_column_letter(self.left + column)}{self.top + row}"
+        """Address of one of the cells, counted from 0."""
+        prefix = "" if self.sheet is None else f"{quoted(self.sheet)}!"
+        return prefix + self.box.first.moved(row, column).a1()
 
 
 @dataclass(frozen=True)
@@ -191,11 +178,3 @@ def cell_range(cells: list[str], first: int, last: int) -> str:
     """The range from one of some cells to another; the sheet is named once."""
     end = cells[last].rpartition("!")[2]
     return f"{cells[first]}:{end}" if last > first else cells[first]
-
-
-def _column(letters: str) -> int:
-    return column_index_from_string(letters.lstrip("$"))
-
-
-def _row(number: str) -> int:
-    return int(number.lstrip("$"))

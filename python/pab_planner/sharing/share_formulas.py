@@ -9,14 +9,9 @@ from itertools import groupby
 from xml.etree import ElementTree
 
 from openpyxl.formula.translate import Translator
-from openpyxl.utils.cell import (
-    cols_from_range,
-    column_index_from_string,
-    coordinate_from_string,
-    get_column_letter,
-)
 
 from pab_planner.language import Text
+from pab_planner.ooxml.rectangle import Box
 from pab_planner.sharing.native import Call, native_formulas
 from pab_planner.sharing.share_hidden import HiddenCells, area_of, areas_of, looks_anywhere
 
@@ -56,23 +51,21 @@ class Frozen:
     @property
     def count(self) -> int:
         """How many cells."""
-        left, top, right, bottom = area_of(self.cells)
-        return (right - left + 1) * (bottom - top + 1)
+        return area_of(self.cells).size
 
 
 def gathered(frozen: Iterable[Frozen]) -> tuple[Frozen, ...]:
     """Frozen cells, those that stand side by side for one reason as one entry."""
     places: dict[tuple[str, Text, int], list[int]] = defaultdict(list)
     for each in frozen:
-        left, top, right, bottom = area_of(each.cells)
-        for row in range(top, bottom + 1):
-            places[each.sheet, each.reason, row] += range(left, right + 1)
+        area = area_of(each.cells)
+        for row in area.rows:
+            places[each.sheet, each.reason, row] += area.columns
     runs = []
     for (sheet, reason, row), columns in places.items():
         for _, run in groupby(enumerate(sorted(columns)), lambda nth: nth[1] - nth[0]):
-            side_by_side = [get_column_letter(column) for _, column in run]
-            end = f":{side_by_side[-1]}{row}" if len(side_by_side) > 1 else ""
-            runs.append(Frozen(sheet, f"{side_by_side[0]}{row}{end}", reason))
+            side_by_side = [column for _, column in run]
+            runs.append(Frozen(sheet, Box(row, side_by_side[0], row, side_by_side[-1]).a1(), reason))
     return tuple(runs)
 
 
@@ -205,8 +198,7 @@ class SharedFormulas:
 
     def _say_natively(self, cells: "_Cells", text: str, result: str, sheet: "_Sheet") -> None:
         """One call of ours as a formula in each of its cells, or as the values that they show."""
-        addresses = [address for row in zip(*cols_from_range(result), strict=True) for address in row]
-        filled = [cells.at(address) for address in addresses]
+        filled = [cells.at(Box(*cell, *cell).a1()) for cell in area_of(result).cells()]
         reason = self.outside(THROUGH_ADD_IN.sub("", text), sheet.title) or self.outside(result, sheet.title)
         if any(cell.get("t") == "e" for cell in filled):
             reason = SHOWS_AN_ERROR
@@ -270,13 +262,13 @@ class _Cells:
         """The cell of an address; made where the file has none because nothing was shown there yet."""
         if address in self.by_address:
             return self.by_address[address]
-        letters, number = coordinate_from_string(address)
+        number, column, *_ = area_of(address)
         row = self.rows.get(number)
         if row is None:
             row = self.rows[number] = ElementTree.Element(ROW, r=str(number))
             self.sheet.insert(bisect_left([int(each.attrib["r"]) for each in self.sheet], number), row)
         cell = self.by_address[address] = ElementTree.Element(CELL, r=address)
-        row.insert(bisect_left([_column(each) for each in row], column_index_from_string(letters)), cell)
+        row.insert(bisect_left([area_of(each.attrib["r"]).left for each in row], column), cell)
         return cell
 
 
@@ -285,10 +277,6 @@ def _remove_formula(cell: ElementTree.Element) -> None:
     cell.attrib.pop("cm", None)
     for formula in cell.findall(FORMULA):
         cell.remove(formula)
-
-
-def _column(cell: ElementTree.Element) -> int:
-    return column_index_from_string(coordinate_from_string(cell.attrib["r"])[0])
 
 
 def _write_out_shared(cells: _Cells) -> None:

@@ -1,21 +1,16 @@
 """What a sheet hides does not travel: nobody who hands over a copy sees that it is there."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from openpyxl.formula.tokenizer import Token, Tokenizer
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, range_boundaries
 from openpyxl.xml.constants import SHEET_DRAWING_NS
 from openpyxl.xml.constants import SHEET_MAIN_NS as MAIN
 
-Area = tuple[int, int, int, int]
-"""First column, first row, last column, last row, from 1."""
+from pab_planner.ooxml.rectangle import Box
+from pab_planner.ooxml.references import split
 
-WHOLE = 1 << 20
-"""Beyond the last row and column of a sheet."""
-CELLS = re.compile(r"\$?[A-Z]{1,3}(\$?\d+)?(:\$?[A-Z]{1,3}(\$?\d+)?)?|\$?\d+:\$?\d+", re.IGNORECASE)
 ANYWHERE = frozenset(("OFFSET(", "INDIRECT("))
 """Functions that look at cells which their arguments do not name."""
 
@@ -54,21 +49,17 @@ class HiddenCells:
 
     def hides(self, address: str) -> bool:
         """Whether nobody sees a cell."""
-        letters, row = coordinate_from_string(address)
-        return address not in self.shown and self._hides(column_index_from_string(letters), row)
+        cell = area_of(address)
+        return address not in self.shown and self._hides(cell)
 
-    def meets(self, area: Area) -> bool:
+    def meets(self, area: Box) -> bool:
         """Whether a hidden row or column passes through an area."""
-        left, top, right, bottom = area
-        in_columns = any(first <= right and left <= last for first, last in self.columns)
-        return in_columns or any(top <= row <= bottom for row in self.rows)
+        in_columns = any(first <= area.right and area.left <= last for first, last in self.columns)
+        return in_columns or any(row in area.rows for row in self.rows)
 
-    def holds(self, area: Area) -> bool:
+    def holds(self, area: Box) -> bool:
         """Whether nothing of an area is seen."""
-        left, top, right, bottom = area
-        return all(row in self.rows for row in range(top, bottom + 1)) or all(
-            self._in_columns(column) for column in range(left, right + 1)
-        )
+        return all(row in self.rows for row in area.rows) or all(map(self._in_columns, area.columns))
 
     def empty(self, sheet: ElementTree.Element) -> int:
         """Take out what stands in the hidden cells of a sheet, in place; how many there were."""
@@ -81,22 +72,22 @@ class HiddenCells:
                 emptied += 1
         return emptied
 
-    def _hides(self, column: int, row: int) -> bool:
-        return row in self.rows or self._in_columns(column)
+    def _hides(self, cell: Box) -> bool:
+        return cell.top in self.rows or self._in_columns(cell.left)
 
     def _in_columns(self, column: int) -> bool:
         return any(first <= column <= last for first, last in self.columns)
 
     def _shows(self, merged: str) -> bool:
         area = area_of(merged)
-        return self._hides(*area[:2]) and not self.holds(area)
+        return self._hides(area.first) and not self.holds(area)
 
 
 def _is_hidden(element: ElementTree.Element, size: str) -> bool:
     return element.get("hidden") in ("1", "true") or float(element.get(size, "1")) == 0
 
 
-def areas_of(formula: str, own: str) -> Iterator[tuple[str, Area]]:
+def areas_of(formula: str, own: str) -> Iterator[tuple[str, Box]]:
     """Each area that a formula names, with the title of its sheet.
 
     Args:
@@ -106,10 +97,9 @@ def areas_of(formula: str, own: str) -> Iterator[tuple[str, Area]]:
     for token in Tokenizer(f"={formula}").items:
         if token.type != Token.OPERAND or token.subtype != Token.RANGE:
             continue
-        sheet, _, cells = token.value.rpartition("!")
-        if CELLS.fullmatch(cells.rstrip("#")):
-            title = sheet.strip("'").replace("''", "'") if sheet else own
-            yield title, area_of(cells.rstrip("#").replace("$", ""))
+        sheet, cells = split(token.value.rstrip("#"))
+        if area := Box.parse(cells):
+            yield own if sheet is None else sheet, area
 
 
 def looks_anywhere(formula: str) -> bool:
@@ -117,10 +107,16 @@ def looks_anywhere(formula: str) -> bool:
     return any(token.value.upper() in ANYWHERE for token in Tokenizer(f"={formula}").items)
 
 
-def area_of(cells: str) -> Area:
-    """The area of a reference, `B2:F9`; a whole column or row reaches beyond the sheet."""
-    left, top, right, bottom = range_boundaries(cells.upper())
-    return left or 1, top or 1, right or WHOLE, bottom or WHOLE
+def area_of(cells: str) -> Box:
+    """The area that an address in a file names, `B2:F9`.
+
+    Raises:
+        KeyError: It is no address.
+    """
+    area = Box.parse(cells)
+    if area is None:
+        raise KeyError(cells)
+    return area
 
 
 def drop_hidden_objects(drawing: ElementTree.Element, hidden: HiddenCells) -> None:
@@ -129,12 +125,12 @@ def drop_hidden_objects(drawing: ElementTree.Element, hidden: HiddenCells) -> No
     for anchor in list(drawing):
         marked = any(each.get("hidden") in ("1", "true") for each in anchor.iter(f"{tag}cNvPr"))
         begin, end = anchor.find(f"{tag}from"), anchor.find(f"{tag}to")
-        covered = begin is not None and end is not None and hidden.holds((*_corner(begin), *_corner(end)))
+        covered = begin is not None and end is not None and hidden.holds(_corner(begin).span(_corner(end)))
         if marked or covered:
             drawing.remove(anchor)
 
 
-def _corner(marker: ElementTree.Element) -> tuple[int, int]:
-    """Column and row of an anchor's corner, from 1."""
-    column, row = (marker.find(f"{{{SHEET_DRAWING_NS}}}{tag}") for tag in ("col", "row"))
-    return int(getattr(column, "text", None) or 0) + 1, int(getattr(row, "text", None) or 0) + 1
+def _corner(marker: ElementTree.Element) -> Box:
+    """The cell that a corner of an anchor lies in."""
+    row, column = (int(marker.findtext(f"{{{SHEET_DRAWING_NS}}}{tag}") or 0) + 1 for tag in ("row", "col"))
+    return Box(row, column, row, column)

@@ -278,8 +278,8 @@ def _is_hidden(name: ElementTree.Element, formulas: SharedFormulas) -> bool:
 
 def _head_is_hidden(table: ElementTree.Element, hidden: HiddenCells) -> bool:
     """Whether a heading of a table is not seen: its columns are named as the cells of its head."""
-    left, top, right, _ = area_of(table.attrib["ref"])
-    return hidden.meets((left, top, right, top))
+    area = area_of(table.attrib["ref"])
+    return hidden.meets(area._replace(bottom=area.top))
 
 
 def _drop_unrelated(root: ElementTree.Element, related: Related) -> None:

@@ -8,7 +8,7 @@ from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
 from pab_planner.sharing.native import split_arguments
-from pab_planner.sharing.native_line import Block as Reference
+from pab_planner.sharing.native_line import Cells
 from pab_planner.sheets.cell_text import shown
 from pab_planner.views.formula_cells import called_function
 
@@ -83,12 +83,11 @@ def _value(sheet: xw.Sheet, argument: str) -> Any:
 
 def _place(sheet: xw.Sheet, argument: str) -> xw.Range | None:
     """The cells that an argument names, none where it is no plain reference."""
-    reference = Reference.of(argument)
-    if reference is None:
+    cells = Cells.of(argument)
+    if cells is None:
         return None
-    title = reference.sheet.rstrip("!").strip("'").replace("''", "'")
-    home = sheet.book.sheets[title] if title else sheet
-    return home.range((reference.top, reference.left), (reference.bottom, reference.right))
+    home = sheet if cells.sheet is None else sheet.book.sheets[cells.sheet]
+    return home.range(cells.box.a1())
 
 
 def culprit(cell: xw.Range, call: Call) -> Text | None:
@@ -102,9 +101,7 @@ def culprit(cell: xw.Range, call: Call) -> Text | None:
                 if not _is_quantity(value):
                     where = address(place.row - 1 + row, place.column - 1 + column)
                     sheet = "" if place.sheet.name == cell.sheet.name else f"{place.sheet.name}!"
-                    return Text(
-                        *(text.format(place=f"{sheet}{where}", found=f"“{shown(value)}”") for text in CULPRIT)
-                    )
+                    return CULPRIT.filled(place=f"{sheet}{where}", found=f"“{shown(value)}”")
     return None
 
 
@@ -122,5 +119,4 @@ def explain_error(cell: xw.Range, error: str, reason: Text | None) -> Text:
     """
     reason = reason or ERRORS.get(error) or ERRORS["#VALUE!"]
     where = f"{cell.sheet.name}!{cell.get_address(False, False)}"
-    words = {"cell": where, "error": error, "reason": reason}
-    return Text(ERROR.say("en", **words), ERROR.say("zh", **words))
+    return ERROR.filled(cell=where, error=error, reason=reason)
