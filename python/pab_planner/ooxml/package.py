@@ -268,6 +268,11 @@ class Package(Part):
         # What no relation leads to from the start stays where it is.
         self._known = list(_reached(self))
 
+    @classmethod
+    def empty(cls) -> Self:
+        """A file without any part."""
+        return cls({CONTENT_TYPES: f'<Types xmlns="{_TYPES}"/>'.encode()})
+
     def _default(self, name: str) -> str:
         return self._defaults.get(name.rpartition(".")[2].lower(), "")
 

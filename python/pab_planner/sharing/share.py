@@ -1,14 +1,14 @@
 """A copy of a planning workbook for somebody without Python: native formulas, and nothing internal."""
 
-import zipfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from pab_planner.errors import ChoiceError, FileError, SheetError
-from pab_planner.files import write_whole
+from pab_planner.files import UnreadableFile, write_whole
 from pab_planner.language import Text
+from pab_planner.ooxml.package import Package, contents_of, opened
 from pab_planner.ooxml.soundness import refuse_unsound
 from pab_planner.sharing.page_set_up import PageSetUp
 from pab_planner.sharing.share_formulas import Frozen, gathered
@@ -127,8 +127,7 @@ def _copied(
 ) -> CopiedPackage:
     """The copy of a saved workbook, in the making."""
     try:
-        with zipfile.ZipFile(source) as package:
-            parts = {name: package.read(name) for name in package.namelist()}
-        return CopiedPackage(parts, travels, page, hidden_too=hidden_too)
-    except (OSError, zipfile.BadZipFile, KeyError, ParseError) as error:
+        with opened(source.name):
+            return CopiedPackage(Package(contents_of(source)), travels, page, hidden_too=hidden_too)
+    except (UnreadableFile, KeyError, ParseError) as error:
         raise NotSaved(file=source.name) from error
