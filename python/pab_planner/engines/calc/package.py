@@ -9,7 +9,7 @@ calculated columns. What Calc drops and cannot be put back is refused rather tha
 import os
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import quoteattr, unescape
@@ -17,19 +17,25 @@ from xml.sax.saxutils import quoteattr, unescape
 from pab_planner.engines.calc.formulas import ADD_IN_PREFIX
 from pab_planner.errors import FileError
 from pab_planner.language import Text
+from pab_planner.ooxml.package import (
+    CONTENT_TYPES,
+    DAMAGED,
+    Archive,
+    Package,
+    Part,
+    Relation,
+    UnusablePart,
+    contents_of,
+    opened,
+)
+from pab_planner.ooxml.tree import Element, NotXml, new_parser
 
-_VBA, _METADATA, _THEME = "xl/vbaProject.bin", "xl/metadata.xml", "xl/theme/theme1.xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_RELATIONS = {
-    _VBA: "http://schemas.microsoft.com/office/2006/relationships/vbaProject",
-    _METADATA: f"{_OFFICE}/sheetMetadata",
-    _THEME: f"{_OFFICE}/theme",
-}
-_CONTENT_TYPES = {
-    _VBA: "application/vnd.ms-office.vbaProject",
-    _METADATA: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml",
-    _THEME: "application/vnd.openxmlformats-officedocument.theme+xml",
-}
+_METADATA = (
+    "xl/metadata.xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml",
+    f"{_OFFICE}/sheetMetadata",
+)
 _DYNAMIC_ARRAYS = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<metadata xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
@@ -52,7 +58,8 @@ _LOST = {
     "xl/activeX/": Text("ActiveX controls", "ActiveX 控件"),
 }
 
-_FORMULA = re.compile(r"(<(?:f|formula|formula1|formula2|definedName)(?: [^>]*)?>)([^<]+)(?=</)")
+# A sheet may hold a million cells: what Calc has just written of it is mended as text, in one pass a pattern.
+_FORMULA = re.compile(r"(<(?:f|formula|formula1|formula2)(?: [^>]*)?>)([^<]+)(?=</)")
 _NOT_CALLS = re.compile(r"""("[^"]*"|'[^']*'|&quot;.*?&quot;|&apos;.*?&apos;|\[[^\]]*\])""")
 _SMALL_CALL = re.compile(r"(?<![\w.])[a-z_][a-z0-9_.]*(?=\()")
 _ARRAY_CELL = re.compile(r'<c (?P<cell>r="[^"]*"[^>]*)>(?P<f><f [^>]*t="array"[^>]*>)(?P<formula>[^<]*)</f>')
@@ -73,43 +80,49 @@ class Original:
     """What a workbook held when it was opened, as far as Calc does not keep it itself."""
 
     names: frozenset[str] = frozenset()
-    parts: dict[str, bytes] = field(default_factory=dict)
+    kept: list[Relation] = field(default_factory=list)
     book_code_name: str = ""
     sheet_code_names: dict[str, str] = field(default_factory=dict)
     hidden_for_good: frozenset[str] = frozenset()
-    tables: dict[str, str] = field(default_factory=dict)
-    dynamic: frozenset[str] = frozenset()
+    tables: dict[str, Element] = field(default_factory=dict)
+    dynamic: set[str] = field(default_factory=set)
 
     @classmethod
     def read(cls, path: Path | None) -> "Original":
-        """Read it from a file; of what is no Excel workbook there is nothing to keep."""
+        """Read it from a file; of what is no Excel workbook there is nothing to keep.
+
+        Raises:
+            UnreadableFile: A part of it is damaged.
+        """
         if path is None or not zipfile.is_zipfile(path):
             return cls()
-        with zipfile.ZipFile(path) as package:
-            names = frozenset(package.namelist())
-            if "xl/workbook.xml" not in names:
+        with opened(path.name), Archive(path) as archive:
+            if CONTENT_TYPES not in archive.names:
                 return cls()
-            book = package.read("xl/workbook.xml").decode()
-            sheets = {name: package.read(part).decode() for name, part in _sheet_parts(package)}
-            tables = [package.read(part).decode() for part in names if part.startswith("xl/tables/")]
-            return cls(
-                names=names,
-                parts={part: package.read(part) for part in (_VBA, _THEME) if part in names},
-                book_code_name=_code_name(book, "workbookPr"),
-                sheet_code_names={
-                    name: code for name, text in sheets.items() if (code := _code_name(text, "sheetPr"))
-                },
-                hidden_for_good=frozenset(
-                    _attribute(sheet, "name") for sheet in _elements(book, "sheet") if "veryHidden" in sheet
-                ),
-                tables={_attribute(_elements(text, "table")[0], "name"): text for text in tables},
-                dynamic=frozenset(
-                    _unescaped(found["formula"])
-                    for text in sheets.values()
-                    for found in _ARRAY_CELL.finditer(text)
-                    if "cm=" in found["cell"]
-                ),
+            package = archive.outline()
+            found = cls(archive.names)
+            for relation in package.workbook.relations:
+                part = relation.target
+                if relation.kind in ("vbaProject", "theme") and isinstance(part, Part):
+                    copy = Part(part.name, part.type, archive.read(part.name))
+                    found.kept.append(Relation("", relation.type, copy))
+            book = package.workbook.tree or Element("workbook", {})
+            found.book_code_name = _code_name(book.child("workbookPr"))
+            found.hidden_for_good = frozenset(
+                sheet.attributes["name"]
+                for sheet in book.child("sheets") or ()
+                if sheet.attributes.get("state") == "veryHidden"
             )
+            for title, kind, part in package.sheets():
+                if kind == "worksheet":
+                    code_name, dynamic = _look_through(part.name, archive.read(part.name))
+                    found.dynamic |= dynamic
+                    if code_name:
+                        found.sheet_code_names[title] = code_name
+                for table in part.related("table"):
+                    if root := Part(table.name, table.type, archive.read(table.name)).tree:
+                        found.tables[root.attributes["name"]] = root
+            return found
 
     def lost(self) -> Text | None:
         """Kinds of parts that Calc neither keeps nor lets us put back; None if there are none."""
@@ -128,32 +141,34 @@ def mend(
         table_styles: Style names of tables, where they were set since.
         dynamic: Formulas that were written as dynamic arrays since, without `=`.
     """
-    with zipfile.ZipFile(path) as package:
-        entries = {info.filename: package.read(info) for info in package.infolist()}
-        sheets = {part: name for name, part in _sheet_parts(package)}
-    added = {_THEME: original.parts[_THEME]} if _THEME in original.parts else {}
-    if path.suffix.lower() == ".xlsm" and _VBA in original.parts:
-        added[_VBA] = original.parts[_VBA]
-    for part in entries:
-        if part in sheets:
-            text, has_dynamic = _mark_dynamic(
-                _functions(entries[part].decode()), original.dynamic | set(dynamic)
-            )
-            text = _set_code_name(text, "sheetPr", original.sheet_code_names.get(sheets[part], ""))
-            entries[part] = text.encode()
-            if has_dynamic:
-                added[_METADATA] = _DYNAMIC_ARRAYS.encode()
-        elif part.startswith("xl/tables/"):
-            entries[part] = _table(entries[part].decode(), original.tables, table_styles).encode()
-    book = _functions(entries["xl/workbook.xml"].decode())
-    book = _set_code_name(book, "workbookPr", original.book_code_name)
-    book = _hide_for_good(_names_once(book), original.hidden_for_good)
-    entries["xl/workbook.xml"] = book.encode()
-    for part, content in added.items():
-        _add_part(entries, part, content)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in entries.items():
-            package.writestr(name, content)
+    package = Package(contents_of(path))
+    book = package.workbook
+    assert book.tree is not None
+    was_named = book.named()
+    any_dynamic = False
+    for title, kind, part in package.sheets():
+        if kind != "worksheet":
+            continue
+        text = _functions((part.content or b"").decode())
+        text, has_dynamic = _mark_dynamic(text, original.dynamic | set(dynamic))
+        part.content = _set_code_name(text, original.sheet_code_names.get(title, "")).encode()
+        any_dynamic |= has_dynamic
+        for table in part.related("table"):
+            if table.tree is not None:
+                _mend_table(table.tree, original.tables, table_styles)
+                table.content = None
+    added = [each for each in original.kept if each.kind == "theme" or path.suffix.lower() == ".xlsm"]
+    if any_dynamic:
+        name, content_type, relation_type = _METADATA
+        added.append(Relation("", relation_type, Part(name, content_type, _DYNAMIC_ARRAYS.encode())))
+    kinds = {relation.kind for relation in added}
+    book.relations = [each for each in book.relations if each.kind not in kinds] + added
+    _mend_workbook(book.tree, original)
+    book.content = None
+    book.settle(was_named)
+    package.take_in()
+    with path.open("wb") as file:
+        package.write(file)
 
 
 def mend_saved(path: Path, original: Original) -> None:
@@ -165,16 +180,13 @@ def mend_saved(path: Path, original: Original) -> None:
 
 def _functions(text: str) -> str:
     """Function names as Excel writes them: in capitals, and ours without the add-in's full name."""
+    return _FORMULA.sub(lambda found: found[1] + _excel_names(found[2]), text)
 
-    def capitals(formula: str) -> str:
-        parts = _NOT_CALLS.split(formula)
-        parts[::2] = [_SMALL_CALL.sub(lambda call: _xlfn(call[0].upper()), part) for part in parts[::2]]
-        return "".join(parts)
 
-    def mended(found: re.Match[str]) -> str:
-        return found[1] + capitals(ADD_IN_PREFIX.sub("", found[2]))
-
-    return _FORMULA.sub(mended, text)
+def _excel_names(formula: str) -> str:
+    parts = _NOT_CALLS.split(ADD_IN_PREFIX.sub("", formula))
+    parts[::2] = [_SMALL_CALL.sub(lambda call: _xlfn(call[0].upper()), part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _xlfn(name: str) -> str:
@@ -198,105 +210,109 @@ def _mark_dynamic(text: str, dynamic: Collection[str]) -> tuple[str, bool]:
     return _ARRAY_CELL.sub(mark, text), marked
 
 
-def _table(text: str, originals: dict[str, str], styles: dict[str, str | None]) -> str:
-    """A table's look and its calculated columns."""
-    name = _attribute(_elements(text, "table")[0], "name")
-    before = originals.get(name, "")
-    for column in re.finditer(
-        r"<tableColumn [^>]*?>(<calculatedColumnFormula.*?</calculatedColumnFormula>)", before
-    ):
-        title = re.escape(_raw_attribute(column[0], "name"))
-        text = re.sub(
-            rf'(<tableColumn [^>]*name="{title}"[^>]*?)/>',
-            rf"\g<1>>{_literal(column[1])}</tableColumn>",
-            text,
-        )
-    style = styles.get(name)
-    if style:
-        look = f'<tableStyleInfo name={quoteattr(style)} showRowStripes="1"/>'
-    else:
-        look = "".join(_elements(before, "tableStyleInfo"))
-    return text if "<tableStyleInfo" in text else text.replace("</table>", f"{look}</table>")
+def _mend_table(table: Element, originals: dict[str, Element], styles: dict[str, str | None]) -> None:
+    """A table's look and its calculated columns, in place."""
+    name = table.attributes["name"]
+    before = originals.get(name, Element("table", {}))
+    calculated = {
+        column.attributes["name"]: formula
+        for column in before.child("tableColumns") or ()
+        if (formula := column.child("calculatedColumnFormula"))
+    }
+    for column in table.child("tableColumns") or ():
+        formula = calculated.get(column.attributes["name"])
+        if formula and not column.children:
+            column.children.append(_without_prefix(formula))
+    look = before.child("tableStyleInfo")
+    if style := styles.get(name):
+        look = Element("tableStyleInfo", {"name": style, "showRowStripes": "1"})
+    if look and table.child("tableStyleInfo") is None:
+        table.children.append(_without_prefix(look))
 
 
-def _hide_for_good(book: str, names: Collection[str]) -> str:
-    """`veryHidden`: Calc knows one way to hide a sheet only."""
-
-    def hide(sheet: re.Match[str]) -> str:
-        hidden = _attribute(sheet[0], "name") in names
-        return sheet[0].replace('state="hidden"', 'state="veryHidden"') if hidden else sheet[0]
-
-    return re.sub(r"<sheet [^>]*>", hide, book)
+def _without_prefix(element: Element) -> Element:
+    """A copy of an element of another file's, as Calc writes elements: without a prefix."""
+    copy = element.copy()
+    for each in copy.walk():
+        each.tag = each.name
+    return copy
 
 
-def _names_once(book: str) -> str:
+def _mend_workbook(book: Element, original: Original) -> None:
+    """The workbook part's names, its code name and which sheets it hides, in place."""
+    properties = book.child("workbookPr")
+    if original.book_code_name and properties is not None:
+        properties.attributes.setdefault("codeName", original.book_code_name)
+    for sheet in book.child("sheets") or ():
+        # Calc knows one way to hide a sheet only.
+        if sheet.attributes.get("state") == "hidden" and sheet.attributes["name"] in original.hidden_for_good:
+            sheet.attributes["state"] = "veryHidden"
+    if names := book.child("definedNames"):
+        _name_once(names)
+        for name in names:
+            name.children = [_excel_names(name.text)]
+
+
+def _name_once(names: Element) -> None:
     """Each name once: Calc writes some of its own making again, as they are or with `_0` behind.
 
     Excel takes a file that holds a name twice for damaged.
     """
-    known: set[tuple[str, str]] = set()
-
-    def once(found: re.Match[str]) -> str:
-        name, sheet = _attribute(found[0], "name"), _attribute(found[0], "localSheetId")
-        key = (re.sub("(_0)+$", "", name) if name.startswith("_xlnm.") else name, sheet)
-        if key in known:
-            return ""
-        known.add(key)
-        return found[0]
-
-    return re.sub("<definedName [^>]*>[^<]*</definedName>", once, book)
+    once: dict[tuple[str, str], Element] = {}
+    for each in names:
+        name, sheet = each.attributes["name"], each.attributes.get("localSheetId", "")
+        once.setdefault((re.sub("(_0)+$", "", name) if name.startswith("_xlnm.") else name, sheet), each)
+    names.children = list(once.values())
 
 
-def _add_part(entries: dict[str, bytes], part: str, content: bytes) -> None:
-    """Add a part of the workbook with its content type and relationship, or replace it."""
-    entries[part] = content
-    types, relations = entries["[Content_Types].xml"].decode(), entries["xl/_rels/workbook.xml.rels"].decode()
-    if f'"/{part}"' not in types:
-        override = f'<Override PartName="/{part}" ContentType="{_CONTENT_TYPES[part]}"/>'
-        entries["[Content_Types].xml"] = types.replace("</Types>", f"{override}</Types>").encode()
-    target = part.removeprefix("xl/")
-    if f'Target="{target}"' not in relations:
-        relation = f'<Relationship Id="pab{Path(part).stem}" Type="{_RELATIONS[part]}" Target="{target}"/>'
-        relations = relations.replace("</Relationships>", f"{relation}</Relationships>")
-        entries["xl/_rels/workbook.xml.rels"] = relations.encode()
+def _look_through(part: str, sheet: bytes) -> tuple[str, set[str]]:
+    """A sheet's code name, and its formulas that are dynamic arrays; read as a stream, for it may be large."""
+    code_name = ""
+    formulas: set[str] = set()
+    in_dynamic_cell = False
+    pieces: list[str] | None = None
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal code_name, in_dynamic_cell, pieces
+        tag = name.rpartition(" ")[2]
+        if tag == "sheetPr":
+            code_name = attributes.get("codeName", "")
+        elif tag == "c":
+            in_dynamic_cell = "cm" in attributes
+        elif tag == "f" and in_dynamic_cell and attributes.get("t") == "array":
+            pieces = []
+
+    def text(piece: str) -> None:
+        if pieces is not None:
+            pieces.append(piece)
+
+    def end(_name: str) -> None:
+        nonlocal pieces
+        if pieces is not None:
+            formulas.add("".join(pieces))
+            pieces = None
+
+    parser = new_parser(namespaces=True)
+    parser.StartElementHandler, parser.CharacterDataHandler, parser.EndElementHandler = start, text, end
+    try:
+        parser.Parse(sheet, True)
+    except NotXml as error:
+        raise UnusablePart(part, DAMAGED) from error
+    return code_name, formulas
 
 
-def _sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Each sheet's name and the part that holds it."""
-    relations = package.read("xl/_rels/workbook.xml.rels").decode()
-    targets = {_attribute(r, "Id"): _attribute(r, "Target") for r in _elements(relations, "Relationship")}
-    for sheet in _elements(package.read("xl/workbook.xml").decode(), "sheet"):
-        target = targets[_attribute(sheet, "r:id")]
-        yield _attribute(sheet, "name"), target[1:] if target.startswith("/") else f"xl/{target}"
+def _code_name(element: Element | None) -> str:
+    return element.attributes.get("codeName", "") if element else ""
 
 
-def _elements(text: str, tag: str) -> list[str]:
-    return re.findall(rf"<{tag} [^>]*>", text)
-
-
-def _raw_attribute(element: str, name: str) -> str:
-    found = re.search(rf'[ \n]{name}="([^"]*)"', element)
-    return found[1] if found else ""
-
-
-def _attribute(element: str, name: str) -> str:
-    return _unescaped(_raw_attribute(element, name))
+def _set_code_name(sheet: str, name: str) -> str:
+    """The text of a sheet with this code name, unless Calc has kept it."""
+    properties = re.search(r"<sheetPr(?=[ />])[^>]*", sheet)
+    if not name or properties is None or " codeName=" in properties[0]:
+        return sheet
+    place = properties.start() + len("<sheetPr")
+    return f"{sheet[:place]} codeName={quoteattr(name)}{sheet[place:]}"
 
 
 def _unescaped(text: str) -> str:
     return unescape(text, {"&quot;": '"', "&apos;": "'"})
-
-
-def _code_name(text: str, tag: str) -> str:
-    return next((_attribute(element, "codeName") for element in _elements(text, tag)), "")
-
-
-def _set_code_name(text: str, tag: str, name: str) -> str:
-    if not name or _code_name(text, tag):
-        return text
-    return re.sub(rf"<{tag}(?=[ />])", f"<{tag} codeName={_literal(quoteattr(name))}", text, count=1)
-
-
-def _literal(text: str) -> str:
-    """A text as the replacement of a regular expression."""
-    return text.replace("\\", r"\\")
