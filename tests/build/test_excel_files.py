@@ -11,11 +11,12 @@ from oletools.olevba import VBA_Parser
 
 from pab_planner.build.__main__ import CHECKOUT, generated_texts
 from pab_planner.build.excel_files import build_addin, build_workbook
-from pab_planner.build.package import CONTENT_TYPES, Parts, pack, unpack
+from pab_planner.build.package import Parts, pack
 from pab_planner.build.package_check import package_faults
 from pab_planner.build.planner_workbook import planner_workbook
 from pab_planner.build.vba_project import crlf, modules
 from pab_planner.macros.button_press import buttons
+from pab_planner.ooxml.package import CONTENT_TYPES, contents_of
 
 POI = ":".join(f"/usr/share/java/{jar}.jar" for jar in ("poi", "commons-codec", "commons-collections4"))
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -23,7 +24,7 @@ SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 @pytest.fixture(scope="module")
 def parts(excel_file: Path) -> Parts:
-    return unpack(excel_file.read_bytes())
+    return contents_of(excel_file)
 
 
 def test_generated_texts_are_current() -> None:
@@ -43,7 +44,7 @@ def test_packages_are_sound(parts: Parts) -> None:
 
 
 def test_packing_what_was_unpacked_gives_the_same_bytes(excel_file: Path) -> None:
-    assert pack(unpack(excel_file.read_bytes())) == excel_file.read_bytes()
+    assert pack(contents_of(excel_file)) == excel_file.read_bytes()
 
 
 def test_excel_knows_what_kind_of_file_each_is(parts: Parts, excel_file: Path) -> None:

@@ -1,12 +1,14 @@
 """Each seeded fault of a package is found."""
 
+import io
 from collections.abc import Callable
 
 import pytest
 
-from pab_planner.build.package import CONTENT_TYPES, Parts, unpack
+from pab_planner.build.package import Parts
 from pab_planner.build.package_check import package_faults
 from pab_planner.build.planner_workbook import planner_workbook
+from pab_planner.ooxml.package import CONTENT_TYPES, contents_of
 
 
 def drop(name: str) -> Callable[[Parts], object]:
@@ -41,7 +43,7 @@ def add(name: str, content: bytes = b"<x/>") -> Callable[[Parts], object]:
     ],
 )
 def test_a_damaged_package_is_found(damage: Callable[[Parts], object], fault: str) -> None:
-    parts = unpack(planner_workbook())
+    parts = contents_of(io.BytesIO(planner_workbook()))
     assert package_faults(parts) == []
     damage(parts)
     assert any(fault in found for found in package_faults(parts)), package_faults(parts)

@@ -1,5 +1,6 @@
 """The planner workbook: read right, calculated right, and the same bytes every time."""
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -11,11 +12,11 @@ import pytest
 import xlwings as xw
 
 from pab_planner.build.demo_plan import WEEKS, demo_items, demo_orders, demo_planning_sheet, demo_weeks
-from pab_planner.build.package import unpack
 from pab_planner.build.package_check import package_faults
 from pab_planner.build.planner_workbook import planner_workbook
 from pab_planner.engines.file.engine import open_book
 from pab_planner.macros.button_press import buttons
+from pab_planner.ooxml.package import contents_of
 from pab_planner.reading.planning import read_plan
 from pab_planner.reading.scan import ScanReport, scan_plan
 from pab_planner.views.guide import SIGNS
@@ -67,7 +68,7 @@ def test_the_same_bytes_come_twice(built: bytes) -> None:
 
 
 def test_the_package_is_sound_and_asks_for_no_calculation_on_opening(built: bytes) -> None:
-    parts = unpack(built)
+    parts = contents_of(io.BytesIO(built))
     assert package_faults(parts) == []
     assert re.findall(rb"<calcPr[^>]*>", parts["xl/workbook.xml"]) == [b'<calcPr calcId="191029"/>']
 

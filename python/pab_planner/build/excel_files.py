@@ -7,9 +7,10 @@ from pathlib import Path
 import openpyxl
 
 from pab_planner.build.function_texts import intellisense
-from pab_planner.build.package import Parts, pack, relate, set_content_type, unpack, without_clock
+from pab_planner.build.package import pack, without_clock
 from pab_planner.build.ribbon import Home, ribbon
 from pab_planner.build.vba_project import modules, with_project
+from pab_planner.ooxml.package import Package, Part, contents_of
 
 ADDIN_NAME = "PAB_Planner.xlam"
 WORKBOOK_NAME = "PAB_Planner.xlsm"
@@ -21,6 +22,8 @@ _MAIN_TYPES: dict[Home, str] = {
 _CUSTOM_UI_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _CUSTOM_XML_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _CUSTOM_XML_PROPERTIES_TYPE = f"{_CUSTOM_XML_TYPE}Props"
+_CUSTOM_XML_PROPERTIES_KIND = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_XML = "application/xml"
 _CUSTOM_XML_PROPERTIES = """\
 <?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <ds:datastoreItem ds:itemID="{5D0A6C0E-6F0B-4E43-9A55-7C1B1E7E3D41}" \
@@ -57,31 +60,26 @@ def build_workbook(sheets: bytes, addin: Path, working: Collection[str]) -> byte
 
 
 def _excel_file(xlsx: bytes, addin: Path, working: Collection[str], home: Home) -> bytes:
-    parts = unpack(xlsx)
-    parts["docProps/core.xml"] = without_clock(parts["docProps/core.xml"])
+    package = Package(contents_of(io.BytesIO(xlsx)))
+    properties = package.parts["docProps/core.xml"]
+    properties.content = without_clock(properties.content or b"")
     # pyOpenVBA knows the project of a workbook; an add-in's is the same, its main part is not.
-    set_content_type(parts, "xl/workbook.xml", _MAIN_TYPES["workbook"])
+    package.workbook.type = _MAIN_TYPES["workbook"]
     this_workbook = (addin / "vba" / "ThisWorkbook.cls").read_text("ascii")
-    parts = with_project(parts, modules(addin / "vba"), this_workbook)
-    set_content_type(parts, "xl/workbook.xml", _MAIN_TYPES[home])
-    _add_ribbon(parts, ribbon(working, home))
-    _add_intellisense(parts)
-    return pack(parts)
+    package = Package(with_project(package.contents(), modules(addin / "vba"), this_workbook))
+    package.workbook.type = _MAIN_TYPES[home]
+    buttons = Part("customUI/customUI14.xml", _XML, ribbon(working, home).encode())
+    package.relate(_CUSTOM_UI_TYPE, buttons)
+    package.workbook.relate(_CUSTOM_XML_TYPE, _intellisense())
+    package.take_in()
+    return pack(package.contents())
 
 
-def _add_ribbon(parts: Parts, xml: str) -> None:
-    parts["customUI/customUI14.xml"] = xml.encode()
-    relate(parts, "_rels/.rels", _CUSTOM_UI_TYPE, "customUI/customUI14.xml")
-
-
-def _add_intellisense(parts: Parts) -> None:
+def _intellisense() -> Part:
     """The tooltips travel inside the file, where the Excel-DNA IntelliSense add-in finds them."""
-    parts["customXml/item1.xml"] = intellisense().encode()
-    parts["customXml/itemProps1.xml"] = _CUSTOM_XML_PROPERTIES.encode()
-    set_content_type(
-        parts,
-        "customXml/itemProps1.xml",
-        "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+    tooltips = Part("customXml/item1.xml", _XML, intellisense().encode())
+    properties = Part(
+        "customXml/itemProps1.xml", _CUSTOM_XML_PROPERTIES_KIND, _CUSTOM_XML_PROPERTIES.encode()
     )
-    relate(parts, "customXml/_rels/item1.xml.rels", _CUSTOM_XML_PROPERTIES_TYPE, "itemProps1.xml")
-    relate(parts, "xl/_rels/workbook.xml.rels", _CUSTOM_XML_TYPE, "../customXml/item1.xml")
+    tooltips.relate(_CUSTOM_XML_PROPERTIES_TYPE, properties)
+    return tooltips

@@ -10,7 +10,7 @@ import xlwings as xw
 
 from pab_planner.build.demo_plan import FIRST_WEEK, WEEKS, demo_orders
 from pab_planner.build.list_sheets import MPS, ORDERS, STOCK, body, write_lists
-from pab_planner.build.package import pack, unpack
+from pab_planner.build.package import pack
 from pab_planner.build.plan_sheet import FIRST_DAY, HEAD_ROW, PERIOD, write_plan
 from pab_planner.build.plan_sheet import TITLE as PLAN
 from pab_planner.engines.file.engine import new_book
@@ -20,6 +20,7 @@ from pab_planner.ledgers.contacts import CONTACTS
 from pab_planner.ledgers.ledger import Ledger, LedgerColumn
 from pab_planner.ledgers.open_ledger import open_ledger, table_of
 from pab_planner.macros.button_press import buttons
+from pab_planner.ooxml.package import contents_of
 from pab_planner.reading.planning import read_plan
 from pab_planner.reading.settings import HEADING as SETTINGS_HEADING
 from pab_planner.reading.settings import SETTINGS, Setting
@@ -178,15 +179,15 @@ def planner_workbook() -> bytes:
         file = Path(folder, "planner.xlsx")
         book.save(file)
         book.close()
-        return _calculated(file.read_bytes())
+        return _calculated(file)
 
 
-def _calculated(package: bytes) -> bytes:
+def _calculated(package: Path) -> bytes:
     """The workbook as one that Excel itself has calculated, which every result in it bears out.
 
     Asked to calculate it on opening, an Excel without macros would put #NAME? in place of the balances.
     """
-    parts = unpack(package)
+    parts = contents_of(package)
     parts["xl/workbook.xml"] = re.sub(rb"<calcPr[^>]*/>", CALCULATED_BY_EXCEL, parts["xl/workbook.xml"])
     return pack(parts)
 

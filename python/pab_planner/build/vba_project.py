@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pyopenvba import ExcelFile
 
-from pab_planner.build.package import Parts, pack, unpack
+from pab_planner.build.package import Parts, pack
+from pab_planner.ooxml.package import contents_of
 
 PROJECT_PART = "xl/vbaProject.bin"
 CACHE_OF_OFFICE, NO_CACHE = b"\xcc\x61\xb5\x00\x00\x00\x00", b"\xcc\x61\xff\xff\x00\x00\x00"
@@ -71,7 +72,7 @@ def with_project(workbook: Parts, sources: dict[str, str], this_workbook: str) -
             for name, source in sources.items():
                 project.add_module(name, source)
             book.save(file)
-        parts = unpack(file.read_bytes())
+        parts = contents_of(file)
     return {name: _without_cache(part) if name == PROJECT_PART else part for name, part in parts.items()}
 
 

@@ -6,7 +6,7 @@ import re
 import urllib.parse
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -150,9 +150,11 @@ class Relation:
         """The last word of its type, e.g. `worksheet`."""
         return self.type.rpartition("/")[2]
 
-    def attributes(self) -> dict[str, str]:
-        """As an entry of the relationships part."""
-        place = self.target if isinstance(self.target, str) else f"/{self.target.name}"
+    def attributes(self, source: "Part") -> dict[str, str]:
+        """As an entry of the source's relationships part; a place in the file is relative, as Excel has it."""
+        place = self.target
+        if isinstance(place, Part):
+            place = posixpath.relpath(place.name, posixpath.dirname(source.name) or ".")
         return {"Target": place, **self._written, "Id": self.id, "Type": self.type}
 
 
@@ -214,11 +216,18 @@ class Part:
         named = self.named()
         self.relations = [r for r in self.relations if r in named or r not in was_named]
         self.relations += [r for r in named if r not in self.relations]
-        taken = {relation.id for relation in self.relations}
         for relation in self.relations:
-            if not relation.id:
-                relation.id = next(i for n in range(1, len(taken) + 2) if (i := f"rId{n}") not in taken)
-                taken.add(relation.id)
+            relation.id = relation.id or self._free_id()
+
+    def relate(self, type_: str, target: "Part") -> Relation:
+        """A new relation to another part."""
+        relation = Relation(self._free_id(), type_, target)
+        self.relations.append(relation)
+        return relation
+
+    def _free_id(self) -> str:
+        taken = {relation.id for relation in self.relations}
+        return next(id_ for n in range(1, len(taken) + 2) if (id_ := f"rId{n}") not in taken)
 
     def anew(self) -> bytes:
         """Its changed content."""
@@ -330,12 +339,20 @@ class Package(Part):
     def write(self, file: Any) -> None:
         """Write the file; with a fixed time, so that equal parts give equal bytes."""
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            _put(archive, CONTENT_TYPES, [serialise(self._content_types())])
-            for part in [self, *self.parts.values()]:
-                if part.relations:
-                    _put(archive, _relations_of(part.name), [serialise(_relations_part(part))])
-            for part in self.parts.values():
-                _put(archive, part.name, part.chunks())
+            for name, chunks in self._pieces():
+                _put(archive, name, chunks)
+
+    def contents(self) -> dict[str, bytes]:
+        """The bytes of the file by name, relationship parts and content types among them."""
+        return {name: b"".join(chunks) for name, chunks in self._pieces()}
+
+    def _pieces(self) -> Iterator[tuple[str, Iterable[bytes]]]:
+        yield CONTENT_TYPES, [serialise(self._content_types())]
+        for part in [self, *self.parts.values()]:
+            if part.relations:
+                yield _relations_of(part.name), [serialise(_relations_part(part))]
+        for part in self.parts.values():
+            yield part.name, part.chunks()
 
     def _content_types(self) -> Element:
         root = Element("Types", {"xmlns": _TYPES})
@@ -455,11 +472,11 @@ def _free(name: str, taken: dict[str, Part]) -> str:
 
 def _relations_part(part: Part) -> Element:
     root = Element("Relationships", {"xmlns": _RELATIONSHIPS})
-    root.children = [Element("Relationship", relation.attributes()) for relation in part.relations]
+    root.children = [Element("Relationship", relation.attributes(part)) for relation in part.relations]
     return root
 
 
-def _put(archive: zipfile.ZipFile, name: str, chunks: Any) -> None:
+def _put(archive: zipfile.ZipFile, name: str, chunks: Iterable[bytes]) -> None:
     info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o600 << 16

@@ -127,7 +127,7 @@ class CopiedPackage:
                 self._add(relation, _only_used(strings, used))
         self._made.content = self._workbook()
         made = Package.empty()
-        made.relations = [Relation("rId1", f"{REL_NS}/officeDocument", self._made)]
+        made.relate(f"{REL_NS}/officeDocument", self._made)
         made.take_in()
         stream = io.BytesIO()
         made.write(stream)
@@ -137,8 +137,7 @@ class CopiedPackage:
         """Let a part of the workbook travel with this content."""
         assert isinstance(relation.target, Part)
         part = Part(relation.target.name, relation.target.type, content)
-        number = len(self._made.relations) + 1
-        self._made.relations.append(Relation(f"rId{number}", relation.type, part))
+        self._made.relate(relation.type, part)
         return part
 
     def _copy_sheet(self, title: str, strings: ElementTree.Element | None) -> set[int]:
