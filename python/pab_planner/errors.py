@@ -19,6 +19,11 @@ class PlanError(Exception):
         self.fields = fields
         super().__init__(self.say("en"))
 
+    @property
+    def said(self) -> Text:
+        """The sentence in both languages, its fields filled in."""
+        return self.sentence.filled(**self.fields)
+
     def say(self, language: Language) -> str:
         """The sentence in one language."""
         return self.sentence.say(language, **self.fields)

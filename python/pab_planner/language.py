@@ -3,6 +3,7 @@
 import locale
 import os
 import re
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
@@ -36,6 +37,16 @@ class Text(NamedTuple):
     def filled(self, **fields: object) -> "Text":
         """The sentence in both languages, its fields filled in."""
         return Text(self.say("en", **fields), self.say("zh", **fields))
+
+    def __add__(self, more: "Text") -> "Text":  # type: ignore[override]
+        """Both, one right after the other."""
+        return Text(self.en + more.en, self.zh + more.zh)
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Words in a list: `a, b` in English, `a、b` in Chinese."""
+    words = list(texts)
+    return Text(", ".join(word.en for word in words), "、".join(word.zh for word in words))
 
 
 class _Count(int):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, Presence, Step, apply_event
 from pab_planner.errors import SheetError
-from pab_planner.language import Language, Text
+from pab_planner.language import Language, Text, listed
 
 CS = Text("customer service", "客服")
 MANAGER = Text("supply chain manager", "供应链经理")
@@ -405,7 +405,7 @@ def transition(alert: Alert, event: AlertEvent) -> Transition:
         alert=alert.number,
         state=alert.state.title,
         step=event.title,
-        states=Text(", ".join(s.en for s in states), "、".join(s.zh for s in states)),
+        states=listed(states),
     )
 
 

@@ -80,7 +80,7 @@ def merge_answers(
             if my_word in ("", None):
                 kept = replace(kept, **{name: their_word})
             elif their_word not in ("", None, my_word):
-                what = Text(*(s.format(field=t) for s, t in zip(TWO_ANSWERS, titles[name], strict=True)))
+                what = TWO_ANSWERS.filled(field=titles[name])
                 conflicts.append(Conflict(number, what, str(my_word), str(their_word)))
         merged[number] = kept
     return merged, conflicts

@@ -31,7 +31,7 @@ def doctor(computer: Computer | None = None) -> list[Finding]:
     """What was found, sound or not, in the order in which one thing needs the other."""
     computer = computer or this_computer()
     if not computer.excel:
-        return [Finding(False, Text(ExcelMissing().say("en"), ExcelMissing().say("zh")))]
+        return [Finding(False, ExcelMissing().said)]
     return [*python_findings(computer), *_addin_findings(computer), *_macro_findings(computer)]
 
 
@@ -59,7 +59,7 @@ def repair(findings: Sequence[Finding], *, excel_is_open: bool = False) -> list[
         try:
             finding.mend()
         except PlanError as error:
-            said.append(Text(error.say("en"), error.say("zh")))
+            said.append(error.said)
         except OSError as error:
             said.append(
                 Text("Could not be mended: {text} ({why})", "未能修复：{text}（{why}）").filled(

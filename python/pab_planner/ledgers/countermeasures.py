@@ -8,7 +8,7 @@ import xlwings as xw
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.core.recovery import Replay
 from pab_planner.errors import SheetError
-from pab_planner.language import Text, both
+from pab_planner.language import Text, both, listed
 from pab_planner.ledgers.ledger import (
     A_DATE,
     A_NUMBER,
@@ -288,7 +288,7 @@ def _understood(column: LedgerColumn, word: str) -> Any:
     elif column.kind is Kind.CHOICE:
         choice = chosen(word, column.choices)
         known = choice and both(choice)
-        expected = Text(", ".join(c.en for c in column.choices), "、".join(c.zh for c in column.choices))
+        expected = listed(column.choices)
     if known is None:
         option = f"--{column.key.replace('_', '-')}"
         raise NotWhatIsAsked(cell=option, heading=column.heading, found=word, expected=expected)

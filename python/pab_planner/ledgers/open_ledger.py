@@ -15,7 +15,7 @@ import xlwings as xw
 from pab_planner.excel.blocks import cells_at, insert_rows, is_filtered, used_block, write_cells
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import find_sheet
-from pab_planner.language import Text, both
+from pab_planner.language import Text, both, listed
 from pab_planner.ledgers.ledger import (
     A_DATE,
     A_NUMBER,
@@ -279,7 +279,7 @@ def understand(column: LedgerColumn, value: Any) -> tuple[Any, Text | None]:
         return None, None
     if column.kind is Kind.CHOICE:
         choice = chosen(value, column.choices)
-        words = Text(", ".join(c.en for c in column.choices), "、".join(c.zh for c in column.choices))
+        words = listed(column.choices)
         return (both(choice), None) if choice else (None, words)
     if column.kind is Kind.DATE:
         day = read_day(value)

@@ -5,7 +5,7 @@ from datetime import date
 
 from pab_planner.alerts import LetterKind
 from pab_planner.core.countermeasure import Countermeasure
-from pab_planner.language import Text, typed_in_both
+from pab_planner.language import Text, listed, typed_in_both
 from pab_planner.ledgers.contacts import LetterLanguage
 from pab_planner.letters.letterhead import Letterhead
 from pab_planner.letters.templates import NOTHING, Fields, Groups, Lines, Value
@@ -94,9 +94,8 @@ def _sender(letterhead: Letterhead, words: Words) -> Fields:
 def _greeting(notice: Notice, addressed: Sequence[str], words: Words) -> Fields:
     """Whom the letter goes to, and how it greets them."""
     names = [typed_in_both(name) for name in notice.heading.recipients]
-    listed = Text(", ".join(name.en for name in names), "、".join(name.zh for name in names))
     return {
-        "recipients": words.word(listed),
+        "recipients": words.word(listed(names)),
         "attention": words.word(ATTENTION.filled(names=listed)),
         "salutation": words.salutation(addressed or notice.heading.recipients),
     }

@@ -99,7 +99,7 @@ def today(pressed: ButtonPress) -> Text:
     session = updated(pressed)
     show_today(pressed.book)
     number_open, late = session.counts
-    return _filled(LISTED, open=number_open, overdue=late)
+    return LISTED.filled(open=number_open, overdue=late)
 
 
 @button
@@ -153,7 +153,7 @@ def all_clear(pressed: ButtonPress) -> Text:
     fields, groups = all_clear_page(_page(session, letter, alert))
     _issue(session, letter, ALL_CLEAR, fields, groups)
     said = _written(alert, AlertEvent.CLEAR, letter)
-    return _joined(said, CUSTOMERS_WAIT) if alert.customers_wait else said
+    return said + CUSTOMERS_WAIT if alert.customers_wait else said
 
 
 @button
@@ -197,8 +197,7 @@ def said_of(session: RegisterSession) -> Text:
     update = session.update
     assert update is not None and session.report is not None
     number_open, late = session.counts
-    said = _filled(
-        UPDATED,
+    said = UPDATED.filled(
         opened=len(update.opened),
         changed=len(update.changed),
         recovered=len(update.recovered),
@@ -208,12 +207,12 @@ def said_of(session: RegisterSession) -> Text:
     )
     if update.missing:
         named = [f"{number} ({session.alerts[number].finding.item})" for number in update.missing]
-        said = _joined(said, _filled(MISSING, alerts=", ".join(named)))
+        said += MISSING.filled(alerts=", ".join(named))
     if session.register.unread:
         cells = ", ".join(str(unread.fields["cell"]) for unread in session.register.unread)
-        said = _joined(said, _filled(UNREAD, cells=cells))
+        said += UNREAD.filled(cells=cells)
     faults = len(session.report.reading.faults)
-    return _joined(said, _filled(FAULTY, count=faults)) if faults else said
+    return said + FAULTY.filled(count=faults) if faults else said
 
 
 def report_all(pressed: ButtonPress) -> tuple[list[Letter], Text]:
@@ -239,7 +238,7 @@ def _report(session: RegisterSession, alert: Alert) -> Text:
     session.save()
     session.pressed.book.sheets[letter.sheet].activate()
     said = _written(alert, AlertEvent.REPORT, letter)
-    return said if letter.recipients else _joined(said, NO_CONTACT)
+    return said if letter.recipients else said + NO_CONTACT
 
 
 def _write_alert(session: RegisterSession, alert: Alert) -> Letter:
@@ -327,20 +326,10 @@ def _measures(book: xw.Book, alert: Alert) -> tuple[Countermeasure, ...]:
 
 def _written(alert: Alert, event: AlertEvent, letter: Letter) -> Text:
     """Where a letter was written."""
-    return _filled(WRITTEN, alert=alert.number, step=event.title, letter=letter.name, sheet=letter.sheet)
+    return WRITTEN.filled(alert=alert.number, step=event.title, letter=letter.name, sheet=letter.sheet)
 
 
 def _taken(session: RegisterSession, alert: Alert) -> Text:
     """What a step without a letter led to."""
     due = respond_by(alert, session.deadlines)
-    return _filled(TAKEN, alert=alert.number, state=alert.state.title, due=due or "-")
-
-
-def _filled(sentence: Text, **fields: object) -> Text:
-    """A sentence with its fields filled in, in both languages."""
-    return Text(sentence.say("en", **fields), sentence.say("zh", **fields))
-
-
-def _joined(*sentences: Text) -> Text:
-    """Sentences one after the other."""
-    return Text("".join(s.en for s in sentences), "".join(s.zh for s in sentences))
+    return TAKEN.filled(alert=alert.number, state=alert.state.title, due=due or "-")

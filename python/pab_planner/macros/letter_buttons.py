@@ -320,9 +320,9 @@ def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tu
     reached = len({letter.customer for letter in letters})
     said = ALL_ISSUED.filled(kind=kind.title, letters=len(letters), customers=reached)
     if left_out:
-        reason = Text(left_out[0].say("en"), left_out[0].say("zh"))
+        reason = left_out[0].said
         more = LEFT_OUT.filled(count=len(left_out), reason=reason)
-        said = Text(said.en + more.en, said.zh + more.zh)
+        said += more
     return letters, said
 
 

@@ -91,16 +91,16 @@ def insert_pab(pressed: ButtonPress) -> Text:
 
 
 def _said(result: Insertion, sheet: xw.Sheet) -> Text:
-    said = _filled(INSERTED, items=result.items, sheet=sheet.name)
+    said = INSERTED.filled(items=result.items, sheet=sheet.name)
     if result.had:
-        said = _joined(said, _filled(HAD, had=result.had))
+        said += HAD.filled(had=result.had)
     if result.extended:
-        said = _joined(said, _filled(EXTENDED, rows=result.extended))
+        said += EXTENDED.filled(rows=result.extended)
     if result.left_out:
         item, why = result.left_out[0]
-        said = _joined(said, _filled(NOT_INSERTED, item=item, why=why))
+        said += NOT_INSERTED.filled(item=item, why=why)
         if others := len(result.left_out) - 1:
-            said = _joined(said, _filled(AND_OTHERS, count=others))
+            said += AND_OTHERS.filled(count=others)
     return said
 
 
@@ -109,7 +109,7 @@ def remove_pab(pressed: ButtonPress) -> Text:
     """Plan > Remove PAB: take away what Insert PAB wrote on the sheet."""
     sheet = _sheet(pressed)
     rows = remove_pab_rows(sheet)
-    return _filled(REMOVED if rows else NOTHING_OF_OURS, rows=rows, sheet=sheet.name)
+    return (REMOVED if rows else NOTHING_OF_OURS).filled(rows=rows, sheet=sheet.name)
 
 
 @button
@@ -118,11 +118,11 @@ def risk_colours(pressed: ButtonPress) -> Text:
     sheet = _sheet(pressed)
     if risk_colours_are_on(sheet):
         switch_risk_colours_off(sheet)
-        return _filled(UNCOLOURED, sheet=sheet.name)
+        return UNCOLOURED.filled(sheet=sheet.name)
     rows = switch_risk_colours_on(sheet, read_plan(pressed.book))
     if not rows:
         raise NothingToColour(sheet=sheet.name)
-    return _filled(COLOURED, rows=rows, legend="  ".join(legend().splitlines()[1:]))
+    return COLOURED.filled(rows=rows, legend="  ".join(legend().splitlines()[1:]))
 
 
 @button
@@ -194,17 +194,9 @@ def guide(pressed: ButtonPress) -> Text:
     """Help > Guide: show the guide for the first day."""
     sheet = show_guide(pressed.book, BUTTONS)
     sheet.activate()
-    return _filled(SHOWN, sheet=sheet.name)
+    return SHOWN.filled(sheet=sheet.name)
 
 
 def _sheet(pressed: ButtonPress) -> xw.Sheet:
     """The sheet on which the planner is."""
     return pressed.book.sheets.active if pressed.selection is None else pressed.selection.sheet
-
-
-def _filled(text: Text, **fields: object) -> Text:
-    return Text(text.say("en", **fields), text.say("zh", **fields))
-
-
-def _joined(first: Text, second: Text) -> Text:
-    return Text(first.en + second.en, first.zh + second.zh)

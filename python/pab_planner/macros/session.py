@@ -37,7 +37,7 @@ from pab_planner.alerts import (
 from pab_planner.core.plan import Plan, key_of
 from pab_planner.errors import ChoiceError
 from pab_planner.excel.cell_values import cell_value, cell_values
-from pab_planner.language import Text
+from pab_planner.language import Text, listed
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, chosen, read_day
 from pab_planner.ledgers.letters import write_letters
@@ -323,9 +323,7 @@ def _given(name: str, word: str) -> Any:
         expected = Text("yes or no", "是或否")
     elif name == "category":
         known = next((c for c in CauseCategory if chosen(word, (c.title,))), None)
-        expected = Text(
-            ", ".join(c.title.en for c in CauseCategory), "、".join(c.title.zh for c in CauseCategory)
-        )
+        expected = listed(c.title for c in CauseCategory)
     if known is None:
         option = f"--{name.replace('_', '-')}"
         raise NotWhatIsAsked(cell=option, heading=ANSWER_TITLES[name], found=word, expected=expected)

@@ -39,14 +39,14 @@ def share_without_macros(pressed: ButtonPress) -> tuple[Text, SharedCopy]:
 
 def _shared(copy: str, made: SharedCopy) -> Text:
     """What a copy became, and what of it is no longer alive."""
-    said = [SHARED.filled(file=copy, kept=", ".join(made.kept), native=made.native)]
+    said = SHARED.filled(file=copy, kept=", ".join(made.kept), native=made.native)
     places: dict[Text, list[Frozen]] = defaultdict(list)
     for each in made.frozen:
         places[each.reason].append(each)
     for reason, kept in places.items():
         count, named = sum(each.count for each in kept), ", ".join(each.place for each in kept[:PLACES_NAMED])
         more = MORE.filled(count=len(kept) - PLACES_NAMED) if len(kept) > PLACES_NAMED else Text("", "")
-        said.append(FROZEN.filled(count=count, reason=reason, places=named, more=more))
+        said += FROZEN.filled(count=count, reason=reason, places=named, more=more)
     if made.emptied:
-        said.append(EMPTIED.filled(count=made.emptied))
-    return Text("".join(each.en for each in said), "".join(each.zh for each in said))
+        said += EMPTIED.filled(count=made.emptied)
+    return said

@@ -120,7 +120,7 @@ def one_sheet(grids: list[Grid], title: str, file: str) -> list[Grid]:
     found = [grid for grid in grids if grid.title.casefold() == title.casefold()]
     if not found:
         names = ", ".join(grid.title for grid in grids)
-        reason = Text(*(text.format(sheet=title, sheets=names) for text in NO_SHEET))
+        reason = NO_SHEET.filled(sheet=title, sheets=names)
         raise UnreadableFile(file=file, reason=reason)
     return found
 

@@ -437,7 +437,7 @@ def make_calendar(headings: Sequence[tuple[int, Any]]) -> tuple[Calendar, list[C
         last = order
     distinct = [] if mixed else sorted(set(orders))
     for gap in _gaps(distinct, form, periods):
-        expected = Text(*(t.format(before=periods[gap].label, after=periods[gap + 1].label) for t in MISSING))
+        expected = MISSING.filled(before=periods[gap].label, after=periods[gap + 1].label)
         faults.append(CalendarFault(places[gap + 1][0], periods[gap + 1].label, expected))
     return Calendar(tuple(periods), tuple(places)), faults
 

@@ -206,7 +206,7 @@ class PlanBuilder:
             if title not in blocks or not homes <= blocks:
                 continue
             table = next(table for table in self.tables if table.grid.title == title)
-            expected = Text(*(text.format(first=min(homes)) for text in COPY))
+            expected = COPY.filled(first=min(homes))
             column = table.headings[0][0] if table.headings else 0
             self.raw_plan.measure_rows = [s for s in self.raw_plan.measure_rows if s.grid.title != title]
             self.raw_plan.item_values = [f for f in self.raw_plan.item_values if f.grid.title != title]
@@ -361,14 +361,14 @@ class PlanBuilder:
             fixed = [given for given in item_values if given.fixed]
             if len(fixed) > 1 and len({given.value for given in fixed}) > 1:
                 other = f"{fixed[0].grid.title}!{address(fixed[0].row, fixed[0].column)}"
-                expected = Text(*(text.format(item=item, other=other) for text in TWO_OPENINGS))
+                expected = TWO_OPENINGS.filled(item=item, other=other)
                 self.raw_plan.fault(fixed[1].grid, fixed[1].row, fixed[1].column, fixed[1].value, expected)
                 spoiled.add(index)
                 continue
             counted = fixed[:1] or item_values
             opening[index] = total((opening[index], *(given.value or 0.0 for given in counted)))
             for given in counted[1:]:
-                expected = Text(*(text.format(item=item) for text in TWO_STOCKS))
+                expected = TWO_STOCKS.filled(item=item)
                 self.raw_plan.fault(given.grid, given.row, given.column, given.value, expected)
         for measure, net in self.raw_plan.implied_openings:
             index = rows.index(measure.key)
@@ -386,7 +386,7 @@ class PlanBuilder:
                 if index in blank:
                     grid, row, column = blank[index]
                     sheet, place = grid.title, address(row, column)
-                expected = Text(*(text.format(item=name.item) for text in NO_OPENING))
+                expected = NO_OPENING.filled(item=name.item)
                 self.raw_plan.faults.append(PlanFault(sheet, place.split(":")[0], "", expected))
         return opening, spoiled
 
@@ -433,7 +433,7 @@ class PlanBuilder:
         """Bucket dated lines into the periods."""
         grid, column = lines.table.grid, lines.table.column(Role.DATE) or 0
         if not all(period.start for period in periods):
-            expected = Text(*(text.format(sheet=grid.title) for text in DATELESS))
+            expected = DATELESS.filled(sheet=grid.title)
             raise NoPlanFound(file=self.file, hint=expected)
         starts = np.array([period.start for period in periods], dtype="datetime64[D]")
         days = np.array(lines.days, dtype="datetime64[D]")
@@ -442,14 +442,14 @@ class PlanBuilder:
         early, late = np.flatnonzero(at < 0), np.flatnonzero(days >= np.datetime64(end))
         if len(early):
             first = periods[0].label
-            expected = Text(*(text.format(first=first, count=len(early)) for text in BEFORE))
+            expected = BEFORE.filled(first=first, count=len(early))
             self.raw_plan.fault(
                 grid, lines.rows[early[0]], column, lines.days[early[0]].isoformat(), expected
             )
             at[early] = 0
         if not self.raw_plan.measure_rows and not self.views and self.settings["periods"] is None:
             for line in late:
-                expected = Text(*(text.format(last=end.isoformat()) for text in FAR))
+                expected = FAR.filled(last=end.isoformat())
                 self.raw_plan.fault(grid, lines.rows[line], column, lines.days[line].isoformat(), expected)
         index = np.array([rows.index_or(key, -1) for key in lines.keys])
         use = (index >= 0) & (days < np.datetime64(end))
@@ -478,7 +478,7 @@ class PlanBuilder:
             seen[at] += 1
             if seen[at] > 1:
                 words = {"item": measure.key.item, "label": measure.label or measure.grid.title}
-                expected = Text(*(text.format(**words) for text in TWO_ROWS))
+                expected = TWO_ROWS.filled(**words)
                 found = measure.label or measure.key.item
                 self.raw_plan.fault(measure.grid, measure.row, measure.column, found, expected)
 

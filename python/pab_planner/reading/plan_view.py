@@ -81,13 +81,12 @@ def say_what_is_missing(
         shown_items.setdefault(match_key(measure.key.item), measure)
     for measure in shown_items.values():
         if not listed(measure.key):
-            expected = Text(*(text.format(item=measure.key.item) for text in NOT_LISTED))
+            expected = NOT_LISTED.filled(item=measure.key.item)
             raw_plan.fault(measure.grid, measure.row, _item_column(measure), measure.key.item, expected)
     missing = [item for item in items if match_key(item) not in shown_items]
     if missing and views:
         last = max(views, key=lambda measure: measure.row)
-        named = zip(NOT_SHOWN, _few(missing), strict=True)
-        expected = Text(*(text.format(items=words) for text, words in named))
+        expected = NOT_SHOWN.filled(items=_few(missing))
         raw_plan.fault(last.grid, last.row, _item_column(last), last.key.item, expected)
 
 
@@ -97,7 +96,7 @@ def _few(items: Sequence[str]) -> Text:
     count = len(items) - NAMED
     if count <= 0:
         return named
-    return Text(*(form.format(items=words, count=count) for form, words in zip(AND_MORE, named, strict=True)))
+    return AND_MORE.filled(items=named, count=count)
 
 
 def _by_formula(measure: MeasureRow) -> bool:

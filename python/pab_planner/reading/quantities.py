@@ -69,7 +69,7 @@ def read_quantity(cell: Any) -> Reading:
         value = float(text)
         if not abs(value) < MOST:
             return Reading(None, LEFT_OUT)
-        return Reading(value, Text(*(form.format(value=value) for form in TAKEN)))
+        return Reading(value, TAKEN.filled(value=value))
     return Reading(None, LEFT_OUT)
 
 

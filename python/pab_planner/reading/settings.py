@@ -378,7 +378,7 @@ def _value(setting: Setting, cell: Any, place: str) -> Any:
         word = str(cell).strip().split(" ")[0].casefold()
         if word in setting.choices:
             return word
-        expected: Text = Text(*(text.format(choices=", ".join(setting.choices)) for text in NOT_A_CHOICE))
+        expected: Text = NOT_A_CHOICE.filled(choices=", ".join(setting.choices))
         raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=expected)
     if setting.key == "country" and not is_country(str(cell).strip()):
         raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=NOT_A_COUNTRY)

@@ -96,7 +96,7 @@ def _why_left_out(block: Block, reading: PlanReading) -> Text:
             and fault.cell.split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") in rows
         ):
             place = f"{fault.sheet}!{fault.cell}"
-            return _filled(LEFT_OUT, item=block.item, place=place, found=fault.found, expected=fault.expected)
+            return LEFT_OUT.filled(item=block.item, place=place, found=fault.found, expected=fault.expected)
     raise NothingToExplain(cell=block.item)
 
 
@@ -113,14 +113,13 @@ def _sentences(reading: PlanReading, row: int, period: int) -> Text:
 def _arithmetic(plan: Plan, row: int, period: int) -> Text:
     start, before = OPENING, float(plan.opening[row])
     if period:
-        start = _filled(CARRIED, period=plan.periods[period - 1].label)
+        start = CARRIED.filled(period=plan.periods[period - 1].label)
         before = float(plan.balance[row, period - 1])
     demand = ORDERS
     if plan.forecast is not None:
         orders, forecast = float(plan.orders[row, period]), float(plan.forecast[row, period])
-        demand = _filled(GROSS, orders=shown(orders), forecast=shown(forecast))
-    return _filled(
-        BALANCE,
+        demand = GROSS.filled(orders=shown(orders), forecast=shown(forecast))
+    return BALANCE.filled(
         item=plan.items[row],
         period=plan.periods[period].label,
         before=shown(before),
@@ -149,9 +148,9 @@ def _named(lines: list[OrderLine]) -> Text:
     ]
     said = Text(", ".join(words[:LINES_NAMED]), "、".join(words[:LINES_NAMED]))
     if rest := len(words) - LINES_NAMED if len(words) > LINES_NAMED else 0:
-        more = _filled(MORE, count=rest)
+        more = MORE.filled(count=rest)
         said = Text(f"{said.en}, {more.en}", f"{said.zh}，{more.zh}")
-    return _filled(WHICH_LINES, lines=said)
+    return WHICH_LINES.filled(lines=said)
 
 
 def _meaning(reading: PlanReading, row: int, period: int) -> Text:
@@ -162,7 +161,7 @@ def _meaning(reading: PlanReading, row: int, period: int) -> Text:
     safety = float(plan.safety[row])
     cover = float(plan.cover[row, period])
     if level is RiskLevel.BELOW_SAFETY and balance >= safety:
-        return _filled(SHORT_COVER, cover=f"{cover:.1f}")
+        return SHORT_COVER.filled(cover=f"{cover:.1f}")
     missing = {
         RiskLevel.OK: 0.0,
         RiskLevel.BELOW_SAFETY: max(0.0, safety - balance),
@@ -170,9 +169,5 @@ def _meaning(reading: PlanReading, row: int, period: int) -> Text:
         RiskLevel.SHORTAGE: -balance,
     }[level]
     recovery = next((t for t in range(period, len(plan.periods)) if plan.balance[row, t] >= 0), None)
-    when = NEVER if recovery is None else _filled(RECOVERS, period=plan.periods[recovery].label)
-    return _filled(SAID_OF[level], missing=shown(missing), safety=shown(safety), recovery=when)
-
-
-def _filled(text: Text, **fields: object) -> Text:
-    return Text(text.say("en", **fields), text.say("zh", **fields))
+    when = NEVER if recovery is None else RECOVERS.filled(period=plan.periods[recovery].label)
+    return SAID_OF[level].filled(missing=shown(missing), safety=shown(safety), recovery=when)

@@ -86,10 +86,10 @@ class WhatIf:
         which = Text("", "")
         if self.short:
             period, row = self.short[0]
-            words = {"item": self.plan.items[row], "period": self.plan.periods[period].label}
-            which = Text(*(text.format(**words) for text in EARLIEST))
-        said = {"late": self.late, "short": len(self.short), "count": len(self.rows), "sheet": sheet}
-        return Text(OUTCOME.say("en", which=which, **said), OUTCOME.say("zh", which=which, **said))
+            which = EARLIEST.filled(item=self.plan.items[row], period=self.plan.periods[period].label)
+        return OUTCOME.filled(
+            which=which, late=self.late, short=len(self.short), count=len(self.rows), sheet=sheet
+        )
 
 
 def play_late(plan: Plan, rows: Sequence[int], late: float, policies: RiskPolicies) -> WhatIf:

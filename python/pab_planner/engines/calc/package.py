@@ -16,7 +16,7 @@ from xml.sax.saxutils import quoteattr, unescape
 
 from pab_planner.engines.calc.formulas import ADD_IN_PREFIX
 from pab_planner.errors import FileError
-from pab_planner.language import Text
+from pab_planner.language import Text, listed
 from pab_planner.ooxml.package import (
     CONTENT_TYPES,
     DAMAGED,
@@ -127,7 +127,7 @@ class Original:
     def lost(self) -> Text | None:
         """Kinds of parts that Calc neither keeps nor lets us put back; None if there are none."""
         kinds = [kind for start, kind in _LOST.items() if any(name.startswith(start) for name in self.names)]
-        return Text(", ".join(k.en for k in kinds), "、".join(k.zh for k in kinds)) if kinds else None
+        return listed(kinds) if kinds else None
 
 
 def mend(

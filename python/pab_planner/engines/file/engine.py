@@ -32,7 +32,7 @@ from pab_planner.engines.file.sheet import Sheets
 from pab_planner.engines.refusals import FileWouldLoseParts, cannot
 from pab_planner.engines.running_apps import RunningApps
 from pab_planner.files import fingerprint, write_whole
-from pab_planner.language import Text
+from pab_planner.language import Text, listed
 from pab_planner.ooxml import references
 from pab_planner.ooxml.package import opened
 
@@ -295,7 +295,7 @@ def _result(value: Any, epoch: Any) -> Any:
 def _list(losses: list[Text]) -> Text:
     """What would be lost, as one phrase."""
     once = list(dict.fromkeys(losses))
-    return Text(", ".join(what.en for what in once), "、".join(what.zh for what in once))
+    return listed(once)
 
 
 _apps = Apps(Engine.name)
