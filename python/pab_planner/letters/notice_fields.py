@@ -96,7 +96,7 @@ def _greeting(notice: Notice, addressed: Sequence[str], words: Words) -> Fields:
     names = [typed_in_both(name) for name in notice.heading.recipients]
     return {
         "recipients": words.word(listed(names)),
-        "attention": words.word(ATTENTION.filled(names=listed)),
+        "attention": words.word(ATTENTION.filled(names=listed(names))),
         "salutation": words.salutation(addressed or notice.heading.recipients),
     }
 
