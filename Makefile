@@ -4,9 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 APT := libreoffice-calc libreoffice-l10n-zh-cn python3-uno xvfb xdotool openbox x11-utils imagemagick \
        poppler-utils fonts-noto-cjk fonts-liberation fonts-dejavu-core wine64 default-jdk-headless libapache-poi-java \
-       nsis osslsigncode openssl locales
+       nsis osslsigncode openssl locales postgresql
 
-.PHONY: demo test lint types contracts check-built unit test-windows test-libreoffice-25 build setup setup-lock bench apt
+.PHONY: demo test lint types contracts check-built unit test-windows test-libreoffice-25 test-spark build setup setup-lock bench apt
 
 demo: .venv/installed
 	@$(BIN)/python -m pab_planner.build.demo_plan demo/demo_plan.xlsx
@@ -34,6 +34,11 @@ test-windows: .venv/ready
 # All but those under Wine, on Debian 13; by root. Beside `make test`, which sees the LibreOffice of this machine.
 test-libreoffice-25:
 	tests/hosts/on_debian_13 .debian-13 $(filter-out wine64,$(APT))
+
+# A real Spark of PyPI, half a gigabyte, on Debian's Java; beside `make test`.
+test-spark: .venv/ready
+	$(BIN)/python -m pip install --quiet --editable '.[spark]'
+	$(BIN)/pytest tests/warehouse/equal_on_spark.py
 
 build: .venv/ready
 	$(BIN)/python -m pab_planner.build

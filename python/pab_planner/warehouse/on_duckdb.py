@@ -82,7 +82,7 @@ def _day(question: Question, columns: Columns) -> str:
 def _outside(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -> Outside:
     """How many rows lie in the periods, before and after."""
     day, days = _day(question, columns), len(question.period_of_day)
-    source = in_duckdb(question.demand, db, "counted")
+    source = in_duckdb(question.demand, db)
     (row,) = db.execute(
         f"SELECT count(*) FILTER (day IS NULL OR day BETWEEN 0 AND {days - 1}), count(*) FILTER (day < 0), "
         f"count(*) FILTER (day >= {days}) FROM (SELECT {day} AS day FROM {source})"
@@ -107,10 +107,10 @@ def ordered_rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnec
     day = f"coalesce({_day(question, columns)}, {NO_DAY})::INTEGER"
     return (
         f"SELECT * FROM (SELECT {keys}{customer}, {DAY} AS day, {of_demand} "
-        f"FROM (SELECT *, {day} AS {DAY} FROM {in_duckdb(question.demand, db, 'demand')}) "
+        f"FROM (SELECT *, {day} AS {DAY} FROM {in_duckdb(question.demand, db)}) "
         f"WHERE {DAY} BETWEEN 0 AND {last} OR {DAY} = {NO_DAY} UNION ALL "
         f"SELECT {keys}{no_customer}, {STOCK_ROW} AS day, {of_stock} "
-        f"FROM {in_duckdb(question.stock, db, 'stock')}) ORDER BY {order}"
+        f"FROM {in_duckdb(question.stock, db)}) ORDER BY {order}"
     )
 
 

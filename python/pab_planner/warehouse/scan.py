@@ -13,8 +13,9 @@ from pab_planner.language import Language, Text
 from pab_planner.warehouse.on_duckdb import connection, find_in
 from pab_planner.warehouse.question import Question
 from pab_planner.warehouse.result import Summary, beside, check_name, write_results
+from pab_planner.warehouse.sources import at_hand
 
-WRITING = Text("Writing the result", "写入结果")
+FETCHING, WRITING = Text("Reading the sources", "读取数据来源"), Text("Writing the result", "写入结果")
 _SIZES = {"MB": 10**6, "GB": 10**9, "MIB": 2**20, "GIB": 2**30}
 
 
@@ -83,14 +84,20 @@ def scan_warehouse(
     check_name(out)
     try:
         with beside(out) as folder, connection(memory, folder) as db:
+            announce(FETCHING)
+            near = replace(
+                question,
+                demand=at_hand(question.demand, folder / "demand.parquet"),
+                stock=at_hand(question.stock, folder / "stock.parquet"),
+            )
             if spark:
                 from pab_planner.warehouse.on_spark import find_on_spark
 
-                outside, columns = find_on_spark(question, spark, folder / "findings", announce)
+                outside, columns = find_on_spark(near, spark, folder / "findings", announce)
                 findings = str(folder / "findings" / "*.parquet")
             else:
                 findings = str(folder / "findings.parquet")
-                outside, columns = find_in(question, db, Path(findings), announce)
+                outside, columns = find_in(near, db, Path(findings), announce)
             announce(WRITING)
             summary = write_results(db, question, findings, out, folder, language)
     except duckdb.Error as error:

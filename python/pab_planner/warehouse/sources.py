@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from pab_planner.errors import ChoiceError, FileError, HostError
 from pab_planner.language import Text
@@ -41,6 +41,12 @@ class NothingThere(FileError):
     """A source without files."""
 
     sentence = Text("{found}: no {kind} file there", "{found}：该处没有 {kind} 文件")
+
+
+class DatabaseRefused(HostError):
+    """What a database answers instead of rows."""
+
+    sentence = Text("the database refuses: {reason}", "数据库拒绝：{reason}")
 
 
 class DriverMissing(HostError):
@@ -89,8 +95,10 @@ class Source(NamedTuple):
         """How a command line names it."""
         if self.kind in ("parquet", "csv"):
             return f"{self.kind}:{self.place}"
-        which = f"query={self.query}" if self.query else f"table={self.table}"
-        return f"duckdb:///{self.place}?{which}" if self.kind == "duckdb" else f"{self.place}?{which}"
+        which = urlencode({"query": self.query} if self.query else {"table": self.table}, quote_via=quote)
+        if self.kind == "duckdb":
+            return f"duckdb:///{self.place}?{which}"
+        return f"{self.place}{'&' if '?' in self.place else '?'}{which}"
 
     @property
     def files(self) -> str:
@@ -137,11 +145,12 @@ def read_source(words: str, option: str) -> Source:
     if parts.password is not None or any("password" in name.casefold() for name in given):
         raise PasswordInSource(option=option)
     table, query = (given.pop(name, [""])[0] for name in ("table", "query"))
-    if given or bool(table) == bool(query) or (kind == "duckdb" and query):
+    if bool(table) == bool(query) or (kind == "duckdb" and (query or given)):
         raise NotASource(option=option, found=f"{kind}://...")
     if kind == "duckdb":
         return Source("duckdb", address.removeprefix("duckdb:///"), table)
-    return Source("postgres", address, table, query)
+    more = urlencode(given, doseq=True, quote_via=quote)
+    return Source("postgres", f"{address}?{more}" if more else address, table, query)
 
 
 def quoted(name: str) -> str:
@@ -154,51 +163,60 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def in_duckdb(source: Source, db: "duckdb.DuckDBPyConnection", name: str) -> str:
-    """Make a source known to DuckDB, to be read once.
+def at_hand(source: Source, file: Path) -> Source:
+    """A source that may be read more than once: what a database gives is kept in a file first.
+
+    The session may only read. Two reads of a table in use would not be of one moment.
 
     Args:
         source: The source.
-        db: The connection.
-        name: What it may be called there.
+        file: Where its rows may be kept, Parquet.
+
+    Raises:
+        DriverMissing: The driver is not installed.
+        DatabaseRefused: The database does not answer, or not this.
+    """
+    if source.kind != "postgres":
+        return source
+    with needs("warehouse", "postgres://"):
+        import pyarrow.parquet as pq
+        from adbc_driver_postgresql import dbapi
+    try:
+        with (
+            dbapi.connect(source.place.replace("postgres://", "postgresql://", 1)) as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+            connection.commit()
+            cursor.execute(source.asked)
+            with cursor.fetch_record_batch() as rows, pq.ParquetWriter(file, rows.schema) as writer:
+                for batch in rows:
+                    writer.write_batch(batch)
+    except dbapi.Error as error:
+        raise DatabaseRefused(reason=" ".join(str(error).split())) from None
+    return Source("parquet", str(file))
+
+
+def in_duckdb(source: Source, db: "duckdb.DuckDBPyConnection") -> str:
+    """Make a source that is at hand known to DuckDB.
 
     Returns:
         What stands after FROM.
 
     Raises:
         NothingThere: There is no file.
-        DriverMissing: The driver of the database is not installed.
     """
     if source.kind == "parquet":
         return f"read_parquet({literal(source.files)}, union_by_name = true)"
     if source.kind == "csv":  # numbers are told from text later: item 0042 is no 42
         return f"read_csv({literal(source.files)}, all_varchar = true, header = true, union_by_name = true)"
-    if source.kind == "duckdb":
-        if not Path(source.place).is_file():
-            raise NothingThere(found=source.place, kind="DuckDB")
-        db.execute(f"ATTACH IF NOT EXISTS {literal(source.place)} AS {quoted(source.place)} (READ_ONLY)")
-        return ".".join(map(quoted, (source.place, *source.table.split("."))))
-    db.register(name, _postgres_rows(source, source.asked))
-    return quoted(name)
+    if not Path(source.place).is_file():
+        raise NothingThere(found=source.place, kind="DuckDB")
+    db.execute(f"ATTACH IF NOT EXISTS {literal(source.place)} AS {quoted(source.place)} (READ_ONLY)")
+    return ".".join(map(quoted, (source.place, *source.table.split("."))))
 
 
 def columns_of(source: Source, db: "duckdb.DuckDBPyConnection") -> dict[str, bool]:
     """The names of a source's columns, and whether each is text."""
-    if source.kind == "postgres":
-        db.register("asked", _postgres_rows(source, f"SELECT * FROM ({source.asked}) AS asked LIMIT 0"))
-        place = "asked"
-    else:
-        place = in_duckdb(source, db, "asked")
-    return {row[0]: row[1] == "VARCHAR" for row in db.execute(f"DESCRIBE SELECT * FROM {place}").fetchall()}
-
-
-def _postgres_rows(source: Source, query: str) -> Any:
-    """Rows of a query as they arrive; the connection may read only."""
-    with needs("warehouse", "postgres://"):
-        from adbc_driver_postgresql import dbapi
-    connection = dbapi.connect(source.place.replace("postgres://", "postgresql://", 1))
-    cursor = connection.cursor()
-    cursor.execute("SET default_transaction_read_only = on")
-    connection.commit()
-    cursor.execute(query)
-    return cursor.fetch_record_batch()
+    rows = db.execute(f"DESCRIBE SELECT * FROM {in_duckdb(source, db)}").fetchall()
+    return {name: kind == "VARCHAR" for name, kind, *_ in rows}
