@@ -54,7 +54,7 @@ class _Count(int):
 
     def __format__(self, spec: str) -> str:
         one, several, *_ = [*spec.split("|"), ""]
-        return f"{self:d} {one if self == 1 else several}" if "|" in spec else super().__format__(spec)
+        return f"{self:,d} {one if self == 1 else several}" if "|" in spec else super().__format__(spec)
 
 
 def _field(value: object, language: Language) -> object:

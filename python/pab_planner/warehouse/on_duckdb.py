@@ -26,8 +26,8 @@ BATCH = 500_000
 OF_DUCKDB = 0.6
 """What part of the memory DuckDB may use; the rest is for the rows that are being judged."""
 
-ORDERING = Text("Ordering {rows:,} rows", "正在为 {rows:,} 行排序")
-JUDGING = Text("{judged:,} of {rows:,} rows judged", "已判断 {judged:,} / {rows:,} 行")
+ORDERING = Text("Ordering {rows:row|rows}", "正在为 {rows:,} 行排序")
+JUDGING = Text("{judged:,} of {rows:row|rows} judged", "已判断 {judged:,} / {rows:,} 行")
 
 
 @contextmanager

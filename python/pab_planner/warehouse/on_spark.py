@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
 STARTING = Text("Starting Spark", "启动 Spark")
-JUDGING = Text("Spark judges {rows:,} rows", "Spark 正在判断 {rows:,} 行")
+JUDGING = Text("Spark judges {rows:row|rows}", "Spark 正在判断 {rows:,} 行")
 
 
 class SparkReadsFiles(HostError):

@@ -45,7 +45,7 @@ class TooManyRows(FileError):
     """More than a sheet holds."""
 
     sentence = Text(
-        "{count:,} rows do not fit on a sheet, which has 1,048,576; give --out a name that ends in .parquet or .csv",
+        "{count:row|rows} do not fit on a sheet, which has 1,048,576; give --out a name that ends in .parquet or .csv",
         "{count:,} 行超出工作表上限 1,048,576 行；请将 --out 改为 .parquet 或 .csv",
     )
 
