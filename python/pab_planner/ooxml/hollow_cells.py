@@ -12,6 +12,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
+from openpyxl.utils import get_column_letter
+
 from pab_planner.language import Text
 from pab_planner.ooxml.limits import SHEET_CELLS
 from pab_planner.ooxml.package import DAMAGED, Archive, UnusablePart
@@ -43,6 +47,9 @@ _NUMBER = re.compile(r"[1-9]\d{0,6}")
 _LAST_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _SMALL = 1 << 20  # bytes that the XML reader walks over in a twentieth of a second
 
+FORMULA_ROWS = 400
+"""Rows from the top of a sheet whose formulas are kept as text; what holds there holds further down."""
+
 
 @dataclass
 class SheetScan:
@@ -51,12 +58,14 @@ class SheetScan:
     Attributes:
         hollow: What cells hold that calamine gives as blank: an error value, or `=` and the formula.
         formulas: Cells with a formula.
+        texts: The formulas of the first rows, with `=` in front.
         rows: How far down a cell with content stands.
         columns: How far right.
     """
 
     hollow: dict[Place, str] = field(default_factory=dict)
     formulas: set[Place] = field(default_factory=set)
+    texts: dict[Place, str] = field(default_factory=dict)
     rows: int = 0
     columns: int = 0
 
@@ -125,6 +134,8 @@ class _Scanner:
         self._kind = "n"
         self._formula: list[str] | None = None
         self._value: list[str] | None = None
+        self._shared: str | None = None
+        self._masters: dict[str, tuple[Place, str]] = {}
 
     def scan(self, xml: bytes) -> SheetScan:
         """Walk over all of the part."""
@@ -171,6 +182,7 @@ class _Scanner:
                 self._parser.CharacterDataHandler = self._value.append
         elif name == "f":
             self._formula, self._value = [], []
+            self._shared = attributes.get("si") if attributes.get("t") == "shared" else None
             self._found.formulas.add((self._row, self._column))
             self._parser.CharacterDataHandler = self._formula.append
         else:
@@ -206,8 +218,28 @@ class _Scanner:
             self._found.hollow[self._row, self._column] = value
         elif self._formula is not None and not value and self._kind != "str":
             self._found.hollow[self._row, self._column] = f"={''.join(self._formula).strip()}"
+        if self._formula is not None and self._row < FORMULA_ROWS:
+            self._keep("".join(self._formula).strip())
         self._formula = self._value = None
         self._parser.CharacterDataHandler = None
+
+    def _keep(self, text: str) -> None:
+        """Keep a formula's text; a shared one stands in its first cell only, as it is for that cell."""
+        here = self._row, self._column
+        if self._shared is not None and text:
+            self._masters.setdefault(self._shared, (here, text))
+        elif self._shared in self._masters:
+            origin, text = self._masters[self._shared]
+            try:
+                text = Translator(f"={text}", _name(origin)).translate_formula(_name(here))[1:]
+            except (TranslatorError, TokenizerError, IndexError, ValueError):
+                return
+        if text:
+            self._found.texts[here] = f"={text}"
+
+
+def _name(place: Place) -> str:
+    return f"{get_column_letter(place[1] + 1)}{place[0] + 1}"
 
 
 def _column(letters: str) -> int:

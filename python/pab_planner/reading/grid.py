@@ -12,13 +12,13 @@ from typing import Any
 import xlwings as xw
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from pab_planner.excel.blocks import used_block
+from pab_planner.excel.blocks import cells_at, used_block
 from pab_planner.excel.cell_values import ERRORS as CELL_ERRORS
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import is_visible
 from pab_planner.files import UnreadableFile
 from pab_planner.language import Text
-from pab_planner.ooxml.hollow_cells import SheetScan, check_workbook
+from pab_planner.ooxml.hollow_cells import FORMULA_ROWS, SheetScan, check_workbook
 from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, bytes_of, opened
 
 ERRORS = frozenset(CELL_ERRORS.values())
@@ -43,6 +43,7 @@ class Grid:
         visible: Whether the planner sees the sheet.
         find_hollow_cells: Finds the cells that look blank but are not.
         list_formulas: Finds the cells that hold a formula.
+        read_formulas: Reads the formulas of the first rows.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Grid:
     visible: bool = True
     find_hollow_cells: Callable[[], Hollow] = field(default=dict)
     list_formulas: Callable[[], set[tuple[int, int]]] = field(default=set)
+    read_formulas: Callable[[], dict[tuple[int, int], str]] = field(default=dict)
 
     @cached_property
     def hollow(self) -> Hollow:
@@ -60,6 +62,11 @@ class Grid:
     def formulas(self) -> set[tuple[int, int]]:
         """Row and column (from 0) of each cell that holds a formula."""
         return self.list_formulas()
+
+    @cached_property
+    def formula_texts(self) -> dict[tuple[int, int], str]:
+        """The formulas of the first `FORMULA_ROWS` rows by row and column (from 0), with `=` in front."""
+        return self.read_formulas()
 
     def cell(self, row: int, column: int) -> Any:
         """Value of a cell counted from 0; blank beyond the used range."""
@@ -147,6 +154,7 @@ def _read_file(path: Path) -> list[Grid]:
                     sheet.visible is SheetVisibleEnum.Visible,
                     partial(_hollow_cells, scans[sheet.name]),
                     partial(_formula_cells, scans[sheet.name]),
+                    partial(_formula_texts, scans[sheet.name]),
                 )
                 for sheet in book.sheets_metadata
                 if sheet.typ is SheetTypeEnum.WorkSheet
@@ -161,6 +169,10 @@ def _hollow_cells(scan: Callable[[], SheetScan]) -> Hollow:
 
 def _formula_cells(scan: Callable[[], SheetScan]) -> set[tuple[int, int]]:
     return scan().formulas
+
+
+def _formula_texts(scan: Callable[[], SheetScan]) -> dict[tuple[int, int], str]:
+    return scan().texts
 
 
 def _read_csv(path: Path) -> list[list[Any]]:
@@ -218,10 +230,14 @@ def read_sheet(sheet: xw.Sheet) -> Grid:
     whole = used_block(sheet)
     rows = cell_values(whole, show_errors=True)
 
-    def formulas() -> Hollow:
+    def formulas(last: int | None = None) -> Hollow:
+        height, width = min(len(rows), last or len(rows)), len(rows[0]) if rows else 0
+        if not height or not width:
+            return {}
+        cells = cells_at(sheet, 1, 1, height, width)
         return {
             (r, c): formula
-            for r, row in enumerate(_two_dimensional(whole.formula))
+            for r, row in enumerate(_two_dimensional(cells.formula))
             for c, formula in enumerate(row)
             if isinstance(formula, str) and formula.startswith("=")
         }
@@ -232,7 +248,14 @@ def read_sheet(sheet: xw.Sheet) -> Grid:
             return {}
         return {place: formula for place, formula in formulas().items() if rows[place[0]][place[1]] is None}
 
-    return Grid(sheet.name, rows, is_visible(sheet), without_value, lambda: set(formulas()))
+    return Grid(
+        sheet.name,
+        rows,
+        is_visible(sheet),
+        without_value,
+        lambda: set(formulas()),
+        lambda: formulas(FORMULA_ROWS),
+    )
 
 
 def _two_dimensional(value: Any) -> Sequence[Sequence[Any]]:

@@ -10,6 +10,7 @@ import numpy as np
 from pab_planner.core.decimals import difference, total
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
+from pab_planner.reading.formula_evidence import ColumnFormulas, column_formulas
 from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.own_balance import signs_of_balance
 from pab_planner.reading.period_headings import common_form, day_of, reading_in
@@ -25,6 +26,7 @@ from pab_planner.reading.vocabulary import (
 )
 from pab_planner.reading.wide import ONCE, looks_like_quantities, name_of
 from pab_planner.reading.wide_evidence import DECIDED
+from pab_planner.reading.wide_formulas import CONTRADICTED, COUNTED_TIMES
 
 SAMPLE = 2000
 """Lines looked at to compare two columns."""
@@ -326,7 +328,22 @@ def _by_evidence(
             measures = [*measures, (column, meaning.total_of)]
             chooser.account.note(chooser.heading(column), table.head, column, meaning.total_of)
     balance = next((column for column, role in measures if role is Role.BALANCE), None)
-    signs = _signs(chooser, measures, unknown, balance, item) if balance is not None else None
+    formulas = column_formulas(table)
+    if formulas and formulas.balance in unknown:
+        unknown.remove(formulas.balance)
+        _say(chooser, formulas.balance, Role.BALANCE)
+        chooser.account.note(chooser.heading(formulas.balance), table.head, formulas.balance, Role.BALANCE)
+        measures = [*measures, (formulas.balance, Role.BALANCE)]
+    if formulas and not roles & {Role.OPENING} and formulas.opening in unknown:
+        unknown.remove(formulas.opening)
+        _say(chooser, formulas.opening, Role.OPENING)
+        chooser.account.note(chooser.heading(formulas.opening), table.head, formulas.opening, Role.OPENING)
+        measures = [*measures, (formulas.opening, Role.OPENING)]
+    signs: dict[int, int] | None
+    if formulas:
+        signs = _signs_of_formulas(chooser, formulas, measures, unknown)
+    else:
+        signs = _signs(chooser, measures, unknown, balance, item) if balance is not None else None
     if signs is None:
         _ask_about_others(chooser, item)
         return measures
@@ -354,6 +371,29 @@ def _by_evidence(
         if column not in unknown and column != item:
             chooser.account.note(text, table.head, column, None, "reference")
     return counted
+
+
+def _signs_of_formulas(
+    chooser: _Chooser, formulas: ColumnFormulas, measures: Sequence[tuple[int, Role]], unknown: Sequence[int]
+) -> dict[int, int] | None:
+    """The sign of each column in the formula of the list's balance; asks where it contradicts a heading."""
+    signs: dict[int, int] = {}
+    roles = {role for _, role in measures}
+    flows = [(column, role) for column, role in measures if role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    for column, role in (*flows, *((column, None) for column in unknown)):
+        count = formulas.counts.get(column, 0)
+        heading = chooser.heading(column)
+        if count not in (1, 0, -1):
+            text = COUNTED_TIMES.filled(count=count)
+            chooser.account.ask(heading, chooser.table.head, column, text, ())
+            return None
+        if role and count and not chooser.is_told(column) and (count == 1) != (role in SUPPLY_ROLES):
+            found = Role.SUPPLY if count == 1 else Role.ORDERS
+            roles_asked = (found.value, role.value, "ignore")
+            chooser.account.ask(heading, chooser.table.head, column, CONTRADICTED, roles_asked)
+        told = role is not None and (chooser.is_told(column) or column in formulas.mentioned)
+        signs[column] = _sign(role, roles) if role and told else int(count)
+    return signs
 
 
 def _say(chooser: _Chooser, column: int, role: Role | None) -> None:

@@ -249,6 +249,8 @@ class ListReader:
             self._open(row, column, role, key, day)
             return
         cell = cells[column]
+        if role is Role.BALANCE and self.table.grid.hollow.get((row, column), "").startswith("="):
+            return
         quantity: float | None
         if type(cell) is float and (cell >= 0 or role in SIGNED):
             quantity = cell

@@ -1,14 +1,16 @@
 """One row of quantities of one measure, as it stands on a sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from pab_planner.core.demand import FloatArray
+from pab_planner.core.demand import DemandRule, FloatArray
 from pab_planner.core.plan import PlanFault
 from pab_planner.language import Text
+from pab_planner.reading.formula_evidence import FormulaEvidence
+from pab_planner.reading.formula_terms import Cell
 from pab_planner.reading.grid import ERRORS, Grid, address, position
 from pab_planner.reading.period_headings import Calendar
 from pab_planner.reading.quantities import BLANK, LEFT_OUT, NEGATIVE, NO_VALUE, read_quantity, shown
@@ -82,6 +84,9 @@ class RawPlan:
         accounts: How each table was read.
         opening_rows: Rows of the stock at the beginning of each period, to be compared with the balance.
         implied_openings: Balance rows of items without an opening in their table, and supply less demand.
+        formulas: What the formulas of the workbook say.
+        beginnings: Balance rows, with the cells that their formulas begin with and how often each counts.
+        rules: Demand rules that the formulas of balances follow.
     """
 
     measure_rows: list[MeasureRow] = field(default_factory=list)
@@ -93,6 +98,9 @@ class RawPlan:
     accounts: list[TableAccount] = field(default_factory=list)
     opening_rows: list[MeasureRow] = field(default_factory=list)
     implied_openings: list[tuple[MeasureRow, FloatArray]] = field(default_factory=list)
+    formulas: FormulaEvidence = field(default_factory=FormulaEvidence)
+    beginnings: list[tuple[MeasureRow, Mapping[Cell, float]]] = field(default_factory=list)
+    rules: set[DemandRule] = field(default_factory=set)
 
     def fault(self, grid: Grid, row: int, column: int, found: Any, expected: Text) -> None:
         """Note that a cell is not as it should be."""

@@ -11,6 +11,7 @@ from pab_planner.core.demand import DemandRule, FloatArray
 from pab_planner.core.plan import NO_RECEIPTS, Period, Plan, PlanFault, Receipts, match_key, period_major
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
+from pab_planner.reading.formula_evidence import formula_evidence
 from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.lists import (
     Lines,
@@ -27,10 +28,11 @@ from pab_planner.reading.plan_rows import PlanRows
 from pab_planner.reading.plan_view import is_view, say_what_is_broken, say_what_is_missing
 from pab_planner.reading.quantities import BLANK, shown
 from pab_planner.reading.settings import Settings
-from pab_planner.reading.table_account import Question, open_questions
+from pab_planner.reading.table_account import Question, TableAccount, open_questions
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, role_of
-from pab_planner.reading.wide import name_of, read_wide, same_labels
+from pab_planner.reading.wide import measure_column, name_of, read_wide, same_labels
+from pab_planner.reading.wide_formulas import BEGINS_WITH, place_of
 
 TOLERANCE = 1e-6
 """Difference from which on the planner's balance and ours disagree [stock units]."""
@@ -50,6 +52,11 @@ COPY = Text(
     "each item on one sheet; {first} has the same items and was read, this sheet was not:"
     " --sheet picks another",
     "每个物料只应在一张表上；已读取 {first} 中的相同物料，本表未读取，可用 --sheet 另选",
+)
+TWO_BEGINNINGS = Text(
+    "the formula of this balance begins with {theirs} ({place}), but the opening that was read is {ours}; "
+    "let both be one",
+    "该余额的公式以 {theirs}（{place}）为起点，而读到的期初库存为 {ours}；请使两者一致",
 )
 NOT_A_TABLE = Text(
     "headings of a table: an item, and dates across or a date and a quantity column; this sheet was not read",
@@ -130,6 +137,8 @@ class PlanBuilder:
         self.tables = tables
         stocks = [table for table in tables if not table.headings and is_stock_list(table)]
         views = [table for table in stocks if is_uncalculated(table)]
+        wide = [table for table in tables if table.headings]
+        self.raw_plan.formulas = formula_evidence(wide, {id(table): measure_column(table) for table in wide})
         for table in tables:
             if table in views and len(views) < len(stocks):
                 continue  # a plan sheet over the lists, its headings and all not calculated yet
@@ -144,6 +153,49 @@ class PlanBuilder:
         if self.lists and is_view(self.raw_plan.measure_rows):
             self._set_view_aside()
         self._leave_out_copies()
+        self._compare_beginnings()
+
+    def _compare_beginnings(self) -> None:
+        """Take the opening that a balance's formula begins with; where another was read, and differs, ask."""
+        grids = {table.grid.title.casefold(): table.grid for table in self.tables}
+        known: dict[tuple[str, str], list[ItemValue]] = defaultdict(list)
+        for given in self.raw_plan.item_values:
+            if given.role in (Role.OPENING, Role.ALLOCATED):
+                known[match_key(given.key.item), match_key(given.key.customer)].append(given)
+        for measure, begins in self.raw_plan.beginnings:
+            key, its = measure.key, known[match_key(measure.key.item), match_key(measure.key.customer)]
+            cells = {
+                cell: (grid, count)
+                for cell, count in begins.items()
+                if (grid := grids.get(cell.sheet.casefold()))
+            }
+            values = [grid.cell(cell.row, cell.column) for cell, (grid, _) in cells.items()]
+            if len(cells) < 1 or not all(isinstance(value, float) for value in values):
+                continue
+            theirs = sum(value * count for value, (_, count) in zip(values, cells.values(), strict=True))
+            if not any(given.role is Role.OPENING for given in its):
+                for cell, (grid, count) in cells.items():
+                    role = Role.OPENING if count > 0 else Role.ALLOCATED
+                    value = grid.cell(cell.row, cell.column) * abs(count)
+                    self.raw_plan.item_values.append(ItemValue(key, role, value, grid, cell.row, cell.column))
+                places = ", ".join(map(place_of, cells))
+                self._account_of(measure).decided.append(BEGINS_WITH.filled(place=places))
+                continue
+            if any(given.value is None for given in its):
+                continue
+            ours = sum((g.value or 0.0) * (1 if g.role is Role.OPENING else -1) for g in its)
+            if abs(ours - theirs) > TOLERANCE * max(1.0, abs(theirs)):
+                places = ", ".join(map(place_of, cells))
+                text = TWO_BEGINNINGS.filled(ours=f"{ours:g}", theirs=f"{theirs:g}", place=places)
+                self._account_of(measure).ask(measure.label, measure.row, measure.column, text, ())
+
+    def _account_of(self, measure: MeasureRow) -> TableAccount:
+        """The account of the table in which a row stands."""
+        return next(
+            table.account
+            for table in self.tables
+            if table.grid.title == measure.grid.title and table.first <= measure.row < table.last
+        )
 
     def _known_items(self) -> set[str]:
         """The items that tables with an item column name."""
@@ -243,6 +295,8 @@ class PlanBuilder:
         has_forecast = self._has(Role.FORECAST)
         if not self._has(Role.ORDERS) and not self._has(Role.GROSS) and rule is None:
             rule = DemandRule.FORECAST
+        elif rule is None and len(self.raw_plan.rules) == 1:
+            rule = next(iter(self.raw_plan.rules))
         supply = arrays[Role.SUPPLY] + arrays[Role.FIRM] + arrays[Role.PLANNED]
         keep = [index for index in range(len(rows.names)) if index not in spoiled]
         told_apart = self._has(Role.FIRM) or self._has(Role.PLANNED)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from pab_planner.language import Text
+from pab_planner.reading.formula_evidence import Row
 from pab_planner.reading.grid import ERRORS
 from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan
 from pab_planner.reading.period_headings import (
@@ -33,6 +34,7 @@ from pab_planner.reading.vocabulary import (
     totalled,
 )
 from pab_planner.reading.wide_evidence import settle
+from pab_planner.reading.wide_formulas import BY_FORMULA, TableFormulas
 
 ONCE = (Role.OPENING, Role.ALLOCATED, Role.SAFETY, Role.LEAST_COVER)
 """Measures that a plan row has once, not once a period."""
@@ -136,6 +138,8 @@ class WideReader:
         self.account = table.account
         raw_plan.accounts.append(self.account)
         self.measure = measure_column(table)
+        self.formulas = TableFormulas(table, self.measure, raw_plan.formulas)
+        self.title = self.formulas.title()
         self.headings = self._without_totals()
         self.calendar, faults = make_calendar(self.headings)
         for fault in faults:
@@ -150,6 +154,7 @@ class WideReader:
             if role in ONCE and column != self.measure and column < table.headings[0][0]
         ]
         self.overdue = [column for column, role in table.columns if role is Role.OVERDUE]
+        self._take_columns_of_formulas()
         self.beside = self._opening_beside()
         self.candidates: list[MeasureRow] = []
         self.levels: list[MeasureRow] = []
@@ -164,6 +169,15 @@ class WideReader:
         self._sides: set[tuple[Key, bool]] = set()
         self._items: set[str] = set()
 
+    def _take_columns_of_formulas(self) -> None:
+        """Take the columns that the balances begin with for openings, allocated stock and what is past due."""
+        begins = self.formulas.once
+        if Role.OPENING in begins.values():
+            self.once = [(c, role) for c, role in self.once if role is not Role.OPENING or c in begins]
+        known = {column for column, _ in self.once}
+        self.once += [(column, role) for column, role in begins.items() if column not in known]
+        self.overdue += sorted(self.formulas.overdue - {*self.overdue})
+
     def _without_totals(self) -> tuple[tuple[int, Any], ...]:
         """The period headings without those that total others; asks about those that may."""
         headings, table = self.table.headings, self.table
@@ -173,7 +187,12 @@ class WideReader:
                 "", table.head, column, DAY_OR_MONTH.filled(found=few([cell for _, cell in headings])), ()
             )
         aside: set[int] = set()
-        for column, cell in in_doubt(headings):
+        totals = self.formulas.total_columns()
+        for column in sorted(totals):
+            text = heading_text(dict(headings)[column])
+            self.account.note(text, table.head, column, Role.IGNORE, "total")
+            aside.add(column)
+        for column, cell in in_doubt([(column, cell) for column, cell in headings if column not in totals]):
             text = heading_text(cell)
             fine = [c for c, _ in headings if c < column and c not in aside]
             told = role_of(cell, table.labels)
@@ -218,7 +237,7 @@ class WideReader:
         named = {column for column, _ in self.table.columns}
         if Role.OPENING in self.table.notes or any(role is Role.OPENING for _, role in self.once):
             return None
-        if self.measure is None or column in (-1, self.measure, self.item) or column in named:
+        if self.measure is None or column in (-1, self.measure, self.item, *self.overdue) or column in named:
             return None
         return column
 
@@ -268,8 +287,13 @@ class WideReader:
         for column, text, meaning in self.table.asides:
             self.account.note(text, head, column, Role.IGNORE, meaning.aside)
         named = {self.measure, self.item, self.beside}
+        begins = {**self.formulas.once, **dict.fromkeys(self.formulas.overdue, Role.OVERDUE)}
         for column, text in self.table.others:
             if column in named:
+                continue
+            if column in begins:
+                self.account.note(text, head, column, begins[column])
+                self.account.decided.append(BY_FORMULA.filled(label=text, role=begins[column].value))
                 continue
             if looks_like_quantities(self.table, column):
                 self.account.ask(text, head, column, UNKNOWN_COLUMN, COLUMN_ROLES)
@@ -360,7 +384,7 @@ class WideReader:
             return
         if self.item is not None and cells[self.item] not in BLANK:
             self._after_blank = False
-        meaning = self._meaning(label) if self.measure is not None else Meaning(self.table.title)
+        meaning = self._meaning(label) if self.measure is not None else Meaning(self.title)
         role = meaning.role
         if role is Role.BALANCE and self.beside is not None and isinstance(cells[self.beside], float):
             self._fact(key, Role.OPENING, row, self.beside)
@@ -369,13 +393,21 @@ class WideReader:
         if role in ONCE and self.measure is not None:
             if role is Role.OPENING and self._count_filled(row) > 1:
                 self.levels.append(self._measure_row(row, key, role, label))
+            elif self.formulas.kind(label) == "opening" and self._is_hollow(row, self.calendar.columns[0]):
+                self._note_row(label, row, role)  # where its first cell points to is the opening
             else:
                 self._once_across(row, key, role)
                 self._note_row(label, row, role)
         elif role in MEASURES:
             if self.measure is None and self._is_empty(row):
                 return
-            self.raw_plan.measure_rows.append(self._measure_row(row, key, role, label))
+            measure = self._measure_row(row, key, role, label)
+            self.raw_plan.measure_rows.append(measure)
+            begins = self.raw_plan.formulas.begins.get(Row(self.grid.title.casefold(), row))
+            if role is Role.BALANCE and begins:
+                late = (range(self.table.first, self.table.last), self.overdue)
+                its = {c: n for c, n in begins.items() if c.row not in late[0] or c.column not in late[1]}
+                self.raw_plan.beginnings.append((measure, its))
             self._sides.add((key, role in DEMAND_ROLES))
             self._note_row(label, row, role)
         elif self.measure is None:
@@ -396,10 +428,9 @@ class WideReader:
     def _ask_about_table(self) -> None:
         """Ask what the quantities of a table are, unless its title leaves it aside."""
         title, head = self.grid.title, self.table.head
-        if self.table.title is Role.IGNORE:
-            self.account.note(
-                title, head, 0, Role.IGNORE, meaning_of(title, self.table.labels).aside or "told"
-            )
+        if self.title is Role.IGNORE:
+            aside = meaning_of(title, self.table.labels).aside or self.formulas.kind("") or "told"
+            self.account.note(title, head, 0, Role.IGNORE, aside)
             return
         self.raw_plan.unknown.setdefault(title, title)
         self.account.ask(
@@ -467,6 +498,10 @@ class WideReader:
         columns = self.calendar.columns
         return all(cells[column] in BLANK and (row, column) not in self.grid.hollow for column in columns)
 
+    def _is_hollow(self, row: int, column: int) -> bool:
+        """Whether a cell holds a formula without a value."""
+        return (row, column) in self.grid.hollow
+
     def _is_uncalculated(self, row: int) -> bool:
         """Whether a row's formulas have no value yet: a balance of which there is nothing to say."""
         if row not in self._hollow_rows:
@@ -482,7 +517,7 @@ class WideReader:
             meaning = meaning_of(label, self.table.labels)
             if meaning.role not in MEASURES and meaning.role is not Role.IGNORE:
                 meaning = meaning._replace(role=None)
-            self._meanings[label] = meaning
+            self._meanings[label] = self.formulas.meaning(label, meaning)
         return self._meanings[label]
 
     def take_opening(self, level: MeasureRow) -> None:

@@ -19,6 +19,7 @@ from pab_planner.reading.own_balance import (
     signs_of_balance,
 )
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, side_hint
+from pab_planner.reading.wide_formulas import BY_FORMULA, CONTRADICTED, COUNTED_TIMES
 
 if TYPE_CHECKING:
     from pab_planner.reading.wide import WideReader
@@ -62,6 +63,8 @@ def settle(reader: "WideReader", rows: Sequence[MeasureRow]) -> None:
         rows: The rows that its words make measures.
     """
     moving = [row for row in rows if row.role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    if reader.formulas.balance is not None:
+        moving = _follow_formulas(reader, moving)
     totals = _totals_aside(reader, moving)
     candidates = [row for row in reader.candidates if row not in totals]
     balances = [row for row in rows if row.role is Role.BALANCE and row.values is not None]
@@ -69,6 +72,8 @@ def settle(reader: "WideReader", rows: Sequence[MeasureRow]) -> None:
         _ask_twice_counted(reader, moving)
         return
     _settle_levels(reader, moving, candidates)
+    if reader.formulas.balance is not None and not candidates:
+        return
     balances += [row for row in reader.levels if row.role is Role.BALANCE]
     decided = _decide(reader, moving, candidates, balances)
     reader.raw_plan.measure_rows = [
@@ -78,6 +83,39 @@ def settle(reader: "WideReader", rows: Sequence[MeasureRow]) -> None:
         for row in candidates:
             _ask_about(reader, row, moving)
         _ask_twice_counted(reader, moving)
+
+
+def _follow_formulas(reader: "WideReader", moving: list[MeasureRow]) -> list[MeasureRow]:
+    """Leave aside what the formula of the balance does not count; returns the rows that it counts."""
+    formulas, labels = reader.formulas, reader.table.labels
+    roles = {row.label: row.role for row in moving}
+    rule = formulas.rule(roles)
+    if rule is not None:
+        reader.raw_plan.rules.add(rule)
+    kept = []
+    for row in (*moving, *reader.candidates):
+        sign = formulas.sign(row.label)
+        if sign not in (None, 1, -1):
+            text = COUNTED_TIMES.filled(count=sign)
+            reader.account.ask(row.label, row.row, row.column, text, ())
+        if role := formulas.contradicted.get(row.label):
+            choices = (role.value, row.role.value, "ignore")
+            reader.account.ask(row.label, row.row, row.column, CONTRADICTED, choices)
+        by_rule = rule is not None and row.role in DEMAND_ROLES
+        told = plain(row.label) in labels
+        if sign is not None or formulas.is_mentioned(row.label) or told or by_rule:
+            kept.append(row)
+            continue
+        if row.role is not Role.IGNORE:
+            reader.account.decided.append(BY_FORMULA.filled(label=row.label, role=Role.IGNORE.value))
+            reader.account.uses.pop((row.label, -1), None)
+        reader._note_row(row.label, row.row, Role.IGNORE, "balance")
+        row.role = Role.IGNORE
+    reader.candidates = [row for row in kept if row.role is Role.IGNORE]
+    reader.raw_plan.measure_rows = [
+        row for row in reader.raw_plan.measure_rows if row.role is not Role.IGNORE
+    ]
+    return [row for row in kept if row.role is not Role.IGNORE]
 
 
 def _grouped(rows: Sequence[MeasureRow]) -> dict[Key, list[MeasureRow]]:
@@ -144,10 +182,13 @@ def _settle_levels(reader: "WideReader", moving: list[MeasureRow], candidates: l
     for label, its in _by_label(reader.levels).items():
         precise = _says_opening(label)
         told = reader._meaning(label).precise
+        by_formula = {"balance": "end", "opening": "begin"}.get(reader.formulas.kind(label), "")
         groups = _grouped(moving)
         sample = its[:SAMPLE]
         level = np.array([row.values for row in sample])
-        if all(np.nanmin(row) == np.nanmax(row) for row in level) and not told:
+        if by_formula and not told:
+            kind = by_formula
+        elif all(np.nanmin(row) == np.nanmax(row) for row in level) and not told:
             kind = "begin"
             if not precise and level.shape[1] > 1 and np.any(_nets(groups, sample, periods)):
                 kind = begins_or_ends(level, _nets(groups, sample, periods)) or "repeat"
