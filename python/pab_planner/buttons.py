@@ -95,6 +95,18 @@ BUTTON_FACES = (
         keytip="W",
     ),
     ButtonFace(
+        "how_it_is_read",
+        "plan",
+        Text(en="How it is read", zh="读取方式"),
+        Text(
+            en="Lists how each row and column of your sheets is read. Choose another meaning there and press "
+            "again: it is remembered.",
+            zh="列出各表每一行、每一列的读取方式；可在其中改选含义，再按一次即记住。",
+        ),
+        icon="TableProperties",
+        keytip="J",
+    ),
+    ButtonFace(
         "update_alerts",
         "alerts",
         Text(en="Update alerts", zh="更新预警"),

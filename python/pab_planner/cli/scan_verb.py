@@ -366,6 +366,8 @@ def _print(report: ScanReport, language: Language) -> None:
             terminal.print("  " + MORE_RISKS.say(language, count=len(report.risks) - len(spans)))
     else:
         terminal.print(NO_RISK.say(language))
+    for text in dict.fromkeys(text for table in report.reading.tables for text in table.decided):
+        terminal.print(text.say(language), markup=False, soft_wrap=True)
     faults = report.reading.faults
     if faults:
         terminal.print(FAULTS.say(language, count=len(faults)), style="bold")

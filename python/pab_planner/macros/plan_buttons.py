@@ -6,13 +6,14 @@ from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.installation.doctor import as_line, doctor, repair
 from pab_planner.language import Text
 from pab_planner.macros.button_press import BUTTONS, ButtonPress, button
-from pab_planner.reading.planning import read_plan
+from pab_planner.reading.planning import read_plan, read_tables
 from pab_planner.reading.quantities import read_quantity, shown
 from pab_planner.udfs import FUNCTIONS, PAB_CHECK
 from pab_planner.views.cell_errors import Call, call_in, culprit, error_in, explain_error
 from pab_planner.views.explain import explain_balance
 from pab_planner.views.guide import show_guide
 from pab_planner.views.pab_rows import Insertion, OurRow, insert_pab_rows, remove_pab_rows
+from pab_planner.views.reading_sheet import choices_made, remember_choices, show_reading
 from pab_planner.views.risk_formats import (
     legend,
     risk_colours_are_on,
@@ -45,6 +46,14 @@ NOTHING_OF_OURS = Text(
 )
 COLOURED = Text("{rows:row|rows} coloured. {legend}", "已为 {rows} 行着色。{legend}")
 UNCOLOURED = Text("Risk colours are off on sheet {sheet}.", "工作表 {sheet} 已取消风险着色。")
+READING_SHOWN = Text("How your sheets are read is on sheet {sheet}.", "各表的读取方式见工作表“{sheet}”。")
+REMEMBERED = Text(
+    " {count:choice is|choices are} remembered on sheet Settings.", " 已将 {count} 项选择记入 Settings 表。"
+)
+STILL_ASKED = Text(
+    " {count:question is|questions are} open: choose in the last column.",
+    " 还有 {count} 处待指明，请在最后一列选择。",
+)
 SHOWN = Text("The guide is on sheet {sheet}.", "使用指南见工作表“{sheet}”。")
 
 
@@ -123,6 +132,24 @@ def risk_colours(pressed: ButtonPress) -> Text:
     if not rows:
         raise NothingToColour(sheet=sheet.name)
     return COLOURED.filled(rows=rows, legend="  ".join(legend().splitlines()[1:]))
+
+
+@button
+def how_it_is_read(pressed: ButtonPress) -> Text:
+    """Plan > How it is read: list what each row and column is read as; remember what she chose there."""
+    chosen = choices_made(pressed.book)
+    labels = {place: role.value for place, role in chosen.items()}
+    accounts = read_tables(pressed.book, labels=labels)
+    if chosen:
+        remember_choices(pressed.book, chosen)
+    sheet = show_reading(pressed.book, accounts, pressed.language)
+    sheet.activate()
+    said = READING_SHOWN.filled(sheet=sheet.name)
+    if chosen:
+        said = _joined(said, REMEMBERED.filled(count=len(chosen)))
+    if asked := sum(len(account.questions) for account in accounts):
+        said = _joined(said, STILL_ASKED.filled(count=asked))
+    return said
 
 
 @button

@@ -9,7 +9,7 @@ from pab_planner.reading.grid import address, column_letters
 from pab_planner.reading.measure_rows import ItemValue
 from pab_planner.reading.plan_reading import Block
 from pab_planner.reading.quantities import BLANK
-from pab_planner.reading.vocabulary import SUPPLY_ROLES, Labels, Role, role_of
+from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role
 
 
 def where_it_stands(row: int) -> int:
@@ -23,13 +23,11 @@ class BlockTerms:
 
     Attributes:
         block: A block with runs of periods.
-        labels: The planner's own words.
         row: Where a row of the sheet (from 0) stands by the time the formula is written.
         run: Which of the block's runs of periods the formula is for.
     """
 
     block: Block
-    labels: Labels
     row: Callable[[int], int] = field(default=where_it_stands)
     run: int = 0
 
@@ -78,18 +76,15 @@ class BlockTerms:
         terms = self._once(Role.OPENING) or "0"
         if allocated := self._once(Role.ALLOCATED):
             terms += f"-{allocated}"
-        grid, rows = self.block.measure_rows[0].grid, self.block.rows
+        rows = self.block.rows
         demand = next(
             (role for role in (Role.ORDERS, Role.GROSS, Role.FORECAST) if role in rows), Role.ORDERS
         )
-        for column in range(self._left):
-            if role_of(grid.cell(self.block.head, column), self.labels) is not Role.OVERDUE:
-                continue
-            late = [row for role in SUPPLY_ROLES for row in rows.get(role, ())]
-            terms += "".join(f"-{self._cell(row, column)}" for row in rows.get(demand, ()))
-            terms += "".join(
-                f"+{self._cell(row, column)}" for row in late if grid.cell(row, column) not in BLANK
-            )
+        for measure in self.block.measure_rows:
+            sign = "-" if measure.role is demand else "+" if measure.role in SUPPLY_ROLES else ""
+            for column in measure.overdue:
+                if sign and measure.grid.cell(measure.row, column) not in BLANK:
+                    terms += f"{sign}{self._cell(measure.row, column)}"
         return terms
 
     def safety(self) -> str:

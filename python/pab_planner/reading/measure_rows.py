@@ -40,6 +40,7 @@ class MeasureRow:
         row: The row, from 0.
         label: What the planner calls the measure, "" in a matrix.
         column: The column of the label, or of the item in a matrix, from 0.
+        overdue: Columns of what is past due, which is counted in the first period.
     """
 
     key: Key
@@ -50,6 +51,7 @@ class MeasureRow:
     row: int
     label: str
     column: int
+    overdue: tuple[int, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

@@ -114,6 +114,14 @@ NO_HINT = Text(
     "Name a row, column or sheet for it, or say which one it is: --label 'TEXT={role}'",
     "请用一行、一列或一张工作表标明，或指定：--label '文字={role}'",
 )
+UNKNOWN_IN_BOOK = Text(
+    "Not recognised: {labels}. Press How it is read and choose there what they are",
+    "未能识别：{labels}。请按“读取方式”，在该表中选择其含义",
+)
+NO_HINT_IN_BOOK = Text(
+    "Name a row, column or sheet for it, or press How it is read and choose there which one it is",
+    "请用一行、一列或一张工作表标明，或按“读取方式”在该表中选择",
+)
 MEASURE_NAMES = {
     Role.ORDERS: Text("customer orders", "客户订单"),
     Role.OPENING: Text("opening stock (on hand)", "期初库存（现有库存）"),
@@ -124,8 +132,8 @@ MEASURE_NAMES = {
 class PlanBuilder:
     """Puts together what the tables of a workbook hold."""
 
-    def __init__(self, file: str, settings: Settings) -> None:
-        self.file, self.settings = file, settings
+    def __init__(self, file: str, settings: Settings, *, in_book: bool = False) -> None:
+        self.file, self.settings, self.in_book = file, settings, in_book
         self.raw_plan = RawPlan()
         self.lists: list[ListReading] = []
         self.tables: list[Table] = []
@@ -273,7 +281,7 @@ class PlanBuilder:
         """The plan of everything that was read."""
         self._need_measures()
         if self.questions:
-            raise open_questions(self.file, self.questions)
+            raise open_questions(self.file, self.questions, in_book=self.in_book)
         self._fold_once_strands()
         periods = plan_periods(self.raw_plan.measure_rows, self.views, self.lists, self.settings)
         if not periods:
@@ -373,11 +381,14 @@ class PlanBuilder:
             if reading.table and not reading.lines and reading.closed:
                 return ALL_CLOSED.filled(sheet=reading.table.grid.title, count=reading.closed)
         if self.questions:
-            return open_questions(self.file, self.questions).fields["questions"]  # type: ignore[return-value]
+            asked = open_questions(self.file, self.questions, in_book=self.in_book)
+            return asked.fields["questions"]  # type: ignore[return-value]
         unknown = list(self.raw_plan.unknown)
         unknown += [name for table in self.tables for _, name in table.others if name not in unknown]
         if not unknown:
-            return NO_HINT.filled(role=role.value)
+            return NO_HINT_IN_BOOK if self.in_book else NO_HINT.filled(role=role.value)
+        if self.in_book:
+            return UNKNOWN_IN_BOOK.filled(labels=", ".join(unknown[:8]))
         return UNKNOWN_LABELS.filled(role=role.value, labels=", ".join(unknown[:8]), one=unknown[0])
 
     def _fold_once_strands(self) -> None:

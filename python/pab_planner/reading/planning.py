@@ -15,7 +15,15 @@ from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.settings import Settings, read_settings
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.tables import Table, find_tables
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, measure_in, read_labels
+from pab_planner.reading.vocabulary import (
+    DEMAND_ROLES,
+    SUPPLY_ROLES,
+    Labels,
+    Role,
+    labels_by_sheet,
+    measure_in,
+    plain,
+)
 from pab_planner.sheets.own_sheets import is_ours
 
 
@@ -93,34 +101,35 @@ def _gather(source: Path | str | xw.Book, sheet: str | None, labels: Mapping[str
     file = path.name
     grids = read_grids(path)
     settings = read_settings(grids)
-    words = read_labels({**settings.labels, **(labels or {})})
+    words = labels_by_sheet({**settings.labels, **(labels or {})}, [grid.title for grid in grids])
     if sheet is not None:
         grids = one_sheet(grids, sheet, file)
     tables = _plan_tables(grids, words, chosen=sheet is not None)
     if not tables:
         raise NoPlanFound(file=file, hint=_sheet_hint(grids))
-    builder = PlanBuilder(file, settings)
+    builder = PlanBuilder(file, settings, in_book=isinstance(path, xw.Book))
     builder.read(tables)
     builder.say_unread(_unread(grids, tables, words))
     return builder
 
 
-def _plan_tables(grids: list[Grid], labels: Mapping[str, Role], *, chosen: bool) -> list[Table]:
+def _plan_tables(grids: list[Grid], words: Mapping[str, Labels], *, chosen: bool) -> list[Table]:
     """The tables of the sheets that the planner sees; of the hidden ones where those hold no plan."""
     hold = [grid for grid in grids if chosen or not is_ours(grid.title, grid.cell(0, 0))]
     for seen in (True, False):
         tables = [
             table
             for grid in hold
-            if (grid.visible is seen or chosen) and labels.get(grid.title.casefold()) is not Role.IGNORE
-            for table in find_tables(grid, labels)
+            if (grid.visible is seen or chosen)
+            and words[grid.title].get(plain(grid.title)) is not Role.IGNORE
+            for table in find_tables(grid, words[grid.title])
         ]
         if tables:
             return tables
     return []
 
 
-def _unread(grids: list[Grid], tables: list[Table], labels: Mapping[str, Role]) -> list[Grid]:
+def _unread(grids: list[Grid], tables: list[Table], words: Mapping[str, Labels]) -> list[Grid]:
     """Sheets that are named for a measure, and in which no table was recognised."""
     read = {id(table.grid) for table in tables}
     wanted = {*DEMAND_ROLES, *SUPPLY_ROLES, Role.OPENING}
@@ -130,7 +139,7 @@ def _unread(grids: list[Grid], tables: list[Table], labels: Mapping[str, Role]) 
         if id(grid) not in read
         and grid.visible
         and any(any(cell not in BLANK for cell in row) for row in grid.rows)
-        and measure_in(grid.title, labels) in wanted
+        and measure_in(grid.title, words[grid.title]) in wanted
     ]
 
 

@@ -132,6 +132,12 @@ class TableAccount:
         return [use for use in self.uses.values() if use.role is None or use.role is Role.IGNORE]
 
 
+SHOWN = 6
+"""Questions that a refusal names; more would hide the first."""
+MORE = Text(" And {count} more: pab-planner read.", "另有 {count} 处：pab-planner read。")
+MORE_IN_BOOK = Text(" And {count} more.", "另有 {count} 处。")
+
+
 class OpenQuestions(PlanError):
     """Headings on which the balance depends and that are not understood."""
 
@@ -141,26 +147,39 @@ class OpenQuestions(PlanError):
     )
 
 
-def open_questions(file: str, questions: Sequence[Question]) -> OpenQuestions:
-    """The refusal that names each question, and the labels that settle it."""
+HOW_TO_CHOOSE = Text(
+    " Press How it is read and choose there what each one is.", "请按“读取方式”，在该表中逐项选择。"
+)
+
+
+def open_questions(file: str, questions: Sequence[Question], *, in_book: bool = False) -> OpenQuestions:
+    """The refusal that names each question, and what settles it.
+
+    Args:
+        file: Name of the workbook.
+        questions: The questions.
+        in_book: Whether the planner sits before the open workbook, and has no terminal.
+    """
     once = list(
         {(question.sheet, question.heading, question.cell): question for question in questions}.values()
     )
-    shown = once[:6]
-    english, chinese = [], []
-    for question in shown:
-        roles = ", ".join(question.roles[1:])
-        place = (
-            f"{question.sheet}!{question.cell} '{question.heading}'"
-            if question.heading
-            else f"{question.sheet}!{question.cell}"
-        )
-        settle = f": {question.label}" + (f" (or {roles})" if roles else "") if question.label else ""
-        settled = f"：{question.label}" + (f"（或 {roles}）" if roles else "") if question.label else ""
-        english.append(f"{place}: {question.text.en}{settle}.")
-        chinese.append(f"{place}：{question.text.zh}{settled}。")
-    more = len(once) - len(shown)
-    if more:
-        english.append(f"And {more} more: pab-planner read.")
-        chinese.append(f"另有 {more} 处：pab-planner read。")
-    return OpenQuestions(file=file, questions=Text(" ".join(english), "".join(chinese)))
+    said = [_asked(question, in_book=in_book) for question in once[:SHOWN]]
+    text = Text(" ".join(each.en for each in said), "".join(each.zh for each in said))
+    if len(once) > SHOWN:
+        more = MORE_IN_BOOK if in_book else MORE
+        text = Text(*map(str.__add__, text, more.filled(count=len(once) - SHOWN)))
+    if in_book and any(question.roles for question in once):
+        text = Text(*map(str.__add__, text, HOW_TO_CHOOSE))
+    return OpenQuestions(file=file, questions=text)
+
+
+def _asked(question: Question, *, in_book: bool) -> Text:
+    """One question, with the label that settles it."""
+    place = f"{question.sheet}!{question.cell}" + (f" '{question.heading}'" if question.heading else "")
+    if in_book or not question.label:
+        return Text(f"{place}: {question.text.en}.", f"{place}：{question.text.zh}。")
+    others = ", ".join(question.roles[1:])
+    return Text(
+        f"{place}: {question.text.en}: {question.label}" + (f" (or {others})." if others else "."),
+        f"{place}：{question.text.zh}：{question.label}" + (f"（或 {others}）。" if others else "。"),
+    )

@@ -396,6 +396,26 @@ def totalled(name: str) -> str:
     return match[1] if match else ""
 
 
+def labels_by_sheet(pairs: Mapping[str, str], sheets: Iterable[str]) -> dict[str, Labels]:
+    """The planner's own words by sheet: `Foo` holds on every sheet, `Plan!Foo` on sheet Plan only.
+
+    Raises:
+        UnknownChoice: A role is not one of `Role`.
+    """
+    titles = list(sheets)
+    everywhere: dict[str, str] = {}
+    own: dict[str, dict[str, str]] = {title: {} for title in titles}
+    for text, role in pairs.items():
+        head = text.casefold()
+        title = next((title for title in titles if head.startswith(f"{title}!".casefold())), None)
+        if title is None:
+            everywhere[text] = role
+        else:
+            own[title][text[len(title) + 1 :]] = role
+    shared = read_labels(everywhere)
+    return {title: {**shared, **read_labels(its)} for title, its in own.items()}
+
+
 def read_labels(pairs: Mapping[str, str]) -> dict[str, Role]:
     """The planner's own words as `Labels`.
 

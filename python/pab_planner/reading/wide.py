@@ -461,15 +461,19 @@ class WideReader:
             values = self.raw_plan.quantities(
                 self.grid, row, self.calendar.places, self.single, signed=role in SIGNED
             )
-        if values is not None and role in (*DEMAND_ROLES, *SUPPLY_ROLES):
-            for column in self.overdue:
+        overdue = self.overdue if role in (*DEMAND_ROLES, *SUPPLY_ROLES) else []
+        if values is not None:
+            for column in overdue:
                 late = self.raw_plan.quantity(self.grid, row, column, signed=False)
                 if late is None:
                     values = None
                     break
                 values[0] += late
         name_column = self.item if self.measure is None else self.measure
-        return MeasureRow(key, role, values, self.calendar, self.grid, row, name_of(label), name_column or 0)
+        name = name_of(label)
+        return MeasureRow(
+            key, role, values, self.calendar, self.grid, row, name, name_column or 0, tuple(overdue)
+        )
 
     def _number(self, row: int, places: Sequence[int]) -> float:
         """What stands in a period of a row not yet understood, nan where that is no number."""

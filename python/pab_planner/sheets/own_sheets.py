@@ -39,10 +39,11 @@ TODAY = OwnSheet("Today", Text("To do today", "今日待办"))
 FIGURES = OwnSheet("Figures", Text("Figures", "指标"))
 GUIDE = OwnSheet("Guide", Text("PAB Planner: the first day", "PAB 交货预警：第一天"))
 WHAT_IF = OwnSheet("What-if 假设", Text("What if the MPS is late?", "主生产计划延期推演"))
+READING = OwnSheet("Reading", Text("How it is read", "读取方式"))
 REPLAY = OwnSheet("Replay", Text("Replay", "应对推演"))
 
 _KEPT = (ALERTS, LOG, LETTERS, CONTACTS, COUNTERMEASURES, MESSAGES, PROMISES, TRANSPORT, FREIGHT)
-_SHOWN = (TODAY, FIGURES, GUIDE, WHAT_IF, REPLAY)
+_SHOWN = (TODAY, FIGURES, GUIDE, WHAT_IF, READING, REPLAY)
 
 TITLES = frozenset(
     (

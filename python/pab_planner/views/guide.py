@@ -29,6 +29,7 @@ SIGNS = {
     "insert_pab": "fx +",
     "remove_pab": "fx −",
     "risk_colours": "▼ ◆ △",
+    "how_it_is_read": "▤ ?",
     "what_if": "→ ?",
     "update_alerts": "↻",
     "today": "☑",

@@ -21,7 +21,6 @@ from pab_planner.reading.block_formulas import BlockTerms
 from pab_planner.reading.grid import address, column_number
 from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.quantities import BLANK
-from pab_planner.reading.vocabulary import read_labels
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.palette import CALM
 from pab_planner.views.formula_cells import SheetCells
@@ -137,7 +136,6 @@ def insert_pab_rows(
     usable = [block for block in blocks if block.item not in names]
     found = list(_gaps(usable, SheetCells.of(sheet), rows))
     gaps = [gap for gap in found if gap.rows]
-    labels = read_labels(reading.settings.labels)
     spills = can_spill(sheet)
     for gap in reversed(gaps):
         insert_rows(sheet, gap.after + 2, len(gap.rows))
@@ -147,7 +145,7 @@ def insert_pab_rows(
 
     cells = _NewCells()
     for gap in found:
-        _gather(cells, gap, BlockTerms(gap.block, labels, moved), reading)
+        _gather(cells, gap, BlockTerms(gap.block, moved), reading)
     _write(sheet, cells, spills=spills)
     extended = sum(len(gap.short) for gap in found)
     return Insertion(len(gaps), len(usable) - len(gaps), tuple(left_out), extended)

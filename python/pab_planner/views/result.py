@@ -14,8 +14,10 @@ from pab_planner.language import Language, Text
 from pab_planner.reading.grid import column_letters
 from pab_planner.reading.scan import ScanReport
 from pab_planner.sheets.cell_text import write_text
+from pab_planner.sheets.own_sheets import READING
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, LOOKS, MUTED, PALE, WHITE
+from pab_planner.views.reading_sheet import write_reading
 from pab_planner.views.risk_formats import add_level_rules
 
 MEASURES = (
@@ -109,6 +111,8 @@ def write_result(
     faults = book.sheets.add("Faults", after=risks)
     fault_rows = [[f.sheet, f.cell, f.found, f.expected.say(language)] for f in report.reading.faults]
     _write_table(faults, FAULT_HEADINGS, fault_rows or [[NO_FAULT.say(language)]], language)
+    reading = book.sheets.add(READING.name, after=faults)
+    write_reading(reading, report.reading.tables, language, asks=False)
     if report.reading.checked:
         check = book.sheets.add("Check", after=faults)
         cells = [

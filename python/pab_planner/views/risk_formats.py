@@ -18,7 +18,7 @@ from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms
 from pab_planner.reading.grid import address, column_number, position
 from pab_planner.reading.plan_reading import Block, PlanReading
-from pab_planner.reading.vocabulary import Role, read_labels
+from pab_planner.reading.vocabulary import Role
 from pab_planner.sheets.palette import LOOKS
 from pab_planner.views.formula_cells import SheetCells
 from pab_planner.views.pab_rows import OurRow
@@ -52,14 +52,13 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
         reading: The plan as read from its workbook, and only just.
     """
     switch_risk_colours_off(sheet)
-    labels = read_labels(reading.settings.labels)
     title = sheet.name
     blocks = [b for b in reading.blocks if b.sheet == title and b.runs and Role.BALANCE in b.rows]
     cells = SheetCells.of(sheet)
     rows = 0
     marked: dict[str, Conditions] = {}
     for block in blocks:
-        terms = BlockTerms(block, labels)
+        terms = BlockTerms(block)
         for row in block.rows[Role.BALANCE]:
             rows += 1
             for first, last in block.runs:

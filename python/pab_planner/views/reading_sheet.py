@@ -1,0 +1,189 @@
+"""The sheet `Reading`: what each row and column of a plan is read as, and what the planner says it is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import xlwings as xw
+
+from pab_planner.excel.blocks import cells_at, write_cells
+from pab_planner.excel.cell_values import cell_values
+from pab_planner.excel.choice_lists import allow_choices
+from pab_planner.excel.sheets import find_sheet
+from pab_planner.excel.windows import freeze_panes
+from pab_planner.language import Language, Text
+from pab_planner.reading.settings import is_settings
+from pab_planner.reading.table_account import TableAccount
+from pab_planner.reading.vocabulary import Role
+from pab_planner.sheets.cell_text import as_cell
+from pab_planner.sheets.new_sheet import add_last, free_title, make_sheet, our_sheet
+from pab_planner.sheets.own_sheets import READING, SETTINGS
+from pab_planner.sheets.page import LANDSCAPE, set_up_page
+from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, WHITE
+
+ROLE_NAMES: Mapping[Role, Text] = {
+    Role.ORDERS: Text("customer orders", "客户订单"),
+    Role.FORECAST: Text("forecast", "预测"),
+    Role.GROSS: Text("gross requirement", "毛需求"),
+    Role.SUPPLY: Text("MPS or other receipts", "主生产计划或其他入库"),
+    Role.FIRM: Text("firm supply", "已确认供应"),
+    Role.PLANNED: Text("planned supply", "计划供应"),
+    Role.OPENING: Text("opening stock", "期初库存"),
+    Role.ALLOCATED: Text("allocated stock", "已分配库存"),
+    Role.BALANCE: Text("own balance", "表中余额"),
+    Role.SAFETY: Text("safety stock", "安全库存"),
+    Role.LEAST_COVER: Text("least cover in periods", "最低可供期数"),
+    Role.OVERDUE: Text("past due", "逾期"),
+    Role.ITEM: Text("item", "物料"),
+    Role.DESCRIPTION: Text("description", "描述"),
+    Role.CUSTOMER: Text("customer", "客户"),
+    Role.PART: Text("customer's part number", "客户料号"),
+    Role.SITE: Text("site", "地点"),
+    Role.MEASURE: Text("name of the row", "行名"),
+    Role.DATE: Text("date", "日期"),
+    Role.QUANTITY: Text("quantity", "数量"),
+    Role.ORDER: Text("order number", "订单号"),
+    Role.LINE: Text("order line", "订单行"),
+    Role.SHIPPED: Text("shipped or received", "已发货或已收货"),
+    Role.STATUS: Text("status", "状态"),
+    Role.PRIORITY: Text("priority", "优先级"),
+    Role.IGNORE: Text("left aside", "不采用"),
+}
+"""Every role in a planner's words."""
+
+CHOICES = (
+    *(Role.IGNORE, Role.ORDERS, Role.FORECAST, Role.GROSS, Role.SUPPLY, Role.OPENING, Role.ALLOCATED),
+    *(Role.BALANCE, Role.SAFETY, Role.OVERDUE, Role.ITEM, Role.CUSTOMER, Role.SITE, Role.DATE, Role.QUANTITY),
+    Role.SHIPPED,
+)
+"""Roles to choose from; Excel takes a list of 255 letters at most."""
+
+CHOSEN_WIDTH = 30
+HINT = Text(
+    "Where something is read wrongly, choose in the last column what it is, and press How it is read again.",
+    "如有读错，请在最后一列选择其含义，再按一次“读取方式”。",
+)
+HEADINGS = (
+    (Text("Sheet", "工作表"), 16.0),
+    (Text("Cell", "单元格"), 9.0),
+    (Text("Heading", "标题"), 28.0),
+    (Text("Read as", "读作"), 30.0),
+    (Text("Why", "说明"), 60.0),
+)
+CHOICE = Text("It is", "应为")
+ROWS = Text("{count:row|rows} of this name", "同名 {count} 行")
+OPEN = Text("? please say", "？请指明")
+HEAD_ROW = 3
+LABEL = Text("label", "标签")
+
+
+def write_reading(
+    sheet: xw.Sheet, accounts: Sequence[TableAccount], language: Language, *, asks: bool
+) -> None:
+    """Fill an empty sheet.
+
+    Args:
+        sheet: The sheet.
+        accounts: How each table is read.
+        language: Language of the sheet.
+        asks: Whether the planner can choose what each heading is.
+    """
+    rows = [row for account in accounts for row in _rows(account, language)]
+    headings = [*HEADINGS, (CHOICE, float(CHOSEN_WIDTH))] if asks else [*HEADINGS]
+    width = len(headings)
+    write_cells(sheet.range("A1"), [[READING.heading.say(language)]])
+    sheet["A1"].font.size, sheet["A1"].font.bold, sheet["A1"].font.color = 16, True, ACCENT
+    if asks:
+        write_cells(sheet.range("A2"), [[HINT.say(language)]])
+        sheet["A2"].font.color = MUTED
+    head = cells_at(sheet, HEAD_ROW, 1, 1, width)
+    write_cells(head, [[heading.say(language) for heading, _ in headings]])
+    head.font.bold, head.font.color, head.color = True, WHITE, ACCENT
+    for column, (_, wide) in enumerate(headings, 1):
+        cells_at(sheet, HEAD_ROW, column).column_width = wide
+    if rows:
+        body = cells_at(sheet, HEAD_ROW + 1, 1, len(rows), len(HEADINGS))
+        write_cells(body, [[as_cell(cell) for cell in row] for row in rows])
+        body.wrap_text, body.vertical_alignment = True, "top"
+        for number, row in enumerate(rows, HEAD_ROW + 1):
+            if row[3] == OPEN.say(language):
+                cells_at(sheet, number, 1, 1, len(HEADINGS)).font.color = ASKED
+        if asks:
+            choices = cells_at(sheet, HEAD_ROW + 1, width, len(rows))
+            allow_choices(choices, [ROLE_NAMES[role].say(language) for role in CHOICES])
+    freeze_panes(sheet, HEAD_ROW)
+    last = cells_at(sheet, HEAD_ROW + max(1, len(rows)), width).address
+    set_up_page(sheet, f"$A$1:{last}", orientation=LANDSCAPE, title_rows=f"${HEAD_ROW}:${HEAD_ROW}")
+
+
+def _rows(account: TableAccount, language: Language) -> Iterator[list[str]]:
+    """Sheet, cell, heading, role and reason of each heading of a table; open questions first."""
+    sheet = account.grid.title
+    for question in account.questions:
+        yield [sheet, question.cell, question.heading, OPEN.say(language), question.text.say(language)]
+    asked = {question.heading for question in account.questions}
+    for use in account.uses.values():
+        if use.heading in asked:
+            continue
+        role = ROLE_NAMES[use.role or Role.IGNORE].say(language)
+        why = use.reason.say(language) if use.aside else ""
+        if not why and use.count > 1:
+            why = ROWS.say(language, count=use.count)
+        yield [sheet, use.cell, use.heading, role, why]
+    for text in account.decided:
+        yield [sheet, "", "", "", text.say(language)]
+
+
+def show_reading(book: xw.Book, accounts: Sequence[TableAccount], language: Language) -> xw.Sheet:
+    """Write the sheet of a planner's workbook afresh."""
+    sheet = our_sheet(book, READING)
+    if sheet:
+        sheet.clear()
+    else:
+        sheet = add_last(book, free_title(book, READING))
+    write_reading(sheet, accounts, language, asks=True)
+    return sheet
+
+
+def choices_made(book: xw.Book) -> dict[str, Role]:
+    """What the planner chose on the sheet, by `SHEET!HEADING`."""
+    sheet = our_sheet(book, READING)
+    if sheet is None:
+        return {}
+    last = max(HEAD_ROW + 1, sheet.used_range.last_cell.row)
+    names = {name: role for role, text in ROLE_NAMES.items() for name in text}
+    chosen: dict[str, Role] = {}
+    for row in cell_values(cells_at(sheet, HEAD_ROW + 1, 1, last - HEAD_ROW, len(HEADINGS) + 1)):
+        title, _, heading, *_, choice = row
+        role = names.get(str(choice or "").strip())
+        if title and heading and role:
+            chosen[f"{title}!{heading}"] = role
+    return chosen
+
+
+def remember_choices(book: xw.Book, chosen: Mapping[str, Role]) -> None:
+    """Write choices as lines `label: SHEET!HEADING` into the sheet Settings; a newer one takes the older's place."""
+    sheet = our_sheet(book, SETTINGS) or next(
+        (sheet for title in SETTINGS.heading if (sheet := find_sheet(book, title))), None
+    )
+    if sheet is None:
+        sheet = make_sheet(book, SETTINGS.name, _lay_out_settings)
+    last = sheet.used_range.last_cell.row
+    known = {
+        str(cell or "").replace("：", ":").partition(":")[2].strip(): row
+        for row, (cell,) in enumerate(cell_values(cells_at(sheet, 1, 1, max(2, last))), 1)
+        if str(cell or "").replace("：", ":").partition(":")[0].strip().casefold() in LABEL
+    }
+    for place, role in chosen.items():
+        row = known.get(place)
+        if row is None:
+            last += 1
+            row = last
+        write_cells(cells_at(sheet, row, 1, 1, 2), [[as_cell(f"label: {place}"), role.value]])
+
+
+def _lay_out_settings(sheet: xw.Sheet) -> None:
+    """The sheet Settings of a workbook that had none."""
+    title = f"{SETTINGS.heading.en} {SETTINGS.heading.zh}"
+    assert is_settings(SETTINGS.name, title)
+    write_cells(sheet.range("A1"), [[title]])
+    sheet["A1"].font.size, sheet["A1"].font.bold, sheet["A1"].font.color = 16, True, ACCENT
+    sheet["A1"].column_width = 40
