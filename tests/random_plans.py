@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 MONDAY = date(2026, 6, 1)
 
@@ -142,7 +143,8 @@ def layouts(draw: Callable[..., Any]) -> Layout:
         "aside": draw(st.lists(st.sampled_from(ASIDE), max_size=3, unique=True)),
         "nonsense": draw(st.sampled_from((None, None, None, *NONSENSE))),
     }
-    sign = draw(st.sampled_from((-1, 0, 1)))
+    sign = words["sign"] = draw(st.sampled_from((-1, 0, 1)))
+    words["formulas"] = draw(st.booleans())
     plans = {}
     for item in items:
         demand = {name: _quantities(draw, count) for name in words["demand"]}
@@ -186,15 +188,35 @@ def _blocks(
     table = [[*names, *([words["opening"]] if as_column else []), *heads]]
     for item, plan in plans.items():
         first = True
+        rows: dict[str, int] = {}
         if not as_column:
             table.append([item, words["opening"], plan[0]])
+            rows[words["opening"]] = len(table)
             first = False
         for row in _rows(draw, item, plan, words, asides):
             name, *values = row
             lead = [item if first or each else None, name]
+            rows[name] = len(table) + 1
+            if name == words["balance"] and words["formulas"]:
+                begin = f"C{len(table) + 2 - len(rows)}" if as_column else f"C{rows[words['opening']]}"
+                values = _formulas(plan, words, rows, begin, 4 if as_column else 3)
             table.append([*lead, *([plan[0] if first else None] if as_column else []), *values])
             first = False
     return {"Sheet1": table}
+
+
+def _formulas(plan: Any, words: Any, rows: dict[str, int], begin: str, column: int) -> list[str]:
+    """A balance row as formulas: what comes, less what goes, from where the opening stands."""
+    signs = {**dict.fromkeys(plan[2], "+"), **dict.fromkeys(plan[1], "-")}
+    if words["nonsense"] and words["sign"]:
+        signs[words["nonsense"]] = "+" if words["sign"] > 0 else "-"
+    found = []
+    for period in range(len(plan[4])):
+        here = get_column_letter(column + period)
+        moved = "".join(f"{sign}{here}{rows[name]}" for name, sign in signs.items())
+        found.append(f"={begin}{moved}")
+        begin = f"{here}{rows[words['balance']]}"
+    return found
 
 
 def _records(

@@ -81,6 +81,6 @@ def test_a_choice_holds_for_its_sheet(tmp_path: Path) -> None:
 
 def test_excel_takes_the_list_of_choices_in_both_languages() -> None:
     for language in ("en", "zh"):
-        names = [ROLE_NAMES[role].say(language) for role in CHOICES]  # type: ignore[arg-type]
+        names = [ROLE_NAMES[role].say(language) for role in CHOICES]
         assert len(",".join(names)) <= 255
         assert all("," not in name for name in names)

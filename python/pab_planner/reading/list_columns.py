@@ -35,6 +35,11 @@ WHICH_ITEM = Text(
     "which column holds the item is not understood ({headings}); name it",
     "无法确定物料列（{headings}）；请指明",
 )
+NO_ITEM_COLUMN = Text(
+    "quantities of which nothing says of which item they are; write the item number into a column of its own, "
+    "one line for each item and date",
+    "未说明这些数量属于哪个物料；请增加物料列，每个物料每个日期一行",
+)
 WHICH_DATE = Text(
     "another date beside '{other}', and the two differ; say which one counts",
     "与“{other}”并列的另一日期，两者不同；请指明以哪个为准",
@@ -231,6 +236,8 @@ def choose_columns(
     measures = [(c, role) for c, role in table.columns if role in MEASURES and c not in quantities]
     flows = [(c, role) for c, role in measures if role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
     is_open = False
+    if _ask_about_groups(chooser, [column for column, _ in flows], item, known_items):
+        return None
     if measure is not None and quantities:
         quantity = chooser.one_of(quantities, "ordered", WHICH_QUANTITY, "quantity")
         counted = [(quantity or 0, Role.MEASURE)]
@@ -269,6 +276,23 @@ def choose_columns(
     supplies = any(role in SUPPLY_ROLES for _, role in counted)
     less = Role.SHIPPED in columns and supplies and not is_open and len(counted) == 1
     return ListColumns(columns, counted, is_open, less)
+
+
+def _ask_about_groups(
+    chooser: _Chooser, flows: Sequence[int], item: int | None, known_items: Callable[[], set[str]]
+) -> bool:
+    """Ask where a list without an item column has columns for several items; whether it was asked."""
+    if item is not None:
+        return False
+    headings: set[str] = set()
+    for column in flows:
+        heading = plain(chooser.heading(column))
+        title = match_key(chooser.table.grid.title)
+        if heading in headings or ((known := known_items()) and title not in known):
+            chooser.account.ask("", chooser.table.head, column, NO_ITEM_COLUMN, ())
+            return True
+        headings.add(heading)
+    return False
 
 
 def _is_one_quantity(chooser: _Chooser, flows: Sequence[tuple[int, Role]], quantities: Sequence[int]) -> bool:

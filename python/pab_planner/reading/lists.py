@@ -14,6 +14,7 @@ from pab_planner.reading.list_columns import ListColumns, choose_columns, stock_
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan
 from pab_planner.reading.period_headings import ambiguous, common_form, few, reading_in
 from pab_planner.reading.quantities import BLANK, read_quantity
+from pab_planner.reading.table_doubts import SITES_ADDED, note_unit, unit_column
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     MEASURES,
@@ -129,6 +130,7 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
     raw_plan.accounts.append(table.account)
     columns = stock_columns(table)
     names: set[str] = set()
+    unit, site, sites = unit_column(table), table.column(Role.SITE), dict[str, Any]()
     for row in range(table.first, table.last):
         cells = table.grid.rows[row]
         if item is None or cells[item] in BLANK or is_total(cells[item]):
@@ -139,6 +141,15 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
         key = Key(name_of(cells[item]), "")
         if description is not None and cells[description] not in BLANK:
             raw_plan.descriptions.setdefault(key.item, name_of(cells[description]))
+        if unit is not None:
+            note_unit(raw_plan, table, unit, row, key.item)
+        if (
+            site is not None
+            and cells[site] not in BLANK
+            and sites.setdefault(key.item, cells[site]) != cells[site]
+        ):
+            heading = name_of(table.grid.rows[table.head][site])
+            table.account.ask(heading, table.head, site, SITES_ADDED.filled(item=key.item), ("ignore",))
         for column, role in columns:
             if cells[column] in BLANK and (row, column) not in table.grid.hollow:
                 if role is Role.OPENING:
@@ -165,6 +176,8 @@ class ListReader:
         self.is_orders = [role for _, role in self.counted] == [Role.ORDERS]
         self._days: dict[Any, date | None] = {}
         self._names: dict[Any, str] = {}
+        self.unit = unit_column(table)
+        self.site, self._sites = table.column(Role.SITE), dict[str, Any]()
         self._opened: dict[tuple[Key, Role], tuple[date, ItemValue]] = {}
 
     def read(self) -> ListReading:
@@ -206,10 +219,21 @@ class ListReader:
                     self.reading.spoiled.add(key)
                     self.reading.bad_dates.append((row, date_column, raw_date))
                 continue
+            if self.unit is not None:
+                note_unit(self.raw_plan, self.table, self.unit, row, key.item)
+            if self.site is not None and self.site != item_column:
+                self._look_at_site(row, key.item, cells[self.site])
             for column, role in self.counted:
                 self._read_cell(row, column, role, key, day, status)
         self.raw_plan.item_values.extend(given for _, given in self._opened.values())
         return self.reading
+
+    def _look_at_site(self, row: int, item: str, site: Any) -> None:
+        """Ask where one item stands at several sites."""
+        if site not in BLANK and self._sites.setdefault(item, site) != site:
+            heading = self._name(self.table.grid.rows[self.table.head][self.site or 0])
+            text = SITES_ADDED.filled(item=item)
+            self.table.account.ask(heading, self.table.head, self.site or 0, text, ("ignore", "customer"))
 
     def _name(self, cell: Any) -> str:
         """An item's or customer's name, remembered: lists repeat them."""

@@ -41,6 +41,7 @@ class MeasureRow:
         label: What the planner calls the measure, "" in a matrix.
         column: The column of the label, or of the item in a matrix, from 0.
         overdue: Columns of what is past due, which is counted in the first period.
+        negated: Whether the sheet has the quantities with a minus.
     """
 
     key: Key
@@ -52,6 +53,7 @@ class MeasureRow:
     label: str
     column: int
     overdue: tuple[int, ...] = ()
+    negated: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +91,7 @@ class RawPlan:
         formulas: What the formulas of the workbook say.
         beginnings: Balance rows, with the cells that their formulas begin with and how often each counts.
         rules: Demand rules that the formulas of balances follow.
+        units: By item the units in which it is counted, and where: account, row, column, as written.
     """
 
     measure_rows: list[MeasureRow] = field(default_factory=list)
@@ -103,6 +106,7 @@ class RawPlan:
     formulas: FormulaEvidence = field(default_factory=FormulaEvidence)
     beginnings: list[tuple[MeasureRow, Mapping[Cell, float]]] = field(default_factory=list)
     rules: set[DemandRule] = field(default_factory=set)
+    units: dict[str, dict[str, tuple[TableAccount, int, int, str]]] = field(default_factory=dict)
 
     def fault(self, grid: Grid, row: int, column: int, found: Any, expected: Text) -> None:
         """Note that a cell is not as it should be."""

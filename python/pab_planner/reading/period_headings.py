@@ -64,7 +64,9 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("dby", rf"{_D}[- ]([a-z]{{3,9}})[- ](\d\d)"),
     ("bdy", rf"([a-z]{{3,9}}) {_D}(?:,| ) ?{_Y}"),
     ("yw", rf"{_Y}[- ]?w(?:k|eek)?[- ]?{_M}"),
+    ("yw", rf"{_Y}[- ]?w{_M}-1"),
     ("yw", rf"{_Y}年第?{_M}周"),
+    ("wy", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?{_M}[/'](\d\d)"),
     ("wy", rf"w(?:k|eek)?[- .]?{_M}[-/ ,']+{_Y}"),
     ("w", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?#?{_M}"),
     ("w", rf"第?{_M}周"),
@@ -88,6 +90,11 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("n", rf"{_M}期"),
 )
 _COMPILED = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
+_STARTING = re.compile(
+    r"(?:w/?c|wb|w/b|week (?:of|commencing|starting|beginning)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?) (.+)"
+)
+_DAY_RANGE = re.compile(r"(\d{1,2})[./](\d{1,2})\.?\s*[-~–—至]\s*\d{1,2}[./]\d{1,2}\.?")
+_TEN_DAYS = re.compile(r"(.+?)\s*([上中下])旬")
 _BEFORE_RANGE = re.compile(r"^(.{4,}?)\s*(?:~|–|—|至| - | to )\s*\S+$")
 
 
@@ -150,6 +157,10 @@ def _text_readings(text: str) -> tuple[Heading, ...]:
     ]
     if not readings and (week := _week_of_month(text)):
         return (week,)
+    if not readings and (day := _DAY_RANGE.fullmatch(text)):
+        return _text_readings(f"{day[1]}/{day[2]}")
+    if not readings and (named := _STARTING.fullmatch(text)):
+        return _text_readings(named[1])
     if not readings:
         first_line = text.split("\n")[0].split("(")[0].strip()
         match = _BEFORE_RANGE.match(text)
@@ -163,16 +174,17 @@ _WEEK_OF = re.compile(
     r"(.+?)(?:[\s/_-]*(?:w|wk|week|kw|周)[\s.]?([1-6])|\s*第\s?([1-6一二三四五])\s?周|\s*([1-5])주차?)"
 )
 _PLANNING_PERIOD = re.compile(r"(?:p|per|period|期)[ .-]?(\d{1,2})")
-_NUMERALS = "一二三四五"
+_NUMERALS, _THIRDS = "一二三四五", "上中下"
 
 
 def _week_of_month(text: str) -> Heading | None:
     """A week of a month or of a planning period: `Oct W1`, `2026年6月 第1周`, `P06 W1`."""
-    match = _WEEK_OF.fullmatch(" ".join(text.split()))
+    match = _WEEK_OF.fullmatch(" ".join(text.split())) or _TEN_DAYS.fullmatch(text)
     if not match:
         return None
     number = next(part for part in match.groups()[1:] if part)
-    week = _NUMERALS.index(number) + 1 if number in _NUMERALS else int(number)
+    numerals = _THIRDS if number in _THIRDS else _NUMERALS
+    week = numerals.index(number) + 1 if number in numerals else int(number)
     whole = match[1].strip(" -/_")
     if period := _PLANNING_PERIOD.fullmatch(whole):
         return Heading("week of month", int(period[1]) * 10 + week, None)
@@ -365,7 +377,9 @@ def _month_of(reading: Heading) -> int | None:
 
 
 def ambiguous(cells: Sequence[Any]) -> Any:
-    """A text date that may be day-first or month-first, where nothing in the whole row or column tells."""
+    """A heading that may be read in two ways, day-first or month-first, where nothing beside it tells."""
+    if len(cells) > 1 and all(_month_or_week(cell) for cell in cells):
+        return cells[0]
     texts = [cell for cell in cells if isinstance(cell, str)]
     if not texts or any(not isinstance(cell, str) for cell in cells):
         return None
@@ -379,6 +393,12 @@ def ambiguous(cells: Sequence[Any]) -> Any:
     return next(
         text for text, dmy, mdy in zip(texts, orders["dmy"], orders["mdy"], strict=True) if dmy != mdy
     )
+
+
+def _month_or_week(cell: Any) -> bool:
+    """Whether a number or text of six digits may be a month and may be a week: 202607."""
+    forms = {reading.form for reading in readings_of(cell)}
+    return {"month", "week"} <= forms
 
 
 def few(cells: Sequence[Any]) -> str:

@@ -12,7 +12,7 @@ from pab_planner.core.plan import NO_RECEIPTS, Period, Plan, PlanFault, Receipts
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.reading.formula_evidence import formula_evidence
-from pab_planner.reading.grid import Grid, address
+from pab_planner.reading.grid import Grid, address, position
 from pab_planner.reading.lists import (
     Lines,
     ListReading,
@@ -22,6 +22,7 @@ from pab_planner.reading.lists import (
     read_stock,
 )
 from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan
+from pab_planner.reading.period_headings import Calendar
 from pab_planner.reading.plan_periods import end_of, period_key, plan_periods
 from pab_planner.reading.plan_reading import Block, Disagreement, PlanReading
 from pab_planner.reading.plan_rows import PlanRows
@@ -29,6 +30,7 @@ from pab_planner.reading.plan_view import is_view, say_what_is_broken, say_what_
 from pab_planner.reading.quantities import BLANK, shown
 from pab_planner.reading.settings import Settings
 from pab_planner.reading.table_account import Question, TableAccount, open_questions
+from pab_planner.reading.table_doubts import ask_about_units
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, role_of
 from pab_planner.reading.wide import measure_column, name_of, read_wide, same_labels
@@ -57,6 +59,10 @@ TWO_BEGINNINGS = Text(
     "the formula of this balance begins with {theirs} ({place}), but the opening that was read is {ours}; "
     "let both be one",
     "该余额的公式以 {theirs}（{place}）为起点，而读到的期初库存为 {ours}；请使两者一致",
+)
+COPY_BELOW = Text(
+    "each item once; a table above has the same items and was read, this one was not",
+    "每个物料只应出现一次；已读取上方表格中的相同物料，本表未读取",
 )
 NOT_A_TABLE = Text(
     "headings of a table: an item, and dates across or a date and a quantity column; this sheet was not read",
@@ -162,6 +168,7 @@ class PlanBuilder:
             self._set_view_aside()
         self._leave_out_copies()
         self._compare_beginnings()
+        ask_about_units(self.raw_plan, tables)
 
     def _compare_beginnings(self) -> None:
         """Take the opening that a balance's formula begins with; where another was read, and differs, ask."""
@@ -248,30 +255,49 @@ class PlanBuilder:
         say_what_is_broken(self.views, self.raw_plan)
 
     def _leave_out_copies(self) -> None:
-        """Of sheets that hold the same measure of the same items, keep the first."""
-        if len({id(measure.grid) for measure in self.raw_plan.measure_rows}) < 2:
+        """Of tables that hold the same measure of the same items in the same periods, keep the first."""
+        if len({id(measure.calendar) for measure in self.raw_plan.measure_rows}) < 2:
             return
-        first: dict[tuple[str, str, Role], str] = {}
-        sheets: dict[str, set[str]] = defaultdict(set)
+        first: dict[tuple[str, str, Role], Calendar] = {}
+        homes: dict[int, set[int]] = defaultdict(set)
+        sides: dict[int, set[bool]] = defaultdict(set)
+        calendars = {id(measure.calendar): measure for measure in self.raw_plan.measure_rows}
         for measure in self.raw_plan.measure_rows:
+            calendar = measure.calendar
+            if measure.role in (*DEMAND_ROLES, *SUPPLY_ROLES):
+                sides[id(calendar)].add(measure.role in SUPPLY_ROLES)
             if measure.role in (Role.ORDERS, Role.SUPPLY, Role.GROSS, Role.FORECAST, Role.BALANCE):
                 at = (match_key(measure.key.item), match_key(measure.key.customer), measure.role)
-                home = first.setdefault(at, measure.grid.title)
-                if home != measure.grid.title:
-                    sheets[measure.grid.title].add(home)
-        blocks = {s.grid.title for s in self.raw_plan.measure_rows if s.role in SUPPLY_ROLES} & {
-            s.grid.title for s in self.raw_plan.measure_rows if s.role in DEMAND_ROLES
-        }
-        for title, homes in sheets.items():
-            if title not in blocks or not homes <= blocks:
+                home = first.setdefault(at, calendar)
+                if home is not calendar and _overlap(home, calendar):
+                    homes[id(calendar)].add(id(home))
+        blocks = {calendar for calendar, its in sides.items() if len(its) == 2}
+        for copy, originals in homes.items():
+            if copy not in blocks or not originals <= blocks:
                 continue
-            table = next(table for table in self.tables if table.grid.title == title)
-            expected = COPY.filled(first=min(homes))
+            grid, row = calendars[copy].grid, calendars[copy].row
+            table = next(t for t in self.tables if t.grid.title == grid.title and t.first <= row < t.last)
+            places = [calendars[original] for original in originals]
+            titles = min(measure.grid.title for measure in places)
+            here = all(measure.grid.title == grid.title for measure in places)
+            expected = (COPY_BELOW if here else COPY).filled(first=titles)
             column = table.headings[0][0] if table.headings else 0
-            self.raw_plan.measure_rows = [s for s in self.raw_plan.measure_rows if s.grid.title != title]
-            self.raw_plan.item_values = [f for f in self.raw_plan.item_values if f.grid.title != title]
-            self.raw_plan.faults = [f for f in self.raw_plan.faults if f.sheet != title]
-            self.raw_plan.fault(table.grid, table.head, column, title, expected)
+            rows = range(table.top, table.last)
+
+            def elsewhere(its: Any, title: str = grid.title, rows: range = rows) -> bool:
+                return bool(its.grid.title != title or its.row not in rows)
+
+            self.raw_plan.measure_rows = [s for s in self.raw_plan.measure_rows if id(s.calendar) != copy]
+            self.raw_plan.item_values = [f for f in self.raw_plan.item_values if elsewhere(f)]
+            self.raw_plan.opening_rows = [s for s in self.raw_plan.opening_rows if elsewhere(s)]
+            self.raw_plan.beginnings = [its for its in self.raw_plan.beginnings if elsewhere(its[0])]
+            self.raw_plan.implied_openings = [i for i in self.raw_plan.implied_openings if elsewhere(i[0])]
+            self.raw_plan.faults = [
+                f
+                for f in self.raw_plan.faults
+                if f.sheet != grid.title or position(f.cell.partition(":")[0])[0] not in rows
+            ]
+            self.raw_plan.fault(table.grid, table.head, column, titles, expected)
 
     # ---- putting together ----
 
@@ -696,6 +722,11 @@ def _add_rows(total: FloatArray, rows: list[tuple[int, FloatArray]], columns: li
     else:
         for row, value in zip(index, values, strict=True):
             total[row, columns] += value
+
+
+def _overlap(one: Calendar, other: Calendar) -> bool:
+    """Whether two tables have a period in common."""
+    return bool({*map(period_key, one.periods)} & {*map(period_key, other.periods)})
 
 
 def _runs(places: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:

@@ -24,7 +24,10 @@ NO_VALUE = Text(
 
 BLANK = ("", None)
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
-_SPACED = re.compile(r"[-+]?\d{1,3}( \d{3})+(\.\d+)?")
+_SPACED = re.compile(r"[-+]?\d{1,3}([ '’]\d{3})+(\.\d+)?")
+_THOUSANDS = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)) ?k", re.IGNORECASE)
+_WITH_PIECES = re.compile(r"(.*\d) ?(?:pcs|pc|pieces|ea|units|stk|st|个|件|只|台|套)\.?", re.IGNORECASE)
+_SIGN_BEHIND = re.compile(r"[\d.,' ]*\d-")
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 _NOTHING = {"-", "--", "–", "—", "nil", "无", "/", "n/a", "na", "n.a.", "k.a."}
 _POINT_FOR_THOUSANDS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+")
@@ -61,8 +64,14 @@ def read_quantity(cell: Any) -> Reading:
         return Reading(0.0, TAKEN_AS_NONE)
     if text.startswith("(") and text.endswith(")"):
         text = f"-{text[1:-1]}"
+    if pieces := _WITH_PIECES.fullmatch(text):
+        text = pieces[1]
+    if _SIGN_BEHIND.fullmatch(text):  # as SAP prints it
+        text = f"-{text[:-1]}"
+    if thousands := _THOUSANDS.fullmatch(text):
+        text = f"{float(thousands[1]) * 1000:.15g}"
     if _GROUPED.fullmatch(text) or _SPACED.fullmatch(text):
-        text = text.replace(",", "").replace(" ", "")
+        text = re.sub("[ ,'’]", "", text)
     if _POINT_FOR_THOUSANDS.fullmatch(text):
         return Reading(None, POINT)
     if _NUMBER.fullmatch(text):

@@ -116,10 +116,12 @@ class TableAccount:
 
     def ask(self, heading: str, row: int, column: int, text: Text, roles: Sequence[str]) -> None:
         """Ask about a heading, once."""
+        self.ask_at(heading, address(row, column), text, roles)
+
+    def ask_at(self, heading: str, cell: str, text: Text, roles: Sequence[str]) -> None:
+        """Ask about a heading that stands in a cell, once."""
         if all(question.heading != heading or not heading for question in self.questions):
-            self.questions.append(
-                Question(self.grid.title, address(row, column), heading, text, tuple(roles))
-            )
+            self.questions.append(Question(self.grid.title, cell, heading, text, tuple(roles)))
 
     @property
     def used(self) -> list[Use]:

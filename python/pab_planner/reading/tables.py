@@ -26,6 +26,14 @@ from pab_planner.reading.vocabulary import (
     role_of,
 )
 
+FAMILIES = frozenset(
+    ("family", "product family", "model", "finished good", "fg", "型号", "成品", "商品", "品项", "图号")
+)
+"""Names of an item that give way to another: the item's number beside its family or its model."""
+
+SAMPLE = 400
+"""Rows of a table that are looked at to tell what a column holds."""
+
 LOOK_DOWN = 200
 """Rows searched for the first heading of a sheet."""
 
@@ -104,6 +112,7 @@ def find_tables(grid: Grid, labels: Labels) -> list[Table]:
 def _table(grid: Grid, head: Head, above: range, last: int, labels: Labels) -> Table:
     """The table under a heading."""
     columns, asides, others = _columns(grid, head, labels)
+    columns, asides = _one_item_column(grid, range(head.bottom + 1, last), columns, asides, labels)
     notes = _notes(grid, above, labels)
     if head.headings and Role.ITEM not in notes and all(role is not Role.ITEM for _, role in columns):
         item = _item_in_corner(grid, head, labels) or _item_alone_above(grid, head, above, labels)
@@ -377,6 +386,37 @@ def _columns(
         elif names:
             others.append((column, names[-1].strip()))
     return tuple(columns), tuple(asides), tuple(others)
+
+
+def _one_item_column(
+    grid: Grid,
+    rows: range,
+    columns: tuple[tuple[int, Role], ...],
+    asides: tuple[tuple[int, str, Meaning], ...],
+    labels: Labels,
+) -> tuple[tuple[tuple[int, Role], ...], tuple[tuple[int, str, Meaning], ...]]:
+    """Of several columns that may name the item, the one that tells most apart: the item, not its family."""
+    items = [column for column, role in columns if role is Role.ITEM]
+    if len(items) < 2:
+        return columns, asides
+    cells = {
+        column: {grid.rows[row][column] for row in rows[:SAMPLE] if grid.rows[row][column] not in BLANK}
+        for column in items
+    }
+
+    def heading(column: int) -> str:
+        above = (grid.rows[row][column] for row in range(rows.start - 1, -1, -1))
+        return str(next((cell for cell in above if isinstance(cell, str) and cell.strip()), ""))
+
+    told = [column for column in items if plain(heading(column)) in labels]
+
+    def rank(column: int) -> tuple[bool, int, int]:
+        return plain(heading(column)) not in FAMILIES, len(cells[column]), -column
+
+    best = max(told or items, key=rank)
+    kept = tuple((column, role) for column, role in columns if role is not Role.ITEM or column == best)
+    family = Meaning(Role.IGNORE, "reference")
+    return kept, (*asides, *((column, heading(column), family) for column in items if column != best))
 
 
 def _totals_a_period(name: str) -> bool:

@@ -21,6 +21,14 @@ from pab_planner.reading.period_headings import (
     make_calendar,
 )
 from pab_planner.reading.quantities import BLANK, read_quantity
+from pab_planner.reading.table_doubts import (
+    NAMELESS_COLUMN,
+    TWO_VERSIONS,
+    note_unit,
+    text_columns,
+    total_rows,
+    unit_column,
+)
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -30,11 +38,15 @@ from pab_planner.reading.vocabulary import (
     Role,
     is_total,
     meaning_of,
+    plain,
     role_of,
     totalled,
 )
 from pab_planner.reading.wide_evidence import settle
 from pab_planner.reading.wide_formulas import BY_FORMULA, TableFormulas
+
+FLOWS = frozenset((*DEMAND_ROLES, *SUPPLY_ROLES))
+"""Measures that come or go in a period."""
 
 ONCE = (Role.OPENING, Role.ALLOCATED, Role.SAFETY, Role.LEAST_COVER)
 """Measures that a plan row has once, not once a period."""
@@ -54,6 +66,14 @@ DAY_OR_MONTH = Text(
     "'{found}' may be day-first or month-first, and nothing beside tells; write 2026-06-01, or an Excel date",
     "“{found}”可能是日在前或月在前，整行无法判断；请写成 2026-06-01 或 Excel 日期",
 )
+MONTH_OR_WEEK = Text(
+    "{found} may be a month or a week, and nothing beside tells; write 2026-07 or 2026-W07",
+    "{found} 可能是月份或周次，无法判断；请写成 2026-07 或 2026-W07",
+)
+NEGATED = Text(
+    "'{label}' goes out: its quantities are negative and count as demand",
+    "“{label}”为出库：其数量为负，按需求计算",
+)
 UNNAMED_TABLE = Text(
     "a table of which nothing says what its quantities are; name its sheet for them, or say what they are",
     "该表未说明其数量的含义；请据此命名工作表，或指明其含义",
@@ -65,6 +85,10 @@ AMONG_PERIODS = Text(
 PERIOD_OR_TOTAL = Text(
     "a column among the periods that may total others; say that it does",
     "期间中的一列，可能是其他列的合计；请确认",
+)
+UNDATED_COLUMN = Text(
+    "quantities without a date beside the periods; say whether they count from the first period on",
+    "期间旁边没有日期的数量；请指明是否计入第一期",
 )
 SEVERAL_SITES = Text(
     "{item} stands there at several sites, and each has a stock of its own; plan each apart",
@@ -138,7 +162,8 @@ class WideReader:
         self.account = table.account
         raw_plan.accounts.append(self.account)
         self.measure = measure_column(table)
-        self.formulas = TableFormulas(table, self.measure, raw_plan.formulas)
+        self.negated = self._negative_demand()
+        self.formulas = TableFormulas(table, self.measure, raw_plan.formulas, self.negated)
         self.title = self.formulas.title()
         self.headings = self._without_totals()
         self.calendar, faults = make_calendar(self.headings)
@@ -164,10 +189,29 @@ class WideReader:
         self._labels: set[Any] = set()
         self._facts_seen: dict[tuple[Key, Role], float | None] = {}
         self._hollow_rows = {row for row, _ in self.grid.hollow}
+        self.unit = unit_column(table)
         self._section = ""
         self._after_blank = False
         self._sides: set[tuple[Key, bool]] = set()
         self._items: set[str] = set()
+
+    def _negative_demand(self) -> frozenset[str]:
+        """Labels of demand whose quantities are all negative: what goes out, with its sign."""
+        if self.measure is None:
+            return frozenset()
+        signs: dict[str, set[bool]] = {}
+        columns = [column for column, _ in self.table.headings]
+        for row in range(self.table.first, min(self.table.last, self.table.first + 400)):
+            cells = self.grid.rows[row]
+            label = cells[self.measure]
+            if isinstance(label, str) and label:
+                numbers = {cells[c] < 0 for c in columns if isinstance(cells[c], float) and cells[c]}
+                signs.setdefault(label, set()).update(numbers)
+        found = [label for label, its in signs.items() if its == {True}]
+        negated = [label for label in found if role_of(label, self.table.labels) in DEMAND_ROLES]
+        for label in negated:
+            self.account.decided.append(NEGATED.filled(label=name_of(label)))
+        return frozenset(plain(label) for label in negated)
 
     def _take_columns_of_formulas(self) -> None:
         """Take the columns that the balances begin with for openings, allocated stock and what is past due."""
@@ -183,21 +227,22 @@ class WideReader:
         headings, table = self.table.headings, self.table
         if doubt := ambiguous([cell for _, cell in headings]):
             column = next(column for column, cell in headings if cell == doubt)
-            self.account.ask(
-                "", table.head, column, DAY_OR_MONTH.filled(found=few([cell for _, cell in headings])), ()
-            )
+            text = DAY_OR_MONTH.filled(found=few([cell for _, cell in headings]))
+            if not isinstance(doubt, str) or doubt.strip().isdigit():
+                text = MONTH_OR_WEEK.filled(found=name_of(doubt))
+            self.account.ask("", table.head, column, text, ())
         aside: set[int] = set()
         totals = self.formulas.total_columns()
         for column in sorted(totals):
-            text = heading_text(dict(headings)[column])
-            self.account.note(text, table.head, column, Role.IGNORE, "total")
+            words = heading_text(dict(headings)[column])
+            self.account.note(words, table.head, column, Role.IGNORE, "total")
             aside.add(column)
         for column, cell in in_doubt([(column, cell) for column, cell in headings if column not in totals]):
-            text = heading_text(cell)
+            words = heading_text(cell)
             fine = [c for c, _ in headings if c < column and c not in aside]
             told = role_of(cell, table.labels)
             if told is Role.IGNORE or self._is_sum(column, fine):
-                self.account.note(text, table.head, column, Role.IGNORE, "total")
+                self.account.note(words, table.head, column, Role.IGNORE, "total")
                 aside.add(column)
             elif isinstance(cell, str) and any(
                 isinstance(c, str) and c == cell for at, c in headings if at != column
@@ -208,7 +253,7 @@ class WideReader:
             ):
                 continue
             else:
-                self.account.ask(text, table.head, column, PERIOD_OR_TOTAL, ("ignore",))
+                self.account.ask(words, table.head, column, PERIOD_OR_TOTAL, ("ignore",))
         return tuple((column, cell) for column, cell in headings if column not in aside)
 
     def _is_sum(self, column: int, fine: Sequence[int]) -> bool:
@@ -248,8 +293,12 @@ class WideReader:
         item_now, customer_now = self._above()
         self._facts_above(Key(item_now, customer_now))
         self._account_for_columns()
+        beside = text_columns(self.table, (self.measure, self.item))
+        totals = total_rows(self.table, beside) if self.item is not None else frozenset()
         for row in range(self.table.first, self.table.last):
             cells = self.grid.rows[row]
+            if row in totals:
+                continue
             if self.item is not None and (error := self._item_error(row)):
                 self.raw_plan.fault(self.grid, row, self.item, error, NOT_AN_ITEM)
                 item_now = ""
@@ -268,6 +317,7 @@ class WideReader:
                 customer_now = name_of(cell)
             self._read_row(row, Key(item_now, customer_now))
         self._look_at_sites()
+        self._look_at_versions(self.raw_plan.measure_rows[first:], beside)
         settle(self, self.raw_plan.measure_rows[first:])
 
     def _is_total(self, cell: Any, name: str) -> bool:
@@ -282,11 +332,15 @@ class WideReader:
             heading = name_of(self._heading(column))
             if column > first_period and role in MEASURES and looks_like_quantities(self.table, column):
                 self.account.ask(heading, head, column, AMONG_PERIODS, ("ignore",))
+            elif role in FLOWS and column != self.measure and looks_like_quantities(self.table, column):
+                self.account.ask(heading, head, column, UNDATED_COLUMN, ("ignore", "overdue", "opening"))
             else:
                 self.account.note(heading, head, column, role)
         for column, text, meaning in self.table.asides:
             self.account.note(text, head, column, Role.IGNORE, meaning.aside)
-        named = {self.measure, self.item, self.beside}
+        named = {self.measure, self.item}
+        if self.beside is not None and not self._moves(self.beside):
+            named.add(self.beside)
         begins = {**self.formulas.once, **dict.fromkeys(self.formulas.overdue, Role.OVERDUE)}
         for column, text in self.table.others:
             if column in named:
@@ -299,6 +353,47 @@ class WideReader:
                 self.account.ask(text, head, column, UNKNOWN_COLUMN, COLUMN_ROLES)
             else:
                 self.account.note(text, head, column, None, "reference")
+
+        known = {c for c, _ in (*self.table.columns, *self.table.others)} | {c for c, *_ in self.table.asides}
+        last = self.table.headings[-1][0]
+        fine = [column for column, _ in self.headings]
+        periods = {column for column, _ in self.table.headings}
+        for column in range(first_period, min(last + 2, len(self.grid.rows[head]))):
+            if column in periods or column in known or not self._moves(column):
+                continue
+            if self._is_sum(column, [c for c in fine if c < column]):
+                self.account.note("", head, column, Role.IGNORE, "total")
+            else:
+                self.account.ask("", head, column, NAMELESS_COLUMN, ())
+
+    def _moves(self, column: int) -> bool:
+        """Whether a column holds quantities in rows that come or go."""
+        rows = range(self.table.first, min(self.table.last, self.table.first + 400))
+        for row in rows:
+            cells = self.grid.rows[row]
+            if isinstance(cells[column], float) and cells[column]:
+                role = self.title if self.measure is None else self._meaning(cells[self.measure]).role
+                if role in FLOWS:
+                    return True
+        return False
+
+    def _look_at_versions(self, rows: Sequence[MeasureRow], beside: Sequence[int]) -> None:
+        """Ask where rows of one label and item are told apart by a column that is not understood."""
+        if self.table.column(Role.SITE) is not None:
+            return
+        seen: dict[tuple[Key, str], MeasureRow] = {}
+        for row in rows:
+            first = seen.setdefault((row.key, row.label), row)
+            if first is row or row.role not in FLOWS:
+                continue
+            for column in beside:
+                heading = name_of(self._heading(column))
+                texts = self.grid.rows[first.row][column], self.grid.rows[row.row][column]
+                if heading and texts[0] != texts[1] and isinstance(texts[1], str):
+                    if plain(heading) not in self.table.labels:
+                        text = TWO_VERSIONS.filled(item=row.key.item, label=row.label or heading)
+                        self.account.ask(heading, self.table.head, column, text, ("ignore", "customer"))
+                    return
 
     def _heading(self, column: int) -> Any:
         """The heading of a column, from whichever heading row names it."""
@@ -373,6 +468,8 @@ class WideReader:
         for column, given in self.once:
             if cells[column] not in BLANK or (row, column) in self.grid.hollow:
                 self._fact(key, given, row, column)
+                if self.unit is not None:
+                    note_unit(self.raw_plan, self.table, self.unit, row, key.item)
             elif given is Role.OPENING:
                 self.raw_plan.blank_openings.setdefault(key, (self.grid, row, column))
         label = cells[self.measure] if self.measure is not None else ""
@@ -398,11 +495,15 @@ class WideReader:
             else:
                 self._once_across(row, key, role)
                 self._note_row(label, row, role)
+                if self.unit is not None:
+                    note_unit(self.raw_plan, self.table, self.unit, row, key.item)
         elif role in MEASURES:
             if self.measure is None and self._is_empty(row):
                 return
             measure = self._measure_row(row, key, role, label)
             self.raw_plan.measure_rows.append(measure)
+            if self.unit is not None:
+                note_unit(self.raw_plan, self.table, self.unit, row, key.item)
             begins = self.raw_plan.formulas.begins.get(Row(self.grid.title.casefold(), row))
             if role is Role.BALANCE and begins:
                 late = (range(self.table.first, self.table.last), self.overdue)
@@ -453,26 +554,28 @@ class WideReader:
 
     def _measure_row(self, row: int, key: Key, role: Role, label: Any) -> MeasureRow:
         """A row of quantities through the periods, what is past due added to the first."""
-        values = None
+        values, negated = None, isinstance(label, str) and plain(label) in self.negated
         quiet = role in (Role.IGNORE, Role.OPENING)
         if quiet:
             values = np.array([self._number(row, places) for places in self.calendar.places])
         elif role is not Role.BALANCE or not self._is_uncalculated(row):
             values = self.raw_plan.quantities(
-                self.grid, row, self.calendar.places, self.single, signed=role in SIGNED
+                self.grid, row, self.calendar.places, self.single, signed=role in SIGNED or negated
             )
+        if values is not None and negated:
+            values = -values
         overdue = self.overdue if role in (*DEMAND_ROLES, *SUPPLY_ROLES) else []
         if values is not None:
             for column in overdue:
-                late = self.raw_plan.quantity(self.grid, row, column, signed=False)
+                late = self.raw_plan.quantity(self.grid, row, column, signed=negated)
                 if late is None:
                     values = None
                     break
-                values[0] += late
+                values[0] += -late if negated else late
         name_column = self.item if self.measure is None else self.measure
         name = name_of(label)
         return MeasureRow(
-            key, role, values, self.calendar, self.grid, row, name, name_column or 0, tuple(overdue)
+            key, role, values, self.calendar, self.grid, row, name, name_column or 0, tuple(overdue), negated
         )
 
     def _number(self, row: int, places: Sequence[int]) -> float:

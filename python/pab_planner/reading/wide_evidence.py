@@ -68,6 +68,8 @@ def settle(reader: "WideReader", rows: Sequence[MeasureRow]) -> None:
     totals = _totals_aside(reader, moving)
     candidates = [row for row in reader.candidates if row not in totals]
     balances = [row for row in rows if row.role is Role.BALANCE and row.values is not None]
+    if reader.formulas.balance is not None and not candidates and not reader.levels:
+        return
     if not candidates and not reader.levels and not balances:
         _ask_twice_counted(reader, moving)
         return

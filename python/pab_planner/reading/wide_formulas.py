@@ -1,7 +1,7 @@
 """What the formulas of a workbook say of one table with periods across."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 
 from pab_planner.core.demand import DemandRule
 from pab_planner.language import Text
@@ -36,8 +36,14 @@ ASIDE_KINDS = ("total", "difference", "cumulative", "ratio")
 class TableFormulas:
     """The evidence of formulas for the rows and columns of a table."""
 
-    def __init__(self, table: Table, measure: int | None, evidence: FormulaEvidence) -> None:
-        self.table, self.evidence, self.measure = table, evidence, measure
+    def __init__(
+        self,
+        table: Table,
+        measure: int | None,
+        evidence: FormulaEvidence,
+        negated: frozenset[str] = frozenset(),
+    ) -> None:
+        self.table, self.evidence, self.measure, self.negated = table, evidence, measure, negated
         self.balance: Shape | None = None
         if measure is not None and evidence.shapes:
             cells = {table.grid.rows[row][measure] for row in range(table.first, table.last)}
@@ -47,28 +53,42 @@ class TableFormulas:
         self.overdue: set[int] = set()
         self.begin_labels: dict[str, float] = {}
         self.contradicted: dict[str, Role] = {}
-        for cell, count in self._begins():
-            self._note_beginning(cell, count)
+        title = table.grid.title.casefold()
+        for row, begins in evidence.begins.items():
+            if measure is not None and row.sheet == title and table.first <= row.row < table.last:
+                self._note_beginning(begins)
 
-    def _begins(self) -> Iterator[tuple[Cell, float]]:
-        """What the balances of the table begin with on its own sheet."""
-        title = self.table.grid.title
-        for row, begins in self.evidence.begins.items():
-            if row.sheet == title.casefold() and self.table.first <= row.row < self.table.last:
-                yield from ((cell, n) for cell, n in begins.items() if cell.sheet.casefold() == row.sheet)
+    def _note_beginning(self, begins: Mapping[Cell, float]) -> None:
+        """Note what the cells with which a balance begins make of their columns and rows.
 
-    def _note_beginning(self, cell: Cell, count: float) -> None:
-        """Note what one cell with which a balance begins makes of its column or its row."""
-        table = self.table
-        if not table.first <= cell.row < table.last or self.measure is None:
-            return
-        label = table.grid.rows[cell.row][self.measure]
-        if cell.column >= table.headings[0][0]:
-            self.begin_labels[plain(str(label))] = count
-        elif self.sign(str(label)) == count and abs(count) == 1:
-            self.overdue.add(cell.column)
-        elif abs(count) == 1 and cell.column != self.measure and isinstance(label, str) and label:
-            self.once[cell.column] = Role.OPENING if count == 1 else Role.ALLOCATED
+        A cell beside the periods, on the row of what comes or goes, may hold what is past due of it, or the
+        opening of the item whose first row this is. Its heading tells, or whether there is another opening.
+        """
+        table, measure = self.table, self.measure or 0
+        title = table.grid.title.casefold()
+        named = dict(table.columns)
+        beside: list[Cell] = []
+        for cell, count in begins.items():
+            inside = cell.sheet.casefold() == title and table.first <= cell.row < table.last
+            label = table.grid.rows[cell.row][measure] if inside else None
+            if not isinstance(label, str) or not label:
+                continue
+            if cell.column >= table.headings[0][0]:
+                self.begin_labels[plain(label)] = count
+            elif cell.column != measure and abs(count) == 1:
+                beside.append(cell)
+
+        def may_be_late(cell: Cell) -> bool:
+            label = str(table.grid.rows[cell.row][measure])
+            return self.sign(label) == begins[cell] and named.get(cell.column) in (None, Role.OVERDUE)
+
+        late = [cell for cell in beside if may_be_late(cell)]
+        opened = any(count == 1 for cell, count in begins.items() if cell not in late)
+        for cell in beside:
+            if cell in late and (opened or len(late) > 1 or named.get(cell.column) is Role.OVERDUE):
+                self.overdue.add(cell.column)
+            else:
+                self.once[cell.column] = Role.OPENING if begins[cell] == 1 else Role.ALLOCATED
 
     def line(self, label: str) -> Line:
         """The line of a label."""
@@ -84,7 +104,10 @@ class TableFormulas:
         if self.balance is None:
             return None
         line = self.line(label)
-        return -1.0 if line in self.balance.greatest else dict(self.balance.signs).get(line)
+        if line in self.balance.greatest:
+            return -1.0
+        count = dict(self.balance.signs).get(line)
+        return -count if count and plain(label) in self.negated else count
 
     def total_columns(self) -> set[int]:
         """Columns among the periods whose formulas add up others of the same row."""

@@ -68,6 +68,10 @@ NO_LABELS = Text(
     "orders and MPS stand in tables of their own; put an item's rows one below the other, each with its name",
     "订单与计划分列在不同的表中；请将同一物料的各行上下相邻，并写明行名",
 )
+NEGATIVE_DEMAND = Text(
+    "its requirements are negative numbers; write them as positive ones",
+    "其需求为负数；请改为正数",
+)
 IN_A_TABLE = Text(
     "it stands in an Excel table, in which Excel lets no formula spill; convert the table to a range first",
     "位于 Excel 表格中，而表格内不允许溢出公式；请先将其转换为普通区域",
@@ -162,6 +166,8 @@ def _obstacle(block: Block, tables: Sequence[range]) -> Text | None:
         return NO_LABELS
     if not block.runs:
         return NOT_IN_TIME
+    if any(measure.negated for measure in block.measure_rows):
+        return NEGATIVE_DEMAND
     rows = [measure.row + 1 for measure in block.measure_rows]
     if any(row in table for table in tables for row in rows):
         return IN_A_TABLE

@@ -1,0 +1,141 @@
+"""What would be added together and may not belong together: units, versions, sites, columns without a name."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pab_planner.language import Text
+from pab_planner.reading.measure_rows import RawPlan
+from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.tables import Table
+from pab_planner.reading.vocabulary import MEASURES, Role, is_total, plain, totalled
+
+TWO_UNITS = Text(
+    "{item} is counted in {units}; give all its quantities in one unit, or say that it does not matter",
+    "{item} 的单位有 {units}；请统一单位，或指明可忽略",
+)
+TWO_SCALES = Text(
+    "quantities in another unit than those of '{other}'; give both in one unit, or say what it is",
+    "单位与“{other}”不同；请统一单位，或指明其含义",
+)
+TWO_VERSIONS = Text(
+    "{item} has '{label}' several times, apart in this column; keep one of them, or say that they add up",
+    "{item} 有多行“{label}”，以本列区分；请只保留其一，或指明可相加",
+)
+NAMELESS_COLUMN = Text(
+    "quantities in a column without a heading; write the period in this cell, or that it is a total",
+    "该列有数量但没有标题；请在此单元格写明期间，或注明为合计",
+)
+SITES_ADDED = Text(
+    "{item} stands there at several sites; say that they count together, or keep the rows of one site",
+    "{item} 有多个地点；请指明合并计算，或只保留一个地点的行",
+)
+
+_UNIT_HEADINGS = frozenset(
+    plain(word)
+    for word in (
+        *("unit", "units", "uom", "UoM", "base unit", "unit of measure", "order unit", "sales unit", "单位"),
+        *(
+            "计量单位",
+            "基本单位",
+            "销售单位",
+            "einheit",
+            "mengeneinheit",
+            "basismengeneinheit",
+            "me",
+            "meins",
+            "단위",
+        ),
+    )
+)
+_PIECES = frozenset(
+    (
+        "pc",
+        "pcs",
+        "pce",
+        "piece",
+        "pieces",
+        "ea",
+        "each",
+        "unit",
+        "units",
+        "st",
+        "stk",
+        "stück",
+        "个",
+        "件",
+        "只",
+        "개",
+    )
+)
+_SCALE = re.compile(
+    r"[(\[（]\s*(?:in\s+)?(k|kpcs|k pcs|k units|tsd\.?|thousands?|'?000s?|1,?000s?|dozens?|boxes|box|pallets?|cartons?"
+    r"|千|千件|千个|万|万件|万个|箱|托|打|천|박스)(?:\s*\w{0,6})?\s*[)\]）]|'000|\bkpcs\b",
+    re.IGNORECASE,
+)
+
+
+def unit_column(table: Table) -> int | None:
+    """The column of the units; none where there is none, or where she said that they do not matter."""
+    headings = [(column, text) for column, text, meaning in table.asides if meaning.aside != "told"]
+    return next((column for column, text in headings if plain(text) in _UNIT_HEADINGS), None)
+
+
+def note_unit(raw_plan: RawPlan, table: Table, column: int, row: int, item: str) -> None:
+    """Note the unit in which a row counts."""
+    cell = table.grid.rows[row][column]
+    if isinstance(cell, str) and cell.strip():
+        unit = cell.strip().casefold().rstrip(".")
+        units = raw_plan.units.setdefault(item, {})
+        units.setdefault("pcs" if unit in _PIECES else unit, (table.account, row, column, cell.strip()))
+
+
+def ask_about_units(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
+    """Ask where one item is counted in two units, or one heading in thousands and another not."""
+    for item, units in raw_plan.units.items():
+        if len(units) > 1:
+            account, row, column, _ = list(units.values())[-1]
+            names = ", ".join(name for *_, name in units.values())
+            table = next(table for table in tables if table.account is account)
+            heading = " ".join(str(table.grid.rows[table.head][column]).split())
+            account.ask(heading, row, column, TWO_UNITS.filled(item=item, units=names), ("ignore",))
+            break
+    used = [
+        (table, use)
+        for table in tables
+        for use in table.account.used
+        if use.role in MEASURES | {Role.QUANTITY} and plain(use.heading) not in table.labels
+    ]
+    scales = [(_scale(use.heading) or _scale(table.grid.title), table, use) for table, use in used]
+    if len({scale for scale, *_ in scales}) > 1:
+        other = next(use.heading for scale, _, use in scales if not scale or scale != scales[0][0])
+        _, table, use = next(entry for entry in scales if entry[0] and entry[2].heading != other)
+        text = TWO_SCALES.filled(other=other)
+        table.account.ask_at(use.heading, use.cell, text, (str(use.role), "ignore"))
+
+
+def _scale(heading: str) -> str:
+    """Thousands or packs, as a heading says in brackets; "" for pieces."""
+    match = _SCALE.search(heading)
+    return (match[1] or "k").casefold() if match else ""
+
+
+def text_columns(table: Table, but: Iterable[int | None]) -> list[int]:
+    """Columns of words beside the periods that could tell rows apart: versions, families, scenarios."""
+    left = table.headings[0][0]
+    known = {*but, *(column for column, role in table.columns if role is not Role.SITE)}
+    return [column for column in range(left) if column not in known]
+
+
+def total_rows(table: Table, columns: Sequence[int]) -> frozenset[int]:
+    """Rows that total others by the word in a column beside the item: `Family A Total`."""
+    rows: set[int] = set()
+    for column in columns:
+        names: set[Any] = set()
+        for row in range(table.first, table.last):
+            cell = table.grid.rows[row][column]
+            if isinstance(cell, str) and cell not in BLANK:
+                if is_total(cell) or totalled(cell) in names:
+                    rows.add(row)
+                names.add(cell)
+    return frozenset(rows)
