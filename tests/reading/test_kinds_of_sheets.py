@@ -156,6 +156,75 @@ RIGHT: dict[str, dict[str, Rows]] = {
             ),
         ]
     },
+    "both languages in a cell": block(
+        ["On hand\n现有库存", 30],
+        ["Demand / 需求", *OUT],
+        ["供应 Supply", *IN],
+        names=("Item 物料", "Measure 项目"),
+    ),
+    "months over weeks that begin anew": {
+        "Sheet1": [
+            ["Item", "Measure", "Jun-26", None, "Jul-26", None],
+            [None, None, "W1", "W2", "W1", "W2"],
+            ["A", "On hand", 30],
+            ["A", "Orders", *OUT],
+            ["A", "MPS", *IN],
+        ]
+    },
+    "weeks over the turn of the year": plan(heads=["W52", "W53", "W01", "W02"]),
+    "months over the turn of the year": plan(heads=["11月", "12月", "1月", "2月"]),
+    "weeks as ISO writes them": plan(heads=["2026W07", "2026W08", "2026W09", "2026W10"]),
+    "weeks with their first weekday": plan(heads=["2026-W07-1", "2026-W08-1", "2026-W09-1", "2026-W10-1"]),
+    "weeks with a short year": plan(heads=["KW23/26", "KW24/26", "KW25/26", "KW26/26"]),
+    "weeks by their first day": plan(heads=["w/c 1 Jun", "w/c 8 Jun", "w/c 15 Jun", "w/c 22 Jun"]),
+    "days with their weekday": plan(heads=["Mon 01-Jun", "Tue 02-Jun", "Wed 03-Jun", "Thu 04-Jun"]),
+    "weeks from day to day": plan(heads=["6/1-6/7", "6/8-6/14", "6/15-6/21", "6/22-6/28"]),
+    "thirds of a month": plan(heads=["6月上旬", "6月中旬", "6月下旬", "7月上旬"]),
+    "requirements with a minus": block(
+        ["On hand", 30], ["Requirements", *(-q for q in OUT)], ["Receipts", *IN]
+    ),
+    "numbers with their unit": block(
+        ["On hand", "30 pcs"], ["Orders", *(f"{q} 个" for q in OUT)], ["MPS", "0", "30pcs", "-", "40 ea"]
+    ),
+    "the family beside the item, with its total": {
+        "Sheet1": [
+            ["Family", "Item", "Measure", *W],
+            ["F", "A", "On hand", 30],
+            ["F", "A", "Orders", *OUT],
+            ["F", "A", "MPS", *IN],
+            ["F Total", None, "Orders", *OUT],
+            ["F Total", None, "MPS", *IN],
+        ]
+    },
+    "an older plan below": {
+        "Sheet1": [
+            *plan()["Sheet1"],
+            [],
+            ["Last week"],
+            *block(["On hand", 9], ["Orders", 1, 1, 1, 1], ["MPS", 0, 0, 0, 0])["Sheet1"],
+        ]
+    },
+    "a customer's total below the customers": {
+        "Sheet1": [
+            ["料号", "客户", "项目", *W],
+            ["A", None, "现有库存", 30],
+            ["A", "甲", "订单", 5, 10, 5, 15],
+            ["A", "乙", "订单", 10, 10, 5, 10],
+            ["A", "合计", "订单", *OUT],
+            ["A", None, "计划", *IN],
+        ]
+    },
+    "several lots": lines(
+        ["Customer", "Item", "Due Date", "Qty"],
+        *(["C", "A", day, q] for day, q in zip(W, OUT, strict=True)),
+        stock=[["Item", "Lot", "On hand"], ["A", "L1", 20], ["A", "L2", 10]],
+    ),
+    "periods down the page": {
+        "Sheet1": [
+            ["Week", "Opening", "Orders", "MPS"],
+            *([day, 30 if day == MONDAY else None, o, i] for day, o, i in zip(W, OUT, IN, strict=True)),
+        ]
+    },
 }
 
 ASKED: dict[str, tuple[dict[str, Rows], str]] = {
@@ -201,6 +270,118 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
             ]
         },
         "--label 'Plant=customer'",
+    ),
+    "thirds of a month without the month": (
+        {
+            "Sheet1": [
+                ["Item", "Measure", "6月", None, None, "7月"],
+                [None, None, "上旬", "中旬", "下旬", "上旬"],
+                ["A", "On hand", 30],
+                ["A", "Orders", *OUT],
+                ["A", "MPS", *IN],
+            ]
+        },
+        "D1",
+    ),
+    "six digits that are months or weeks": (plan(heads=[202607, 202608, 202609, 202610]), "202607"),
+    "two versions": (
+        {
+            "Sheet1": [
+                ["Item", "Version", "Measure", *W],
+                *(
+                    ["A", v, *row]
+                    for v in ("V1", "V2")
+                    for row in (["On hand", 30], ["Orders", *OUT], ["MPS", *IN])
+                ),
+            ]
+        },
+        "--label 'Version=ignore'",
+    ),
+    "two units": (
+        {
+            "Sheet1": [
+                ["Item", "Unit", "Measure", *W],
+                ["A", "pcs", "On hand", 30000],
+                ["A", "kpcs", "Orders", *OUT],
+                ["A", "pcs", "MPS", *(q * 1000 for q in IN)],
+            ]
+        },
+        "pcs, kpcs",
+    ),
+    "boxes on one sheet, pieces on another": (
+        {
+            "Stock": [["Item", "On hand", "UoM"], ["A", 30, "pcs"]],
+            "Orders": [
+                ["Customer", "Item", "Due Date", "Qty", "UoM"],
+                *(["C", "A", day, q, "box"] for day, q in zip(W, OUT, strict=True)),
+            ],
+            "MPS": MPS,
+        },
+        "--label 'UoM=ignore'",
+    ),
+    "thousands in one heading": (
+        block(["On hand (pcs)", 30], ["Orders (k)", *OUT], ["MPS (pcs)", *IN]),
+        "'Orders (k)'",
+    ),
+    "in transit without a date": (
+        {
+            "Sheet1": [
+                ["Item", "On hand", "In transit", "Measure", *W],
+                ["A", 20, 10, "Orders", *OUT],
+                ["A", None, None, "MPS", *IN],
+            ]
+        },
+        "'In transit'",
+    ),
+    "what was before, under a word that nobody knows": (
+        {
+            "Sheet1": [
+                ["Item", "Measure", "Before", *W],
+                ["A", "On hand", None, 35],
+                ["A", "Orders", 5, *OUT],
+                ["A", "MPS", 0, *IN],
+            ]
+        },
+        "'Before'",
+    ),
+    "what comes later": (
+        {
+            "Sheet1": [
+                ["Item", "Measure", *W, "Later"],
+                ["A", "On hand", 30],
+                ["A", "Orders", *OUT, 99],
+                ["A", "MPS", *IN, 0],
+            ]
+        },
+        "'Later'",
+    ),
+    "scrap": (plan(["Scrap", 1, 0, 0, 0]), "--label 'Scrap=ignore'"),
+    "an arrears row": (plan(["Backlog", 5]), "'Backlog'"),
+    "one stock at two plants": (
+        lines(
+            ["Customer", "Item", "Due Date", "Qty"],
+            *(["C", "A", day, q] for day, q in zip(W, OUT, strict=True)),
+            stock=[["Item", "Plant", "On hand"], ["A", "1000", 20], ["A", "2000", 10]],
+        ),
+        "--label 'Plant=ignore'",
+    ),
+    "orders of one item at two plants": (
+        lines(
+            ["Customer", "Item", "Plant", "Due Date", "Qty"],
+            *(["C", "A", p, day, q] for p, day, q in zip("1212", W, OUT, strict=True)),
+        ),
+        "'Plant'",
+    ),
+    "a column for each measure of each item": (
+        {
+            "Plan": [
+                [None, "A", "A", "B", "B"],
+                ["Date", "Orders", "MPS", "Orders", "MPS"],
+                *([day, o, i, o, i] for day, o, i in zip(W, OUT, IN, strict=True)),
+            ],
+            "Stock": [["Item", "On hand"], ["A", 30], ["B", 30]],
+        },
+        "B2",
     ),
     "months here and numbers there": (
         {

@@ -177,13 +177,15 @@ class _Book:
             if column is not None and not label:
                 continue
             line = self.lines[row] = line_of(table, label)
+            if counts[line] >= SAMPLE:
+                continue
             found = {
                 step: terms
                 for period, step in self.steps[id(table)].items()
                 if (text := texts.get((number, period)))
                 and (terms := terms_of(text, Cell(title, number, period), headings))
             }
-            if found and counts[line] < SAMPLE:
+            if found:
                 counts[line] += 1
                 self.formulas[row] = found
 

@@ -27,7 +27,7 @@ CONTRADICTED = Text(
     "其名称与余额公式的正负号相反；请指明以哪个为准",
 )
 
-SAMPLE_ROWS = 60
+SAMPLE_ROWS = 12
 """Rows of a table in which totals among the periods are looked for."""
 
 ASIDE_KINDS = ("total", "difference", "cumulative", "ratio")
