@@ -746,11 +746,15 @@ def test_a_plan_sheet_of_formulas_over_lists_is_a_view_of_them(tmp_path: Path) -
     assert balances(reading) == {"A": [9, 59, 59, 59]}
 
 
+LOCKED = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+"""What Excel puts around a workbook that has a password."""
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
         ("plan.xls", b"\xd0\xcf\x11\xe0", "save it as .xlsx"),
-        ("locked.xlsx", bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600), "protected by a password"),
+        ("locked.xlsx", LOCKED, "protected by a password"),
         ("cut.xlsx", b"PK\x03\x04 and no more", "damaged"),
         ("none.xlsx", b"", "damaged"),
         ("none.csv", b"", "empty"),
