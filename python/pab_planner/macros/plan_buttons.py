@@ -146,9 +146,9 @@ def how_it_is_read(pressed: ButtonPress) -> Text:
     sheet.activate()
     said = READING_SHOWN.filled(sheet=sheet.name)
     if chosen:
-        said = _joined(said, REMEMBERED.filled(count=len(chosen)))
+        said += REMEMBERED.filled(count=len(chosen))
     if asked := sum(len(account.questions) for account in accounts):
-        said = _joined(said, STILL_ASKED.filled(count=asked))
+        said += STILL_ASKED.filled(count=asked)
     return said
 
 

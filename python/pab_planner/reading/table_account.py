@@ -169,9 +169,9 @@ def open_questions(file: str, questions: Sequence[Question], *, in_book: bool = 
     text = Text(" ".join(each.en for each in said), "".join(each.zh for each in said))
     if len(once) > SHOWN:
         more = MORE_IN_BOOK if in_book else MORE
-        text = Text(*map(str.__add__, text, more.filled(count=len(once) - SHOWN)))
+        text += more.filled(count=len(once) - SHOWN)
     if in_book and any(question.roles for question in once):
-        text = Text(*map(str.__add__, text, HOW_TO_CHOOSE))
+        text += HOW_TO_CHOOSE
     return OpenQuestions(file=file, questions=text)
 
 
