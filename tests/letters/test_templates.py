@@ -16,12 +16,10 @@ from pab_planner.letters.letter_layout import COLUMNS, Heading, Layout, Pair, Pa
 from pab_planner.letters.templates import (
     Fields,
     Lines,
-    TemplateMissing,
     TwoGroups,
     UnknownPlaceholder,
     fill_template,
     placeholders,
-    template_of,
 )
 
 FIELDS: Fields = {"number": "I-0001", "item": "=1+1", "day": date(2026, 6, 1), "short": 12.5, "note": None}
@@ -149,11 +147,6 @@ def test_a_logo_on_the_template_is_on_every_letter(tmp_path: Path) -> None:
     book.save()
     written: Any = openpyxl.load_workbook(tmp_path / "plan.xlsx")
     assert [len(sheet._images) for sheet in written] == [1, 1, 1]
-
-
-def test_a_missing_template_is_named() -> None:
-    with pytest.raises(TemplateMissing, match="T-Other-zh"):
-        template_of(template(["x"]).book, "T-Other-zh")
 
 
 def test_a_template_is_written_once_and_then_left_as_its_users_have_it() -> None:

@@ -1,8 +1,11 @@
 """What xlwings says of sheets otherwise than Excel means it."""
 
+from functools import partial
+
 import xlwings as xw
 
 from pab_planner.excel.host import com_errors, in_excel
+from pab_planner.excel.insist import insist
 
 VISIBLE = -1
 """Excel's number; 0 is hidden, 2 hidden so that only VBA shows it again (XlSheetVisibility)."""
@@ -36,8 +39,14 @@ def copy_last(sheet: xw.Sheet, title: str) -> xw.Sheet:
         return copied
     hidden = sheet.api.Visible
     sheet.api.Visible = VISIBLE  # what is hidden so that only VBA shows it cannot be copied
-    sheet.impl.copy(None, last.impl)
-    sheet.api.Visible = hidden
+    try:
+        sheet.impl.copy(None, last.impl)
+    finally:
+        insist(partial(setattr, sheet.api, "Visible", hidden))
     copied = book.sheets[last.index]
-    copied.name = title
+    try:
+        copied.name = title
+    except BaseException:
+        insist(copied.delete)
+        raise
     return copied

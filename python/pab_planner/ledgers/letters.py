@@ -18,6 +18,7 @@ from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, read_day
 from pab_planner.ledgers.log import join, split
 from pab_planner.ledgers.open_ledger import open_ledger, read_ledger
 from pab_planner.sheets import own_sheets
+from pab_planner.sheets.new_sheet import our_name
 
 LETTERS = Ledger(
     *own_sheets.LETTERS,
@@ -101,7 +102,7 @@ def put_away(book: xw.Book, letters: Iterable[Letter]) -> None:
     """
     issued = {letter.sheet for letter in letters if letter.issued}
     for sheet in book.sheets:
-        if sheet.name in issued and sheet.visible:
+        if sheet.name in issued and sheet.visible and our_name(sheet):
             sheet.visible = False
 
 

@@ -33,6 +33,7 @@ from pab_planner.ledgers.ledger_layout import add_column, lay_out
 from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.new_sheet import is_half_made, make_sheet
+from pab_planner.sheets.own_sheets import OwnSheet
 
 
 @dataclass(eq=False)
@@ -72,7 +73,7 @@ class OpenLedger:
     def sheet(self) -> xw.Sheet:
         """Its sheet, which is written where the workbook has none."""
         if self.kept is None:
-            self.kept = make_sheet(self.book, self.ledger.name, partial(lay_out, self.ledger))
+            self.kept = make_sheet(self.book, OwnSheet(self.ledger.name), partial(lay_out, self.ledger))
         return self.kept
 
     def make(self) -> None:

@@ -7,9 +7,12 @@ from typing import NamedTuple
 import xlwings as xw
 
 from pab_planner.excel.blocks import cells_at, draw_grid, merge_cells, write_cells
+from pab_planner.excel.sheets import find_sheet
 from pab_planner.language import Language, Text
+from pab_planner.letters.templates import placeholders
 from pab_planner.sheets.cell_text import as_text, height_needed
-from pab_planner.sheets.new_sheet import has_sheet, make_sheet
+from pab_planner.sheets.new_sheet import make_sheet, our_sheet
+from pab_planner.sheets.own_sheets import OwnSheet
 from pab_planner.sheets.page import set_up_page
 from pab_planner.sheets.palette import ACCENT, INK, MUTED, PALE, RULE, WHITE
 
@@ -144,11 +147,15 @@ class Layout:
 
 
 def ensure_template(book: xw.Book, layout: Layout, language: Language) -> xw.Sheet:
-    """The template sheet of a letter as its users left it; written where the workbook does not have it."""
-    title = layout.sheet_title(language)
-    if has_sheet(book, title):
-        return book.sheets[title]
-    return make_sheet(book, title, lambda sheet: _Writer(sheet, language).write(layout))
+    """The template sheet of a letter as its users left it; written where the workbook does not have it.
+
+    A sheet of the title without a single placeholder is none.
+    """
+    own = OwnSheet(layout.sheet_title(language))
+    theirs = find_sheet(book, own.name)
+    if theirs and placeholders(theirs):
+        return theirs
+    return our_sheet(book, own) or make_sheet(book, own, lambda sheet: _Writer(sheet, language).write(layout))
 
 
 class _Writer:

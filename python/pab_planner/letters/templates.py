@@ -19,12 +19,12 @@ import xlwings as xw
 from pab_planner.errors import SheetError
 from pab_planner.excel.blocks import cells_at, delete_rows, insert_rows, merged_width, used_block, write_cells
 from pab_planner.excel.cell_values import cell_values
-from pab_planner.excel.sheets import copy_last
 from pab_planner.language import Text
 from pab_planner.ledgers.letters import hidden_rows
 from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell, height_needed, shown
-from pab_planner.sheets.new_sheet import has_sheet, remove_sheet
+from pab_planner.sheets.new_sheet import make_sheet
+from pab_planner.sheets.own_sheets import OwnSheet
 
 Value = str | float | date | None
 """What a field may hold: text stays text, numbers and dates keep the template's number format."""
@@ -69,12 +69,6 @@ class TwoGroups(SheetError):
     )
 
 
-class TemplateMissing(SheetError):
-    """A template that the workbook does not have."""
-
-    sentence = Text("there is no template sheet {sheet}", "缺少模板工作表 {sheet}")
-
-
 class Place(NamedTuple):
     """A cell of a template that holds placeholders; row and column from 1."""
 
@@ -105,7 +99,7 @@ def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups
 
     Args:
         template: The template's sheet.
-        title: Title of the letter's sheet; one of that title gives way to it.
+        title: The letter's number, and title of its sheet; an older draft of it gives way.
         fields: The fields by name.
         groups: The lines of each group; their field `name` is `{{group.name}}` in the template.
 
@@ -115,15 +109,11 @@ def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups
     Raises:
         UnknownPlaceholder: A name is no field. Nothing was written.
         TwoGroups: A row would have to be repeated for two groups. Nothing was written.
+        TitleTaken: The planner has a sheet of each title that it could get. Nothing was written.
     """
     places = placeholders(template)
     repeated = _repeated_rows(template, places, fields, groups)
     left_out = _left_out(template, places, fields, groups)
-    book = template.book
-    remove_sheet(book, title)
-    letter = copy_last(template, title)
-    for first, last in reversed(_runs(left_out)):
-        delete_rows(letter, first, last)
     repeated = {row: group for row, group in repeated.items() if row not in left_out}
 
     def row_of(row: int) -> int:
@@ -131,26 +121,20 @@ def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups
         more = sum(len(groups[group].rows) - 1 for above, group in repeated.items() if above < row)
         return row + more - sum(out < row for out in left_out)
 
-    for row in sorted(repeated):
-        lines = groups[repeated[row]]
-        _repeat(letter, row_of(row), len(lines.rows))
-        _fill_lines(letter, row_of(row), [p for p in places if p.row == row], repeated[row], lines)
-    for place in places:
-        if place.row not in repeated and place.row not in left_out:
-            write_cells(cells_at(letter, row_of(place.row), place.column), [[as_cell(place.value(fields))]])
-    _fit_heights(letter, template, [p for p in places if p.row not in left_out], repeated, groups, row_of)
-    return letter
+    def fill(letter: xw.Sheet) -> None:
+        for first, last in reversed(_runs(left_out)):
+            delete_rows(letter, first, last)
+        for row in sorted(repeated):
+            lines = groups[repeated[row]]
+            _repeat(letter, row_of(row), len(lines.rows))
+            _fill_lines(letter, row_of(row), [p for p in places if p.row == row], repeated[row], lines)
+        for place in places:
+            if place.row not in repeated and place.row not in left_out:
+                cell = cells_at(letter, row_of(place.row), place.column)
+                write_cells(cell, [[as_cell(place.value(fields))]])
+        _fit_heights(letter, template, [p for p in places if p.row not in left_out], repeated, groups, row_of)
 
-
-def template_of(book: xw.Book, title: str) -> xw.Sheet:
-    """The template sheet of a title.
-
-    Raises:
-        TemplateMissing: There is none.
-    """
-    if not has_sheet(book, title):
-        raise TemplateMissing(sheet=title)
-    return book.sheets[title]
+    return make_sheet(template.book, OwnSheet(title), fill, template=template)
 
 
 def check_template(template: xw.Sheet, fields: Fields, groups: Groups) -> None:

@@ -107,10 +107,9 @@ def alert_form(pressed: ButtonPress) -> Text:
     """Alerts > Alert form: the one sheet of the chosen alert; where a letter is chosen, that letter."""
     letter = letter_in_row(pressed)
     if letter:
-        sheet = pressed.book.sheets[letter]
-        sheet.visible = True
-        sheet.activate()
-        return SHOWN.filled(letter=letter)
+        letter.visible = True
+        letter.activate()
+        return SHOWN.filled(letter=letter.name)
     session = open_session(pressed)
     alert = session.chosen()
     about = [letter for letter in session.register.letters if letter.alert == alert.number]
@@ -151,7 +150,7 @@ def all_clear(pressed: ButtonPress) -> Text:
     letter = _new_letter(session, alert, LetterKind.ALL_CLEAR, told)
     alert = session.step(alert, AlertEvent.CLEAR, letters=(letter.name,))
     fields, groups = all_clear_page(_page(session, letter, alert))
-    _issue(session, letter, ALL_CLEAR, fields, groups)
+    letter = _issue(session, letter, ALL_CLEAR, fields, groups)
     said = _written(alert, AlertEvent.CLEAR, letter)
     return said + CUSTOMERS_WAIT if alert.customers_wait else said
 
@@ -171,7 +170,7 @@ def close_alert(pressed: ButtonPress) -> Text:
     of_alert = [entry for entry in session.log if entry.alert == alert.number]
     page = _page(session, letter, alert)
     fields, groups = post_mortem_page(page, of_alert, _measures(pressed.book, alert))
-    _issue(session, letter, POST_MORTEM, fields, groups)
+    letter = _issue(session, letter, POST_MORTEM, fields, groups)
     return _written(alert, AlertEvent.CLOSE, letter)
 
 
@@ -268,7 +267,6 @@ def _new_letter(session: RegisterSession, alert: Alert, kind: LetterKind, names:
     letter = Letter(number, revision, kind, alert.number, "", session.pressed.language, sheet="")
     return replace(
         letter,
-        sheet=letter.name,
         issued=session.pressed.today,
         by=session.pressed.user,
         recipients=names,
@@ -284,12 +282,15 @@ def _page(session: RegisterSession, letter: Letter, alert: Alert) -> Page:
     return Page(letter, alert, plan, row, session.pressed.today, source, language)
 
 
-def _issue(session: RegisterSession, letter: Letter, layout: Layout, fields: Fields, groups: Groups) -> None:
+def _issue(
+    session: RegisterSession, letter: Letter, layout: Layout, fields: Fields, groups: Groups
+) -> Letter:
     """Write a letter's sheet, then everything that follows from its being issued."""
     written = _write_letter(session, letter, layout, fields, groups, session.pressed.language)
     session.save()
     session.pressed.book.sheets[written.sheet].activate()
     put_away(session.pressed.book, session.register.letters)
+    return written
 
 
 def _write_letter(
@@ -302,8 +303,8 @@ def _write_letter(
 ) -> Letter:
     """Write a letter's sheet; what follows from its being issued is saved afterwards."""
     template = ensure_template(session.pressed.book, layout, language)
-    sheet = fill_template(template, letter.sheet, fields, groups)
-    session.letters.append(replace(letter, sha256=fingerprint(sheet)))
+    sheet = fill_template(template, letter.name, fields, groups)
+    session.letters.append(replace(letter, sheet=sheet.name, sha256=fingerprint(sheet)))
     return session.letters[-1]
 
 

@@ -1,30 +1,35 @@
 """Buttons on an alert's form: what was typed on it goes into the kept tables, and it is renewed after."""
 
+import xlwings as xw
+
+from pab_planner.excel.cell_values import cell_value
+from pab_planner.excel.sheets import find_sheet
 from pab_planner.ledgers.register import Register, read_register
 from pab_planner.macros.button_press import ButtonPress
-from pab_planner.sheets.new_sheet import has_sheet
 from pab_planner.sheets.own_sheets import LETTER_SHEET
-from pab_planner.views.alert_form import TITLE, show_form, take_typed
+from pab_planner.views import alert_form
+from pab_planner.views.alert_form import show_form, take_typed
 
 
 def form_number(pressed: ButtonPress) -> str:
     """Number of the alert whose form the selection is on; "" where it is on none."""
-    title = pressed.selection.sheet.name if pressed.selection is not None else ""
-    return title if TITLE.fullmatch(title) else ""
+    return alert_form.form_number(pressed.selection.sheet) if pressed.selection is not None else ""
 
 
-def letter_in_row(pressed: ButtonPress) -> str:
-    """Title of the letter's sheet that the selected row of a list names; "" where it names none."""
-    if pressed.selection is None or (
-        LETTER_SHEET.fullmatch(pressed.selection.sheet.name) and not form_number(pressed)
-    ):
-        return ""
+def letter_in_row(pressed: ButtonPress) -> xw.Sheet | None:
+    """The letter's sheet that the selected row of a list names; none where it names none."""
+    if pressed.selection is None:
+        return None
     sheet, row = pressed.selection.sheet, pressed.selection.row
-    for cell in (pressed.selection[0, 0].value, sheet.range((row, 1)).value):
-        named = isinstance(cell, str) and LETTER_SHEET.fullmatch(cell) and not TITLE.fullmatch(cell)
-        if named and has_sheet(pressed.book, cell):
-            return str(cell)
-    return ""
+    if LETTER_SHEET.fullmatch(sheet.name) and not form_number(pressed):
+        return None
+    for cell in (cell_value(pressed.selection[0, 0]), cell_value(sheet.range((row, 1)))):
+        if isinstance(cell, str) and LETTER_SHEET.fullmatch(cell):
+            letters = read_register(pressed.book).letters
+            titles = (letter.sheet for letter in letters if cell in (letter.name, letter.sheet))
+            if found := next(filter(None, (find_sheet(pressed.book, title) for title in titles)), None):
+                return found
+    return None
 
 
 def take_from_form(pressed: ButtonPress) -> None:
@@ -34,7 +39,7 @@ def take_from_form(pressed: ButtonPress) -> None:
         PlanError: A cell cannot be understood, or was changed elsewhere meanwhile; nothing was written.
     """
     number = form_number(pressed)
-    if number and take_typed(pressed.book, number):
+    if number and pressed.selection and take_typed(pressed.book, pressed.selection.sheet, number):
         _show(pressed, read_register(pressed.book), number)
 
 
@@ -47,14 +52,15 @@ def renew_form(pressed: ButtonPress) -> None:
     if not number:
         return
     register = read_register(pressed.book)
-    _show(pressed, register, number)
+    form = _show(pressed, register, number)
     shown = pressed.book.sheets.active.name
-    if not any(letter.customer and letter.sheet == shown for letter in register.letters):
-        pressed.book.sheets[number].activate()
+    if form and not any(letter.customer and letter.sheet == shown for letter in register.letters):
+        form.activate()
 
 
-def _show(pressed: ButtonPress, register: Register, number: str) -> None:
-    """Write the form of an alert afresh."""
-    if number in register.alerts:
-        letters = [letter for letter in register.letters if letter.alert == number]
-        show_form(pressed.book, register.alerts[number], letters)
+def _show(pressed: ButtonPress, register: Register, number: str) -> xw.Sheet | None:
+    """Write the form of an alert afresh, if there is such an alert."""
+    if number not in register.alerts:
+        return None
+    letters = [letter for letter in register.letters if letter.alert == number]
+    return show_form(pressed.book, register.alerts[number], letters)

@@ -338,7 +338,7 @@ class Correspondence:
         )
         greeted = {person.name: person.addressed for person in theirs}
         addressed = tuple(greeted.get(name) or name for name in names)
-        return Drafted(notice, replace(letter, sheet=letter.name), addressed)
+        return Drafted(notice, letter, addressed)
 
     def _closed(self, alert: Alert, customer: str) -> tuple[PromisedLine, ...]:
         """The lines that a customer was told of: when each was delivered, or will be as it is due."""
@@ -400,8 +400,8 @@ class Correspondence:
         for drafted in self.drafted:
             letter = drafted.letter
             fields, groups = self._filled_with(drafted, issued=issued)
-            sheet = fill_template(templates[letter.kind, letter.language], letter.sheet, fields, groups)
-            letters.append(replace(letter, sha256=fingerprint(sheet)))
+            sheet = fill_template(templates[letter.kind, letter.language], letter.name, fields, groups)
+            letters.append(replace(letter, sheet=sheet.name, sha256=fingerprint(sheet)))
             count = f"{len(letters)} / {len(self.drafted)}"
             announce(WRITING.filled(count=count))
         if not issued:

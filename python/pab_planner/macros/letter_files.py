@@ -12,6 +12,7 @@ from pab_planner.alerts import Letter, LetterKind
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.errors import ChoiceError, SheetError, UnknownChoice
 from pab_planner.excel.cell_values import cell_value
+from pab_planner.excel.sheets import find_sheet
 from pab_planner.files import write_whole
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import Contact, NoAddress, addressee, read_contacts
@@ -25,7 +26,6 @@ from pab_planner.macros.session import settings_of
 from pab_planner.mail import MailDraft, NoRecipient, Recipient
 from pab_planner.sharing.page_set_up import PageSetUp, Paper
 from pab_planner.sharing.share import letter_file
-from pab_planner.sheets.new_sheet import has_sheet
 from pab_planner.sheets.own_sheets import LETTER_SHEET
 
 WRITTEN = Text("{letter}: {file} is written.", "{letter}：已生成 {file}。")
@@ -123,11 +123,12 @@ def chosen_letter(pressed: ButtonPress) -> Letter:
     found = next((each for each in letters if word.upper() in (each.name, each.sheet.upper())), None)
     if found is None:
         raise UnknownLetter(letter=word, known=", ".join(each.name for each in letters) or "-")
-    if not has_sheet(pressed.book, found.sheet):
+    sheet = find_sheet(pressed.book, found.sheet)
+    if sheet is None:
         raise LetterGone(letter=found.name, sheet=found.sheet)
-    if found.issued and fingerprint(pressed.book.sheets[found.sheet]) != found.sha256:
+    if found.issued and fingerprint(sheet) != found.sha256:
         raise ChangedAfterIssue(letter=found.name, sheet=found.sheet, day=found.issued)
-    hidden = hidden_rows(pressed.book.sheets[found.sheet]) if found.issued else []
+    hidden = hidden_rows(sheet) if found.issued else []
     if hidden:
         raise HiddenInLetter(sheet=found.sheet, letter=found.name, rows=", ".join(map(str, hidden)))
     return found

@@ -1,13 +1,13 @@
 """A sheet of ours is there whole or not at all, and never where the planner has one of her own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import xlwings as xw
 
 from pab_planner.errors import PlanError
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.excel.insist import insist
-from pab_planner.excel.sheets import find_sheet
+from pab_planner.excel.sheets import copy_last, find_sheet
 from pab_planner.language import Text
 from pab_planner.sheets.own_sheets import OwnSheet
 
@@ -22,13 +22,23 @@ class TitleTaken(PlanError):
     )
 
 
+MARK = "PAB_Sheet"
+"""A name that belongs to a sheet of ours and says which one: a title is no proof, for the planner gives titles
+too. It stays when the sheet is emptied or gets another title."""
+
+
 def our_sheet(book: xw.Book, own: OwnSheet) -> xw.Sheet | None:
     """A sheet that we made before; none where there is none, though the planner may have one of the title."""
-    for title in _titles(own):
+    for title in _titles(own.name):
         sheet = find_sheet(book, title)
-        if sheet and own.is_known_by(cell_value(sheet["A1"])):
+        if sheet and (our_name(sheet) == own.name or own.is_known_by(cell_value(sheet["A1"]))):
             return sheet
     return None
+
+
+def our_name(sheet: xw.Sheet) -> str:
+    """The name of a sheet that we made, whatever its title is now; "" for one of the planner's own."""
+    return str(sheet.names[MARK].refers_to).strip('="') if MARK in sheet.names else ""
 
 
 def free_title(book: xw.Book, own: OwnSheet) -> str:
@@ -37,46 +47,63 @@ def free_title(book: xw.Book, own: OwnSheet) -> str:
     Raises:
         TitleTaken: She has one of each.
     """
-    for title in _titles(own):
+    return _first_free(book, _titles(own.name))
+
+
+def _first_free(book: xw.Book, titles: Sequence[str]) -> str:
+    for title in titles:
         if not find_sheet(book, title):
             return title
-    raise TitleTaken(sheet=own.name)
+    raise TitleTaken(sheet=titles[0])
 
 
-def _titles(own: OwnSheet) -> tuple[str, str]:
+def _titles(name: str) -> tuple[str, str]:
     """The titles that a sheet of ours may get: its own, else one that says whose it is."""
-    return own.name, f"{own.name} (PAB)"
-
-
-def has_sheet(book: xw.Book, title: str) -> bool:
-    """Whether a workbook has a sheet of a title."""
-    return find_sheet(book, title) is not None
-
-
-def add_last(book: xw.Book, title: str) -> xw.Sheet:
-    """A new sheet behind all others."""
-    return book.sheets.add(title, after=book.sheets[book.sheets.count - 1])
+    return name, f"{name} (PAB)"
 
 
 def make_sheet(
-    book: xw.Book, title: str, lay_out: Callable[[xw.Sheet], None], *, first: bool = False
+    book: xw.Book,
+    own: OwnSheet,
+    lay_out: Callable[[xw.Sheet], None],
+    *,
+    first: bool = False,
+    template: xw.Sheet | None = None,
 ) -> xw.Sheet:
-    """Write a new sheet under a working title, and give it its own when it is finished.
+    """Write a new sheet of ours under a working title, and give it its own when it is finished.
 
-    If that fails it goes again. A host that is stopped meanwhile leaves a sheet of the working title, which
-    gives way to the next attempt.
+    An older one then gives way to it, and never one of the planner's own. If writing fails, the new sheet goes
+    again; what a host leaves that is stopped meanwhile gives way to the next attempt.
 
     Args:
         book: The workbook.
-        title: The sheet's title.
+        own: Which sheet.
         lay_out: Writes it.
         first: Whether it stands before all other sheets, not after them.
+        template: The sheet of which it is a copy to begin with; a blank one where not given.
+
+    Raises:
+        TitleTaken: The planner has sheets of all titles that it could get; nothing was written.
     """
-    working = f"T-{title}~"  # no plan is looked for on a sheet of such a title
-    remove_sheet(book, working)
-    sheet = book.sheets.add(working, before=book.sheets[0]) if first else add_last(book, working)
+    older = our_sheet(book, own)
+    title = older.name if older else free_title(book, own)
+    working = [f"T-{each}~" for each in _titles(own.name)]  # no plan is looked for on a sheet of such a title
+    for each in working:
+        half_made = find_sheet(book, each)
+        if half_made and our_name(half_made) == own.name:
+            half_made.delete()
+    name = _first_free(book, working)
+    if template:
+        sheet = copy_last(template, name)
+    elif first:
+        sheet = book.sheets.add(name, before=book.sheets[0])
+    else:
+        sheet = book.sheets.add(name, after=book.sheets[book.sheets.count - 1])
     try:
+        sheet.names.add(MARK, f'="{own.name}"')
         lay_out(sheet)
+        if older:
+            older.delete()
         sheet.name = title
     except BaseException:
         insist(sheet.delete)
@@ -87,11 +114,3 @@ def make_sheet(
 def is_half_made(title: str) -> bool:
     """Whether a sheet of a title was never finished."""
     return title.startswith("T-") and title.endswith("~")
-
-
-def remove_sheet(book: xw.Book, title: str) -> None:
-    """Delete a sheet, if there is one of the title, without asking."""
-    sheet = find_sheet(book, title)
-    if sheet:
-        with book.app.properties(display_alerts=False):
-            sheet.delete()

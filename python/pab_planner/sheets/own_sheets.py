@@ -12,17 +12,25 @@ class OwnSheet(NamedTuple):
 
     Attributes:
         name: Its title when it is made; a planner may give it another.
-        heading: What stands in its first cell, by which it is known again.
+        heading: What stands in its first cell; blank where a template or an alert decides that.
     """
 
     name: str
-    heading: Text
+    heading: Text = Text("", "")
 
     def is_known_by(self, corner: object) -> bool:
-        """Whether a sheet with this in its first cell is ours, not the planner's of the same title."""
+        """Whether a sheet with this in its first cell is ours, not the planner's of the same title.
+
+        One word in one language is no proof: her own sheet Figures may well begin with it.
+        """
         if self == REPLAY:
             return isinstance(corner, str) and _REPLAYED.match(corner) is not None
-        return corner in (*self.heading, both(self.heading), f"{self.heading.zh}  {self.heading.en}")
+        if self in (SETTINGS, WHAT_IF) and corner in self.heading:
+            return True
+        return bool(self.heading.en) and corner in (
+            both(self.heading),
+            f"{self.heading.zh}  {self.heading.en}",
+        )
 
 
 ALERTS = OwnSheet("Alerts", Text("Register of alerts", "预警登记表"))

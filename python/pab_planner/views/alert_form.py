@@ -27,11 +27,12 @@ from pab_planner.ledgers.register import ALERTS
 from pab_planner.ledgers.transport import FREIGHT
 from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell, height_needed
-from pab_planner.sheets.new_sheet import has_sheet, make_sheet
+from pab_planner.sheets.new_sheet import make_sheet, our_name, our_sheet
+from pab_planner.sheets.own_sheets import OwnSheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, FAINT, MUTED, PALE, RED, RULE
 
-TITLE = re.compile(r"A-\d{4,}")
+NUMBER = re.compile(r"A-\d{4,}")
 WIDTHS = (30, 46, 16, 16, 16, 16, 16, 34, 16, 34, 20)
 SPARE_ROWS = 3
 """Blank rows under the last entry of a table."""
@@ -156,18 +157,28 @@ def show_form(book: xw.Book, alert: Alert, letters: Sequence[Letter]) -> xw.Shee
         alert: The alert, with what people filled in.
         letters: The letters about it.
     """
-    title = alert.number
-    if has_sheet(book, title):
-        sheet = book.sheets[title]
+    sheet = our_sheet(book, OwnSheet(alert.number))
+    if sheet:
         sheet.clear()
     else:
-        sheet = make_sheet(book, title, _set_up)
+        sheet = make_sheet(book, OwnSheet(alert.number), _set_up)
     _Writer(book, sheet, alert, letters).write()
     return sheet
 
 
-def take_typed(book: xw.Book, number: str) -> bool:
+def form_number(sheet: xw.Sheet) -> str:
+    """Number of the alert whose form a sheet is; "" for any other sheet, whatever its title."""
+    titled = NUMBER.match(sheet.name)
+    return titled[0] if titled and our_name(sheet) == titled[0] else ""
+
+
+def take_typed(book: xw.Book, sheet: xw.Sheet, number: str) -> bool:
     """Write what was typed on the form of an alert into the kept tables.
+
+    Args:
+        book: The workbook.
+        sheet: The form.
+        number: The alert.
 
     Returns:
         Whether anything was.
@@ -176,7 +187,6 @@ def take_typed(book: xw.Book, number: str) -> bool:
         NotWhatIsAsked: A cell cannot be understood; nothing was written.
         ChangedElsewhere: Its cell in a kept table was changed meanwhile; nothing was written.
     """
-    sheet = book.sheets[number]
     typed, memory = _read(sheet)
     opened: dict[str, OpenLedger] = {}
     rows: dict[str, dict[int, dict[str, Any]]] = {}

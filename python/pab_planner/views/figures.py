@@ -11,7 +11,7 @@ from pab_planner.excel.page_setup import set_print_area
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger_layout import style_headings, write_title
 from pab_planner.sheets.cell_text import as_text
-from pab_planner.sheets.new_sheet import free_title, make_sheet, our_sheet
+from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import FIGURES
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, RED
@@ -93,7 +93,7 @@ def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
     """Write the tables afresh; the charts are drawn again when a month is added."""
     if not months:
         return
-    sheet = our_sheet(book, FIGURES) or make_sheet(book, free_title(book, FIGURES), _lay_out)
+    sheet = our_sheet(book, FIGURES) or make_sheet(book, FIGURES, _lay_out)
     known = used_rows(sheet) - HEAD_ROW
     top, bottom = HEAD_ROW + 1, HEAD_ROW + len(months)
     for block in BLOCKS:

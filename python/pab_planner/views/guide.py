@@ -15,7 +15,7 @@ from pab_planner.buttons import TITLE as TAB
 from pab_planner.language import Text
 from pab_planner.ledgers.ledger_layout import write_title
 from pab_planner.sheets.cell_text import as_cell, lines_needed
-from pab_planner.sheets.new_sheet import free_title, make_sheet, our_sheet
+from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import GUIDE
 from pab_planner.sheets.page import PORTRAIT, set_up_page
 from pab_planner.sheets.palette import ACCENT, BAND, FACE, MUTED, RULE
@@ -85,8 +85,7 @@ def show_guide(book: xw.Book, working: Collection[str]) -> xw.Sheet:
         book: The workbook.
         working: Names of the buttons that work; others are not shown.
     """
-    known = our_sheet(book, GUIDE)
-    return known or make_sheet(book, free_title(book, GUIDE), lambda sheet: _write(sheet, working))
+    return our_sheet(book, GUIDE) or make_sheet(book, GUIDE, lambda sheet: _write(sheet, working))
 
 
 def _write(sheet: xw.Sheet, working: Collection[str]) -> None:

@@ -14,7 +14,7 @@ from pab_planner.reading.settings import is_settings
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.new_sheet import add_last, free_title, make_sheet, our_sheet
+from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import READING, SETTINGS
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, WHITE
@@ -134,12 +134,14 @@ def _rows(account: TableAccount, language: Language) -> Iterator[list[str]]:
 
 def show_reading(book: xw.Book, accounts: Sequence[TableAccount], language: Language) -> xw.Sheet:
     """Write the sheet of a planner's workbook afresh."""
+    def fill(sheet: xw.Sheet) -> None:
+        write_reading(sheet, accounts, language, asks=True)
+
     sheet = our_sheet(book, READING)
-    if sheet:
-        sheet.clear()
-    else:
-        sheet = add_last(book, free_title(book, READING))
-    write_reading(sheet, accounts, language, asks=True)
+    if sheet is None:
+        return make_sheet(book, READING, fill)
+    sheet.clear()
+    fill(sheet)
     return sheet
 
 
@@ -165,7 +167,7 @@ def remember_choices(book: xw.Book, chosen: Mapping[str, Role]) -> None:
         (sheet for title in SETTINGS.heading if (sheet := find_sheet(book, title))), None
     )
     if sheet is None:
-        sheet = make_sheet(book, SETTINGS.name, _lay_out_settings)
+        sheet = make_sheet(book, SETTINGS, _lay_out_settings)
     last = sheet.used_range.last_cell.row
     known = {
         str(cell or "").replace("：", ":").partition(":")[2].strip(): row

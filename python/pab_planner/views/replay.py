@@ -7,7 +7,7 @@ from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.language import Language, Text
 from pab_planner.ledgers.ledger_layout import style_headings
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.new_sheet import add_last, free_title, our_sheet
+from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import REPLAY
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, GREEN, RED
@@ -60,13 +60,18 @@ def show_replay(book: xw.Book, alert: str, played: Replay, late: float, language
         late: Periods by which the MPS was assumed to be late.
         language: Language of the sheet.
     """
-    sheet = our_sheet(book, REPLAY)
-    if sheet:
-        for chart in list(sheet.charts):
-            chart.delete()
-        sheet.clear()
-    else:
-        sheet = add_last(book, free_title(book, REPLAY))
+    known = our_sheet(book, REPLAY)
+    if known is None:
+        return make_sheet(book, REPLAY, lambda sheet: _write(sheet, alert, played, late, language))
+    for chart in list(known.charts):
+        chart.delete()
+    known.clear()
+    _write(known, alert, played, late, language)
+    return known
+
+
+def _write(sheet: xw.Sheet, alert: str, played: Replay, late: float, language: Language) -> None:
+    """Write an empty sheet."""
     one = played.before
     assumption = LATE.say(language, late=late) if late else ON_TIME.say(language)
     head = [
@@ -92,7 +97,6 @@ def show_replay(book: xw.Book, alert: str, played: Replay, late: float, language
     _draw(sheet, len(rows), language)
     sheet.show_gridlines = False
     set_up_page(sheet, orientation=LANDSCAPE)
-    return sheet
 
 
 def _rows(played: Replay) -> list[list[object]]:

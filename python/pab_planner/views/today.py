@@ -19,7 +19,7 @@ from pab_planner.ledgers.ledger import DATE
 from pab_planner.ledgers.ledger_layout import HINT_HEIGHT, style_headings, write_title
 from pab_planner.ledgers.log import join, period_cell
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.new_sheet import free_title, make_sheet, our_sheet, remove_sheet
+from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import TODAY
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import MUTED, RED
@@ -72,10 +72,8 @@ def write_today(
         cells: Where each answer of each alert is filled in, by number and field.
     """
     sheet = our_sheet(book, TODAY)
-    if sheet and not _is_current(sheet):
-        remove_sheet(book, sheet.name)
-        sheet = None
-    sheet = sheet or make_sheet(book, free_title(book, TODAY), _lay_out, first=True)
+    if sheet is None or not _is_current(sheet):
+        sheet = make_sheet(book, TODAY, _lay_out, first=True)
     rows = [_row(duty, cells.get(duty.alert.number, {})) for duty in duties] or [
         [None, both(NOTHING), *[None] * (len(COLUMNS) - 2)]
     ]

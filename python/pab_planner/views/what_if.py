@@ -17,7 +17,7 @@ from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Language, Text
 from pab_planner.reading.quantities import BLANK
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.new_sheet import add_last, free_title, our_sheet
+from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import WHAT_IF
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, ASKED, LOOKS, MUTED, WHITE
@@ -146,11 +146,16 @@ def show_what_if(book: xw.Book, asked: WhatIf, language: Language, today: date) 
         language: Language of the sheet.
         today: The day of the plan.
     """
-    sheet = our_sheet(book, WHAT_IF)
-    if sheet:
-        sheet.clear()
-    else:
-        sheet = add_last(book, free_title(book, WHAT_IF))
+    known = our_sheet(book, WHAT_IF)
+    if known is None:
+        return make_sheet(book, WHAT_IF, lambda sheet: _write(sheet, asked, language, today))
+    known.clear()
+    _write(known, asked, language, today)
+    return known
+
+
+def _write(sheet: xw.Sheet, asked: WhatIf, language: Language, today: date) -> None:
+    """Write an empty sheet."""
     sheet["A1"].value, sheet["A2"].value = (
         WHAT_IF.heading.say(language),
         HINT.say(language, today=today.isoformat()),
@@ -171,7 +176,6 @@ def show_what_if(book: xw.Book, asked: WhatIf, language: Language, today: date) 
         title_rows=f"$1:${HEAD_ROW}",
         footer=WHAT_IF.heading.say(language),
     )
-    return sheet
 
 
 def _write_table(sheet: xw.Sheet, asked: WhatIf, language: Language) -> None:

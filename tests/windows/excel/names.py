@@ -80,6 +80,10 @@ class BookNames(Collection):
         return [name for name in found if not name.name.startswith("_xlnm.")]
 
     def Item(self, Index: Any, IndexLocal: Any = None, RefersTo: Any = None) -> Any:
+        # A sheet's own collection knows its names without their sheet, as in ActiveSheet.Names("Print_Area"):
+        # https://learn.microsoft.com/office/vba/api/excel.worksheet.names
+        if self.sheet and isinstance(Index, str) and "!" not in Index:
+            return super().Item(sheet_prefix(self.sheet.Name) + Index)
         return super().Item(Index)
 
     def Add(self, Name: str, RefersTo: Any = None, Visible: bool = True) -> BookName:

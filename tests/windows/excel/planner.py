@@ -134,6 +134,34 @@ def every_button(planner: Planner, plan: tuple[str, str], state: str, last: str)
         planner.press(button, state)
 
 
+def _enter_contacts(planner: Planner) -> None:
+    """Say who gets the letters of the first alert, unless the workbook knows."""
+    contacts, alerts = planner.book.sheets["Contacts"], planner.book.sheets["Alerts"]
+    if contacts.range((HEAD_ROW + 1, 1)).value:
+        return
+    heads = alerts.range((HEAD_ROW, 1), (HEAD_ROW, 40)).value
+    at = next(n for n, head in enumerate(heads, 1) if head and head.startswith("Customers"))
+    customers = alerts.range((planner.row_of("Alerts", ALERT), at)).value.split("; ")
+    people = [
+        ("internal", "24h", "Li Wei", "li@example.com"),
+        ("internal", "executive", "Chen", "c@example.com"),
+    ]
+    people += [(customer, "", f"Buyer {n}", f"buyer{n}@example.net") for n, customer in enumerate(customers)]
+    for row, (party, role, name, address) in enumerate(people, HEAD_ROW + 1):
+        planner.type("Contacts", row, Party=party, Role=role, Name=name, E=address)
+
+
+def _tell_on_form(planner: Planner, happened: str) -> None:
+    """Type on the alert's form what happened, and stay there."""
+    form = planner.book.sheets.active
+    rows = form.range("A1:K80").value
+    part = next(n for n, row in enumerate(rows) if str(row[0]).startswith("Messages"))
+    column = next(n for n, head in enumerate(rows[part + 1]) if str(head).startswith("What happened"))
+    cell = form.range((part + 3, column + 1))
+    cell.value = happened
+    cell.select()
+
+
 def life_of_an_alert(planner: Planner, plan: tuple[str, str], recover: Any) -> Iterator[str]:
     """Lead the first alert through all of its states; yields before each step, and what that step is.
 
@@ -157,6 +185,7 @@ def life_of_an_alert(planner: Planner, plan: tuple[str, str], recover: Any) -> I
     )
     yield "assess"
     yield "countermeasures"
+    _enter_contacts(planner)
     row = planner.row_of("Countermeasures", ALERT)
     planner.type(
         "Countermeasures",
@@ -172,18 +201,28 @@ def life_of_an_alert(planner: Planner, plan: tuple[str, str], recover: Any) -> I
     planner.press("warn", "draft")
     yield "warn"
     planner.select_alert()
+    planner.press("alert_form", "warned")
+    _tell_on_form(planner, "The mould broke")
     planner.press("confirm", "draft")
     yield "confirm"
     recover()
     planner.press("update_alerts", "recovered")
     yield "all_clear"
+    yield "reopen"
+    planner.select_alert()
+    planner.press("all_clear", "reopened")
+    planner.select_alert()
+    planner.press("clear_customer", "cleared")
+    planner.type("Countermeasures", row, State="Done 已完成")
     on_alert(
         Cause_category="Mould 模具",
         Root_cause="crack",
         Escape="no counter",
         Corrective="new insert",
         Preventive="counter",
-        Effective=soon + timedelta(90),
+        Effective=soon,
+        Proved="300 shots without a crack",
     )
-    yield "close_alert"
+    planner.select_alert()
+    planner.press("close_alert", "cleared")
     yield "today"

@@ -68,4 +68,4 @@ class TestTheStandInForExcel(EveryHost):
         assert book.sheet_names == ["Plan", "Faults", "Risks"]
         assert book.sheets.active == added
         assert added.index == 2
-        assert "Risks" not in book.sheets  # xlwings compares with sheets; ours are found by `has_sheet`
+        assert "Risks" not in book.sheets  # xlwings compares with sheets; ours are found by `find_sheet`
