@@ -9,7 +9,7 @@ from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.choice_lists import allow_choices
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.excel.windows import freeze_panes
-from pab_planner.language import Language, Text
+from pab_planner.language import Language, Text, both
 from pab_planner.reading.settings import is_settings
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
@@ -89,7 +89,7 @@ def write_reading(
     rows = [row for account in accounts for row in _rows(account, language)]
     headings = [*HEADINGS, (CHOICE, float(CHOSEN_WIDTH))] if asks else [*HEADINGS]
     width = len(headings)
-    write_cells(sheet.range("A1"), [[READING.heading.say(language)]])
+    write_cells(sheet.range("A1"), [[both(READING.heading)]])
     sheet["A1"].font.size, sheet["A1"].font.bold, sheet["A1"].font.color = 16, True, ACCENT
     if asks:
         write_cells(sheet.range("A2"), [[HINT.say(language)]])
@@ -134,6 +134,7 @@ def _rows(account: TableAccount, language: Language) -> Iterator[list[str]]:
 
 def show_reading(book: xw.Book, accounts: Sequence[TableAccount], language: Language) -> xw.Sheet:
     """Write the sheet of a planner's workbook afresh."""
+
     def fill(sheet: xw.Sheet) -> None:
         write_reading(sheet, accounts, language, asks=True)
 
