@@ -24,7 +24,7 @@ NUMBERS = (
 )
 PLACES = ("", "XFE1", "A1048577", "A0", "1A", "a1", "$A$1", "XFD1048576", "B2", "AAAA1", "A01", "A1:B2", "é1")
 NUMERALS = ("-1", "0", "99999999", "1e9", "", "x", "4294967296")
-TYPES = ("n", "s", "b", "e", "str", "inlineStr", "d", "x", "")
+TYPES = ("n", "s", "b", "e", "str", "inlineStr", "d", "x")
 TEXTS = (
     *(
         "&#0;",
@@ -37,7 +37,7 @@ TEXTS = (
         "_x0041_",
         "\u202e5",
     ),
-    *("&undeclared;", "<b>5</b>", "=1+1", "'=1+1", "\t5", "#N/A", "#SPILL!", "小计"),
+    *("&undeclared;", "=1+1", "'=1+1", "\t5", "#N/A", "#SPILL!", "小计"),
 )
 SPACES = (
     (
@@ -105,25 +105,27 @@ def mutated(number: int) -> bytes:
     """The workbook of this number: one to three things are wrong with it."""
     chance = random.Random(number)
     content = chance.choice(seeds())
-    parts = _unpacked(content)
+    parts = unpacked(content)
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         name = _a_part(chance, parts)
         if name is not None:
             parts[name] = chance.choice(_OF_PARTS)(chance, parts[name])
         if chance.random() < 0.1:
             parts = chance.choice(_OF_PACKAGES)(chance, parts)
-    content = _packed(chance, parts)
+    content = packed(parts, chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)))
     return chance.choice(_OF_BYTES)(chance, content) if chance.random() < 0.15 else content
 
 
-def _unpacked(content: bytes) -> Parts:
+def unpacked(content: bytes) -> Parts:
+    """The parts of a workbook."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def _packed(chance: random.Random, parts: Parts) -> bytes:
+def packed(parts: Parts, how: int = zipfile.ZIP_STORED) -> bytes:
+    """A workbook of these parts."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as package:
+    with zipfile.ZipFile(stream, "w", how) as package:
         for name, content in parts.items():
             package.writestr(zipfile.ZipInfo(name), content)
     return stream.getvalue()
