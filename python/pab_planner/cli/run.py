@@ -33,6 +33,10 @@ Engine = Annotated[str, typer.Option(help="A workbook file, or a live Calc", met
 OPENING, WORKING = Text("Opening the workbook", "打开工作簿"), Text("Working", "处理中")
 SAVING = Text("Saving the workbook", "保存工作簿")
 
+YEARS = range(1901, 2200)
+"""Years in which somebody works; days later than 9999 cannot be reckoned with."""
+_A_YEAR = Text("a day from {first} to {last}", " {first} 年至 {last} 年之间的日期")
+
 Result = TypeVar("Result")
 
 _METAVARS = {Kind.DATE: "DATE", Kind.NUMBER: "NUMBER", Kind.CHOICE: "WORD"}
@@ -187,4 +191,6 @@ def _day(option: str, word: str | None) -> date:
     day = read_day(word) if word else date.today()
     if day is None:
         raise NotADay(option=option, found=word, expected=A_DATE)
+    if day.year not in YEARS:
+        raise NotADay(option=option, found=word, expected=_A_YEAR.filled(first=YEARS[0], last=YEARS[-1]))
     return day
