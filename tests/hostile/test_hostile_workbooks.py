@@ -11,7 +11,7 @@ from hostile.oracles import VERBS, Outcome, tried
 from pab_planner.cli import app
 
 CORPUS = sorted(Path(__file__).with_name("corpus").glob("*.xlsx"))
-WORKBOOKS = 60
+WORKBOOKS = 40
 """As many are tried at each test run; `make fuzz` goes on for an hour."""
 
 
