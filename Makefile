@@ -6,7 +6,7 @@ APT := libreoffice-calc libreoffice-l10n-zh-cn python3-uno xvfb xdotool openbox 
        poppler-utils fonts-noto-cjk fonts-liberation fonts-dejavu-core wine64 default-jdk-headless libapache-poi-java \
        nsis osslsigncode openssl locales postgresql
 
-.PHONY: demo test lint types contracts check-built unit test-windows test-libreoffice-25 test-spark build setup setup-lock bench apt
+.PHONY: demo test lint types contracts fuzz mutants check-built unit test-windows test-libreoffice-25 test-spark build setup setup-lock bench apt
 
 demo: .venv/installed
 	@$(BIN)/python -m pab_planner.build.demo_plan demo/demo_plan.xlsx
@@ -53,6 +53,18 @@ setup-lock: .venv/ready
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --no-header --python-platform x86_64-pc-windows-msvc \
 	    --python-version 3.11 --only-binary :all: --generate-hashes pyproject.toml --output-file $(SETUP_LOCK)
+
+# Hostile workbooks for as long as SECONDS says, and races of 200; what is found goes into tests/hostile/corpus.
+SECONDS := 3600
+fuzz: .venv/ready
+	PAB_RACES=200 $(BIN)/pytest tests/test_locks.py
+	cd tests && ../$(BIN)/python -m hostile --seconds $(SECONDS)
+
+# Whether a test notices small changes of what reckons and decides; `mutmut browse` shows those that none does.
+mutants: .venv/ready
+	$(BIN)/python -m pip install --quiet mutmut
+	$(BIN)/mutmut run
+	$(BIN)/mutmut export-cicd-stats
 
 bench: .venv/ready
 	for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done

@@ -60,7 +60,7 @@ def console(*, error: bool = False) -> "Console":
 
 def print_json(value: Any) -> None:
     """Print a value as JSON on standard output, and nothing else."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
 
 
 def say(text: Text, language: Language) -> None:

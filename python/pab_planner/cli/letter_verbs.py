@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from pab_planner.alerts import Letter, LetterKind
-from pab_planner.cli import console, print_json, say
+from pab_planner.cli import print_json, say
 from pab_planner.cli.run import AlertNumber, Run, answer, verb
 from pab_planner.core.recovery import Replay
 from pab_planner.language import Text
@@ -202,10 +202,7 @@ def _notify(run: Run, kind: LetterKind) -> None:
     def work(pressed: ButtonPress) -> tuple[list[Letter], Text]:
         if run.arguments["alert"] != ALL:
             return letter_buttons.notify(pressed, kind)
-        with console(error=True).status("") as status:
-            return letter_buttons.notify_all(
-                pressed, kind, lambda step: status.update(step.say(pressed.language))
-            )
+        return letter_buttons.notify_all(pressed, kind, run.steps.begin)
 
     if "draft" not in run.arguments:
         run = replace(run, arguments={**run.arguments, "issue": "yes"})

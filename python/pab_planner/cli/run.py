@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -13,6 +14,7 @@ import xlwings as xw
 from rich.markup import escape
 
 from pab_planner.cli import REFUSALS, EngineName, app, as_engine, print_json, refuse, say
+from pab_planner.cli.steps import Steps
 from pab_planner.errors import ChoiceError
 from pab_planner.language import Language, Text, both, spoken_language
 from pab_planner.ledgers.ledger import A_DATE, Kind, Ledger, read_day
@@ -27,6 +29,13 @@ User = Annotated[str | None, typer.Option(help="Who does it 操作人", metavar=
 Lang = Annotated[str | None, typer.Option(help="zh | en", metavar="zh|en")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON 输出 JSON")]
 Engine = Annotated[str, typer.Option(help="A workbook file, or a live Calc", metavar="file|calc")]
+
+OPENING, WORKING = Text("Opening the workbook", "打开工作簿"), Text("Working", "处理中")
+SAVING = Text("Saving the workbook", "保存工作簿")
+
+YEARS = range(1901, 2200)
+"""Years in which somebody works; days later than 9999 cannot be reckoned with."""
+_A_YEAR = Text("a day from {first} to {last}", " {first} 年至 {last} 年之间的日期")
 
 Result = TypeVar("Result")
 
@@ -94,6 +103,11 @@ class Run:
     engine: str
     arguments: Mapping[str, str]
 
+    @cached_property
+    def steps(self) -> Steps:
+        """What it is at."""
+        return Steps(spoken_language(self.lang), quiet=self.as_json)
+
     def do(self, work: Callable[[ButtonPress], Result], *, save: bool = True) -> tuple[Result, Language]:
         """Do a button's work on the workbook and save it; a refusal ends the program and changes nothing.
 
@@ -104,17 +118,21 @@ class Run:
         Returns:
             What the work returned, and the language to say it in.
         """
-        language = spoken_language(self.lang)
+        language, steps = spoken_language(self.lang), self.steps
         engine = as_engine(self.engine)
         changes = save or engine == "calc"  # who works in Calc saves there before a file is copied
         try:
-            with Lock(self.book) if changes else nullcontext(), opened(self.book, engine) as book:
-                language = spoken_language(self.lang, language_setting(book))
-                day = _day("--today", self.today)
-                user = self.user or signed_in()
-                result = work(ButtonPress(book, day, user, language, arguments=self.arguments))
-                if save:
-                    book.save()
+            with steps.shown(), Lock(self.book) if changes else nullcontext():
+                steps.begin(OPENING)
+                with opened(self.book, engine) as book:
+                    language = steps.language = spoken_language(self.lang, language_setting(book))
+                    day = _day("--today", self.today)
+                    user = self.user or signed_in()
+                    steps.begin(WORKING)
+                    result = work(ButtonPress(book, day, user, language, arguments=self.arguments))
+                    if save:
+                        steps.begin(SAVING)
+                        book.save()
         except REFUSALS as error:
             raise refuse(error, language) from None
         return result, language
@@ -173,4 +191,6 @@ def _day(option: str, word: str | None) -> date:
     day = read_day(word) if word else date.today()
     if day is None:
         raise NotADay(option=option, found=word, expected=A_DATE)
+    if day.year not in YEARS:
+        raise NotADay(option=option, found=word, expected=_A_YEAR.filled(first=YEARS[0], last=YEARS[-1]))
     return day

@@ -1,6 +1,5 @@
 """`pab-planner scan`: from a planning workbook to its risks."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 import xlwings as xw
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text as Styled
 
 from pab_planner.cli import REFUSALS, EngineName, app, as_engine, console, print_json, refuse
 from pab_planner.cli.run import Lang, opened
+from pab_planner.cli.steps import Steps
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.core.demand import DemandRule
 from pab_planner.core.risk import RiskLevel, RiskSpan
@@ -73,55 +72,6 @@ class NotALabel(ChoiceError):
         "--label {found}: expected TEXT=role, for example --label 'Net due=orders'",
         "--label {found}：应为 文字=角色，例如 --label '净需求量=orders'",
     )
-
-
-class Steps:
-    """How long each step of the work took, shown as it goes on where somebody looks."""
-
-    def __init__(self, language: Language, *, quiet: bool) -> None:
-        self.language = language
-        self.taken: list[tuple[Text, float]] = []
-        terminal = console(error=True)
-        shown = terminal.is_terminal and not quiet
-        self._progress = (
-            Progress(
-                SpinnerColumn(),
-                TextColumn("{task.description}", markup=False),
-                TimeElapsedColumn(),
-                console=terminal,
-                transient=True,
-            )
-            if shown
-            else None
-        )
-        self._task: TaskID | None = None
-        self._begun = time.perf_counter()
-
-    def begin(self, step: Text) -> None:
-        """A step begins, and the one before it ends."""
-        self._end()
-        self.taken.append((step, 0.0))
-        if self._progress:
-            if self._task is not None:
-                self._progress.remove_task(self._task)
-            self._task = self._progress.add_task(step.say(self.language))
-
-    def _end(self) -> None:
-        """Note how long the current step took."""
-        now = time.perf_counter()
-        if self.taken:
-            self.taken[-1] = (self.taken[-1][0], now - self._begun)
-        self._begun = now
-
-    @contextmanager
-    def shown(self) -> Iterator[None]:
-        """While the work goes on."""
-        if self._progress:
-            with self._progress:
-                yield
-        else:
-            yield
-        self._end()
 
 
 @app.command()

@@ -8,7 +8,8 @@ from typing import Any, get_args
 import typer
 
 from pab_planner.cli import REFUSALS, console, print_json, refuse
-from pab_planner.cli.scan_verb import SECONDS, Steps, labels_of
+from pab_planner.cli.scan_verb import SECONDS, labels_of
+from pab_planner.cli.steps import Steps
 from pab_planner.core.demand import demand_rule
 from pab_planner.errors import ChoiceError, UnknownChoice
 from pab_planner.language import Language, Text, spoken_language

@@ -107,8 +107,18 @@ def _check_sheet(part: str, xml: bytes) -> Callable[[], SheetScan]:
 
 
 def _misread(xml: bytes) -> bool:
-    """True for XML that calamine reads without an error, and wrongly: UTF-16, CDATA, `&#65;` for A."""
-    return b"\0" in xml or (b"&" in xml and b"&#" in xml) or (b"!" in xml and b"<![CDATA[" in xml)
+    """True for XML that calamine reads without an error, and wrongly.
+
+    UTF-16, CDATA, `&#65;` for A, and a comment or an instruction in front of a value, which it then leaves out.
+    """
+    return (
+        b"\0" in xml
+        or (b"&" in xml and b"&#" in xml)
+        or (b"!" in xml and (b"<![CDATA[" in xml or b"<!--" in xml))
+        or (
+            xml.find(b"?", 60) >= 0 and xml.find(b"<?", 2) >= 0
+        )  # one character at a time is soon found missing
+    )
 
 
 def _written_anew(archive: Archive, odd: Collection[str]) -> bytes:

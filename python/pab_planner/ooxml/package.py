@@ -54,6 +54,10 @@ _NO_SHEET_PART = Text(
     "names a sheet {sheet} that the file does not hold; open it in Excel and save it again",
     "列出的工作表 {sheet} 不在文件中；请在 Excel 中打开并重新保存",
 )
+SAME_TITLE = Text(
+    "has sheets of one name, or of none; open the file in Excel and save it again",
+    "中有同名或无名的工作表，请在 Excel 中打开并重新保存",
+)
 _PART = Text("its part {part} {what}", "其部件 {part} {what}")
 _NO_WORKBOOK = Text(
     "it is not a workbook this program can read; open it in Excel and save it as .xlsx",
@@ -313,13 +317,17 @@ class Package(Part):
         """Each sheet's title, its kind such as `worksheet`, and the part that holds it.
 
         Raises:
-            UnusablePart: A sheet has no part.
+            UnusablePart: A sheet has no part, or the title of another.
         """
         book = self.workbook
         if book.tree is None:
             raise UnusablePart(book.name, DAMAGED)
+        titles: set[str] = set()
         for entry in book.tree.child("sheets") or ():
             title = entry.attributes.get("name", "")
+            if not title or title.casefold() in titles:
+                raise UnusablePart(book.name, SAME_TITLE)
+            titles.add(title.casefold())
             relation = next((v for v in entry.attributes.values() if isinstance(v, Relation)), None)
             if relation is None or not isinstance(relation.target, Part):
                 raise UnusablePart(book.name, _NO_SHEET_PART.filled(sheet=title))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,9 @@ from pab_planner.excel.sheets import is_visible
 from pab_planner.files import UnreadableFile
 from pab_planner.language import Text
 from pab_planner.ooxml.hollow_cells import FORMULA_ROWS, SheetScan, check_workbook
+from pab_planner.ooxml.limits import SHEET_CELLS
 from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, bytes_of, opened
+from pab_planner.ooxml.rectangle import LAST_COLUMN
 
 ERRORS = frozenset(CELL_ERRORS.values())
 """What a cell shows whose formula fails."""
@@ -30,6 +33,14 @@ Hollow = dict[tuple[int, int], str]
 
 OTHER_FORMAT = Text("only .xlsx, .xlsm and .csv files can be read", "只能读取 .xlsx、.xlsm 和 .csv 文件")
 NO_SHEET = Text("there is no sheet {sheet}; it has: {sheets}", "没有工作表 {sheet}；现有：{sheets}")
+_TOO_WIDE = Text(
+    "it is larger than a sheet can be: line {line} has {fields:field|fields}; split it",
+    "文件超出工作表的容量：第 {line} 行有 {fields} 个字段；请拆分",
+)
+_NO_LINE = Text(
+    "line {line} cannot be read, for a field in it is longer than any cell; see whether a quotation mark is missing",
+    "无法读取第 {line} 行，其中有字段过长；请检查是否缺少引号",
+)
 NOTHING = Text("the file is empty", "文件是空的")
 
 
@@ -150,7 +161,7 @@ def _read_file(path: Path) -> list[Grid]:
             return [
                 Grid(
                     sheet.name,
-                    book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
+                    _without_infinity(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)),
                     sheet.visible is SheetVisibleEnum.Visible,
                     partial(_hollow_cells, scans[sheet.name]),
                     partial(_formula_cells, scans[sheet.name]),
@@ -161,6 +172,14 @@ def _read_file(path: Path) -> list[Grid]:
             ]
     except (CalamineError, KeyError) as error:
         raise UnreadableFile(file=path.name, reason=NOT_WHOLE) from error
+
+
+def _without_infinity(rows: list[list[Any]]) -> list[list[Any]]:
+    """The same cells, those that no number can be (1E999) as texts, which nobody reckons with."""
+    for row in rows:
+        if math.inf in row or -math.inf in row:  # four times as fast as to look at each cell here
+            row[:] = [str(cell) if cell in (math.inf, -math.inf) else cell for cell in row]
+    return rows
 
 
 def _hollow_cells(scan: Callable[[], SheetScan]) -> Hollow:
@@ -186,7 +205,7 @@ def _read_csv(path: Path) -> list[list[Any]]:
         text = raw.decode("gb18030", errors="replace")
     head = text[:4096]
     delimiter = max(",;\t", key=lambda mark: head.split("\n", 1)[0].count(mark))
-    texts = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    texts = _csv_lines(path, text, delimiter)
     comma = delimiter != "," and any(_DECIMAL_COMMA.fullmatch(cell) for row in texts for cell in row)
     value = _csv_value_with_comma if comma else _csv_value
     rows: list[list[Any]] = [[value(cell) for cell in row] for row in texts]
@@ -196,7 +215,24 @@ def _read_csv(path: Path) -> list[list[Any]]:
     width = max(map(len, rows), default=0)
     for row in rows:
         row.extend([""] * (width - len(row)))
-    return rows
+    return _without_infinity(rows)
+
+
+def _csv_lines(path: Path, text: str, delimiter: str) -> list[list[str]]:
+    """The fields of each line, however its lines end, as far as a sheet could hold them."""
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+    lines: list[list[str]] = []
+    width = 0
+    try:
+        for line in reader:
+            width = max(width, len(line))
+            lines.append(line)
+            if width > LAST_COLUMN or width * len(lines) > SHEET_CELLS:
+                reason = _TOO_WIDE.filled(line=reader.line_num, fields=len(line))
+                raise UnreadableFile(file=path.name, reason=reason)
+    except csv.Error as error:
+        raise UnreadableFile(file=path.name, reason=_NO_LINE.filled(line=reader.line_num)) from error
+    return lines
 
 
 _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?|[-+]?\.\d+")

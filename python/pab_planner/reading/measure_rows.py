@@ -13,7 +13,7 @@ from pab_planner.reading.formula_evidence import FormulaEvidence
 from pab_planner.reading.formula_terms import Cell
 from pab_planner.reading.grid import ERRORS, Grid, address, position
 from pab_planner.reading.period_headings import Calendar
-from pab_planner.reading.quantities import BLANK, LEFT_OUT, NEGATIVE, NO_VALUE, read_quantity, shown
+from pab_planner.reading.quantities import BLANK, LEFT_OUT, MOST, NEGATIVE, NO_VALUE, read_quantity, shown
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
 
@@ -126,7 +126,7 @@ class RawPlan:
     def quantity(self, grid: Grid, row: int, column: int, *, signed: bool = True) -> float | None:
         """The quantity in one cell, none where it cannot be used; what is wrong is noted."""
         cell = grid.cell(row, column)
-        if type(cell) is float and (signed or cell >= 0):
+        if type(cell) is float and abs(cell) < MOST and (signed or cell >= 0):
             return cell
         if cell in BLANK and (row, column) in grid.hollow:
             hollow = grid.hollow[row, column]
@@ -161,7 +161,8 @@ class RawPlan:
                     values = [value or 0.0 for value in values]  # a text makes the array one of texts
                 array = np.array(values)
                 hidden = blank and grid.hollow and any((row, column) in grid.hollow for column in columns)
-                if array.dtype.kind == "f" and not hidden and (signed or array.min() >= 0):
+                known = array.dtype.kind == "f" and not hidden
+                if known and np.abs(array).max() < MOST and (signed or array.min() >= 0):
                     return array
         usable = True
         total = np.zeros(len(places))

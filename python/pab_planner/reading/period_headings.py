@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from math import isfinite
 from typing import Any, Literal, NamedTuple
 
 from pab_planner.core.plan import Period
@@ -215,7 +216,7 @@ def readings_of(cell: Any) -> tuple[Heading, ...]:
 
 def _number_readings(value: float) -> tuple[Heading, ...]:
     """A number as 20260601, 202606 (month), 202623 (week) or a plain period number."""
-    if value != int(value) or value < 0:
+    if not isfinite(value) or value != int(value) or value < 0:
         return ()
     number = int(value)
     readings: list[Heading | None] = []

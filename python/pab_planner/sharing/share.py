@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
+from openpyxl.utils.exceptions import CellCoordinatesException
+
 from pab_planner.errors import ChoiceError, FileError, SheetError
 from pab_planner.files import UnreadableFile, write_whole
 from pab_planner.language import Text
@@ -91,7 +93,7 @@ def share(source: Path, copy: Path, internal: Collection[str]) -> SharedCopy:
     copied = _copied(source, lambda title: title.casefold() not in ours)
     if not copied.sheets:
         raise NothingToShare(file=source.name)
-    content, formulas = copied.file(), copied.formulas
+    content, formulas = _file_of(copied, source), copied.formulas
     if formulas.never_calculated:
         raise NeverCalculated(place=formulas.never_calculated, file=source.name)
     refuse_unsound(copy.name, content, cells=dict.fromkeys(copied.sheets))
@@ -119,7 +121,7 @@ def letter_file(source: Path, sheet: str, page: PageSetUp) -> bytes:
     copied = _copied(source, lambda title: title == sheet, page, hidden_too=True)
     if sheet not in copied.sheets:
         raise NotSaved(file=source.name)
-    return copied.file()
+    return _file_of(copied, source)
 
 
 def _copied(
@@ -130,4 +132,16 @@ def _copied(
         with opened(source.name):
             return CopiedPackage(Package(contents_of(source)), travels, page, hidden_too=hidden_too)
     except (UnreadableFile, KeyError, ParseError) as error:
+        raise NotSaved(file=source.name) from error
+
+
+def _file_of(copied: CopiedPackage, source: Path) -> bytes:
+    """The copy's bytes.
+
+    Raises:
+        NotSaved: A sheet is not written as Excel writes one, such as a cell without an address.
+    """
+    try:
+        return copied.file()
+    except (LookupError, ValueError, CellCoordinatesException) as error:
         raise NotSaved(file=source.name) from error

@@ -123,6 +123,7 @@ def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> N
     it looks like. None and "" empty a cell.
     """
     cells: dict[tuple[int, int], Any] = ws._cells
+    looks = LooksOfAbsent(ws)
     with many_cells():
         for row, values in enumerate(rows, top):
             for column, value in enumerate(values, left):
@@ -130,7 +131,7 @@ def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> N
                 if cell is None:
                     if value is None or value == "":
                         continue
-                    cell = new_cell(ws, row, column)
+                    cell = new_cell(ws, row, column, looks)
                 elif type(cell) is MergedCell:
                     continue
                 kind = type(value)
@@ -142,24 +143,35 @@ def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> N
                     _put_other(cell, value)
 
 
-def new_cell(ws: Worksheet, row: int, column: int) -> SheetCell:
+def new_cell(ws: Worksheet, row: int, column: int, looks: "LooksOfAbsent | None" = None) -> SheetCell:
     """A blank cell that looks as its row or else its column does."""
     cell: SheetCell = Cell(ws, row, column)
     ws._cells[row, column] = cell
-    cell._style = style_of_absent(ws, row, column)
+    cell._style = (looks or LooksOfAbsent(ws)).look(row, column)
     return cell
 
 
-def style_of_absent(ws: Worksheet, row: int, column: int) -> StyleArray:
-    """The look of a cell that the file does not hold: that of its row or else of its column."""
-    rows = ws.row_dimensions
-    of_row = [rows[row]] if row in rows else []
-    of_columns = list(ws.column_dimensions.values())
-    for dimension in of_columns:
-        dimension.reindex()  # else one that was made since the file was read does not know its columns
-    of_column = [dimension for dimension in of_columns if dimension.min <= column <= dimension.max]
-    styles: list[StyleArray] = [dimension._style for dimension in of_row + of_column if dimension._style]
-    return styles[0] if styles else StyleArray()
+class LooksOfAbsent:
+    """The looks of cells that the file does not hold: that of the row or else of the column.
+
+    The columns are looked through once, so that who fills a block makes one of these for all its cells.
+    """
+
+    def __init__(self, ws: Worksheet) -> None:
+        self._rows = ws.row_dimensions
+        self._columns: dict[int, StyleArray | None] = {}
+        self._groups = list(ws.column_dimensions.values())
+        for group in self._groups:
+            group.reindex()  # else one that was made since the file was read does not know its columns
+
+    def look(self, row: int, column: int) -> StyleArray:
+        """How a cell looks."""
+        if row in self._rows and self._rows[row]._style:
+            return self._rows[row]._style  # type: ignore[no-any-return]
+        if column not in self._columns:
+            looks = (group._style for group in self._groups if group.min <= column <= group.max)
+            self._columns[column] = next(filter(None, looks), None)
+        return self._columns[column] or StyleArray()
 
 
 def _put_text(cell: SheetCell, text: str) -> None:

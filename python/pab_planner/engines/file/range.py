@@ -216,7 +216,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
     def _style(self) -> StyleArray:
         cell = self._first
         if cell is None:
-            return cells.style_of_absent(self.api, self.box.top, self.box.left)
+            return cells.LooksOfAbsent(self.api).look(self.box.top, self.box.left)
         return cell._style if cell._style is not None else StyleArray()
 
     @property

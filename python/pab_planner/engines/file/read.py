@@ -3,7 +3,6 @@
 import warnings
 from collections import Counter
 from io import BytesIO
-from math import isfinite
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -35,12 +34,23 @@ from pab_planner.language import Text
 from pab_planner.memory import many_cells
 from pab_planner.ooxml.hollow_cells import BAD_PLACE, MAIN_SPACES, refuse_far_apart
 from pab_planner.ooxml.limits import CHANGED_CELLS, MERGED_CELLS
-from pab_planner.ooxml.package import DAMAGED, MISSING, Package, UnusablePart, bytes_of, contents_of, opened
+from pab_planner.ooxml.package import (
+    DAMAGED,
+    MISSING,
+    SAME_TITLE,
+    Package,
+    UnusablePart,
+    bytes_of,
+    contents_of,
+    opened,
+)
 from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW
 from pab_planner.ooxml.tree import Element, NotXml, inner, new_parser, parse, rewritten
 
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TEXT = f"{{{SHEET_MAIN_NS}}}t"
+LARGEST = 9.99999999999999e307
+"""The largest number that Excel keeps in a cell."""
 # Where openpyxl looks for what the workbook is related to.
 _PLACES = {"styles": "xl/styles.xml", "theme": "xl/theme/theme1.xml"}
 _UNKNOWN_SHEETS = {
@@ -64,10 +74,6 @@ _AMONG_CELLS = Text(
 _NOT_ALL_CELLS = Text(
     "names a cell twice, and one of them would be lost; open the file in Excel and save it again",
     "中有单元格出现两次，保存会丢失其一；请在 Excel 中打开并重新保存",
-)
-_NOT_ALL_SHEETS = Text(
-    "has sheets of one name; open the file in Excel and save it again",
-    "中有同名工作表，请在 Excel 中打开并重新保存",
 )
 _TOO_MANY_CELLS = Text(
     "holds {found:cell|cells}, more than the {most} that can be changed at once; split the workbook",
@@ -280,7 +286,7 @@ class _Reader(ExcelReader):
                 self.wb.create_chartsheet(sheet.name).sheet_state = sheet.state
         known = [title for title, kind, _ in self._related.sheets() if kind in ("worksheet", "chartsheet")]
         if [sheet.title for sheet in self.wb._sheets] != known:
-            raise UnusablePart(self._related.workbook.name, _NOT_ALL_SHEETS)
+            raise UnusablePart(self._related.workbook.name, SAME_TITLE)
 
     def _read_sheet(self, sheet: Any, part: str) -> None:
         ws: Any = self.wb.create_sheet(sheet.name)
@@ -463,14 +469,16 @@ class _Cells(WorkSheetParser):
             return "n", to_excel(from_ISO8601(text), self.epoch)  # type: ignore[no-untyped-call]
         if kind == "e" and element.get("vm"):
             return "e", Kept.of(text, ' t="e"', f"<v>{text}</v>")
+        if kind not in ("n", "b", "e", "str"):
+            raise UnusablePart(self.part, _CANNOT)
         value = _result(kind, text)
         return {bool: "b", CellError: "e", str: "s"}.get(type(value), "n"), value
 
     def _check_number(self, value: Any, row: int) -> None:
         number = getattr(value, "result", value)
-        if type(number) is float and not isfinite(number):
+        if type(number) in (float, int) and not -LARGEST <= number <= LARGEST:  # nor NaN
             cell = f"{get_column_letter(self.col_counter)}{row}"
-            raise UnusablePart(self.part, _NO_NUMBER.filled(found=number, cell=cell))
+            raise UnusablePart(self.part, _NO_NUMBER.filled(found=str(number)[:20], cell=cell))
 
     def _with(self, value: Any, told: str, row: int) -> Any:
         """A cell's content with what else the file says of it."""

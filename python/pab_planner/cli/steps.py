@@ -1,0 +1,59 @@
+"""What a long work is at, and since when, shown where somebody looks."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from pab_planner.cli import console
+from pab_planner.language import Language, Text
+
+
+class Steps:
+    """How long each step of the work took, shown as it goes on where somebody looks."""
+
+    def __init__(self, language: Language, *, quiet: bool) -> None:
+        self.language = language
+        self.taken: list[tuple[Text, float]] = []
+        terminal = console(error=True)
+        shown = terminal.is_terminal and not quiet
+        self._progress = (
+            Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}", markup=False),
+                TimeElapsedColumn(),
+                console=terminal,
+                transient=True,
+            )
+            if shown
+            else None
+        )
+        self._task: TaskID | None = None
+        self._begun = time.perf_counter()
+
+    def begin(self, step: Text) -> None:
+        """A step begins, and the one before it ends."""
+        self._end()
+        self.taken.append((step, 0.0))
+        if self._progress:
+            if self._task is not None:
+                self._progress.remove_task(self._task)
+            self._task = self._progress.add_task(step.say(self.language))
+
+    def _end(self) -> None:
+        """Note how long the current step took."""
+        now = time.perf_counter()
+        if self.taken:
+            self.taken[-1] = (self.taken[-1][0], now - self._begun)
+        self._begun = now
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """While the work goes on."""
+        if self._progress:
+            with self._progress:
+                yield
+        else:
+            yield
+        self._end()

@@ -1,0 +1,284 @@
+"""Damaged and hostile workbooks, made from whole ones by chance: the same number makes the same file."""
+
+import io
+import random
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import openpyxl
+import xlsxwriter
+from openpyxl.workbook.defined_name import DefinedName
+
+from stories.planner_book import planner_book, week
+
+Parts = dict[str, bytes]
+
+NUMBERS = (
+    *("1E999", "-1E999", "NaN", "INF", "1e15", "1e-320", "-0", "9" * 400, "0.1", "2958466", "-1", "1,5", ""),
+    *("0x10", "1_000", "+5", " 7 ", "٣", "1e3", "5e-1", ".5", "5.", "TRUE", "#REF!", "--1"),
+)
+PLACES = ("", "XFE1", "A1048577", "A0", "1A", "a1", "$A$1", "XFD1048576", "B2", "AAAA1", "A01", "A1:B2", "é1")
+NUMERALS = ("-1", "0", "99999999", "1e9", "", "x", "4294967296")
+TYPES = ("n", "s", "b", "e", "str", "inlineStr", "d", "x")
+TEXTS = (
+    *(
+        "&#0;",
+        "&#65;",
+        "&lt;",
+        "<![CDATA[5]]>",
+        "<!-- 5 -->5",
+        "5<?go on?>",
+        "&amp;lt;",
+        "_x0041_",
+        "\u202e5",
+    ),
+    *("&undeclared;", "=1+1", "'=1+1", "\t5", "#N/A", "#SPILL!", "小计"),
+)
+SPACES = (
+    (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    ),
+    ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "urn:other"),
+    ("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "urn:other"),
+)
+
+
+@cache
+def seeds() -> tuple[bytes, ...]:
+    """Whole workbooks, as three programs write them."""
+    return _lists(), _matrix_of_xlsxwriter(), _blocks_of_openpyxl()
+
+
+def _lists() -> bytes:
+    orders = [("X", "Nordwagen", "SO-1", "1", week(1), 5.0), ("Y", "Nordwagen", "SO-2", "1", week(2), 7.5)]
+    stock = [("X", "Bolt & nut", 3.0, 1.0), ("Y", "Nut", 0.0, 0.0)]
+    with TemporaryDirectory() as folder:
+        planner_book(orders, [("X", week(3), 10.0)], stock).save(f"{folder}/plan.xlsx")
+        return Path(folder, "plan.xlsx").read_bytes()
+
+
+def _matrix_of_xlsxwriter() -> bytes:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        day, bold = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
+        sheet = book.add_worksheet("Plan 计划")
+        sheet.write_row("A1", ["Item", "On hand", "Row"])
+        for column in range(4):
+            sheet.write_datetime(0, 3 + column, date(2026, 6, 1 + 7 * column), day)
+        for top, item in ((1, "A-1"), (3, "0042")):
+            sheet.write_row(top, 0, [item, 12.5, "Orders", 5, 0, 7, 3])
+            sheet.write_row(top + 1, 0, [item, "", "MPS", 0, 4])
+            sheet.write_formula(top + 1, 5, "=D2+1", value=6)
+        sheet.merge_range("A7:C7", "a note")
+        sheet.write_rich_string("A8", "rich ", bold, "text")
+        sheet.write_comment("B2", "counted on Monday")
+        book.define_name("Stock", "='Plan 计划'!$B$2")
+    return stream.getvalue()
+
+
+def _blocks_of_openpyxl() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book["Sheet"]
+    for row in (
+        ["Item", "Bolt", None, None],
+        ["", date(2026, 6, 1), date(2026, 6, 8), date(2026, 6, 15)],
+        ["Orders", 5, 0, 7],
+        ["MPS", 0, 10, True],
+        ["Balance", "=20-B3+B4", "=B5-C3+C4", "#N/A"],
+        ["On hand", 20],
+    ):
+        sheet.append(row)
+    book.create_sheet("Notes").append(["nothing of interest", 1.5])
+    book.defined_names["Stock"] = DefinedName("Stock", attr_text="Sheet!$B$6")
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def mutated(number: int) -> bytes:
+    """The workbook of this number: one to three things are wrong with it."""
+    chance = random.Random(number)
+    content = chance.choice(seeds())
+    parts = unpacked(content)
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
+        name = _a_part(chance, parts)
+        if name is not None:
+            parts[name] = chance.choice(_OF_PARTS)(chance, parts[name])
+        if chance.random() < 0.1:
+            parts = chance.choice(_OF_PACKAGES)(chance, parts)
+    content = packed(parts, chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)))
+    return chance.choice(_OF_BYTES)(chance, content) if chance.random() < 0.15 else content
+
+
+def unpacked(content: bytes) -> Parts:
+    """The parts of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def packed(parts: Parts, how: int = zipfile.ZIP_STORED) -> bytes:
+    """A workbook of these parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", how) as package:
+        for name, content in parts.items():
+            package.writestr(zipfile.ZipInfo(name), content)
+    return stream.getvalue()
+
+
+def _a_part(chance: random.Random, parts: Parts) -> str | None:
+    """Mostly a sheet, for there the quantities are."""
+    sheets = [name for name in parts if "worksheets/sheet" in name]
+    return chance.choice(sheets if sheets and chance.random() < 0.7 else list(parts)) if parts else None
+
+
+def _replace_one(pattern: bytes, values: Sequence[str]) -> Callable[[random.Random, bytes], bytes]:
+    """What replaces the first group of one match by one of the values."""
+
+    def change(chance: random.Random, xml: bytes) -> bytes:
+        found = list(re.finditer(pattern, xml))
+        if not found:
+            return xml
+        one = chance.choice(found)
+        return xml[: one.start(1)] + chance.choice(values).encode() + xml[one.end(1) :]
+
+    return change
+
+
+def _drop_or_double_element(chance: random.Random, xml: bytes) -> bytes:
+    found = list(
+        re.finditer(
+            rb"<(c|row|v|f|is|t|sheet|definedName|xf|si|Relationship|Override)\b[^>]*?(/>|>.*?</\1>)", xml
+        )
+    )
+    if not found:
+        return xml
+    one = chance.choice(found)
+    return xml[: one.start()] + one[0] * chance.choice((0, 2)) + xml[one.end() :]
+
+
+def _drop_attribute(chance: random.Random, xml: bytes) -> bytes:
+    found = list(re.finditer(rb' [\w:]+="[^"]*"', xml))
+    one = chance.choice(found) if found else None
+    return xml[: one.start()] + xml[one.end() :] if one else xml
+
+
+def _with_prefix(_: random.Random, xml: bytes) -> bytes:
+    """As the Open XML SDK writes it."""
+    return re.sub(rb"<(/?)(?=[a-zA-Z]+[ >/])", rb"<\1x:", xml).replace(b"xmlns=", b"xmlns:x=")
+
+
+def _other_quotes(_: random.Random, xml: bytes) -> bytes:
+    return re.sub(rb'="([^"\']*)"', rb"= '\1' ", xml)
+
+
+def _other_encoding(chance: random.Random, xml: bytes) -> bytes:
+    text = re.sub(r"<\?xml.*?\?>", "", xml.decode("utf-8", "replace"))
+    code = chance.choice(("utf-16", "utf-8-sig", "latin-1"))
+    return f'<?xml version="1.0" encoding="{code.removesuffix("-sig")}"?>{text}'.encode(
+        code, "xmlcharrefreplace"
+    )
+
+
+def _other_space(chance: random.Random, xml: bytes) -> bytes:
+    old, new = chance.choice(SPACES)
+    return xml.replace(old.encode(), new.encode())
+
+
+def _entities(_: random.Random, xml: bytes) -> bytes:
+    return re.sub(
+        rb"^(<\?xml.*?\?>)?", rb'\1<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>', xml, count=1
+    )
+
+
+def _flip(chance: random.Random, content: bytes) -> bytes:
+    if not content:
+        return content
+    place = chance.randrange(len(content))
+    return content[:place] + bytes([content[place] ^ 1 << chance.randrange(8)]) + content[place + 1 :]
+
+
+def _cut(chance: random.Random, content: bytes) -> bytes:
+    return content[: chance.randrange(len(content) + 1)]
+
+
+_OF_PARTS: tuple[Callable[[random.Random, bytes], bytes], ...] = (
+    *(_replace_one(rb"<v>([^<]*)</v>", NUMBERS + TEXTS),) * 4,
+    *(_replace_one(rb'<c r="([^"]*)"', PLACES),) * 2,
+    _replace_one(
+        rb'<c r="[^"]*"([^>]*)>', ("", *(f' t="{kind}"' for kind in TYPES), ' s="999"', ' cm="1"', ' vm="1"')
+    ),
+    _replace_one(rb"<t[^>]*>([^<]*)</t>", TEXTS),
+    _replace_one(
+        rb"<f>([^<]*)</f>", ("", "1/0", "[1]Other!A1", "A1:", "(" * 300, "Stock", "_xlfn.LET(x,1,x)")
+    ),
+    _replace_one(rb'(?:ref|sqref|r|s|count|min|max|sheetId|numFmtId)="([^"]*)"', PLACES + NUMERALS),
+    _replace_one(
+        rb'(?:Target|PartName|ContentType|Type|name|r:id)="([^"]*)"',
+        ("", "../../x", "/xl/none.xml", "rId1", "é"),
+    ),
+    _drop_or_double_element,
+    _drop_or_double_element,
+    _drop_attribute,
+    _with_prefix,
+    _other_quotes,
+    _other_encoding,
+    _other_space,
+    _entities,
+    _flip,
+    _cut,
+)
+
+
+def _drop_part(chance: random.Random, parts: Parts) -> Parts:
+    gone = chance.choice(list(parts))
+    return {name: content for name, content in parts.items() if name != gone}
+
+
+def _rename_part(chance: random.Random, parts: Parts) -> Parts:
+    old = chance.choice(list(parts))
+    new = chance.choice((old.upper(), f"/{old}", old.replace("/", "\\"), "xl/x.xml", "../x", f"{old} "))
+    return {new if name == old else name: content for name, content in parts.items()}
+
+
+def _many_parts(_: random.Random, parts: Parts) -> Parts:
+    return {**parts, **{f"x/{number}": b"" for number in range(2000)}}
+
+
+_OF_PACKAGES: tuple[Callable[[random.Random, Parts], Parts], ...] = (
+    _drop_part,
+    _drop_part,
+    _rename_part,
+    _many_parts,
+)
+
+
+def _set_in_directory(offset: int, value: bytes) -> Callable[[random.Random, bytes], bytes]:
+    """What overwrites a field of one entry of the zip file's directory."""
+
+    def change(chance: random.Random, content: bytes) -> bytes:
+        places = [found.start() for found in re.finditer(rb"PK\x01\x02", content)]
+        if not places:
+            return content
+        place = chance.choice(places) + offset
+        return content[:place] + value + content[place + len(value) :]
+
+    return change
+
+
+_OF_BYTES: tuple[Callable[[random.Random, bytes], bytes], ...] = (
+    _flip,
+    _flip,
+    _cut,
+    _set_in_directory(8, b"\x01\x00"),  # encrypted
+    _set_in_directory(10, b"\x63\x00"),  # packed by method 99
+    _set_in_directory(24, b"\xff\xff\xff\x7f"),  # two gigabytes, it says
+    lambda _, content: content + b"PK\x05\x06",
+    lambda _, content: b"MZ" + content,
+    lambda _, content: b"",
+)

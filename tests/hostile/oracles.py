@@ -1,0 +1,206 @@
+"""What must hold of any workbook whatever, tried on one: an answer that another reader confirms, or a refusal.
+
+Each trial runs in a process of its own, so that a hang or a gigabyte is seen and harms nobody.
+"""
+
+import contextlib
+import io
+import json
+import math
+import os
+import re
+import resource
+import shutil
+import signal
+import tempfile
+import traceback
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+from typer.testing import CliRunner
+
+from pab_planner.cli import alert_verbs, app, letter_verbs, press_verb, read_verb, scan_verb
+from pab_planner.reading.grid import read_grids
+
+assert alert_verbs and letter_verbs and press_verb and read_verb and scan_verb  # verbs register themselves
+SECONDS, BYTES = 20, 1 << 30
+DAY = ("--today", "2026-06-01", "--user", "li")
+VERBS: dict[str, tuple[str, ...]] = {
+    "scan": ("--json",),
+    "update": DAY,
+    "share": ("copy.xlsx", *DAY),
+    "insert": DAY,
+}
+_PART = re.compile(r"[\w.\[\]/ -]+\.(?:xml|rels|bin|vml)|部件")
+_WHOLE = re.compile(
+    "damaged or was not saved|not a workbook this program|password|the file is|old .xls|has sheets of one"
+)
+Cells = dict[tuple[str, int, int], Any]
+
+
+class Outcome(NamedTuple):
+    """What became of a trial.
+
+    Attributes:
+        status: `answered`, `refused`, or what must not be: `finding`.
+        told: What was said.
+        named: Whether a refusal of the file itself names the part that is to blame.
+    """
+
+    status: str
+    told: str
+    named: bool = True
+
+
+def tried(content: bytes, verb: str) -> Outcome:
+    """Try a verb on a workbook in a process of its own."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        with contextlib.suppress(BaseException), os.fdopen(writer, "w") as told:
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.alarm(10 * SECONDS)  # for what waits; what reckons is stopped by the next line
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+            used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (used + BYTES, used + BYTES))
+            json.dump(_trial(content, verb), told)
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        text = told.read()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return Outcome("finding", f"ended by signal {os.WTERMSIG(status)}")
+    return Outcome(*json.loads(text)) if text else Outcome("finding", "ended without a word")
+
+
+def _trial(content: bytes, verb: str) -> Outcome:
+    folder = Path(tempfile.mkdtemp(prefix="hostile-"))
+    file = folder / "plan.xlsx"
+    file.write_bytes(content)
+    try:
+        with contextlib.chdir(folder):
+            return _judged(file, content, verb)
+    except BaseException:
+        return Outcome("finding", traceback.format_exc(limit=-6))
+    finally:
+        shutil.rmtree(folder)
+
+
+def _judged(file: Path, content: bytes, verb: str) -> Outcome:
+    words = ["press", "insert_pab"] if verb == "insert" else [verb]
+    result = CliRunner().invoke(app, [*words, file.name, *VERBS[verb], "--lang", "en"])
+    left = {each.name for each in file.parent.iterdir()}
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        error = result.exception
+        return Outcome("finding", "".join(traceback.format_exception(error, limit=-6)))
+    if result.exit_code == 2:
+        if file.read_bytes() != content or left != {"plan.xlsx"}:
+            return Outcome("finding", f"refused, but not as it was: {left}")
+        told = " ".join(result.output.split())
+        about_file = "can't be opened" in told or "not whole" in told
+        return Outcome("refused", told, not about_file or bool(_PART.search(told) or _WHOLE.search(told)))
+    if result.exit_code != 0:
+        return Outcome("finding", f"exit {result.exit_code}: {result.output}")
+    if verb in ("scan", "share") and file.read_bytes() != content:
+        return Outcome("finding", "the source was changed")
+    wrong = _wrong_answer(file, content, verb, result.output)
+    return Outcome("finding", wrong) if wrong else Outcome("answered", "")
+
+
+def _wrong_answer(file: Path, content: bytes, verb: str, output: str) -> str:
+    """What another reader does not confirm; "" for nothing."""
+    if verb == "scan":
+        json.loads(output, parse_constant=_no_number)
+        return _difference(_as_openpyxl_reads(content), _as_we_read(file))
+    if verb == "share":
+        return _difference(
+            _as_openpyxl_reads(content),
+            _as_openpyxl_reads(file.with_name("copy.xlsx").read_bytes()),
+            only=True,
+        )
+    before, after = _as_openpyxl_reads(content), _as_openpyxl_reads(file.read_bytes())
+    if after is None:
+        return "what was saved, openpyxl cannot read"
+    return _difference(before, after, moved=verb == "insert")
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"not JSON: {word}")
+
+
+def _as_openpyxl_reads(content: bytes) -> Cells | None:
+    """Each cell's value; None where openpyxl cannot read the file."""
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        return {
+            (sheet.title, row, column): cell.value
+            for sheet in book.worksheets
+            for (row, column), cell in sheet._cells.items()
+            if cell.value is not None
+        }
+    except Exception:  # whatever it stumbles over, it cannot bear witness
+        return None
+
+
+def _as_we_read(file: Path) -> Cells:
+    cells: Cells = {}
+    for grid in read_grids(file):
+        for row, values in enumerate(grid.rows, 1):
+            for column, value in enumerate(values, 1):
+                if value not in ("", None):
+                    cells[grid.title, row, column] = value
+        for (row, column), shown in grid.hollow.items():
+            cells[grid.title, row + 1, column + 1] = shown
+    return cells
+
+
+def _difference(before: Cells | None, after: Cells | None, *, only: bool = False, moved: bool = False) -> str:
+    """The first cell of which two readers say different things.
+
+    Args:
+        before: As the one says; nothing where it could not read the file.
+        after: As the other says.
+        only: Whether `after` may lack sheets.
+        moved: Whether rows may have moved: then each sheet holds the same values, wherever.
+    """
+    if before is None or after is None:
+        return ""
+    sheets = {title for title, _, _ in after}
+    if moved:
+        for title in {title for title, _, _ in before}:
+            there = [_plain(value) for key, value in after.items() if key[0] == title]
+            for key, value in before.items():
+                if key[0] == title and _plain(value) not in there:
+                    return f"{key}: {value!r} is gone"
+        return ""
+    for key, value in before.items():
+        if only and key[0] not in sheets:
+            continue
+        if isinstance(value, str) and value.startswith("="):
+            continue
+        mine = after.get(key)
+        if isinstance(mine, str) and not isinstance(value, str):
+            continue  # a number that is read as a text is a fault that is said, never a wrong quantity
+        if mine in ("inf", "-inf") and value == "#VALUE!":
+            continue  # neither can make a day of it
+        if _plain(value) != _plain(mine):
+            return f"{key}: {value!r} there, {mine!r} here"
+    return ""
+
+
+def _plain(value: Any) -> Any:
+    """What two readers that agree say alike."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return float(f"{value:.12g}") if math.isfinite(value) else str(value)
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)
+    return value.strip() if isinstance(value, str) else value

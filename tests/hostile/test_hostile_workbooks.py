@@ -1,0 +1,54 @@
+"""Workbooks that are damaged by chance, and those that once did harm: an answer that is true, or a refusal."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hostile.mutations import mutated, packed, seeds, unpacked
+from hostile.oracles import VERBS, Outcome, tried
+from pab_planner.cli import app
+
+CORPUS = sorted(Path(__file__).with_name("corpus").glob("*.xlsx"))
+WORKBOOKS = 40
+"""As many are tried at each test run; `make fuzz` goes on for an hour."""
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_whole_workbooks_are_answered(verb: str) -> None:
+    wide = seeds()[1:] if verb == "insert" else seeds()  # the first holds lists, and no rows to insert among
+    assert [tried(seed, verb) for seed in wide] == [Outcome("answered", "")] * len(wide)
+
+
+def test_hostile_workbooks_are_answered_truly_or_refused() -> None:
+    verbs = list(VERBS)
+    outcomes = [tried(mutated(number), verbs[number % len(verbs)]) for number in range(WORKBOOKS)]
+    assert [(n, one.told) for n, one in enumerate(outcomes) if one.status == "finding"] == []
+    refused = [one for one in outcomes if one.status == "refused"]
+    assert refused
+    assert sum(one.named for one in refused) >= 0.95 * len(refused)
+
+
+def test_no_cell_makes_a_quantity_infinite(tmp_path: Path) -> None:
+    """Each number of the seeds in turn is one that no quantity can be."""
+    file = tmp_path / "plan.xlsx"
+    tried_cells = 0
+    for seed in seeds():
+        for name, xml in unpacked(seed).items():
+            places = [
+                found.span(1) for found in re.finditer(rb"<v>([\d.]+)</v>", xml) if "sheets/sheet" in name
+            ]
+            for begin, end in places[:12]:
+                file.write_bytes(packed({**unpacked(seed), name: xml[:begin] + b"1E999" + xml[end:]}))
+                run = CliRunner().invoke(app, ["scan", str(file), "--json"])
+                assert isinstance(run.exception, SystemExit | None), (name, xml[begin - 20 : end])
+                assert not re.search(r"Infinity|NaN", run.output), (name, xml[begin - 20 : end])
+                tried_cells += 1
+    assert tried_cells > 30
+
+
+@pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
+@pytest.mark.parametrize("verb", VERBS)
+def test_what_once_did_harm_does_none(file: Path, verb: str) -> None:
+    assert tried(file.read_bytes(), verb).status != "finding"
