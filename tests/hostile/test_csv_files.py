@@ -26,7 +26,7 @@ def test_a_field_longer_than_any_cell_is_named_by_its_line(tmp_path: Path) -> No
 
 def test_more_fields_than_a_sheet_has_columns_are_refused(tmp_path: Path) -> None:
     (tmp_path / "plan.csv").write_text("Item,On hand\nX" + "," * 16_384)
-    with pytest.raises(UnreadableFile, match="line 2 has 16385 fields; split it"):
+    with pytest.raises(UnreadableFile, match="line 2 has 16,385 fields; split it"):
         read_grids(tmp_path / "plan.csv")
 
 
