@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from pab_planner.alerts import Alert, Finding, LogEntry, Update, findings, reconcile, replay
+from pab_planner.alerts import Alert, Finding, LogEntry, Update, alerts_of, findings, reconcile
 from pab_planner.core.plan import Period, Plan
 from pab_planner.core.risk import find_risks
 
@@ -58,5 +58,5 @@ class Days:
         update = reconcile(self.alerts.values(), found_in(plan), plan, today=today, user=user)
         self.log += update.entries
         self.alerts = update.alerts
-        assert replay(self.log) == self.alerts
+        assert alerts_of(self.log) == self.alerts
         return update

@@ -21,8 +21,8 @@ from pab_planner.alerts import (
     StepOutOfOrder,
     StepRefused,
     advance,
+    alerts_of,
     reconcile,
-    replay,
 )
 from pab_planner.alerts.plan_calendar import Calendar
 from pab_planner.core.plan import Plan
@@ -162,7 +162,7 @@ class History(RuleBasedStateMachine):
     @invariant()
     def the_log_tells_all(self) -> None:
         """The register follows from the log, and the log from the table of transitions."""
-        told = replay(self.log)
+        told = alerts_of(self.log)
         assert {n: replace(a, answers=Answers()) for n, a in self.alerts.items()} == told
         states: dict[str, AlertState] = {}
         for entry in self.log:

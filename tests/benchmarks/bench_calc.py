@@ -12,7 +12,7 @@ import xlwings as xw
 from ratios import report
 
 from pab_planner.build.extension import build_extension
-from pab_planner.build.package import pack
+from pab_planner.build.packing import pack
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.ooxml.package import contents_of
 

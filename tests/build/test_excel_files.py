@@ -9,10 +9,10 @@ import pytest
 from olefile import OleFileIO  # type: ignore[import-untyped]
 from oletools.olevba import VBA_Parser
 
+from build.package_check import package_faults
 from pab_planner.build.__main__ import CHECKOUT, generated_texts
 from pab_planner.build.excel_files import build_addin, build_workbook
-from pab_planner.build.package import Parts, pack
-from pab_planner.build.package_check import package_faults
+from pab_planner.build.packing import Parts, pack
 from pab_planner.build.planner_workbook import planner_workbook
 from pab_planner.build.vba_project import crlf, modules
 from pab_planner.macros.button_press import buttons

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pab_planner.build.package import Parts
-from pab_planner.build.package_check import package_faults
+from build.package_check import package_faults
+from pab_planner.build.packing import Parts
 from pab_planner.build.planner_workbook import planner_workbook
 from pab_planner.ooxml.package import CONTENT_TYPES, contents_of
 

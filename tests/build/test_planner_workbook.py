@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 import xlwings as xw
 
+from build.package_check import package_faults
 from pab_planner.build.demo_plan import WEEKS, demo_items, demo_orders, demo_planning_sheet, demo_weeks
-from pab_planner.build.package_check import package_faults
 from pab_planner.build.planner_workbook import planner_workbook
 from pab_planner.engines.file.engine import open_book
 from pab_planner.macros.button_press import buttons

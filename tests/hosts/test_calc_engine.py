@@ -18,7 +18,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from hosts.excel_package import full_of_what_calc_loses
 from pab_planner.engines.calc.book import UnknownFileType
 from pab_planner.engines.calc.engine import calc_app
-from pab_planner.engines.calc.package import CalcWouldLoseParts
+from pab_planner.engines.calc.lost_parts import CalcWouldLoseParts
 from pab_planner.engines.calc.range import CannotInsert
 from pab_planner.errors import PlanError
 from pab_planner.files import FileNotWritten
@@ -276,7 +276,7 @@ def test_a_save_that_fails_leaves_the_file_as_it_was(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pab_planner.engines.calc.package.mend", fail)
+    monkeypatch.setattr("pab_planner.engines.calc.lost_parts.mend", fail)
     before = workbook.read_bytes()
     with calc.books.open(workbook) as book:
         book.sheets[0]["A1"].value = "changed"

@@ -6,7 +6,7 @@ import pytest
 from letters.shortage_book import HUAXIN, write_book
 from pab_planner.macros.alert_buttons import updated
 from pab_planner.macros.button_press import ButtonPress
-from pab_planner.macros.letter_buttons import UnknownLetter, note_answer
+from pab_planner.macros.letter_buttons import NoIssuedLetter, note_answer
 
 FRIDAY = date(2026, 6, 5)
 
@@ -33,7 +33,7 @@ def test_a_reply_that_is_due_is_chased_until_it_is_noted(tmp_path: Path) -> None
         date(2026, 6, 10),
     )
     assert chased() == []
-    with pytest.raises(UnknownLetter):
+    with pytest.raises(NoIssuedLetter):
         note_answer(ButtonPress(book, FRIDAY, "Chen Jie", arguments={"letter": "P-0077"}))
 
 

@@ -13,12 +13,12 @@ from pab_planner.alerts import (
     LetterKind,
     Presence,
     advance,
+    alerts_of,
     merge_answers,
     merge_logs,
     month_figures,
     number_letter,
     recipients,
-    replay,
 )
 from pab_planner.language import Text
 
@@ -92,7 +92,7 @@ def test_what_only_the_other_did_is_taken_over() -> None:
     mine.update(plan_of({"X": (0, [0, -6]), "Y": (0, [0, -5])}), MONDAY)
     added, conflicts = merge_logs(mine.log, theirs.log)
     assert ([entry.event for entry in added], conflicts) == ([AlertEvent.REPORT], [])
-    merged = replay([*mine.log, *added])
+    merged = alerts_of([*mine.log, *added])
     assert merged["A-0001"].letters == theirs.alerts["A-0001"].letters
     assert merged["A-0001"].state is theirs.alerts["A-0001"].state
 

@@ -9,8 +9,8 @@ from pab_planner.alerts.alert import (
     LogEntry,
     Presence,
     Step,
+    alerts_of,
     apply_event,
-    replay,
 )
 from pab_planner.alerts.customers import CustomerRecord, customer_records
 from pab_planner.alerts.deadlines import (
@@ -65,6 +65,7 @@ __all__ = [
     "Update",
     "WorkingDays",
     "advance",
+    "alerts_of",
     "apply_event",
     "counts",
     "customer_records",
@@ -81,7 +82,6 @@ __all__ = [
     "plan_fingerprint",
     "recipients",
     "reconcile",
-    "replay",
     "respond_by",
     "transition",
 ]

@@ -321,7 +321,7 @@ def _weight(finding: Finding) -> tuple[RiskLevel, float]:
     return finding.level, finding.worst_quantity
 
 
-def replay(log: Iterable[LogEntry]) -> dict[str, Alert]:
+def alerts_of(log: Iterable[LogEntry]) -> dict[str, Alert]:
     """Every alert by number, as its log entries tell, without the answers."""
     alerts: dict[str, Alert] = {}
     for entry in log:

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 
 from pab_planner.build.function_texts import intellisense
-from pab_planner.build.package import pack, without_clock
+from pab_planner.build.packing import pack, without_clock
 from pab_planner.build.ribbon import Home, ribbon
 from pab_planner.build.vba_project import modules, with_project
 from pab_planner.ooxml.package import Package, Part, contents_of

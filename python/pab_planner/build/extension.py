@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from importlib.resources import files
 from xml.sax.saxutils import escape, quoteattr
 
-from pab_planner.build.package import pack
+from pab_planner.build.packing import pack
 from pab_planner.buttons import BUTTON_FACES, GROUPS, TITLE
 from pab_planner.engines.calc.extension import IDENTIFIER
 from pab_planner.language import Text

@@ -10,7 +10,7 @@ import xlwings as xw
 
 from pab_planner.build.demo_plan import FIRST_WEEK, WEEKS, demo_orders
 from pab_planner.build.list_sheets import MPS, ORDERS, STOCK, body, write_lists
-from pab_planner.build.package import pack
+from pab_planner.build.packing import pack
 from pab_planner.build.plan_sheet import FIRST_DAY, HEAD_ROW, PERIOD, write_plan
 from pab_planner.build.plan_sheet import TITLE as PLAN
 from pab_planner.engines.file.engine import new_book

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pyopenvba import ExcelFile
 
-from pab_planner.build.package import Parts, pack
+from pab_planner.build.packing import Parts, pack
 from pab_planner.ooxml.package import contents_of
 
 PROJECT_PART = "xl/vbaProject.bin"

@@ -16,8 +16,8 @@ from pab_planner.alerts import (
     Deadlines,
     Letter,
     LogEntry,
+    alerts_of,
     overdue_days,
-    replay,
     respond_by,
 )
 from pab_planner.errors import ChoiceError, SheetError
@@ -229,7 +229,7 @@ def read_register(book: xw.Book) -> Register:
         HeadingMissing: A heading of a kept table is gone.
     """
     log = read_log(book)
-    alerts = replay(log)
+    alerts = alerts_of(log)
     unread: list[NotWhatIsAsked] = []
     cells: dict[str, dict[str, str]] = {}
     opened = read_ledger(book, ALERTS)

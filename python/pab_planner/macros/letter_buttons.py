@@ -227,7 +227,7 @@ def notify(pressed: ButtonPress, kind: LetterKind) -> tuple[list[Letter], Text]:
     return letters, ISSUED.filled(alert=alert.number, kind=kind.title, letters=", ".join(names))
 
 
-class UnknownLetter(ChoiceError):
+class NoIssuedLetter(ChoiceError):
     """A name that no issued letter has."""
 
     sentence = Text("there is no issued letter {letter}", "没有已发出的函件 {letter}")
@@ -237,7 +237,7 @@ def note_answer(pressed: ButtonPress) -> Text:
     """Note when a letter was sent and when its customer acknowledged it, today where no day is given.
 
     Raises:
-        UnknownLetter: No letter of that name was issued.
+        NoIssuedLetter: No letter of that name was issued.
         NotWhatIsAsked: A day is none.
     """
     session = open_with_scan(pressed)
@@ -246,7 +246,7 @@ def note_answer(pressed: ButtonPress) -> Text:
         (letter for letter in session.register.letters if letter.issued and letter.name == name), None
     )
     if known is None:
-        raise UnknownLetter(letter=name)
+        raise NoIssuedLetter(letter=name)
     sent, acknowledged = (_a_day(key, pressed.arguments.get(key)) for key in ("sent", "acknowledged"))
     if not sent and not acknowledged:
         acknowledged = pressed.today

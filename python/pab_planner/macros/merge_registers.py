@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
-from pab_planner.alerts import Conflict, Letter, LogEntry, merge_answers, merge_logs, replay
+from pab_planner.alerts import Conflict, Letter, LogEntry, alerts_of, merge_answers, merge_logs
 from pab_planner.ledgers.contacts import CONTACTS
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES
 from pab_planner.ledgers.ledger import Ledger
@@ -57,7 +57,7 @@ def merge_books(pressed: ButtonPress, other: xw.Book) -> Merged:
         {number: alert.answers for number, alert in theirs.alerts.items() if number not in in_conflict},
         ANSWER_TITLES,
     )
-    merged = replay(session.log)
+    merged = alerts_of(session.log)
     session.alerts = {number: replace(alert, answers=answers[number]) for number, alert in merged.items()}
     added = {name for entry in session.entries for name in entry.letters}
     known = {letter.name for letter in session.register.letters}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pab_planner.sharing.native_cells import FORMULAS, Formula
-from pab_planner.sharing.native_line import Cells, Line, Rows
+from pab_planner.sharing.native_line import AddedRows, ItemLine, Reference
 from pab_planner.udfs import FUNCTIONS
 
 CALL = re.compile(
@@ -22,7 +22,7 @@ OWN_ARGUMENTS = {
     ("PAB_SLIP", "periods"): "extra",
     ("PAB_FIRST_SHORTAGE", "periods"): "headings",
 }
-"""What a `Line` calls an argument that only one function has."""
+"""What a `ItemLine` calls an argument that only one function has."""
 
 
 class Call(NamedTuple):
@@ -76,15 +76,15 @@ def native_formulas(
         Formula by address; none where the call is part of a larger formula, or a function or an argument
         that cell formulas can't say.
     """
-    call, filled = Call.of(formula), Cells.of(result)
+    call, filled = Call.of(formula), Reference.of(result)
     if call is None or filled is None or call.name not in FORMULAS:
         return None
-    shown = None if call.name == "PAB" else Cells.of((balances or {}).get(call.common, ""))
+    shown = None if call.name == "PAB" else Reference.of((balances or {}).get(call.common, ""))
     lines = _lines(call.given, filled, shown)
     return None if lines is None else _written(lines, FORMULAS[call.name])
 
 
-def _written(lines: list[Line], formula: Formula) -> dict[str, str]:
+def _written(lines: list[ItemLine], formula: Formula) -> dict[str, str]:
     """The formula of each cell."""
     written = {}
     for line in lines:
@@ -115,11 +115,11 @@ def split_arguments(text: str, separator: str = ",") -> list[str] | None:
     return [argument.strip() for argument in arguments]
 
 
-def _blocks(argument: str) -> list[Cells] | None:
+def _blocks(argument: str) -> list[Reference] | None:
     """The rectangles that an argument adds up, `D5:O5+D6:O6`; none of them for `0*D5:O5`."""
     blocks = []
     for part in split_arguments(argument, "+") or [""]:
-        block = Cells.of(part.removeprefix("0*"))
+        block = Reference.of(part.removeprefix("0*"))
         if block is None:
             return None
         blocks.append((part, block))
@@ -128,7 +128,7 @@ def _blocks(argument: str) -> list[Cells] | None:
     return [block for part, block in blocks if not part.startswith("0*")]
 
 
-def _lines(given: dict[str, str], filled: Cells, shown: Cells | None) -> list[Line] | None:
+def _lines(given: dict[str, str], filled: Reference, shown: Reference | None) -> list[ItemLine] | None:
     """The lines of one call, laid out as the worksheet function lays them out."""
     orders, mps = _blocks(given["orders"]), _blocks(given.get("mps", ""))
     forecast = _blocks(given["forecast"]) if given.get("forecast") else []
@@ -137,27 +137,27 @@ def _lines(given: dict[str, str], filled: Cells, shown: Cells | None) -> list[Li
     rows, columns = shape = orders[0].shape
     if any(block.shape != shape for block in (*mps, *forecast)):
         return None
-    opening = Cells.of(given["opening"])
+    opening = Reference.of(given["opening"])
     single = opening is None or opening.shape == (1, 1)
     down = columns == 1 if single else opening is not None and opening.shape == (1, columns)
     if not single and opening is not None and opening.shape not in ((1, columns), (rows, 1)):
         return None
     periods, items = (rows, columns) if down else (columns, rows)
 
-    def cells(block: Cells, item: int, number: int = periods) -> list[str]:
+    def cells(block: Reference, item: int, number: int = periods) -> list[str]:
         return [block.cell(*((t, item) if down else (item, t))) for t in range(number)]
 
-    def added(blocks: list[Cells], item: int) -> Rows:
-        return Rows(tuple(cells(block, item) for block in blocks))
+    def added(blocks: list[Reference], item: int) -> AddedRows:
+        return AddedRows(tuple(cells(block, item) for block in blocks))
 
     def once(name: str, item: int) -> str:
         """An argument that stands once an item."""
-        block = Cells.of(given.get(name, ""))
+        block = Reference.of(given.get(name, ""))
         if block is None or block.shape == (1, 1):
             return given.get(name, "")
         return block.cell(*((0, item) if down else (item, 0)))
 
-    headings = Cells.of(given.get("headings", ""))
+    headings = Reference.of(given.get("headings", ""))
     each_item = (1, items) if down else (items, 1)
     if "headings" in given:
         in_a_line = headings is not None and headings.shape in ((1, periods), (periods, 1))
@@ -169,7 +169,7 @@ def _lines(given: dict[str, str], filled: Cells, shown: Cells | None) -> list[Li
         items = 1
     filled_periods = 1 if "headings" in given or filled.shape == (1, 1) else periods
     return [
-        Line(
+        ItemLine(
             opening=f"N({once('opening', item)})" if opening else f"({given['opening']})",
             orders=added(orders, item),
             mps=added(mps, item),

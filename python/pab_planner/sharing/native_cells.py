@@ -5,51 +5,51 @@ A formula that begins with a brace is an array formula of that one cell.
 
 from collections.abc import Callable
 
-from pab_planner.sharing.native_line import Line, added, cell_range
+from pab_planner.sharing.native_line import ItemLine, added, cell_range
 
-Formula = Callable[[Line, int], str]
+Formula = Callable[[ItemLine, int], str]
 
 
-def _balance(line: Line, period: int) -> str:
+def _balance(line: ItemLine, period: int) -> str:
     return f"{line.before(period)}+{line.mps.at(period)}-{line.gross(period)}"
 
 
-def _exposed(line: Line, period: int) -> str:
+def _exposed(line: ItemLine, period: int) -> str:
     if line.shown:
         return f"{line.shown[period]}-{line.mps.at(period)}"
     arrived = f"+{line.mps.at(period - 1)}" if period else ""
     return f"{line.before(period)}{arrived}-{line.gross(period)}"
 
 
-def _shortage(line: Line, period: int) -> str:
+def _shortage(line: ItemLine, period: int) -> str:
     return line.as_array(f"MAX(0,-({line.balance(period)}))")
 
 
-def _risk(line: Line, period: int) -> str:
+def _risk(line: ItemLine, period: int) -> str:
     balance, safety = line.balance(period), f"N({line.extra})" if line.extra else "0"
     milder = f'IF({balance}<{safety},"BELOW_SAFETY","OK")'
     dependent = f'IF({balance}-{line.mps.at(period)}<0,"MPS_DEPENDENT",{milder})'
     return line.as_array(f'IF({balance}<0,"SHORTAGE",{dependent})')
 
 
-def _slipped(line: Line, period: int) -> str:
+def _slipped(line: ItemLine, period: int) -> str:
     late, number = f"N({line.extra})", period + 1
     rows = [cell_range(row, 0, line.last) for row in line.mps.rows]
     there = added([f"N(INDEX({row},{number}-{late}))" for row in rows])
     return f"{line.before(period)}+IF({number}>{late},{there},0)-{line.gross(period)}"
 
 
-def _cumulative(line: Line, period: int) -> str:
+def _cumulative(line: ItemLine, period: int) -> str:
     return line.balance(period)
 
 
-def _lookahead(line: Line, period: int) -> str:
+def _lookahead(line: ItemLine, period: int) -> str:
     if period == line.last:
         return line.balance(period)
     return f"MIN({line.balance(period)},{line.result[period + 1]})"
 
 
-def _discrete(line: Line, period: int) -> str:
+def _discrete(line: ItemLine, period: int) -> str:
     """MPS of the period less the orders up to the next receipt."""
     left = line.last - period
     periods = str(left + 1)
@@ -63,7 +63,7 @@ def _discrete(line: Line, period: int) -> str:
     return _lot(line, period, f"{line.mps.at(period)}-SUM({','.join(until)})", least="")
 
 
-def _lookback(line: Line, period: int) -> str:
+def _lookback(line: ItemLine, period: int) -> str:
     """The least that is left of MPS less orders at the end of this lot or of a later one."""
     last = line.last
     left = f"{line.mps.total(period, last)}-{line.orders.total(period, last)}"
@@ -74,7 +74,7 @@ def _lookback(line: Line, period: int) -> str:
     return _lot(line, period, left, least="0,")
 
 
-def _lot(line: Line, period: int, promise: str, least: str) -> str:
+def _lot(line: ItemLine, period: int, promise: str, least: str) -> str:
     """The promise of a lot: the first period has one whatever comes, a later one where there is a receipt."""
     if not period:
         return f"{{{line.opening}+{promise}"
@@ -82,7 +82,7 @@ def _lot(line: Line, period: int, promise: str, least: str) -> str:
     return f'{{IF({line.mps.at(period)}>0,{promised},"")'
 
 
-def _cover(line: Line, period: int) -> str:
+def _cover(line: ItemLine, period: int) -> str:
     """Whole periods whose requirement the balance meets, and the fraction of the next."""
     balance, left = line.balance(period), line.last - period
     if not left:
@@ -97,7 +97,7 @@ def _cover(line: Line, period: int) -> str:
     return f'{{IF({balance}<=0,0,IFERROR({short}-{fraction},">{left}"))'
 
 
-def _first_shortage(line: Line, _: int) -> str:
+def _first_shortage(line: ItemLine, _: int) -> str:
     last = line.last
     if line.shown:
         balance = cell_range(line.shown, 0, last)

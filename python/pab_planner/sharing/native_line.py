@@ -10,7 +10,7 @@ from pab_planner.ooxml.references import quoted, split
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-class Cells(NamedTuple):
+class Reference(NamedTuple):
     """The cells that a plain reference names.
 
     Attributes:
@@ -22,7 +22,7 @@ class Cells(NamedTuple):
     box: Box
 
     @classmethod
-    def of(cls, text: str) -> "Cells | None":
+    def of(cls, text: str) -> "Reference | None":
         """What a reference names; None where the text is no reference, or one to whole rows or columns."""
         sheet, address = split(text.strip())
         box = Box.parse(address)
@@ -30,7 +30,7 @@ class Cells(NamedTuple):
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
+        """AddedRows and columns."""
         return self.box.shape
 
     def cell(self, row: int, column: int) -> str:
@@ -40,7 +40,7 @@ class Cells(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Rows:
+class AddedRows:
     """The cells of one item in one or several rows that are added, period by period.
 
     Attributes:
@@ -64,7 +64,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Line:
+class ItemLine:
     """The cells of one item, period by period.
 
     Attributes:
@@ -75,16 +75,16 @@ class Line:
         demand_fence: The DTF as an expression, "" where not given.
         planning_fence: The PTF as an expression, "" where not given.
         extra: The function's own argument: periods late or safety stock.
-        headings: Cells of the periods' headings.
+        headings: Reference of the periods' headings.
         result: Addresses of the result.
         shown: Addresses in which the sheet shows the balance; none where it does not.
         down: Whether periods run down.
     """
 
     opening: str
-    orders: Rows
-    mps: Rows
-    forecast: Rows | None
+    orders: AddedRows
+    mps: AddedRows
+    forecast: AddedRows | None
     demand_fence: str
     planning_fence: str
     extra: str

@@ -8,7 +8,7 @@ from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
 from pab_planner.sharing.native import split_arguments
-from pab_planner.sharing.native_line import Cells
+from pab_planner.sharing.native_line import Reference
 from pab_planner.sheets.cell_text import shown
 from pab_planner.views.formula_cells import called_function
 
@@ -83,7 +83,7 @@ def _value(sheet: xw.Sheet, argument: str) -> Any:
 
 def _place(sheet: xw.Sheet, argument: str) -> xw.Range | None:
     """The cells that an argument names, none where it is no plain reference."""
-    cells = Cells.of(argument)
+    cells = Reference.of(argument)
     if cells is None:
         return None
     home = sheet if cells.sheet is None else sheet.book.sheets[cells.sheet]

@@ -36,7 +36,7 @@ HINT = (
 )
 
 
-class Block(NamedTuple):
+class ChartedTable(NamedTuple):
     """A table with the months down its first column, and the chart of its first figures.
 
     Attributes:
@@ -59,7 +59,7 @@ class Block(NamedTuple):
 
 
 BLOCKS = (
-    Block(
+    ChartedTable(
         "PabOpen",
         Text("Open and overdue", "未结与逾期"),
         1,
@@ -68,7 +68,7 @@ BLOCKS = (
         lambda month: (month.open, month.overdue, month.opened, month.cleared),
         (ACCENT, RED),
     ),
-    Block(
+    ChartedTable(
         "PabSurprises",
         Text("Surprises", "突发断供"),
         7,
@@ -77,7 +77,7 @@ BLOCKS = (
         lambda month: (month.surprises,),
         (RED,),
     ),
-    Block(
+    ChartedTable(
         "PabDays",
         Text("Days of warning, to clear", "预警与解除天数"),
         10,
@@ -129,7 +129,7 @@ def _lay_out(sheet: xw.Sheet) -> None:
     set_up_page(sheet, sheet.range((1, 1), (HEAD_ROW + 1, LAST_COLUMN)).address, orientation=LANDSCAPE)
 
 
-def _draw(sheet: xw.Sheet, block: Block, bottom: int) -> None:
+def _draw(sheet: xw.Sheet, block: ChartedTable, bottom: int) -> None:
     """Draw the chart of a block over its table, in the place of an older one."""
     older = next((chart for chart in sheet.charts if chart.name == block.name), None)
     if older:

@@ -144,7 +144,7 @@ class Documents(Component, XJob):  # type: ignore[misc]
         if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             return ()
         self.find_pab_planner()
-        from pab_planner.engines.calc.package import Original, mend_saved
+        from pab_planner.engines.calc.lost_parts import Original, mend_saved
         from pab_planner.engines.calc.relink import relink
 
         if event == "OnLoadFinished":

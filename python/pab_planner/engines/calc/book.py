@@ -7,7 +7,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from pab_planner.engines.calc import package
+from pab_planner.engines.calc import lost_parts
 from pab_planner.engines.calc.names import Names
 from pab_planner.engines.calc.range import Range
 from pab_planner.engines.calc.relink import relink
@@ -136,7 +136,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
         self.formats = NumberFormats(document)
         self.table_styles: dict[str, str | None] = {}
         self.dynamic_formulas: set[str] = set()
-        self._original = package.Original.read(path)
+        self._original = lost_parts.Original.read(path)
 
     @property
     def api(self) -> Any:
@@ -196,13 +196,13 @@ class Book(base_classes.Book):  # type: ignore[misc]
             self._document.store()
             return
         if target == self.path and (lost := self._original.lost()):
-            raise package.CalcWouldLoseParts(file=target, parts=lost)
+            raise lost_parts.CalcWouldLoseParts(file=target, parts=lost)
 
         def write(beside: Path) -> None:
             store = properties(FilterName=_FILTERS[target.suffix.lower()], Overwrite=True)
             self._document.storeToURL(beside.as_uri(), store)
             if target.suffix.lower() != ".ods":
-                package.mend(beside, self._original, self.table_styles, self.dynamic_formulas)
+                lost_parts.mend(beside, self._original, self.table_styles, self.dynamic_formulas)
                 titles = dict.fromkeys(sheet.name for sheet in self.sheets)
                 refuse_unsound(target.name, beside.read_bytes(), cells=titles)
 

@@ -98,10 +98,6 @@ class Range(Looks):
     def address(self) -> str:
         return self.get_address()
 
-    @property
-    def coords(self) -> tuple[str, int, int, int]:
-        return self._sheet.name, self.row, self.column, len(self)
-
     def part(self, box: Box) -> "Range":
         """Another block of the same sheet."""
         return Range(self._sheet, box)

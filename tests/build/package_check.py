@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from pab_planner.build.package import Parts
+from pab_planner.build.packing import Parts
 from pab_planner.ooxml.package import CONTENT_TYPES
 
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
