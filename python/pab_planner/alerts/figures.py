@@ -24,8 +24,8 @@ class MonthFigures:
         overdue: Alerts past their respond-by then, open or waiting for their review.
         surprises: Customers for whom a short period began in it, or was confirmed in it, before they were
             warned; an alert that nobody was told of counts once.
-        lead_time: Mean warning lead time of the customers first told in it [days]; none where none was.
-        time_to_clear: Mean time from detection to the all-clears in it [days]; none where there was none.
+        lead_time: Mean warning lead time of the customers first told in it [days]; None if none was.
+        time_to_clear: Mean time from detection to the all-clears in it [days]; None if there was none.
     """
 
     month: date
@@ -111,7 +111,7 @@ class FirstNotice(NamedTuple):
 
     Attributes:
         day: The day.
-        surprise: The day on which the shortage surprised them; none where they were warned in time.
+        surprise: The day on which the shortage surprised them; None if they were warned in time.
     """
 
     day: date

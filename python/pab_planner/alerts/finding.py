@@ -22,8 +22,8 @@ class Finding(NamedTuple):
         level: The worst level in it.
         first: First period at risk.
         last: Last period at risk.
-        first_short: First period with a negative balance, none where there is none.
-        recovery: First period after it, none where it reaches the end of the horizon.
+        first_short: First period with a negative balance; None if there is none.
+        recovery: First period after it; None if it reaches the end of the horizon.
         worst_quantity: The largest gap at the worst level [stock units].
     """
 

@@ -26,7 +26,7 @@ class Calendar:
         self._near = max([NEAR, *lengths])
 
     def index(self, period: Period) -> int | None:
-        """Index of a period in the plan; -1 before its first, none where it cannot be placed."""
+        """Index of a period in the plan; -1 before its first; None if it cannot be placed."""
         known = self._labels.get(period_key(period))
         if known is not None or not self._dated or period.start is None:
             return known
@@ -53,7 +53,7 @@ class Calendar:
         return timedelta(0) <= after.first.start - before.last.start <= self._near
 
     def _span(self, finding: Finding) -> tuple[int, int] | None:
-        """First and last index of a finding; none where its last period cannot be placed."""
+        """First and last index of a finding; None if its last period cannot be placed."""
         last = self.index(finding.last)
         if last is None:
             return None

@@ -55,7 +55,7 @@ class NotADate(ChoiceError):
 
 @dataclass(frozen=True)
 class WarehouseOptions:
-    """What a scan of a warehouse is told on the command line; none where it was not."""
+    """What a scan of a warehouse is told on the command line; None if it was not."""
 
     demand: str
     stock: str | None

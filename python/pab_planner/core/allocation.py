@@ -80,13 +80,13 @@ class LineAllocation:
 
     @property
     def promise(self) -> date | None:
-        """Best promise: the day on which the whole line is there; none where the plan never covers it."""
+        """Best promise: the day on which the whole line is there; None if the plan never covers it."""
         days = [part.day for part in self.deliveries]
         return None if None in days else max((day for day in days if day), default=self.line.due)
 
     @property
     def days_late(self) -> int | None:
-        """From the due date to the best promise [days]; none where the plan never covers the line."""
+        """From the due date to the best promise [days]; None if the plan never covers the line."""
         return max(0, (self.promise - self.line.last_due).days) if self.promise else None
 
 

@@ -21,7 +21,7 @@ class Period(NamedTuple):
 
     Attributes:
         label: What the planner calls it: a date as 2026-06-01, else the heading's own text (`W23`).
-        start: Its first day, none where the heading gives no date.
+        start: Its first day; None if the heading gives no date.
     """
 
     label: str
@@ -133,7 +133,7 @@ class Plan:
         orders: Customer orders, rows x periods [stock units].
         supply: All MPS and scheduled receipts, rows x periods [stock units].
         firm: The confirmed part of `supply`, rows x periods [stock units]; all of it where not told apart.
-        forecast: Rows x periods [stock units], none where not kept.
+        forecast: Rows x periods [stock units]; None if not kept.
         safety: Safety stock, one a row [stock units].
         least_cover: Periods of supply below which a row is short of cover, one a row [periods].
         rule: How orders and forecast become gross requirements.

@@ -91,7 +91,7 @@ class RiskSpan(NamedTuple):
         level: The level that every period of the run has or exceeds.
         first: First period, index.
         last: Last period, index.
-        recovery: First period after it, index; none where it reaches the end of the horizon.
+        recovery: First period after it, index; None if it reaches the end of the horizon.
         worst_quantity: The largest gap in it [stock units]: for a shortage the quantity missing, for
             dependence on the MPS what would be missing without this period's MPS, below safety
             stock what is missing to the safety stock.

@@ -30,13 +30,13 @@ class TransportMode:
         fixed_cost: Of one trip [currency].
         unit_cost: Of one stock unit [currency].
         working_days: Days on which it departs and travels, Monday is 1 and Sunday 7.
-        trips_a_day: How many trips may depart on one day; none where as many as are needed.
+        trips_a_day: How many trips may depart on one day; None if there is no limit.
         place: Sheet and cell of the name, `Transport!A7`.
         source: Where the lane begins; "" anywhere.
         destination: The customer or place where it ends; "" anywhere.
         currency: Of its costs; "" where not given.
         usual: Whether this is how goods travel to that customer unless something is done.
-        is_worked: Whether its calendar works on a day; none where no holiday stops it.
+        is_worked: Tells whether a day is a working day of its calendar; None if holidays do not stop it.
     """
 
     name: str

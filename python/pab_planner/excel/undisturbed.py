@@ -61,7 +61,7 @@ def is_busy(error: BaseException) -> bool:
 
 
 def calling_book() -> xw.Book | None:
-    """The workbook in front when a button of the ribbon was pressed; none where there is none.
+    """The workbook in front when a button of the ribbon was pressed; None if there is none.
 
     Excel counts no workbook in Protected View as open.
     """

@@ -21,7 +21,7 @@ class Computer:
     """A user's computer.
 
     Attributes:
-        excel: Path of Excel's program; none where it is not installed, as on any but Windows.
+        excel: Path of Excel's program; None if it is not installed, as on any but Windows.
         excel_is_open: Whether Excel runs now.
         app_data: The user's roaming application data (%APPDATA%).
         home: The user's folder (%USERPROFILE%).

@@ -16,7 +16,7 @@ class Finding(NamedTuple):
     Attributes:
         sound: It is.
         text: What was found and, where it is not sound, what to do.
-        mend: Puts it right; none where only a person can.
+        mend: Puts it right; None if only a person can.
         excel_closed: Whether Excel is to be closed for that.
     """
 

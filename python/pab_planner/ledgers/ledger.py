@@ -36,7 +36,7 @@ class LedgerColumn(NamedTuple):
         title: Its heading, in both languages in one cell.
         kind: What it holds.
         width: Its width [characters].
-        asks: What people are to fill in; none where the program does.
+        asks: What people are to fill in; None if the program fills it in.
         choices: What may stand in it, in both languages.
         optional: Whether the table may be without it; it is added when there is something to write in it.
     """
@@ -131,7 +131,7 @@ A_NUMBER = Text("a number", "数字")
 
 
 def chosen(cell: object, choices: Sequence[Text]) -> Text | None:
-    """The choice that a cell names, in either language or both; none where it names none."""
+    """The choice that a cell names, in either language or both; None if it names none."""
     word = str(cell).strip().casefold()
     return next((c for c in choices if word in (c.en.casefold(), c.zh, both(c).casefold())), None)
 

@@ -263,7 +263,7 @@ def _mode(kept: OpenLedger, index: int) -> TransportMode:
 def _calendar(
     kept: OpenLedger, index: int, refuse: Callable[[str, Text, Text], PlanError]
 ) -> Callable[[date], bool] | None:
-    """Which days the calendar of a row works; none where it names no country."""
+    """Tells the working days of a row's country; None if the row names no country."""
     country = str(kept.rows[index]["calendar"] or "").strip()
     if not country:
         return None
@@ -301,7 +301,7 @@ def read_time(cell: Any) -> time | None:
 
 
 def _weekdays(cell: Any) -> frozenset[int] | None:
-    """Days of the week, Monday is 1; every day where blank, none where it cannot be understood."""
+    """Days of the week, Monday is 1; every day where blank; None if it cannot be understood."""
     text = str(cell or "").replace("，", ",").replace("、", ",").replace(" ", "")
     if not text:
         return EVERY_DAY

@@ -17,7 +17,7 @@ def form_number(pressed: ButtonPress) -> str:
 
 
 def letter_in_row(pressed: ButtonPress) -> xw.Sheet | None:
-    """The letter's sheet that the selected row of a list names; none where it names none."""
+    """The letter's sheet that the selected row of a list names; None if it names none."""
     if pressed.selection is None:
         return None
     sheet, row = pressed.selection.sheet, pressed.selection.row

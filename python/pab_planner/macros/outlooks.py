@@ -40,7 +40,7 @@ OWED = Text(
 
 
 def late_periods(alert: Alert) -> int:
-    """Periods by which the MPS is assumed to be late: none where stock runs out even if all comes in time."""
+    """Periods by which the MPS is assumed to be late; 0 if stock runs out even when all of it comes in time."""
     return 0 if alert.finding.level is RiskLevel.SHORTAGE else 1
 
 
@@ -52,7 +52,7 @@ class OutlookReader:
         book: The workbook.
         settings: How it is to be judged.
         letters: All letters.
-        plan: The plan; none where it was not looked at.
+        plan: The plan; None if it was not looked at.
         today: The day.
     """
 
@@ -107,7 +107,7 @@ class OutlookReader:
             return {}
 
     def _short(self, alert: Alert, row: int) -> dict[str, tuple[float, float]] | None:
-        """What each customer misses, without and with countermeasures; none where that cannot be said."""
+        """What each customer misses, without and with countermeasures; None if that cannot be said."""
         live = alert.state in (AlertState.ASSESSED, AlertState.WARNED, AlertState.CONFIRMED)
         if self.plan is None or row < 0 or not live or alert.presence is not Presence.PRESENT:
             return None

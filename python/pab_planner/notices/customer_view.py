@@ -77,7 +77,7 @@ class NoticeLine:
 
     @property
     def promise(self) -> date | None:
-        """Day on which all of it is there with countermeasures; none where the plan never covers it."""
+        """Day on which all of it is there with countermeasures; None if the plan never covers it."""
         days = [part.day for part in self.deliveries]
         return None if None in days else max((day for day in days if day), default=None)
 

@@ -34,7 +34,7 @@ class MeasureRow:
     Attributes:
         key: Item and customer as written.
         role: What the quantities are.
-        values: One a period of `calendar` [stock units]; none where a cell of the row cannot be used.
+        values: One a period of `calendar` [stock units]; None if a cell of the row cannot be used.
         calendar: The periods.
         grid: The sheet.
         row: The row, from 0.
@@ -61,7 +61,7 @@ class ItemValue:
     """A quantity that a plan row has once: opening, allocated, safety stock, least cover.
 
     Attributes:
-        value: The quantity; none where the cell cannot be used.
+        value: The quantity; None if the cell cannot be used.
         fixed: Whether it stands in a list where several lines of an item add up.
     """
 
@@ -124,7 +124,7 @@ class RawPlan:
         return faults
 
     def quantity(self, grid: Grid, row: int, column: int, *, signed: bool = True) -> float | None:
-        """The quantity in one cell, none where it cannot be used; what is wrong is noted."""
+        """The quantity in one cell; None if it cannot be used; what is wrong is noted."""
         cell = grid.cell(row, column)
         if type(cell) is float and abs(cell) < MOST and (signed or cell >= 0):
             return cell
@@ -142,7 +142,7 @@ class RawPlan:
     def quantities(
         self, grid: Grid, row: int, places: Sequence[Sequence[int]], columns: Sequence[int], *, signed: bool
     ) -> FloatArray | None:
-        """The quantities of a row, one a period; none where a cell cannot be used.
+        """The quantities of a row, one a period; None if a cell cannot be used.
 
         Args:
             grid: The sheet.

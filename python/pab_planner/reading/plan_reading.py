@@ -20,10 +20,10 @@ class Block:
         item: Item.
         customer: Customer, "" where the item is not planned by customer.
         rows: Sheet rows (from 0) by role, from top to bottom.
-        opening: Row and column (from 0) of the opening on the same sheet, none where it stands elsewhere.
-        safety: Row and column (from 0) of the safety stock on the same sheet, none where it stands elsewhere.
+        opening: Row and column (from 0) of the opening on the same sheet; None if it stands elsewhere.
+        safety: Row and column (from 0) of the safety stock on the same sheet; None if it stands elsewhere.
         runs: First and last column (from 0) of each stretch of periods that stand side by side, from left to
-            right; none where a period has several columns or they are not in time.
+            right; None if a period has several columns or they are not in time.
         head: The heading row.
         measure_rows: The rows as they were read, from top to bottom.
         item_values: Opening, allocated and safety stock of the plan row, wherever in the workbook they stand.

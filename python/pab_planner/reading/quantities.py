@@ -41,8 +41,8 @@ class Reading(NamedTuple):
     """What a cell is worth.
 
     Attributes:
-        value: The quantity; none where the cell cannot be used.
-        fault: What is expected instead, none where nothing is wrong.
+        value: The quantity; None if the cell cannot be used.
+        fault: What is expected instead; None if nothing is wrong.
     """
 
     value: float | None

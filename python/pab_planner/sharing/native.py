@@ -38,7 +38,7 @@ class Call(NamedTuple):
 
     @classmethod
     def of(cls, formula: str) -> "Call | None":
-        """The call that a formula is; none where it is more than that, or has arguments of another number."""
+        """The call that a formula consists of; None if it holds more than that, or the wrong number of arguments."""
         match = CALL.fullmatch(formula.strip())
         arguments = split_arguments(match["arguments"]) if match else None
         if match is None or arguments is None or match["name"] not in FUNCTIONS:
@@ -73,7 +73,7 @@ def native_formulas(
         balances: Where the sheet shows the balances of some calls: the cells of `PAB` by `Call.common`.
 
     Returns:
-        Formula by address; none where the call is part of a larger formula, or a function or an argument
+        Formula by address; None if the call is part of a larger formula, or a function or an argument
         that cell formulas can't say.
     """
     call, filled = Call.of(formula), Reference.of(result)
@@ -95,7 +95,7 @@ def _written(lines: list[ItemLine], formula: Formula) -> dict[str, str]:
 
 
 def split_arguments(text: str, separator: str = ",") -> list[str] | None:
-    """The arguments of one call; none where the text is more than the arguments of one call."""
+    """The arguments of one call; None if the text reaches beyond its closing bracket."""
     arguments, depth, quote = [""], 0, ""
     for letter in text:
         if quote:

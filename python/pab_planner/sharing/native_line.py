@@ -71,13 +71,13 @@ class ItemLine:
         opening: What it starts with, as an expression.
         orders: Orders.
         mps: MPS.
-        forecast: Forecast; none where there is none.
+        forecast: Forecast; None if there is none.
         demand_fence: The DTF as an expression, "" where not given.
         planning_fence: The PTF as an expression, "" where not given.
         extra: The function's own argument: periods late or safety stock.
         headings: Reference of the periods' headings.
         result: Addresses of the result.
-        shown: Addresses in which the sheet shows the balance; none where it does not.
+        shown: Addresses in which the sheet shows the balance; None if it does not.
         down: Whether periods run down.
     """
 

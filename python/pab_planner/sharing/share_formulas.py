@@ -124,7 +124,7 @@ class SharedFormulas:
         return "!" not in name or self.needs_rewriting(name)
 
     def outside(self, formula: str | None, own: str = "") -> Text | None:
-        """Why a formula can't be calculated in the copy; none where it can.
+        """Why a formula can't be calculated in the copy; None if it can.
 
         Args:
             formula: The formula.

@@ -53,13 +53,13 @@ class Call(NamedTuple):
 
 
 def error_in(cell: xw.Range) -> str | None:
-    """The error that a cell shows, `#VALUE!` for instance; none where it shows none."""
+    """The error that a cell shows, `#VALUE!` for instance; None if it shows none."""
     value = cell_value(cell, show_errors=True)
     return value if isinstance(value, str) and value.startswith(("#", "Err:")) else None
 
 
 def call_in(cell: xw.Range) -> Call | None:
-    """The call of ours that a cell holds and nothing else; none where it holds none."""
+    """The call of ours that a cell holds and nothing else; None if it holds none."""
     formula = str(cell.formula).strip("{}")
     function = called_function(formula)
     if not function or not formula.endswith(")"):
@@ -82,7 +82,7 @@ def _value(sheet: xw.Sheet, argument: str) -> Any:
 
 
 def _place(sheet: xw.Sheet, argument: str) -> xw.Range | None:
-    """The cells that an argument names, none where it is no plain reference."""
+    """The cells that an argument names; None if it is no plain reference."""
     cells = Reference.of(argument)
     if cells is None:
         return None
@@ -91,7 +91,7 @@ def _place(sheet: xw.Sheet, argument: str) -> xw.Range | None:
 
 
 def culprit(cell: xw.Range, call: Call) -> Text | None:
-    """The first cell among a call's arguments that is no quantity; none where all are."""
+    """The first cell among a call's arguments that holds no quantity; None if all do."""
     for argument in call.arguments:
         place = _place(cell.sheet, argument)
         if place is None:
@@ -115,7 +115,7 @@ def explain_error(cell: xw.Range, error: str, reason: Text | None) -> Text:
     Args:
         cell: The cell.
         error: What it shows.
-        reason: What is known of a call of ours; none where the error alone must tell.
+        reason: Why a call of ours failed; None if only the error is known.
     """
     reason = reason or ERRORS.get(error) or ERRORS["#VALUE!"]
     where = f"{cell.sheet.name}!{cell.get_address(False, False)}"

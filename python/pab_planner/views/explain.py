@@ -79,7 +79,7 @@ def explain_balance(cell: xw.Range, reading: PlanReading) -> Text:
 
 
 def _period(plan: Plan, block: Block, column: int) -> int | None:
-    """The period of a sheet column, none where it is no period's."""
+    """The period of a sheet column; None if it is no period's."""
     calendar = block.measure_rows[0].calendar
     for period, places in zip(calendar.periods, calendar.places, strict=True):
         if column in places:

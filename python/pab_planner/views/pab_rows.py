@@ -104,7 +104,7 @@ class _Gap:
         after: Its last row, from 0.
         rows: What the new rows are.
         short: Rows that do not reach, from 0, and what they are.
-        balance: The row of balances that is there, from 0; none where it is yet to come.
+        balance: The row of balances that is there, from 0; None if it is yet to come.
     """
 
     block: Block
@@ -156,7 +156,7 @@ def insert_pab_rows(
 
 
 def _obstacle(block: Block, tables: Sequence[range]) -> Text | None:
-    """Why no row can be written beneath a block, none where nothing is in the way.
+    """Why no row can be written beneath a block; None if nothing is in the way.
 
     Args:
         block: The block.
@@ -192,7 +192,7 @@ def _gaps(blocks: Sequence[Block], cells: SheetCells, wanted: Sequence[OurRow]) 
 
 
 def _ours(cells: SheetCells, row: int) -> OurRow | None:
-    """What a row of ours is, or of the planner workbook's; none where the row is somebody else's."""
+    """What a row of ours is, or of the planner workbook's; None if the row is somebody else's."""
     labels = {label.rstrip(" *"): kind for kind, label in _LABELS.items()}
     beside = (cell.rstrip(" *") for cell in cells.values[row] if isinstance(cell, str))
     return next((labels[cell] for cell in beside if cell in labels), None)
@@ -325,7 +325,7 @@ def remove_pab_rows(sheet: xw.Sheet) -> int:
 
 
 def _our_spans(cells: SheetCells, row: int) -> list[tuple[int, int]]:
-    """First and last column of each formula of ours in a row; none where the row is not ours."""
+    """First and last column of each formula of ours in a row; empty if the row is not ours."""
     labels = {_LABELS[kind]: kind.value for kind in OurRow}
     function = next((labels[cell] for cell in cells.values[row] if cell in labels), None)
     return [span for span in _spans(cells, row) if cells.function(row, span[0]) == function]

@@ -119,7 +119,7 @@ def play_late(plan: Plan, rows: Sequence[int], late: float, policies: RiskPolici
 
 
 def asked_late(book: xw.Book) -> float | str | None:
-    """What the planner wrote into the sheet's cell, none where there is no sheet or nothing in it."""
+    """What the planner wrote into the sheet's cell; None if there is no sheet or nothing in it."""
     sheet = our_sheet(book, WHAT_IF)
     if not sheet:
         return None

@@ -1,7 +1,6 @@
-"""The cells of a sheet at hand: one UNO object that is moved to where it is needed.
+"""A reused UNO cursor: moving it costs a call of 0.15 ms, a new object 1 to 2 ms.
 
-A call to Calc costs 0.15 ms, but a new object from it 1 to 2 ms, because the bridge asks each for all that it
-can do. So one cursor a sheet goes from block to block instead.
+The bridge asks each new object for all that it can do. So one cursor a sheet moves from block to block instead.
 """
 
 from typing import Any
@@ -20,7 +19,7 @@ class Cursor:
         self.let_go()
 
     def let_go(self) -> None:
-        """Begin anew: Calc moves its cursors along when cells are inserted or deleted."""
+        """Forget the cursor: Calc moves its cursors along when cells are inserted or deleted."""
         self._cursor: Any = None
         self._box = _CORNER
 

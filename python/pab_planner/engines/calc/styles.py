@@ -23,7 +23,7 @@ _VERTICAL = {"top": 1, "center": 2, "bottom": 3, "justify": 4}
 
 
 class Looks(base_classes.Range):  # type: ignore[misc]
-    """The half of a Range that its cells' contents do not matter to.
+    """The half of a Range that has nothing to do with what its cells hold.
 
     Attributes:
         box: The cells.
@@ -38,12 +38,12 @@ class Looks(base_classes.Range):  # type: ignore[misc]
 
     @property
     def api(self) -> Any:
-        """The cells for the call at hand; the next call, of whatever range of the sheet, moves it away."""
+        """The sheet's cursor, moved to these cells; valid until any range of the sheet is asked for its own."""
         return self.sheet.cursor.at(self.box)
 
     @property
     def corner(self) -> Any:
-        """The first cell, in the same way."""
+        """The same cursor, moved to the first cell."""
         return self.sheet.cursor.at(self.box.first)
 
     def look(self, name: str) -> Any:
