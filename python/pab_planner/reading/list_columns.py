@@ -10,9 +10,11 @@ import numpy as np
 from pab_planner.core.decimals import difference, total
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
-from pab_planner.reading.formula_evidence import ColumnFormulas, column_formulas
+from pab_planner.reading.evidence.formula_evidence import ColumnFormulas, column_formulas
+from pab_planner.reading.evidence.own_balance import signs_of_balance
+from pab_planner.reading.evidence.wide_evidence import DECIDED
+from pab_planner.reading.evidence.wide_formulas import CONTRADICTED, COUNTED_TIMES
 from pab_planner.reading.measure_rows import RawPlan
-from pab_planner.reading.own_balance import signs_of_balance
 from pab_planner.reading.period_headings import common_form, day_of, reading_in
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.tables import Table
@@ -25,8 +27,6 @@ from pab_planner.reading.vocabulary import (
     plain,
 )
 from pab_planner.reading.wide import ONCE, looks_like_quantities, name_of
-from pab_planner.reading.wide_evidence import DECIDED
-from pab_planner.reading.wide_formulas import CONTRADICTED, COUNTED_TIMES
 
 SAMPLE = 2000
 """Lines looked at to compare two columns."""

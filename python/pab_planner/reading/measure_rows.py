@@ -9,8 +9,8 @@ import numpy as np
 from pab_planner.core.demand import DemandRule, FloatArray
 from pab_planner.core.plan import PlanFault
 from pab_planner.language import Text
-from pab_planner.reading.formula_evidence import FormulaEvidence
-from pab_planner.reading.formula_terms import Cell
+from pab_planner.reading.evidence.formula_evidence import FormulaEvidence
+from pab_planner.reading.evidence.formula_terms import Cell
 from pab_planner.reading.grid import ERRORS, Grid, address, position
 from pab_planner.reading.period_headings import Calendar
 from pab_planner.reading.quantities import BLANK, LEFT_OUT, MOST, NEGATIVE, NO_VALUE, read_quantity, shown

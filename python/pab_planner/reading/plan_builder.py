@@ -11,7 +11,8 @@ from pab_planner.core.demand import DemandRule, FloatArray
 from pab_planner.core.plan import NO_RECEIPTS, Period, Plan, PlanFault, Receipts, match_key, period_major
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
-from pab_planner.reading.formula_evidence import formula_evidence
+from pab_planner.reading.evidence.formula_evidence import formula_evidence
+from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
 from pab_planner.reading.grid import Grid, address, position
 from pab_planner.reading.lists import (
     Lines,
@@ -34,7 +35,6 @@ from pab_planner.reading.table_doubts import ask_about_units
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, role_of
 from pab_planner.reading.wide import measure_column, name_of, read_wide, same_labels
-from pab_planner.reading.wide_formulas import BEGINS_WITH, place_of
 
 TOLERANCE = 1e-6
 """Difference from which on the planner's balance and ours disagree [stock units]."""

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from pab_planner.language import Text
-from pab_planner.reading.formula_evidence import Row
+from pab_planner.reading.evidence.formula_evidence import Row
+from pab_planner.reading.evidence.wide_evidence import settle
+from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, TableFormulas
 from pab_planner.reading.grid import ERRORS
 from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan
 from pab_planner.reading.period_headings import (
@@ -42,8 +44,6 @@ from pab_planner.reading.vocabulary import (
     role_of,
     totalled,
 )
-from pab_planner.reading.wide_evidence import settle
-from pab_planner.reading.wide_formulas import BY_FORMULA, TableFormulas
 
 FLOWS = frozenset((*DEMAND_ROLES, *SUPPLY_ROLES))
 """Measures that come or go in a period."""

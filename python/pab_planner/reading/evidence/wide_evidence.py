@@ -10,16 +10,16 @@ import numpy as np
 from pab_planner.core.decimals import difference
 from pab_planner.core.demand import FloatArray
 from pab_planner.language import Text
-from pab_planner.reading.measure_rows import Key, MeasureRow
-from pab_planner.reading.own_balance import (
+from pab_planner.reading.evidence.own_balance import (
     LEAST_SHARE,
     begins_or_ends,
     fits_exactly,
     share_of_steps,
     signs_of_balance,
 )
+from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, CONTRADICTED, COUNTED_TIMES
+from pab_planner.reading.measure_rows import Key, MeasureRow
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, side_hint
-from pab_planner.reading.wide_formulas import BY_FORMULA, CONTRADICTED, COUNTED_TIMES
 
 if TYPE_CHECKING:
     from pab_planner.reading.wide import WideReader

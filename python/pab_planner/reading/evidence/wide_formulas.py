@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from pab_planner.core.demand import DemandRule
 from pab_planner.language import Text
-from pab_planner.reading.formula_evidence import FormulaEvidence, Line, Shape, line_of
-from pab_planner.reading.formula_terms import Cell, Terms, terms_of
+from pab_planner.reading.evidence.formula_evidence import FormulaEvidence, Line, Shape, line_of
+from pab_planner.reading.evidence.formula_terms import Cell, Terms, terms_of
 from pab_planner.reading.grid import address
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Meaning, Role, plain, role_of

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from pab_planner.ooxml.hollow_cells import FORMULA_ROWS
-from pab_planner.reading.formula_terms import Cell, Terms, terms_of
+from pab_planner.reading.evidence.formula_terms import Cell, Terms, terms_of
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import plain
 
