@@ -75,7 +75,7 @@ class ItemLine:
         demand_fence: The DTF as an expression, "" where not given.
         planning_fence: The PTF as an expression, "" where not given.
         extra: The function's own argument: periods late or safety stock.
-        headings: Reference of the periods' headings.
+        headings: Cells of the periods' headings.
         result: Addresses of the result.
         shown: Addresses in which the sheet shows the balance; None if it does not.
         down: Whether periods run down.
