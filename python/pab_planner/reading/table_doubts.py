@@ -19,8 +19,8 @@ TWO_SCALES = Text(
     "单位与“{other}”不同；请统一单位，或指明其含义",
 )
 TWO_VERSIONS = Text(
-    "{item} has '{label}' several times, apart in this column; keep one of them, or say that they add up",
-    "{item} 有多行“{label}”，以本列区分；请只保留其一，或指明可相加",
+    "{item} has '{label}' several times, apart in this column; keep one of them, or plan each apart",
+    "{item} 有多行“{label}”，以本列区分；请只保留其一，或分开计划",
 )
 NAMELESS_COLUMN = Text(
     "quantities in a column without a heading; write the period in this cell, or that it is a total",

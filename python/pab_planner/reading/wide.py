@@ -416,7 +416,7 @@ class WideReader:
                 if heading and texts[0] != texts[1] and isinstance(texts[1], str):
                     if plain(heading) not in self.table.labels:
                         text = TWO_VERSIONS.filled(item=row.key.item, label=row.label or heading)
-                        self.account.ask(heading, self.table.head, column, text, ("ignore", "customer"))
+                        self.account.ask(heading, self.table.head, column, text, ("customer",))
                     return
 
     def _heading(self, column: int) -> Any:
