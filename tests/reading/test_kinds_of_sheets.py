@@ -451,7 +451,7 @@ def test_a_kind_of_sheet_is_read_right(tmp_path: Path, kind: str) -> None:
 
 def test_each_item_may_stand_alone_above_its_rows(tmp_path: Path) -> None:
     rows: Rows = [["On hand", 30], ["Orders", *OUT], ["MPS", *IN]]
-    sheet = [["", *W], ["A"], *rows, ["B"], *rows]
+    sheet: Rows = [["", *W], ["A"], *rows, ["B"], *rows]
     found = read_plan(workbook(tmp_path / "plan.xlsx", {"Sheet1": sheet})).plan
     assert (found.items, found.balance.tolist()) == (("A", "B"), [LEFT, LEFT])
 

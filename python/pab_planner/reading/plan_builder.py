@@ -176,7 +176,10 @@ class PlanBuilder:
         self._ask_about_the_past()
 
     def _ask_about_the_past(self) -> None:
-        """Ask about lists all of whose dates lie before those of the others: they may be history."""
+        """Ask about a list beside another of its side, all of whose dates lie before those of the others.
+
+        It may be history: receipts that were posted, beside those that are to come.
+        """
         flows = [
             (lines, min(lines.days), max(lines.days))
             for reading in self.lists
@@ -186,7 +189,9 @@ class PlanBuilder:
         for lines, _, last in flows:
             title = lines.table.grid.title
             others = [first for other, first, _ in flows if other.table is not lines.table]
-            if others and last < min(others) and plain(title) not in lines.table.labels:
+            side = SUPPLY_ROLES if lines.role in SUPPLY_ROLES else DEMAND_ROLES
+            beside = any(its.table is not lines.table and its.role in side for its, *_ in flows)
+            if beside and last < min(others) and plain(title) not in lines.table.labels:
                 text = ALL_BEFORE.filled(last=last.isoformat(), first=min(others).isoformat())
                 column = lines.table.column(Role.DATE) or 0
                 roles = ("ignore", lines.role.value)
