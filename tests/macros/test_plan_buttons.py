@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings as xw
 
@@ -10,6 +11,7 @@ from pab_planner.language import Text
 from pab_planner.macros.button_press import ButtonPress, press_button
 from pab_planner.macros.plan_buttons import NoPeriodsLate, NothingSelected, NothingToColour
 from pab_planner.sheets.own_sheets import WHAT_IF
+from pab_planner.sheets.protection import ProtectedSheet
 from pab_planner.views.explain import NothingToExplain
 from pab_planner.views.pab_rows import OurRow
 from pab_planner.views.risk_formats import risk_colours_are_on
@@ -48,6 +50,32 @@ def test_insert_pab_says_what_it_did_and_at_the_second_press_that_it_was_done(sh
         "Sheet Plan: balance rows inserted for 0 items. 2 items have them already."
     )
     assert labels(sheet) == [OurRow.BALANCE.label] * 2
+
+
+@pytest.mark.parametrize("button", ["insert_pab", "remove_pab", "risk_colours"])
+def test_a_protected_sheet_is_left_alone(host: xw.App, tmp_path: Path, button: str) -> None:
+    book = openpyxl.load_workbook(workbook(tmp_path / "plan.xlsx", {"Plan": PLAN}))
+    book["Plan"].protection.sheet = True
+    book.save(tmp_path / "plan.xlsx")
+    sheet = host.books.open(tmp_path / "plan.xlsx").sheets["Plan"]
+    before = sheet.used_range.value
+    with pytest.raises(ProtectedSheet, match="Plan is protected"):
+        press(sheet, button)
+    assert sheet.used_range.value == before
+
+
+@pytest.mark.parametrize("title", ["Orders", "MPS"])
+def test_a_matrix_gets_no_rows_and_the_reason_is_said(host: xw.App, tmp_path: Path, title: str) -> None:
+    sheets: dict[str, Rows] = {
+        "Orders": [["Item", *weeks(3)], ["A", 1, 1, 1]],
+        "MPS": [["Item", *weeks(3)], ["A", 0, 3, 0]],
+        "Stock": [["Item", "On hand"], ["A", 1]],
+    }
+    book = host.books.open(workbook(tmp_path / "plan.xlsx", sheets))
+    said = press(book.sheets[title], "insert_pab", "A1")
+    assert said.en.startswith(f"Sheet {title}: balance rows inserted for 0 items. Left out: A, because ")
+    assert "put an item's rows one below the other" in said.en
+    assert book.sheets[title].used_range.shape == (2, 4)
 
 
 def test_exposed_and_risk_rows_come_on_request(sheet: xw.Sheet) -> None:

@@ -225,6 +225,19 @@ RIGHT: dict[str, dict[str, Rows]] = {
             *([day, 30 if day == MONDAY else None, o, i] for day, o, i in zip(W, OUT, IN, strict=True)),
         ]
     },
+    "purchase orders on a sheet called PO": {
+        "Stock": STOCK,
+        "Orders": ORDERS,
+        "PO": [
+            ["PO No", "Vendor", "Item", "ETA", "Open Qty"],
+            *(["P", "V", "A", day, q] for day, q in zip(W, IN, strict=True) if q),
+        ],
+    },
+    "German months": plan(heads=["Jan", "Feb", "Mär", "Apr"]),
+    "Korean weeks": plan(heads=["23주", "24주", "25주", "26주"]),
+    "months by their last day": plan(
+        heads=[date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30)]
+    ),
 }
 
 ASKED: dict[str, tuple[dict[str, Rows], str]] = {
@@ -295,7 +308,7 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
                 ),
             ]
         },
-        "--label 'Version=ignore'",
+        "--label 'Version=customer'",
     ),
     "two units": (
         {
@@ -383,6 +396,42 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
         },
         "B2",
     ),
+    "receipts of the past": (
+        {
+            "Stock": STOCK,
+            "Orders": ORDERS,
+            "MPS": MPS,
+            "Goods receipts": [["Item", "Date", "Qty"], ["A", date(2026, 5, 1), 100]],
+        },
+        "--label 'Goods receipts=ignore'",
+    ),
+    "stock of several days": (
+        {
+            "Stock": [["Item", "Date", "Stock"], ["A", date(2026, 5, 1), 99], ["A", MONDAY, 30]],
+            "Orders": ORDERS,
+            "MPS": MPS,
+        },
+        "Stock!C3",
+    ),
+    "a requested and a confirmed date": (
+        lines(
+            ["Customer", "Item", "Requested date", "Confirmed date", "Qty"],
+            *(["C", "A", day, day + timedelta(7), q] for day, q in zip(W, OUT, strict=True)),
+        ),
+        "'Confirmed date'",
+    ),
+    "thousands in the words above": (
+        {
+            "Plan": [
+                ["All quantities in thousands"],
+                ["Item", "Measure", *W],
+                ["A", "Orders", *OUT],
+                ["A", "MPS", *IN],
+            ],
+            "Stock": [["Item", "On hand (pcs)"], ["A", 30000]],
+        },
+        "'Orders'",
+    ),
     "months here and numbers there": (
         {
             "Orders": [["Item", "Jan", "Feb", "Mar", "Apr"], ["A", *OUT]],
@@ -398,6 +447,33 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
 def test_a_kind_of_sheet_is_read_right(tmp_path: Path, kind: str) -> None:
     reading = read_plan(workbook(tmp_path / "plan.xlsx", RIGHT[kind]))
     assert reading.plan.balance.tolist() == [LEFT]
+
+
+def test_each_item_may_stand_alone_above_its_rows(tmp_path: Path) -> None:
+    rows: Rows = [["On hand", 30], ["Orders", *OUT], ["MPS", *IN]]
+    sheet: Rows = [["", *W], ["A"], *rows, ["B"], *rows]
+    found = read_plan(workbook(tmp_path / "plan.xlsx", {"Sheet1": sheet})).plan
+    assert (found.items, found.balance.tolist()) == (("A", "B"), [LEFT, LEFT])
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "role", "balances"),
+    [
+        ("two versions", "Version", "customer", [LEFT, LEFT]),
+        ("two plants", "Plant", "customer", [LEFT, LEFT]),
+        ("one stock at two plants", "Plant", "ignore", [LEFT]),
+        ("receipts of the past", "Goods receipts", "ignore", [LEFT]),
+        ("scrap", "Scrap", "orders", [[14, 24, 14, 29]]),
+        ("two due dates", "Requested Date", "date", [LEFT]),
+        ("what was before, under a word that nobody knows", "Before", "overdue", [LEFT]),
+    ],
+)
+def test_what_a_question_offers_leads_on(
+    tmp_path: Path, kind: str, heading: str, role: str, balances: list[list[float]]
+) -> None:
+    sheets, _ = ASKED[kind]
+    found = read_plan(workbook(tmp_path / "plan.xlsx", sheets), labels={heading: role})
+    assert found.plan.balance.tolist() == balances
 
 
 @pytest.mark.parametrize("kind", ASKED)

@@ -16,6 +16,16 @@ def is_visible(sheet: xw.Sheet) -> bool:
     return sheet.visible in (True, VISIBLE)
 
 
+def is_protected(sheet: xw.Sheet) -> bool:
+    """Whether a sheet's cells are protected against changes, for which xlwings has no word."""
+    native = sheet.api
+    if in_excel(sheet):
+        return bool(native.ProtectContents)
+    if hasattr(native, "isProtected"):  # LibreOffice
+        return bool(native.isProtected())
+    return bool(native.protection.sheet)
+
+
 def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
     """The sheet of a title, in whatever case it is written: no two sheets differ in case alone."""
     if not in_excel(book):

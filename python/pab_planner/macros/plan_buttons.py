@@ -8,6 +8,7 @@ from pab_planner.language import Text
 from pab_planner.macros.button_press import BUTTONS, ButtonPress, button
 from pab_planner.reading.planning import read_plan, read_tables
 from pab_planner.reading.quantities import read_quantity, shown
+from pab_planner.sheets.protection import require_unprotected
 from pab_planner.udfs import FUNCTIONS, PAB_CHECK
 from pab_planner.views.cell_errors import Call, call_in, culprit, error_in, explain_error
 from pab_planner.views.explain import explain_balance
@@ -88,6 +89,7 @@ def insert_pab(pressed: ButtonPress) -> Text:
     Arguments `exposed=yes` and `risk=yes` ask for these rows too; otherwise the setting decides.
     """
     sheet, reading = _sheet(pressed), read_plan(pressed.book)
+    require_unprotected(sheet)
     wanted = [OurRow.BALANCE]
     setting = reading.settings["inserted_rows"]
     for name, row in (("exposed", OurRow.EXPOSED), ("risk", OurRow.RISK)):
@@ -117,6 +119,7 @@ def _said(result: Insertion, sheet: xw.Sheet) -> Text:
 def remove_pab(pressed: ButtonPress) -> Text:
     """Plan > Remove PAB: take away what Insert PAB wrote on the sheet."""
     sheet = _sheet(pressed)
+    require_unprotected(sheet)
     rows = remove_pab_rows(sheet)
     return (REMOVED if rows else NOTHING_OF_OURS).filled(rows=rows, sheet=sheet.name)
 
@@ -125,6 +128,7 @@ def remove_pab(pressed: ButtonPress) -> Text:
 def risk_colours(pressed: ButtonPress) -> Text:
     """Plan > Risk colours: colour the balance rows of the sheet, or take the colours away."""
     sheet = _sheet(pressed)
+    require_unprotected(sheet)
     if risk_colours_are_on(sheet):
         switch_risk_colours_off(sheet)
         return UNCOLOURED.filled(sheet=sheet.name)

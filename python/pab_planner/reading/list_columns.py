@@ -199,13 +199,14 @@ class _Chooser:
     def kind(self) -> Role | None:
         """What the quantities of a list are: by its title, else by what else it has."""
         title = self.table.title
-        if title in MEASURES:
-            return title
         sells = bool(self.of(Role.CUSTOMER, Role.PART))
         table = self.table
         beside: list[tuple[Any, ...]] = [*table.columns, *table.asides, *table.others]
         names = [self.heading(entry[0]) for entry in beside]
         buys = any(plain(name) in _BUYS for name in names)
+        if title in MEASURES:
+            told = plain(self.table.grid.title) in self.table.labels
+            return None if title in DEMAND_ROLES and buys and not sells and not told else title
         if sells != buys:
             return Role.ORDERS if sells else Role.SUPPLY
         if self.of(Role.ORDER) and not buys:

@@ -29,6 +29,10 @@ from pab_planner.reading.wide import DAY_OR_MONTH, ONCE, SIGNED, name_of
 NO_DATE = Text(
     "a date; the line was left out, and so is the item until it has one", "应为日期；更正前该物料不参与计算"
 )
+STOCK_OF_DAYS = Text(
+    "{item} has a stock of another day above; keep the one with which the plan begins",
+    "{item} 在上方另有其他日期的库存；请只保留计划起始日的库存",
+)
 NO_ITEM = Text("an item number; the line was left out", "应为物料号；该行未参与计算")
 
 BLANK_MEASURE = Text(
@@ -226,7 +230,18 @@ class ListReader:
             for column, role in self.counted:
                 self._read_cell(row, column, role, key, day, status)
         self.raw_plan.item_values.extend(given for _, given in self._opened.values())
+        self._look_at_days_of_stock()
         return self.reading
+
+    def _look_at_days_of_stock(self) -> None:
+        """Ask where a list of nothing but stock has it of several days."""
+        if any(role not in ONCE for _, role in self.counted):
+            return
+        seen: dict[Key, float] = {}
+        for key, _, value, row, column in self.reading.openings:
+            if seen.setdefault(key, value) != value:
+                self.table.account.ask("", row, column, STOCK_OF_DAYS.filled(item=key.item), ())
+                return
 
     def _look_at_site(self, row: int, item: str, site: Any) -> None:
         """Ask where one item stands at several sites."""

@@ -33,7 +33,7 @@ from pab_planner.reading.settings import Settings
 from pab_planner.reading.table_account import Question, TableAccount, open_questions
 from pab_planner.reading.table_doubts import ask_about_units
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, role_of
+from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
 from pab_planner.reading.wide import measure_column, name_of, read_wide, same_labels
 
 TOLERANCE = 1e-6
@@ -59,6 +59,10 @@ TWO_BEGINNINGS = Text(
     "the formula of this balance begins with {theirs} ({place}), but the opening that was read is {ours}; "
     "let both be one",
     "该余额的公式以 {theirs}（{place}）为起点，而读到的期初库存为 {ours}；请使两者一致",
+)
+ALL_BEFORE = Text(
+    "its dates end on {last}, before those of the other lists begin ({first}); say whether it is history",
+    "其日期止于 {last}，早于其他清单的起始日（{first}）；请指明是否为历史数据",
 )
 COPY_BELOW = Text(
     "each item once; a table above has the same items and was read, this one was not",
@@ -169,6 +173,29 @@ class PlanBuilder:
         self._leave_out_copies()
         self._compare_beginnings()
         ask_about_units(self.raw_plan, tables)
+        self._ask_about_the_past()
+
+    def _ask_about_the_past(self) -> None:
+        """Ask about a list beside another of its side, all of whose dates lie before those of the others.
+
+        It may be history: receipts that were posted, beside those that are to come.
+        """
+        flows = [
+            (lines, min(lines.days), max(lines.days))
+            for reading in self.lists
+            for role, lines in reading.lines.items()
+            if lines.days and role in (*DEMAND_ROLES, *SUPPLY_ROLES)
+        ]
+        for lines, _, last in flows:
+            title = lines.table.grid.title
+            others = [first for other, first, _ in flows if other.table is not lines.table]
+            side = SUPPLY_ROLES if lines.role in SUPPLY_ROLES else DEMAND_ROLES
+            beside = any(its.table is not lines.table and its.role in side for its, *_ in flows)
+            if beside and last < min(others) and plain(title) not in lines.table.labels:
+                text = ALL_BEFORE.filled(last=last.isoformat(), first=min(others).isoformat())
+                column = lines.table.column(Role.DATE) or 0
+                roles = ("ignore", lines.role.value)
+                lines.table.account.ask(title, lines.table.head, column, text, roles)
 
     def _compare_beginnings(self) -> None:
         """Take the opening that a balance's formula begins with; where another was read, and differs, ask."""

@@ -19,8 +19,8 @@ TWO_SCALES = Text(
     "单位与“{other}”不同；请统一单位，或指明其含义",
 )
 TWO_VERSIONS = Text(
-    "{item} has '{label}' several times, apart in this column; keep one of them, or say that they add up",
-    "{item} 有多行“{label}”，以本列区分；请只保留其一，或指明可相加",
+    "{item} has '{label}' several times, apart in this column; keep one of them, or plan each apart",
+    "{item} 有多行“{label}”，以本列区分；请只保留其一，或分开计划",
 )
 NAMELESS_COLUMN = Text(
     "quantities in a column without a heading; write the period in this cell, or that it is a total",
@@ -106,7 +106,7 @@ def ask_about_units(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
         for use in table.account.used
         if use.role in MEASURES | {Role.QUANTITY} and plain(use.heading) not in table.labels
     ]
-    scales = [(_scale(use.heading) or _scale(table.grid.title), table, use) for table, use in used]
+    scales = [(_scale(use.heading) or _scale_of(table), table, use) for table, use in used]
     if len({scale for scale, *_ in scales}) > 1:
         other = next(use.heading for scale, _, use in scales if not scale or scale != scales[0][0])
         _, table, use = next(entry for entry in scales if entry[0] and entry[2].heading != other)
@@ -118,6 +118,21 @@ def _scale(heading: str) -> str:
     """Thousands or packs, as a heading says in brackets; "" for pieces."""
     match = _SCALE.search(heading)
     return (match[1] or "k").casefold() if match else ""
+
+
+_IN_THOUSANDS = re.compile(
+    r"\bin (thousands?|tsd|k)\b|\bthousands? of (units|pieces)\b|'000|(?:单位|数量单位)[:： ]*(千|万)",
+    re.IGNORECASE,
+)
+
+
+def _scale_of(table: Table) -> str:
+    """Thousands, as the title of a table's sheet or the words above the table say."""
+    for row in range(max(0, table.top - 6), table.top):
+        for cell in table.grid.rows[row]:
+            if isinstance(cell, str) and len(cell) < 60 and _IN_THOUSANDS.search(cell):
+                return "k"
+    return _scale(table.grid.title)
 
 
 def text_columns(table: Table, but: Iterable[int | None]) -> list[int]:

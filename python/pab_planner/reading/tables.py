@@ -26,6 +26,9 @@ from pab_planner.reading.vocabulary import (
     role_of,
 )
 
+EITHER_ORDER = frozenset(("po", "pos", "document", "documents", "beleg", "单号"))
+"""Titles of lists of orders that come from customers or go to suppliers."""
+
 FAMILIES = frozenset(
     ("family", "product family", "model", "finished good", "fg", "型号", "成品", "商品", "品项", "图号")
 )
@@ -482,4 +485,6 @@ def _title(grid: Grid, head: Head, labels: Labels, above: int) -> Role | None:
     if len(named) == 1:
         return next(iter(named))
     title = measure_in(grid.title, labels)
-    return {Role.ORDER: Role.ORDERS}.get(title, title) if title else None
+    if title is Role.ORDER:  # `PO` is a customer's or a purchase order: the columns tell
+        return None if plain(grid.title) in EITHER_ORDER else Role.ORDERS
+    return title

@@ -190,6 +190,7 @@ class WideReader:
         self._facts_seen: dict[tuple[Key, Role], float | None] = {}
         self._hollow_rows = {row for row, _ in self.grid.hollow}
         self.unit = unit_column(table)
+        self.sections = self._items_above_their_rows()
         self._section = ""
         self._after_blank = False
         self._sides: set[tuple[Key, bool]] = set()
@@ -212,6 +213,26 @@ class WideReader:
         for label in negated:
             self.account.decided.append(NEGATED.filled(label=name_of(label)))
         return frozenset(plain(label) for label in negated)
+
+    def _items_above_their_rows(self) -> dict[int, str]:
+        """Rows that name an item alone, above rows with the same labels as those of the others."""
+        if self.item is not None or self.measure is None:
+            return {}
+        names: dict[int, str] = {}
+        labels: dict[int, set[str]] = {}
+        above = -1
+        for row in range(self.table.first, self.table.last):
+            cells = self.grid.rows[row]
+            label = cells[self.measure]
+            if not isinstance(label, str) or not label.strip():
+                continue
+            if self._meaning(label).role in MEASURES:
+                labels.setdefault(above, set()).add(plain(label))
+            elif not self._meaning(label).role and not any(isinstance(cell, float) for cell in cells):
+                names[row], above = name_of(label), row
+        found = {row: name for row, name in names.items() if row in labels}
+        several = len(found) > 1 and set.intersection(*(labels[row] for row in found))
+        return found if several else {}
 
     def _take_columns_of_formulas(self) -> None:
         """Take the columns that the balances begin with for openings, allocated stock and what is past due."""
@@ -307,6 +328,9 @@ class WideReader:
                 if name != item_now:
                     item_now, customer_now = ("" if self._is_total(cell, name) else name), ""
                     self._items.add(item_now)
+            elif row in self.sections:
+                item_now, customer_now = self.sections[row], ""
+                continue
             if not item_now:
                 continue
             if description is not None and (cell := cells[description]) not in BLANK:
@@ -392,7 +416,7 @@ class WideReader:
                 if heading and texts[0] != texts[1] and isinstance(texts[1], str):
                     if plain(heading) not in self.table.labels:
                         text = TWO_VERSIONS.filled(item=row.key.item, label=row.label or heading)
-                        self.account.ask(heading, self.table.head, column, text, ("ignore", "customer"))
+                        self.account.ask(heading, self.table.head, column, text, ("customer",))
                     return
 
     def _heading(self, column: int) -> Any:
