@@ -115,7 +115,7 @@ def test_a_text_of_many_lines_makes_no_row_higher_than_excel_allows(start_excel:
     running.select("Alerts", "A4")
     assert is_one_sentence(running.press_in_ribbon("internal_alert"))
     letter = running.sheet("I-0001")
-    heights = [letter.Range(f"A{row}").RowHeight for row in range(1, 80)]
+    heights = [letter.Range(f"A{row}").RowHeight or 0.0 for row in range(1, 80)]
     assert max(heights) == 409.0
 
 
