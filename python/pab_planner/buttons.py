@@ -288,8 +288,8 @@ BUTTON_FACES = (
         "help",
         Text(en="Check set-up", zh="检查安装"),
         Text(
-            en="Says whether Python, xlwings and the add-in fit together, and what to do if not.",
-            zh="检查 Python、xlwings 与加载项是否匹配，并说明如何处理。",
+            en="Checks Python, xlwings and the add-in, mends what it can, and writes a file for support.",
+            zh="检查 Python、xlwings 与加载项是否匹配，修复可修复的问题，并生成供支持人员查看的文件。",
         ),
         icon="ErrorChecking",
         keytip="K",

@@ -307,6 +307,29 @@ def test_sheets_that_change_places_keep_all_they_hold(rich: Path) -> None:
     assert openpyxl.load_workbook(rich)["Plan"].print_area == "'Plan'!$A$1:$H$40"
 
 
+def test_grouped_rows_and_columns_keep_their_plus_and_minus(tmp_path: Path) -> None:
+    """Excel draws them by the levels in sheetFormatPr (ECMA-376, 18.3.1.81); XlsxWriter's file has them."""
+    file = tmp_path / "grouped.xlsx"
+    with xlsxwriter.Workbook(file) as made:
+        sheet = made.add_worksheet()
+        sheet.set_column("B:D", None, None, {"level": 1})
+        sheet.set_column("C:C", None, None, {"level": 2})
+        sheet.set_row(4, None, None, {"level": 1})
+
+    def levels() -> list[bytes]:
+        with zipfile.ZipFile(file) as package:
+            return sorted(
+                re.findall(rb'outlineLevel(?:Row|Col)="\d"', package.read("xl/worksheets/sheet1.xml"))
+            )
+
+    before = levels()
+    assert len(before) == 2
+    book = open_book(file)
+    book.sheets[0]["A1"].value = 1
+    book.save()
+    assert levels() == before
+
+
 def test_what_stands_below_an_inserted_row_moves_along_though_openpyxl_does_not_know_it(rich: Path) -> None:
     rewrite(rich, with_threads)
     with open_book(rich) as book:

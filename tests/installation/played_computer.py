@@ -14,6 +14,10 @@ class PlayedRegistry(Registry):
     """A registry in a dictionary; key names ignore case, as Windows' do not matter here."""
 
     keys: dict[str, dict[str, Value]] = field(default_factory=dict)
+    administrators: dict[str, dict[str, Value]] = field(default_factory=dict)
+
+    def of_the_computer(self, key: str) -> dict[str, Value]:
+        return dict(self.administrators.get(key, {}))
 
     def has(self, key: str) -> bool:
         return any(each == key or each.startswith(key + "\\") for each in self.keys)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from installation.played_computer import DLL, played_computer
+from installation.played_computer import DLL, PlayedRegistry, played_computer
 from pab_planner.installation.computer import UNINSTALLER_NAME, Computer
 from pab_planner.installation.doctor import as_line, doctor, repair
 from pab_planner.installation.excel import install_addin
@@ -146,6 +146,21 @@ def test_what_went_wrong_is_named_alone_and_mended(
     said = repair(doctor(harmed))
     assert [text.en for text in said] == [f"Mended: {named}"]
     assert faults(harmed) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["D4F940AB-401B-4EFC-AADC-AD5F3C50688A", "{d4f940ab-401b-4efc-aadc-ad5f3c50688a}"]
+)
+@pytest.mark.parametrize(("rule", "blocked"), [("1", True), (1, True), ("2", False), ("0", False)])
+def test_a_rule_that_lets_office_start_nothing_is_named(
+    computer: Computer, name: str, rule: str | int, blocked: bool
+) -> None:
+    """1 blocks, 2 only notes it, 0 is off: Microsoft's reference of attack surface reduction rules."""
+    key = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+    played = replace(computer, registry=PlayedRegistry(computer.registry.keys, {key: {name: rule}}))  # type: ignore[attr-defined]
+    said = faults(played)
+    assert bool(said) is blocked
+    assert all("creating child processes" in each for each in said)
 
 
 def test_everything_at_once_is_mended_too(computer: Computer) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+from pab_planner.engines.file.engine import new_book
 from pab_planner.errors import PlanError
 from pab_planner.macros.button_press import ButtonPress, press_button
 from pab_planner.reading.planning import read_plan
+from pab_planner.reading.vocabulary import Role
 from pab_planner.views.pab_rows import OurRow
-from pab_planner.views.reading_sheet import CHOICES, HEAD_ROW, ROLE_NAMES
+from pab_planner.views.reading_sheet import CHOICES, HEAD_ROW, ROLE_NAMES, remember_choices
 from planning_files import Rows, weeks, workbook
 
 PLAN: Rows = [
@@ -84,3 +86,21 @@ def test_excel_takes_the_list_of_choices_in_both_languages() -> None:
         names = [ROLE_NAMES[role].say(language) for role in CHOICES]
         assert len(",".join(names)) <= 255
         assert all("," not in name for name in names)
+
+
+def test_settings_of_something_else_are_left_alone() -> None:
+    with new_book() as book:
+        hers = book.sheets.add("Settings")
+        hers["A1"].value = [["Machine 4", "value"], ["Pressure", 3.5]]
+        before = hers.used_range.value
+        remember_choices(book, {"Plan!Menge": Role.ORDERS})
+        assert hers.used_range.value == before
+        assert book.sheets["Settings (PAB)"]["A2"].value == "label: Plan!Menge"
+
+
+def test_settings_that_the_planner_wrote_get_the_choice() -> None:
+    with new_book() as book:
+        hers = book.sheets.add("设置")
+        hers["A1"].value = [["Setting 设置", "Value 值"], ["Language 语言", "zh"]]
+        remember_choices(book, {"Plan!Menge": Role.ORDERS})
+        assert hers["A3:B3"].value == ["label: Plan!Menge", "orders"]

@@ -11,6 +11,7 @@ from pab_planner.installation import doctor as excel_doctor
 from pab_planner.installation import excel, libreoffice
 from pab_planner.language import spoken_language
 from pab_planner.macros.button_press import buttons
+from pab_planner.macros.support_file import write_support_file
 
 HostName = Annotated[Literal["excel", "libreoffice"], typer.Option(help="excel | libreoffice")]
 
@@ -58,7 +59,7 @@ def doctor(
     """Check that Excel, the add-in and Python fit together 检查安装."""
     language = spoken_language(lang)
     findings = excel_doctor.doctor()
-    for finding in findings:
+    for finding in (*findings, write_support_file(findings, {})):
         say(excel_doctor.as_line(finding), language)
     for text in excel_doctor.repair(findings) if repair else []:
         say(text, language)

@@ -36,6 +36,18 @@ def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
         return None
 
 
+def is_taken(book: xw.Book, title: str) -> bool:
+    """Whether a sheet of any kind has a title: charts on sheets of their own are none of xlwings' sheets."""
+    if not in_excel(book):
+        titles = getattr(book.api, "sheetnames", book.sheet_names)
+        return title.casefold() in map(str.casefold, titles)
+    try:
+        book.api.Sheets(title)
+    except com_errors():
+        return False
+    return True
+
+
 def copy_last(sheet: xw.Sheet, title: str) -> xw.Sheet:
     """A copy of a sheet behind all others, which the planner sees even where she has hidden the original.
 

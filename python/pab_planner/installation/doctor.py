@@ -18,6 +18,7 @@ from pab_planner.installation.trust import (
     NONE_AT_ALL,
     SIGNED_ONLY,
     addins_must_be_signed,
+    child_processes_are_blocked,
     is_from_the_internet,
     is_trusted,
     locations_are_off,
@@ -206,6 +207,18 @@ def _macro_findings(computer: Computer) -> Iterator[Finding]:
             "Excel 只打开已签名的加载项：文件 > 选项 > 信任中心 > 信任中心设置 > 加载项，取消所有勾选；"
             "若选项为灰色，请向 IT 部门申请已签名的加载项",
         ),
+    )
+    yield either(
+        not child_processes_are_blocked(computer.registry),
+        Text("Excel may start Python.", "Excel 可以启动 Python。"),
+        Text(
+            "Windows Defender lets no Office program start another one, so Excel cannot start Python: ask your "
+            "IT department to exempt {python} from the rule “Block all Office applications from creating child "
+            "processes”",
+            "Windows Defender 禁止 Office 启动其他程序，Excel 因此无法启动 Python：请联系 IT 部门，"
+            "将 {python} 排除在“阻止所有 Office 应用程序创建子进程”规则之外",
+        ),
+        python=computer.interpreter,
     )
 
 

@@ -20,6 +20,10 @@ class Registry:
         """Name and value of everything in a key; no such key, no values."""
         return {}
 
+    def of_the_computer(self, key: str) -> dict[str, Value]:
+        """Name and value of everything in a key of the whole computer, which only its administrator writes."""
+        return {}
+
     def subkeys(self, key: str) -> list[str]:
         """Names of the keys in a key."""
         return []
@@ -49,7 +53,16 @@ class Registry:
 
 if sys.platform == "win32":
     import winreg
-    from winreg import HKEY_CURRENT_USER
+    from winreg import HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE
+
+    def _values(root: int, key: str) -> dict[str, Value]:
+        try:
+            opened = winreg.OpenKey(root, key)
+        except OSError:
+            return {}
+        with opened:
+            count = winreg.QueryInfoKey(opened)[1]
+            return {name: value for name, value, _ in (winreg.EnumValue(opened, i) for i in range(count))}
 
     class WindowsRegistry(Registry):
         """Keys below HKEY_CURRENT_USER."""
@@ -62,11 +75,10 @@ if sys.platform == "win32":
             return True
 
         def values(self, key: str) -> dict[str, Value]:  # noqa: D102
-            if not self.has(key):
-                return {}
-            with winreg.OpenKey(HKEY_CURRENT_USER, key) as opened:
-                count = winreg.QueryInfoKey(opened)[1]
-                return {name: value for name, value, _ in (winreg.EnumValue(opened, i) for i in range(count))}
+            return _values(HKEY_CURRENT_USER, key)
+
+        def of_the_computer(self, key: str) -> dict[str, Value]:  # noqa: D102
+            return _values(HKEY_LOCAL_MACHINE, key)
 
         def subkeys(self, key: str) -> list[str]:  # noqa: D102
             if not self.has(key):

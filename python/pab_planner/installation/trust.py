@@ -10,6 +10,11 @@ LOCATIONS = r"Security\Trusted Locations"
 SIGNED_ONLY, NONE_AT_ALL = 3, 4
 """Values of `VBAWarnings`: macros run if signed by a trusted publisher, or not at all."""
 DESCRIPTION = "PAB Planner"
+ATTACK_SURFACE_RULES = (
+    r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+)
+NO_CHILD_PROCESSES = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
+"""Where Windows Defender's rules stand, by what a rule is called, and the one about Office's child processes."""
 
 
 def macro_setting(registry: Registry) -> tuple[int | None, bool]:
@@ -30,6 +35,18 @@ def addins_must_be_signed(registry: Registry) -> bool:
         registry.read(rf"{key}\Security", name) == 1
         for key in (POLICIES, EXCEL)
         for name in ("RequireAddinSig", "DisableAllAddins")
+    )
+
+
+def child_processes_are_blocked(registry: Registry) -> bool:
+    """True if Windows Defender lets Office start no other program: Excel then cannot start Python.
+
+    https://learn.microsoft.com/defender-endpoint/attack-surface-reduction-rules-reference
+    """
+    rules = registry.of_the_computer(ATTACK_SURFACE_RULES)
+    return any(
+        name.strip("{}").casefold() == NO_CHILD_PROCESSES and str(value) == "1"
+        for name, value in rules.items()
     )
 
 

@@ -3,9 +3,11 @@
 import xlwings as xw
 
 from pab_planner.errors import ChoiceError, SheetError
+from pab_planner.excel.description import describe
 from pab_planner.installation.doctor import as_line, doctor, repair
 from pab_planner.language import Text
 from pab_planner.macros.button_press import BUTTONS, ButtonPress, button
+from pab_planner.macros.support_file import write_support_file
 from pab_planner.reading.planning import read_plan, read_tables
 from pab_planner.reading.quantities import read_quantity, shown
 from pab_planner.sheets.protection import require_unprotected
@@ -188,10 +190,11 @@ def _periods_late(pressed: ButtonPress) -> float:
 def check_setup(pressed: ButtonPress) -> Text:
     """Help > Check set-up: say whether Python, xlwings, Excel and the add-in fit together.
 
-    What can be mended while Excel is open is mended.
+    What can be mended while Excel is open is mended. What a helper asks for first is written into one file.
     """
     findings = doctor()
-    lines = [*map(as_line, findings), *repair(findings, excel_is_open=True)]
+    support = write_support_file(findings, describe(pressed.book.app))
+    lines = [*map(as_line, findings), *repair(findings, excel_is_open=True), as_line(support)]
     return Text("\n".join(line.en for line in lines), "\n".join(line.zh for line in lines))
 
 

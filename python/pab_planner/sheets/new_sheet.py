@@ -7,7 +7,7 @@ import xlwings as xw
 from pab_planner.errors import PlanError
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.excel.insist import insist
-from pab_planner.excel.sheets import copy_last, find_sheet
+from pab_planner.excel.sheets import copy_last, find_sheet, is_taken
 from pab_planner.language import Text
 from pab_planner.sheets.own_sheets import OwnSheet
 
@@ -52,7 +52,7 @@ def free_title(book: xw.Book, own: OwnSheet) -> str:
 
 def _first_free(book: xw.Book, titles: Sequence[str]) -> str:
     for title in titles:
-        if not find_sheet(book, title):
+        if not is_taken(book, title):
             return title
     raise TitleTaken(sheet=titles[0])
 

@@ -10,7 +10,8 @@ from pab_planner.excel.choice_lists import allow_choices
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Language, Text, both
-from pab_planner.reading.settings import is_settings
+from pab_planner.reading.grid import read_sheet
+from pab_planner.reading.settings import is_settings, read_settings
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
 from pab_planner.sheets.cell_text import as_cell
@@ -164,9 +165,8 @@ def choices_made(book: xw.Book) -> dict[str, Role]:
 
 def remember_choices(book: xw.Book, chosen: Mapping[str, Role]) -> None:
     """Write choices as lines `label: SHEET!HEADING` into the sheet Settings; a newer one takes the older's place."""
-    sheet = our_sheet(book, SETTINGS) or next(
-        (sheet for title in SETTINGS.heading if (sheet := find_sheet(book, title))), None
-    )
+    theirs = filter(None, (find_sheet(book, title) for title in SETTINGS.heading))
+    sheet = our_sheet(book, SETTINGS) or next(filter(_holds_settings, theirs), None)
     if sheet is None:
         sheet = make_sheet(book, SETTINGS, _lay_out_settings)
     last = sheet.used_range.last_cell.row
@@ -181,6 +181,14 @@ def remember_choices(book: xw.Book, chosen: Mapping[str, Role]) -> None:
             last += 1
             row = last
         write_cells(cells_at(sheet, row, 1, 1, 2), [[as_cell(f"label: {place}"), role.value]])
+
+
+def _holds_settings(sheet: xw.Sheet) -> bool:
+    """Whether a sheet that the planner called Settings holds a setting of ours, not those of a machine."""
+    found = read_settings([read_sheet(sheet)])
+    return bool(
+        found.stated or found.labels or found.exceptions or found.renamed or found.free or found.worked
+    )
 
 
 def _lay_out_settings(sheet: xw.Sheet) -> None:

@@ -109,6 +109,11 @@ class Application(ExcelObject):
         return "16.0"
 
     @property
+    def Build(self) -> int:
+        # https://learn.microsoft.com/office/vba/api/excel.application.build
+        return 18227
+
+    @property
     def Hwnd(self) -> int:
         return id(self) % 1_000_000 + 1
 

@@ -220,6 +220,11 @@ class Line(ExcelObject):
             }
             if on_it[self.index]:
                 yield self.cells.sheet.cells.cell(place), side
+                # A line between cells stands in both, as in every file of Excel's with all borders drawn: where
+                # the row above is deleted, the one below keeps it.
+                if self.index in (BordersIndex.xlInsideVertical, BordersIndex.xlInsideHorizontal):
+                    beyond = Place(place.row + STEPS[side][0], place.column + STEPS[side][1])
+                    yield self.cells.sheet.cells.cell(beyond), OPPOSITE[side]
 
     def _change(self, change: Callable[[Any], None]) -> None:
         self.cells.sheet.require_unprotected()

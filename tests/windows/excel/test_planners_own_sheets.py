@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.chart import BarChart
 
 from pab_planner.engines.file.engine import open_book
 from windows.excel.on_linux import running_excel
@@ -86,3 +88,16 @@ def test_a_button_that_needs_the_title_of_a_kept_table_says_so(tmp_path: Path, t
     assert everything_on(book, [title]) == before
     assert any(f"sheet {title}" in each for each in said)
     assert not any(TRACEBACK in each for each in said)
+
+
+def test_a_chart_on_a_sheet_of_its_own_keeps_its_title(tmp_path: Path) -> None:
+    path = SHAPE.write(tmp_path)
+    made = openpyxl.load_workbook(path)
+    made.create_chartsheet("Today").add_chart(BarChart())
+    made.save(path)
+    with running_excel() as (app, _):
+        in_excel, in_a_file = app.books.open(str(path)), open_book(path)
+        for book in (in_excel, in_a_file):
+            said = Planner(book).press("update_alerts")
+            assert said.startswith("1 opened")
+            assert "Today (PAB)" in book.sheet_names

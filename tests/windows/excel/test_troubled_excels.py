@@ -3,13 +3,20 @@
 The planner reads one sentence, nothing is half-written, and Excel is left as it was.
 """
 
+from pathlib import Path
+
+import openpyxl
 import pytest
 
 from windows.excel.charts import SelectedChart
 from windows.excel.conftest import StartExcel
-from windows.excel.errors import REJECTED
+from windows.excel.errors import GENERAL, IGNORED, REJECTED
+from windows.excel.locales import CHINA, GERMANY
 from windows.excel.planner_excel import everything, is_one_sentence
 from windows.excel.session import Spoiled
+
+MANUAL = -4135
+"""Excel's number (XlCalculation)."""
 
 BUTTONS = ("update_alerts", "insert_pab", "risk_colours", "what_if", "guide")
 
@@ -17,7 +24,7 @@ BUTTONS = ("update_alerts", "insert_pab", "risk_colours", "what_if", "guide")
 @pytest.mark.parametrize("button", BUTTONS)
 def test_a_press_leaves_excels_settings_as_they_were(start_excel: StartExcel, button: str) -> None:
     running = start_excel("rows")
-    running.session.app.Calculation = -4135
+    running.session.app.Calculation = MANUAL
     running.session.app.EnableEvents = False
     before = running.settings()
     assert is_one_sentence(running.press_in_ribbon(button))
@@ -33,9 +40,11 @@ def test_a_busy_excel_is_asked_again(start_excel: StartExcel, button: str) -> No
 
 
 @pytest.mark.parametrize("button", [*BUTTONS, "explain", "pdf", "internal_alert"])
-def test_a_button_answers_when_a_chart_is_selected(start_excel: StartExcel, button: str) -> None:
+@pytest.mark.parametrize("what", ["a chart", "a whole sheet"])
+def test_a_button_answers_whatever_is_selected(start_excel: StartExcel, button: str, what: str) -> None:
     running = start_excel("rows")
-    running.session.app.selected = SelectedChart(running.sheet("Plan"))
+    sheet = running.sheet("Plan")
+    running.session.app.selected = SelectedChart(sheet) if what == "a chart" else sheet.Cells
     assert is_one_sentence(running.press_in_ribbon(button))
 
 
@@ -59,7 +68,7 @@ def test_a_sheet_of_the_name_in_another_case_is_found(start_excel: StartExcel) -
     assert is_one_sentence(running.press_in_ribbon("update_alerts"))
 
 
-@pytest.mark.parametrize("button", ["remove_pab", "risk_colours"])
+@pytest.mark.parametrize("button", ["insert_pab", "remove_pab", "risk_colours"])
 def test_a_protected_sheet_is_named_and_not_changed(start_excel: StartExcel, button: str) -> None:
     running = start_excel("rows")
     running.sheet("Plan").Protect()
@@ -69,22 +78,169 @@ def test_a_protected_sheet_is_named_and_not_changed(start_excel: StartExcel, but
     assert everything(running) == before
 
 
-@pytest.mark.parametrize("button", ["email", "update_alerts"])
-def test_a_workbook_in_the_cloud(start_excel: StartExcel, button: str) -> None:
+@pytest.mark.parametrize("button", ["email", "pdf", "share_copy"])
+def test_a_workbook_in_the_cloud_leaves_as_it_is_now(
+    start_excel: StartExcel, button: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "Documents").mkdir()
     running = start_excel("rows")
     running.press_in_ribbon("update_alerts")
     running.select("Alerts", "A4")
     running.press_in_ribbon("internal_alert")
     running.model.cloud_folder = "https://contoso-my.sharepoint.com/personal/wang/Documents"
+    running.sheet("Plan").Range("A2").Value = "P-NEW"  # typed, not saved: the synchronised file lags behind
     running.select("I-0001", "A1")
     assert is_one_sentence(running.press_in_ribbon(button))
+    if button == "share_copy":
+        (copy,) = (tmp_path / "Documents").glob("*copy.xlsx")
+        assert openpyxl.load_workbook(copy)["Plan"]["A2"].value == "P-NEW"
 
 
-@pytest.mark.parametrize("title", ["Figures", "Replay"])
-def test_a_planners_own_sheet_of_the_name_is_left_alone(start_excel: StartExcel, title: str) -> None:
+def test_inserted_rows_show_texts_in_columns_that_are_formatted_as_text(start_excel: StartExcel) -> None:
     running = start_excel("rows")
-    added = running.book.sheets.add(title, after=running.book.sheets[0])
-    added["A1"].value = [["my own", 1], ["notes", 2]]
-    running.select("Plan", "G2")
+    running.sheet("Plan").Range("A:D").NumberFormat = "@"
+    running.press_in_ribbon("insert_pab")
+    item, customer, label = running.read("Plan", "A4:C4")[0]
+    assert (item, customer) == ("P-1", "Huaxin 华欣")
+    assert not label.startswith("=")
+
+
+def test_a_text_of_many_lines_makes_no_row_higher_than_excel_allows(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
     running.press_in_ribbon("update_alerts")
-    assert running.read(title, "A1:B2") == (("my own", 1.0), ("notes", 2.0))
+    heads = running.read("Alerts", "A3:AZ3")[0]
+    cause = next(n for n, head in enumerate(heads) if str(head).startswith("Root cause"))
+    running.sheet("Alerts").Range("A4").Offset(0, cause).Value = "why\n" * 60
+    running.select("Alerts", "A4")
+    assert is_one_sentence(running.press_in_ribbon("internal_alert"))
+    letter = running.sheet("I-0001")
+    heights = [letter.Range(f"A{row}").RowHeight or 0.0 for row in range(1, 80)]
+    assert max(heights) == 409.0
+
+
+def test_alerts_are_made_of_calculated_numbers_where_excel_calculates_by_hand(
+    start_excel: StartExcel,
+) -> None:
+    running = start_excel("rows")
+    plan = running.sheet("Plan")
+    plan.Range("N2").Value = 34
+    plan.Range("D2").Formula = "=N2"
+    running.session.app.Calculation = MANUAL
+    plan.Range("N2").Value = 900
+    assert plan.Range("D2").Value == 34
+    assert running.press_in_ribbon("update_alerts").startswith("0 opened")
+    assert running.settings()["Calculation"] == MANUAL
+
+
+@pytest.mark.parametrize(("code", "after"), [(IGNORED, 0), (GENERAL, 5), (IGNORED, 40), (GENERAL, 160)])
+@pytest.mark.parametrize("button", ["insert_pab", "risk_colours", "what_if", "guide"])
+def test_an_excel_that_fails_in_the_middle_gets_one_sentence(
+    start_excel: StartExcel, button: str, code: int, after: int
+) -> None:
+    running = start_excel("rows")
+    before = running.settings()
+    running.session.spoiled.append(Spoiled(code, after=after, times=3))
+    assert is_one_sentence(running.press_in_ribbon(button))
+    assert running.settings() == before
+    assert [sheet.Name for sheet in running.model.sheets if sheet.Name.endswith("~")] == []
+
+
+def test_without_a_printer_the_kept_sheets_are_made(start_excel: StartExcel) -> None:
+    calm = start_excel("rows").press_in_ribbon("update_alerts")
+    without = start_excel("rows", has_printer=False)
+    assert without.press_in_ribbon("update_alerts") == calm
+    assert "Alerts" in without.book.sheet_names
+
+
+def test_insert_pab_in_excel_2016(start_excel: StartExcel) -> None:
+    old = start_excel("rows", excel_2016=True)
+    said = old.press_in_ribbon("insert_pab")
+    assert "2 items" in said
+    block = old.read("Plan", "E4:L4")
+    assert old.sheet("Plan").Range("E4:L4").HasArray is True or block is not None
+
+
+@pytest.mark.parametrize("button", ["update_alerts", "today", "what_if", "guide"])
+def test_a_protected_workbook_is_not_changed(start_excel: StartExcel, button: str) -> None:
+    running = start_excel("rows")
+    running.model.structure_is_protected = True
+    before = everything(running)
+    assert is_one_sentence(running.press_in_ribbon(button))
+    assert everything(running) == before
+
+
+def test_choices_are_offered_one_by_one(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    heads = running.read("Alerts", "A3:AZ3")[0]
+    solvable = next(n for n, head in enumerate(heads) if str(head).startswith("Solvable"))
+    cell = running.sheet("Alerts").Range("A4").Offset(0, solvable)
+    assert cell.Validation.Formula1 == "Yes 是,No 否"
+
+
+@pytest.mark.parametrize(("title", "first"), [("Alerts", 4), ("Today", 7)])
+def test_a_row_is_coloured_by_its_own_alert(start_excel: StartExcel, title: str, first: int) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    sheet = running.sheet(title)
+    assert sheet.conditions
+    for rule in sheet.conditions:
+        assert str(first) in rule.rule.formula[0], (rule.areas, rule.rule.formula)
+
+
+def test_quantities_shown_as_money_are_quantities(start_excel: StartExcel) -> None:
+    plain = start_excel("rows").press_in_ribbon("update_alerts")
+    running = start_excel("rows")
+    running.sheet("Plan").Range("E2:L5").NumberFormat = "¥#,##0.00"
+    assert running.press_in_ribbon("update_alerts") == plain
+
+
+def test_a_very_hidden_sheet_is_no_plan(start_excel: StartExcel) -> None:
+    plain = start_excel("rows").press_in_ribbon("update_alerts")
+    running = start_excel("rows")
+    running.sheet("Plan").Copy(None, running.sheet("Plan"))
+    hidden = running.model.sheets[1]
+    hidden.Range("A2:A3").Value = "P-9"
+    hidden.Visible = 2
+    assert running.press_in_ribbon("update_alerts") == plain
+
+
+def test_insert_pab_inserts_empty_rows_while_something_is_copied(start_excel: StartExcel) -> None:
+    plain = start_excel("rows")
+    plain.press_in_ribbon("insert_pab")
+    running = start_excel("rows")
+    running.sheet("Plan").Range("1:1").Copy()
+    running.press_in_ribbon("insert_pab")
+    assert running.sheet("Plan").UsedRange.Formula == plain.sheet("Plan").UsedRange.Formula
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_an_excel_with_semicolons_and_german_functions(start_excel: StartExcel, button: str) -> None:
+    answers = []
+    for locale in (CHINA, GERMANY):
+        running = start_excel("rows", locale=locale)
+        running.press_in_ribbon("insert_pab")
+        answers.append(running.press_in_ribbon(button))
+    assert answers[0] == answers[1]
+
+
+def test_what_a_button_writes_into_rows_that_a_filter_hides_stands_in_them(start_excel: StartExcel) -> None:
+    running = start_excel("shipped")
+    running.press_in_ribbon("update_alerts")
+    others = running.read("Alerts", "A5:J6")
+    running.sheet("Alerts").Range("A3:A12").AutoFilter(1, ["A-0002", "A-0003"], 7)
+    running.select("Alerts", "A4")
+    assert "I-0001" in running.press_in_ribbon("internal_alert")
+    assert running.read("Alerts", "A4:B4") == (("A-0001", "Reported 已上报"),)
+    assert running.read("Alerts", "A5:J6") == others
+
+
+@pytest.mark.parametrize("error", ["#SPILL!", "#CALC!", "#BUSY!"])
+def test_an_error_of_dynamic_arrays_is_no_quantity(start_excel: StartExcel, error: str) -> None:
+    answers = []
+    for shown in ("#N/A", error):
+        running = start_excel("rows")
+        running.sheet("Plan").Range("D2").Value = shown
+        answers.append(running.press_in_ribbon("update_alerts"))
+    assert answers[0] == answers[1]

@@ -19,7 +19,7 @@ from windows.excel.formulas import sheet_prefix
 from windows.excel.names import BookNames
 from windows.excel.typed_text import ERRORS
 from windows.excel.window import BookWindow, BookWindows
-from windows.excel.worksheet import Sheet, Sheets
+from windows.excel.worksheet import AllSheets, Sheet, Sheets
 
 if TYPE_CHECKING:
     from windows.excel.application import Application
@@ -53,6 +53,7 @@ class Book(ExcelObject):
             self.openpyxl.worksheets[0].title = "Sheet1"
         else:
             self.openpyxl = openpyxl.load_workbook(file, keep_vba=file.suffix.lower() in (".xlsm", ".xlam"))
+        self.chart_titles = [sheet.title for sheet in self.openpyxl.chartsheets]
         self.sheets = [Sheet(self, sheet) for sheet in self.openpyxl.worksheets]
         self.active_sheet: Sheet = self.sheets[self.openpyxl.index(self.openpyxl.active)]
         self.window = BookWindow(self)
@@ -97,8 +98,8 @@ class Book(ExcelObject):
         return Sheets(self)
 
     @property
-    def Sheets(self) -> Sheets:
-        return Sheets(self)
+    def Sheets(self) -> AllSheets:
+        return AllSheets(self)
 
     @property
     def ActiveSheet(self) -> Sheet:

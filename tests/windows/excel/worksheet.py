@@ -120,7 +120,7 @@ class Sheet(ExcelObject):
         self.book.require_unprotected()
         if not 1 <= len(title) <= MAX_TITLE or re.search(r"[\\/?*\[\]:]|^'|'$", title):
             refuse("You typed an invalid name for a sheet or chart.")
-        others = {sheet.Name.casefold() for sheet in self.book.sheets if sheet is not self}
+        others = {sheet.Name.casefold() for sheet in AllSheets(self.book).all() if sheet is not self}
         if title.casefold() in others:
             refuse("That name is already taken. Try a different one.")
         before, self.cells.sheet.title = self.Name, title
@@ -678,3 +678,19 @@ class Sheets(Collection):
         self.book.place(made, Before or (None if After else self.book.active_sheet), After)
         self.book.active_sheet, self.app.selected = made, None
         return made
+
+
+class ChartSheet(ExcelObject):
+    """A chart on a sheet of its own; of it only the title is known here."""
+
+    kind = "Chart"
+
+    def __init__(self, book: "Book", title: str) -> None:
+        self.app, self.Name = book.app, title
+
+
+class AllSheets(Sheets):
+    """Worksheets and charts: https://learn.microsoft.com/office/vba/api/excel.workbook.sheets"""
+
+    def all(self) -> list[Any]:
+        return [*self.book.sheets, *(ChartSheet(self.book, title) for title in self.book.chart_titles)]

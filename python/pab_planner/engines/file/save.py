@@ -255,6 +255,13 @@ class _Frame(WorksheetWriter):
     xf: Any
     _rels: Any
 
+    def write_format(self) -> None:
+        # openpyxl counts the levels of grouped columns only after this; without their number Excel draws no + and -.
+        columns, rows = self.ws.column_dimensions, self.ws.row_dimensions
+        columns.max_outline = _levels(columns)
+        self.ws.sheet_format.outlineLevelRow = _levels(rows)
+        super().write_format()
+
     def write_rows(self) -> None:
         cells = [cell for cell in self.ws._cells.values() if type(cell) is not MergedCell]
         told = [cell for cell in cells if cell._comment is not None or cell._hyperlink is not None]
@@ -267,3 +274,8 @@ class _Frame(WorksheetWriter):
         with stream.element("sheetData"):
             pass
         self.xf.send(None)
+
+
+def _levels(dimensions: Any) -> int | None:
+    """How deep rows or columns are grouped; none where they are not."""
+    return max((each.outlineLevel or 0 for each in dimensions.values()), default=0) or None
