@@ -107,6 +107,17 @@ BUTTON_FACES = (
         keytip="J",
     ),
     ButtonFace(
+        "get_my_items",
+        "plan",
+        Text(en="Get my items", zh="取我的物料"),
+        Text(
+            en="Fills Orders, MPS and Stock with your items of the company's scan that Settings name.",
+            zh="从 Settings 所指的公司扫描结果中取出您的物料，填入 Orders、MPS、Stock 表。",
+        ),
+        icon="ImportTextFile",
+        keytip="Z",
+    ),
+    ButtonFace(
         "update_alerts",
         "alerts",
         Text(en="Update alerts", zh="更新预警"),

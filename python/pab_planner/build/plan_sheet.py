@@ -15,13 +15,14 @@ from pab_planner.build.demo_plan import (
     demo_weeks,
     week_of,
 )
-from pab_planner.build.list_sheets import MPS, ORDERS, QUANTITY, STOCK, open_quantity, reference
+from pab_planner.build.list_sheets import QUANTITY, open_quantity
 from pab_planner.core.balance import projected_available_balance
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.risk import RiskLevel, risk_levels
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger_layout import style_headings, write_title
+from pab_planner.ledgers.plan_lists import MPS, ORDERS, STOCK, reference
 from pab_planner.reading.grid import address, column_letters
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import CALM, FAINT, LOOKS, MUTED, RULE

@@ -9,7 +9,7 @@ from typing import Any
 import xlwings as xw
 
 from pab_planner.build.demo_plan import FIRST_WEEK, WEEKS, demo_orders
-from pab_planner.build.list_sheets import MPS, ORDERS, STOCK, body, write_lists
+from pab_planner.build.list_sheets import body, write_lists
 from pab_planner.build.packing import pack
 from pab_planner.build.plan_sheet import FIRST_DAY, HEAD_ROW, PERIOD, write_plan
 from pab_planner.build.plan_sheet import TITLE as PLAN
@@ -19,6 +19,7 @@ from pab_planner.ledgers import ledger
 from pab_planner.ledgers.contacts import CONTACTS
 from pab_planner.ledgers.ledger import Ledger, LedgerColumn
 from pab_planner.ledgers.open_ledger import open_ledger, table_of
+from pab_planner.ledgers.plan_lists import MPS, ORDERS, STOCK
 from pab_planner.macros.button_press import buttons
 from pab_planner.ooxml.package import contents_of
 from pab_planner.reading.planning import read_plan

@@ -18,7 +18,15 @@ from pab_planner.language import Language, Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-MODULES = ("scan_verb", "read_verb", "alert_verbs", "letter_verbs", "press_verb", "installation_verbs")
+MODULES = (
+    "scan_verb",
+    "read_verb",
+    "pull_verb",
+    "alert_verbs",
+    "letter_verbs",
+    "press_verb",
+    "installation_verbs",
+)
 """Where the verbs stand, in the order of the help."""
 
 EngineName = Literal["file", "calc"]

@@ -142,6 +142,17 @@ class OpenLedger:
         self.places.extend(range(top, top + len(rows)))
         self._write(partial(self._write_rows, top, rows))
 
+    def replace(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Let the table hold these rows and no others; what a row does not name of our columns is blank."""
+        top, held = self.head + 1, max([self.head, *self.places]) - self.head
+        surplus = [dict[str, Any]()] * (held - len(rows))
+        blank = {column.key: None for column in self.ledger.columns}
+        self.rows = [{**blank, **row} for row in rows]
+        self.places = list(range(top, top + len(rows)))
+        self.taken = {place for place in self.taken if place >= top + len(rows)}
+        self._write(partial(self._write_rows, top, [*rows, *surplus]))
+        self._write(partial(_resize, self.sheet, self.ledger.name, top + max(1, len(rows)) - 1))
+
     def _write_rows(self, top: int, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write new rows from a sheet row on."""
         sheet, bottom = self.sheet, top + len(rows) - 1
@@ -239,6 +250,13 @@ def _stretch(sheet: xw.Sheet, name: str, bottom: int) -> None:
     """Let a table reach down to a row."""
     table = table_of(sheet, name)
     if table and bottom > table.range.last_cell.row:
+        _resize(sheet, name, bottom)
+
+
+def _resize(sheet: xw.Sheet, name: str, bottom: int) -> None:
+    """Let a table end at a row."""
+    table = table_of(sheet, name)
+    if table:
         known = table.range
         table.resize(sheet.range((known.row, known.column), (bottom, known.last_cell.column)))
 

@@ -47,7 +47,7 @@ Button = Callable[[ButtonPress], Text]
 BUTTONS: dict[str, Button] = {}
 """Every button that works, by name; filled by `button` when the modules below are imported."""
 
-BUTTON_MODULES = ("plan_buttons", "alert_buttons", "letter_buttons")
+BUTTON_MODULES = ("plan_buttons", "own_items", "alert_buttons", "letter_buttons")
 
 
 def button(function: Button) -> Button:

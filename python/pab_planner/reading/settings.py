@@ -88,6 +88,30 @@ SETTINGS: tuple[Setting, ...] = (
         Text("Periods of a plan made from lists", "由清单生成的计划的期数"),
     ),
     Setting(
+        "my_source",
+        Text("Source of my items", "我的物料来源"),
+        "",
+        Text(
+            "The company's scan that Get my items takes from: a file RISKS.parquet",
+            "“取我的物料”的来源：公司扫描结果文件 RISKS.parquet",
+        ),
+    ),
+    Setting(
+        "my_customer",
+        Text("My customer", "我的客户"),
+        "",
+        Text("Get my items takes what this customer orders; blank: all", "只取该客户订购的物料；空白为全部"),
+    ),
+    Setting(
+        "my_items",
+        Text("My items", "我的物料"),
+        "",
+        Text(
+            "Get my items takes these: A-1; B-2; blank: those at risk",
+            "只取这些物料：A-1; B-2；空白为有风险的物料",
+        ),
+    ),
+    Setting(
         "horizon",
         Text("Horizon", "关注期数"),
         None,

@@ -31,6 +31,7 @@ SIGNS = {
     "risk_colours": "▼ ◆ △",
     "how_it_is_read": "▤ ?",
     "what_if": "→ ?",
+    "get_my_items": "↓",
     "update_alerts": "↻",
     "today": "☑",
     "alert_form": "☰",

@@ -94,14 +94,13 @@ def ordered_rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnec
     """The query whose rows `judged` takes."""
     measures = [columns.measures.get(role, ()) for role in QUANTITIES]
     stock = [(columns.stock[role],) if role in columns.stock else () for role in STOCK_QUANTITIES]
-    width = max(index + 1 for its in (measures, stock) for index, names in enumerate(its) if names)
     keys = ", ".join(
         f"coalesce(trim({quoted(key)}::VARCHAR), '') AS k{n}" for n, key in enumerate(question.keys)
     )
     customer = f", trim({quoted(question.customer)}::VARCHAR) AS customer" if question.customer else ""
     no_customer = ", NULL AS customer" if question.customer else ""
-    of_demand = ", ".join(f"{_number(measures, n, columns.texts[0])} AS q{n}" for n in range(width))
-    of_stock = ", ".join(f"{_number(stock, n, columns.texts[1])} AS q{n}" for n in range(width))
+    of_demand = ", ".join(f"{_number(measures, n, columns.texts[0])} AS q{n}" for n in range(width(columns)))
+    of_stock = ", ".join(f"{_number(stock, n, columns.texts[1])} AS q{n}" for n in range(width(columns)))
     last = len(question.period_of_day) - 1
     order = ", ".join(f"k{n}" for n in range(len(question.keys)))
     day = f"coalesce({_day(question, columns)}, {NO_DAY})::INTEGER"
@@ -112,6 +111,12 @@ def ordered_rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnec
         f"SELECT {keys}{no_customer}, {STOCK_ROW} AS day, {of_stock} "
         f"FROM {in_duckdb(question.stock, db)}) ORDER BY {order}"
     )
+
+
+def width(columns: Columns) -> int:
+    """How many quantities a row has."""
+    last = {role: number for its in (QUANTITIES, STOCK_QUANTITIES) for number, role in enumerate(its, 1)}
+    return max(last[role] for role in (*columns.measures, *columns.stock))
 
 
 DAY = quoted("days from the first")

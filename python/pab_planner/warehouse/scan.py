@@ -59,6 +59,15 @@ def memory_of(words: str) -> int:
     return size
 
 
+def near_question(question: Question, folder: Path) -> Question:
+    """The question about sources that may be read more than once; what comes from a database is kept in a folder."""
+    return replace(
+        question,
+        demand=at_hand(question.demand, folder / "demand.parquet"),
+        stock=at_hand(question.stock, folder / "stock.parquet"),
+    )
+
+
 def scan_warehouse(
     question: Question,
     out: Path,
@@ -85,11 +94,7 @@ def scan_warehouse(
     try:
         with beside(out) as folder, connection(memory, folder) as db:
             announce(FETCHING)
-            near = replace(
-                question,
-                demand=at_hand(question.demand, folder / "demand.parquet"),
-                stock=at_hand(question.stock, folder / "stock.parquet"),
-            )
+            near = near_question(question, folder)
             if spark:
                 from pab_planner.warehouse.on_spark import find_on_spark
 

@@ -1,0 +1,142 @@
+"""The button Get my items: a planner's own items come out of the company's warehouse into her lists."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xlwings as xw
+
+from pab_planner.errors import ChoiceError
+from pab_planner.excel.blocks import used_block
+from pab_planner.excel.cell_values import cell_values
+from pab_planner.language import Text, both
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
+from pab_planner.ledgers.plan_lists import MPS, OPEN, ORDERS, STOCK
+from pab_planner.macros.button_press import ButtonPress, button
+from pab_planner.reading.grid import address
+from pab_planner.reading.planning import settings_of
+from pab_planner.reading.settings import SETTINGS, is_settings
+from pab_planner.sheets.cell_text import as_cell
+from pab_planner.views.formula_cells import SheetCells
+from pab_planner.warehouse.sources import needs
+
+if TYPE_CHECKING:
+    from pab_planner.warehouse.question import Question
+
+GOT = Text(
+    "{items:item|items} from {file}: {orders:order row|order rows}, {receipts:receipt|receipts}. "
+    "Press Update alerts to go on.",
+    "已从 {file} 取得 {items} 个物料：{orders} 行订单，{receipts} 笔到货。请按“更新预警”继续。",
+)
+
+
+class NoWarehouse(ChoiceError):
+    """A workbook that does not say where its items come from."""
+
+    sentence = Text(
+        "Settings do not say where your items come from: write the file of the company's scan (RISKS.parquet) "
+        "beside {title}",
+        "Settings 中没有物料来源：请在“{title}”旁填写公司扫描结果文件（RISKS.parquet）",
+    )
+
+
+@button
+def get_my_items(pressed: ButtonPress) -> Text:
+    """Plan > Get my items: fill Orders, MPS and Stock with the planner's own items of a warehouse.
+
+    Arguments `source`, `customer` and `items` (with `;` between) come before the settings of these names.
+    """
+    settings = settings_of(pressed.book)
+
+    def wanted(name: str) -> str:
+        return pressed.arguments.get(name) or str(settings[f"my_{name}"] or "").strip()
+
+    source = wanted("source")
+    if not source:
+        raise NoWarehouse(title=_title("my_source"))
+    with needs("warehouse", _title("my_source").en):
+        from pab_planner.warehouse.own_items import own_items
+    risks = Path(source) if Path(source).is_absolute() else Path(pressed.book.fullname).parent / source
+    names = wanted("items").replace("；", ";").split(";")
+    found = own_items(
+        risks, customer=wanted("customer"), items=[name.strip() for name in names if name.strip()]
+    )
+    lists = {ledger.name: open_ledger(pressed.book, ledger) for ledger in (ORDERS, MPS, STOCK)}
+    known = {row["item"]: row for row in lists[STOCK.name].rows}
+    rows = {
+        ORDERS: [
+            {"item": each.item, "customer": each.customer, "due": each.day, "quantity": each.quantity}
+            for each in found.orders
+        ],
+        MPS: [{"item": each.item, "day": each.day, "quantity": each.quantity} for each in found.receipts],
+        STOCK: [
+            {
+                **known.get(each.item, {}),
+                "item": each.item,
+                "on_hand": each.on_hand,
+                "allocated": each.allocated,
+                "safety": each.safety,
+                "transit": None,
+            }
+            for each in found.stock
+        ],
+    }
+    for ledger, its in rows.items():
+        lists[ledger.name].replace(its)
+    _write_open(lists[ORDERS.name], [each.quantity for each in found.orders])
+    question = found.question
+    values = {"first_day": question.start, "bucket": question.bucket, "periods": float(question.count)}
+    _set(pressed.book, values)
+    _remember_periods(pressed.book, question)
+    return GOT.filled(
+        file=risks.name, items=len(found.stock), orders=len(found.orders), receipts=len(found.receipts)
+    )
+
+
+def _write_open(orders: OpenLedger, quantities: list[float]) -> None:
+    """Fill the calculated column of the orders, and tell a file what it gives: no host calculates there."""
+    if not quantities or "open" not in orders.columns:
+        return
+    sheet, column = orders.sheet, orders.columns["open"]
+    cells = sheet.range((orders.places[0], column), (orders.places[-1], column))
+    cells.formula = f"={OPEN}"
+    remember = getattr(orders.book.impl, "remember", None)
+    if not remember:
+        return
+    for place, quantity in zip(orders.places, quantities, strict=True):
+        remember(sheet.name, address(place - 1, column - 1), quantity)
+
+
+def _set(book: xw.Book, values: Mapping[str, object]) -> None:
+    """Write settings where the workbook's sheet has lines of them."""
+    lines = {both(setting.title): values[setting.key] for setting in SETTINGS if setting.key in values}
+    for sheet in book.sheets:
+        if not is_settings(sheet.name, sheet["A1"].value):
+            continue
+        for row, (title, *_) in enumerate(cell_values(used_block(sheet)), 1):
+            if title in lines:
+                sheet.range((row, 2)).value = as_cell(lines[title])
+
+
+def _remember_periods(book: xw.Book, question: "Question") -> None:
+    """Tell a file the first days of the plan's periods, which follow from the settings: no host calculates there."""
+    remember = getattr(book.impl, "remember", None)
+    if not remember:
+        return
+    for sheet in book.sheets:
+        if is_settings(sheet.name, sheet["A1"].value):
+            continue
+        for row, formulas in enumerate(SheetCells.of(sheet).formulas):
+            cells = [column for column, formula in enumerate(formulas) if _DAY.search(str(formula))]
+            for column, day in zip(cells, replace(question, count=len(cells)).starts, strict=False):
+                remember(sheet.name, address(row, column), day)
+
+
+_DAY = re.compile(r"^=.*\bPAB_(FirstDay|Period)\b")
+
+
+def _title(key: str) -> Text:
+    """What a setting is called on the sheet."""
+    return next(setting.title for setting in SETTINGS if setting.key == key)

@@ -1,0 +1,220 @@
+"""A planner's own items out of a warehouse: their orders, receipts and stock, row by row."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import duckdb
+
+from pab_planner.core.demand import demand_rule
+from pab_planner.errors import ChoiceError, FileError
+from pab_planner.language import Text
+from pab_planner.reading.vocabulary import Role, read_labels
+from pab_planner.warehouse.judging import STOCK_ROW
+from pab_planner.warehouse.on_duckdb import connection, ordered_rows, width
+from pab_planner.warehouse.question import Columns, Question, choose_columns
+from pab_planner.warehouse.result import METADATA
+from pab_planner.warehouse.scan import EngineRefused, near_question
+from pab_planner.warehouse.sources import columns_of, literal, quoted, read_source
+
+MOST_ITEMS = 2_000
+"""More items than one person answers for make a workbook slow."""
+
+
+class NotAScan(FileError):
+    """A file that no scan of a warehouse wrote."""
+
+    sentence = Text(
+        "{file}: expected the .parquet file that `pab-planner scan parquet:... --out RISKS.parquet` wrote",
+        "{file}：应为 `pab-planner scan parquet:... --out RISKS.parquet` 生成的 .parquet 文件",
+    )
+
+
+class NoSuchItems(ChoiceError):
+    """A choice of items that leaves none."""
+
+    sentence = Text("no item of {file} is chosen by {choice}", "{file} 中没有符合条件的物料：{choice}")
+
+
+class TooManyItems(ChoiceError):
+    """More items than a workbook is for."""
+
+    sentence = Text(
+        "{count:,} items are chosen, and a workbook is for {most:,} at most; name a customer or items",
+        "选中 {count:,} 个物料，超过单个工作簿的上限 {most:,}；请指定客户或物料",
+    )
+
+
+class CustomerNotKept(ChoiceError):
+    """A customer where the scan knew of none."""
+
+    sentence = Text(
+        "{file} does not know customers: scan again with --customer COLUMN",
+        "{file} 中没有客户信息：请用 --customer 列名 重新扫描",
+    )
+
+
+class ForecastCounts(ChoiceError):
+    """A scan whose demand a planner workbook cannot keep."""
+
+    sentence = Text(
+        "the scan counted a forecast (rule {rule}), and the sheets Orders, MPS and Stock keep none",
+        "该扫描计入了预测（规则 {rule}），而 Orders、MPS、Stock 表不含预测",
+    )
+
+
+class Order(NamedTuple):
+    """What a customer orders for a day."""
+
+    item: str
+    customer: str
+    day: date
+    quantity: float
+
+
+class Receipt(NamedTuple):
+    """What arrives on a day."""
+
+    item: str
+    day: date
+    quantity: float
+
+
+class Stock(NamedTuple):
+    """What is there of an item."""
+
+    item: str
+    on_hand: float
+    allocated: float
+    safety: float
+
+
+@dataclass(frozen=True)
+class OwnItems:
+    """A planner's own items.
+
+    Attributes:
+        orders: All orders of the items, other customers' too: they draw on the same stock.
+        receipts: What arrives.
+        stock: What is there.
+        question: What the scan was asked.
+    """
+
+    orders: tuple[Order, ...]
+    receipts: tuple[Receipt, ...]
+    stock: tuple[Stock, ...]
+    question: Question
+
+
+def own_items(risks: Path, *, customer: str = "", items: Sequence[str] = ()) -> OwnItems:
+    """Take items out of the warehouse that a scan looked at.
+
+    Args:
+        risks: What the scan wrote.
+        customer: Only what this customer orders.
+        items: These items; those at risk where none is named.
+
+    Raises:
+        PlanError: The file is no scan's, its sources are gone, or the choice leaves none or too many.
+    """
+    try:
+        with TemporaryDirectory() as name, connection(10**9, Path(name)) as db:
+            question = _question(risks, db)
+            near = near_question(question, Path(name))
+            columns = choose_columns(near, columns_of(near.demand, db), columns_of(near.stock, db))
+            if Role.FORECAST in columns.measures:
+                raise ForecastCounts(rule=question.rule or "orders_then_max")
+            if customer and not question.customer:
+                raise CustomerNotKept(file=risks.name)
+            rows = _rows(near, columns, risks, customer, items, db)
+    except duckdb.Error as error:
+        raise EngineRefused(reason=str(error).split("\n")[0]) from error
+    if not rows:
+        choice = ", ".join(filter(None, (customer, *items)))
+        raise NoSuchItems(file=risks.name, choice=choice or Text("being at risk", "有风险"))
+    return _sorted_out(rows, question, columns)
+
+
+def _question(risks: Path, db: duckdb.DuckDBPyConnection) -> Question:
+    """What the scan was asked, as its result keeps it."""
+    if risks.suffix != ".parquet" or not risks.is_file():
+        raise NotAScan(file=risks)
+    found = dict(
+        db.execute(
+            f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({literal(str(risks))})"
+        ).fetchall()
+    )
+    if METADATA not in found:
+        raise NotAScan(file=risks)
+    about: dict[str, Any] = json.loads(found[METADATA])
+    return Question(
+        demand=read_source(about["demand"], "DEMAND"),
+        stock=read_source(about["stock"], "--stock"),
+        keys=tuple(about["keys"]),
+        customer=about["customer"],
+        start=date.fromisoformat(about["start"]),
+        bucket=about["bucket"],
+        count=about["periods"],
+        rule=demand_rule(about["rule"]) if about["rule"] else None,
+        demand_time_fence=about["demand_time_fence"],
+        planning_time_fence=about["planning_time_fence"],
+        labels=read_labels(about["labels"]),
+    )
+
+
+def _rows(
+    question: Question,
+    columns: Columns,
+    risks: Path,
+    customer: str,
+    items: Sequence[str],
+    db: duckdb.DuckDBPyConnection,
+) -> list[tuple[Any, ...]]:
+    """The warehouse's rows of the chosen items, in order: those of demand and of stock."""
+    keys = [f"k{number}" for number in range(len(question.keys))]
+    db.execute(f"CREATE VIEW rows AS {ordered_rows(question, columns, db)}")
+    named = ", ".join(f"{key} VARCHAR" for key in keys)
+    db.execute(f"CREATE TABLE mine ({named})")
+    if items:
+        distinct = f"INSERT INTO mine SELECT DISTINCT {', '.join(keys)} FROM rows WHERE list_contains(?, k0)"
+        db.execute(distinct, [list(items)])
+    else:
+        of_risks = ", ".join(map(quoted, question.keys))
+        db.execute(f"INSERT INTO mine SELECT DISTINCT {of_risks} FROM read_parquet({literal(str(risks))})")
+    if customer:
+        by_key = ", ".join(keys)
+        db.execute(
+            f"DELETE FROM mine WHERE ({by_key}) NOT IN (SELECT ({by_key}) FROM rows WHERE customer = ?)",
+            [customer],
+        )
+    (count,) = db.execute("SELECT count(*) FROM mine").fetchone() or (0,)
+    if count > MOST_ITEMS:
+        raise TooManyItems(count=count, most=MOST_ITEMS)
+    of_customer = "customer" if question.customer else "NULL"
+    quantities = ", ".join(f"q{n}" for n in range(width(columns)))
+    item = " || '@' || ".join(keys)
+    return db.execute(
+        f"SELECT {item}, {of_customer}, day, {quantities} FROM rows SEMI JOIN mine USING ({', '.join(keys)}) "
+        f"ORDER BY {', '.join(keys)}, day, 2"
+    ).fetchall()
+
+
+def _sorted_out(rows: Sequence[tuple[Any, ...]], question: Question, columns: Columns) -> OwnItems:
+    """The rows as orders, receipts and stock."""
+    orders, receipts, stock = list[Order](), list[Receipt](), list[Stock]()
+    for item, customer, day, *quantities in rows:
+        first, second, third = (*(quantity or 0.0 for quantity in quantities), 0.0)[:3]
+        if day == STOCK_ROW:
+            allocated = third if Role.ALLOCATED in columns.stock else 0.0
+            stock.append(Stock(item, first, allocated, second))
+            continue
+        when = question.start + timedelta(days=day)
+        if first:
+            orders.append(Order(item, customer or "", when, first))
+        if second:
+            receipts.append(Receipt(item, when, second))
+    return OwnItems(tuple(orders), tuple(receipts), tuple(stock), question)

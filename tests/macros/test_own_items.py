@@ -1,0 +1,124 @@
+"""A planner's own items come out of a scanned warehouse into a planner workbook, and judge there as they did."""
+
+import json
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import pytest
+from typer.testing import CliRunner, Result
+
+import pab_planner.cli.press_verb
+import pab_planner.cli.pull_verb
+import pab_planner.cli.scan_verb  # noqa: F401  all register their verbs
+from pab_planner.cli import app
+
+START = date(2026, 6, 1)
+PLANNER = Path(__file__).parents[2] / "workbook" / "PAB_Planner.xlsm"
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [*map(str, words), "--lang", "en"])
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Path:
+    """Forty items at two sites for three customers, scanned; every fifth is short somewhere."""
+    with duckdb.connect() as db:
+        db.execute(
+            f"""COPY (SELECT 'P' || lpad((i // 2)::VARCHAR, 4, '0') AS item, 'S' || (i % 2)::VARCHAR AS site,
+            ['ACME', 'Zhou', 'Nord'][1 + (i + w) % (1 + i % 3)] AS customer,
+            DATE '{START}' + (7 * w + i % 5)::INTEGER AS date, (hash(i * 64 + w) % 600) / 10 AS orders,
+            CASE WHEN w % 3 = 2 THEN (hash(i * 64 + w + 9) % 1900) / 10 ELSE 0 END AS mps
+            FROM range(40) t(i), range(16) u(w)) TO '{tmp_path}/demand.parquet'"""
+        )
+        db.execute(
+            f"""COPY (SELECT 'P' || lpad((i // 2)::VARCHAR, 4, '0') AS item, 'S' || (i % 2)::VARCHAR AS site,
+            30.5 + i * 3 AS on_hand, 0.5 AS allocated, (i % 4) * 5 AS safety_stock FROM range(40) t(i))
+            TO '{tmp_path}/stock.parquet'"""
+        )
+    shutil.copy(PLANNER, tmp_path / "book.xlsm")
+    result = run(
+        *("scan", f"parquet:{tmp_path}/demand.parquet", "--stock", f"parquet:{tmp_path}/stock.parquet"),
+        *("--key", "item,site", "--customer", "customer", "--from", START.isoformat(), "--bucket", "week"),
+        *("--periods", "16", "--out", tmp_path / "risks.parquet"),
+    )
+    assert result.exit_code == 0, result.output
+    return tmp_path
+
+
+def risks_of_scan(file: Path, where: str) -> list[tuple[Any, ...]]:
+    query = f"SELECT item || '@' || site, level, first, last, worst_quantity FROM '{file}' WHERE {where}"
+    return sorted(duckdb.execute(query).fetchall())
+
+
+def risks_of_book(book: Path) -> list[tuple[Any, ...]]:
+    found = json.loads(run("scan", book, "--json").output)
+    names = ("item", "level", "first_period", "last_period", "worst_quantity")
+    rows = [tuple(risk[name] for name in names) for risk in found["risks"]]
+    return sorted((r[0], r[1], date.fromisoformat(r[2]), date.fromisoformat(r[3]), r[4]) for r in rows)
+
+
+def test_the_items_of_a_customer_have_the_risks_that_they_had(company: Path) -> None:
+    risks, book = company / "risks.parquet", company / "book.xlsm"
+    result = run("pull", risks, book, "--customer", "Nord")
+    assert result.exit_code == 0, result.output
+    expected = risks_of_scan(risks, "list_contains(string_split(customers, ', '), 'Nord')")
+    assert len(expected) > 10
+    assert risks_of_book(book) == expected
+    assert "Press Update alerts" in result.output
+
+
+def test_named_items_are_taken_and_others_leave(company: Path) -> None:
+    risks, book = company / "risks.parquet", company / "book.xlsm"
+    assert run("pull", risks, book, "--item", "P0003", "--item", "P0004").exit_code == 0
+    sheets = openpyxl.load_workbook(book)
+    stock = [row[0].value for row in sheets["Stock"].iter_rows(min_row=4) if row[0].value]
+    assert stock == ["P0003@S0", "P0003@S1", "P0004@S0", "P0004@S1"]
+    assert {row[0].value for row in sheets["Orders"].iter_rows(min_row=4) if row[0].value} == set(stock)
+    on_hand = [(row[2].value, row[3].value, row[4].value) for row in sheets["Stock"].iter_rows(4, 7)]
+    assert on_hand == [(48.5, 0.5, 10), (51.5, 0.5, 15), (54.5, 0.5, 0), (57.5, 0.5, 5)]
+    settings = {row[0].value: row[1].value for row in sheets["Settings"].iter_rows() if row[0].value}
+    assert settings["First day of the plan 计划起始日"] == datetime(2026, 6, 1)
+    assert settings["Number of periods 期数"] == 16
+    assert risks_of_book(book) == risks_of_scan(risks, "item IN ('P0003', 'P0004')")
+
+
+def test_the_button_asks_the_settings(company: Path) -> None:
+    book = company / "book.xlsm"
+    said = run("press", "get_my_items", book)
+    assert said.exit_code == 2
+    assert "Source of my items" in said.output
+    sheets = openpyxl.load_workbook(book, keep_vba=True)
+    for row in sheets["Settings"].iter_rows():
+        given = {"Source of my items 我的物料来源": "risks.parquet", "My items 我的物料": "P0007; P0008"}
+        if row[0].value in given:
+            row[1].value = given[str(row[0].value)]
+    sheets.save(book)
+    assert "4 items from risks.parquet" in run("press", "get_my_items", book).output
+
+
+REFUSED = [
+    (["--item", "none"], "no item of risks.parquet is chosen by none"),
+    (["--customer", "Nobody"], "no item of risks.parquet is chosen by Nobody"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), REFUSED)
+def test_a_choice_that_leaves_nothing_changes_nothing(company: Path, options: list[str], said: str) -> None:
+    book = company / "book.xlsm"
+    before = book.read_bytes()
+    result = run("pull", company / "risks.parquet", book, *options)
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.split())
+    assert book.read_bytes() == before
+
+
+def test_a_file_that_is_no_scan_is_named(company: Path) -> None:
+    for file in ("stock.parquet", "book.xlsm", "nowhere.parquet"):
+        result = run("pull", company / file, company / "book.xlsm")
+        assert result.exit_code == 2
+        assert "expected the .parquet file" in " ".join(result.output.split())
