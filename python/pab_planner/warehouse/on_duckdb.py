@@ -1,6 +1,7 @@
 """DuckDB orders and streams the rows."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def find_in(
 
     def watched() -> Iterator[pa.RecordBatch]:
         done = 0
-        for batch in rows:
+        for batch in _ahead(rows, db):
             yield batch
             done += batch.num_rows
             announce(JUDGING.filled(judged=min(done, outside.inside), rows=outside.inside))
@@ -72,6 +73,19 @@ def find_in(
         for batch in judged(watched(), question, columns):
             writer.write_batch(batch)
     return outside, columns
+
+
+def _ahead(rows: pa.RecordBatchReader, db: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
+    """The batches of a reader, each fetched while the one before is judged; who stops need not wait for one."""
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            coming = thread.submit(next, rows, None)
+            while (batch := coming.result()) is not None:
+                coming = thread.submit(next, rows, None)
+                yield batch
+        except BaseException:
+            db.interrupt()
+            raise
 
 
 def _day(question: Question, columns: Columns) -> str:
