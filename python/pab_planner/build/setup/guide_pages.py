@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-PAGES = ("guide.en.md", "guide.zh.md", "functions.md", "lifecycle.md")
+PAGES = ("guide.en.md", "guide.zh.md", "functions.md", "lifecycle.md", "scale.md")
 
 _PAGE = """<!doctype html>
 <html lang="{language}">
