@@ -26,6 +26,9 @@ A coarse unit forgives more dust, a fine one has more places.
 MOST_UNITS = 2.0**53
 """Up to here a float counts in ones."""
 
+CACHED = 1 << 15
+"""Quantities that one step takes: with what is made of them they fit the second-level cache."""
+
 NOTHING = 1e-12
 """No planner counts as little: the millionth part of a gram, counted in tonnes [stock units]."""
 
@@ -127,7 +130,12 @@ def difference(more: float | FloatArray, less: float | FloatArray) -> float | Fl
     change: FloatArray = left - right
     if sums_are_exact(left, right):
         return change
-    return _decimals(change, np.maximum(np.abs(left), np.abs(right)))
+    left, right = np.broadcast_to(left, change.shape), np.broadcast_to(right, change.shape)
+    step = max(1, CACHED * len(change) // max(1, change.size))
+    for start in range(0, len(change), step):
+        rows = slice(start, start + step)
+        change[rows] = _decimals(change[rows], np.maximum(np.abs(left[rows]), np.abs(right[rows])))
+    return change
 
 
 def total(values: Iterable[float]) -> float:
@@ -142,8 +150,12 @@ def _shown(value: float) -> Decimal:
 
 def _multiples(values: FloatArray) -> bool:
     """Whether all are multiples of a millionth or so in binary: whole numbers, halves, no dust."""
-    scaled = values * 2.0**20
-    return bool((scaled == np.rint(scaled)).all())
+    flat = values.ravel(order="K")
+    for start in range(0, flat.size, CACHED):
+        scaled = flat[start : start + CACHED] * 2.0**20
+        if not (scaled == np.rint(scaled)).all():
+            return False
+    return True
 
 
 def _decimals(values: FloatArray, largest: FloatArray) -> FloatArray:
