@@ -60,11 +60,12 @@ fuzz: .venv/ready
 	PAB_RACES=200 $(BIN)/pytest tests/test_locks.py
 	cd tests && ../$(BIN)/python -m hostile --seconds $(SECONDS)
 
-# Whether a test notices small changes of what reckons and decides; `mutmut browse` shows those that none does.
+# Whether a test notices small changes of what reckons and decides; `cd mutants && ../.venv/bin/mutmut browse` shows
+# those that none does. In a copy, for mutmut looks for sources in `src` only.
 mutants: .venv/ready
 	$(BIN)/python -m pip install --quiet mutmut
-	$(BIN)/mutmut run
-	$(BIN)/mutmut export-cicd-stats
+	rm -rf mutants && mkdir mutants && git archive HEAD | tar x -C mutants && mv mutants/python mutants/src
+	cd mutants && ../$(BIN)/mutmut run && ../$(BIN)/mutmut results
 
 bench: .venv/ready
 	for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done

@@ -186,8 +186,8 @@ def _difference(before: Cells | None, after: Cells | None, *, only: bool = False
         mine = after.get(key)
         if isinstance(mine, str) and not isinstance(value, str):
             continue  # a number that is read as a text is a fault that is said, never a wrong quantity
-        if mine in ("inf", "-inf") and value == "#VALUE!":
-            continue  # neither can make a day of it
+        if value == "#VALUE!" and (isinstance(mine, float) or mine in ("inf", "-inf")):
+            continue  # a number that is no day: openpyxl says so, we show the number
         if _plain(value) != _plain(mine):
             return f"{key}: {value!r} there, {mine!r} here"
     return ""

@@ -261,16 +261,8 @@ class Package(Part):
         if CONTENT_TYPES not in contents:
             raise _Unusable(_NO_WORKBOOK)
         types = _parsed(CONTENT_TYPES, contents[CONTENT_TYPES])
-        self._defaults: dict[str, str] = {
-            entry.attributes["Extension"].lower(): entry.attributes["ContentType"]
-            for entry in types
-            if entry.name == "Default"
-        }
-        overrides: dict[str, str] = {
-            entry.attributes["PartName"].lstrip("/"): entry.attributes["ContentType"]
-            for entry in types
-            if entry.name == "Override"
-        }
+        self._defaults = {k.lower(): type_ for k, type_ in _typed(types, "Default", "Extension")}
+        overrides = {k.lstrip("/"): type_ for k, type_ in _typed(types, "Override", "PartName")}
         self.parts = {
             name: Part(name, overrides.get(name, self._default(name)), content)
             for name, content in contents.items()
@@ -445,6 +437,15 @@ def _parsed(name: str, content: bytes) -> Element:
         return parse(content)
     except NotXml as error:
         raise UnusablePart(name, DAMAGED) from error
+
+
+def _typed(types: Element, name: str, key: str) -> Iterator[tuple[str, str]]:
+    """What the content types say of each extension, or of each part."""
+    for entry in types:
+        if entry.name == name:
+            if not {key, "ContentType"} <= entry.attributes.keys():
+                raise UnusablePart(CONTENT_TYPES, DAMAGED)
+            yield entry.attributes[key], entry.attributes["ContentType"]
 
 
 def _reached(start: Part) -> Iterator[Part]:
