@@ -198,7 +198,7 @@ def test_the_guide_shows_every_button_that_works(file: Path) -> None:
 
 
 def test_the_tour_shows_what_is_then_on_the_screen(file: Path) -> None:
-    guide = openpyxl.load_workbook(file)["Guide"]
+    guide: Any = openpyxl.load_workbook(file)["Guide"]
     above = [
         (
             str(guide.cell(picture.anchor._from.row, 1).value).splitlines()[-1],

@@ -3,31 +3,43 @@
 The tests stand in the order of that story and share one installation. Excel is not there: its place in the
 registry is made up, a window stands for it where it is open, and xlwings' DLL is called as its VBA does.
 
-Whoever wants to press buttons with the installed files takes the fixture `computer` after
-`test_it_puts_the_addin_in`: `FOLDER\\program\\python\\python.exe` is the Python that Excel would start.
+A picture of each window stays in artefacts/, for people to look at.
 """
 
 import csv
 import json
+import os
 import re
 import shutil
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pab_planner.build.setup.__main__ import MOST, build_setup
 from pab_planner.build.setup.contents import PACKAGES_LOCK
-from stories.virtual_screen import virtual_screen
+from pab_planner.macros import press as press_module
+from stories.virtual_screen import virtual_screen, wait_for
 from windows.com_server import Excel, server_command
+from windows.excel.on_linux import running_excel
+from windows.excel.planner import TODAY
+from windows.excel.planner_excel import PlannerExcel
+from windows.excel.plans import SHAPES
+from windows.excel.test_presses_under_wine import PROCESS, FarExcel
 from windows.test_xlwings_on_windows import ANSWERS
-from windows.windows_python import WindowsPython, windows_path
+from windows.windows_python import CHECKOUT, WindowsPython, windows_path
 from windows.windows_user import EXCEL_KEY, WindowsUser
 
 FOLDER = "C:\\王伟 的 电脑\\PAB 计划"
+PYTHON = f"{FOLDER}\\program\\python\\python.exe"
 OTHER_PYTHON = '"INTERPRETER_WIN","C:\\venv\\Scripts\\python.exe"\r\n'
+
+LONGEST = 600
+"""Seconds after which a set-up program with windows is given up."""
 
 WINDOW_OF_EXCEL = """
 import sys, win32gui
@@ -38,6 +50,14 @@ win32gui.CreateWindow("XLMAIN", "Excel", 0, 0, 0, 0, 0, 0, 0, 0, None)
 print("open", flush=True)
 sys.stdin.read()
 """
+
+
+class Monday(date):
+    """The day of all presses under Wine."""
+
+    @classmethod
+    def today(cls) -> date:  # type: ignore[override]
+        return TODAY
 
 
 @dataclass(frozen=True)
@@ -66,15 +86,13 @@ class Computer:
 
     def doctor(self, *options: str) -> list[str]:
         """What the doctor prints."""
-        command = [
-            f"{FOLDER}\\program\\python\\python.exe",
-            "-m",
-            "pab_planner.cli",
-            "doctor",
-            "--lang",
-            "en",
-        ]
+        command = [PYTHON, "-m", "pab_planner.cli", "doctor", "--lang", "en"]
         return self.user.run(*command, *options)[1].splitlines()
+
+    def server(self, search_path: str = "") -> tuple[str, str]:
+        """The installed DLL, and the command by which it starts the installed Python."""
+        (dll,) = (self.folder / "program" / "python").glob("xlwings64-*.dll")
+        return f"{FOLDER}\\program\\python\\{dll.name}", server_command(PYTHON, search_path)
 
 
 @pytest.fixture(scope="module")
@@ -103,12 +121,8 @@ def _computer(setup: Path, user: WindowsUser, windows_python: WindowsPython) -> 
 @pytest.fixture(scope="module")
 def excel(computer: Computer, windows_python: WindowsPython) -> Iterator[Excel]:
     """The COM server of the installed Python, started by the installed DLL with the VBA module's command."""
-    python = f"{FOLDER}\\program\\python\\python.exe"
-    (dll,) = (computer.folder / "program" / "python").glob("xlwings64-*.dll")
     script = windows_path(Path(__file__).with_name("as_excel.py"))
-    command = server_command(python, "")
-    library = f"{FOLDER}\\program\\python\\{dll.name}"
-    with computer.user.running(python, "-u", script, library, command) as process:
+    with computer.user.running(PYTHON, "-u", script, *computer.server()) as process:
         server = Excel(process)
         assert server.answer() == "ready"
         yield server
@@ -211,6 +225,43 @@ def test_the_server_takes_nothing_from_outside_its_folder(excel: Excel) -> None:
     assert cache == f"{FOLDER}\\program\\python\\Lib\\site-packages\\win32com\\gen_py"
 
 
+def pressed(select: Callable[[str, str], object], press: Callable[[str], str]) -> dict[str, str]:
+    """What a button of each group answers, on the plan and, once there are alerts, on the first of them."""
+    said = {}
+    for button in ("insert_pab", "update_alerts", "warn", "share_copy", "check_setup", "explain"):
+        select(*(("Alerts", "A4") if button == "warn" else ("Plan", "G2")))
+        said[button] = press(button)
+    return said
+
+
+def test_a_button_of_each_group_answers_with_the_installed_files(
+    computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pressed in the server that the DLL started; the same presses without Wine say what is expected."""
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    monkeypatch.setattr(press_module, "date", Monday)
+    with running_excel() as (app, session):
+        played = PlannerExcel(app, session)
+        app.books.open(str(SHAPES["rows"].write(tmp_path)))
+        expected = pressed(played.select, played.press_in_ribbon)
+    library, command = computer.server(windows_path(CHECKOUT / "tests"))
+    workbook = windows_path(SHAPES["rows"].write(tmp_path))
+    script = windows_path(PROCESS)
+    with computer.user.running(PYTHON, "-u", script, "out", workbook, library, command) as process:
+        excel = FarExcel(process)
+        said = pressed(
+            lambda title, cells: excel.ask("select", title, cells),
+            lambda button: str(excel.ask("press", button)),
+        )
+        assert excel.ask("read", "Plan", "C4") == "PAB 预计可用库存 *"
+        assert excel.ask("read", "Plan", "E4") == "=PAB(D2,E2:L2,E3:L3)"
+    checked = said.pop("check_setup").splitlines()
+    assert len(checked) == 14
+    assert [line for line in checked if not line.startswith("✓ ")] == []
+    del expected["check_setup"]
+    assert said == expected
+
+
 def test_the_doctor_mends_what_was_harmed(computer: Computer, excel: Excel) -> None:
     computer.user.shut_down()
     python = computer.folder / "program" / "python"
@@ -224,6 +275,7 @@ def test_the_doctor_mends_what_was_harmed(computer: Computer, excel: Excel) -> N
         / "gen_py"
         / "00020813-0000-0000-C000-000000000046x0x1x9"
     )
+    shutil.rmtree(harmed, ignore_errors=True)
     harmed.mkdir()
     computer.user.run(
         "reg", "delete", r"HKCU\Software\Microsoft\Office\16.0\Excel\Options", "/v", "OPEN1", "/f"
@@ -238,12 +290,31 @@ def laid_down(files: dict[str, str]) -> set[str]:
     return {name for name in files if "/__pycache__/" not in name and "/gen_py/" not in name}
 
 
+def set_up_by_hand(computer: Computer) -> int | None:
+    """Run the set-up program with its windows, and press Enter in each until it ends; its exit status."""
+    pictures = CHECKOUT / "artefacts" / "set_up_program"
+    pictures.mkdir(parents=True, exist_ok=True)
+    screen = os.environ | {"DISPLAY": computer.user.display}
+    window = ["xdotool", "search", "--onlyvisible", "--name", "PAB Planner"]
+    with computer.user.running(windows_path(computer.setup), "/LANG=1033") as process:
+        wait_for(lambda: subprocess.run(window, env=screen, capture_output=True).stdout, "the first window")
+        for number in range(LONGEST // 2):
+            time.sleep(2)
+            if process.poll() is not None:
+                break
+            picture = pictures / f"{number:02}.png"
+            subprocess.run(["import", "-window", "root", str(picture)], env=screen, check=True)
+            subprocess.run(["xdotool", "key", "Return"], env=screen, check=True)
+        return process.poll()
+
+
 def test_it_repairs_and_replaces_an_older_version(computer: Computer) -> None:
     sound = laid_down(computer.user.files())
     shutil.rmtree(computer.folder / "program" / "python" / "Lib" / "site-packages" / "pab_planner")
     (computer.folder / "program" / "of an older version.txt").write_text("older")
     (computer.user.app_data / "Microsoft" / "AddIns" / "PAB_Planner.xlam").write_bytes(b"older")
-    assert computer.set_up() == 0
+    assert set_up_by_hand(computer) == 0
+    assert "Start Excel: the tab “PAB 交货预警” is there." in computer.user.log
     assert laid_down(computer.user.files()) == sound
     assert [line for line in computer.doctor() if not line.startswith("✓ ")] == []
 
