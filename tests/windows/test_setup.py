@@ -143,6 +143,12 @@ def test_it_is_light_enough_and_lists_what_is_in_it(computer: Computer) -> None:
     assert listed["python"]["program files without a signature"] == "0"
 
 
+def test_nothing_in_it_tells_where_it_was_built(computer: Computer) -> None:
+    records = list((computer.setup.parent / "setup" / "program").rglob("RECORD"))
+    assert len(records) > 20
+    assert [record for record in records if "direct_url" in record.read_text("utf-8")] == []
+
+
 def nothing_changed(computer: Computer) -> bool:
     return (computer.user.files(), computer.user.registry()) == computer.before
 
