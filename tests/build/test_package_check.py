@@ -35,7 +35,7 @@ def add(name: str, content: bytes = b"<x/>") -> Callable[[Parts], object]:
         (drop("xl/styles.xml"), "states a type for xl/styles.xml, which is missing"),
         (drop("xl/workbook.xml"), "xl/_rels/workbook.xml.rels belongs to xl/workbook.xml, which is missing"),
         (add("xl/other.xml"), "nothing leads to xl/other.xml"),
-        (add("xl/media/image1.png"), "xl/media/image1.png has no content type"),
+        (add("xl/media/image1.emf"), "xl/media/image1.emf has no content type"),
         (add("xl/Styles.xml"), "xl/Styles.xml differs from another part by capitals alone"),
         (change("xl/workbook.xml", b"</workbook>", b""), "xl/workbook.xml is not well-formed"),
         (change("xl/workbook.xml", b'r:id="rId1"', b'r:id="rId99"'), "xl/workbook.xml refers to rId99"),

@@ -195,3 +195,21 @@ def test_the_guide_shows_every_button_that_works(file: Path) -> None:
     assert buttons().keys() <= SIGNS.keys()
     shown = "\n".join(str(cell) for row in open_book(file).sheets["Guide"].used_range.value for cell in row)
     assert all(f"\n{sign}\n" in f"\n{shown}\n" for name, sign in SIGNS.items() if name in buttons())
+
+
+def test_the_tour_shows_what_is_then_on_the_screen(file: Path) -> None:
+    guide: Any = openpyxl.load_workbook(file)["Guide"]
+    above = [
+        (
+            str(guide.cell(picture.anchor._from.row, 1).value).splitlines()[-1],
+            "CD"[picture.anchor._from.col - 2],
+        )
+        for picture in guide._images
+    ]
+    assert above == [
+        *(("Risk colours", "C"), ("Risk colours", "D")),
+        *(("Internal alert", "C"), ("Internal alert", "D")),
+    ]
+    for picture in guide._images:
+        row = guide.row_dimensions[picture.anchor._from.row + 1]
+        assert picture.anchor.ext.height / 12_700 < row.height  # EMU in a point

@@ -16,6 +16,7 @@ import pytest
 import xlwings as xw
 from openpyxl.drawing.image import Image
 from PIL import Image as Picture
+from PIL.PngImagePlugin import PngInfo
 
 from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.engines.refusals import HostCannot
@@ -161,8 +162,9 @@ def test_the_ribbon_and_the_macros_stay(tmp_path: Path) -> None:
 
 
 def test_a_picture_stays_and_is_copied_with_its_sheet(tmp_path: Path) -> None:
-    logo = io.BytesIO()
-    Picture.new("RGB", (4, 4), "red").save(logo, "PNG")
+    logo, told = io.BytesIO(), PngInfo()
+    told.add_text("XML:com.adobe.xmp", "<?xpacket begin=''?><!-- drawn by hand -->")
+    Picture.new("RGB", (4, 4), "red").save(logo, "PNG", pnginfo=told)
     workbook = openpyxl.Workbook()
     workbook.worksheets[0].add_image(Image(logo), "B2")
     path = tmp_path / "letter.xlsx"

@@ -171,6 +171,31 @@ def test_uninstalling_takes_all_of_it_away_and_nothing_else(computer: Computer) 
     assert [text.en.split()[0] for text in said] == ["Removed", "Removed", "Removed"]
 
 
+@pytest.mark.parametrize("found", [b"", b"older"], ids=["nothing", "another installation"])
+@pytest.mark.parametrize("harmed", [b"", b'"INTERPRETER_WIN","C:\\gone\\python.exe"\r\n'])
+def test_what_is_mended_is_not_taken_for_what_was_there_before(
+    computer: Computer, found: bytes, harmed: bytes
+) -> None:
+    if found:
+        for file in (computer.addin, computer.configuration):
+            file.parent.mkdir(parents=True)
+            file.write_bytes(found)
+    before = everything(computer)
+    install_addin(computer)
+    computer.configuration.write_bytes(harmed)
+    install_addin(computer)
+    uninstall_addin(computer)
+    assert everything(computer) == before
+
+
+def test_the_notes_of_unforeseen_errors_go_with_the_last_installation(computer: Computer) -> None:
+    install_addin(computer)
+    for name in ("pab_planner.log", "pab_planner.old.log"):
+        (computer.configuration.parent / name).write_text("noted")
+    uninstall_addin(computer)
+    assert everything(computer) == ({}, {})
+
+
 def test_uninstalling_what_is_not_there_says_so(computer: Computer) -> None:
     assert [text.zh for text in uninstall_addin(computer)] == ["Excel 中没有安装 PAB Planner。"]
 
@@ -178,6 +203,8 @@ def test_uninstalling_what_is_not_there_says_so(computer: Computer) -> None:
 @pytest.mark.parametrize("ticked", [True, False])
 def test_what_another_installation_had_is_there_again_afterwards(tmp_path: Path, ticked: bool) -> None:
     by_pip = played_computer(tmp_path)
+    by_pip.interpreter.parent.mkdir(parents=True, exist_ok=True)
+    by_pip.interpreter.touch()
     install_addin(by_pip)
     by_pip.addin.write_bytes(b"older")
     if not ticked:

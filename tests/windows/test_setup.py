@@ -3,30 +3,41 @@
 The tests stand in the order of that story and share one installation. Excel is not there: its place in the
 registry is made up, a window stands for it where it is open, and xlwings' DLL is called as its VBA does.
 
-Whoever wants to press buttons with the installed files takes the fixture `computer` after
-`test_it_puts_the_addin_in`: `FOLDER\\program\\python\\python.exe` is the Python that Excel would start.
+A picture of each window stays in artefacts/, for people to look at.
 """
 
 import csv
 import json
+import os
 import re
 import shutil
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image as Picture
 
 from pab_planner.build.setup.__main__ import MOST, build_setup
 from pab_planner.build.setup.contents import PACKAGES_LOCK
-from stories.virtual_screen import virtual_screen
+from pab_planner.macros import press as press_module
+from stories.virtual_screen import virtual_screen, wait_for
 from windows.com_server import Excel, server_command
+from windows.excel.on_linux import running_excel
+from windows.excel.planner import TODAY
+from windows.excel.planner_excel import PlannerExcel
+from windows.excel.plans import SHAPES
+from windows.excel.test_presses_under_wine import PROCESS, FarExcel
 from windows.test_xlwings_on_windows import ANSWERS
-from windows.windows_python import WindowsPython, windows_path
+from windows.windows_python import CHECKOUT, WindowsPython, windows_path
 from windows.windows_user import EXCEL_KEY, WindowsUser
 
+DECISION = CHECKOUT / "docs" / "decisions" / "set_up_program.md"
 FOLDER = "C:\\王伟 的 电脑\\PAB 计划"
+PYTHON = f"{FOLDER}\\program\\python\\python.exe"
 OTHER_PYTHON = '"INTERPRETER_WIN","C:\\venv\\Scripts\\python.exe"\r\n'
 
 WINDOW_OF_EXCEL = """
@@ -38,6 +49,14 @@ win32gui.CreateWindow("XLMAIN", "Excel", 0, 0, 0, 0, 0, 0, 0, 0, None)
 print("open", flush=True)
 sys.stdin.read()
 """
+
+
+class Monday(date):
+    """The day of all presses under Wine."""
+
+    @classmethod
+    def today(cls) -> date:  # type: ignore[override]
+        return TODAY
 
 
 @dataclass(frozen=True)
@@ -66,15 +85,13 @@ class Computer:
 
     def doctor(self, *options: str) -> list[str]:
         """What the doctor prints."""
-        command = [
-            f"{FOLDER}\\program\\python\\python.exe",
-            "-m",
-            "pab_planner.cli",
-            "doctor",
-            "--lang",
-            "en",
-        ]
+        command = [PYTHON, "-m", "pab_planner.cli", "doctor", "--lang", "en"]
         return self.user.run(*command, *options)[1].splitlines()
+
+    def server(self, search_path: str = "") -> tuple[str, str]:
+        """The installed DLL, and the command by which it starts the installed Python."""
+        (dll,) = (self.folder / "program" / "python").glob("xlwings64-*.dll")
+        return f"{FOLDER}\\program\\python\\{dll.name}", server_command(PYTHON, search_path)
 
 
 @pytest.fixture(scope="module")
@@ -103,12 +120,8 @@ def _computer(setup: Path, user: WindowsUser, windows_python: WindowsPython) -> 
 @pytest.fixture(scope="module")
 def excel(computer: Computer, windows_python: WindowsPython) -> Iterator[Excel]:
     """The COM server of the installed Python, started by the installed DLL with the VBA module's command."""
-    python = f"{FOLDER}\\program\\python\\python.exe"
-    (dll,) = (computer.folder / "program" / "python").glob("xlwings64-*.dll")
     script = windows_path(Path(__file__).with_name("as_excel.py"))
-    command = server_command(python, "")
-    library = f"{FOLDER}\\program\\python\\{dll.name}"
-    with computer.user.running(python, "-u", script, library, command) as process:
+    with computer.user.running(PYTHON, "-u", script, *computer.server()) as process:
         server = Excel(process)
         assert server.answer() == "ready"
         yield server
@@ -116,6 +129,10 @@ def excel(computer: Computer, windows_python: WindowsPython) -> Iterator[Excel]:
 
 def test_it_is_light_enough_and_lists_what_is_in_it(computer: Computer) -> None:
     assert computer.setup.stat().st_size < MOST
+    stated = re.search(r"^([\d.]+) MB \(limit (\d+) MB\)", DECISION.read_text("utf-8"), re.MULTILINE)
+    assert stated
+    assert abs(computer.setup.stat().st_size / 1e6 - float(stated[1])) < 3
+    assert int(stated[2]) * 10**6 == MOST
     with computer.setup.with_suffix(".contents.csv").open(encoding="utf-8-sig", newline="") as file:
         listed = {line["name"].casefold(): line for line in csv.DictReader(file)}
     pins = re.findall(r"^([\w.-]+)==", PACKAGES_LOCK.read_text("utf-8"), re.MULTILINE)
@@ -124,6 +141,12 @@ def test_it_is_light_enough_and_lists_what_is_in_it(computer: Computer) -> None:
     assert listed["python"]["version"] == "3.11.9"
     assert all(line["version"] and line["licence"] and len(line["sha256"]) == 64 for line in listed.values())
     assert listed["python"]["program files without a signature"] == "0"
+
+
+def test_nothing_in_it_tells_where_it_was_built(computer: Computer) -> None:
+    records = list((computer.setup.parent / "setup" / "program").rglob("RECORD"))
+    assert len(records) > 20
+    assert [record for record in records if "direct_url" in record.read_text("utf-8")] == []
 
 
 def nothing_changed(computer: Computer) -> bool:
@@ -146,6 +169,28 @@ def test_where_there_is_no_excel_it_says_so_and_changes_nothing(computer: Comput
     assert computer.set_up("/LANG=1033") == 4
     assert "Excel was not found on this computer." in computer.user.log
     computer.user.run("reg", "add", EXCEL_KEY, "/ve", "/d", "C:\\Office\\EXCEL.EXE", "/f")
+    assert nothing_changed(computer)
+
+
+@pytest.mark.parametrize("language", ["1033", "2052"])
+def test_its_windows_follow_each_other_and_change_nothing_before_the_last_click(
+    computer: Computer, language: str
+) -> None:
+    pictures = CHECKOUT / "artefacts" / "set_up_program"
+    pictures.mkdir(parents=True, exist_ok=True)
+    screen = os.environ | {"DISPLAY": computer.user.display}
+    window = ["xdotool", "search", "--onlyvisible", "--name", "PAB Planner"]
+    shown = []
+    with computer.user.running(windows_path(computer.setup), f"/LANG={language}"):
+        wait_for(lambda: subprocess.run(window, env=screen, capture_output=True).stdout, "the first window")
+        for page in ("welcome", "licence", "folder", "macros"):
+            time.sleep(2)
+            picture = pictures / f"{language}_{page}.png"
+            subprocess.run(["import", "-window", "root", str(picture)], env=screen, check=True)
+            shown.append(Picture.open(picture).tobytes())
+            if page != "macros":
+                subprocess.run(["xdotool", "key", "Return"], env=screen, check=True)
+    assert len(set(shown)) == 4
     assert nothing_changed(computer)
 
 
@@ -211,6 +256,43 @@ def test_the_server_takes_nothing_from_outside_its_folder(excel: Excel) -> None:
     assert cache == f"{FOLDER}\\program\\python\\Lib\\site-packages\\win32com\\gen_py"
 
 
+def pressed(select: Callable[[str, str], object], press: Callable[[str], str]) -> dict[str, str]:
+    """What a button of each group answers, on the plan and, once there are alerts, on the first of them."""
+    said = {}
+    for button in ("insert_pab", "update_alerts", "warn", "share_copy", "check_setup", "explain"):
+        select(*(("Alerts", "A4") if button == "warn" else ("Plan", "G2")))
+        said[button] = press(button)
+    return said
+
+
+def test_a_button_of_each_group_answers_with_the_installed_files(
+    computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pressed in the server that the DLL started; the same presses without Wine say what is expected."""
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    monkeypatch.setattr(press_module, "date", Monday)
+    with running_excel() as (app, session):
+        played = PlannerExcel(app, session)
+        app.books.open(str(SHAPES["rows"].write(tmp_path)))
+        expected = pressed(played.select, played.press_in_ribbon)
+    library, command = computer.server(windows_path(CHECKOUT / "tests"))
+    workbook = windows_path(SHAPES["rows"].write(tmp_path))
+    script = windows_path(PROCESS)
+    with computer.user.running(PYTHON, "-u", script, "out", workbook, library, command) as process:
+        excel = FarExcel(process)
+        said = pressed(
+            lambda title, cells: excel.ask("select", title, cells),
+            lambda button: str(excel.ask("press", button)),
+        )
+        assert excel.ask("read", "Plan", "C4") == "PAB 预计可用库存 *"
+        assert excel.ask("read", "Plan", "E4") == "=PAB(D2,E2:L2,E3:L3)"
+    checked = said.pop("check_setup").splitlines()
+    assert len(checked) == 14
+    assert [line for line in checked if not line.startswith("✓ ")] == []
+    del expected["check_setup"]
+    assert said == expected
+
+
 def test_the_doctor_mends_what_was_harmed(computer: Computer, excel: Excel) -> None:
     computer.user.shut_down()
     python = computer.folder / "program" / "python"
@@ -224,6 +306,7 @@ def test_the_doctor_mends_what_was_harmed(computer: Computer, excel: Excel) -> N
         / "gen_py"
         / "00020813-0000-0000-C000-000000000046x0x1x9"
     )
+    shutil.rmtree(harmed, ignore_errors=True)
     harmed.mkdir()
     computer.user.run(
         "reg", "delete", r"HKCU\Software\Microsoft\Office\16.0\Excel\Options", "/v", "OPEN1", "/f"

@@ -36,10 +36,8 @@ FOR_BUTTONS = [
     *tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]["dependencies"],
     *(*WHEELS, "tzdata"),
 ]
-"""All of our requirements, and what they need on Windows only."""
-
-BUTTON_PACKAGES = "C:\\Python311\\buttons"
-"""Where they are: the functions are tested without them."""
+"""All of our requirements, and what they need on Windows only; in a folder `buttons`, for the functions are
+tested without them."""
 
 RANDOM = {"bcryptprimitives.dll": {"ProcessPrng": "advapi32.SystemFunction036"}}
 """What wheels built with Rust ask Windows for, Wine 8 lacks, and who else gives random numbers."""

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import xlwings as xw
+from openpyxl.drawing.image import Image
 
 from pab_planner.build.demo_plan import FIRST_WEEK, WEEKS, demo_orders
 from pab_planner.build.list_sheets import body, write_lists
 from pab_planner.build.packing import pack
 from pab_planner.build.plan_sheet import FIRST_DAY, HEAD_ROW, PERIOD, write_plan
 from pab_planner.build.plan_sheet import TITLE as PLAN
+from pab_planner.buttons import BUTTON_FACES
 from pab_planner.engines.file.engine import new_book
 from pab_planner.language import Text, both
 from pab_planner.ledgers import ledger
@@ -38,6 +40,12 @@ CALCULATED_BY_EXCEL = b'<calcPr calcId="191029"/>'
 """The calculation engine of Excel 2019 to 365; a lower number is calculated anew on opening."""
 
 NOTE_WIDTH, LINE = 84.0, 15.0
+
+PICTURES = Path(__file__).with_name("pictures")
+"""Cut from what `tests/stories` photographs on the screen."""
+PICTURE_WIDTH = 365
+"""As wide as a column of the guide [pixels]."""
+POINTS_A_PIXEL = 0.75
 
 SETTINGS_LEDGER = Ledger(
     SETTINGS_TITLE,
@@ -175,12 +183,36 @@ def planner_workbook() -> bytes:
     switch_risk_colours_on(plan, read_plan(book))
     plan.activate()
     plan[f"A{HEAD_ROW + 1}"].select()
-    show_guide(book, buttons()).activate()
+    guide = show_guide(book, buttons())
+    _show_pictures(guide)
+    guide.activate()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "planner.xlsx")
         book.save(file)
         book.close()
         return _calculated(file)
+
+
+def _show_pictures(guide: xw.Sheet) -> None:
+    """Beneath two steps of the tour what is on the screen then, in Chinese and in English."""
+    rows: dict[str, int] = {}
+    for button in ("risk_colours", "internal_alert"):
+        label = next(face.label.en for face in BUTTON_FACES if face.name == button)
+        drawn = guide["A1:A30"].value
+        rows[button] = 2 + next(n for n, words in enumerate(drawn) if str(words).endswith(f"\n{label}"))
+        guide[f"{rows[button]}:{rows[button]}"].insert("down")
+        guide[f"A{rows[button]}"].clear()  # it looks like the button above it
+    for button, row in rows.items():
+        heights = []
+        for column, language in (("C", "zh"), ("D", "en")):
+            picture = Image(PICTURES / f"{button}-{language}.png")
+            picture.width, picture.height = (
+                PICTURE_WIDTH,
+                round(picture.height * PICTURE_WIDTH / picture.width),
+            )
+            guide.api.add_image(picture, f"{column}{row}")
+            heights.append(picture.height)
+        guide[f"A{row}"].row_height = POINTS_A_PIXEL * max(heights) + 8
 
 
 def _calculated(package: Path) -> bytes:

@@ -84,8 +84,7 @@ def install_addin(
         computer.template: as_template(shipped(WORKBOOK_NAME)),
         computer.configuration: configuration,
     }
-    if not (leads_here(computer) or _leads_into(computer, former)):
-        _keep_what_is_there(computer)
+    _keep_what_was_there(computer, former)
     for file, content in written.items():
         _unless_in_use(file, lambda file=file, content=content: _write(file, content))  # type: ignore[misc]
     tick(computer.registry, computer.addin)
@@ -133,11 +132,10 @@ def uninstall_addin(computer: Computer | None = None) -> list[Text]:
     there = [file for file in _files(computer) if file.exists()]
     for file in there:
         _unless_in_use(file, file.unlink)
-    if (computer.configuration.parent / _BEFORE).is_dir():
-        _put_back(computer)
-    else:
-        untick(computer.registry, computer.addin)
-        withdraw_trust(computer.registry, *_trusted_folders(computer))
+    _put_back(computer)
+    if not computer.configuration.exists():
+        for log in computer.configuration.parent.glob("pab_planner*.log"):
+            log.unlink()
     for folder in (computer.configuration.parent, computer.plans):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
@@ -187,15 +185,18 @@ def _trusted_folders(computer: Computer) -> tuple[Path, Path]:
     return computer.addin.parent, computer.plans
 
 
-def _keep_what_is_there(computer: Computer) -> None:
-    before = computer.configuration.parent / _BEFORE
-    shutil.rmtree(before, ignore_errors=True)
-    there = [file for file in _files(computer) if file.exists()]
-    if not there:
+def _keep_what_was_there(computer: Computer, former: Path | None) -> None:
+    if leads_here(computer) or _leads_into(computer, former):
         return
+    before = computer.configuration.parent / _BEFORE
+    other = configured_python(computer)
+    if before.is_dir() and not (other and other.exists()):
+        return  # no other installation came in between: a configuration of ours was damaged
+    shutil.rmtree(before, ignore_errors=True)
     before.mkdir(parents=True)
-    for file in there:
-        shutil.copy2(file, before)
+    for file in _files(computer):
+        if file.exists():
+            shutil.copy2(file, before)
     if is_ticked(computer.registry, computer.addin):
         (before / _TICKED).touch()
     if is_trusted(computer.registry, computer.plans):
@@ -211,7 +212,7 @@ def _put_back(computer: Computer) -> None:
     for file in _files(computer):
         if (before / file.name).exists():
             shutil.copy2(before / file.name, file)
-    shutil.rmtree(before)
+    shutil.rmtree(before, ignore_errors=True)
 
 
 def as_template(workbook: bytes) -> bytes:

@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Any
 
 CHECKOUT = Path(__file__).parents[3]
-sys.path[:0] = [str(CHECKOUT / "python"), str(CHECKOUT / "tests"), str(Path(sys.prefix) / "buttons")]
+BUTTONS = Path(sys.prefix, "buttons")
+sys.path.insert(0, str(CHECKOUT / "tests"))
+if BUTTONS.exists():  # else this Python came with the set-up program, with all that it needs
+    sys.path[:0] = [str(CHECKOUT / "python"), str(BUTTONS)]
 
 
 class ExcelProcess:

@@ -1,10 +1,9 @@
 """Buttons pressed in Windows Python under Wine: xlwings reaches the stand-in through real IDispatch.
 
-The same model as on Linux, but pywin32 is pywin32: early bound, late bound, and from the server process that
-xlwings' DLL starts with the VBA module's command.
+The same model as on Linux, but pywin32 is pywin32: early bound and late bound. `windows/test_setup.py` presses from
+the server process that xlwings' DLL starts with the VBA module's command.
 """
 
-import importlib.metadata
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,12 +13,10 @@ from typing import Any
 
 import pytest
 
-from windows.com_server import server_command
 from windows.excel.plans import SHAPES
-from windows.windows_python import BUTTON_PACKAGES, CHECKOUT, WindowsPython, windows_path
+from windows.windows_python import WindowsPython, windows_path
 
 PROCESS = Path(__file__).with_name("excel_process.py")
-DLL = f"C:\\Python311\\xlwings64-{importlib.metadata.version('xlwings')}.dll"
 
 
 class FarExcel:
@@ -65,10 +62,7 @@ def start(windows_python: WindowsPython, tmp_path: Path) -> Iterator[Start]:
 
         def started(bound: str) -> FarExcel:
             workbook = windows_path(SHAPES["rows"].write(tmp_path))
-            ours = (windows_path(CHECKOUT / folder) for folder in ("python", "tests"))
-            search = ";".join([*ours, BUTTON_PACKAGES])
-            server = [DLL, server_command("C:\\Python311\\python.exe", search)] if bound == "out" else []
-            return FarExcel(running.enter_context(windows_python.running(PROCESS, bound, workbook, *server)))
+            return FarExcel(running.enter_context(windows_python.running(PROCESS, bound, workbook)))
 
         yield started
 
@@ -86,10 +80,3 @@ def test_a_press_through_idispatch(start: Start, bound: str, binding: str) -> No
     assert excel.press("remove_pab", "Plan", "G2") == "2 rows removed from sheet Plan."
     assert excel.press("risk_colours", "Plan", "G2")
     assert "P-1" in excel.press("explain", "Plan", "G2")
-
-
-def test_a_press_from_the_server_that_the_dll_started(start: Start) -> None:
-    excel = start("out")
-    assert excel.press("insert_pab", "Plan", "G2") == "Sheet Plan: balance rows inserted for 2 items."
-    assert excel.ask("read", "Plan", "C4") == "PAB 预计可用库存 *"
-    assert "2 " in excel.press("risk_colours", "Plan", "G2")

@@ -101,6 +101,9 @@ def _install_packages(downloads: Path, packages: Path) -> None:
     shutil.rmtree(packages / "bin")  # commands for the computer that builds
     for origin in packages.glob("*.dist-info/direct_url.json"):  # tells where this computer keeps its files
         origin.unlink()
+        record = origin.with_name("RECORD")
+        listed = record.read_text("utf-8").splitlines(keepends=True)
+        record.write_text("".join(line for line in listed if origin.name not in line), "utf-8", newline="")
     for name in _TESTED_ELSEWHERE:
         for tests in list((packages / name).rglob("tests")):
             shutil.rmtree(tests)

@@ -279,7 +279,7 @@ Section
   nsExec::ExecToStack '"$INSTDIR\program\python\python.exe" -c "import sys; sys.tracebacklimit = 0; import pab_planner.udfs, pab_planner.macros.press; from pab_planner.macros.button_press import buttons; buttons()"'
   Pop $status
   Pop $said
-  ${If} $status = 0
+  ${If} $status == 0
     nsExec::ExecToStack '"$INSTDIR\program\python\python.exe" -B -m pab_planner.installation install --lang $(SPEAK) $trust --former "$former"'
     Pop $status
     Pop $said

@@ -236,6 +236,8 @@ class _Archive(dict[str, bytes]):
     def __getitem__(self, name: str) -> bytes:
         self.at = name
         content = super().__getitem__(name)
+        if not name.endswith((".xml", ".rels")):
+            return content  # a picture may hold the same bytes
         # Where lxml is installed openpyxl reads with it, and takes comments and instructions for elements.
         return rewritten(content) if b"<!--" in content or b"<?" in content[5:] else content
 
