@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
-from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, next_step
+from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, customer_records, next_step
 from pab_planner.errors import SheetError
 from pab_planner.excel.choice_lists import allow_choices
 from pab_planner.language import Text, both
 from pab_planner.ledgers.contacts import CONTACTS, contacts_of, read_contacts
-from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
+from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, tried
 from pab_planner.ledgers.ledger import DATE, Kind, Ledger, LedgerColumn, NotWhatIsAsked
 from pab_planner.ledgers.ledger_layout import style_headings, write_title
 from pab_planner.ledgers.messages import MESSAGES
@@ -49,9 +49,18 @@ HINT = Text(
 )
 CUSTOMERS = Text("Customers and what they were told", "客户及已告知情况")
 LETTERS = Text("Letters; select one and press Alert form to see it", "函件；选中一行并按“预警表单”可查看")
-CUSTOMER_HEADS = (Text("Customer", "客户"), Text("Letters sent", "已发函件"), Text("Last told", "最近通知"))
+CUSTOMER_HEADS = (
+    Text("Customer", "客户"),
+    Text("Contacts", "联系人"),
+    Text("First told", "首次通知"),
+    Text("Confirmed", "确认断供"),
+    Text("Sent", "寄出"),
+    Text("Acknowledged", "签收"),
+    Text("Next update", "下次更新"),
+    Text("Letters sent", "已发函件"),
+    Text("Cleared", "已解除"),
+)
 LETTER_HEADS = (Text("Letter", "函件号"), Text("Kind", "种类"), Text("Issued", "发出日期"))
-CONTACT_HEAD = Text("Contacts", "联系人")
 
 
 class FormPart(NamedTuple):
@@ -89,7 +98,7 @@ class FormPart(NamedTuple):
 
 
 WIDE = {"action": 2, "happened": 2, "evidence": 8, "unknown": 8, "outcome": 10, "remains": 10}
-REVIEWED = ("escape_cause", "corrective", "preventive", "effective")
+REVIEWED = ("escape_cause", "corrective", "preventive", "read_across", "effective", "verified")
 
 
 def _asked(ledger: Ledger, *without: str) -> tuple[str, ...]:
@@ -285,7 +294,13 @@ class _Writer:
         self.book, self.sheet, self.alert, self.about, self.row = book, sheet, alert, letters, 1
         self.memory: dict[str, str] = {}
         self.kept = {part.ledger.name: open_ledger(book, part.ledger) for part in PARTS}
-        self.evidence = Evidence(in_force(self.kept[COUNTERMEASURES.name], self.alert.number))
+        measures, messages = self.kept[COUNTERMEASURES.name], self.kept[MESSAGES.name]
+        mine = [row for row in messages.rows if row["alert"] == alert.number]
+        self.evidence = Evidence(
+            countermeasures=in_force(measures, alert.number),
+            tried=tried(measures, alert.number),
+            happened=any(row["happened"] for row in mine),
+        )
         self.wanted = dict(self._wanted())
 
     def write(self) -> None:
@@ -386,14 +401,17 @@ class _Writer:
         self.heading(CUSTOMERS)
         names = self.alert.finding.customers
         people = contacts_of(read_contacts(self.book), names) if kept_sheet(self.book, CONTACTS) else {}
-        heads = (CUSTOMER_HEADS[0], CONTACT_HEAD, *CUSTOMER_HEADS[1:])
+        records = customer_records(self.alert, self.about)
         lines = []
         for customer in names:
-            told = [letter for letter in self.about if letter.issued and letter.customer == customer]
+            told = [letter.name for letter in self.about if letter.issued and letter.customer == customer]
             contacts = "; ".join(person.line for person in people.get(customer, ()))
-            days = [letter.issued for letter in told if letter.issued]
-            lines.append([customer, contacts, ", ".join(each.name for each in told), max(days, default=None)])
-        self.table(heads, lines)
+            days: list[date | None] = [None] * 6
+            if known := records.get(customer):
+                days = [known.informed, known.confirmed, known.sent, known.acknowledged]
+                days += [known.next_update, known.cleared]
+            lines.append([customer, contacts, *days[:5], ", ".join(told), days[5]])
+        self.table(CUSTOMER_HEADS, lines)
 
     def letters(self) -> None:
         """The letters about the alert, drafts among them."""
@@ -410,8 +428,8 @@ class _Writer:
             area = self.sheet.range((self.row + 1, 1), (self.row + len(lines), len(heads)))
             area.value = [[as_cell(value) for value in line] for line in lines]
             area.wrap_text, area.vertical_alignment, area.horizontal_alignment = True, "top", "left"
-            for column, value in enumerate(lines[0]):
-                if isinstance(value, date):
+            for column in range(len(heads)):
+                if any(isinstance(line[column], date) for line in lines):
                     area[:, column].number_format = DATE
         self.row += len(lines) + 1
 
