@@ -10,7 +10,10 @@ from pathlib import Path
 from letters.shortage_book import JUNE_1, PEOPLE, Workplace, monday, write_book
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES
 from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.ledgers.register import read_register
 from pab_planner.ledgers.transport import FREIGHT, open_transport
+from pab_planner.macros.button_press import ButtonPress
+from pab_planner.macros.letter_files import write_pdfs
 from pab_planner.sharing.page_set_up import PageSetUp, Paper
 from pab_planner.sharing.share import letter_file
 from pab_planner.sheets.cell_text import write_text
@@ -28,13 +31,13 @@ LETTERS = {
     "all-clear-en": "K-0003",
     "confirmed-both": "C-0002",
     "all-clear-both": "K-0003",
-    "internal-zh": "I-0001",
+    "internal-en": "I-0001",
     "interim-3d-zh": "Q-0001",
     "interim-3d-en": "Q-0002",
     "8d-zh": "R-0001",
     "8d-en": "R-0002",
     "8d-both": "R-0002",
-    "review-zh": "D-0001",
+    "review-en": "D-0001",
 }
 """Golden file by name, and the letter it holds."""
 
@@ -181,13 +184,22 @@ def main() -> None:
         places = stories(Path(folder))
         for name, content in golden_files(places).items():
             (GOLDEN / f"{name}.xlsx").write_bytes(content)
-            places[name].press("pdf", letter=LETTERS[name])
-            printed = places[name].file.with_name(f"{LETTERS[name]}.pdf")
-            (SAMPLES / f"{name}.pdf").write_bytes(printed.read_bytes())
-            for old in SAMPLES.glob(f"{name}-?.png"):
-                old.unlink()
-            picture = ["pdftoppm", "-r", "80", "-png", str(printed), str(SAMPLES / name)]
-            subprocess.run(picture, check=True)
+        for story in {id(place): place for place in places.values()}.values():
+            named = {LETTERS[name]: name for name, place in places.items() if place is story}
+            book = story.open()
+            letters = [letter for letter in read_register(book).letters if letter.name in named]
+            files = write_pdfs(ButtonPress(book, story.today, "Chen Jie"), letters)
+            for letter, printed in zip(letters, files, strict=True):
+                show(printed, named[letter.name])
+
+
+def show(printed: Path, name: str) -> None:
+    """Keep a printed letter and its pages as pictures under a name."""
+    sample = SAMPLES / f"{name}.pdf"
+    sample.write_bytes(printed.read_bytes())
+    for old in SAMPLES.glob(f"{name}-?.png"):
+        old.unlink()
+    subprocess.run(["pdftoppm", "-r", "80", "-png", str(sample), str(SAMPLES / name)], check=True)
 
 
 if __name__ == "__main__":

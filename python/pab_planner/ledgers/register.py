@@ -136,7 +136,7 @@ ALERTS = Ledger(
         LedgerColumn(
             "affected",
             Text("Other parts and sites", "其他受影响的料号与地点"),
-            width=24,
+            width=16,
             asks=Text(
                 "8D: which others it concerns, or that none is", "8D：还涉及哪些料号、地点；没有则写“无”"
             ),
@@ -145,7 +145,7 @@ ALERTS = Ledger(
         LedgerColumn(
             "read_across",
             Text("Read-across", "横向展开"),
-            width=24,
+            width=16,
             asks=Text("8D: where else the prevention was introduced", "8D：预防措施还推广到哪里"),
             optional=True,
         ),
