@@ -135,10 +135,11 @@ ALERTS = Ledger(
         ),
         LedgerColumn(
             "affected",
-            Text("Other parts and sites", "其他受影响的料号与地点"),
+            Text("Others affected", "其他受影响范围"),
             width=16,
             asks=Text(
-                "8D: which others it concerns, or that none is", "8D：还涉及哪些料号、地点；没有则写“无”"
+                "8D: other parts and sites that it concerns, or that there are none",
+                "8D：还涉及哪些料号、地点；没有则写“无”",
             ),
             optional=True,
         ),

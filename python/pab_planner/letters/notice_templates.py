@@ -375,11 +375,13 @@ def notice_template(book: xw.Book, kind: LetterKind, language: LetterLanguage) -
 
 
 def _doubled(part: Any) -> Any:
-    """A part of a layout with each of its texts in both languages, once where they are the same."""
+    """A part of a layout with each of its texts in both languages, once what is the same: `D1  Team 小组`."""
     if isinstance(part, Column):
         return part._replace(title=Text(*[f"{part.title.en}\n{part.title.zh}"] * 2))
     if isinstance(part, Text):
-        words = part.en if part.en == part.zh else both(part)
+        number, room, _ = part.en.partition("  ")
+        chinese = part.zh.removeprefix(number + room) if room else part.zh
+        words = part.en if part.en == part.zh else both(Text(part.en, chinese))
         return Text(words, words)
     if is_dataclass(part) and not isinstance(part, type):
         return type(part)(*(_doubled(getattr(part, field.name)) for field in fields(part)))

@@ -13,7 +13,7 @@ from pab_planner.notices import Review, long_day, period_words
 WHAT = Text(
     "{item} {description}: not available in full on the due dates", "{item} {description}：无法按交期足量供货"
 )
-WHERE = Text("Supply to {customers}", "对{customers}的供货")
+WHERE = Text("Supply to {customers}", "对 {customers} 的供货")
 FOUND = Text("Found on {day}", "{day}发现")
 FOUND_SHORT = Text("Found on {day}; short from {period}", "{day}发现；自{period}起短缺")
 HOW_MANY = Text(
@@ -77,7 +77,7 @@ def _rows(measures: Sequence[Countermeasure], words: Words) -> Lines:
         rows.append(
             (
                 *(said, each.quantity or NOTHING, words.typed(each.owner) or NOTHING),
-                *(each.due or NOTHING, effective, "; ".join(filter(None, (state, result)))),
+                *(each.due or NOTHING, effective, words.semicolon.join(filter(None, (state, result)))),
                 *(kind, action, effective, state),
             )
         )

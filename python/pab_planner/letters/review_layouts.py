@@ -39,10 +39,10 @@ PROBLEM: tuple[Block, ...] = (
     Heading(Text("D2  Problem", "D2  问题描述")),
     Pairs(
         (
-            (Pair(Text("What", "何事"), "what"),),
-            (Pair(Text("Where", "何处"), "where"),),
-            (Pair(Text("When", "何时"), "when"),),
-            (Pair(Text("How many", "数量"), "how_many", QUANTITY),),
+            (Pair(Text("What", "问题现象"), "what"),),
+            (Pair(Text("Where", "发生地点"), "where"),),
+            (Pair(Text("When", "发生时间"), "when"),),
+            (Pair(Text("How many", "影响数量"), "how_many", QUANTITY),),
         )
     ),
 )

@@ -24,6 +24,11 @@ class Words:
         """What parts a word from what it is about."""
         return "：" if self.language == "zh" else ": "
 
+    @property
+    def semicolon(self) -> str:
+        """What parts two remarks."""
+        return "；" if self.language == "zh" else "; "
+
     def word(self, text: Text) -> str:
         """A word or two; in both languages side by side."""
         if self.language == "both":

@@ -52,12 +52,13 @@ LETTERS = Text("Letters; select one and press Alert form to see it", "函件；�
 CUSTOMER_HEADS = (
     Text("Customer", "客户"),
     Text("Contacts", "联系人"),
+    Text("Letters sent", "已发函件"),
+    Text("Last told", "最近通知"),
     Text("First told", "首次通知"),
     Text("Confirmed", "确认断供"),
     Text("Sent", "寄出"),
     Text("Acknowledged", "签收"),
     Text("Next update", "下次更新"),
-    Text("Letters sent", "已发函件"),
     Text("Cleared", "已解除"),
 )
 LETTER_HEADS = (Text("Letter", "函件号"), Text("Kind", "种类"), Text("Issued", "发出日期"))
@@ -109,19 +110,19 @@ def _asked(ledger: Ledger, *without: str) -> tuple[str, ...]:
 PARTS = (
     FormPart(
         "assess",
-        Text("1  Cause and assessment", "1  原因与评估"),
+        Text("1  Cause and assessment", "原因与评估"),
         ALERTS,
         _asked(ALERTS, "next_update", *REVIEWED),
     ),
     FormPart(
         "measures",
-        Text("2  Countermeasures", "2  应对措施"),
+        Text("2  Countermeasures", "应对措施"),
         COUNTERMEASURES,
         _asked(COUNTERMEASURES, "alert", "note"),
         several=True,
     ),
-    FormPart("freight", Text("3  Emergency transport", "3  紧急运输"), FREIGHT, _asked(FREIGHT, "alert")),
-    FormPart("told", Text("4  What the customers are told", "4  告知客户"), ALERTS, ("next_update",)),
+    FormPart("freight", Text("3  Emergency transport", "紧急运输"), FREIGHT, _asked(FREIGHT, "alert")),
+    FormPart("told", Text("4  What the customers are told", "告知客户"), ALERTS, ("next_update",)),
     FormPart(
         "messages",
         Text("Messages (customer blank: to all)", "对客户的说明（客户留空：发给所有客户）"),
@@ -129,7 +130,7 @@ PARTS = (
         ("customer", *_asked(MESSAGES, "alert", "customer")),
         several=True,
     ),
-    FormPart("review", Text("5  Review (8D)", "5  复盘（8D）"), ALERTS, REVIEWED),
+    FormPart("review", Text("5  Review (8D)", "复盘（8D）"), ALERTS, REVIEWED),
 )
 
 
@@ -353,7 +354,7 @@ class _Writer:
         for column in part.columns:
             self.sheet.range((self.row, 1)).value = column.heading
             self.enter(part, 0, column, self.sheet.range((self.row, 2)), row.get(column.key))
-            if column.key in self.wanted and row.get(column.key) in (None, ""):
+            if part.ledger is ALERTS and column.key in self.wanted and row.get(column.key) in (None, ""):
                 mark = self.sheet.range((self.row, 3))
                 mark.value = both(NEEDED.filled(step=self.wanted[column.key]))
                 mark.font.color, mark.font.bold = RED, True
@@ -406,11 +407,11 @@ class _Writer:
         for customer in names:
             told = [letter.name for letter in self.about if letter.issued and letter.customer == customer]
             contacts = "; ".join(person.line for person in people.get(customer, ()))
-            days: list[date | None] = [None] * 6
+            days: list[date | None] = [None] * 7
             if known := records.get(customer):
-                days = [known.informed, known.confirmed, known.sent, known.acknowledged]
-                days += [known.next_update, known.cleared]
-            lines.append([customer, contacts, *days[:5], ", ".join(told), days[5]])
+                days = [known.last.issued, known.informed, known.confirmed, known.sent]
+                days += [known.acknowledged, known.next_update, known.cleared]
+            lines.append([customer, contacts, ", ".join(told), *days])
         self.table(CUSTOMER_HEADS, lines)
 
     def letters(self) -> None:
@@ -434,12 +435,19 @@ class _Writer:
         self.row += len(lines) + 1
 
     def _wanted(self) -> Iterator[tuple[str, Text]]:
-        """Each answer that a step from here on still wants, and the first such step."""
+        """Each answer that a step from here on still wants, and the first such step.
+
+        A reason is wanted only where the next step asks for one.
+        """
         seen: set[str] = set()
+        step, state = next_step(self.alert), self.alert.state
         for line in TRANSITIONS:
-            if line.after is not None and line.after <= self.alert.state:
+            if (line.after is not None and line.after <= state) or max(line.before, default=state) < state:
                 continue
+            is_next = line.event is step and state in line.before
             for gate in line.gates:
+                if gate.field == "reason" and not is_next:
+                    continue
                 if gate.field and gate.field not in seen and not gate.holds(self.alert, self.evidence):
                     seen.add(gate.field)
                     yield gate.field, line.event.title
