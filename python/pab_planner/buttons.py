@@ -261,7 +261,7 @@ BUTTON_FACES = (
             zh="为每个被告知的客户编写 8D 报告；原因未明时为 3D 初步报告。",
         ),
         icon="ReviewTrackChanges",
-        keytip="J",
+        keytip="Z",
     ),
     ButtonFace(
         "pdf",
