@@ -1,17 +1,24 @@
 """Who writes, whom the letter greets, and what no customer is to read."""
 
+import base64
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.drawing.image import Image
 
 from letters.golden_letters import COMPANY
-from letters.shortage_book import PEOPLE, Taken, Workplace, texts_of
+from letters.shortage_book import PEOPLE, Taken, Workplace, texts_of, write_book
 from pab_planner.core.plan import Period
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import CONTACTS, LetterLanguage
 from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.letters.words import Words
 from pab_planner.notices import NamesAnother, period_words
+from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.sharing.share import letter_file
 from pab_planner.sheets.cell_text import write_text
 
 JAN_4 = date(2027, 1, 4)
@@ -143,3 +150,24 @@ def test_contacts_do_without_the_columns_that_nobody_needs(taken: Taken) -> None
     place.keep(book)
     assert "issued: P-0001, P-0002" in place.warn().en
     assert "Dear Eva Lindner," in said(place, "P-0002")
+
+
+def test_a_logo_on_the_template_stands_on_the_letter_and_in_what_is_printed(tmp_path: Path) -> None:
+    place = write_book(tmp_path / "plan.xlsx").ready()
+    place.press("warn", alert="A-0001", draft="y", next_update="2026-06-03")
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(base64.b64decode(ONE_PIXEL))
+    book = openpyxl.load_workbook(place.file)
+    template: Any = book["T-Potential-en"]
+    template.add_image(Image(str(logo)), "F1")
+    book.save(place.file)
+    place.warn()
+    alone = tmp_path / "alone.xlsx"
+    alone.write_bytes(letter_file(place.file, "P-0002", PageSetUp(Paper.A4, "P-0002")))
+    for file, sheet in ((place.file, "P-0002"), (alone, "P-0002")):
+        kept: Any = openpyxl.load_workbook(file)[sheet]
+        (image,) = kept._images  # openpyxl has no public list of them
+        assert (image.anchor._from.col, image.anchor._from.row) == (5, 0)
+
+
+ONE_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
