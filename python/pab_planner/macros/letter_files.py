@@ -18,13 +18,13 @@ from pab_planner.language import Text
 from pab_planner.ledgers.letters import fingerprint, hidden_rows
 from pab_planner.ledgers.register import read_register
 from pab_planner.locks import work_folder
+from pab_planner.macros.alert_forms import form_number
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.saved_file import FILE_ENGINE, folder_of, saved_file, shown_name
 from pab_planner.macros.session import settings_of
 from pab_planner.sharing.page_set_up import PageSetUp, Paper
 from pab_planner.sharing.share import letter_file
 from pab_planner.sheets.own_sheets import LETTER_SHEET
-from pab_planner.views.alert_form import TITLE as FORM_SHEET
 
 WRITTEN = Text("{letter}: {file} is written.", "{letter}：已生成 {file}。")
 
@@ -146,7 +146,7 @@ def _selected(pressed: ButtonPress) -> list[str]:
         return []
     sheet = pressed.selection.sheet
     title: str = sheet.name
-    if LETTER_SHEET.fullmatch(title) and not FORM_SHEET.fullmatch(title):
+    if LETTER_SHEET.fullmatch(title) and not form_number(pressed):
         return [title]
     first = pressed.selection.row
     last = min(pressed.selection.last_cell.row, max(first, sheet.used_range.last_cell.row))
