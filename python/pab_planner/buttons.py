@@ -264,6 +264,17 @@ BUTTON_FACES = (
         keytip="N",
     ),
     ButtonFace(
+        "report_8d",
+        "customer",
+        Text(en="8D report", zh="8D 报告"),
+        Text(
+            en="Writes the 8D report to each customer who was told; an interim 3D report while causes are open.",
+            zh="为每个被告知的客户编写 8D 报告；原因未明时为 3D 初步报告。",
+        ),
+        icon="ReviewTrackChanges",
+        keytip="Z",
+    ),
+    ButtonFace(
         "pdf",
         "share",
         Text(en="PDF", zh="PDF"),
@@ -282,6 +293,17 @@ BUTTON_FACES = (
         ),
         icon="FileSendAsAttachment",
         keytip="E",
+    ),
+    ButtonFace(
+        "acknowledge",
+        "share",
+        Text(en="Sent, answered", zh="登记寄出/签收"),
+        Text(
+            en="Notes that the selected letters were sent today; pressed again, that they were acknowledged.",
+            zh="登记所选函件今日寄出；再按一次，登记客户今日签收。",
+        ),
+        icon="MarkAsRead",
+        keytip="B",
     ),
     ButtonFace(
         "share_copy",

@@ -8,8 +8,12 @@ import tempfile
 from pathlib import Path
 
 from letters.shortage_book import JUNE_1, PEOPLE, Workplace, monday, write_book
+from pab_planner.ledgers.countermeasures import COUNTERMEASURES
 from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.ledgers.register import read_register
 from pab_planner.ledgers.transport import FREIGHT, open_transport
+from pab_planner.macros.button_press import ButtonPress
+from pab_planner.macros.letter_files import write_pdfs
 from pab_planner.sharing.page_set_up import PageSetUp, Paper
 from pab_planner.sharing.share import letter_file
 from pab_planner.sheets.cell_text import write_text
@@ -27,14 +31,36 @@ LETTERS = {
     "all-clear-en": "K-0003",
     "confirmed-both": "C-0002",
     "all-clear-both": "K-0003",
+    "internal-en": "I-0001",
+    "interim-3d-zh": "Q-0001",
+    "interim-3d-en": "Q-0002",
+    "8d-zh": "R-0001",
+    "8d-en": "R-0002",
+    "8d-both": "R-0002",
+    "review-en": "D-0001",
 }
 """Golden file by name, and the letter it holds."""
 
 HAPPENED = (
     "On 27 May a crack was found in mould 3; line 1 has stood still since. The mould is at the toolmaker's. "
-    "5 月 27 日发现 3 号模具开裂，1 号线停产，模具已送修。"
+    "| 5 月 27 日发现 3 号模具开裂，1 号线停产，模具已送修。"
 )
-UNKNOWN = "The day on which the repaired mould is released. 修复后模具的放行日期。"
+UNKNOWN = "The day on which the repaired mould is released. | 修复后模具的放行日期。"
+CAUSES = {
+    "category": "Mould",
+    "root_cause": "The insert of mould 3 cracked after 180,000 shots; it is rated for 150,000. "
+    "| 3 号模具镶件寿命为 15 万模次，实际使用 18 万模次后开裂。",
+    "escape_cause": "Shots were counted by shift on paper, and nobody added them up. "
+    "| 模次由各班手工记录，无人汇总。",
+    "corrective": "New insert in mould 3, and a spare one in stock. | 更换 3 号模具镶件，并储备一件备用。",
+    "preventive": "Shot counters stop the machine at 90 % of the rated life. "
+    "| 加装模次计数器，达到额定寿命 90% 时自动停机。",
+    "affected": "No other parts; mould 4 was inspected on 29 May and is sound. "
+    "| 不涉及其他料号；4 号模具已于 5 月 29 日检查，状态正常。",
+    "read_across": "All 14 moulds of the Suzhou plant. | 已推广至苏州工厂全部 14 套模具。",
+    "effective": "2026-05-29",
+    "verified": "20,000 shots without a crack, inspected every 2,000. | 连续两万模次无裂纹，每两千模次检查一次。",
+}
 
 
 COMPANY = {
@@ -58,7 +84,7 @@ def all_letters(folder: Path, people: tuple[dict[str, str], ...]) -> Workplace:
         when="2026-06-17",
         action="Saturday shifts 周六加班",
         due="2026-06-10",
-        evidence="Shift plan 24 排班表 24",
+        evidence="Shift plan 24 | 排班表 24",
     )
     place.plan_overtime(
         kind="stock transfer",
@@ -75,9 +101,10 @@ def all_letters(folder: Path, people: tuple[dict[str, str], ...]) -> Workplace:
         quantity="40",
         action="Blocked stock 隔离库存",
         state="failed",
-        outcome="Release test failed. 放行试验未通过。",
+        outcome="Release test failed. | 放行试验未通过。",
     )
     place.press("confirm", alert="A-0001", issue="yes")
+    place.press("report_8d", alert="A-0001", issue="yes", affected=CAUSES["affected"])
     book = place.open()
     book.sheets["MPS"]["B3"].value = monday(2)
     book.save()
@@ -87,9 +114,39 @@ def all_letters(folder: Path, people: tuple[dict[str, str], ...]) -> Workplace:
         "clear_customer",
         alert="A-0001",
         issue="yes",
-        remains="8D report by 19 June. 6 月 19 日前提交 8D 报告。",
+        remains="8D report by 19 June. | 6 月 19 日前提交 8D 报告。",
     )
+    review(place)
     return place
+
+
+def review(place: Workplace) -> None:
+    """Report causes and actions to the customers, and close."""
+    owner = {"alert": "A-0001", "owner": "Ma Jun", "state": "done"}
+    place.press(
+        "countermeasures",
+        kind="corrective action",
+        action="New insert in mould 3 | 3 号模具更换镶件",
+        due="2026-06-04",
+        when="2026-06-05",
+        **owner,
+    )
+    place.press(
+        "countermeasures",
+        kind="preventive action",
+        action="Shot counters | 加装模次计数器",
+        due="2026-06-10",
+        when="2026-06-15",
+        **owner,
+    )
+    book = place.open()
+    kept = open_ledger(book, COUNTERMEASURES)
+    for index, row in enumerate(kept.rows):
+        if not row["state"]:
+            kept.amend(index, {"state": "Done 已完成"})
+    book.save()
+    place.press("report_8d", alert="A-0001", issue="yes", **CAUSES)
+    place.press("close_alert", alert="A-0001")
 
 
 def fly(place: Workplace) -> None:
@@ -127,13 +184,22 @@ def main() -> None:
         places = stories(Path(folder))
         for name, content in golden_files(places).items():
             (GOLDEN / f"{name}.xlsx").write_bytes(content)
-            places[name].press("pdf", letter=LETTERS[name])
-            printed = places[name].file.with_name(f"{LETTERS[name]}.pdf")
-            (SAMPLES / f"{name}.pdf").write_bytes(printed.read_bytes())
-            for old in SAMPLES.glob(f"{name}-?.png"):
-                old.unlink()
-            picture = ["pdftoppm", "-r", "80", "-png", str(printed), str(SAMPLES / name)]
-            subprocess.run(picture, check=True)
+        for story in {id(place): place for place in places.values()}.values():
+            named = {LETTERS[name]: name for name, place in places.items() if place is story}
+            book = story.open()
+            letters = [letter for letter in read_register(book).letters if letter.name in named]
+            files = write_pdfs(ButtonPress(book, story.today, "Chen Jie"), letters)
+            for letter, printed in zip(letters, files, strict=True):
+                show(printed, named[letter.name])
+
+
+def show(printed: Path, name: str) -> None:
+    """Keep a printed letter and its pages as pictures under a name."""
+    sample = SAMPLES / f"{name}.pdf"
+    sample.write_bytes(printed.read_bytes())
+    for old in SAMPLES.glob(f"{name}-?.png"):
+        old.unlink()
+    subprocess.run(["pdftoppm", "-r", "80", "-png", str(sample), str(SAMPLES / name)], check=True)
 
 
 if __name__ == "__main__":

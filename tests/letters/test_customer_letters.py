@@ -25,7 +25,8 @@ from pab_planner.letters.notice_templates import TemplateLacks
 from pab_planner.letters.templates import UnknownPlaceholder
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.letter_buttons import notify_all
-from pab_planner.macros.letter_files import ChangedAfterIssue, HiddenInLetter, NotIssued
+from pab_planner.macros.letter_files import ChangedAfterIssue, HiddenInLetter
+from pab_planner.macros.letter_mails import NotIssued
 from pab_planner.notices import NamesAnother
 from pab_planner.sharing.page_set_up import PageSetUp, Paper
 from pab_planner.sharing.share import letter_file
@@ -87,9 +88,9 @@ def test_the_letter_holds_the_customers_lines_with_quantities_and_dates(place: W
     said = texts_of(place.open().sheets["P-0001"])
     due, later, recovered = datetime(2026, 6, 15), datetime(2026, 6, 22), datetime(2026, 6, 29)
     at = said.index("HX-4501")
-    assert said[at : at + 14] == [
-        *("HX-4501", "30", "HX-BRK-77", 120, due, 40, due),
-        *("HX-4501", "40", "HX-BRK-77", 120, later, 120, recovered),
+    assert said[at : at + 16] == [
+        *("HX-4501", "30", "HX-BRK-77", 120, due, 40, due, "6月15日交 120"),
+        *("HX-4501", "40", "HX-BRK-77", 120, later, 120, recovered, "6月22日交 30，6月29日交 90"),
     ]
     assert any("本函为潜在断供通知，断供尚未确认" in str(cell) for cell in said)
     assert [datetime(2026, 6, 3)] * 2 == [cell for cell in said if cell == datetime(2026, 6, 3)]
@@ -183,15 +184,18 @@ def test_an_issued_letter_has_the_fingerprint_of_its_sheet_and_never_changes(pla
     assert {"P-0001.2", "P-0002.2"} <= set(titles(book))
 
 
-def test_a_revision_says_what_changed_since_the_first_letter(place: Workplace) -> None:
+def test_a_revision_says_what_changed_since_the_last_letter(place: Workplace) -> None:
     """50 more on hand serve all of Huaxin's line 30, which is no longer short, and 10 of Nordwind's."""
     place.warn()
     change(place, "Stock", "C2", 310)
     place.warn(next_update="2026-06-09")
     book = place.open()
-    assert any("不再短缺（原缺口 40）" in str(cell) for cell in texts_of(book.sheets["P-0001.2"]))
     assert any(
-        "Order NW-880 line 30: short 70 instead of 80." in str(c) for c in texts_of(book.sheets["P-0002.2"])
+        "2026年5月29日告知缺口 40，现不再短缺" in str(cell) for cell in texts_of(book.sheets["P-0001.2"])
+    )
+    assert any(
+        "Order NW-880 line 30: told 80 short on 29 May 2026, now 70." in str(c)
+        for c in texts_of(book.sheets["P-0002.2"])
     )
 
 

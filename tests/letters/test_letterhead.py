@@ -1,17 +1,24 @@
 """Who writes, whom the letter greets, and what no customer is to read."""
 
+import base64
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.drawing.image import Image
 
 from letters.golden_letters import COMPANY
-from letters.shortage_book import PEOPLE, Taken, Workplace, texts_of
+from letters.shortage_book import PEOPLE, Taken, Workplace, texts_of, write_book
 from pab_planner.core.plan import Period
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import CONTACTS, LetterLanguage
 from pab_planner.ledgers.open_ledger import open_ledger
-from pab_planner.letters.words import Words, period_words
-from pab_planner.notices import NamesAnother
+from pab_planner.letters.words import Words
+from pab_planner.notices import NamesAnother, period_words
+from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.sharing.share import letter_file
 from pab_planner.sheets.cell_text import write_text
 
 JAN_4 = date(2027, 1, 4)
@@ -96,18 +103,29 @@ def test_people_are_greeted_as_their_language_does(
     assert Words(language).salutation(addressed) == greeting
 
 
+WEEKS, DAYS, DECADES = ([JAN_4 + timedelta(days=days * n) for n in range(3)] for days in (7, 1, 10))
+MONTHS = [date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1)]
+WEEKS_THEN_A_MONTH = [date(2027, 1, 18), date(2027, 1, 25), date(2027, 2, 1), date(2027, 3, 1)]
+
+
 @pytest.mark.parametrize(
-    ("days", "index", "words"),
+    ("starts", "start", "words"),
     [
-        (7, 0, Text("week of 4 Jan 2027", "2027年1月4日当周")),
-        (7, 2, Text("week of 18 Jan 2027", "2027年1月18日当周")),
-        (1, 1, Text("5 Jan 2027", "2027年1月5日")),
+        (WEEKS, JAN_4, Text("week of 4 Jan 2027", "2027年1月4日当周")),
+        (WEEKS, date(2027, 1, 18), Text("week of 18 Jan 2027", "2027年1月18日当周")),
+        (WEEKS, date(2026, 12, 14), Text("week of 14 Dec 2026", "2026年12月14日当周")),
+        (DAYS, date(2027, 1, 5), Text("5 Jan 2027", "2027年1月5日")),
+        (MONTHS, date(2026, 12, 1), Text("Dec 2026", "2026年12月")),
+        (MONTHS, date(2027, 2, 1), Text("Feb 2027", "2027年2月")),
+        (MONTHS, date(2026, 11, 1), Text("Nov 2026", "2026年11月")),
+        (WEEKS_THEN_A_MONTH, date(2027, 1, 25), Text("week of 25 Jan 2027", "2027年1月25日当周")),
+        (WEEKS_THEN_A_MONTH, date(2027, 2, 1), Text("Feb 2027", "2027年2月")),
+        (DECADES, JAN_4, Text("4 Jan 2027 to 13 Jan 2027", "2027年1月4日至2027年1月13日")),
     ],
 )
-def test_a_week_is_not_called_by_its_monday(days: int, index: int, words: Text) -> None:
-    starts = [JAN_4 + timedelta(days=days * n) for n in range(3)]
-    periods = [Period(str(start), start) for start in starts]
-    assert period_words(periods, periods[index]) == words
+def test_a_period_is_not_called_by_its_first_day(starts: list[date], start: date, words: Text) -> None:
+    periods = [Period(str(each), each) for each in starts]
+    assert period_words(periods, Period(str(start), start)) == words
 
 
 @pytest.mark.parametrize(
@@ -132,3 +150,24 @@ def test_contacts_do_without_the_columns_that_nobody_needs(taken: Taken) -> None
     place.keep(book)
     assert "issued: P-0001, P-0002" in place.warn().en
     assert "Dear Eva Lindner," in said(place, "P-0002")
+
+
+def test_a_logo_on_the_template_stands_on_the_letter_and_in_what_is_printed(tmp_path: Path) -> None:
+    place = write_book(tmp_path / "plan.xlsx").ready()
+    place.press("warn", alert="A-0001", draft="y", next_update="2026-06-03")
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(base64.b64decode(ONE_PIXEL))
+    book = openpyxl.load_workbook(place.file)
+    template: Any = book["T-Potential-en"]
+    template.add_image(Image(str(logo)), "F1")
+    book.save(place.file)
+    place.warn()
+    alone = tmp_path / "alone.xlsx"
+    alone.write_bytes(letter_file(place.file, "P-0002", PageSetUp(Paper.A4, "P-0002")))
+    for file, sheet in ((place.file, "P-0002"), (alone, "P-0002")):
+        kept: Any = openpyxl.load_workbook(file)[sheet]
+        (image,) = kept._images  # openpyxl has no public list of them
+        assert (image.anchor._from.col, image.anchor._from.row) == (5, 0)
+
+
+ONE_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

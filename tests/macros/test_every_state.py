@@ -22,7 +22,7 @@ from pab_planner.views.today import FACES
 STATES = ("new", "found", "reported", "assessed", "measured", "warned", "confirmed", "cleared", "closing")
 BUTTONS = (
     *("internal_alert", "assess", "countermeasures", "transport", "warn", "confirm"),
-    *("all_clear", "clear_customer", "close_alert", "reopen"),
+    *("report_8d", "all_clear", "clear_customer", "close_alert", "reopen"),
 )
 ARGUMENTS: tuple[dict[str, str], ...] = (
     {},

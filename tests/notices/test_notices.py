@@ -245,38 +245,35 @@ def test_what_failed_is_told_and_not_counted() -> None:
     assert [confirmed.short(line) for line in confirmed.lines] == [5, 10, 5, 10]
 
 
-def test_a_revision_says_what_changed_since_the_first_letter() -> None:
-    first = [
-        ToldLine("A-1", "20", 5, W4),
-        ToldLine("A-1", "30", 6, W4),
-        ToldLine("A-1", "35", 2, W4),
-        ToldLine("A-1", "50", 10, None),
+FEB_4 = date(2026, 2, 4)
+
+
+def test_a_letter_says_what_was_told_before_and_what_is_now() -> None:
+    told = [
+        ToldLine("A-1", "20", 5, W4, FEB_4),
+        ToldLine("A-1", "30", 6, W4, FEB_4),
+        ToldLine("A-1", "35", 2, W4, FEB_4),
+        ToldLine("A-1", "50", 10, None, FEB_4),
     ]
-    revised = draft(LetterKind.POTENTIAL, HEADING, view("Acme", OVERTIME), STATEMENT, first=first)
+    revised = draft(LetterKind.POTENTIAL, HEADING, view("Acme", OVERTIME), STATEMENT, before=told)
     assert [change.en for change in revised.changes] == [
-        "Order A-1 line 20: new date 2026-06-08 instead of 2026-06-22.",
-        "Order A-1 line 30: short 10 instead of 6.",
-        "Order A-1 line 30: new date 2026-06-28 instead of 2026-06-22.",
-        "Order A-1 line 40: now short 5, new date 2026-06-22.",
-        "Order A-1 line 35: no longer short (was 2).",
+        "Order A-1 line 20: new date told on 4 Feb 2026: 2026-06-22, now 2026-06-08.",
+        "Order A-1 line 30: told 6 short on 4 Feb 2026, now 10; "
+        "new date told on 4 Feb 2026: 2026-06-22, now 2026-06-28 (week of 2026-06-22).",
+        "Order A-1 line 40: not named before; now 5 short, new date 2026-06-22.",
+        "Order A-1 line 35: told 2 short on 4 Feb 2026, now no longer short.",
     ]
-    assert revised.changes[4].zh == "订单 A-1 第 35 行：不再短缺（原缺口 2）。"
+    assert revised.changes[3].zh == "订单 A-1 第 35 行：2026年2月4日告知缺口 2，现不再短缺。"
 
 
-def test_a_revision_without_change_says_that() -> None:
+def test_a_letter_without_change_says_that() -> None:
     lines = letter(LetterKind.POTENTIAL).lines
-    first = [ToldLine(x.order, x.line, x.short, x.promise) for x in lines]
-    same = draft(LetterKind.POTENTIAL, HEADING, view(), STATEMENT, first=first)
+    told = [ToldLine(x.order, x.line, x.short, x.promise, FEB_4) for x in lines]
+    same = draft(LetterKind.POTENTIAL, HEADING, view(), STATEMENT, before=told)
     assert [change.en for change in same.changes] == [
         "The quantities and dates of your orders are as we told you before; what we know of the cause and of our "
         "measures is brought up to date below."
     ]
-
-
-def test_the_old_date_is_the_one_last_promised() -> None:
-    told = {("A-1", "30"): W4}
-    notice = draft(LetterKind.POTENTIAL, HEADING, view("Acme", OVERTIME), STATEMENT, told=told)
-    assert [notice.old_date(line) for line in notice.lines] == [W2, W4, W4, W5]
 
 
 def test_the_table_runs_from_before_the_gap_to_after_it() -> None:

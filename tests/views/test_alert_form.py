@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from letters.shortage_book import MAY_29, texts_of, write_book
+from letters.shortage_book import MAY_29, NORDWIND, texts_of, write_book
 from pab_planner.engines.file.engine import open_book
 from pab_planner.language import Text
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES
@@ -178,3 +178,22 @@ def test_the_form_shows_whom_it_concerns_and_a_letter_of_its_list(person: Person
     assert person.press("alert_form", FORM, listed.get_address(False, False)).en == "P-0002 is shown."
     assert person.book.sheets["P-0002"].visible
     assert person.book.sheets.active.name == "P-0002"
+
+
+def test_a_form_marks_only_what_the_steps_from_here_on_want(tmp_path: Path) -> None:
+    """A warned alert wants no reason any more, and the reason of a transport is nobody's gate."""
+    place = write_book(tmp_path / "plan.xlsx").ready()
+    place.warn(happened="A mould broke.")
+    book = place.open()
+    press_button("alert_form", ButtonPress(book, MAY_29, "Chen Jie", "en", None, {"alert": FORM}))
+    sheet = book.sheets[FORM]
+    last = sheet.used_range.last_cell.row
+    rows = sheet.range((1, 1), (last, 3)).value
+    marked = [row[0].split(" ")[0] for row in rows if row[2] and "needed for" in str(row[2])]
+    assert marked == ["Cause", "Root", "Escape", "Corrective", "Preventive", "Effective", "Proved"]
+    words = [str(cell) for cell in texts_of(sheet)]
+    at = words.index(NORDWIND)
+    assert words[at + 1 : at + 6] == [
+        *("Eva Lindner, eva@nordwind.example", "P-0002"),
+        *("2026-05-29 00:00:00", "2026-05-29 00:00:00", "2026-06-03 00:00:00"),
+    ]

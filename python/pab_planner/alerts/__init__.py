@@ -16,6 +16,7 @@ from pab_planner.alerts.customers import CustomerRecord, customer_records
 from pab_planner.alerts.deadlines import (
     DEFAULT_DEADLINES,
     Deadlines,
+    Hours,
     next_step,
     overdue_days,
     respond_by,
@@ -35,7 +36,7 @@ from pab_planner.alerts.lifecycle import (
 )
 from pab_planner.alerts.merged_registers import Conflict, merge_answers, merge_logs
 from pab_planner.alerts.reconcile import Update, reconcile
-from pab_planner.alerts.working_days import WorkingDays, is_country
+from pab_planner.alerts.working_days import Shifts, WorkingDays, is_country
 
 __all__ = [
     "DEFAULT_DEADLINES",
@@ -52,12 +53,14 @@ __all__ = [
     "Duty",
     "Evidence",
     "Finding",
+    "Hours",
     "Letter",
     "LetterKind",
     "LogEntry",
     "MonthFigures",
     "Outlook",
     "Presence",
+    "Shifts",
     "Step",
     "StepOutOfOrder",
     "StepRefused",

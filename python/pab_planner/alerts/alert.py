@@ -58,6 +58,7 @@ class AlertEvent(Enum):
     CONFIRM = Text("Confirmed-shortage notice", "确认断供通知")
     CLEAR = Text("All-clear", "警报解除")
     INFORM = Text("Customer all-clear", "通知客户解除")
+    REVIEW = Text("8D report to the customer", "向客户提交 8D 报告")
     CLOSE = Text("Close (8D)", "关闭（8D）")
     REOPEN = Text("Reopen", "重新打开")
 
@@ -115,6 +116,8 @@ class Answers:
         preventive: What keeps it from coming back.
         effective: Day on which the preventive action is to be proved effective.
         verified: What proved it, once that day has come.
+        affected: Other parts and sites that it concerns.
+        read_across: Where else the prevention was introduced.
         next_update: When the customer hears from us next.
         reason: Why a step is taken that the rules would not expect.
     """
@@ -130,8 +133,15 @@ class Answers:
     preventive: str = ""
     effective: date | None = None
     verified: str = ""
+    affected: str = ""
+    read_across: str = ""
     next_update: date | None = None
     reason: str = ""
+
+    @property
+    def causes_known(self) -> bool:
+        """Whether causes, correction and prevention are known: an 8D report is no interim one then."""
+        return bool(self.root_cause and self.escape_cause and self.corrective and self.preventive)
 
 
 @dataclass(frozen=True)
@@ -174,6 +184,7 @@ class Alert:
         finding: The risk as last known.
         state: How far it has come.
         since: Day from which the next answer is awaited.
+        since_at: The moment; none where only the day was kept.
         opened: Day of detection.
         presence: Whether the latest scan still finds it.
         told: The worst level that anyone was told of; OK where no one was.
@@ -203,6 +214,7 @@ class Alert:
     cleared_on: date | None = None
     escalated_on: date | None = None
     informed_on: date | None = None
+    since_at: datetime | None = None
     surprise: bool = False
     letters: tuple[str, ...] = ()
     answers: Answers = Answers()
@@ -216,6 +228,11 @@ class Alert:
     def open(self) -> bool:
         """Whether it still threatens someone or still wants a word."""
         return self.state < AlertState.CLEARED and not self.asleep
+
+    @property
+    def since_moment(self) -> datetime | None:
+        """The moment from which the next answer is awaited, as the clock on the wall showed it."""
+        return self.since_at.replace(tzinfo=None) if self.since_at else None
 
     @property
     def customers_wait(self) -> bool:
@@ -282,7 +299,9 @@ _PRESENCE = {
 def apply_event(alert: Alert | None, entry: LogEntry) -> Alert:
     """The alert after one more event; the only place where an alert changes."""
     if alert is None:
-        return Alert(entry.alert, entry.finding, entry.after, since=entry.when, opened=entry.when)
+        return Alert(
+            entry.alert, entry.finding, entry.after, since=entry.when, opened=entry.when, since_at=entry.at
+        )
     event = entry.event
     state = alert.state if event in SEEN else entry.after
     broke = entry.finding.first_short if event is AlertEvent.BREAK else None
@@ -293,6 +312,7 @@ def apply_event(alert: Alert | None, entry: LogEntry) -> Alert:
         finding=entry.finding,
         state=state,
         since=entry.when if answered else alert.since,
+        since_at=entry.at if answered else alert.since_at,
         escalated_on=entry.when if event is AlertEvent.ESCALATE else escalated,
         presence=_PRESENCE.get(event, alert.presence),
         told=max(alert.told, entry.finding.level) if event in _TELLING else alert.told,

@@ -1,7 +1,7 @@
 """What each customer of an alert was told, and what is owed to them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pab_planner.alerts.alert import Alert
@@ -16,11 +16,13 @@ class CustomerRecord:
         customer: The customer.
         notices: Shortage notices, in the order in which they were issued.
         all_clear: The all-clear that ended them; none while the customer waits for it.
+        reports: What was reported of the cause, interim reports among them.
     """
 
     customer: str
     notices: tuple[Letter, ...]
     all_clear: Letter | None = None
+    reports: tuple[Letter, ...] = ()
 
     @property
     def informed(self) -> date | None:
@@ -36,6 +38,11 @@ class CustomerRecord:
     def unwarned(self) -> bool:
         """Whether the shortage was confirmed to them without a warning before."""
         return self.notices[0].kind is LetterKind.CONFIRMED
+
+    @property
+    def report(self) -> Letter | None:
+        """The latest 3D or 8D report."""
+        return self.reports[-1] if self.reports else None
 
     @property
     def sent(self) -> date | None:
@@ -80,8 +87,10 @@ def customer_records(alert: Alert, letters: Iterable[Letter]) -> dict[str, Custo
     for letter in sorted(mine, key=lambda each: each.issued or date.min):
         known = records.get(letter.customer)
         if letter.kind.is_notice:
-            notices = (*known.notices, letter) if known else (letter,)
-            records[letter.customer] = CustomerRecord(letter.customer, notices)
+            told = known or CustomerRecord(letter.customer, ())
+            records[letter.customer] = replace(told, notices=(*told.notices, letter), all_clear=None)
         elif letter.kind is LetterKind.ALL_CLEAR and known:
-            records[letter.customer] = CustomerRecord(letter.customer, known.notices, letter)
+            records[letter.customer] = replace(known, all_clear=letter)
+        elif letter.kind.is_report and known:
+            records[letter.customer] = replace(known, reports=(*known.reports, letter))
     return records

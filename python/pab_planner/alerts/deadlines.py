@@ -1,11 +1,18 @@
 """When an answer is due, and what is to be done first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import NamedTuple
 
 from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, Presence
 from pab_planner.alerts.working_days import MONDAY_TO_FRIDAY, WorkingDays
+
+
+class Hours(NamedTuple):
+    """So many working hours."""
+
+    number: float
 
 
 @dataclass(frozen=True)
@@ -14,11 +21,26 @@ class Deadlines:
 
     Attributes:
         days: Working days in each state.
-        calendar: Which days are worked.
+        calendar: Which days and hours are worked.
+        hours: Working hours in a state, where they count instead of days.
     """
 
     days: Mapping[AlertState, int]
     calendar: WorkingDays = MONDAY_TO_FRIDAY
+    hours: Mapping[AlertState, float] = field(default_factory=dict)
+
+    def until(self, state: AlertState, since: date, moment: datetime | None = None) -> date | datetime:
+        """Until when what is due in a state may wait; a moment where it may wait for hours.
+
+        Args:
+            state: The state.
+            since: Day from which it waits.
+            moment: The moment, on the clock of the company; the beginning of that day where not known.
+        """
+        if state in self.hours:
+            begun = moment or datetime.combine(since, time())
+            return self.calendar.hours_later(begun, self.hours[state])
+        return self.calendar.later(since, self.days[state])
 
 
 DEFAULT_DEADLINES = Deadlines(
@@ -34,7 +56,12 @@ DEFAULT_DEADLINES = Deadlines(
 
 
 def respond_by(alert: Alert, deadlines: Deadlines = DEFAULT_DEADLINES) -> date | None:
-    """Until when the next step is due; none for an alert that waits for nothing.
+    """Until which day the next step is due; none for an alert that waits for nothing."""
+    return day_of(due_at(alert, deadlines))
+
+
+def due_at(alert: Alert, deadlines: Deadlines = DEFAULT_DEADLINES) -> date | datetime | None:
+    """Until when the next step is due, a moment where hours count; none for an alert that waits for nothing.
 
     A date that people gave (solved until, next update) counts before the general deadline, unless the risk is
     gone: then the all-clear is due.
@@ -48,7 +75,26 @@ def respond_by(alert: Alert, deadlines: Deadlines = DEFAULT_DEADLINES) -> date |
             return alert.answers.next_update
     if next_step(alert) is AlertEvent.CLOSE and alert.answers.effective:
         return alert.answers.effective
-    return deadlines.calendar.later(alert.since, deadlines.days[alert.state])
+    return deadlines.until(alert.state, alert.since, alert.since_moment)
+
+
+def day_of(due: date | datetime | None) -> date | None:
+    """The day of a deadline."""
+    return due.date() if isinstance(due, datetime) else due
+
+
+def days_past(due: date | datetime | None, today: date, now: datetime | None = None) -> float:
+    """Days past a deadline, 0 where in time; a moment is past within its day [days].
+
+    Args:
+        due: The deadline.
+        today: The day.
+        now: The moment, on the clock of the company; none where only the day counts.
+    """
+    if isinstance(due, datetime) and now is not None:
+        return max(0.0, (now - due).total_seconds() / 86_400)
+    day = day_of(due)
+    return float(max(0, (today - day).days)) if day else 0.0
 
 
 def overdue_days(alert: Alert, today: date, deadlines: Deadlines = DEFAULT_DEADLINES) -> int:

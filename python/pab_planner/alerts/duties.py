@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, Presence
 from pab_planner.alerts.customers import CustomerRecord
-from pab_planner.alerts.deadlines import DEFAULT_DEADLINES, Deadlines, next_step, respond_by
+from pab_planner.alerts.deadlines import (
+    DEFAULT_DEADLINES,
+    Deadlines,
+    day_of,
+    days_past,
+    due_at,
+    next_step,
+)
 from pab_planner.alerts.finding import period_key
+from pab_planner.alerts.letter import LetterKind
 from pab_planner.alerts.lifecycle import Evidence, Gate, transition
 from pab_planner.language import Text
 
@@ -62,22 +70,24 @@ class Duty(NamedTuple):
     Attributes:
         alert: For which alert.
         step: The step that is due.
-        respond_by: Until when, none where nothing is set.
+        respond_by: Until which day, none where nothing is set.
         overdue: Days past it, 0 where in time [days].
         button: Name of the button to press.
         why: Why, where the step alone does not say it.
         customer: For which customer; "" for all.
         missing: What the button would ask for: it is to be filled in first.
+        due_at: Until which moment, where hours count; else none.
     """
 
     alert: Alert
     step: AlertEvent
     respond_by: date | None
-    overdue: int
+    overdue: float
     button: str
     why: Text
     customer: str = ""
     missing: tuple[Gate, ...] = ()
+    due_at: datetime | None = None
 
 
 BUTTONS = {
@@ -87,6 +97,7 @@ BUTTONS = {
     AlertEvent.CONFIRM: "confirm",
     AlertEvent.CLEAR: "all_clear",
     AlertEvent.INFORM: "clear_customer",
+    AlertEvent.REVIEW: "report_8d",
     AlertEvent.CLOSE: "close_alert",
     AlertEvent.REOPEN: "reopen",
 }
@@ -117,12 +128,19 @@ REPLY_DUE = Text(
     "Chase the reply of {customer} to {letter}; note it on sheet Letters.",
     "催 {customer} 回复 {letter}；收到后登记在 Letters 表。",
 )
+INTERIM = Text("The interim 3D report to {customer} is due.", "须向 {customer} 提交 3D 初步报告。")
+FINAL = Text(
+    "Causes and actions are known: send {customer} the 8D report.",
+    "原因和措施已查明：请向 {customer} 提交 8D 报告。",
+)
+INTERIM_WITHIN = 1
+"""Working days from a confirmed notice to the interim report."""
 VERIFY = Text("Verify that the action is effective.", "验证措施是否有效。")
 
 
 class _Due(NamedTuple):
     step: AlertEvent
-    due: date | None
+    due: date | datetime | None
     why: Text = NOTHING
     customer: str = ""
     button: str = ""
@@ -133,6 +151,7 @@ def duties(
     today: date,
     deadlines: Deadlines = DEFAULT_DEADLINES,
     outlooks: Mapping[str, Outlook] | None = None,
+    now: datetime | None = None,
 ) -> list[Duty]:
     """What is to be done: overdue first, then the worst level, the longest overdue, the earliest due.
 
@@ -141,6 +160,7 @@ def duties(
         today: The day.
         deadlines: How long an alert may wait.
         outlooks: What is known beyond each alert, by number; without it one step an alert is named.
+        now: The moment, on the clock of the company; none where only the day counts.
     """
     named = []
     for alert in alerts:
@@ -148,10 +168,19 @@ def duties(
             continue
         known = (outlooks or {}).get(alert.number)
         for due in _duties_of(alert, known, today, deadlines) if known else _one(alert, deadlines):
-            overdue = max(0, (today - due.due).days) if due.due else 0
-            missing = _missing(alert, due, known, today) if known else ()
-            button = due.button or BUTTONS[due.step]
-            named.append(Duty(alert, due.step, due.due, overdue, button, due.why, due.customer, missing))
+            named.append(
+                Duty(
+                    alert,
+                    due.step,
+                    respond_by=day_of(due.due),
+                    overdue=days_past(due.due, today, now),
+                    button=due.button or BUTTONS[due.step],
+                    why=due.why,
+                    customer=due.customer,
+                    missing=_missing(alert, due, known, today) if known else (),
+                    due_at=due.due if isinstance(due.due, datetime) else None,
+                )
+            )
     return sorted(
         named,
         key=lambda duty: (
@@ -159,6 +188,7 @@ def duties(
             -duty.alert.finding.level,
             -duty.overdue,
             duty.respond_by or date.max,
+            duty.due_at or datetime.max,
             period_key(duty.alert.finding.first),
             duty.alert.number,
         ),
@@ -169,12 +199,12 @@ def _one(alert: Alert, deadlines: Deadlines) -> Iterator[_Due]:
     """The step that the life cycle expects."""
     step = next_step(alert)
     if step:
-        yield _Due(step, respond_by(alert, deadlines))
+        yield _Due(step, due_at(alert, deadlines))
 
 
 def _duties_of(alert: Alert, known: Outlook, today: date, deadlines: Deadlines) -> Iterator[_Due]:
     """Everything that is due for an alert."""
-    present, due = alert.presence is Presence.PRESENT, respond_by(alert, deadlines)
+    present, due = alert.presence is Presence.PRESENT, due_at(alert, deadlines)
     step = next_step(alert)
     assert step is not None
     if present and alert.state is AlertState.ASSESSED:
@@ -192,12 +222,13 @@ def _duties_of(alert: Alert, known: Outlook, today: date, deadlines: Deadlines) 
             yield _Due(step, due)
     else:
         yield _Due(step, due)
+    yield from _reports(alert, known, deadlines)
     for appointment in known.appointments:
         if appointment.day <= today:
             yield _Due(step, appointment.day, appointment.what, button="today")
 
 
-def _after_assessment(alert: Alert, known: Outlook, due: date | None) -> _Due:
+def _after_assessment(alert: Alert, known: Outlook, due: date | datetime | None) -> _Due:
     """What an assessment leads to."""
     if alert.answers.solvable and not alert.answers.reason:
         return _Due(AlertEvent.ASSESS, due, SOLVED)
@@ -213,14 +244,13 @@ def _after_assessment(alert: Alert, known: Outlook, due: date | None) -> _Due:
 def _of_customers(alert: Alert, known: Outlook, today: date, deadlines: Deadlines) -> Iterator[_Due]:
     """What is due to each customer of an alert whose customers are being told."""
     if known.short is None:
-        yield _Due(AlertEvent.WARN, respond_by(alert, deadlines), LOOK, button="update_alerts")
+        yield _Due(AlertEvent.WARN, due_at(alert, deadlines), LOOK, button="update_alerts")
         return
-    allowed = deadlines.days[AlertState.WARNED]
     for customer, (without, left) in known.short.items():
         record = known.records.get(customer)
         if record is None:
             if without > LEAST:
-                due = deadlines.calendar.later(alert.since, deadlines.days[AlertState.ASSESSED])
+                due = deadlines.until(AlertState.ASSESSED, alert.since, alert.since_moment)
                 yield _Due(AlertEvent.WARN, due, NOT_TOLD.filled(customer=customer), customer)
             continue
         last, told = record.last, known.told.get(customer, 0.0)
@@ -232,11 +262,25 @@ def _of_customers(alert: Alert, known: Outlook, today: date, deadlines: Deadline
         elif without > LEAST and last.next_update:
             yield _Due(again, last.next_update, UPDATE_DUE.filled(customer=customer), customer)
         if left > LEAST and not record.confirmed and alert.finding.first_short:
-            due = deadlines.calendar.later(last.issued or today, allowed)
+            due = deadlines.until(AlertState.WARNED, last.issued or today)
             yield _Due(AlertEvent.CONFIRM, due, LEFT.filled(customer=customer, left=left), customer)
         if last.reply_by and last.reply_by <= today and not last.acknowledged:
             why = REPLY_DUE.filled(customer=customer, letter=last.name)
             yield _Due(again, last.reply_by, why, customer, button="today")
+
+
+def _reports(alert: Alert, known: Outlook, deadlines: Deadlines) -> Iterator[_Due]:
+    """The reports that are owed to the customers to whom a shortage was confirmed."""
+    for customer, record in known.records.items():
+        if record.confirmed is None or alert.state not in (AlertState.CONFIRMED, AlertState.CLEARED):
+            continue
+        final = record.report is not None and record.report.kind is LetterKind.EIGHT_D
+        if alert.answers.causes_known and not final:
+            due = deadlines.until(AlertState.CLEARED, alert.since, alert.since_moment)
+            yield _Due(AlertEvent.REVIEW, due, FINAL.filled(customer=customer), customer)
+        elif record.report is None and alert.state is AlertState.CONFIRMED:
+            within = deadlines.calendar.later(record.confirmed, INTERIM_WITHIN)
+            yield _Due(AlertEvent.REVIEW, within, INTERIM.filled(customer=customer), customer)
 
 
 def _missing(alert: Alert, due: _Due, known: Outlook, today: date) -> tuple[Gate, ...]:

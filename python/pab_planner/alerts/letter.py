@@ -24,6 +24,8 @@ class LetterKind(Enum):
     POTENTIAL = _Kind("potential", "P", Text("Potential-shortage notice", "潜在断供通知"))
     CONFIRMED = _Kind("confirmed", "C", Text("Confirmed-shortage notice", "确认断供通知"))
     ALL_CLEAR = _Kind("all-clear", "K", Text("All-clear", "警报解除"))
+    THREE_D = _Kind("3d", "Q", Text("Interim 3D report", "3D 报告（初步）"))
+    EIGHT_D = _Kind("8d-report", "R", Text("8D report", "8D 报告"))
     POST_MORTEM = _Kind("8d", "D", Text("Post-mortem (8D)", "复盘（8D）"))
 
     @property
@@ -45,6 +47,11 @@ class LetterKind(Enum):
     def is_notice(self) -> bool:
         """Whether it tells a customer of a shortage."""
         return self in (LetterKind.POTENTIAL, LetterKind.CONFIRMED)
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it reports to a customer what was found of the cause."""
+        return self in (LetterKind.THREE_D, LetterKind.EIGHT_D)
 
 
 @dataclass(frozen=True)

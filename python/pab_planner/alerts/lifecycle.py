@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, Presence, Step, apply_event
@@ -311,6 +311,17 @@ TRANSITIONS: tuple[Transition, ...] = (
         (RISK_IS_OVER,),
     ),
     Transition(
+        AlertEvent.REVIEW,
+        (_S.WARNED, _S.CONFIRMED, _S.CLEARED),
+        None,
+        MANAGER,
+        Text(
+            "3D report while causes are open, 8D report once they are known; one a customer who was told",
+            "原因未明时为 3D 报告，查明后为 8D 报告；被告知的客户每家一份",
+        ),
+        (OWNER,),
+    ),
+    Transition(
         AlertEvent.CLOSE, (_S.CLEARED,), _S.CLOSED, CS, Text("post-mortem (8D)", "复盘（8D）"), CLOSE_GATES
     ),
     Transition(AlertEvent.REOPEN, (_S.CLEARED,), _S.REPORTED, CS, _LINE),
@@ -419,6 +430,7 @@ def advance(
     letters: tuple[str, ...] = (),
     evidence: Evidence | None = None,
     plan: str = "",
+    at: datetime | None = None,
 ) -> Step:
     """Take a step, if the life cycle allows it.
 
@@ -431,6 +443,7 @@ def advance(
         letters: Numbers of the letters that the step issues.
         evidence: What the step is judged by beyond the alert.
         plan: Fingerprint of the plan.
+        at: The moment of the step, with its time zone.
 
     Raises:
         StepOutOfOrder: The step does not follow on the alert's state.
@@ -442,5 +455,7 @@ def advance(
     if unmet:
         raise StepRefused(alert.number, event, unmet)
     after = alert.state if line.after is None else line.after
-    entry = LogEntry(today, user, alert.number, event, alert.state, after, note, alert.finding, letters, plan)
+    entry = LogEntry(
+        today, user, alert.number, event, alert.state, after, note, alert.finding, letters, plan, at
+    )
     return Step(apply_event(alert, entry), entry)

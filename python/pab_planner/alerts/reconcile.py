@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, Presence, apply_event
 from pab_planner.alerts.finding import Finding, period_key, plan_fingerprint
@@ -44,6 +44,7 @@ def reconcile(
     today: date,
     user: str,
     renamed: Mapping[str, str] | None = None,
+    at: datetime | None = None,
 ) -> Update:
     """Give every finding its alert, and every alert what has become of it.
 
@@ -59,11 +60,12 @@ def reconcile(
         today: Day of the update.
         user: Who updates.
         renamed: New names of items by their old ones.
+        at: The moment of the update, with its time zone.
     """
     register = {alert.number: alert for alert in alerts}
     old = [alert for alert in register.values() if alert.state < AlertState.CLOSED]
     matching = Matching(old, found, plan, renamed or {})
-    events = _Events(Update(dict(register)), today, user, plan_fingerprint(plan))
+    events = _Events(Update(dict(register)), today, user, plan_fingerprint(plan), at)
     for alert in old:
         if alert.number in matching.held:
             _keep(events, alert, found[matching.held[alert.number]], matching.calendar)
@@ -88,6 +90,7 @@ class _Events:
     today: date
     user: str
     fingerprint: str
+    at: datetime | None
 
     def apply_event(
         self,
@@ -102,7 +105,8 @@ class _Events:
         before = alert.state if alert else None
         after = AlertState.CLOSED if event is AlertEvent.MERGE else before or AlertState.DETECTED
         entry = LogEntry(
-            self.today, self.user, number, event, before, after, note, finding, letters, self.fingerprint
+            *(self.today, self.user, number, event, before, after, note, finding, letters),
+            *(self.fingerprint, self.at),
         )
         self.update.entries.append(entry)
         self.update.alerts[number] = apply_event(alert, entry)

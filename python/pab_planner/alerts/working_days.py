@@ -1,7 +1,7 @@
 """Which days are working days: of a country, with the company's own exceptions."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,18 +13,30 @@ MOST_DAYS = 366
 """After so many days without a working day the next one is taken: a calendar without any is a slip."""
 
 
+Shifts = tuple[tuple[time, time], ...]
+"""The hours of a working day: when work begins and ends, in order."""
+USUAL_SHIFTS: Shifts = ((time(8), time(12)), (time(13), time(17)))
+
+
 class WorkingDays:
     """Monday to Friday without holidays; in China also the weekends that make up for them."""
 
-    def __init__(self, country: str = "", free: Iterable[date] = (), worked: Iterable[date] = ()) -> None:
-        """Take a country's calendar and the company's own days.
+    def __init__(
+        self,
+        country: str = "",
+        free: Iterable[date] = (),
+        worked: Iterable[date] = (),
+        shifts: Shifts = USUAL_SHIFTS,
+    ) -> None:
+        """Take a country's calendar and the company's own days and hours.
 
         Args:
             country: Its two letters, such as CN; "" for one without holidays.
             free: The company's own holidays.
             worked: Days on which it works all the same.
+            shifts: The hours of a working day.
         """
-        self.country = country.upper()
+        self.country, self.shifts = country.upper(), shifts
         self.free, self.worked = frozenset(free), frozenset(worked)
 
     def __eq__(self, other: object) -> bool:
@@ -37,7 +49,7 @@ class WorkingDays:
 
     @property
     def _named(self) -> tuple[object, ...]:
-        return self.country, self.free, self.worked
+        return self.country, self.free, self.worked, self.shifts
 
     @cached_property
     def _holidays(self) -> "HolidayBase | None":
@@ -59,6 +71,19 @@ class WorkingDays:
                 day + timedelta(days=1),
             )
         return day
+
+    def hours_later(self, moment: datetime, hours: float) -> datetime:
+        """The moment so many working hours after a moment, on the clock of the company."""
+        left, day = timedelta(hours=hours), moment.date()
+        for _ in range(MOST_DAYS):
+            for begin, end in self.shifts if self.is_working(day) else ():
+                opens, closes = datetime.combine(day, begin), datetime.combine(day, end)
+                at = max(moment, opens)
+                if at + left <= closes:
+                    return at + left
+                left -= max(closes - at, timedelta(0))
+            day += timedelta(days=1)
+        return datetime.combine(day, time())
 
 
 MONDAY_TO_FRIDAY = WorkingDays()

@@ -178,6 +178,7 @@ def today_verb(
                     "told": [record_json(record) for record in session.records(duty.alert).values()],
                     "fill_in": [gate.missing.say(language) for gate in duty.missing],
                     "respond_by": duty.respond_by and duty.respond_by.isoformat(),
+                    "respond_at": duty.due_at and duty.due_at.isoformat(),
                     "overdue": duty.overdue > 0,
                 }
                 for duty in session.duties

@@ -18,12 +18,7 @@ from pab_planner.ledgers.messages import MESSAGES
 from pab_planner.ledgers.register import ALERTS
 from pab_planner.macros import letter_buttons
 from pab_planner.macros.button_press import ButtonPress
-from pab_planner.macros.letter_files import (
-    FilesMade,
-    chosen_letter,
-    make_draft_mail,
-    make_pdf,
-)
+from pab_planner.macros.letter_files import FilesMade, chosen_letter, make_pdf
 from pab_planner.macros.shared_copy import share_without_macros
 
 NextUpdate = Annotated[str | None, answer(ALERTS, "next_update")]
@@ -38,6 +33,12 @@ Alerts = Annotated[
     str, typer.Argument(help="A-0001, 1, or all that are ready 预警号，all 为全部待发", metavar="ALERT")
 ]
 LetterName = Annotated[str, typer.Argument(help="P-0001 or P-0001.2 函件号", metavar="LETTER")]
+LettersName = Annotated[
+    str,
+    typer.Argument(
+        help="P-0001, P-0001.2, or all that were not sent 函件号，all 为全部未寄出", metavar="LETTER"
+    ),
+]
 Folder = Annotated[Path | None, typer.Option(help="Where files go 文件存放处", metavar="FOLDER")]
 Paper = Annotated[str | None, typer.Option(help="Paper 纸张", metavar="A4|Letter")]
 
@@ -122,6 +123,18 @@ def clear_customer(
 
 
 @verb
+def report_8d(
+    run: Run,
+    alert: AlertNumber,
+    customer: Customer = None,
+    approver: Approver = None,
+    draft: Draft = False,
+) -> None:
+    """Issue the 8D report, or a 3D report while causes are open, to every customer told 8D 报告."""
+    _letters(run, letter_buttons.report_cause)
+
+
+@verb
 def pdf(
     run: Run,
     letter: LetterName,
@@ -129,18 +142,34 @@ def pdf(
     paper: Paper = None,
 ) -> None:
     """Save a letter as a PDF 函件存为 PDF."""
-    _file(run, make_pdf)
+
+    def work(pressed: ButtonPress) -> tuple[FilesMade, Letter]:
+        chosen = chosen_letter(pressed)
+        return make_pdf(pressed, chosen), chosen
+
+    (made, chosen), language = run.do(work, save=False)
+    if run.as_json:
+        print_json([letter_json(chosen, made.files)])
+    else:
+        say(made.said, language)
 
 
 @verb
 def email(
     run: Run,
-    letter: LetterName,
+    letter: LettersName,
     folder: Folder = None,
     paper: Paper = None,
 ) -> None:
-    """Make an unsent e-mail with a letter attached 生成邮件草稿."""
-    _file(run, make_draft_mail)
+    """Make an unsent e-mail with a letter attached; all: one a reader, of every letter not sent 生成邮件草稿."""
+    (made, letters), language = run.do(letter_buttons.mail_of_letters, save=False)
+    if run.as_json:
+        if len(letters) == 1:
+            print_json([letter_json(letters[0], made.files)])
+        else:
+            print_json({"letters": [x.name for x in letters], "files": [str(file) for file in made.files]})
+    else:
+        say(made.said, language)
 
 
 @verb
@@ -204,6 +233,11 @@ def _notify(run: Run, kind: LetterKind) -> None:
             return letter_buttons.notify(pressed, kind)
         return letter_buttons.notify_all(pressed, kind, run.steps.begin)
 
+    _letters(run, work)
+
+
+def _letters(run: Run, work: Callable[[ButtonPress], tuple[list[Letter], Text]]) -> None:
+    """Issue letters at once, unless drafts were asked for, and print which."""
     if "draft" not in run.arguments:
         run = replace(run, arguments={**run.arguments, "issue": "yes"})
     (letters, said), language = run.do(work)
@@ -211,17 +245,3 @@ def _notify(run: Run, kind: LetterKind) -> None:
         print_json([letter_json(letter) for letter in letters])
     else:
         say(said, language)
-
-
-def _file(run: Run, make: Callable[[ButtonPress, Letter], FilesMade]) -> None:
-    """Make a file of a letter, and print which."""
-
-    def work(pressed: ButtonPress) -> tuple[FilesMade, Letter]:
-        chosen = chosen_letter(pressed)
-        return make(pressed, chosen), chosen
-
-    (made, chosen), language = run.do(work, save=False)
-    if run.as_json:
-        print_json([letter_json(chosen, made.files)])
-    else:
-        say(made.said, language)

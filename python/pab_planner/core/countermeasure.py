@@ -19,11 +19,18 @@ class CountermeasureKind(StrEnum):
     EXPEDITED_MATERIAL = "expedited material"
     TRANSPORT = "transport"
     OTHER = "other"
+    CORRECTIVE = "corrective action"
+    PREVENTIVE = "preventive action"
 
     @property
     def words(self) -> Text:
         """What a planner calls it."""
         return _KINDS[self]
+
+    @property
+    def brings(self) -> bool:
+        """Whether it makes a quantity available: what removes a cause does not."""
+        return self not in (CountermeasureKind.CORRECTIVE, CountermeasureKind.PREVENTIVE)
 
 
 _KINDS = {
@@ -36,6 +43,8 @@ _KINDS = {
     CountermeasureKind.EXPEDITED_MATERIAL: Text("Expedited material", "物料加急"),
     CountermeasureKind.TRANSPORT: Text("Transport", "紧急运输"),
     CountermeasureKind.OTHER: Text("Other", "其他"),
+    CountermeasureKind.CORRECTIVE: Text("Corrective action", "纠正措施"),
+    CountermeasureKind.PREVENTIVE: Text("Preventive action", "预防措施"),
 }
 
 

@@ -67,8 +67,8 @@ CONTACTS = Ledger(
             Text("Receives", "接收"),
             width=22,
             asks=Text(
-                "Which letters: potential, confirmed, all-clear; blank for all. Add cc for a copy only",
-                "接收哪些函件：潜在、确认、解除；空白为全部。仅抄送则加“抄送”",
+                "Which letters: potential, confirmed, all-clear, 8d; blank for all. Add cc for a copy only",
+                "接收哪些函件：潜在、确认、解除、8D；空白为全部。仅抄送则加“抄送”",
             ),
             optional=True,
         ),
@@ -110,6 +110,8 @@ RECEIVED: dict[LetterKind, tuple[str, ...]] = {
     LetterKind.POTENTIAL: ("potential", "潜在"),
     LetterKind.CONFIRMED: ("confirmed", "确认"),
     LetterKind.ALL_CLEAR: ("all-clear", "clear", "解除"),
+    LetterKind.THREE_D: ("8d", "3d", "confirmed", "确认"),
+    LetterKind.EIGHT_D: ("8d", "3d", "confirmed", "确认"),
 }
 COPY = re.compile(r"\bcc\b|抄送", re.IGNORECASE)
 INTERNAL = re.compile(r"\W*(?:internal|内部)(?:\W*(?:internal|内部))?\W*", re.IGNORECASE)

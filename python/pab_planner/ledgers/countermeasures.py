@@ -58,13 +58,19 @@ COUNTERMEASURES = Ledger(
             "quantity",
             Text("Quantity", "数量"),
             Kind.NUMBER,
-            asks=Text("How much it makes available [stock units]", "可增加的数量（库存单位）"),
+            asks=Text(
+                "How much it makes available [stock units]; blank for a corrective or preventive action",
+                "可增加的数量（库存单位）；纠正、预防措施留空",
+            ),
         ),
         LedgerColumn(
             "when",
             Text("Available on", "到货日期"),
             Kind.DATE,
-            asks=Text("The day on which the quantity is there", "该数量可用的日期"),
+            asks=Text(
+                "The day on which the quantity is there; of an action, from when it is effective",
+                "该数量可用的日期；纠正、预防措施填生效日期",
+            ),
         ),
         LedgerColumn(
             "moved_from",
@@ -85,7 +91,10 @@ COUNTERMEASURES = Ledger(
             "due",
             Text("Due", "完成期限"),
             Kind.DATE,
-            asks=Text("Until when it is arranged", "最迟何时落实"),
+            asks=Text(
+                "Until when it is arranged; of an action, when it is introduced",
+                "最迟何时落实；纠正、预防措施填实施日期",
+            ),
         ),
         LedgerColumn(
             "evidence",
@@ -158,14 +167,24 @@ class QuantityNotPositive(SheetError):
 
 
 def read_countermeasures(kept: OpenLedger, alert: str) -> tuple[Countermeasure, ...]:
-    """The countermeasures of one alert, in the order of the sheet.
+    """What closes the gap of one alert, in the order of the sheet.
 
     Raises:
         MeasureIncomplete: A planned one lacks its kind, quantity, date or owner.
         QuantityNotPositive: One makes nothing available.
         NotWhatIsAsked: A cell of one cannot be understood.
     """
-    return tuple(_measure(kept, index) for index in rows_of(kept, alert))
+    return tuple(_measure(kept, index) for index in rows_of(kept, alert) if _brings(kept.rows[index]))
+
+
+def read_actions(kept: OpenLedger, alert: str) -> tuple[Countermeasure, ...]:
+    """The corrective and preventive actions of one alert, in the order of the sheet.
+
+    Raises:
+        MeasureIncomplete: A planned one lacks its owner.
+        NotWhatIsAsked: A cell of one cannot be understood.
+    """
+    return tuple(_measure(kept, index) for index in rows_of(kept, alert) if not _brings(kept.rows[index]))
 
 
 def rows_of(kept: OpenLedger, alert: str) -> list[int]:
@@ -189,13 +208,14 @@ def prepare_row(kept: OpenLedger, alert: str) -> int:
 
 def in_force(kept: OpenLedger, alert: str) -> int:
     """How many countermeasures of an alert are planned and have a kind, an owner, a date and a quantity."""
-    rows = (kept.rows[index] for index in rows_of(kept, alert))
+    rows = (kept.rows[index] for index in rows_of(kept, alert) if _brings(kept.rows[index]))
     return sum(_state(row) is MeasureState.PLANNED and all(row[key] for key in MISSING) for row in rows)
 
 
 def tried(kept: OpenLedger, alert: str) -> int:
     """How many countermeasures of an alert were tried and failed."""
-    return sum(_state(kept.rows[index]) is MeasureState.FAILED for index in rows_of(kept, alert))
+    rows = (kept.rows[index] for index in rows_of(kept, alert) if _brings(kept.rows[index]))
+    return sum(_state(row) is MeasureState.FAILED for row in rows)
 
 
 def _measure(kept: OpenLedger, index: int) -> Countermeasure:
@@ -205,13 +225,15 @@ def _measure(kept: OpenLedger, index: int) -> Countermeasure:
         if str(error.fields["cell"]) in {kept.cell(index, key) for key in row}:
             raise error
     for key, what in MISSING.items():
-        if row[key] is None and (state is MeasureState.PLANNED or key == "kind"):
+        wanted = _brings(row) or key == "owner"
+        if wanted and row[key] is None and (state is MeasureState.PLANNED or key == "kind"):
             raise MeasureIncomplete(cell=kept.cell(index, key), what=what)
     if row["quantity"] is not None and row["quantity"] <= 0:
         raise QuantityNotPositive(cell=kept.cell(index, "quantity"), found=row["quantity"])
-    words = chosen(row["kind"], [kind.words for kind in CountermeasureKind])
+    kind = _kind(row)
+    assert kind, "it is asked for above"
     return Countermeasure(
-        kind=next(kind for kind in CountermeasureKind if kind.words == words),
+        kind=kind,
         quantity=row["quantity"] or 0.0,
         when=row["when"] or "",
         moved_from=row["moved_from"],
@@ -226,7 +248,19 @@ def _measure(kept: OpenLedger, index: int) -> Countermeasure:
     )
 
 
-def _state(row: dict[str, object]) -> MeasureState:
+def _kind(row: Mapping[str, object]) -> CountermeasureKind | None:
+    """Kind of a row; none where it says none."""
+    words = chosen(row["kind"], [kind.words for kind in CountermeasureKind])
+    return next((kind for kind in CountermeasureKind if kind.words == words), None)
+
+
+def _brings(row: Mapping[str, object]) -> bool:
+    """Whether a row makes a quantity available, as all do but corrective and preventive actions."""
+    kind = _kind(row)
+    return kind is None or kind.brings
+
+
+def _state(row: Mapping[str, object]) -> MeasureState:
     """State of a row; planned where it says nothing."""
     words = chosen(row["state"], [state.words for state in MeasureState])
     return next((state for state in MeasureState if state.words == words), MeasureState.PLANNED)
@@ -262,12 +296,12 @@ def replace_transports(kept: OpenLedger, alert: str, rows: Sequence[dict[str, ob
 
 
 def measure(alert: str, given: Mapping[str, str]) -> dict[str, Any]:
-    """A new row from what a terminal gave; empty where it gave no quantity.
+    """A new row from what a terminal gave; empty where it gave neither a quantity nor an action of a review.
 
     Raises:
         NotWhatIsAsked: A word is not what its column asks for.
     """
-    if not given.get("quantity"):
+    if not given.get("quantity") and _brings({"kind": given.get("kind")}):
         return {}
     row: dict[str, Any] = {"alert": alert}
     for column in COUNTERMEASURES.columns[1:-1]:

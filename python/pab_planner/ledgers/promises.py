@@ -110,12 +110,17 @@ def note_deliveries(kept: OpenLedger, open_lines: Container[tuple[str, str, str,
             kept.amend(index, {"delivered": today})
 
 
-def first_told(kept: OpenLedger, letter: str) -> list[ToldLine]:
-    """What the first issue of a letter told."""
+def told_in(kept: OpenLedger, letter: str) -> list[ToldLine]:
+    """What one letter told, line by line.
+
+    Args:
+        kept: The sheet.
+        letter: Name of the letter, with its revision.
+    """
     return [
-        ToldLine(row["order"] or "", row["line"] or "", row["short"] or 0.0, row["promise"])
-        for row in kept.rows
-        if row["letter"] == letter and row["revision"] == 1
+        ToldLine(line.order, line.line, line.short, line.promise, line.issued)
+        for line in told_lines(kept, (letter,))
+        if line.issued
     ]
 
 

@@ -134,6 +134,23 @@ ALERTS = Ledger(
             optional=True,
         ),
         LedgerColumn(
+            "affected",
+            Text("Others affected", "其他受影响范围"),
+            width=16,
+            asks=Text(
+                "8D: other parts and sites that it concerns, or that there are none",
+                "8D：还涉及哪些料号、地点；没有则写“无”",
+            ),
+            optional=True,
+        ),
+        LedgerColumn(
+            "read_across",
+            Text("Read-across", "横向展开"),
+            width=16,
+            asks=Text("8D: where else the prevention was introduced", "8D：预防措施还推广到哪里"),
+            optional=True,
+        ),
+        LedgerColumn(
             "reason",
             Text("Reason", "理由"),
             width=24,

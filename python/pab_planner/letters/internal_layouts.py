@@ -14,7 +14,16 @@ from pab_planner.letters.letter_layout import (
     Pair,
     Pairs,
     Paragraph,
+    Space,
     Table,
+)
+from pab_planner.letters.review_layouts import (
+    CAUSES,
+    CONTAINMENT,
+    CORRECTION,
+    PREVENTION,
+    PROBLEM,
+    TEAM,
 )
 
 ALERT = Pair(Text("Alert", "预警号"), "alert")
@@ -43,7 +52,7 @@ FOOT: tuple[Block, ...] = (
 PERIODS = Table(
     "periods",
     (
-        Column(Text("Period from", "期间起始"), "period", number_format=DATE, left=True),
+        Column(Text("Period", "期间"), "period", 2, left=True),
         Column(Text("Opening", "期初"), "opening", number_format=BALANCE),
         Column(Text("Orders", "订单"), "orders", number_format=QUANTITY),
         Column(Text("Forecast", "预测"), "forecast", number_format=QUANTITY),
@@ -59,7 +68,7 @@ ORDER_LINES = Table(
     (
         Column(Text("Order", "订单号"), "order", left=True),
         Column(Text("Line", "行"), "line", left=True),
-        Column(Text("Customer", "客户"), "customer", span=2, left=True),
+        Column(Text("Customer", "客户"), "customer", span=3, left=True),
         Column(Text("Due", "交期"), "due", number_format=DAY),
         Column(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
@@ -150,55 +159,27 @@ POST_MORTEM = Layout(
                 (FIRST_SHORT, WORST),
                 (Pair(Text("Emergency response", "应急响应"), "response"),),
                 (Pair(Text("Linked letters", "关联函件"), "linked"),),
-                (Pair(Text("Source", "数据来源"), "source"), Pair(Text("Approved by", "批准"), "approver")),
+                (Pair(Text("Source", "数据来源"), "source"), Pair(Text("Author", "编制"), "author")),
             )
         ),
-        Heading(Text("D1  Team", "D1  小组")),
-        Pairs(
-            (
-                (OWNER, Pair(Text("Author", "编制"), "author")),
-                (Pair(Text("Team", "小组成员"), "distribution"),),
-            )
-        ),
-        Heading(Text("D2  Problem and timeline", "D2  问题描述与时间线")),
+        *TEAM,
+        Pairs(((Pair(Text("Members", "小组成员"), "distribution"),),)),
+        *PROBLEM,
+        Space(),
         Table(
             "timeline",
             (
                 Column(Text("Date", "日期"), "day", number_format=DATE, left=True),
-                Column(Text("Day", "第几天"), "elapsed"),
-                Column(Text("Event", "事件"), "event", span=2, left=True),
+                Column(Text("Day", "第几天"), "elapsed", centred=True),
+                Column(Text("Event", "事件"), "event", span=3, left=True),
                 Column(Text("Letter", "函件"), "letter", left=True),
                 Column(Text("Note", "说明"), "note", span=4, left=True),
             ),
         ),
-        Heading(Text("D3  Containment", "D3  临时遏制措施")),
-        Table(
-            "measures",
-            (
-                Column(Text("Measure", "措施"), "kind", span=2, left=True),
-                Column(Text("Action", "内容"), "action", span=3, left=True),
-                Column(Text("Quantity", "数量"), "quantity"),
-                Column(Text("On", "日期"), "when", number_format=DATE),
-                Column(Text("State", "状态"), "state", span=2, left=True),
-            ),
-        ),
-        Heading(Text("D4  Root causes", "D4  根本原因")),
-        Pairs(
-            (
-                (Pair(Text("Cause category", "原因类别"), "category"),),
-                (Pair(Text("Why it occurred", "发生原因"), "root_cause"),),
-                (Pair(Text("Why it was not seen earlier", "流出原因"), "escape_cause"),),
-            )
-        ),
-        Heading(Text("D5–D6  Corrective action, implemented and verified", "D5–D6  纠正措施的实施与验证")),
-        Pairs(
-            (
-                (Pair(Text("Corrective action", "纠正措施"), "corrective"),),
-                (Pair(Text("Effectiveness verified on", "有效性验证日期"), "effective", DATE),),
-            )
-        ),
-        Heading(Text("D7  Prevention", "D7  预防再发")),
-        Pairs(((Pair(Text("Preventive action", "预防措施"), "preventive"),),)),
+        *CONTAINMENT,
+        *CAUSES,
+        *CORRECTION,
+        *PREVENTION,
         Heading(Text("D8  Result and thanks", "D8  总结与致谢")),
         Pairs(
             (

@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from pab_planner.alerts import Alert, AlertEvent, Letter, LetterKind, LogEntry
 from pab_planner.core.allocation import AllocationRule, LineAllocation
-from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.core.decimals import difference, total
 from pab_planner.core.plan import Period, Plan
 from pab_planner.core.recovery import only_row
 from pab_planner.core.risk import RiskLevel, risk_levels
 from pab_planner.language import Language, Text
-from pab_planner.letters.templates import Fields, Groups, Lines, Value
-from pab_planner.letters.words import period_words
-from pab_planner.notices import said_day
+from pab_planner.letters.review_fields import review_fields
+from pab_planner.letters.templates import NOTHING, Fields, Groups, Lines, Value
+from pab_planner.letters.words import Words
+from pab_planner.notices import Review, period_words, said_day
 
 PERIODS_AROUND = 2
 """Periods shown before the first and after the last one at risk."""
@@ -126,15 +126,13 @@ def all_clear_page(page: Page) -> tuple[Fields, Groups]:
     return fields, {"periods": _period_lines(page, _shown_periods(page))}
 
 
-def post_mortem_page(
-    page: Page, log: Sequence[LogEntry], measures: Sequence[Countermeasure]
-) -> tuple[Fields, Groups]:
+def post_mortem_page(page: Page, log: Sequence[LogEntry], review: Review) -> tuple[Fields, Groups]:
     """Fields and lines of an 8D review.
 
     Args:
         page: The letter.
         log: The events of the alert.
-        measures: Its countermeasures.
+        review: Its causes, measures and actions.
     """
     say, opened = page.language, page.alert.opened
     steps = [entry for entry in log if entry.event not in _NOT_TOLD]
@@ -148,14 +146,9 @@ def post_mortem_page(
         )
         for e in steps
     ]
-    contained = [
-        (m.kind.words.say(say), m.action, m.quantity, m.when, m.state.words.say(say)) for m in measures
-    ]
-    fields = common_fields(page) | {"response": page.alert.answers.assessment or None}
-    return fields, {
-        "timeline": Lines(("day", "elapsed", "event", "letter", "note"), timeline),
-        "measures": Lines(("kind", "action", "quantity", "when", "state"), contained),
-    }
+    found, groups = review_fields(review, page.plan.periods, Words(say))
+    fields = {**common_fields(page), **found, "response": page.alert.answers.assessment or NOTHING}
+    return fields, {"timeline": Lines(("day", "elapsed", "event", "letter", "note"), timeline), **groups}
 
 
 _NOT_TOLD = {AlertEvent.CHANGE, AlertEvent.SPLIT, AlertEvent.TAKE_ON}
@@ -186,7 +179,7 @@ def _period_lines(page: Page, periods: range) -> Lines:
     levels = risk_levels(balance, supply, safety)
     rows = [
         (
-            _moment(one.periods[t]),
+            _in_words(page, one.periods[t]),
             float(balance[t - 1] if t else one.opening[0]),
             float(one.orders[0, t]),
             None if one.forecast is None else float(one.forecast[0, t]),
@@ -261,11 +254,6 @@ def _duration(page: Page) -> int:
     finding = page.alert.finding
     first = known.get(finding.first.start or finding.first.label, 0)
     return known.get(finding.last.start or finding.last.label, first) - first + 1
-
-
-def _moment(period: Period) -> Value:
-    """A period in a table: its first day, else its heading."""
-    return period.start or period.label
 
 
 def _in_words(page: Page, period: Period | None) -> Value:

@@ -16,11 +16,11 @@ from pab_planner.sheets.own_sheets import OwnSheet
 from pab_planner.sheets.page import set_up_page
 from pab_planner.sheets.palette import ACCENT, INK, MUTED, PALE, RULE, WHITE
 
-COLUMNS = 9
+COLUMNS = 10
 ANSWERS_FROM = 7
 """Column in which the answers to questions begin."""
-COLUMN_WIDTH = 11.0
-"""Nine columns of this width [characters] are little more than a page, which is printed one page wide."""
+COLUMN_WIDTH = 10.0
+"""Ten columns of this width [characters] are little more than a page, which is printed one page wide."""
 
 FONTS: dict[Language, str] = {"en": "Arial", "zh": "Microsoft YaHei"}
 FONT_SIZE = 10.0
@@ -30,7 +30,7 @@ BALANCE = '#,##0.##_);[Red]"▼"-#,##0.##_);0_)'
 GAP = '"▼"#,##0.##_);-#,##0.##_);0_)'
 """A quantity short, marked where there is one."""
 DATE = "yyyy-mm-dd"
-DAY = "yyyy-mm-dd_)"
+DAY = "yyyy-mm-dd_)_)"
 """`_)` keeps a number off the text of the next cell."""
 HEAD_LINE = Text(
     "Revision {{revision}} · {{status}} · as of {{as_of}}", "版次 {{revision}} · {{status}} · 截至 {{as_of}}"
@@ -60,6 +60,7 @@ class Column(NamedTuple):
         span: Sheet columns that it takes.
         number_format: How a number or date is shown.
         left: Whether it stands at the left; numbers do not.
+        centred: Whether it stands in the middle.
     """
 
     title: Text
@@ -67,6 +68,7 @@ class Column(NamedTuple):
     span: int = 1
     number_format: str = "General"
     left: bool = False
+    centred: bool = False
 
 
 @dataclass(frozen=True)
@@ -312,8 +314,8 @@ class _Writer:
         areas, first = [], 1
         for column in columns:
             area = self.put(first, first + column.span - 1, text(column))
-            if column.left:
-                area.horizontal_alignment = "left"
+            if column.left or column.centred:
+                area.horizontal_alignment = "left" if column.left else "center"
             areas.append(area)
             first += column.span
         return areas

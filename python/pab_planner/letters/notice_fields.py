@@ -8,9 +8,20 @@ from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.language import Text, listed, typed_in_both
 from pab_planner.ledgers.contacts import LetterLanguage
 from pab_planner.letters.letterhead import Letterhead
+from pab_planner.letters.review_fields import review_fields
 from pab_planner.letters.templates import NOTHING, Fields, Groups, Lines, Value
-from pab_planner.letters.words import Words, long_day, period_words
-from pab_planner.notices import Freight, Notice, NoticeLine, NoticePeriod, PromisedLine, said_day
+from pab_planner.letters.words import Words
+from pab_planner.notices import (
+    Freight,
+    Notice,
+    NoticeLine,
+    NoticePeriod,
+    PromisedLine,
+    long_day,
+    period_words,
+    said_day,
+    short_day,
+)
 
 DRAFT = Text("DRAFT, not issued", "草稿，未发出")
 ISSUED = Text("issued", "已发出")
@@ -49,8 +60,18 @@ STANDING = {
         "as shown below. Thank you for your patience and support.",
         "现通知贵司：此前通报的断供已经解除，贵司订单的供应情况如下。感谢贵司在此期间的理解与支持。",
     ),
+    LetterKind.THREE_D: Text(
+        "This is our interim report on the shortage that we notified you of: the problem, and what we have "
+        "done to contain it. The final 8D report, with root causes and corrective actions, will follow.",
+        "现就此前通知贵司的断供提交初步报告，说明问题及已采取的临时遏制措施；"
+        "根本原因和纠正措施查明后，我司将提交正式 8D 报告。",
+    ),
+    LetterKind.EIGHT_D: Text(
+        "This is our final report on the shortage that we notified you of. "
+        "We apologise for the disruption to your production.",
+        "现就此前通知贵司的断供提交正式 8D 报告。由此给贵司生产带来的影响，我司深表歉意。",
+    ),
 }
-CLOSING = Text("Yours sincerely,", "顺颂商祺！")
 RETIRED = ("source", "author", "stock", "in_transit", "allocation")
 """Fields of templates made in 2026 and before; no customer is to read them, so they show a dash."""
 
@@ -73,8 +94,13 @@ def notice_fields(
         addressed: How those it goes to are greeted, as sheet Contacts has it.
     """
     words = Words(language)
-    fields = {**_sender(letterhead, words), **_greeting(notice, addressed, words)}
-    return {**fields, **_fields(notice, words, issued)}, _groups(notice, words)
+    fields: Fields = {**_sender(letterhead, words), **_greeting(notice, addressed, words)}
+    groups: Groups
+    fields, groups = {**fields, **_fields(notice, words, issued)}, _groups(notice, words)
+    if notice.review:
+        more, rows = review_fields(notice.review, [each.period for each in notice.view.periods], words)
+        fields, groups = {**fields, **more}, {**groups, **rows}
+    return fields, groups
 
 
 def _sender(letterhead: Letterhead, words: Words) -> Fields:
@@ -84,7 +110,6 @@ def _sender(letterhead: Letterhead, words: Words) -> Fields:
         "letterhead": company or None,
         "company": company,
         "company_address": address or None,
-        "closing": words.sentence(CLOSING),
         "signer": words.word(letterhead.signer),
         "signer_title": words.word(letterhead.title),
         "signer_contact": letterhead.contact,
@@ -98,6 +123,7 @@ def _greeting(notice: Notice, addressed: Sequence[str], words: Words) -> Fields:
         "recipients": words.word(listed(names)),
         "attention": words.word(ATTENTION.filled(names=listed(names))),
         "salutation": words.salutation(addressed or notice.heading.recipients),
+        "closing": words.closing(addressed or notice.heading.recipients),
     }
 
 
@@ -119,15 +145,16 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
         "standing": words.sentence(STANDING[notice.kind]),
         "customer": view.customer,
         "item": view.item,
-        "description": view.description,
+        "description": words.typed(view.description),
         "parts": ", ".join(view.parts) or NOTHING,
-        "unit": notice.unit or NOTHING,
-        "break_date": notice.break_date,
+        "unit": words.typed(notice.unit) or NOTHING,
+        "break_date": _first_short(notice, words),
         "worst": _worst(notice),
         "until": _until(notice, words),
         "recovery": _recovery(notice, words),
-        "happened": said.happened or words.sentence(UNDER_INVESTIGATION),
-        "unknown": said.unknown or words.sentence(NOTHING_UNKNOWN if said.happened else CAUSE_UNKNOWN),
+        "happened": words.typed_sentence(said.happened) or words.sentence(UNDER_INVESTIGATION),
+        "unknown": words.typed_sentence(said.unknown)
+        or words.sentence(NOTHING_UNKNOWN if said.happened else CAUSE_UNKNOWN),
         "changes": "\n".join(words.sentence(change) for change in _changes(notice)),
         "outlook": words.sentence(notice.outlook),
         "assumption": words.sentence(notice.assumption),
@@ -137,23 +164,22 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
         "executive": said.executive,
         "acknowledged_by": None,
         "acknowledged_on": None,
-        "remains": said.remains or words.sentence(NOTHING_REMAINS),
+        "remains": words.typed_sentence(said.remains) or words.sentence(NOTHING_REMAINS),
     }
 
 
 def _groups(notice: Notice, words: Words) -> Groups:
     """What stands once a line."""
-    known = words.word(NOT_KNOWN)
     return {
         "lines": Lines(LINE_FIELDS, [_line(notice, line, words) for line in notice.lines]),
         "periods": Lines(PERIOD_FIELDS, [_period(notice, each, words) for each in notice.periods]),
         "measures": Lines(MEASURE_FIELDS, [_measure(measure, words) for measure in notice.measures]),
         "failed": Lines(
             ("action", "outcome"),
-            [(_action(each, words), each.outcome or NOTHING) for each in notice.view.failed],
+            [(_action(each, words), words.typed(each.outcome) or NOTHING) for each in notice.view.failed],
         ),
         "closed": Lines(CLOSED_FIELDS, [_closed(line, words) for line in notice.closed]),
-        "freight": Lines(FREIGHT_FIELDS, [_freight(each, known) for each in notice.freight]),
+        "freight": Lines(FREIGHT_FIELDS, [_freight(each, words) for each in notice.freight]),
     }
 
 
@@ -182,7 +208,7 @@ def _line(notice: Notice, line: NoticeLine, words: Words) -> Row:
         *(line.ordered, line.shipped, line.quantity),
         _said(said_day(line.due_by or line.due, line.due), words),
         notice.told.get((line.order, line.line), NOTHING),
-        *(notice.short(line), _new_date(line, words), late, _deliveries(line, words)),
+        *(notice.short(line), _new_date(line, words), late, _deliveries(notice, line, words)),
     )
 
 
@@ -195,15 +221,16 @@ def _period(notice: Notice, period: NoticePeriod, words: Words) -> Row:
 
 def _measure(measure: Countermeasure, words: Words) -> Row:
     """One countermeasure."""
-    action, evidence = _action(measure, words), measure.evidence or NOTHING
-    return (action, measure.quantity, measure.when, measure.owner, evidence)
+    action, evidence = _action(measure, words), words.typed(measure.evidence) or NOTHING
+    return (action, measure.quantity, measure.when, words.typed(measure.owner), evidence)
 
 
-def _freight(freight: Freight, unknown: str) -> Row:
+def _freight(freight: Freight, words: Words) -> Row:
     """One transport."""
+    payer, reason = words.typed(freight.payer) or NOTHING, words.typed(freight.reason) or NOTHING
     return (
-        *(freight.mode, freight.departure, freight.arrival, freight.quantity),
-        *(freight.payer or NOTHING, freight.reason or NOTHING, freight.authorisation or unknown),
+        *(words.typed(freight.mode), freight.departure, freight.arrival, freight.quantity),
+        *(payer, reason, freight.authorisation or words.word(NOT_KNOWN)),
     )
 
 
@@ -218,11 +245,16 @@ def _closed(line: PromisedLine, words: Words) -> Row:
 
 
 def _changes(notice: Notice) -> tuple[Text, ...]:
-    """What changed; where this is the first letter of its kind, what it follows on, if anything."""
-    if notice.changes:
-        return notice.changes
+    """Which letters it follows on, and what changed since the latest; nothing in the first of a matter."""
     linked = ", ".join(notice.heading.linked)
-    return (FOLLOWS.filled(linked=linked),) if linked else ()
+    follows = (FOLLOWS.filled(linked=linked),) if linked else ()
+    return (*follows, *notice.changes)
+
+
+def _first_short(notice: Notice, words: Words) -> Value:
+    """The first day that is short, or the end of the period in which it lies."""
+    first = min(notice.lines, key=lambda line: line.due, default=None)
+    return None if first is None else _said(said_day(first.due_by or first.due, first.due), words)
 
 
 def _worst(notice: Notice) -> float:
@@ -258,23 +290,26 @@ def _new_date(line: NoticeLine, words: Words) -> Value:
     return _said(said_day(last.day, last.first) if last.day else None, words)
 
 
-DELIVERY = Text("{quantity:,.12g} on {day}", "{day} 交 {quantity:,.12g}")
-OPEN_DELIVERY = Text("{quantity:,.12g} not yet known", "{quantity:,.12g} 待定")
+ON_DAY = Text("{quantity:,.12g} on {day}", "{day}交 {quantity:,.12g}")
+BY_DAY = Text("{quantity:,.12g} by {day}", "{day}前交 {quantity:,.12g}")
+OPEN = Text("{quantity:,.12g} not yet known", "{quantity:,.12g} 待定")
 
 
-def _deliveries(line: NoticeLine, words: Words) -> str:
-    """Which part of a line is there when."""
+def _deliveries(notice: Notice, line: NoticeLine, words: Words) -> str:
+    """Which part of a line is there when: "5 on 28 Jan, 11 on 4 Feb"."""
+    year = notice.heading.as_of.year
     parts = [
-        DELIVERY.filled(quantity=part.quantity, day=said_day(part.day, part.first))
+        (BY_DAY if part.first else ON_DAY).filled(quantity=part.quantity, day=short_day(part.day, year))
         if part.day
-        else OPEN_DELIVERY.filled(quantity=part.quantity)
+        else OPEN.filled(quantity=part.quantity)
         for part in line.deliveries
     ]
-    joined = Text("; ".join(part.en for part in parts), "；".join(part.zh for part in parts))
+    joined = Text(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
     return words.sentence(joined)
 
 
 def _action(measure: Countermeasure, words: Words) -> str:
     """What is done: its kind, and the planner's words."""
-    colon = "：" if words.language == "zh" else ": "
-    return colon.join(part for part in (words.word(measure.kind.words), measure.action) if part)
+    return words.colon.join(
+        part for part in (words.word(measure.kind.words), words.typed(measure.action)) if part
+    )

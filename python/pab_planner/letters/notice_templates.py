@@ -27,6 +27,14 @@ from pab_planner.letters.letter_layout import (
     Table,
     ensure_template,
 )
+from pab_planner.letters.review_layouts import (
+    CAUSES,
+    CONTAINMENT,
+    CORRECTION,
+    PREVENTION,
+    PROBLEM,
+    TEAM,
+)
 from pab_planner.letters.templates import placeholders
 
 LINES = Table(
@@ -34,25 +42,26 @@ LINES = Table(
     (
         Column(Text("Your order", "贵司订单号"), "order", 2, left=True),
         Column(Text("Line", "行号"), "line", left=True),
-        Column(Text("Your part", "贵司料号"), "part", 2, left=True),
+        Column(Text("Your part", "贵司料号"), "part", left=True),
         Column(Text("Open", "未交数量"), "open", number_format=QUANTITY),
         Column(Text("Due", "交期"), "due", number_format=DAY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
         Column(Text("New date", "新交期"), "new_date", number_format=DAY),
+        Column(Text("Deliveries", "分批交付"), "deliveries", 2, centred=True),
     ),
 )
 CONFIRMED_LINES = Table(
     "lines",
     (
-        Column(Text("Your order", "贵司订单"), "order", left=True),
+        Column(Text("Your order", "贵司订单号"), "order", left=True),
         Column(Text("Line", "行号"), "line", left=True),
         Column(Text("Ordered", "订购"), "ordered", number_format=QUANTITY),
         Column(Text("Shipped", "已发"), "shipped", number_format=QUANTITY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
         Column(Text("Due", "交期"), "due", number_format=DAY),
-        Column(Text("Told before", "此前答复"), "old_date", number_format=DAY),
         Column(Text("New date", "新交期"), "new_date", number_format=DAY),
         Column(Text("Days late", "延误天数"), "days_late", number_format="0_)"),
+        Column(Text("Deliveries", "分批交付"), "deliveries", 2, centred=True),
     ),
 )
 PERIODS = Table(
@@ -63,13 +72,13 @@ PERIODS = Table(
         Column(Text("Deliverable without measures", "未采取措施时可交付"), "delivered", 2, QUANTITY),
         Column(Text("Short", "缺口"), "short", number_format=GAP),
         Column(Text("Deliverable with measures", "采取措施后可交付"), "delivered_with", 2, QUANTITY),
-        Column(Text("Still short", "剩余缺口"), "short_with", number_format=GAP),
+        Column(Text("Still short", "剩余缺口"), "short_with", 2, GAP),
     ),
 )
 EVIDENCE = Table(
     "periods",
     (
-        Column(Text("Period", "期间"), "period", 3, left=True),
+        Column(Text("Period", "期间"), "period", 4, left=True),
         Column(Text("Required", "贵司需求"), "required", 2, QUANTITY),
         Column(Text("Deliverable", "可交付数量"), "delivered_with", 2, QUANTITY),
         Column(Text("Short", "缺口"), "short_with", 2, GAP),
@@ -78,7 +87,7 @@ EVIDENCE = Table(
 CLOSED = Table(
     "closed",
     (
-        Column(Text("Your order", "贵司订单号"), "order", 2, left=True),
+        Column(Text("Your order", "贵司订单号"), "order", 3, left=True),
         Column(Text("Line", "行号"), "line", left=True),
         Column(Text("Due", "原交期"), "due", 2, DAY),
         Column(Text("Promised", "此前答复"), "promised", 2, DAY),
@@ -88,7 +97,7 @@ CLOSED = Table(
 MEASURES = Table(
     "measures",
     (
-        Column(Text("Countermeasure", "应对措施"), "action", 3, left=True),
+        Column(Text("Countermeasure", "应对措施"), "action", 4, left=True),
         Column(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
         Column(Text("Available", "到货日期"), "when", number_format=DAY),
         Column(Text("Owner", "责任人"), "owner", left=True),
@@ -98,14 +107,14 @@ MEASURES = Table(
 FAILED = Table(
     "failed",
     (
-        Column(Text("Tried", "已采取的措施"), "action", 4, left=True),
+        Column(Text("Tried", "已采取的措施"), "action", 5, left=True),
         Column(Text("Why it failed", "未奏效的原因"), "outcome", 5, left=True),
     ),
 )
 FREIGHT = Table(
     "freight",
     (
-        Column(Text("Mode", "运输方式"), "mode", 2, left=True),
+        Column(Text("Mode", "运输方式"), "mode", 3, left=True),
         Column(Text("Departs", "出发"), "departure", number_format=DAY),
         Column(Text("Arrives", "到达"), "arrival", number_format=DAY),
         Column(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
@@ -216,6 +225,22 @@ RECEIVED: tuple[Block, ...] = (
 )
 
 
+REPORTED: tuple[Block, ...] = (
+    *ADDRESSED,
+    Pairs(
+        (
+            *THE_ITEM,
+            (_pair("Follows on", "关联函件", "linked"), _pair("24 h contact", "24 小时联系人", "contact")),
+        )
+    ),
+    *TEAM,
+    *PROBLEM,
+    Space(),
+    CLOSED,
+    *CONTAINMENT,
+)
+
+
 def _layout(name: str, title: Text, blocks: tuple[Block, ...]) -> Layout:
     """A letter on the company's paper."""
     head_line = " · ".join(f"{{{{{field}}}}}" for field in ("number", "edition", "date", "status"))
@@ -255,6 +280,25 @@ LAYOUTS = {
             *RECEIVED,
         ),
     ),
+    LetterKind.THREE_D: _layout("3D", Text("Interim 3D report", "3D 报告（初步）"), (*REPORTED, *SIGNED)),
+    LetterKind.EIGHT_D: _layout(
+        "8DReport",
+        Text("8D report", "8D 报告"),
+        (
+            *REPORTED,
+            *CAUSES,
+            *CORRECTION,
+            *PREVENTION,
+            Heading(Text("D8  Conclusion", "D8  总结与致谢")),
+            Paragraph(
+                Text(
+                    "We thank you for your patience and support, and the team for its work.",
+                    "感谢贵司的理解与支持，也感谢小组全体成员的努力。",
+                )
+            ),
+            *SIGNED,
+        ),
+    ),
     LetterKind.ALL_CLEAR: _layout(
         "CustomerClear",
         Text("All-clear notice", "断供警报解除通知"),
@@ -286,6 +330,8 @@ REQUIRED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.POTENTIAL: ("number", "standing", "break_date", "outlook", "next_update", "lines.short"),
     LetterKind.CONFIRMED: ("number", "standing", "break_date", "lines.short", "lines.new_date"),
     LetterKind.ALL_CLEAR: ("number", "standing", "linked"),
+    LetterKind.THREE_D: ("number", "standing", "what", "measures.measure"),
+    LetterKind.EIGHT_D: ("number", "standing", "what", "root_cause", "corrective", "preventive"),
 }
 """What a letter must not go out without, whatever its template was made into."""
 
@@ -329,11 +375,13 @@ def notice_template(book: xw.Book, kind: LetterKind, language: LetterLanguage) -
 
 
 def _doubled(part: Any) -> Any:
-    """A part of a layout with each of its texts in both languages, once where they are the same."""
+    """A part of a layout with each of its texts in both languages, once what is the same: `D1  Team 小组`."""
     if isinstance(part, Column):
         return part._replace(title=Text(*[f"{part.title.en}\n{part.title.zh}"] * 2))
     if isinstance(part, Text):
-        words = part.en if part.en == part.zh else both(part)
+        number, room, _ = part.en.partition("  ")
+        chinese = part.zh.removeprefix(number + room) if room else part.zh
+        words = part.en if part.en == part.zh else both(Text(part.en, chinese))
         return Text(words, words)
     if is_dataclass(part) and not isinstance(part, type):
         return type(part)(*(_doubled(getattr(part, field.name)) for field in fields(part)))

@@ -1,5 +1,6 @@
 """The buttons of the group Alerts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import xlwings as xw
@@ -15,19 +16,19 @@ from pab_planner.alerts import (
     respond_by,
 )
 from pab_planner.core.allocation import AllocationRule, allocate
-from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.errors import ChoiceError
 from pab_planner.language import Language, Text
-from pab_planner.ledgers.contacts import Contact, language_of, read_contacts
+from pab_planner.ledgers.contacts import EXECUTIVE, Contact, language_of, one_of_ours, read_contacts
 from pab_planner.ledgers.countermeasures import (
     COUNTERMEASURES,
     in_force,
     open_countermeasures,
+    read_actions,
     read_countermeasures,
 )
 from pab_planner.ledgers.letters import fingerprint, put_away
-from pab_planner.ledgers.open_ledger import kept_sheet, read_ledger
-from pab_planner.ledgers.promises import PROMISES
+from pab_planner.ledgers.open_ledger import read_ledger
+from pab_planner.ledgers.promises import PROMISES, told_lines
 from pab_planner.ledgers.transport import usual_lanes
 from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
 from pab_planner.letters.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
@@ -36,7 +37,8 @@ from pab_planner.letters.templates import Fields, Groups, fill_template
 from pab_planner.macros.alert_forms import letter_in_row
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.correspondence import still_owed
-from pab_planner.macros.session import RegisterSession, open_session, open_with_scan
+from pab_planner.macros.session import RegisterSession, open_session, open_with_scan, selected_alerts
+from pab_planner.notices import Review, review_of
 from pab_planner.views.alert_form import show_form
 from pab_planner.views.today import show_today
 
@@ -119,7 +121,9 @@ def alert_form(pressed: ButtonPress) -> Text:
 
 @button
 def internal_alert(pressed: ButtonPress) -> Text:
-    """Alerts > Internal alert: look at the plan again, and write the internal alert of the chosen one."""
+    """Alerts > Internal alert: look at the plan again, and write the internal alert of the chosen ones."""
+    if several := selected_alerts(pressed):
+        return report_all(pressed, several)[1]
     session = open_with_scan(pressed)
     return _report(session, session.chosen())
 
@@ -169,7 +173,7 @@ def close_alert(pressed: ButtonPress) -> Text:
     alert = session.step(alert, AlertEvent.CLOSE, letters=(letter.name,), evidence=evidence)
     of_alert = [entry for entry in session.log if entry.alert == alert.number]
     page = _page(session, letter, alert)
-    fields, groups = post_mortem_page(page, of_alert, _measures(pressed.book, alert))
+    fields, groups = post_mortem_page(page, of_alert, _review(pressed.book, alert))
     letter = _issue(session, letter, POST_MORTEM, fields, groups)
     return _written(alert, AlertEvent.CLOSE, letter)
 
@@ -214,19 +218,28 @@ def said_of(session: RegisterSession) -> Text:
     return said + FAULTY.filled(count=faults) if faults else said
 
 
-def report_all(pressed: ButtonPress) -> tuple[list[Letter], Text]:
+def report_all(pressed: ButtonPress, only: Sequence[str] = ()) -> tuple[list[Letter], Text]:
     """Write the internal alert of every alert that nobody was told of yet.
+
+    Args:
+        pressed: What lies before the planner.
+        only: Numbers of the alerts to choose from; all of them where none is given.
 
     Raises:
         NothingToReport: There is none.
     """
     session = open_with_scan(pressed)
-    due = [duty.alert for duty in session.duties if duty.button == "internal_alert"]
+    due = [
+        duty.alert
+        for duty in session.duties
+        if duty.button == "internal_alert" and (not only or duty.alert.number in only)
+    ]
     if not due:
         raise NothingToReport
     for alert in due:
         _write_alert(session, alert)
     session.save()
+    put_away(pressed.book, session.letters[:-1])
     letters = ", ".join(letter.name for letter in session.letters)
     return session.letters, ALL_REPORTED.filled(alerts=len(due), letters=letters)
 
@@ -318,11 +331,15 @@ def _own_people(book: xw.Book, alert: Alert) -> list[Contact]:
     ]
 
 
-def _measures(book: xw.Book, alert: Alert) -> tuple[Countermeasure, ...]:
-    """The countermeasures of an alert."""
-    if not kept_sheet(book, COUNTERMEASURES):
-        return ()
-    return read_countermeasures(open_countermeasures(book), alert.number)
+def _review(book: xw.Book, alert: Alert) -> Review:
+    """What the 8D of an alert says."""
+    ours = [contact for contact in read_contacts(book) if contact.internal]
+    sponsor = one_of_ours(ours, EXECUTIVE)
+    kept = open_countermeasures(book)
+    measures, actions = read_countermeasures(kept, alert.number), read_actions(kept, alert.number)
+    promises = read_ledger(book, PROMISES)
+    told = told_lines(promises, alert.letters) if promises else ()
+    return review_of(alert, measures, actions, sponsor.name if sponsor else "", told=told)
 
 
 def _written(alert: Alert, event: AlertEvent, letter: Letter) -> Text:

@@ -37,12 +37,18 @@ from pab_planner.ledgers.contacts import (
     people_of,
     read_contacts,
 )
-from pab_planner.ledgers.countermeasures import in_force, open_countermeasures, read_countermeasures, tried
+from pab_planner.ledgers.countermeasures import (
+    in_force,
+    open_countermeasures,
+    read_actions,
+    read_countermeasures,
+    tried,
+)
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
 from pab_planner.ledgers.letters import fingerprint, put_away, write_letters
 from pab_planner.ledgers.messages import MESSAGES, open_messages, said_to, write_message
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
-from pab_planner.ledgers.promises import first_told, last_promised, open_promises, promise_rows, told_lines
+from pab_planner.ledgers.promises import last_promised, open_promises, promise_rows, told_in, told_lines
 from pab_planner.ledgers.register import ALERTS, answer_cells
 from pab_planner.ledgers.transport import freight_of, open_freight, usual_lanes
 from pab_planner.letters.letterhead import letterhead_of
@@ -57,9 +63,11 @@ from pab_planner.notices import (
     NothingShort,
     Notice,
     PromisedLine,
+    Review,
     Statement,
     draft,
     nothing_due,
+    review_of,
     view_of,
 )
 from pab_planner.reading.scan import Announce
@@ -69,6 +77,8 @@ EVENTS = {
     LetterKind.POTENTIAL: AlertEvent.WARN,
     LetterKind.CONFIRMED: AlertEvent.CONFIRM,
     LetterKind.ALL_CLEAR: AlertEvent.INFORM,
+    LetterKind.THREE_D: AlertEvent.REVIEW,
+    LetterKind.EIGHT_D: AlertEvent.REVIEW,
 }
 
 
@@ -240,24 +250,24 @@ class Correspondence:
     def draft_all(self, kind: LetterKind, alert: Alert, only: str = "") -> list[Drafted]:
         """Draft a letter for each customer of an alert, or for one of them.
 
-        A customer who misses nothing gets no shortage notice, unless asked for by name; an all-clear goes to
-        those who were told, and to no one else.
+        A customer who misses nothing gets no shortage notice, unless asked for by name; an all-clear or a
+        report goes to those who were told, and to no one else.
 
         Raises:
             PlanError: A letter would lack something that it must say, or say what it must not.
         """
         told = recipients(self.session.register.letters, alert.letters)
         customers: Sequence[str] = alert.finding.customers
-        if kind is LetterKind.ALL_CLEAR:
+        if not kind.is_notice:
             customers = [customer for customer in told if customer]
             if not customers:
                 raise NobodyTold(alert=alert.number)
-            owed = self.owed(alert)
+            owed = self.owed(alert) if kind is LetterKind.ALL_CLEAR else None
             if owed:
                 raise owed
         if only and only not in customers:
             raise NotOfThisAlert(alert=alert.number, customer=only, known=", ".join(customers))
-        over = kind is LetterKind.ALL_CLEAR and self.session.row(alert) < 0
+        over = not kind.is_notice and self.session.row(alert) < 0
         played, refused = None if over else self.play(alert, kind), None
         known = len(self.drafted)
         for customer in [only] if only else customers:
@@ -275,7 +285,7 @@ class Correspondence:
         """Draft the letter of one customer; of an item that left the plan only an all-clear can be."""
         session, finding = self.session, alert.finding
         pressed, said = session.pressed, said_to(self.messages, alert.number, customer)
-        if played is None or (kind is LetterKind.ALL_CLEAR and customer not in played.before.customers[0]):
+        if played is None or (not kind.is_notice and customer not in played.before.customers[0]):
             view = nothing_due(customer, finding.item, finding.description, session.plan.periods)
         else:
             view = view_of(played, customer, self.rule, session.settings.ranks, self.lanes)
@@ -287,10 +297,10 @@ class Correspondence:
             names, addressed = tuple(addressee(line, theirs).name for line in told), told
         known = [*session.register.letters, *(each.letter for each in self.drafted)]
         number, revision = number_letter(known, kind, alert.number, customer)
-        earlier = self._earlier(alert, customer)
+        earlier, record = self._earlier(alert, customer), self.session.records(alert).get(customer)
         executive = one_of_ours(self.ours, EXECUTIVE)
         place = f"{played.before.places[0] if played else finding.item} · {self.fingerprint}"
-        next_update = None if kind is LetterKind.ALL_CLEAR else alert.answers.next_update
+        next_update = alert.answers.next_update if kind.is_notice else None
         stock = self.stock.get(finding.item)
         notice = draft(
             kind,
@@ -314,13 +324,14 @@ class Correspondence:
                 executive=executive.line if executive else "",
                 remains=said.get("remains", ""),
             ),
-            late=0 if kind is LetterKind.ALL_CLEAR else late_periods(alert),
+            late=late_periods(alert) if kind.is_notice else 0,
             in_transit=stock.in_transit if stock else None,
             unit=stock.unit if stock else "",
             freight=freight_of(self.freight, alert.number),
             told=last_promised(self.promises, customer, finding.item),
-            first=first_told(self.promises, number) if revision > 1 else None,
-            closed=self._closed(alert, customer) if kind is LetterKind.ALL_CLEAR else (),
+            before=told_in(self.promises, record.last.name) if record and record.waits else None,
+            closed=() if kind.is_notice else self._closed(alert, customer, kind),
+            review=self._review(alert, customer) if kind.is_report else None,
         )
         self.belongings.refuse_in(notice, addressed)
         letter = Letter(
@@ -340,18 +351,33 @@ class Correspondence:
         addressed = tuple(greeted.get(name) or name for name in names)
         return Drafted(notice, letter, addressed)
 
-    def _closed(self, alert: Alert, customer: str) -> tuple[PromisedLine, ...]:
-        """The lines that a customer was told of: when each was delivered, or will be as it is due."""
+    def _closed(self, alert: Alert, customer: str, kind: LetterKind) -> tuple[PromisedLine, ...]:
+        """The lines that a customer was told of: when each was delivered, or will be.
+
+        Once it is over, what is open is delivered as it is due; until then as it was promised.
+        """
         open_lines = {key_of(line): line for line in self.session.plan.lines if line.quantity > 0}
         closed = []
         for told in told_lines(self.promises, alert.letters):
             line = open_lines.get((told.item, told.customer, told.order, told.line))
             today = None if line else self.session.pressed.today
+            over = kind is LetterKind.ALL_CLEAR
+            expected = None if line is None else line.due if over else told.promise
             if told.customer == customer:
-                closed.append(
-                    told._replace(delivered=told.delivered or today, expected=line.due if line else None)
-                )
+                closed.append(told._replace(delivered=told.delivered or today, expected=expected))
         return tuple(closed)
+
+    def _review(self, alert: Alert, customer: str) -> Review:
+        """What a report tells a customer of the cause and of what is done about it."""
+        sponsor = one_of_ours(self.ours, EXECUTIVE)
+        return review_of(
+            alert,
+            read_countermeasures(self.measures, alert.number),
+            read_actions(self.measures, alert.number),
+            sponsor.name if sponsor else "",
+            customer=customer,
+            told=told_lines(self.promises, alert.letters),
+        )
 
     def owed(self, alert: Alert) -> StillOwed | None:
         """Why it is not over yet: a line that a customer was told of is past due and was not delivered."""

@@ -37,9 +37,16 @@ from pab_planner.ledgers.transport import (
 )
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.correspondence import EVENTS, Correspondence
-from pab_planner.macros.letter_files import chosen_letter, make_draft_mail, make_pdf
+from pab_planner.macros.letter_files import FilesMade, chosen_letter, chosen_letters, make_pdf
+from pab_planner.macros.letter_mails import NotIssued, make_draft_mail, make_draft_mails
 from pab_planner.macros.outlooks import late_periods
-from pab_planner.macros.session import RegisterSession, given_answers, open_with_scan
+from pab_planner.macros.session import (
+    RegisterSession,
+    given_answers,
+    open_session,
+    open_with_scan,
+    selected_alerts,
+)
 from pab_planner.macros.shared_copy import share_without_macros
 from pab_planner.reading.scan import Announce
 from pab_planner.views.replay import outcome, show_replay
@@ -67,6 +74,10 @@ DRAFTED = Text(
 )
 DRAFTING = Text("{count:letter|letters} drafted", "已编写 {count} 封")
 COVERS = Text("{kind} for {alerts:alert|alerts}: {told}", "{kind}，共 {alerts} 个预警：{told}")
+PRESS_AGAIN = Text(
+    ". Drafts are written, not issued; look at them, then press again to issue.",
+    "。已写好草稿，尚未发出；请查看后再按一次发出。",
+)
 ALL_ISSUED = Text(
     "{kind}: {letters} issued to {customers:customer|customers}.",
     "{kind}：已向 {customers} 个客户发出 {letters} 封。",
@@ -184,6 +195,12 @@ def clear_customer(pressed: ButtonPress) -> Text:
 
 
 @button
+def report_8d(pressed: ButtonPress) -> Text:
+    """Customer > 8D report: what was found and done; an interim 3D report while the causes are open."""
+    return _shown(pressed, *report_cause(pressed))
+
+
+@button
 def pdf(pressed: ButtonPress) -> Text:
     """Share > PDF: the chosen letter as a PDF beside the workbook."""
     return make_pdf(pressed, chosen_letter(pressed)).said
@@ -191,14 +208,54 @@ def pdf(pressed: ButtonPress) -> Text:
 
 @button
 def email(pressed: ButtonPress) -> Text:
-    """Share > E-mail draft: the chosen letter as an unsent e-mail with its PDF."""
-    return make_draft_mail(pressed, chosen_letter(pressed)).said
+    """Share > E-mail draft: the chosen letters as unsent e-mails with their PDFs, one a reader."""
+    return mail_of_letters(pressed)[0].said
+
+
+def mail_of_letters(pressed: ButtonPress) -> tuple[FilesMade, list[Letter]]:
+    """Make the mails of the chosen letters."""
+    letters = chosen_letters(pressed)
+    if len(letters) == 1:
+        return make_draft_mail(pressed, letters[0]), letters
+    return make_draft_mails(pressed, letters), letters
+
+
+@button
+def acknowledge(pressed: ButtonPress) -> Text:
+    """Share > Sent, answered: note today that the chosen letters were sent; once they were, that they were answered.
+
+    Raises:
+        NotIssued: One is a draft.
+        NothingToNote: Each was sent and answered before.
+    """
+    letters = chosen_letters(pressed)
+    for letter in letters:
+        if not letter.issued:
+            raise NotIssued(letter=letter.name)
+    today = pressed.today
+    noted = [
+        replace(each, acknowledged=today) if each.sent else replace(each, sent=today)
+        for each in letters
+        if not each.sent or not each.acknowledged
+    ]
+    if not noted:
+        raise NothingToNote(letters=", ".join(each.name for each in letters))
+    session = open_with_scan(pressed)
+    _note(session, noted)
+    said = [NOTED.filled(**_days_of(each)) for each in noted]
+    return Text(" ".join(each.en for each in said), "".join(each.zh for each in said))
 
 
 @button
 def share_copy(pressed: ButtonPress) -> Text:
     """Share > Copy without macros: the planning sheets with native formulas, nothing internal."""
     return share_without_macros(pressed)[0]
+
+
+def report_cause(pressed: ButtonPress) -> tuple[list[Letter], Text]:
+    """Draft or issue the 8D report of the chosen alert; an interim 3D report while the causes are open."""
+    known = open_session(pressed).chosen().answers.causes_known
+    return notify(pressed, LetterKind.EIGHT_D if known else LetterKind.THREE_D)
 
 
 def notify(pressed: ButtonPress, kind: LetterKind) -> tuple[list[Letter], Text]:
@@ -251,10 +308,31 @@ def note_answer(pressed: ButtonPress) -> Text:
     if not sent and not acknowledged:
         acknowledged = pressed.today
     noted = replace(known, sent=sent or known.sent, acknowledged=acknowledged or known.acknowledged)
-    session.register.letters[session.register.letters.index(known)] = noted
-    write_letters(pressed.book, [noted])
+    _note(session, [noted])
+    return NOTED.filled(**_days_of(noted))
+
+
+def _note(session: RegisterSession, noted: Sequence[Letter]) -> None:
+    """Write when letters were sent and answered, and what follows from it."""
+    known = {letter.name: index for index, letter in enumerate(session.register.letters)}
+    for letter in noted:
+        session.register.letters[known[letter.name]] = letter
+    write_letters(session.pressed.book, noted)
     session.save()
-    return NOTED.filled(letter=name, sent=noted.sent or "-", acknowledged=noted.acknowledged or "-")
+
+
+def _days_of(letter: Letter) -> dict[str, object]:
+    """What is said of a letter that was sent or answered."""
+    return {"letter": letter.name, "sent": letter.sent or "-", "acknowledged": letter.acknowledged or "-"}
+
+
+class NothingToNote(ChoiceError):
+    """Letters that were sent and answered before."""
+
+    sentence = Text(
+        "{letters}: sent and acknowledged before; correct the days on sheet Letters",
+        "{letters}：此前已登记寄出和签收；如需更正，请在 Letters 表修改日期",
+    )
 
 
 NOTED = Text(
@@ -271,7 +349,14 @@ def _a_day(key: str, word: str | None) -> date | None:
     return day
 
 
-def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tuple[list[Letter], Text]:
+def notify_all(
+    pressed: ButtonPress,
+    kind: LetterKind,
+    announce: Announce,
+    only: Sequence[str] = (),
+    *,
+    drafts_first: bool = False,
+) -> tuple[list[Letter], Text]:
     """Issue the letters of a kind about every alert whose next step they are, in one go.
 
     An alert that lacks something is left out and said.
@@ -280,6 +365,8 @@ def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tu
         pressed: What lies before the planner.
         kind: Which letters.
         announce: Told how far it is.
+        only: Numbers of the alerts to choose from; all of them where none is given.
+        drafts_first: Whether drafts are written first, and issued when nothing has changed since.
 
     Raises:
         PlanError: No alert is ready; why the first is not.
@@ -288,6 +375,7 @@ def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tu
     office = Correspondence(session)
     left_out: list[PlanError] = []
     covered = _covered(session, kind, pressed.arguments.get("customer", ""))
+    covered = {number: names for number, names in covered.items() if not only or number in only}
     if not covered:
         raise NothingDue(kind=kind.title)
     told = "; ".join(f"{number} {', '.join(names)}" for number, names in covered.items())
@@ -311,10 +399,12 @@ def notify_all(pressed: ButtonPress, kind: LetterKind, announce: Announce) -> tu
         announce(DRAFTING.filled(count=len(office.drafted)))
     if left_out and not office.drafted:
         raise left_out[0]
-    if "draft" in pressed.arguments:
+    if "draft" in pressed.arguments or drafts_first:
         drafts = office.put_on_sheets(issued=False, announce=announce)
-        office.keep_drafts(None, drafts)
-        return drafts, COVERS.filled(kind=kind.title, alerts=len(covered), told=told)
+        if "draft" in pressed.arguments or not office.unchanged_since_draft(drafts):
+            office.keep_drafts(None, drafts)
+            said = COVERS.filled(kind=kind.title, alerts=len(covered), told=told)
+            return drafts, Text(said.en + PRESS_AGAIN.en, said.zh + PRESS_AGAIN.zh) if drafts_first else said
     letters = office.put_on_sheets(issued=True, announce=announce)
     office.issue(letters)
     reached = len({letter.customer for letter in letters})
@@ -355,7 +445,13 @@ def _covered(session: RegisterSession, kind: LetterKind, customer: str) -> dict[
 
 def _notify(pressed: ButtonPress, kind: LetterKind) -> Text:
     """Draft or issue, show the first letter, and say what was done."""
-    letters, said = notify(pressed, kind)
+    if several := selected_alerts(pressed):
+        return _shown(pressed, *notify_all(pressed, kind, lambda step: None, several, drafts_first=True))
+    return _shown(pressed, *notify(pressed, kind))
+
+
+def _shown(pressed: ButtonPress, letters: Sequence[Letter], said: Text) -> Text:
+    """Show the first letter, and say what was done."""
     pressed.book.sheets[letters[0].sheet].activate()
     return said
 

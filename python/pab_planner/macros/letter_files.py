@@ -1,6 +1,6 @@
-"""A letter leaves the workbook: as a PDF, or as an e-mail draft."""
+"""A letter that somebody chose, and its PDF."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -8,50 +8,25 @@ from typing import NamedTuple
 
 import xlwings as xw
 
-from pab_planner.alerts import Letter, LetterKind
+from pab_planner.alerts import Letter
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.errors import ChoiceError, SheetError, UnknownChoice
-from pab_planner.excel.cell_values import cell_value
+from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.files import write_whole
 from pab_planner.language import Text
-from pab_planner.ledgers.contacts import Contact, NoAddress, addressee, read_contacts
 from pab_planner.ledgers.letters import fingerprint, hidden_rows
 from pab_planner.ledgers.register import read_register
-from pab_planner.letters.words import Words
 from pab_planner.locks import work_folder
+from pab_planner.macros.alert_forms import form_number
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.saved_file import FILE_ENGINE, folder_of, saved_file, shown_name
 from pab_planner.macros.session import settings_of
-from pab_planner.mail import MailDraft, NoRecipient, Recipient
 from pab_planner.sharing.page_set_up import PageSetUp, Paper
 from pab_planner.sharing.share import letter_file
 from pab_planner.sheets.own_sheets import LETTER_SHEET
 
 WRITTEN = Text("{letter}: {file} is written.", "{letter}：已生成 {file}。")
-DRAFTED = Text(
-    "{letter}: the draft {file} to {people} is ready; nothing was sent.",
-    "{letter}：致{people}的邮件草稿 {file} 已生成，尚未发送。",
-)
-OPENED = Text(
-    "{letter}: the draft to {people} is open in Outlook; nothing was sent.",
-    "{letter}：致{people}的邮件草稿已在 Outlook 中打开，尚未发送。",
-)
-SUBJECT = Text("{kind} {letter}: {item}", "{kind} {letter}：{item}")
-BODY = Text(
-    "Dear {people},\n\nPlease find attached our {kind} {letter} for item {item}, as of {day}.\n{says}\n\n"
-    "Please confirm that you have received it.\n\n{author}\n",
-    "{people}：\n\n您好！现发送我司关于物料 {item} 的{kind}（{letter}，数据截至 {day}），请查收附件。\n{says}"
-    "\n\n收到后请回复确认。\n\n{author}\n",
-)
-SHORTAGE_SAYS = Text(
-    "It names the order lines affected, what we are doing about it and when you hear from us next.",
-    "函中列明了受影响的订单行、我司的应对措施以及下次更新时间。",
-)
-CLEAR_SAYS = Text(
-    "The shortage is over; the letter shows how your orders are covered.",
-    "断供已解除，贵司订单的供应情况详见函件。",
-)
 
 
 class NoLetterChosen(ChoiceError):
@@ -60,6 +35,19 @@ class NoLetterChosen(ChoiceError):
     sentence = Text(
         "no letter is selected; open the sheet of a letter, or select its row on sheet Letters",
         "未选中函件；请打开某封函件的工作表，或在 Letters 表选中其所在行",
+    )
+
+
+ALL = "all"
+"""The word for every letter that is still to be sent."""
+
+
+class NothingToSend(ChoiceError):
+    """No letter is left to be sent."""
+
+    sentence = Text(
+        "every issued letter is noted as sent; there is none to make a draft of",
+        "所有已发出的函件均已登记寄出，没有待发邮件",
     )
 
 
@@ -79,12 +67,6 @@ class LetterGone(SheetError):
         "sheet {sheet} of letter {letter} is gone; restore the workbook from a backup",
         "函件 {letter} 的工作表 {sheet} 已不存在；请从备份恢复工作簿",
     )
-
-
-class NotIssued(SheetError):
-    """A draft that would be sent."""
-
-    sentence = Text("{letter} is a draft; issue it before you send it", "{letter} 是草稿，请先发出再生成邮件")
 
 
 class ChangedAfterIssue(SheetError):
@@ -107,7 +89,7 @@ class HiddenInLetter(SheetError):
 
 
 def chosen_letter(pressed: ButtonPress) -> Letter:
-    """The letter that a terminal or the selection names.
+    """The letter that a terminal or the selection names, the first of several.
 
     Raises:
         NoLetterChosen: Neither does.
@@ -117,10 +99,34 @@ def chosen_letter(pressed: ButtonPress) -> Letter:
         HiddenInLetter: A row of it was hidden after it was issued.
     """
     letters = read_register(pressed.book).letters
-    word = pressed.arguments.get("letter", "") or _selected(pressed)
+    words = [pressed.arguments.get("letter", "")] if "letter" in pressed.arguments else _selected(pressed)
+    return _known(pressed, letters, words[0] if words else "")
+
+
+def chosen_letters(pressed: ButtonPress) -> list[Letter]:
+    """The letters that a terminal or the selected rows name; of `all`, those not noted as sent.
+
+    Raises:
+        NoLetterChosen: Neither names one.
+        NothingToSend: All were sent.
+        PlanError: One of them is not what was issued, as `chosen_letter` tells.
+    """
+    letters = read_register(pressed.book).letters
+    word = pressed.arguments.get("letter", "")
+    if word.casefold() == ALL:
+        words = [letter.name for letter in letters if letter.issued and not letter.sent]
+        if not words:
+            raise NothingToSend
+    else:
+        words = [word] if word else _selected(pressed) or [""]
+    return [_known(pressed, letters, each) for each in words]
+
+
+def _known(pressed: ButtonPress, letters: Sequence[Letter], word: str) -> Letter:
+    """A letter by its name, as it was issued."""
     if not word:
         raise NoLetterChosen
-    found = next((each for each in letters if word.upper() in (each.name, each.sheet.upper())), None)
+    found = next((each for each in letters if word.upper() in (each.name.upper(), each.sheet.upper())), None)
     if found is None:
         raise UnknownLetter(letter=word, known=", ".join(each.name for each in letters) or "-")
     sheet = find_sheet(pressed.book, found.sheet)
@@ -134,16 +140,18 @@ def chosen_letter(pressed: ButtonPress) -> Letter:
     return found
 
 
-def _selected(pressed: ButtonPress) -> str:
-    """Title of the selected letter's sheet, or what stands first in the selected row."""
+def _selected(pressed: ButtonPress) -> list[str]:
+    """Title of the selected letter's sheet, or what stands first in the selected rows."""
     if pressed.selection is None:
-        return ""
+        return []
     sheet = pressed.selection.sheet
     title: str = sheet.name
-    if LETTER_SHEET.fullmatch(title):
-        return title
-    cell = cell_value(sheet.range((pressed.selection.row, 1)))
-    return cell if isinstance(cell, str) and LETTER_SHEET.fullmatch(cell) else ""
+    if LETTER_SHEET.fullmatch(title) and not form_number(pressed):
+        return [title]
+    first = pressed.selection.row
+    last = min(pressed.selection.last_cell.row, max(first, sheet.used_range.last_cell.row))
+    cells = (row[0] for row in cell_values(sheet.range((first, 1), (last, 1))))
+    return [cell for cell in cells if isinstance(cell, str) and LETTER_SHEET.fullmatch(cell)]
 
 
 class FilesMade(NamedTuple):
@@ -155,28 +163,39 @@ class FilesMade(NamedTuple):
 
 def make_pdf(pressed: ButtonPress, letter: Letter) -> FilesMade:
     """Save a letter as a PDF and say where."""
-    made = write_pdf(pressed, letter)
+    (made,) = write_pdfs(pressed, [letter])
     return FilesMade(WRITTEN.filled(letter=letter.name, file=shown_name(pressed.book, made)), (made,))
 
 
-def write_pdf(pressed: ButtonPress, letter: Letter) -> Path:
-    """Save a letter as a PDF, from a workbook in which there is nothing but the letter.
+def write_pdfs(pressed: ButtonPress, letters: Sequence[Letter]) -> list[Path]:
+    """Save letters as PDFs, each from a workbook in which there is nothing but the letter.
 
     Raises:
         NotSaved: The workbook is on no disk yet.
-        LibreOfficeDidNotStart: There is no spreadsheet program to print it.
+        FileNotWritten: The folder that a terminal names is not there, or refuses.
+        LibreOfficeDidNotStart: There is no spreadsheet program to print them.
     """
-    target = Path(pressed.arguments.get("folder") or folder_of(pressed.book), f"{letter.name}.pdf")
-    page = PageSetUp(_paper(pressed), f"{letter.name}  {letter.customer}".strip())
+    folder = Path(pressed.arguments.get("folder") or folder_of(pressed.book))
+    paper = _paper(pressed)
     with saved_file(pressed.book) as saved:
+
+        def printed_by(app: xw.App, aside: Path) -> list[bytes]:
+            pages = (PageSetUp(paper, f"{letter.name}  {letter.customer}".strip()) for letter in letters)
+            return [
+                _print(app, saved, letter.sheet, page, aside)
+                for letter, page in zip(letters, pages, strict=True)
+            ]
+
         if pressed.book.app.engine.name == FILE_ENGINE:
-            with calc_app() as app, work_folder(app.impl.folder) as folder:
-                printed = _print(app, saved, letter.sheet, page, folder)
+            with calc_app() as app, work_folder(app.impl.folder) as aside:
+                printed = printed_by(app, aside)
         else:
-            with work_folder() as folder:
-                printed = _print(pressed.book.app, saved, letter.sheet, page, folder)
-        write_whole(target, printed)
-    return target
+            with work_folder() as aside:
+                printed = printed_by(pressed.book.app, aside)
+    files = [folder / f"{letter.name}.pdf" for letter in letters]
+    for file, content in zip(files, printed, strict=True):
+        write_whole(file, content)
+    return files
 
 
 def _paper(pressed: ButtonPress) -> Paper:
@@ -211,72 +230,3 @@ def _opened(app: xw.App, workbook: Path) -> Iterator[xw.Book]:
         yield book
     finally:
         book.close()
-
-
-def make_draft_mail(pressed: ButtonPress, letter: Letter) -> FilesMade:
-    """Make an unsent e-mail with a letter's PDF, to those whom the register names.
-
-    Raises:
-        NotIssued: The letter is a draft.
-        NoRecipient: The letter names nobody.
-        NoAddress: One of them has no address.
-        NotAnAddress: An address cannot be one.
-    """
-    if not letter.issued:
-        raise NotIssued(letter=letter.name)
-    alert, contacts = read_register(pressed.book).find(letter.alert), read_contacts(pressed.book)
-    item = alert.finding.item
-    to, copies = _recipients(letter, contacts)
-    if alert.escalated_on and not letter.customer:
-        role = str(settings_of(pressed.book)["escalate_to"]).casefold()
-        higher = (c for c in contacts if c.internal and role in c.role.casefold() and c.email)
-        to = (*to, *(r for c in higher if (r := c.recipient()) not in to))
-    words = Words("both" if letter.language == "both" else "zh" if letter.language == "zh" else "en")
-    names = [person.name for person in to]
-    fields = {
-        "kind": Text(letter.kind.title.en.lower(), letter.kind.title.zh),
-        "letter": letter.name,
-        "item": item,
-        "day": letter.issued,
-        "people": Text(", ".join(names), "、".join(names)),
-        "author": letter.by,
-        "says": CLEAR_SAYS if letter.kind is LetterKind.ALL_CLEAR else SHORTAGE_SAYS,
-    }
-    title = {"kind": words.word(letter.kind.title), "letter": letter.name, "item": item}
-    mail = MailDraft(
-        to=to,
-        copies=copies,
-        subject=SUBJECT.say("zh" if letter.language == "zh" else "en", **title),
-        body=words.sentence(BODY.filled(**fields)),
-    )
-    mail.message()  # refuses what is no address before anything is printed
-    printed = write_pdf(pressed, letter)
-    mail = MailDraft(mail.to, mail.copies, mail.subject, mail.body, (printed,))
-    if mail.open_in_outlook():
-        return FilesMade(OPENED.filled(letter=letter.name, people=fields["people"]), (printed,))
-    target = printed.with_suffix(".eml")
-    mail.save(target)
-    said = DRAFTED.filled(letter=letter.name, file=shown_name(pressed.book, target), people=fields["people"])
-    return FilesMade(said, (printed, target))
-
-
-def _recipients(
-    letter: Letter, contacts: tuple[Contact, ...]
-) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...]]:
-    """Those whom the register names, and those of them who get a copy as sheet Contacts says.
-
-    Their address is the one on sheet Contacts today, else the one that the register names.
-    """
-    if not letter.recipients:
-        raise NoRecipient(subject=letter.name, party=letter.customer or "internal")
-    people: list[Recipient] = []
-    copies: list[Recipient] = []
-    theirs = [c for c in contacts if c.is_of(letter.customer) or (c.internal and not letter.customer)]
-    for line in letter.recipients:
-        name, address, contact = addressee(line, theirs)
-        if not address and contact is None:
-            raise NoAddress(cell="Contacts", name=name)
-        known = contact and (contact.email or not address)
-        recipient = contact.recipient() if contact and known else Recipient(name, address)
-        (copies if contact and contact.copied else people).append(recipient)
-    return (tuple(people), tuple(copies)) if people else (tuple(copies), ())

@@ -8,6 +8,7 @@ after it brings the other sheets up to date at the next press.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from typing import Any
 
 import xlwings as xw
@@ -21,6 +22,7 @@ from pab_planner.alerts import (
     Deadlines,
     Duty,
     Evidence,
+    Hours,
     Letter,
     LogEntry,
     Outlook,
@@ -61,7 +63,8 @@ from pab_planner.macros.outlooks import OutlookReader
 from pab_planner.reading.grid import Grid, read_sheet
 from pab_planner.reading.scan import ScanReport, scan_plan
 from pab_planner.reading.settings import Settings, is_settings, read_settings
-from pab_planner.sheets.own_sheets import REPLAY
+from pab_planner.sheets.own_sheets import ALERTS as ALERTS_SHEET
+from pab_planner.sheets.own_sheets import REPLAY, TODAY
 from pab_planner.views.figures import write_figures
 from pab_planner.views.today import write_today
 
@@ -107,6 +110,11 @@ class RegisterSession:
         return self.settings.deadlines
 
     @property
+    def now(self) -> datetime:
+        """The moment of the press, as the clock on the wall shows it."""
+        return self.pressed.moment.replace(tzinfo=None)
+
+    @property
     def plan(self) -> Plan:
         """The plan that was looked at."""
         assert self.report is not None, "open_with_scan reads the plan"
@@ -138,7 +146,7 @@ class RegisterSession:
         known = list(self.alerts.values())
         if self._duties is None or self._duties[0] != known:
             self._seen = None
-            found = duties(known, self.pressed.today, self.deadlines, self._outlooks())
+            found = duties(known, self.pressed.today, self.deadlines, self._outlooks(), self.now)
             self._duties = known, found
         return self._duties[1]
 
@@ -205,6 +213,7 @@ class RegisterSession:
                 letters=letters,
                 evidence=evidence,
                 plan=fingerprint,
+                at=self.pressed.moment,
             )
         except StepRefused as refused:
             raise refused.at(cells) from None
@@ -218,10 +227,9 @@ class RegisterSession:
         self._note_deliveries()
         self._escalate()
         write_letters(book, self.letters)
-        self.entries = [replace(entry, at=entry.at or self.pressed.moment) for entry in self.entries]
         append_log(book, self.entries)
         known = self.alerts.values()
-        due = {duty.alert.number: (duty.respond_by, duty.overdue) for duty in reversed(self.duties)}
+        due = {duty.alert.number: (duty.respond_by, int(duty.overdue)) for duty in reversed(self.duties)}
         measures = _measures_in_force(book, self.alerts)
         write_register(book, known, today=today, deadlines=self.deadlines, measures=measures, due=due)
         missing = {a: self.register.cells.get(a, {}) for a in self.alerts}
@@ -234,11 +242,20 @@ class RegisterSession:
         after, role = self.settings["escalate_after"], str(self.settings["escalate_to"])
         if after is None or self.report is None:
             return
-        late = {duty.alert.number: duty for duty in self.duties if duty.overdue >= max(1, int(after))}
-        for number in late:
+        late = {duty.alert.number for duty in self.duties if self._waits_too_long(duty, after)}
+        for number in sorted(late):
             alert = self.alerts[number]
             if alert.escalated_on is None:
                 self.step(alert, AlertEvent.ESCALATE, note=role)
+
+    def _waits_too_long(self, duty: Duty, after: float | Hours) -> bool:
+        """Whether something is overdue for longer than the settings allow: by days, or by working hours."""
+        if not isinstance(after, Hours):
+            return duty.overdue >= max(1, int(after))
+        if duty.respond_by is None:
+            return False
+        due = duty.due_at or datetime.combine(duty.respond_by, time.max)
+        return self.deadlines.calendar.hours_later(due, after.number) <= self.now
 
     def _note_deliveries(self) -> None:
         """Note which lines that customers were told of are no longer open, if the plan was looked at."""
@@ -279,6 +296,7 @@ def open_with_scan(pressed: ButtonPress) -> RegisterSession:
         today=pressed.today,
         user=pressed.user,
         renamed=report.reading.settings.renamed,
+        at=pressed.moment,
     )
     return RegisterSession(
         pressed,
@@ -353,6 +371,23 @@ def _selected(session: RegisterSession) -> str:
     rows = sheet.range((top, 1), (selection.row, sheet.used_range.last_cell.column))
     cells = (cell for row in reversed(cell_values(rows)) for cell in row)
     return next(filter(None, map(_number_in, cells)), "")
+
+
+def selected_alerts(pressed: ButtonPress) -> list[str]:
+    """Numbers of the alerts in whose rows the selection lies on sheet Alerts or Today, if there are several."""
+    selection = pressed.selection
+    if selection is None or "alert" in pressed.arguments or not selection.rows.count > 1:
+        return []
+    sheet = selection.sheet
+    corner = cell_value(sheet["A1"])
+    if not (ALERTS_SHEET.is_known_by(corner) or TODAY.is_known_by(corner)):
+        return []
+    end = sheet.used_range.last_cell
+    last = max(selection.row, min(selection.last_cell.row, end.row))
+    rows = cell_values(sheet.range((selection.row, 1), (last, end.column)))
+    named = (next(filter(None, map(_number_in, row)), "") for row in rows)
+    found = list(dict.fromkeys(filter(None, named)))
+    return found if len(found) > 1 else []
 
 
 def _number_in(cell: object) -> str:

@@ -18,7 +18,8 @@ from pab_planner.notices.notice import (
     StillShort,
     draft,
 )
-from pab_planner.notices.said_day import said_day
+from pab_planner.notices.review import Review, review_of
+from pab_planner.notices.said_day import long_day, period_words, said_day, short_day
 from pab_planner.notices.told import PromisedLine, ToldLine, what_changed
 
 __all__ = [
@@ -32,12 +33,17 @@ __all__ = [
     "NoticeLine",
     "NoticePeriod",
     "PromisedLine",
+    "Review",
     "Statement",
     "StillShort",
     "ToldLine",
     "draft",
+    "long_day",
     "nothing_due",
+    "period_words",
+    "review_of",
     "said_day",
+    "short_day",
     "shortages",
     "view_of",
     "what_changed",

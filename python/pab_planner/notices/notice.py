@@ -10,6 +10,7 @@ from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.notices.customer_view import CustomerView, NoticeLine, NoticePeriod
+from pab_planner.notices.review import Review
 from pab_planner.notices.said_day import said_day
 from pab_planner.notices.told import PromisedLine, ToldLine, what_changed
 
@@ -120,9 +121,10 @@ class Notice:
         freight: Emergency transports.
         assumption: Under which assumption on the MPS the plan was played.
         told: Date last promised by order and line.
-        changes: What it tells that the first letter of the matter did not; empty in the first.
+        changes: What it tells that the letter before it did not; empty in the first.
         closed: For an all-clear, the lines that the customer was told of and what became of each.
         break_date: First day on which the customer misses something.
+        review: For a 3D or 8D report, what it says of the cause.
     """
 
     kind: LetterKind
@@ -139,14 +141,11 @@ class Notice:
     changes: tuple[Text, ...]
     break_date: date | None
     closed: tuple[PromisedLine, ...] = ()
+    review: Review | None = None
 
     def short(self, line: NoticeLine) -> float:
         """What the letter says is short of a line: once confirmed, what countermeasures do not cover."""
         return line.still_short if self.kind is LetterKind.CONFIRMED else line.short
-
-    def old_date(self, line: NoticeLine) -> date:
-        """The date last promised for a line, its due date where none was."""
-        return self.told.get((line.order, line.line), line.due)
 
     @property
     def short_until(self) -> date | Text | None:
@@ -231,13 +230,14 @@ def draft(
     unit: str = "",
     freight: tuple[Freight, ...] = (),
     told: Mapping[tuple[str, str], date] | None = None,
-    first: Sequence[ToldLine] | None = None,
+    before: Sequence[ToldLine] | None = None,
     closed: tuple[PromisedLine, ...] = (),
+    review: Review | None = None,
 ) -> Notice:
     """Draft a letter from what one customer may see.
 
     Args:
-        kind: Potential shortage, confirmed shortage or all-clear.
+        kind: Potential shortage, confirmed shortage, all-clear or report.
         heading: What stands above it.
         view: What the customer may see of the plan.
         statement: What people say to them.
@@ -246,8 +246,9 @@ def draft(
         unit: Stock unit.
         freight: Emergency transports.
         told: Date last promised to the customer by order and line.
-        first: What the first letter of the matter told; none where this is the first.
-        closed: The lines that an all-clear is about.
+        before: What the customer's latest letter of the matter told; none where this is the first.
+        closed: The lines that an all-clear or a report is about.
+        review: What a report says of the cause.
 
     Raises:
         NothingShort: A shortage notice, and nothing of this customer's is short.
@@ -260,6 +261,8 @@ def draft(
         lines = ()
         if any(line.short for line in view.lines):
             raise StillShort(customer=view.customer, item=view.item, short=view.short)
+    elif kind.is_report:
+        lines = ()
     elif not lines:
         with_measures = WITH_MEASURES if confirmed else Text("", "")
         raise NothingShort(
@@ -277,8 +280,9 @@ def draft(
         freight=freight,
         assumption=LATE.filled(late=_counted(late, PERIODS)) if late else ON_TIME,
         told=told or {},
-        changes=() if first is None else what_changed(first, lines, short),
+        changes=() if before is None else what_changed(before, lines, short),
         closed=closed,
+        review=review,
         break_date=min((line.due for line in lines), default=None),
     )
 

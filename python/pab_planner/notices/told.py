@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pab_planner.language import Text
 from pab_planner.notices.customer_view import NoticeLine
+from pab_planner.notices.said_day import long_day, said_day
 
 
 class ToldLine(NamedTuple):
@@ -16,12 +17,14 @@ class ToldLine(NamedTuple):
         line: Line number.
         short: The quantity short that it named [stock units].
         promise: The new date that it named; none where it named none.
+        issued: When that letter was issued.
     """
 
     order: str
     line: str
     short: float
     promise: date | None
+    issued: date
 
 
 class PromisedLine(NamedTuple):
@@ -52,21 +55,24 @@ class PromisedLine(NamedTuple):
     expected: date | None = None
 
 
+ORDER_LINE = Text("Order {order} line {line}: {what}.", "订单 {order} 第 {line} 行：{what}。")
+DUE_LINE = Text("Due {line}: {what}.", "{line} 到期：{what}。")
+"""Where the plan keeps no order lines, a line is known by its period."""
 NEWLY_HIT = Text(
-    "Order {order} line {line}: now short {short:,.12g}, new date {promise}.",
-    "订单 {order} 第 {line} 行：新增缺口 {short:,.12g}，新交期 {promise}。",
+    "not named before; now {short:,.12g} short, new date {promise}",
+    "此前未通知，现缺口 {short:,.12g}，新交期 {promise}",
 )
 NO_LONGER = Text(
-    "Order {order} line {line}: no longer short (was {short:,.12g}).",
-    "订单 {order} 第 {line} 行：不再短缺（原缺口 {short:,.12g}）。",
+    "told {before:,.12g} short on {day}, now no longer short",
+    "{day}告知缺口 {before:,.12g}，现不再短缺",
 )
 OTHER_QUANTITY = Text(
-    "Order {order} line {line}: short {now:,.12g} instead of {before:,.12g}.",
-    "订单 {order} 第 {line} 行：缺口由 {before:,.12g} 变为 {now:,.12g}。",
+    "told {before:,.12g} short on {day}, now {now:,.12g}",
+    "{day}告知缺口 {before:,.12g}，现为 {now:,.12g}",
 )
 OTHER_DATE = Text(
-    "Order {order} line {line}: new date {now} instead of {before}.",
-    "订单 {order} 第 {line} 行：新交期由 {before} 变为 {now}。",
+    "new date told on {day}: {before}, now {now}",
+    "{day}告知新交期 {before}，现为 {now}",
 )
 NO_CHANGE = Text(
     "The quantities and dates of your orders are as we told you before; "
@@ -77,37 +83,41 @@ NO_DATE = Text("not yet known", "待定")
 
 
 def what_changed(
-    first: Iterable[ToldLine], lines: Sequence[NoticeLine], short: Mapping[tuple[str, str], float]
+    told: Iterable[ToldLine], lines: Sequence[NoticeLine], short: Mapping[tuple[str, str], float]
 ) -> tuple[Text, ...]:
-    """What a revision tells that the first letter of the matter did not.
+    """What a letter tells that the one before it did not.
 
     Args:
-        first: What the first letter told, line by line.
+        told: What the customer's latest letter of the matter told, line by line.
         lines: The lines as they stand now.
-        short: The quantity short of each line as the revision names it [stock units].
+        short: The quantity short of each line as the letter names it [stock units].
 
     Returns:
-        One sentence a change, in the order of the lines; one that says so where nothing changed.
+        One sentence a line, in the order of the lines; one that says so where nothing changed.
     """
-    before = {(told.order, told.line): told for told in first}
+    before = {(each.order, each.line): each for each in told}
     changes: list[Text] = []
     for line in lines:
         key = (line.order, line.line)
-        now = short[key]
+        promise = said_day(line.promise, line.deliveries[-1].first) if line.promise else NO_DATE
         if key not in before:
-            changes.append(_say(NEWLY_HIT, line, short=now, promise=line.promise or NO_DATE))
+            changes.append(_say(line, NEWLY_HIT.filled(short=short[key], promise=promise)))
             continue
-        told = before.pop(key)
-        if told.short != now:
-            changes.append(_say(OTHER_QUANTITY, line, now=now, before=told.short))
-        if told.promise != line.promise:
-            changes.append(
-                _say(OTHER_DATE, line, now=line.promise or NO_DATE, before=told.promise or NO_DATE)
-            )
-    changes += [_say(NO_LONGER, told, short=told.short) for told in before.values()]
+        known = before.pop(key)
+        day, other = long_day(known.issued), []
+        if known.short != short[key]:
+            other.append(OTHER_QUANTITY.filled(day=day, before=known.short, now=short[key]))
+        if known.promise != line.promise:
+            other.append(OTHER_DATE.filled(day=day, before=known.promise or NO_DATE, now=promise))
+        if other:
+            changes.append(_say(line, *other))
+    for known in before.values():
+        changes.append(_say(known, NO_LONGER.filled(day=long_day(known.issued), before=known.short)))
     return tuple(changes) or (NO_CHANGE,)
 
 
-def _say(sentence: Text, line: NoticeLine | ToldLine, **fields: object) -> Text:
+def _say(line: NoticeLine | ToldLine, *what: Text) -> Text:
     """A sentence about a line in both languages."""
-    return sentence.filled(order=line.order, line=line.line, **fields)
+    joined = Text("; ".join(each.en for each in what), "；".join(each.zh for each in what))
+    words = ORDER_LINE if line.order else DUE_LINE
+    return words.filled(order=line.order, line=line.line, what=joined)

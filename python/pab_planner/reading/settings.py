@@ -1,11 +1,13 @@
 """The sheet `Settings`: how this workbook is to be read and judged, and the planner's own words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from pab_planner.alerts import DEFAULT_DEADLINES, Deadlines, WorkingDays, is_country
+from pab_planner.alerts import DEFAULT_DEADLINES, Deadlines, Hours, Shifts, WorkingDays, is_country
 from pab_planner.core.allocation import AllocationRule
 from pab_planner.core.demand import DemandRule
 from pab_planner.core.risk import RiskPolicies, RiskPolicy
@@ -166,12 +168,21 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        "work_hours",
+        Text("Working hours", "工作时间"),
+        "08:00-12:00, 13:00-17:00",
+        Text(
+            "Hours of a working day, for deadlines that are given in hours",
+            "工作日的上班时间，用于按小时计的期限",
+        ),
+    ),
+    Setting(
         "escalate_after",
         Text("Escalate after days", "逾期几天升级"),
         None,
         Text(
-            "Days overdue after which an alert goes to the role below; blank: never",
-            "逾期多少天后升级给下列角色；空白为不升级",
+            "Days overdue after which an alert goes to the role below, or working hours: 4 h; blank: never",
+            "逾期多少天后升级给下列角色，按工作小时写作 4 h；空白为不升级",
         ),
     ),
     Setting(
@@ -236,8 +247,8 @@ SETTINGS: tuple[Setting, ...] = (
             Text(f"Respond in days: {state.title.en}", f"答复天数：{state.title.zh}"),
             float(days),
             Text(
-                "Working days within which the next step is due",
-                "须在几个工作日内完成下一步",
+                "Working days within which the next step is due, or working hours: 4 h",
+                "须在几个工作日内完成下一步；按工作小时写作 4 h",
             ),
         )
         for state, days in DEFAULT_DEADLINES.days.items()
@@ -248,6 +259,9 @@ SETTINGS: tuple[Setting, ...] = (
 NOT_A_CHOICE = Text("one of: {choices}", "只能是：{choices}")
 NOT_A_NUMBER = Text("a number", "应为数字")
 NOT_A_DAY = Text("a date such as 2026-10-10", "应为日期，如 2026-10-10")
+NOT_HOURS = Text(
+    "hours in order, such as 08:00-12:00, 13:00-17:00", "应为先后有序的时段，如 08:00-12:00, 13:00-17:00"
+)
 NOT_A_COUNTRY = Text("the two letters of a country, such as CN or DE", "应为国家或地区的两位代码，如 CN、DE")
 
 
@@ -283,13 +297,15 @@ class Settings:
     @property
     def deadlines(self) -> Deadlines:
         """Working days within which the next step of an alert is due, by its state."""
-        days = {state: int(self[f"respond_days_{state.name.lower()}"]) for state in DEFAULT_DEADLINES.days}
-        return Deadlines(days, self.working_days)
+        given = {state: self[f"respond_days_{state.name.lower()}"] for state in DEFAULT_DEADLINES.days}
+        hours = {state: each.number for state, each in given.items() if isinstance(each, Hours)}
+        days = {state: int(each) for state, each in given.items() if not isinstance(each, Hours)}
+        return Deadlines({**DEFAULT_DEADLINES.days, **days}, self.working_days, hours)
 
     @property
     def working_days(self) -> WorkingDays:
         """The days on which the company works."""
-        return WorkingDays(str(self["country"]), self.free, self.worked)
+        return WorkingDays(str(self["country"]), self.free, self.worked, _shifts(str(self["work_hours"])))
 
     @property
     def ranks(self) -> tuple[str, ...]:
@@ -396,6 +412,20 @@ def _own_day(cell: Any, name: str, place: str) -> date:
     return day
 
 
+HOURS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:h|hours?|小时)\s*", re.IGNORECASE)
+SHIFT = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~～至]\s*(\d{1,2})[:：](\d{2})")
+
+
+def _shifts(words: str) -> Shifts:
+    """The hours of a working day, `08:00-12:00, 13:00-17:00`; none where they are not in order."""
+    found = [SHIFT.fullmatch(part.strip()) for part in re.split(r"[,;，；、]", words) if part.strip()]
+    clock = [int(each[n]) * 60 + int(each[n + 1]) for each in found if each for n in (1, 3)]
+    if not all(found) or not all(one < other for one, other in pairwise([*clock, 24 * 60])):
+        return ()
+    times = [time(*divmod(minutes, 60)) for minutes in clock]
+    return tuple(zip(times[::2], times[1::2], strict=True))
+
+
 def _value(setting: Setting, cell: Any, place: str) -> Any:
     """A setting's value of the kind that it takes."""
     if setting.choices:
@@ -406,6 +436,12 @@ def _value(setting: Setting, cell: Any, place: str) -> Any:
         raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=expected)
     if setting.key == "country" and not is_country(str(cell).strip()):
         raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=NOT_A_COUNTRY)
+    if setting.key == "work_hours" and not _shifts(str(cell)):
+        raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=NOT_HOURS)
+    if setting.key.startswith(("respond_days_", "escalate_after")) and (
+        named := HOURS.fullmatch(shown(cell))
+    ):
+        return Hours(float(named[1]))
     if setting.key == "first_day" or isinstance(setting.default, str):
         return cell
     value = read_quantity(cell).value

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
-from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, next_step
+from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, customer_records, next_step
 from pab_planner.errors import SheetError
 from pab_planner.excel.choice_lists import allow_choices
 from pab_planner.language import Text, both
 from pab_planner.ledgers.contacts import CONTACTS, contacts_of, read_contacts
-from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
+from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, tried
 from pab_planner.ledgers.ledger import DATE, Kind, Ledger, LedgerColumn, NotWhatIsAsked
 from pab_planner.ledgers.ledger_layout import style_headings, write_title
 from pab_planner.ledgers.messages import MESSAGES
@@ -49,9 +49,19 @@ HINT = Text(
 )
 CUSTOMERS = Text("Customers and what they were told", "客户及已告知情况")
 LETTERS = Text("Letters; select one and press Alert form to see it", "函件；选中一行并按“预警表单”可查看")
-CUSTOMER_HEADS = (Text("Customer", "客户"), Text("Letters sent", "已发函件"), Text("Last told", "最近通知"))
+CUSTOMER_HEADS = (
+    Text("Customer", "客户"),
+    Text("Contacts", "联系人"),
+    Text("Letters sent", "已发函件"),
+    Text("Last told", "最近通知"),
+    Text("First told", "首次通知"),
+    Text("Confirmed", "确认断供"),
+    Text("Sent", "寄出"),
+    Text("Acknowledged", "签收"),
+    Text("Next update", "下次更新"),
+    Text("Cleared", "已解除"),
+)
 LETTER_HEADS = (Text("Letter", "函件号"), Text("Kind", "种类"), Text("Issued", "发出日期"))
-CONTACT_HEAD = Text("Contacts", "联系人")
 
 
 class FormPart(NamedTuple):
@@ -89,7 +99,7 @@ class FormPart(NamedTuple):
 
 
 WIDE = {"action": 2, "happened": 2, "evidence": 8, "unknown": 8, "outcome": 10, "remains": 10}
-REVIEWED = ("escape_cause", "corrective", "preventive", "effective")
+REVIEWED = ("escape_cause", "corrective", "preventive", "read_across", "effective", "verified")
 
 
 def _asked(ledger: Ledger, *without: str) -> tuple[str, ...]:
@@ -100,19 +110,19 @@ def _asked(ledger: Ledger, *without: str) -> tuple[str, ...]:
 PARTS = (
     FormPart(
         "assess",
-        Text("1  Cause and assessment", "1  原因与评估"),
+        Text("1  Cause and assessment", "原因与评估"),
         ALERTS,
         _asked(ALERTS, "next_update", *REVIEWED),
     ),
     FormPart(
         "measures",
-        Text("2  Countermeasures", "2  应对措施"),
+        Text("2  Countermeasures", "应对措施"),
         COUNTERMEASURES,
         _asked(COUNTERMEASURES, "alert", "note"),
         several=True,
     ),
-    FormPart("freight", Text("3  Emergency transport", "3  紧急运输"), FREIGHT, _asked(FREIGHT, "alert")),
-    FormPart("told", Text("4  What the customers are told", "4  告知客户"), ALERTS, ("next_update",)),
+    FormPart("freight", Text("3  Emergency transport", "紧急运输"), FREIGHT, _asked(FREIGHT, "alert")),
+    FormPart("told", Text("4  What the customers are told", "告知客户"), ALERTS, ("next_update",)),
     FormPart(
         "messages",
         Text("Messages (customer blank: to all)", "对客户的说明（客户留空：发给所有客户）"),
@@ -120,7 +130,7 @@ PARTS = (
         ("customer", *_asked(MESSAGES, "alert", "customer")),
         several=True,
     ),
-    FormPart("review", Text("5  Review (8D)", "5  复盘（8D）"), ALERTS, REVIEWED),
+    FormPart("review", Text("5  Review (8D)", "复盘（8D）"), ALERTS, REVIEWED),
 )
 
 
@@ -285,7 +295,13 @@ class _Writer:
         self.book, self.sheet, self.alert, self.about, self.row = book, sheet, alert, letters, 1
         self.memory: dict[str, str] = {}
         self.kept = {part.ledger.name: open_ledger(book, part.ledger) for part in PARTS}
-        self.evidence = Evidence(in_force(self.kept[COUNTERMEASURES.name], self.alert.number))
+        measures, messages = self.kept[COUNTERMEASURES.name], self.kept[MESSAGES.name]
+        mine = [row for row in messages.rows if row["alert"] == alert.number]
+        self.evidence = Evidence(
+            countermeasures=in_force(measures, alert.number),
+            tried=tried(measures, alert.number),
+            happened=any(row["happened"] for row in mine),
+        )
         self.wanted = dict(self._wanted())
 
     def write(self) -> None:
@@ -338,7 +354,7 @@ class _Writer:
         for column in part.columns:
             self.sheet.range((self.row, 1)).value = column.heading
             self.enter(part, 0, column, self.sheet.range((self.row, 2)), row.get(column.key))
-            if column.key in self.wanted and row.get(column.key) in (None, ""):
+            if part.ledger is ALERTS and column.key in self.wanted and row.get(column.key) in (None, ""):
                 mark = self.sheet.range((self.row, 3))
                 mark.value = both(NEEDED.filled(step=self.wanted[column.key]))
                 mark.font.color, mark.font.bold = RED, True
@@ -386,14 +402,17 @@ class _Writer:
         self.heading(CUSTOMERS)
         names = self.alert.finding.customers
         people = contacts_of(read_contacts(self.book), names) if kept_sheet(self.book, CONTACTS) else {}
-        heads = (CUSTOMER_HEADS[0], CONTACT_HEAD, *CUSTOMER_HEADS[1:])
+        records = customer_records(self.alert, self.about)
         lines = []
         for customer in names:
-            told = [letter for letter in self.about if letter.issued and letter.customer == customer]
+            told = [letter.name for letter in self.about if letter.issued and letter.customer == customer]
             contacts = "; ".join(person.line for person in people.get(customer, ()))
-            days = [letter.issued for letter in told if letter.issued]
-            lines.append([customer, contacts, ", ".join(each.name for each in told), max(days, default=None)])
-        self.table(heads, lines)
+            days: list[date | None] = [None] * 7
+            if known := records.get(customer):
+                days = [known.last.issued, known.informed, known.confirmed, known.sent]
+                days += [known.acknowledged, known.next_update, known.cleared]
+            lines.append([customer, contacts, ", ".join(told), *days])
+        self.table(CUSTOMER_HEADS, lines)
 
     def letters(self) -> None:
         """The letters about the alert, drafts among them."""
@@ -410,18 +429,25 @@ class _Writer:
             area = self.sheet.range((self.row + 1, 1), (self.row + len(lines), len(heads)))
             area.value = [[as_cell(value) for value in line] for line in lines]
             area.wrap_text, area.vertical_alignment, area.horizontal_alignment = True, "top", "left"
-            for column, value in enumerate(lines[0]):
-                if isinstance(value, date):
+            for column in range(len(heads)):
+                if any(isinstance(line[column], date) for line in lines):
                     area[:, column].number_format = DATE
         self.row += len(lines) + 1
 
     def _wanted(self) -> Iterator[tuple[str, Text]]:
-        """Each answer that a step from here on still wants, and the first such step."""
+        """Each answer that a step from here on still wants, and the first such step.
+
+        A reason is wanted only where the next step asks for one.
+        """
         seen: set[str] = set()
+        step, state = next_step(self.alert), self.alert.state
         for line in TRANSITIONS:
-            if line.after is not None and line.after <= self.alert.state:
+            if (line.after is not None and line.after <= state) or max(line.before, default=state) < state:
                 continue
+            is_next = line.event is step and state in line.before
             for gate in line.gates:
+                if gate.field == "reason" and not is_next:
+                    continue
                 if gate.field and gate.field not in seen and not gate.holds(self.alert, self.evidence):
                     seen.add(gate.field)
                     yield gate.field, line.event.title

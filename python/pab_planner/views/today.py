@@ -45,10 +45,12 @@ COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("State", "状态"), 30),
 )
 DATE_COLUMNS, CENTRED_COLUMNS = "JL", "AJKL"
+LEAST_OVERDUE = 0.1
+"""What is past its hour by minutes shows as overdue too [days]."""
 ROWS_READY = 2_000
 HINT = Text(
-    "Select the row of the alert on sheet Alerts, fill in what is asked, then press the button named here.",
-    "请在 Alerts 表选中该预警所在行，填写所需内容，再按此处所列按钮。",
+    "Select a line here. Alert form opens all that is asked in one sheet; then press the button named here.",
+    "请在此选中一行：按“预警表单”可在一张表中填写所需内容，再按此处所列按钮。",
 )
 ESCALATED = Text("Escalated on {day}.", "{day} 已升级。")
 FACES = {face.name: face.label for face in BUTTON_FACES}
@@ -110,7 +112,7 @@ def _row(duty: Duty, cells: Mapping[str, str]) -> list[Any]:
     alert, finding = duty.alert, duty.alert.finding
     mark = finding.level.mark
     return [
-        float(duty.overdue) if duty.overdue else None,
+        max(round(duty.overdue, 1), LEAST_OVERDUE) if duty.overdue else None,
         both(FACES[duty.button]),
         _why(duty),
         "; ".join(_wanted(gate, cells) for gate in duty.missing) or None,
@@ -121,7 +123,7 @@ def _row(duty: Duty, cells: Mapping[str, str]) -> list[Any]:
         duty.customer or join(finding.customers),
         period_cell(finding.first_short),
         finding.worst_quantity,
-        duty.respond_by,
+        f"{duty.due_at:%Y-%m-%d %H:%M}" if duty.due_at else duty.respond_by,
         alert.answers.owner,
         both(alert.state.title),
     ]

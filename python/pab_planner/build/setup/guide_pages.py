@@ -26,7 +26,7 @@ img {{ max-width: 100% }}
 
 
 def write_guide_pages(docs: Path, folder: Path) -> None:
-    """Write the pages and the pictures that they show.
+    """Write the pages, with the pictures and sample letters that they show.
 
     Args:
         docs: The folder docs/ of the checkout.
@@ -42,3 +42,4 @@ def write_guide_pages(docs: Path, folder: Path) -> None:
         page = _PAGE.format(language=language, title=title, body=body)
         (folder / name).with_suffix(".html").write_text(page, "utf-8", newline="\n")
     shutil.copytree(docs / "pictures", folder / "pictures")
+    shutil.copytree(docs / "letters", folder / "letters", ignore=shutil.ignore_patterns("*.png"))
