@@ -58,7 +58,7 @@ def plan(tmp_path: Path) -> Path:
 
     def calculated(content: dict[str, bytes]) -> None:
         name = "xl/worksheets/sheet1.xml"
-        content[name] = re.sub(rb"(<f>B2-50</f>)<v ?/>", rb"\1<v>-1</v>", content[name])
+        content[name] = re.sub(rb"(<f>B2-50</f>)(?:<v ?/>|<v></v>)", rb"\1<v>-1</v>", content[name])
 
     return with_parts(path, calculated)
 
