@@ -233,6 +233,17 @@ def test_where_formulas_and_names_disagree_she_is_asked(tmp_path: Path, kind: st
     assert words in str(refused.value)
 
 
+def test_balances_that_count_their_demand_in_two_ways_are_asked_about(tmp_path: Path) -> None:
+    """The greater of orders and forecast for A, their sum for B: there is one rule for a plan."""
+    one = RIGHT["the greater of orders and forecast"]["Plan"]
+    other = RIGHT["orders and forecast added"]["Plan"]
+    sheets = {"One": one, "Other": [other[0], *(["B", *row[1:]] for row in other[1:])]}
+    path = workbook(tmp_path / "plan.xlsx", sheets)
+    with pytest.raises(PlanError, match=r"max, sum"):
+        read_plan(path)
+    assert read_plan(path, rule="max").plan.rule == "max"
+
+
 def test_what_the_formulas_decide_is_said(tmp_path: Path) -> None:
     tables = read_tables(workbook(tmp_path / "plan.xlsx", RIGHT["rows of which nobody knows the names"]))
     said = [text.en for table in tables for text in table.decided]

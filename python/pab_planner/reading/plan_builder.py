@@ -60,6 +60,10 @@ TWO_BEGINNINGS = Text(
     "let both be one",
     "该余额的公式以 {theirs}（{place}）为起点，而读到的期初库存为 {ours}；请使两者一致",
 )
+TWO_RULES = Text(
+    "the balances of the workbook make up their demand in different ways ({rules}); set the demand rule",
+    "工作簿中各余额的需求规则不一致（{rules}）；请设定需求规则",
+)
 ALL_BEFORE = Text(
     "its dates end on {last}, before those of the other lists begin ({first}); say whether it is history",
     "其日期止于 {last}，早于其他清单的起始日（{first}）；请指明是否为历史数据",
@@ -333,6 +337,10 @@ class PlanBuilder:
     ) -> PlanReading:
         """The plan of everything that was read."""
         self._need_measures()
+        if rule is None and len(self.raw_plan.rules) > 1:
+            rules = ", ".join(sorted(self.raw_plan.rules))
+            account = self.raw_plan.accounts[0]
+            account.ask("", 0, 0, TWO_RULES.filled(rules=rules), ())
         if self.questions:
             raise open_questions(self.file, self.questions, in_book=self.in_book)
         self._fold_once_strands()

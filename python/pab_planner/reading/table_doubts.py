@@ -108,8 +108,8 @@ def ask_about_units(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
     ]
     scales = [(_scale(use.heading) or _scale_of(table), table, use) for table, use in used]
     if len({scale for scale, *_ in scales}) > 1:
-        other = next(use.heading for scale, _, use in scales if not scale or scale != scales[0][0])
-        _, table, use = next(entry for entry in scales if entry[0] and entry[2].heading != other)
+        scale, table, use = next(entry for entry in scales if entry[0])
+        other = next(its.heading for other, _, its in scales if other != scale)
         text = TWO_SCALES.filled(other=other)
         table.account.ask_at(use.heading, use.cell, text, (str(use.role), "ignore"))
 
