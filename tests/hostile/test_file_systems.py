@@ -36,6 +36,7 @@ CHANGING: dict[str, tuple[str, ...]] = {
     "warn": ("A-0001",),
     "confirm": ("A-0001",),
     "clear-customer": ("A-0001",),
+    "report-8d": ("A-0001",),
     "acknowledge": ("I-0001", "--sent", "2026-06-01"),
     "press": (),
 }
