@@ -15,6 +15,7 @@ import xlwings as xw
 
 from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, customer_records, next_step
 from pab_planner.errors import SheetError
+from pab_planner.excel.blocks import cells_at, draw_grid, write_cells
 from pab_planner.excel.choice_lists import allow_choices
 from pab_planner.language import Text, both
 from pab_planner.ledgers.contacts import CONTACTS, contacts_of, read_contacts
@@ -352,8 +353,8 @@ class _Writer:
         row = rows[0] if rows else {}
         top = self.row
         for column in part.columns:
-            self.sheet.range((self.row, 1)).value = column.heading
-            self.enter(part, 0, column, self.sheet.range((self.row, 2)), row.get(column.key))
+            write_cells(cells_at(self.sheet, self.row, 1), [[column.heading]])
+            self.enter(part, 0, column, cells_at(self.sheet, self.row, 2), row.get(column.key))
             if part.ledger is ALERTS and column.key in self.wanted and row.get(column.key) in (None, ""):
                 mark = self.sheet.range((self.row, 3))
                 mark.value = both(NEEDED.filled(step=self.wanted[column.key]))
@@ -361,27 +362,28 @@ class _Writer:
             self.row += 1
         labels = self.sheet.range((top, 1), (self.row - 1, 1))
         labels.color, labels.font.color, labels.vertical_alignment = PALE, MUTED, "top"
-        self.frame(self.sheet.range((top, 1), (self.row - 1, 2)))
+        self.wrapped(cells_at(self.sheet, top, 2, self.row - top))
+        self.frame(cells_at(self.sheet, top, 1, self.row - top, 2))
 
     def rows(self, part: FormPart, rows: Sequence[Mapping[str, Any]]) -> None:
         """A part of several rows, with some to spare."""
         top, places = self.row, part.places()
         for column in part.columns:
-            self.sheet.range((top, places[column.key])).value = column.heading
+            write_cells(cells_at(self.sheet, top, places[column.key]), [[column.heading]])
         used = self.sheet.range((top, 1), (top, max(places.values())))
         style_headings(used, [(column.heading, WIDTHS[places[column.key] - 1]) for column in part.columns])
         for number in range(len(rows) + SPARE_ROWS):
             self.row += 1
             row = rows[number] if number < len(rows) else {}
             for column in part.columns:
-                cell = self.sheet.range((self.row, places[column.key]))
+                cell = cells_at(self.sheet, self.row, places[column.key])
                 self.enter(part, number, column, cell, row.get(column.key))
-        self.frame(self.sheet.range((top, 1), (self.row, max(places.values()))))
+        self.wrapped(cells_at(self.sheet, top + 1, 1, self.row - top, max(places.values())))
+        self.frame(cells_at(self.sheet, top, 1, self.row - top + 1, max(places.values())))
         self.row += 1
 
     def enter(self, part: FormPart, row: int, column: LedgerColumn, cell: xw.Range, value: Any) -> None:
         """A cell to type in, with what stands in the kept table."""
-        cell.wrap_text, cell.vertical_alignment, cell.horizontal_alignment = True, "top", "left"
         if column.kind is Kind.DATE:
             cell.number_format = DATE
         if column.choices:
@@ -393,9 +395,13 @@ class _Writer:
                 cell.row_height = max(cell.row_height or 0, height)
         self.memory[f"{part.name}.{row}.{column.key}"] = _trace(value)
 
+    def wrapped(self, area: xw.Range) -> None:
+        """Cells to type in, all at once: calls to a host are slow."""
+        area.wrap_text, area.vertical_alignment, area.horizontal_alignment = True, "top", "left"
+
     def frame(self, area: xw.Range) -> None:
         """Lines around cells to type in."""
-        area.borders.set("all", line_style="continuous", weight="thin", color=RULE)
+        draw_grid(area, RULE)
 
     def customers(self) -> None:
         """Whom the alert concerns, what each was told, and who of them gets letters."""
