@@ -101,9 +101,9 @@ def test_a_planning_time_fence_means_nothing_to_rules_of_fewer_zones(rule: str) 
 
 def test_refusals_say_what_was_found_and_where() -> None:
     with pytest.raises(NotAQuantity, match=r"^forecast, row 1, column 2: found 'x', expected a quantity$"):
-        gross_requirements([1.0, 2.0], [1.0, "x"], rule="max")
+        gross_requirements([1.0, 2.0], np.array([1.0, "x"], dtype=object), rule="max")
     with pytest.raises(NotAQuantity, match=r"^orders, row 2, column 1: found 'y', expected a quantity$"):
-        gross_requirements([[1.0, 2.0], ["y", "x"]])
+        gross_requirements(np.array([[1.0, 2.0], ["y", "x"]], dtype=object))
     with pytest.raises(ShapeMismatch, match=r"^forecast is 2 x 1, but .* as orders, which is 1 x 2$"):
         gross_requirements([[1, 2]], [[1], [2]], rule="max")
     with pytest.raises(NotAWholeNumber, match=r"^planning time fence is 1\.5, but must be a whole number"):
