@@ -89,3 +89,28 @@ def test_a_refusal_speaks_chinese_too() -> None:
     with pytest.raises(MissingForecast) as refused:
         gross_requirements(ORDERS, rule="sum")
     assert refused.value.say("zh") == "需求规则 sum 需要预测数据，但没有提供"
+
+
+@pytest.mark.parametrize("rule", ["max", "orders_then_max"])
+def test_a_planning_time_fence_means_nothing_to_rules_of_fewer_zones(rule: str) -> None:
+    gross = gross_requirements(
+        [30, 0, 30, 50], FORECAST, rule=rule, demand_time_fence=1, planning_time_fence=2
+    )
+    assert gross.tolist() == [30, 20, 30, 50]
+
+
+def test_refusals_say_what_was_found_and_where() -> None:
+    with pytest.raises(NotAQuantity, match=r"^forecast, row 1, column 2: found 'x', expected a quantity$"):
+        gross_requirements([1.0, 2.0], np.array([1.0, "x"], dtype=object), rule="max")
+    with pytest.raises(NotAQuantity, match=r"^orders, row 2, column 1: found 'y', expected a quantity$"):
+        gross_requirements(np.array([[1.0, 2.0], ["y", "x"]], dtype=object))
+    with pytest.raises(ShapeMismatch, match=r"^forecast is 2 x 1, but .* as orders, which is 1 x 2$"):
+        gross_requirements([[1, 2]], [[1], [2]], rule="max")
+    with pytest.raises(NotAWholeNumber, match=r"^planning time fence is 1\.5, but must be a whole number"):
+        gross_requirements(ORDERS, FORECAST, rule="three_zone", planning_time_fence=1.5)  # type: ignore[arg-type]
+    with pytest.raises(NotAWholeNumber, match=r"^demand time fence is -1, but must be a whole number"):
+        gross_requirements(ORDERS, FORECAST, demand_time_fence=-1)
+    with pytest.raises(
+        UnknownChoice, match=r"^demand rule is biggest; it must be one of: orders, forecast, max,"
+    ):
+        gross_requirements(ORDERS, FORECAST, rule="biggest")

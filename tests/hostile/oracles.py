@@ -33,7 +33,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "share": ("copy.xlsx", *DAY),
     "insert": DAY,
 }
-_PART = re.compile(r"[\w.\[\]/ -]+\.(?:xml|rels|bin|vml)|部件")
+_PART = re.compile(r"its part \S")
 _WHOLE = re.compile(
     "damaged or was not saved|not a workbook this program|password|the file is|old .xls|has sheets of one"
 )
