@@ -311,14 +311,39 @@ def test_the_doctor_mends_what_was_harmed(computer: Computer, excel: Excel) -> N
     computer.user.run(
         "reg", "delete", r"HKCU\Software\Microsoft\Office\16.0\Excel\Options", "/v", "OPEN1", "/f"
     )
-    faults = [line for line in computer.doctor("--repair") if line.startswith("✗ ")]
-    assert [line.split()[1] for line in faults] == [dll.name, "The", "Python's"]
+    (computer.user.home / ".pab_planner" / "pab_planner.conf").write_text(OTHER_PYTHON, newline="")
+    started = computer.user.app_data / "Microsoft" / "Excel" / "XLSTART" / "PAB_Planner.xlam"
+    started.parent.mkdir(parents=True)
+    started.touch()
+    faults = [line.removeprefix("✗ ") for line in computer.doctor("--repair") if line.startswith("✗ ")]
+    named = (
+        dll.name,
+        "The add-in uses another Python, C:\\venv\\Scripts\\python.exe",
+        "The add-in is not ticked",
+        "The add-in would load twice",
+        "Python's copy of Excel's commands is damaged",
+    )
+    assert [fault[: len(begin)] for fault, begin in zip(faults, named, strict=True)] == list(named)
+    started.parent.rmdir()
+    started.parent.parent.rmdir()
     assert [line for line in computer.doctor() if not line.startswith("✓ ")] == []
 
 
 def laid_down(files: dict[str, str]) -> set[str]:
     """The names but those of caches, which Python and pywin32 fill as they run."""
     return {name for name in files if "/__pycache__/" not in name and "/gen_py/" not in name}
+
+
+def test_while_excel_is_open_nothing_is_replaced_or_removed(computer: Computer) -> None:
+    sound = computer.user.files()
+    remove = f"{FOLDER}\\Remove PAB Planner.exe"
+    with computer.user.running(PYTHON, "-c", WINDOW_OF_EXCEL) as open_excel:
+        assert open_excel.stdout and open_excel.stdout.readline() == "open\n"
+        assert computer.set_up() == 3
+        # Told its folder, it does not go on from a copy of itself.
+        assert computer.user.run(remove, "/S", *f"_?={FOLDER}".split(" "))[0] == 3
+    assert "Excel 正在运行。请保存工作、关闭 Excel 后重试。" in computer.user.log
+    assert computer.user.files() == sound
 
 
 def test_it_repairs_and_replaces_an_older_version(computer: Computer) -> None:
