@@ -805,3 +805,24 @@ def test_a_csv_in_the_encodings_of_excel(tmp_path: Path, encoding: str, delimite
     ]
     path.write_text("\n".join(delimiter.join(row) for row in rows), encoding=encoding)
     assert balances(read_plan(path)) == {"A": [9, 44]}
+
+
+def of_item(item: str) -> Rows:
+    return [["Item", "Row", "On hand", *W], [item, "Orders", 14, *A_ORDERS], [item, "MPS", None, *A_MPS]]
+
+
+@pytest.mark.parametrize("title", ["A-1001", "T-100", "p-2001"])
+def test_a_plan_under_the_title_of_a_letter_is_said_to_be_left_out(tmp_path: Path, title: str) -> None:
+    reading = read(tmp_path, {"B": of_item("B"), title: of_item(title)})
+    assert balances(reading) == {"B": A_BALANCE}
+    assert faults(reading) == [(f"{title}!A1", title)]
+    with pytest.raises(NoPlanFound, match=f"Give {title} another title"):
+        read(tmp_path, {title: of_item(title)})
+
+
+@pytest.mark.parametrize(
+    "head", ["P-2001 · revision 1 · issued", "Internal alert", "{{number}}", "P-2001  A"]
+)
+def test_a_letter_is_left_out_without_a_word(tmp_path: Path, head: str) -> None:
+    letter = [[head], *of_item("A")]
+    assert faults(read(tmp_path, {"B": of_item("B"), "P-2001": letter})) == []

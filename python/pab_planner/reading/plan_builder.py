@@ -76,6 +76,10 @@ NOT_A_TABLE = Text(
     "headings of a table: an item, and dates across or a date and a quantity column; this sheet was not read",
     "应为表格标题：物料，以及横向日期，或日期列和数量列；本表未读取",
 )
+TAKEN_FOR_OURS = Text(
+    "another title: sheets called T-... or like a letter (A-0001) are taken for ours; this one was not read",
+    "应改用其他表名：以 T- 开头或形如函件号（A-0001）的表视为本程序的表；本表未读取",
+)
 IMPLIED = Text(
     "an opening stock for {item}; {opening} was taken, with which the first balance comes out",
     "应有 {item} 的期初库存；已按第一期余额倒推为 {opening}",
@@ -257,6 +261,11 @@ class PlanBuilder:
     def questions(self) -> list[Question]:
         """Every question about a measure."""
         return [question for account in self.raw_plan.accounts for question in account.questions]
+
+    def say_taken_for_ours(self, grids: Sequence[Grid]) -> None:
+        """Note sheets with a plan whose title is that of a letter or a template."""
+        for grid in grids:
+            self.raw_plan.fault(grid, 0, 0, grid.title, TAKEN_FOR_OURS)
 
     def say_unread(self, grids: Sequence[Grid]) -> None:
         """Note sheets that are named for a measure and could not be read; without supply, ask about them."""

@@ -24,7 +24,14 @@ from pab_planner.reading.vocabulary import (
     measure_in,
     plain,
 )
-from pab_planner.sheets.own_sheets import is_ours
+from pab_planner.sheets.own_sheets import is_ours, only_named_like_ours
+
+LETTER_HEAD = 4
+"""In so many rows a letter, a form or a template shows what it is."""
+GIVE_TITLE = Text(
+    "Give {sheets} another title: sheets called T-... or like a letter (A-0001) are taken for ours",
+    "请更改 {sheets} 的表名：以 T- 开头或形如函件号（A-0001）的表视为本程序的表",
+)
 
 
 @many_cells()
@@ -106,10 +113,13 @@ def _gather(source: Path | str | xw.Book, sheet: str | None, labels: Mapping[str
         grids = one_sheet(grids, sheet, file)
     tables = _plan_tables(grids, words, chosen=sheet is not None)
     if not tables:
-        raise NoPlanFound(file=file, hint=_sheet_hint(grids))
+        taken = ", ".join(grid.title for grid in _taken_for_ours(grids, words))
+        raise NoPlanFound(file=file, hint=GIVE_TITLE.filled(sheets=taken) if taken else _sheet_hint(grids))
     builder = PlanBuilder(file, settings, in_book=isinstance(path, xw.Book))
     builder.read(tables)
     builder.say_unread(_unread(grids, tables, words))
+    if sheet is None:
+        builder.say_taken_for_ours(_taken_for_ours(grids, words))
     return builder
 
 
@@ -140,6 +150,17 @@ def _unread(grids: list[Grid], tables: list[Table], words: Mapping[str, Labels])
         and grid.visible
         and any(any(cell not in BLANK for cell in row) for row in grid.rows)
         and measure_in(grid.title, words[grid.title]) in wanted
+    ]
+
+
+def _taken_for_ours(grids: list[Grid], words: Mapping[str, Labels]) -> list[Grid]:
+    """Sheets with a plan that were not read because they are called what a letter of ours is called."""
+    return [
+        grid
+        for grid in grids
+        if grid.visible
+        and only_named_like_ours(grid.title, grid.rows[:LETTER_HEAD])
+        and find_tables(grid, words[grid.title])
     ]
 
 

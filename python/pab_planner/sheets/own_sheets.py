@@ -1,6 +1,7 @@
 """Which sheets of a workbook are ours: they hold no plan, and nothing of them leaves the company."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pab_planner.alerts import LetterKind
@@ -83,3 +84,18 @@ def is_ours(title: str, corner: object) -> bool:
     if title.casefold() in TITLES or LETTER_SHEET.fullmatch(title) or corner in LETTER_CORNERS:
         return True
     return any(sheet.is_known_by(corner) for sheet in (*_KEPT, SETTINGS, *_SHOWN))
+
+
+def only_named_like_ours(title: str, first_rows: Iterable[Iterable[object]]) -> bool:
+    """Whether a sheet has the title of a letter, a form or a template, and nothing in its first rows bears it out.
+
+    Args:
+        title: Its title; items too are called A-1001.
+        first_rows: What stands there.
+    """
+    if not LETTER_SHEET.fullmatch(title) or title.endswith("~"):
+        return False
+    number = title.partition(" ")[0].partition(".")[0]
+    signs = tuple(f"{number}{after}" for after in ("  ", " · "))
+    cells = [cell for row in first_rows for cell in row if isinstance(cell, str)]
+    return not any(cell in LETTER_CORNERS or "{{" in cell or cell.startswith(signs) for cell in cells)
