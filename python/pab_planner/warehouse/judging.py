@@ -49,11 +49,12 @@ class FaultKind(StrEnum):
     @property
     def done(self) -> Text:
         """What was done about it."""
-        if self is FaultKind.EMPTY:
-            return Text("taken as 0", "按 0 处理")
-        if self is FaultKind.SAME_DAY:
-            return Text("added up", "已相加")
-        return Text("left out", "未参与计算")
+        return _COUNTED.get(self, Text("left out", "未参与计算"))
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether a key that has it is not judged."""
+        return self not in _COUNTED
 
     @property
     def words(self) -> Text:
@@ -61,6 +62,10 @@ class FaultKind(StrEnum):
         return _TITLES[self]
 
 
+_COUNTED = {
+    FaultKind.EMPTY: Text("taken as 0", "按 0 处理"),
+    FaultKind.SAME_DAY: Text("added up", "已相加"),
+}
 _TITLES = {
     FaultKind.NO_KEY: Text("no item number or other key", "缺少物料号或其他关键字"),
     FaultKind.UNKNOWN: Text("demand, but no row in the stock", "有需求，但库存表中没有该行"),
@@ -220,7 +225,7 @@ class _Judgement:
         if not len(at):
             return
         rows, first, counts = np.unique(self.row[at], return_index=True, return_counts=True)
-        if kind.done.en == "left out":
+        if kind.leaves_out:
             self.left_out[rows] = True
         day = self.day[at[first]]
         start = np.datetime64(self.question.start, "D")
