@@ -73,7 +73,7 @@ def print_json(value: Any) -> None:
 
 def say(text: Text, language: Language) -> None:
     """Print one sentence."""
-    console().print(text.say(language), markup=False)
+    console().print(text.say(language), markup=False, soft_wrap=True)
 
 
 REFUSALS = (PlanError, OSError)

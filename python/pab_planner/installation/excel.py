@@ -16,6 +16,9 @@ from pab_planner.installation.python_findings import python_findings
 from pab_planner.installation.trust import is_trusted, trust, withdraw_trust
 from pab_planner.language import Text
 
+SUPPORT_FILE = "PAB Planner support.txt"
+"""What Check set-up writes beside the log, for who is asked for help."""
+
 
 class ExcelMissing(HostError):
     """There is no Excel to install into."""
@@ -133,6 +136,7 @@ def uninstall_addin(computer: Computer | None = None) -> list[Text]:
     for file in there:
         _unless_in_use(file, file.unlink)
     _put_back(computer)
+    (computer.configuration.parent / SUPPORT_FILE).unlink(missing_ok=True)
     if not computer.configuration.exists():
         for log in computer.configuration.parent.glob("pab_planner*.log"):
             log.unlink()

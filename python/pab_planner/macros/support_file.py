@@ -11,11 +11,11 @@ from pathlib import Path
 
 from pab_planner.files import write_whole
 from pab_planner.installation.doctor import as_line
+from pab_planner.installation.excel import SUPPORT_FILE
 from pab_planner.installation.python_findings import Finding
 from pab_planner.language import Text
 from pab_planner.macros.unforeseen import log_file
 
-NAME = "PAB Planner support.txt"
 LOG_KEPT = 60_000
 """So many characters from the end of the log."""
 
@@ -35,7 +35,7 @@ def write_support_file(findings: Sequence[Finding], program: Mapping[str, str]) 
         findings: What Check set-up found.
         program: What the spreadsheet program says of itself.
     """
-    file = log_file().with_name(NAME)
+    file = log_file().with_name(SUPPORT_FILE)
     file.parent.mkdir(exist_ok=True)
     facts = {
         "Written": f"{datetime.now():%Y-%m-%d %H:%M}",

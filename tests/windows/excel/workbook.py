@@ -1,5 +1,6 @@
 """`Workbook` and the collection of those that are open."""
 
+import functools
 import html
 import pathlib
 import re
@@ -53,6 +54,9 @@ class Book(ExcelObject):
             self.openpyxl.worksheets[0].title = "Sheet1"
         else:
             self.openpyxl = openpyxl.load_workbook(file, keep_vba=file.suffix.lower() in (".xlsm", ".xlam"))
+            for picture in (each for sheet in self.openpyxl.worksheets for each in sheet._images):
+                # openpyxl closes a picture as it saves it, and Excel saves more than once.
+                picture._data = functools.partial(bytes, picture._data())
         self.chart_titles = [sheet.title for sheet in self.openpyxl.chartsheets]
         self.sheets = [Sheet(self, sheet) for sheet in self.openpyxl.worksheets]
         self.active_sheet: Sheet = self.sheets[self.openpyxl.index(self.openpyxl.active)]
