@@ -35,6 +35,7 @@ CHANGING: dict[str, tuple[str, ...]] = {
     "transport": ("A-0001",),
     "warn": ("A-0001",),
     "confirm": ("A-0001",),
+    "pull": (),
     "clear-customer": ("A-0001",),
     "report-8d": ("A-0001",),
     "acknowledge": ("I-0001", "--sent", "2026-06-01"),
@@ -84,7 +85,7 @@ class _NoApp:
 
 def run(verb: str, *words: str, language: str = "en", book: str = "plan.xlsx") -> Result:
     """A verb as it is typed; `press` presses the button Today."""
-    typed = ["today", book] if verb == "press" else [book]
+    typed = {"press": ["today", book], "pull": ["risks.parquet", book]}.get(verb, [book])
     common = () if verb in ("scan", "read") else DAY
     return CliRunner().invoke(app, [verb, *typed, *words, *common, "--lang", language])
 

@@ -212,6 +212,8 @@ def life_of_an_alert(planner: Planner, plan: tuple[str, str], recover: Any) -> I
     planner.select_alert()
     planner.press("all_clear", "reopened")
     planner.select_alert()
+    planner.press("clear_customer", "draft")
+    planner.select_alert()
     planner.press("clear_customer", "cleared")
     planner.type("Countermeasures", row, State="Done 已完成")
     on_alert(
