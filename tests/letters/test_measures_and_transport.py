@@ -163,6 +163,6 @@ def test_the_letter_tells_of_the_transport_and_not_of_its_cost(place: Workplace)
     said = texts_of(place.open().sheets["P-0002"])
     at = said.index("PF-77")
     assert said[at - 5 : at + 1] == [
-        *("Truck 卡车", datetime(2026, 5, 29), datetime(2026, 6, 3), 320, "Own company", "PF-77")
+        *("Truck", datetime(2026, 5, 29), datetime(2026, 6, 3), 320, "Own company", "PF-77")
     ]
     assert not {960, 800, 0.5} & {cell for cell in said if isinstance(cell, float)}

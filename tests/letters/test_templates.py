@@ -164,7 +164,7 @@ def test_our_own_templates_stand_on_one_page_width(layout: Layout, language: Lan
     assert sheet.name == f"T-{layout.name}-{language}"
     assert sheet.used_range.last_cell.column == COLUMNS
     area = sheet.page_setup.print_area
-    assert area and area.endswith(f"$I${sheet.used_range.last_cell.row}")
+    assert area and area.endswith(f"$J${sheet.used_range.last_cell.row}")
     names = {name for place in placeholders(sheet) for name in place.names}
     assert {"number", "revision", "status", "as_of", "source", "linked", "distribution"} <= names
     headings = [block.words.say(language) for block in layout.blocks if isinstance(block, Heading)]

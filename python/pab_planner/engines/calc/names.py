@@ -8,6 +8,7 @@ from xlwings import base_classes
 
 from pab_planner.engines.calc.formulas import to_calc, to_excel
 from pab_planner.engines.calc.uno import struct
+from pab_planner.ooxml.references import quoted
 
 
 class Names(base_classes.Names):  # type: ignore[misc]
@@ -68,7 +69,7 @@ class Name(base_classes.Name):  # type: ignore[misc]
 
     @property
     def name(self) -> str:
-        return f"{self._sheet.name}!{self._name}" if self._sheet else self._name
+        return f"{quoted(self._sheet.name)}!{self._name}" if self._sheet else self._name
 
     @name.setter
     def name(self, value: str) -> None:
