@@ -28,7 +28,7 @@ OPENED = Text(
     "{letter}：致{people}的邮件草稿已在 Outlook 中打开，尚未发送。",
 )
 SUBJECT = Text("{kind} {letter}: {item}", "{kind} {letter}：{item}")
-SEVERAL = Text("{count} letters: {items}", "{count} 封函件：{items}")
+SEVERAL = Text("{count:letter|letters}: {items}", "{count} 封函件：{items}")
 ATTACHED = Text(
     "Please find attached our {kind} {letter} of {day} for item {item}.",
     "您好！随函附上我司关于物料 {item} 的{kind}（{letter}，{day}），请查收。",

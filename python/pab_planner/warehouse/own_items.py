@@ -44,7 +44,7 @@ class TooManyItems(ChoiceError):
     """More items than a workbook is for."""
 
     sentence = Text(
-        "{count:,} items are chosen, and a workbook is for {most:,} at most; name a customer or items",
+        "{count:item is|items are} chosen, and a workbook is for {most:,} at most; name a customer or items",
         "选中 {count:,} 个物料，超过单个工作簿的上限 {most:,}；请指定客户或物料",
     )
 
