@@ -25,7 +25,7 @@ CALC_SECONDS = 180
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no process ends long before the other."""
-    slow = "test_setup.py", "test_every_button.py", "test_customer_letters.py"
+    slow = "test_setup.py", "test_every_button.py", "test_customer_letters.py", "test_story_of_a_day.py"
     items.sort(key=lambda item: (item.path.name not in slow, "windows" not in item.path.parts))
 
 
