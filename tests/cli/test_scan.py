@@ -113,7 +113,7 @@ def test_the_result_workbook_holds_balances_risks_faults_and_check(plan: Path, t
     assert scan(plan, "--out", result).returncode == 0
     assert hashlib.sha256(plan.read_bytes()).hexdigest() == before
     book = openpyxl.load_workbook(result)
-    assert book.sheetnames == ["PAB", "Risks", "Faults", "Check"]
+    assert book.sheetnames == ["PAB", "Risks", "Faults", "Check", "Reading"]
     block = {
         row[3].value: [cell.value for cell in row[4:8]]
         for row in book["PAB"].iter_rows(min_row=5, max_row=11)

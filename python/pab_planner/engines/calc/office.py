@@ -25,7 +25,7 @@ _NOBODY = "127.0.0.1"
 _SETTINGS = {
     # No macro of a document is run, and nothing is loaded that a document names: pictures, OLE objects, other
     # workbooks. Whatever asks for something on a network all the same is sent to a proxy that is not there.
-    ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution"): "true",
+    ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel"): "3",
     ("/org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks"): "true",
     ("/org.openoffice.Office.Calc/Content/Update", "Link"): "1",
     ("/org.openoffice.Inet/Settings", "ooInetProxyType"): "2",
