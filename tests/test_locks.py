@@ -15,7 +15,7 @@ import pytest
 from pab_planner.engines.file.engine import open_book
 from pab_planner.errors import FileError
 from pab_planner.files import write_whole
-from pab_planner.locks import BeingChanged, Lock, OpenElsewhere, sweep, work_folder
+from pab_planner.locks import BeingChanged, Lock, OpenElsewhere, sweep, work_folder, writing_name
 
 RACES = int(os.environ.get("PAB_RACES", "48"))
 """`make fuzz` runs 200."""
@@ -174,3 +174,10 @@ def test_letters_do_not_stay_in_a_temporary_folder(tmp_path: Path) -> None:
             assert (folder / "mine").exists()
         assert not list(tmp_path.rglob("letter.pdf"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_next_save_beside_it_sweeps_up_what_a_killed_one_left(tmp_path: Path) -> None:
+    begin, end = writing_name(tmp_path / "killed.xlsx")
+    (tmp_path / f"{begin}left{end}").write_bytes(b"half")
+    write_whole(tmp_path / "plan.xlsx", b"whole")
+    assert [file.name for file in tmp_path.iterdir()] == ["plan.xlsx"]

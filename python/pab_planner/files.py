@@ -11,7 +11,7 @@ from typing import Self
 
 from pab_planner.errors import FileError
 from pab_planner.language import Text
-from pab_planner.locks import Lock, refuse_open_elsewhere, writing_name
+from pab_planner.locks import Lock, refuse_open_elsewhere, sweep, writing_name
 
 
 class UnreadableFile(FileError):
@@ -143,6 +143,7 @@ def write_whole(file: Path, content: bytes | Callable[[Path], object], *, seen: 
     file = file.resolve()
     try:
         with Lock(file):
+            sweep(file.parent)
             _put(file, content, seen)
     except OSError as error:
         raise FileNotWritten(file=file.name, reason=reason_of(error, file)) from error
