@@ -271,19 +271,6 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
         "--label 'Promised Date=date'",
     ),
     "day or month": (plan(heads=["01/06/2026", "01/07/2026", "01/08/2026", "01/09/2026"]), "01/06/2026"),
-    "two plants": (
-        {
-            "Sheet1": [
-                ["Item", "Plant", "Measure", *W],
-                *(
-                    ["A", p, *row]
-                    for p in ("1000", "2000")
-                    for row in (["On hand", 30], ["Orders", *OUT], ["MPS", *IN])
-                ),
-            ]
-        },
-        "--label 'Plant=customer'",
-    ),
     "thirds of a month without the month": (
         {
             "Sheet1": [
@@ -460,7 +447,6 @@ def test_each_item_may_stand_alone_above_its_rows(tmp_path: Path) -> None:
     ("kind", "heading", "role", "balances"),
     [
         ("two versions", "Version", "customer", [LEFT, LEFT]),
-        ("two plants", "Plant", "customer", [LEFT, LEFT]),
         ("one stock at two plants", "Plant", "ignore", [LEFT]),
         ("receipts of the past", "Goods receipts", "ignore", [LEFT]),
         ("scrap", "Scrap", "orders", [[14, 24, 14, 29]]),

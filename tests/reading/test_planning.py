@@ -10,7 +10,7 @@ import pytest
 
 from pab_planner.engines.file.engine import open_book
 from pab_planner.files import UnreadableFile
-from pab_planner.reading.plan_builder import MeasureMissing, NoPlanFound
+from pab_planner.reading.missing_measures import MeasureMissing, NoPlanFound
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.planning import read_plan
 from planning_files import Rows, weeks, workbook

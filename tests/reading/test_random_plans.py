@@ -2,19 +2,29 @@
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+import pytest
 
 from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan
 from planning_files import workbook
-from random_plans import Layout, layouts
+from random_plans import random_layout
+
+A_TENTH = 200
 
 
-@settings(max_examples=200, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(layouts())
-def test_a_random_plan_is_read_right_or_asked_about(tmp_path: Path, layout: Layout) -> None:
-    try:
-        plan = read_plan(workbook(tmp_path / "plan.xlsx", layout.sheets)).plan
-    except PlanError:
-        return
-    assert dict(zip(plan.items, plan.balance.tolist(), strict=True)) == layout.balances
+@pytest.mark.parametrize("first", range(0, 2000, A_TENTH))
+def test_random_plans_are_read_right_or_asked_about(tmp_path: Path, first: int) -> None:
+    """What is left out of the plan is named; `random_layout(seed)` makes the workbook of a failure again."""
+    read = 0
+    for seed in range(first, first + A_TENTH):
+        layout = random_layout(seed)
+        try:
+            found = read_plan(workbook(tmp_path / "plan.xlsx", layout.sheets))
+        except PlanError:
+            continue
+        balances = dict(zip(found.plan.items, found.plan.balance.tolist(), strict=True))
+        right = {item: layout.balances.get(item) for item in balances}
+        assert balances == right, (seed, layout.notes)
+        assert balances == layout.balances or found.faults, (seed, layout.notes)
+        read += balances == layout.balances
+    assert read > A_TENTH // 2, "to ask about everything would be no reading"

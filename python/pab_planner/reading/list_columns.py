@@ -23,6 +23,7 @@ from pab_planner.reading.vocabulary import (
     MEASURES,
     SUPPLY_ROLES,
     Role,
+    demand_beside,
     meaning_of,
     plain,
 )
@@ -372,20 +373,21 @@ def _by_evidence(
     if signs is None:
         _ask_about_others(chooser, item)
         return measures
+    goes_out = demand_beside(role for column, role in measures if signs.get(column) == -1)
     counted = []
     for column, role in measures:
         sign = signs.get(column)
         if sign is None or sign == _sign(role, roles):
             counted.append((column, role))
             continue
-        decided = {1: Role.SUPPLY, -1: Role.ORDERS}.get(sign)
+        decided = {1: Role.SUPPLY, -1: goes_out}.get(sign)
         _say(chooser, column, decided)
         if decided:
             counted.append((column, decided))
         else:
             chooser.aside[column] = "balance"
     for column in unknown:
-        decided = {1: Role.SUPPLY, -1: Role.ORDERS}.get(signs.get(column, 0))
+        decided = {1: Role.SUPPLY, -1: goes_out}.get(signs.get(column, 0))
         if decided:
             _say(chooser, column, decided)
             counted.append((column, decided))

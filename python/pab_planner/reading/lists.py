@@ -14,7 +14,7 @@ from pab_planner.reading.list_columns import ListColumns, choose_columns, stock_
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan
 from pab_planner.reading.period_headings import ambiguous, common_form, few, reading_in
 from pab_planner.reading.quantities import BLANK, read_quantity
-from pab_planner.reading.table_doubts import SITES_ADDED, note_unit, unit_column
+from pab_planner.reading.table_doubts import note_unit, unit_column
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     MEASURES,
@@ -103,6 +103,7 @@ class ListReading:
 
     lines: dict[Role, Lines] = field(default_factory=dict)
     orders: list[OrderLine] = field(default_factory=list)
+    order_keys: list[Key] = field(default_factory=list)
     spoiled: set[Key] = field(default_factory=set)
     openings: list[tuple[Key, date, float, int, int]] = field(default_factory=list)
     closed: int = 0
@@ -134,7 +135,7 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
     raw_plan.accounts.append(table.account)
     columns = stock_columns(table)
     names: set[str] = set()
-    unit, site, sites = unit_column(table), table.column(Role.SITE), dict[str, Any]()
+    unit, site = unit_column(table), table.column(Role.SITE)
     for row in range(table.first, table.last):
         cells = table.grid.rows[row]
         if item is None or cells[item] in BLANK or is_total(cells[item]):
@@ -142,18 +143,14 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
         if totalled(name_of(cells[item])) in names:
             continue
         names.add(name_of(cells[item]))
-        key = Key(name_of(cells[item]), "")
+        at = name_of(cells[site]) if site is not None and cells[site] not in BLANK else ""
+        if is_total(at):
+            continue
+        key = Key(name_of(cells[item]), "", at)
         if description is not None and cells[description] not in BLANK:
             raw_plan.descriptions.setdefault(key.item, name_of(cells[description]))
         if unit is not None:
             note_unit(raw_plan, table, unit, row, key.item)
-        if (
-            site is not None
-            and cells[site] not in BLANK
-            and sites.setdefault(key.item, cells[site]) != cells[site]
-        ):
-            heading = name_of(table.grid.rows[table.head][site])
-            table.account.ask(heading, table.head, site, SITES_ADDED.filled(item=key.item), ("ignore",))
         for column, role in columns:
             if cells[column] in BLANK and (row, column) not in table.grid.hollow:
                 if role is Role.OPENING:
@@ -181,7 +178,6 @@ class ListReader:
         self._days: dict[Any, date | None] = {}
         self._names: dict[Any, str] = {}
         self.unit = unit_column(table)
-        self.site, self._sites = table.column(Role.SITE), dict[str, Any]()
         self._opened: dict[tuple[Key, Role], tuple[date, ItemValue]] = {}
 
     def read(self) -> ListReading:
@@ -191,6 +187,9 @@ class ListReader:
         date_column = self.columns[Role.DATE]
         status_column = self.columns.get(Role.STATUS)
         item = "" if item_column is not None else self.table.grid.title
+        site_column = self.columns.get(Role.SITE)
+        if site_column == item_column:
+            site_column = None
         status_heading = (
             str(rows[self.table.head][status_column]).casefold() if status_column is not None else ""
         )
@@ -209,7 +208,8 @@ class ListReader:
                     self.raw_plan.fault(self.table.grid, row, item_column or 0, raw_item or "", NO_ITEM)
                 continue
             customer = self._name(cells[customer_column]) if customer_column is not None else ""
-            key = Key(self._name(raw_item), customer)
+            site = self._name(cells[site_column]) if site_column is not None else ""
+            key = Key(self._name(raw_item), customer, site)
             status = self._name(cells[status_column]).casefold() if status_column is not None else ""
             flag = cells[gone_column] if gone_column is not None else ""
             flagged = isinstance(flag, str) and flag not in BLANK and is_closed(flag.casefold(), gone_heading)
@@ -225,8 +225,6 @@ class ListReader:
                 continue
             if self.unit is not None:
                 note_unit(self.raw_plan, self.table, self.unit, row, key.item)
-            if self.site is not None and self.site != item_column:
-                self._look_at_site(row, key.item, cells[self.site])
             for column, role in self.counted:
                 self._read_cell(row, column, role, key, day, status)
         self.raw_plan.item_values.extend(given for _, given in self._opened.values())
@@ -242,13 +240,6 @@ class ListReader:
             if seen.setdefault(key, value) != value:
                 self.table.account.ask("", row, column, STOCK_OF_DAYS.filled(item=key.item), ())
                 return
-
-    def _look_at_site(self, row: int, item: str, site: Any) -> None:
-        """Ask where one item stands at several sites."""
-        if site not in BLANK and self._sites.setdefault(item, site) != site:
-            heading = self._name(self.table.grid.rows[self.table.head][self.site or 0])
-            text = SITES_ADDED.filled(item=item)
-            self.table.account.ask(heading, self.table.head, self.site or 0, text, ("ignore", "customer"))
 
     def _name(self, cell: Any) -> str:
         """An item's or customer's name, remembered: lists repeat them."""
@@ -361,6 +352,7 @@ class ListReader:
             return self._name(cells[at]) if at is not None else ""
 
         priority = read_quantity(cells[columns[Role.PRIORITY]]).value if Role.PRIORITY in columns else 0.0
+        self.reading.order_keys.append(key)
         self.reading.orders.append(
             OrderLine(
                 key.item,

@@ -21,10 +21,11 @@ _NUMBER_OR_BLANK = frozenset((float, str, type(None)))
 
 
 class Key(NamedTuple):
-    """A plan row: an item, and a customer where the item is planned by customer."""
+    """A plan row: an item, and a customer where the item is planned by customer, at a site where it says so."""
 
     item: str
     customer: str
+    site: str = ""
 
 
 @dataclass(slots=True, eq=False)

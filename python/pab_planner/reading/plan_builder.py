@@ -1,55 +1,49 @@
 """What the tables of a workbook hold is put together to one plan."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from pab_planner.core.decimals import difference, total
 from pab_planner.core.demand import DemandRule, FloatArray
-from pab_planner.core.plan import NO_RECEIPTS, Period, Plan, PlanFault, Receipts, match_key, period_major
-from pab_planner.errors import SheetError
+from pab_planner.core.plan import Plan, match_key
 from pab_planner.language import Text
+from pab_planner.reading.disagreements import TOLERANCE, find_disagreements
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
-from pab_planner.reading.grid import Grid, address, position
+from pab_planner.reading.grid import Grid, position
 from pab_planner.reading.lists import (
-    Lines,
     ListReading,
     is_stock_list,
     is_uncalculated,
     read_list,
     read_stock,
 )
-from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan
+from pab_planner.reading.measure_rows import ItemValue, MeasureRow, RawPlan
+from pab_planner.reading.missing_measures import (
+    MEASURE_NAMES,
+    NO_HINT,
+    MeasureMissing,
+    why_lines_are_left_out,
+    why_missing,
+)
 from pab_planner.reading.period_headings import Calendar
-from pab_planner.reading.plan_periods import end_of, period_key, plan_periods
-from pab_planner.reading.plan_reading import Block, Disagreement, PlanReading
+from pab_planner.reading.plan_blocks import find_blocks
+from pab_planner.reading.plan_periods import period_key, plan_periods
+from pab_planner.reading.plan_quantities import PlanQuantities
+from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.plan_rows import PlanRows
 from pab_planner.reading.plan_view import is_view, say_what_is_broken, say_what_is_missing
-from pab_planner.reading.quantities import BLANK, shown
+from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.settings import Settings
+from pab_planner.reading.sites import keep_sites_apart
 from pab_planner.reading.table_account import Question, TableAccount, open_questions
 from pab_planner.reading.table_doubts import ask_about_units
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
-from pab_planner.reading.wide import measure_column, name_of, read_wide, same_labels
+from pab_planner.reading.wide import measure_column, name_of, read_wide
 
-TOLERANCE = 1e-6
-"""Difference from which on the planner's balance and ours disagree [stock units]."""
-
-EXCEL_DUST = 1e-12
-"""The same as a part of a row's largest balance: Excel sums in binary."""
-
-TWO_OPENINGS = Text(
-    "one opening stock for {item}, but {other} has another; the item is left out until one is right",
-    "{item} 只应有一个期初库存，但 {other} 另有一个；更正前该物料不参与计算",
-)
-TWO_STOCKS = Text("one line for {item}; the lines were added together", "{item} 只应有一行；各行已相加")
-TWO_ROWS = Text(
-    "one row '{label}' for {item}; the rows were added together", "{item} 只应有一行“{label}”；各行已相加"
-)
 COPY = Text(
     "each item on one sheet; {first} has the same items and was read, this sheet was not:"
     " --sheet picks another",
@@ -80,71 +74,6 @@ TAKEN_FOR_OURS = Text(
     "another title: sheets called T-... or like a letter (A-0001) are taken for ours; this one was not read",
     "应改用其他表名：以 T- 开头或形如函件号（A-0001）的表视为本程序的表；本表未读取",
 )
-IMPLIED = Text(
-    "an opening stock for {item}; {opening} was taken, with which the first balance comes out",
-    "应有 {item} 的期初库存；已按第一期余额倒推为 {opening}",
-)
-NO_OPENING = Text("an opening stock for {item}; taken as 0", "应有 {item} 的期初库存；已按 0 处理")
-BEFORE = Text(
-    "dates from {first} on; {count} earlier lines were counted in the first period",
-    "日期应不早于 {first}；{count} 行更早的数量已计入第一期",
-)
-FAR = Text("a date before {last}; the line was left out", "日期应早于 {last}；该行未参与计算")
-DATELESS = Text(
-    "dated periods, because {sheet} is a list of dates; write the first day of each period in the heading",
-    "因 {sheet} 是按日期的清单，期间标题应为日期；请在标题中写明每期的第一天",
-)
-
-
-class NoPlanFound(SheetError):
-    """A workbook in which no plan is recognised."""
-
-    sentence = Text(
-        "{file}: no planning table was found; expected a heading row with dates, weeks or months,"
-        " or a list with an item, a date and a quantity column. {hint}",
-        "{file}：没有找到计划表；应有含日期、周或月的标题行，或含物料、日期和数量列的清单。{hint}",
-    )
-
-
-class MeasureMissing(SheetError):
-    """A plan without one of the measures that it needs."""
-
-    sentence = Text(
-        "{file}: {measure} not found. {hint}",
-        "{file}：没有找到{measure}。{hint}",
-    )
-
-
-UNKNOWN_LABELS = Text(
-    "Not recognised: {labels}. Say what they are, for example --label '{one}={role}'",
-    "未能识别：{labels}。请指明其含义，例如 --label '{one}={role}'",
-)
-BAD_DATES = Text(
-    "{count:line was|lines were} read, but the dates are not understood, first {place} '{found}': write dates"
-    " such as 2026-06-01",
-    "已读到 {count} 行，但日期无法理解，首个为 {place} “{found}”：请写成 2026-06-01 这样的日期",
-)
-ALL_CLOSED = Text(
-    "Each of the {count:line|lines} on {sheet} is closed or delivered",
-    "{sheet} 上的 {count} 行均已关闭或交货",
-)
-NO_HINT = Text(
-    "Name a row, column or sheet for it, or say which one it is: --label 'TEXT={role}'",
-    "请用一行、一列或一张工作表标明，或指定：--label '文字={role}'",
-)
-UNKNOWN_IN_BOOK = Text(
-    "Not recognised: {labels}. Press How it is read and choose there what they are",
-    "未能识别：{labels}。请按“读取方式”，在该表中选择其含义",
-)
-NO_HINT_IN_BOOK = Text(
-    "Name a row, column or sheet for it, or press How it is read and choose there which one it is",
-    "请用一行、一列或一张工作表标明，或按“读取方式”在该表中选择",
-)
-MEASURE_NAMES = {
-    Role.ORDERS: Text("customer orders", "客户订单"),
-    Role.OPENING: Text("opening stock (on hand)", "期初库存（现有库存）"),
-    Role.SUPPLY: Text("MPS or other receipts", "主生产计划或其他入库"),
-}
 
 
 class PlanBuilder:
@@ -174,6 +103,7 @@ class PlanBuilder:
                 read_stock(table, self.raw_plan)
             else:
                 self.lists.append(read_list(table, self.raw_plan, self._known_items))
+        self.sites = keep_sites_apart(self.raw_plan, self.lists, tables)
         self.views: list[MeasureRow] = []
         self.view_values: list[ItemValue] = []
         if self.lists and is_view(self.raw_plan.measure_rows):
@@ -361,9 +291,11 @@ class PlanBuilder:
                 hint=NO_HINT.filled(role="orders"),
             )
         rows = PlanRows(self.raw_plan, self.lists)
-        opening, spoiled = self._openings(rows)
-        arrays = {role: self._array(rows, periods, role, spoiled) for role in (*DEMAND_ROLES, *SUPPLY_ROLES)}
-        self._say_doubles(rows, spoiled)
+        in_full = not self.raw_plan.measure_rows and not self.views and self.settings["periods"] is None
+        quantities = PlanQuantities(self.file, self.raw_plan, self.lists, rows, in_full, set(rows.spoiled))
+        opening = quantities.openings()
+        arrays = {role: quantities.array(periods, role) for role in (*DEMAND_ROLES, *SUPPLY_ROLES)}
+        quantities.say_doubles()
         if not self.raw_plan.measure_rows:
             items = [name.item for name in rows.names]
             say_what_is_missing(self.views, items, lambda key: rows.index(key) is not None, self.raw_plan)
@@ -376,7 +308,7 @@ class PlanBuilder:
         elif rule is None and len(self.raw_plan.rules) == 1:
             rule = next(iter(self.raw_plan.rules))
         supply = arrays[Role.SUPPLY] + arrays[Role.FIRM] + arrays[Role.PLANNED]
-        keep = [index for index in range(len(rows.names)) if index not in spoiled]
+        keep = [index for index in range(len(rows.names)) if index not in quantities.spoiled]
         told_apart = self._has(Role.FIRM) or self._has(Role.PLANNED)
         firm = arrays[Role.FIRM] if told_apart else supply
 
@@ -395,23 +327,26 @@ class PlanBuilder:
             supply=kept(supply),
             firm=kept(firm),
             forecast=kept(forecast) if has_forecast else None,
-            safety=self._once(rows, Role.SAFETY)[keep],
-            least_cover=self._once(rows, Role.LEAST_COVER)[keep],
+            safety=quantities.once(Role.SAFETY)[keep],
+            least_cover=quantities.once(Role.LEAST_COVER)[keep],
             rule=rule if has_forecast or rule not in (None, DemandRule.ORDERS) else None,
             demand_time_fence=demand_time_fence,
             planning_time_fence=planning_time_fence,
             lines=tuple(lines),
-            receipts=self._receipts(rows, keep, periods),
+            receipts=quantities.receipts(keep, periods),
         )
-        disagreements, checked = self._disagreements(rows, plan, keep)
+        counted = (*self.raw_plan.measure_rows, *self.views)
+        own = [measure for measure in counted if measure.role is Role.BALANCE]
+        disagreements = find_disagreements(own, self.raw_plan.opening_rows, self.lists, rows, plan, keep)
         return PlanReading(
             plan,
             tuple(self.raw_plan.faults_in_order()),
-            lambda: self._blocks(rows),
+            lambda: find_blocks(counted, self.raw_plan.item_values, self.view_values, self.tables, rows),
             tuple(disagreements),
-            checked,
+            bool(own or self.raw_plan.opening_rows),
             self.settings,
             tuple(self.raw_plan.accounts),
+            self.sites,
         )
 
     def _has(self, role: Role) -> bool:
@@ -436,30 +371,12 @@ class PlanBuilder:
         if missing == [Role.SUPPLY] and not self.raw_plan.unknown:
             return  # a plan in which nothing comes is a plan
         role = missing[0]
-        hint = self._cause(role)
+        hint: Any = why_missing(role, self.lists, self.tables, self.raw_plan, in_book=self.in_book)
+        if self.questions and not why_lines_are_left_out(self.lists):
+            hint = open_questions(self.file, self.questions, in_book=self.in_book).fields["questions"]
         names = [MEASURE_NAMES[role] for role in missing]
         measure = Text(" and ".join(name.en for name in names), "、".join(name.zh for name in names))
         raise MeasureMissing(file=self.file, measure=measure, hint=hint)
-
-    def _cause(self, role: Role) -> Text:
-        """Why a measure is missing: dates or headings not understood, closed lines; and what to do."""
-        for reading in self.lists:
-            if reading.table and not reading.lines and reading.bad_dates:
-                row, column, found = reading.bad_dates[0]
-                place = f"{reading.table.grid.title}!{address(row, column)}"
-                return BAD_DATES.filled(place=place, found=shown(found), count=len(reading.bad_dates))
-            if reading.table and not reading.lines and reading.closed:
-                return ALL_CLOSED.filled(sheet=reading.table.grid.title, count=reading.closed)
-        if self.questions:
-            asked = open_questions(self.file, self.questions, in_book=self.in_book)
-            return asked.fields["questions"]  # type: ignore[return-value]
-        unknown = list(self.raw_plan.unknown)
-        unknown += [name for table in self.tables for _, name in table.others if name not in unknown]
-        if not unknown:
-            return NO_HINT_IN_BOOK if self.in_book else NO_HINT.filled(role=role.value)
-        if self.in_book:
-            return UNKNOWN_IN_BOOK.filled(labels=", ".join(unknown[:8]))
-        return UNKNOWN_LABELS.filled(role=role.value, labels=", ".join(unknown[:8]), one=unknown[0])
 
     def _fold_once_strands(self) -> None:
         """A matrix of openings or safety stocks gives each item its first value."""
@@ -475,308 +392,7 @@ class PlanBuilder:
                 measure_rows.append(measure)
         self.raw_plan.measure_rows = measure_rows
 
-    # ---- quantities ----
-
-    def _openings(self, rows: PlanRows) -> tuple[FloatArray, set[int]]:
-        """Opening less allocated of each plan row, and the rows that cannot be used."""
-        opening, spoiled = np.zeros(len(rows.names)), set(rows.spoiled)
-        known: dict[int, list[ItemValue]] = defaultdict(list)
-        for given in self.raw_plan.item_values:
-            index = rows.index(given.key)
-            if index is None:
-                continue
-            if given.value is None:
-                spoiled.add(index)
-            elif given.role is Role.ALLOCATED:
-                opening[index] = difference(float(opening[index]), given.value)
-            elif given.role is Role.OPENING:
-                known[index].append(given)
-        for index, item_values in known.items():
-            item = rows.names[index].item
-            fixed = [given for given in item_values if given.fixed]
-            if len(fixed) > 1 and len({given.value for given in fixed}) > 1:
-                other = f"{fixed[0].grid.title}!{address(fixed[0].row, fixed[0].column)}"
-                expected = TWO_OPENINGS.filled(item=item, other=other)
-                self.raw_plan.fault(fixed[1].grid, fixed[1].row, fixed[1].column, fixed[1].value, expected)
-                spoiled.add(index)
-                continue
-            counted = fixed[:1] or item_values
-            opening[index] = total((opening[index], *(given.value or 0.0 for given in counted)))
-            for given in counted[1:]:
-                expected = TWO_STOCKS.filled(item=item)
-                self.raw_plan.fault(given.grid, given.row, given.column, given.value, expected)
-        for measure, net in self.raw_plan.implied_openings:
-            index = rows.index(measure.key)
-            if index is not None and index not in known and measure.values is not None:
-                known[index] = []
-                value = difference(float(measure.values[0]), float(net[0]))
-                opening[index] = total((opening[index], value))
-                column = measure.calendar.places[0][0]
-                expected = IMPLIED.filled(item=rows.names[index].item, opening=f"{value:g}")
-                self.raw_plan.fault(measure.grid, measure.row, column, float(measure.values[0]), expected)
-        blank = {rows.index(key): place for key, place in self.raw_plan.blank_openings.items()}
-        for index, name in enumerate(rows.names):
-            if index not in known and index not in spoiled:
-                sheet, _, place = rows.places[index].rpartition("!")
-                if index in blank:
-                    grid, row, column = blank[index]
-                    sheet, place = grid.title, address(row, column)
-                expected = NO_OPENING.filled(item=name.item)
-                self.raw_plan.faults.append(PlanFault(sheet, place.split(":")[0], "", expected))
-        return opening, spoiled
-
-    def _once(self, rows: PlanRows, role: Role) -> FloatArray:
-        """Safety stock or least cover of each plan row; the greatest where several are given."""
-        values = np.zeros(len(rows.names))
-        for given in self.raw_plan.item_values:
-            if given.role is role and given.value is not None:
-                index = rows.index(given.key)
-                if index is not None:
-                    values[index] = max(values[index], given.value)
-        return values
-
-    def _array(
-        self, rows: PlanRows, periods: tuple[Period, ...], role: Role, spoiled: set[int]
-    ) -> FloatArray:
-        """Quantities of one measure, plan rows x periods; rows that cannot be used go to `spoiled`."""
-        total = period_major(len(rows.names), len(periods))
-        column_of = {period_key(period): column for column, period in enumerate(periods)}
-        by_calendar: dict[int, list[MeasureRow]] = defaultdict(list)
-        for measure in self.raw_plan.measure_rows:
-            if measure.role is role:
-                by_calendar[id(measure.calendar)].append(measure)
-        for measure_rows in by_calendar.values():
-            columns = [column_of[period_key(period)] for period in measure_rows[0].calendar.periods]
-            usable = []
-            for measure in measure_rows:
-                index = rows.index(measure.key)
-                if index is None:
-                    continue
-                if measure.values is None:
-                    spoiled.add(index)
-                else:
-                    usable.append((index, measure.values))
-            _add_rows(total, usable, columns)
-        for reading in self.lists:
-            if role in reading.lines:
-                self._add_lines(total, rows, periods, reading.lines[role])
-        return total
-
-    def _add_lines(
-        self, total: FloatArray, rows: PlanRows, periods: tuple[Period, ...], lines: Lines
-    ) -> None:
-        """Bucket dated lines into the periods."""
-        grid, column = lines.table.grid, lines.table.column(Role.DATE) or 0
-        if not all(period.start for period in periods):
-            expected = DATELESS.filled(sheet=grid.title)
-            raise NoPlanFound(file=self.file, hint=expected)
-        starts = np.array([period.start for period in periods], dtype="datetime64[D]")
-        days = np.array(lines.days, dtype="datetime64[D]")
-        at = np.searchsorted(starts, days, side="right") - 1
-        end = end_of(periods)
-        early, late = np.flatnonzero(at < 0), np.flatnonzero(days >= np.datetime64(end))
-        if len(early):
-            first = periods[0].label
-            expected = BEFORE.filled(first=first, count=len(early))
-            self.raw_plan.fault(
-                grid, lines.rows[early[0]], column, lines.days[early[0]].isoformat(), expected
-            )
-            at[early] = 0
-        if not self.raw_plan.measure_rows and not self.views and self.settings["periods"] is None:
-            for line in late:
-                expected = FAR.filled(last=end.isoformat())
-                self.raw_plan.fault(grid, lines.rows[line], column, lines.days[line].isoformat(), expected)
-        index = np.array([rows.index_or(key, -1) for key in lines.keys])
-        use = (index >= 0) & (days < np.datetime64(end))
-        np.add.at(total, (index[use], at[use]), np.array(lines.quantities)[use])
-
-    def _receipts(self, rows: PlanRows, keep: Sequence[int], periods: tuple[Period, ...]) -> Receipts:
-        """The receipts that lists give a day, of the plan rows that are kept."""
-        listed = [r.lines[role] for r in self.lists for role in SUPPLY_ROLES if role in r.lines]
-        if not listed:
-            return NO_RECEIPTS
-        place = {index: kept for kept, index in enumerate(keep)}
-        at = np.array([place.get(rows.index_or(key, -1), -1) for lines in listed for key in lines.keys])
-        days = np.array([day for lines in listed for day in lines.days], dtype="datetime64[D]")
-        quantities = np.array([quantity for lines in listed for quantity in lines.quantities])
-        use = (at >= 0) & (days < np.datetime64(end_of(periods))) & (quantities > 0)
-        return Receipts(at[use], days[use], quantities[use])
-
-    def _say_doubles(self, rows: PlanRows, spoiled: set[int]) -> None:
-        """Note rows of one label that stand twice for one item; they were added."""
-        counts = same_labels(self.raw_plan.measure_rows)
-        seen: Counter[tuple[Key, Role, str, str]] = Counter()
-        for measure in self.raw_plan.measure_rows:
-            at = (measure.key, measure.role, measure.label, measure.grid.title)
-            if counts[at] < 2 or measure.role is Role.BALANCE or rows.index(measure.key) in spoiled:
-                continue
-            seen[at] += 1
-            if seen[at] > 1:
-                words = {"item": measure.key.item, "label": measure.label or measure.grid.title}
-                expected = TWO_ROWS.filled(**words)
-                found = measure.label or measure.key.item
-                self.raw_plan.fault(measure.grid, measure.row, measure.column, found, expected)
-
-    # ---- what else the reader wants to know ----
-
-    def _disagreements(
-        self, rows: PlanRows, plan: Plan, keep: Sequence[int]
-    ) -> tuple[list[Disagreement], bool]:
-        """Every cell of the planner's own balance rows that differs from ours."""
-        found: list[Disagreement] = []
-        new_row = {index: row for row, index in enumerate(keep)}
-        column_of = {period_key(period): column for column, period in enumerate(plan.periods)}
-        own = [s for s in (*self.raw_plan.measure_rows, *self.views) if s.role is Role.BALANCE]
-        one_calendar = all(measure.calendar.periods == plan.periods for measure in own[:1]) and (
-            len({id(measure.calendar) for measure in own}) == 1
-        )
-        for measure in own:
-            index = rows.index(measure.key)
-            if index is None or index not in new_row or measure.values is None:
-                continue
-            ours = plan.balance[new_row[index]]
-            tolerance = max(TOLERANCE, EXCEL_DUST * float(np.abs(ours).max(initial=0.0)))
-            if (
-                len(ours) == len(measure.values)
-                and one_calendar
-                and np.all(np.abs(ours - measure.values) <= tolerance)
-            ):
-                continue
-            for place, period, theirs in zip(
-                measure.calendar.places,
-                measure.calendar.periods,
-                measure.values.tolist(),
-                strict=True,
-            ):
-                column = column_of.get(period_key(period))
-                if column is None or measure.grid.rows[measure.row][place[-1]] in ("", None):
-                    continue
-                own_value = float(ours[column])
-                if abs(own_value - theirs) > tolerance:
-                    cell = address(measure.row, place[-1])
-                    found.append(
-                        Disagreement(measure.grid.title, cell, measure.key.item, period, theirs, own_value)
-                    )
-        found += self._opening_disagreements(rows, plan, new_row, column_of)
-        return found, bool(own or self.raw_plan.opening_rows)
-
-    def _opening_disagreements(
-        self, rows: PlanRows, plan: Plan, new_row: dict[int, int], column_of: dict[Any, int]
-    ) -> list[Disagreement]:
-        """Every opening of a later period, and every balance in a list, that differs from ours."""
-        found: list[Disagreement] = []
-
-        def compare(key: Key, grid: Grid, row: int, column: int, at: int | None, theirs: float) -> None:
-            index = rows.index(key)
-            if index is None or index not in new_row or at is None or at < 0 or theirs != theirs:
-                return
-            ours = float(plan.balance[new_row[index]][at])
-            if abs(ours - theirs) > TOLERANCE * max(1.0, abs(theirs)):
-                period = plan.periods[at]
-                found.append(Disagreement(grid.title, address(row, column), key.item, period, theirs, ours))
-
-        for measure in self.raw_plan.opening_rows:
-            if measure.values is None:
-                continue
-            for place, period, theirs in zip(
-                measure.calendar.places[1:],
-                measure.calendar.periods[1:],
-                measure.values.tolist()[1:],
-                strict=True,
-            ):
-                column = column_of.get(period_key(period))
-                at = None if column is None else column - 1
-                compare(measure.key, measure.grid, measure.row, place[-1], at, theirs)
-        starts = [period.start for period in plan.periods]
-        for reading in self.lists:
-            if reading.table is None or not all(starts):
-                continue
-            at_day = {start: index for index, start in enumerate(starts)}
-            kept = {key for key, day, theirs, *_ in reading.openings if theirs and day != starts[0]}
-            for key, day, theirs, row, column in reading.openings:
-                if key not in kept:
-                    continue  # zeros after the first opening say nothing
-                at = at_day.get(day)
-                compare(key, reading.table.grid, row, column, None if at is None else at - 1, theirs)
-            lines = reading.lines.get(Role.BALANCE)
-            if lines:
-                balance = reading.table.column(Role.BALANCE) or 0
-                for key, day, theirs, row in zip(
-                    lines.keys, lines.days, lines.quantities, lines.rows, strict=True
-                ):
-                    compare(key, reading.table.grid, row, balance, at_day.get(day), theirs)
-        return found
-
-    def _blocks(self, rows: PlanRows) -> Iterable[Block]:
-        """Where each plan row stands on a sheet with periods across."""
-        places: dict[tuple[str, int], list[MeasureRow]] = defaultdict(list)
-        for measure in (*self.raw_plan.measure_rows, *self.views):
-            index = rows.index(measure.key)
-            if index is not None:
-                places[measure.grid.title, index].append(measure)
-        once: dict[int | None, list[ItemValue]] = defaultdict(list)
-        for given in (*self.raw_plan.item_values, *self.view_values):
-            once[rows.index(given.key)].append(given)
-        item_values = {
-            (given.grid.title, index, given.role): (given.row, given.column)
-            for index, its in once.items()
-            for given in reversed(its)
-        }
-        heads = {(table.grid.title, table.first): table.head for table in self.tables}
-        for (sheet, index), measure_rows in places.items():
-            by_role: dict[Role, tuple[int, ...]] = {}
-            for measure in measure_rows:
-                by_role[measure.role] = (*by_role.get(measure.role, ()), measure.row)
-            first_row = min(measure.row for measure in measure_rows)
-            head = max(
-                (h for (title, first), h in heads.items() if title == sheet and first <= first_row), default=0
-            )
-            yield Block(
-                sheet,
-                rows.names[index].item,
-                rows.names[index].customer,
-                by_role,
-                item_values.get((sheet, index, Role.OPENING)),
-                item_values.get((sheet, index, Role.SAFETY)),
-                _runs(measure_rows[0].calendar.places),
-                head,
-                tuple(sorted(measure_rows, key=lambda measure: measure.row)),
-                self._facts_for(sheet, once[index]),
-            )
-
-    def _facts_for(self, sheet: str, item_values: list[ItemValue]) -> tuple[ItemValue, ...]:
-        """What a sheet's rows count with: the opening that a view of lists shows has allocated taken off."""
-        shown = [
-            f
-            for f in self.view_values
-            if f in item_values and f.grid.title == sheet and f.role is Role.OPENING
-        ]
-        in_lists = (Role.OPENING, Role.ALLOCATED) if shown else ()
-        return tuple(given for given in item_values if given.fixed or given.role not in in_lists)
-
-
-def _add_rows(total: FloatArray, rows: list[tuple[int, FloatArray]], columns: list[int]) -> None:
-    """Add rows of quantities to a plan array."""
-    if not rows:
-        return
-    index = [row for row, _ in rows]
-    values = np.array([values for _, values in rows])
-    if len(set(index)) == len(index) and columns == list(range(total.shape[1])):
-        total[index] += values
-    else:
-        for row, value in zip(index, values, strict=True):
-            total[row, columns] += value
-
 
 def _overlap(one: Calendar, other: Calendar) -> bool:
     """Whether two tables have a period in common."""
     return bool({*map(period_key, one.periods)} & {*map(period_key, other.periods)})
-
-
-def _runs(places: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
-    """First and last column of each stretch of periods side by side; see `Block.runs`."""
-    columns = [place for group in places for place in group]
-    if len(columns) > len(places) or columns != sorted(columns):
-        return ()
-    firsts = [c for c in columns if c - 1 not in columns]
-    return tuple(zip(firsts, (c for c in columns if c + 1 not in columns), strict=True))

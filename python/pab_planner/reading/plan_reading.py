@@ -1,12 +1,13 @@
 """What was read from planning sheets."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pab_planner.core.plan import Period, Plan, PlanFault
 from pab_planner.reading.measure_rows import ItemValue, MeasureRow
 from pab_planner.reading.settings import Settings
+from pab_planner.reading.sites import AtSite
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
 
@@ -70,6 +71,7 @@ class PlanReading:
         checked: Whether the planner keeps a balance of her own at all.
         settings: How the workbook says that it is to be read and judged.
         tables: How each table was read.
+        sites: Item and site by the name of each item that is planned at several sites.
     """
 
     plan: Plan
@@ -79,6 +81,7 @@ class PlanReading:
     checked: bool
     settings: Settings
     tables: tuple[TableAccount, ...] = ()
+    sites: Mapping[str, AtSite] = field(default_factory=dict)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -9,7 +9,8 @@ from pab_planner.core.demand import DemandRule, demand_rule
 from pab_planner.language import Text
 from pab_planner.memory import many_cells
 from pab_planner.reading.grid import Grid, one_sheet, read_grids
-from pab_planner.reading.plan_builder import NoPlanFound, PlanBuilder
+from pab_planner.reading.missing_measures import NoPlanFound
+from pab_planner.reading.plan_builder import PlanBuilder
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.settings import Settings, read_settings

@@ -26,10 +26,6 @@ NAMELESS_COLUMN = Text(
     "quantities in a column without a heading; write the period in this cell, or that it is a total",
     "该列有数量但没有标题；请在此单元格写明期间，或注明为合计",
 )
-SITES_ADDED = Text(
-    "{item} stands there at several sites; say that they count together, or keep the rows of one site",
-    "{item} 有多个地点；请指明合并计算，或只保留一个地点的行",
-)
 
 _UNIT_HEADINGS = frozenset(
     plain(word)
@@ -149,8 +145,8 @@ def total_rows(table: Table, columns: Sequence[int]) -> frozenset[int]:
         names: set[Any] = set()
         for row in range(table.first, table.last):
             cell = table.grid.rows[row][column]
-            if isinstance(cell, str) and cell not in BLANK:
-                if is_total(cell) or totalled(cell) in names:
+            if cell not in BLANK:
+                if isinstance(cell, str) and (is_total(cell) or totalled(cell) in names):
                     rows.add(row)
-                names.add(cell)
+                names.add(f"{cell:g}" if isinstance(cell, float) else cell)
     return frozenset(rows)

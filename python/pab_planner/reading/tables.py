@@ -40,7 +40,7 @@ SAMPLE = 400
 LOOK_DOWN = 200
 """Rows searched for the first heading of a sheet."""
 
-ABOVE = (Role.ITEM, Role.DESCRIPTION, Role.CUSTOMER, Role.OPENING, Role.ALLOCATED, Role.SAFETY)
+ABOVE = (Role.ITEM, Role.DESCRIPTION, Role.CUSTOMER, Role.SITE, Role.OPENING, Role.ALLOCATED, Role.SAFETY)
 """What planners write once above a table instead of in a column of it."""
 
 
@@ -317,7 +317,9 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
         if not roles & {Role.ITEM, Role.MEASURE}:
             return None
     left = headings[0][0]
-    top, bottom = rows[0][0], rows[-1][0]
+    top, bottom = rows[0][0], best
+    for below, its in rows:  # `P1` under Plant is a site, no second row of headings
+        bottom = below if below == bottom + 1 and its[-1][0] >= left else bottom
     if top and _names_only(grid.rows[top - 1], left, labels):
         top -= 1
     if bottom + 1 < len(grid.rows) and _names_only(grid.rows[bottom + 1], left, labels):

@@ -50,6 +50,13 @@ MEASURES = frozenset(
 )
 """Roles that a row of quantities can have."""
 
+
+def demand_beside(roles: Iterable[Role | None]) -> Role:
+    """What a row is that goes out beside others: what those are, so that both count."""
+    others = {role for role in roles if role in DEMAND_ROLES}
+    return Role.ORDERS if Role.ORDERS in others or len(others) != 1 else others.pop()
+
+
 Labels = Mapping[str, Role]
 """The planner's own words and their roles, by `plain` text."""
 
@@ -368,6 +375,20 @@ def measure_in(text: Any, labels: Labels) -> Role | None:
                 found |= {role for role in known if role}
                 break
     return next(iter(found)) if len(found) == 1 else None
+
+
+def site_in(title: str, labels: Labels) -> str:
+    """The site that a title names: 1000 of `Plant 1000`, 深圳 of `深圳工厂`; "" where it names none."""
+    words = plain(title)
+    for cut in range(1, len(words)):
+        head, tail = words[:cut].strip(), words[cut:].strip()
+        parted = " " in words[cut - 1 : cut + 1] or _WIDE.match(words[cut - 1]) or _WIDE.match(words[cut])
+        if parted and head and tail:
+            if role_of(head, labels) is Role.SITE and role_of(tail, labels) is None:
+                return tail
+            if role_of(tail, labels) is Role.SITE and role_of(head, labels) is None:
+                return head
+    return ""
 
 
 @lru_cache(maxsize=50_000)

@@ -42,6 +42,7 @@ from pab_planner.reading.vocabulary import (
     meaning_of,
     plain,
     role_of,
+    site_in,
     totalled,
 )
 
@@ -90,9 +91,13 @@ UNDATED_COLUMN = Text(
     "quantities without a date beside the periods; say whether they count from the first period on",
     "期间旁边没有日期的数量；请指明是否计入第一期",
 )
-SEVERAL_SITES = Text(
-    "{item} stands there at several sites, and each has a stock of its own; plan each apart",
-    "{item} 有多个地点，各有库存；请分开计划",
+OF_NO_ITEM = Text(
+    "quantities above the first item, of which nothing says of which item they are; write it in this cell",
+    "第一个物料之上的数量，未说明属于哪个物料；请在此单元格写明",
+)
+ITS_DESCRIPTION = Text(
+    "'{name}' under {item} is read as its description: none of the rows of an item begins there",
+    "{item} 下方的“{name}”按其描述读取：该处没有另起物料的各行",
 )
 NOT_AN_ITEM = Text(
     "an item number; the row was left out. Type the number, or copy the rows of another item over these",
@@ -170,6 +175,8 @@ class WideReader:
         for fault in faults:
             raw_plan.fault(self.grid, table.head, fault.column, fault.found, fault.expected)
         self.item = item_column(table, self.measure)
+        site = table.column(Role.SITE)
+        self.site = None if site in (self.item, self.measure) else site
         self.single = [places[0] for places in self.calendar.places]
         if any(len(places) > 1 for places in self.calendar.places):
             self.single = []
@@ -191,10 +198,12 @@ class WideReader:
         self._hollow_rows = {row for row, _ in self.grid.hollow}
         self.unit = unit_column(table)
         self.sections = self._items_above_their_rows()
+        self.described = self._descriptions_below()
         self._section = ""
         self._after_blank = False
         self._sides: set[tuple[Key, bool]] = set()
         self._items: set[str] = set()
+        self._said_description = False
 
     def _negative_demand(self) -> frozenset[str]:
         """Labels of demand whose quantities are all negative: what goes out, with its sign."""
@@ -233,6 +242,48 @@ class WideReader:
         found = {row: name for row, name in names.items() if row in labels}
         several = len(found) > 1 and set.intersection(*(labels[row] for row in found))
         return found if several else {}
+
+    def _descriptions_below(self) -> dict[int, str]:
+        """Names in the item column that are descriptions of the item above: their rows go on with its rows.
+
+        An item begins where a measure of the one before stands again; a name whose rows have none of
+        those measures names no new item.
+        """
+        if self.item is None or self.measure is None:
+            return {}
+        found: dict[int, str] = {}
+        heads: dict[str, set[bool]] = {}
+        item, name, rows = "", "", list[int]()
+        its, here = set[str](), set[str]()
+
+        def close() -> None:
+            """Decide about the name whose rows have ended."""
+            nonlocal item, its
+            goes_on = bool(its and here and not its & here and name != item)
+            heads.setdefault(name, set()).add(not goes_on)
+            if goes_on:
+                found.update(dict.fromkeys(rows, name))
+                its |= here
+            else:
+                item, its = name, set(here)
+
+        for row in range(self.table.first, self.table.last):
+            cells = self.grid.rows[row]
+            cell, label = cells[self.item], cells[self.measure]
+            if cell not in BLANK and name_of(cell) != name:
+                if name:
+                    close()
+                name, rows, here = name_of(cell), [], set()
+            elif cell not in BLANK and self.site is not None and cells[self.site] not in BLANK:
+                close()
+                rows, here = [], set()
+            if cell not in BLANK:
+                rows.append(row)
+            if isinstance(label, str) and label:
+                here.add(label)
+        if name:
+            close()
+        return {row: its for row, its in found.items() if heads[its] == {False}}
 
     def _take_columns_of_formulas(self) -> None:
         """Take the columns that the balances begin with for openings, allocated stock and what is past due."""
@@ -312,7 +363,8 @@ class WideReader:
         first = len(self.raw_plan.measure_rows)
         description, customer = self.table.column(Role.DESCRIPTION), self.table.column(Role.CUSTOMER)
         item_now, customer_now = self._above()
-        self._facts_above(Key(item_now, customer_now))
+        site_now = self._site_above()
+        self._facts_above(Key(item_now, customer_now, site_now))
         self._account_for_columns()
         beside = text_columns(self.table, (self.measure, self.item))
         totals = total_rows(self.table, beside) if self.item is not None else frozenset()
@@ -325,24 +377,45 @@ class WideReader:
                 item_now = ""
             elif self.item is not None and (cell := cells[self.item]) not in BLANK:
                 name = name_of(cell)
-                if name != item_now:
+                if row in self.described and item_now:
+                    if not self.raw_plan.descriptions.get(item_now):
+                        self.raw_plan.descriptions[item_now] = name
+                        text = ITS_DESCRIPTION.filled(name=name, item=item_now)
+                        if not self._said_description:
+                            self.account.decided.append(text)
+                            self._said_description = True
+                elif name != item_now:
                     item_now, customer_now = ("" if self._is_total(cell, name) else name), ""
                     self._items.add(item_now)
+                    if self.site is not None and self.item < self.site:
+                        site_now = ""  # the site of the item before; a site to the left holds for several
             elif row in self.sections:
                 item_now, customer_now = self.sections[row], ""
                 continue
             if not item_now:
+                if self.item is not None and not self._items and self._counts(row):
+                    self.account.ask("", row, self.item, OF_NO_ITEM, ())
                 continue
             if description is not None and (cell := cells[description]) not in BLANK:
                 self.raw_plan.descriptions.setdefault(item_now, name_of(cell))
+            if (
+                self.site is not None
+                and (cell := cells[self.site]) not in BLANK
+                and name_of(cell) != site_now
+            ):
+                site_now, customer_now = name_of(cell), ""
             if customer is not None and (cell := cells[customer]) not in BLANK:
                 if is_total(cell) or totalled(name_of(cell)) == customer_now != "":
                     continue
                 customer_now = name_of(cell)
-            self._read_row(row, Key(item_now, customer_now))
-        self._look_at_sites()
+            self._read_row(row, Key(item_now, customer_now, site_now))
         self._look_at_versions(self.raw_plan.measure_rows[first:], beside)
         settle(self, self.raw_plan.measure_rows[first:])
+
+    def _counts(self, row: int) -> bool:
+        """Whether a row has quantities of a measure that comes or goes, or of which the balance begins."""
+        role = self.title if self.measure is None else self._meaning(self.grid.rows[row][self.measure]).role
+        return role in MEASURES and self._count_numbers(row) > 0
 
     def _is_total(self, cell: Any, name: str) -> bool:
         """Whether an item's cell names the total of items, of one of this table as well (`A Total`)."""
@@ -403,8 +476,7 @@ class WideReader:
 
     def _look_at_versions(self, rows: Sequence[MeasureRow], beside: Sequence[int]) -> None:
         """Ask where rows of one label and item are told apart by a column that is not understood."""
-        if self.table.column(Role.SITE) is not None:
-            return
+        beside = [column for column in beside if column != self.site]
         seen: dict[tuple[Key, str], MeasureRow] = {}
         for row in rows:
             first = seen.setdefault((row.key, row.label), row)
@@ -423,25 +495,6 @@ class WideReader:
         """The heading of a column, from whichever heading row names it."""
         cells = [self.grid.rows[row][column] for row in range(self.table.top, self.table.first)]
         return next((cell for cell in reversed(cells) if cell not in BLANK), "")
-
-    def _look_at_sites(self) -> None:
-        """Ask where one item stands at several sites: added together or apart is the planner's choice."""
-        column = self.table.column(Role.SITE)
-        if column is None or column == self.item or self.item is None:
-            return
-        sites: dict[str, set[str]] = {}
-        item = site = ""
-        for row in range(self.table.first, self.table.last):
-            cells = self.grid.rows[row]
-            if cells[self.item] not in BLANK:
-                item = name_of(cells[self.item])
-            if cells[column] not in BLANK:
-                site = name_of(cells[column])
-                sites.setdefault(item, set()).add(site)
-        several = next((item for item, its in sites.items() if len(its) > 1), None)
-        if several is not None:
-            text = SEVERAL_SITES.filled(item=several)
-            self.account.ask(name_of(self._heading(column)), self.table.head, column, text, ("customer",))
 
     def _item_error(self, row: int) -> str:
         """The error that stands where a row's item should, "" where there is none.
@@ -473,6 +526,13 @@ class WideReader:
         if self.item is not None:
             return "", customer
         return name_of(notes[Role.ITEM].value) if Role.ITEM in notes else self.grid.title, customer
+
+    def _site_above(self) -> str:
+        """The site as written above the table, "" where its rows name theirs or nothing does."""
+        if self.site is not None:
+            return ""
+        note = self.table.notes.get(Role.SITE)
+        return name_of(note.value) if note else site_in(self.grid.title, self.table.labels)
 
     def _facts_above(self, key: Key) -> None:
         """Opening, allocated and safety stock as written above a table of one item."""

@@ -12,6 +12,7 @@ from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Language, Text
 from pab_planner.reading.grid import column_letters
+from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.scan import ScanReport
 from pab_planner.sheets.cell_text import write_text
 from pab_planner.sheets.own_sheets import READING
@@ -47,6 +48,9 @@ BLOCK_HEADINGS = (
     Text("Description", "描述"),
     Text("Measure", "指标"),
 )
+SITE_AND_CUSTOMER = Text("Site, customer", "地点、客户")
+"""Heading of the column of customers where items are planned at several sites."""
+
 RISK_HEADINGS = (
     Text("Item", "物料"),
     Text("Description", "描述"),
@@ -147,6 +151,8 @@ def _write_balances(
         sheet[place].color, sheet[place].font.color = look.fill, look.ink
     periods: list[Any] = [period.start or period.label for period in plan.periods]
     labels = [text.say(language) for text in BLOCK_HEADINGS]
+    if report.reading.sites:
+        labels[1] = SITE_AND_CUSTOMER.say(language)
     write_text(sheet.range((HEAD, 1)), labels)
     write_text(sheet.range((HEAD, FIRST_PERIOD)), periods)
     last_column = FIRST_PERIOD + len(periods) - 1
@@ -158,7 +164,7 @@ def _write_balances(
     if not rows:
         return
     last = HEAD + len(rows) * len(MEASURES)
-    write_text(sheet.range((HEAD + 1, 1)), list(_names(plan, rows, language)))
+    write_text(sheet.range((HEAD + 1, 1)), list(_names(report.reading, rows, language)))
     values = sheet.range((HEAD + 1, FIRST_PERIOD), (last, last_column))
     values.value = _block_values(plan, rows)
     whole = all(np.all(part == np.rint(part)) for part in (plan.opening, plan.gross, plan.supply))
@@ -195,11 +201,12 @@ def _conditions(balance: str) -> dict[RiskLevel, str]:
     }
 
 
-def _names(plan: Plan, rows: Sequence[int], language: Language) -> Iterator[list[str | None]]:
-    """Item, customer, description and measure of every row; the first three on the first row of a block."""
-    measures = [text.say(language) for text in MEASURES]
+def _names(reading: PlanReading, rows: Sequence[int], language: Language) -> Iterator[list[str | None]]:
+    """Item, site and customer, description and measure of every row; the first three on the first of a block."""
+    plan, measures = reading.plan, [text.say(language) for text in MEASURES]
     for row in rows:
-        yield [plan.items[row], ", ".join(plan.customers[row]), plan.descriptions[row], measures[0]]
+        item, *site = reading.sites.get(plan.items[row], (plan.items[row],))
+        yield [item, ", ".join((*site, *plan.customers[row])), plan.descriptions[row], measures[0]]
         for measure in measures[1:]:
             yield [None, None, None, measure]
 

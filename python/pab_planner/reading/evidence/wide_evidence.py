@@ -19,7 +19,7 @@ from pab_planner.reading.evidence.own_balance import (
 )
 from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, CONTRADICTED, COUNTED_TIMES
 from pab_planner.reading.measure_rows import Key, MeasureRow
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, side_hint
+from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, demand_beside, plain, side_hint
 
 if TYPE_CHECKING:
     from pab_planner.reading.wide import WideReader
@@ -317,10 +317,11 @@ def _decide(
             text = NOT_REPRODUCED.filled(rows=names)
             reader.account.ask(first.label, first.row, first.column, text, ("ignore",))
         return False
+    goes_out = demand_beside(row.role for row in moving if signs.get(row.label) == -1)
     for label in rows:
         if signs[label] == given[label]:
             continue
-        role = {1: Role.SUPPLY, -1: Role.ORDERS, 0: Role.IGNORE}[signs[label]]
+        role = {1: Role.SUPPLY, -1: goes_out, 0: Role.IGNORE}[signs[label]]
         reader.account.decided.append(DECIDED.filled(label=label, role=role.value))
         for row in moving:
             if row.label == label:
@@ -331,9 +332,9 @@ def _decide(
             if row.label == label:
                 _use(reader, row, role, [])
     for row in candidates:
-        if row.label in rows and signs[row.label] == 0:
+        if row.label in rows and signs[row.label] == 0 and np.any(rows[row.label][:, 1:]):
             reader._note_row(row.label, row.row, Role.IGNORE, "balance")
-        elif row.label not in rows:
+        elif row.label not in rows or signs[row.label] == 0:  # nor what moves in the first period only
             _ask_about(reader, row, moving)
     return True
 

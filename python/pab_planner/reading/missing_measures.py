@@ -1,0 +1,95 @@
+"""What a plan lacks, and why it was not found."""
+
+from collections.abc import Sequence
+
+from pab_planner.errors import SheetError
+from pab_planner.language import Text
+from pab_planner.reading.grid import address
+from pab_planner.reading.lists import ListReading
+from pab_planner.reading.measure_rows import RawPlan
+from pab_planner.reading.quantities import shown
+from pab_planner.reading.tables import Table
+from pab_planner.reading.vocabulary import Role
+
+
+class NoPlanFound(SheetError):
+    """A workbook in which no plan is recognised."""
+
+    sentence = Text(
+        "{file}: no planning table was found; expected a heading row with dates, weeks or months,"
+        " or a list with an item, a date and a quantity column. {hint}",
+        "{file}：没有找到计划表；应有含日期、周或月的标题行，或含物料、日期和数量列的清单。{hint}",
+    )
+
+
+class MeasureMissing(SheetError):
+    """A plan without one of the measures that it needs."""
+
+    sentence = Text(
+        "{file}: {measure} not found. {hint}",
+        "{file}：没有找到{measure}。{hint}",
+    )
+
+
+UNKNOWN_LABELS = Text(
+    "Not recognised: {labels}. Say what they are, for example --label '{one}={role}'",
+    "未能识别：{labels}。请指明其含义，例如 --label '{one}={role}'",
+)
+BAD_DATES = Text(
+    "{count:line was|lines were} read, but the dates are not understood, first {place} '{found}': write dates"
+    " such as 2026-06-01",
+    "已读到 {count} 行，但日期无法理解，首个为 {place} “{found}”：请写成 2026-06-01 这样的日期",
+)
+ALL_CLOSED = Text(
+    "Each of the {count:line|lines} on {sheet} is closed or delivered",
+    "{sheet} 上的 {count} 行均已关闭或交货",
+)
+NO_HINT = Text(
+    "Name a row, column or sheet for it, or say which one it is: --label 'TEXT={role}'",
+    "请用一行、一列或一张工作表标明，或指定：--label '文字={role}'",
+)
+UNKNOWN_IN_BOOK = Text(
+    "Not recognised: {labels}. Press How it is read and choose there what they are",
+    "未能识别：{labels}。请按“读取方式”，在该表中选择其含义",
+)
+NO_HINT_IN_BOOK = Text(
+    "Name a row, column or sheet for it, or press How it is read and choose there which one it is",
+    "请用一行、一列或一张工作表标明，或按“读取方式”在该表中选择",
+)
+MEASURE_NAMES = {
+    Role.ORDERS: Text("customer orders", "客户订单"),
+    Role.OPENING: Text("opening stock (on hand)", "期初库存（现有库存）"),
+    Role.SUPPLY: Text("MPS or other receipts", "主生产计划或其他入库"),
+}
+
+
+def why_missing(
+    role: Role,
+    lists: Sequence[ListReading],
+    tables: Sequence[Table],
+    raw_plan: RawPlan,
+    *,
+    in_book: bool,
+) -> Text:
+    """Why a measure is missing: dates or headings not understood, closed lines; and what to do."""
+    if cause := why_lines_are_left_out(lists):
+        return cause
+    unknown = list(raw_plan.unknown)
+    unknown += [name for table in tables for _, name in table.others if name not in unknown]
+    if not unknown:
+        return NO_HINT_IN_BOOK if in_book else NO_HINT.filled(role=role.value)
+    if in_book:
+        return UNKNOWN_IN_BOOK.filled(labels=", ".join(unknown[:8]))
+    return UNKNOWN_LABELS.filled(role=role.value, labels=", ".join(unknown[:8]), one=unknown[0])
+
+
+def why_lines_are_left_out(lists: Sequence[ListReading]) -> Text | None:
+    """Why a list of which no line counts has none: its dates are not understood, or each line is closed."""
+    for reading in lists:
+        if reading.table and not reading.lines and reading.bad_dates:
+            row, column, found = reading.bad_dates[0]
+            place = f"{reading.table.grid.title}!{address(row, column)}"
+            return BAD_DATES.filled(place=place, found=shown(found), count=len(reading.bad_dates))
+        if reading.table and not reading.lines and reading.closed:
+            return ALL_CLOSED.filled(sheet=reading.table.grid.title, count=reading.closed)
+    return None

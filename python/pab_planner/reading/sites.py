@@ -1,0 +1,120 @@
+"""Several sites of one item are kept apart: what stands at each is a plan row of its own, `A@1000`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from pab_planner.core.plan import match_key
+from pab_planner.language import Text
+from pab_planner.reading.lists import ListReading
+from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan
+from pab_planner.reading.tables import Table
+from pab_planner.reading.vocabulary import Role
+from pab_planner.reading.wide import name_of
+
+OF_WHICH_SITE = Text(
+    "{item} stands there at several sites, and elsewhere at none ({place}); write the site there too, or say "
+    "that all count together",
+    "{item} 在此有多个地点，而 {place} 未注明地点；请补充地点，或指明合并计算",
+)
+SITE_OF = "{item}@{site}"
+"""The name of an item at one of its sites, as in the rows that are taken from a warehouse."""
+
+
+class AtSite(NamedTuple):
+    """An item and one of its sites, as written."""
+
+    item: str
+    site: str
+
+
+def keep_sites_apart(
+    raw_plan: RawPlan, lists: Sequence[ListReading], tables: Sequence[Table]
+) -> dict[str, AtSite]:
+    """Name items that stand at several sites after each site; asks where a quantity of theirs names none.
+
+    Returns:
+        Item and site by the new name; nothing where no item has several sites.
+    """
+    sites: dict[str, dict[str, AtSite]] = defaultdict(dict)
+    for key in set(_keys(raw_plan, lists)):
+        if key.site:
+            sites[match_key(key.item)].setdefault(match_key(key.site), AtSite(key.item, key.site))
+    several = {item: its for item, its in sites.items() if len(its) > 1}
+    named: dict[str, AtSite] = {}
+
+    def renamed(key: Key) -> Key:
+        its = several.get(match_key(key.item)) if several else None
+        if its is None or not key.site:
+            return key._replace(site="") if key.site else key
+        at = its[match_key(key.site)]
+        name = SITE_OF.format(item=at.item, site=at.site)
+        if name not in named:
+            named[name] = at
+            if key.item in raw_plan.descriptions:
+                raw_plan.descriptions.setdefault(name, raw_plan.descriptions[key.item])
+        return Key(name, key.customer)
+
+    if not sites:
+        return {}
+    if several:
+        _ask_of_which(raw_plan, lists, tables, several)
+    for row in _rows(raw_plan):
+        row.key = renamed(row.key)
+    for given in raw_plan.item_values:
+        given.key = renamed(given.key)
+    raw_plan.blank_openings = {renamed(key): place for key, place in raw_plan.blank_openings.items()}
+    for reading in lists:
+        reading.spoiled = set(map(renamed, reading.spoiled))
+        reading.openings = [(renamed(key), *rest) for key, *rest in reading.openings]  # type: ignore[misc]
+        for lines in reading.lines.values():
+            lines.keys = list(map(renamed, lines.keys))
+        reading.orders = [
+            replace(line, item=renamed(key).item)
+            for line, key in zip(reading.orders, reading.order_keys, strict=True)
+        ]
+    return named
+
+
+def _rows(raw_plan: RawPlan) -> Iterable[MeasureRow]:
+    """Every row of quantities, once."""
+    implied = [row for row, _ in raw_plan.implied_openings]
+    begun = [row for row, _ in raw_plan.beginnings]
+    rows = (*raw_plan.measure_rows, *raw_plan.opening_rows, *implied, *begun)
+    return {id(row): row for row in rows}.values()
+
+
+def _keys(raw_plan: RawPlan, lists: Sequence[ListReading]) -> Iterator[Key]:
+    """The key of everything that was read."""
+    yield from (row.key for row in _rows(raw_plan))
+    yield from (given.key for given in raw_plan.item_values)
+    for reading in lists:
+        for lines in reading.lines.values():
+            yield from lines.keys
+
+
+def _ask_of_which(
+    raw_plan: RawPlan,
+    lists: Sequence[ListReading],
+    tables: Sequence[Table],
+    several: Mapping[str, Mapping[str, AtSite]],
+) -> None:
+    """Ask where an item has several sites, and quantities of which nothing says at which they are."""
+    homeless = {row.key: row.grid.title for row in _rows(raw_plan)}
+    homeless.update((given.key, given.grid.title) for given in raw_plan.item_values)
+    for reading in lists:
+        for lines in reading.lines.values():
+            homeless.update(dict.fromkeys(lines.keys, lines.table.grid.title))
+    for key, title in homeless.items():
+        if key.site or match_key(key.item) not in several:
+            continue
+        text = OF_WHICH_SITE.filled(item=key.item, place=title)
+        for table in tables:
+            column = table.column(Role.SITE)
+            if column is not None and column != table.column(Role.ITEM):
+                heading = name_of(table.grid.rows[table.head][column])
+                table.account.ask(heading, table.head, column, text, ("ignore",))
+                return
+        tables[0].account.ask("", tables[0].head, 0, text, ())
+        return
