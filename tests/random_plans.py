@@ -79,7 +79,7 @@ ASIDE = (
 )
 NONSENSE = (
     *("Foo", "Row 7", "Zeta flow", "Kappa", "甲类", "Blau", "가나다", "Adjustments", "Rework", "Scrap X"),
-    *("BYD", "Line 3 output Q", "比亚迪", "其他", "Kunde Müller", "Special", "Misc.", "N1"),
+    *("BYD", "Line 3 Q", "比亚迪", "其他", "Kunde Müller", "Special", "Misc.", "N1"),
 )
 DESCRIPTIONS = ("Bracket, left", "铝合金壳体", "Schraube M6", "Cover 2.0 mm", "브래킷")
 ITEMS = ("A-1", "B/2", "4711", "铝壳", "X 9", "10-200-3", "FG100", "Zeta", "0042")

@@ -304,9 +304,10 @@ class ListReader:
         """The measure that a line names; what is not understood is asked about."""
         grid, at = self.table.grid, self.measure or 0
         heading = self._name(grid.rows[self.table.head][at])
-        if quantity in BLANK or quantity == 0:
-            return Role.IGNORE
+        nothing = quantity in BLANK or quantity == 0
         if cell in BLANK:
+            if nothing:
+                return Role.IGNORE
             self.table.account.ask("", row, at, BLANK_MEASURE.filled(heading=heading), ())
             return Role.IGNORE
         meaning = meaning_of(cell, self.table.labels)
@@ -316,6 +317,8 @@ class ListReader:
             return meaning.role or Role.IGNORE
         if meaning.role is Role.IGNORE and not meaning.total_of:
             self.table.account.note(name, row, at, Role.IGNORE, meaning.aside, by_row=True)
+            return Role.IGNORE
+        if nothing:
             return Role.IGNORE
         self.raw_plan.unknown.setdefault(name, grid.title)
         self.table.account.ask(

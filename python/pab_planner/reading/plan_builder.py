@@ -1,7 +1,7 @@
 """What the tables of a workbook hold is put together to one plan."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,8 @@ from pab_planner.core.plan import Plan, match_key
 from pab_planner.language import Text
 from pab_planner.reading.disagreements import TOLERANCE, find_disagreements
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
+from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
+from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
 from pab_planner.reading.grid import Grid, position
 from pab_planner.reading.lists import (
@@ -61,6 +63,10 @@ TWO_RULES = Text(
 ALL_BEFORE = Text(
     "its dates end on {last}, before those of the other lists begin ({first}); say whether it is history",
     "其日期止于 {last}，早于其他清单的起始日（{first}）；请指明是否为历史数据",
+)
+BESIDE_ORDERS = Text(
+    "beside '{other}', and the two differ; say whether it counts too",
+    "与“{other}”并列且两者不同；请指明是否也计算",
 )
 COPY_BELOW = Text(
     "each item once; a table above has the same items and was read, this one was not",
@@ -338,6 +344,11 @@ class PlanBuilder:
         counted = (*self.raw_plan.measure_rows, *self.views)
         own = [measure for measure in counted if measure.role is Role.BALANCE]
         disagreements = find_disagreements(own, self.raw_plan.opening_rows, self.lists, rows, plan, keep)
+        compared = any(measure.values is not None for measure in own)
+        self._ask_about_demand(arrays, checked=compared and not disagreements)
+        self._ask_about_balances_of_lists(rows, plan, keep)
+        if self.questions:
+            raise open_questions(self.file, self.questions, in_book=self.in_book)
         return PlanReading(
             plan,
             tuple(self.raw_plan.faults_in_order()),
@@ -348,6 +359,53 @@ class PlanBuilder:
             tuple(self.raw_plan.accounts),
             self.sites,
         )
+
+    def _ask_about_demand(self, arrays: Mapping[Role, FloatArray], *, checked: bool) -> None:
+        """Ask whether a gross requirement counts beside orders from which it differs.
+
+        Args:
+            arrays: Quantities by role.
+            checked: Whether a balance of the planner's own agrees with ours.
+        """
+        orders, forecast, gross = (arrays[role] for role in DEMAND_ROLES)
+        if checked or forecast.any() or not orders.any() or not gross.any() or np.array_equal(orders, gross):
+            return
+        named = [
+            (use, table)
+            for table in self.tables
+            for use in table.account.used
+            if use.role in (Role.ORDERS, Role.GROSS) and plain(use.heading) not in table.labels
+        ]
+        gross_named = next(((use, table) for use, table in named if use.role is Role.GROSS), None)
+        other = next((use.heading for use, _ in named if use.role is Role.ORDERS), None)
+        if gross_named and other:
+            use, table = gross_named
+            text = BESIDE_ORDERS.filled(other=other)
+            table.account.ask_at(use.heading, use.cell, text, ("ignore", "orders"))
+
+    def _ask_about_balances_of_lists(self, rows: PlanRows, plan: Plan, keep: Sequence[int]) -> None:
+        """Ask where the balance on the lines of a list is hardly ever reproduced: a column is misunderstood."""
+        starts = {period.start: index for index, period in enumerate(plan.periods)}
+        row_of = {index: row for row, index in enumerate(keep)}
+        for reading in self.lists:
+            lines = reading.lines.get(Role.BALANCE)
+            if not lines:
+                continue
+            levels = np.full(plan.balance.shape, np.nan)
+            for key, day, level in zip(lines.keys, lines.days, lines.quantities, strict=True):
+                row, at = row_of.get(rows.index_or(key, -1)), starts.get(day)
+                if row is not None and at is not None:
+                    levels[row, at] = level
+            moved = np.diff(plan.balance, axis=1, prepend=plan.opening[:, np.newaxis])
+            if share_of_steps({"": moved}, levels, {"": 1}) < LEAST_SHARE:
+                account = lines.table.account
+                use = next(use for use in account.used if use.role is Role.BALANCE)
+                names = ", ".join(
+                    f"{use.heading} {'+' if use.role in SUPPLY_ROLES else '-'}"
+                    for use in account.used
+                    if use.role in (*DEMAND_ROLES, *SUPPLY_ROLES)
+                )
+                account.ask_at(use.heading, use.cell, NOT_REPRODUCED.filled(rows=names), ("ignore",))
 
     def _has(self, role: Role) -> bool:
         """Whether a measure was found anywhere."""

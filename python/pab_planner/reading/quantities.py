@@ -33,6 +33,11 @@ _NOTHING = {"-", "--", "–", "—", "nil", "无", "/", "n/a", "na", "n.a.", "k.
 _POINT_FOR_THOUSANDS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+")
 
 
+def is_nothing(cell: Any) -> bool:
+    """Whether a cell is blank, or holds a mark for none: `-`, N/A."""
+    return cell in BLANK or (isinstance(cell, str) and cell.strip().casefold() in _NOTHING)
+
+
 MOST = 1e15
 """No quantity is as large: what is, and infinity, is a slip or no number."""
 

@@ -22,7 +22,7 @@ from pab_planner.reading.period_headings import (
     in_doubt,
     make_calendar,
 )
-from pab_planner.reading.quantities import BLANK, read_quantity
+from pab_planner.reading.quantities import BLANK, is_nothing, read_quantity
 from pab_planner.reading.table_doubts import (
     NAMELESS_COLUMN,
     TWO_VERSIONS,
@@ -757,7 +757,7 @@ def looks_like_quantities(table: Table, column: int) -> bool:
     """Whether a column holds numbers that may be quantities, not numbers of documents."""
     cells = [table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 400))]
     numbers = [cell for cell in cells if isinstance(cell, float)]
-    if not any(numbers) or len(numbers) * 2 < sum(cell not in BLANK for cell in cells):
+    if not any(numbers) or len(numbers) * 2 < sum(not is_nothing(cell) for cell in cells):
         return False
     return not (all(number == int(number) and number >= 100_000 for number in numbers))
 

@@ -70,7 +70,7 @@ def share_of_steps(rows: Mapping[str, FloatArray], balance: FloatArray, signs: M
     """The share of the balance's steps that rows with these signs reproduce; 1 where there is no step."""
     steps = np.diff(balance, axis=1)
     known = ~np.isnan(steps)
-    if known.sum() <= LEAST_STEPS:  # one slip makes two steps wrong
+    if known.sum() < LEAST_STEPS:  # one slip makes two steps wrong
         return 1.0
     target = steps[known]
     net = sum((signs[name] * values[:, 1:][known] for name, values in rows.items()), np.zeros(len(target)))

@@ -73,7 +73,7 @@ def settle(reader: "WideReader", rows: Sequence[MeasureRow]) -> None:
     if not candidates and not reader.levels and not balances:
         _ask_twice_counted(reader, moving)
         return
-    _settle_levels(reader, moving, candidates)
+    _settle_levels(reader, moving, candidates, balances)
     if reader.formulas.balance is not None and not candidates:
         return
     balances += [row for row in reader.levels if row.role is Role.BALANCE]
@@ -113,6 +113,10 @@ def _follow_formulas(reader: "WideReader", moving: list[MeasureRow]) -> list[Mea
             reader.account.uses.pop((row.label, -1), None)
         reader._note_row(row.label, row.row, Role.IGNORE, "balance")
         row.role = Role.IGNORE
+    if any(row.role is Role.ORDERS for row in kept):
+        for row in kept:  # the formula takes both off: neither is the sum of the other
+            if row.role is Role.GROSS and formulas.sign(row.label) == -1:
+                row.role = Role.ORDERS
     reader.candidates = [row for row in kept if row.role is Role.IGNORE]
     reader.raw_plan.measure_rows = [
         row for row in reader.raw_plan.measure_rows if row.role is not Role.IGNORE
@@ -145,8 +149,9 @@ def _totals_aside(reader: "WideReader", moving: list[MeasureRow]) -> list[Measur
                 continue
             reader._note_row(row.label, row.row, Role.IGNORE, "total")
             if all(part.values is not None for part in its) and row.values is not None:
-                total = sum(part.values for part in its if part.values is not None)
-                if not np.allclose(np.nan_to_num(row.values), total):
+                total = sum((part.values for part in its if part.values is not None), np.zeros(1))
+                late = any(part.overdue for part in its)  # the parts hold what is past due, the total may not
+                if not np.allclose(np.nan_to_num(row.values)[late:], total[late:]):
                     reader.account.ask(row.label, row.row, row.column, NOT_THE_SUM, ("ignore",))
         elif meaning.aside == "actual" and meaning.total_of:
             side = DEMAND_ROLES if meaning.total_of in DEMAND_ROLES else SUPPLY_ROLES
@@ -178,7 +183,12 @@ def _net(moving: Sequence[MeasureRow], periods: int) -> FloatArray:
     return net
 
 
-def _settle_levels(reader: "WideReader", moving: list[MeasureRow], candidates: list[MeasureRow]) -> None:
+def _settle_levels(
+    reader: "WideReader",
+    moving: list[MeasureRow],
+    candidates: list[MeasureRow],
+    balances: Sequence[MeasureRow],
+) -> None:
     """Stocks in every period are openings, or balances."""
     periods = len(reader.calendar.periods)
     for label, its in _by_label(reader.levels).items():
@@ -198,6 +208,8 @@ def _settle_levels(reader: "WideReader", moving: list[MeasureRow], candidates: l
             kind = "begin"
         else:
             kind = begins_or_ends(level, _nets(groups, sample, periods))
+            if not kind and _follow_balances(sample, balances):
+                kind = "begin"
             if not kind:
                 kind = _by_free_signs(level, moving, candidates, sample) or (
                     "end" if all(_has_opening(reader, row.key) for row in its) else ""
@@ -218,6 +230,17 @@ def _settle_levels(reader: "WideReader", moving: list[MeasureRow], candidates: l
                     reader.raw_plan.opening_rows.append(row)
             else:
                 reader.account.ask(label, row.row, row.column, WHICH_STOCK, ("balance", "opening"))
+
+
+def _follow_balances(levels: Sequence[MeasureRow], balances: Sequence[MeasureRow]) -> bool:
+    """Whether each stock is the balance of the period before."""
+    ends = {row.key: row.values for row in balances if row.values is not None}
+    return bool(ends) and all(
+        level.key in ends
+        and level.values is not None
+        and np.array_equal(level.values[1:], ends[level.key][:-1])
+        for level in levels
+    )
 
 
 def _is_constant(row: MeasureRow) -> bool:
@@ -311,7 +334,8 @@ def _decide(
         rows.update({row.label: np.zeros(0) for row in added})
     if signs is None:
         counts_forecast = Role.FORECAST in roles and len(by_rule) > 1
-        if share_of_steps(rows, level, given) < LEAST_SHARE and not candidates and not counts_forecast:
+        asks = any(given.values()) and not candidates and not counts_forecast
+        if asks and share_of_steps(rows, level, given) < LEAST_SHARE:
             names = ", ".join(f"{name} {'+' if sign > 0 else '-'}" for name, sign in given.items() if sign)
             first = sample[0]
             text = NOT_REPRODUCED.filled(rows=names)
