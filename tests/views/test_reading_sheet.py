@@ -2,7 +2,9 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 import xlwings as xw
 
@@ -11,8 +13,9 @@ from pab_planner.errors import PlanError
 from pab_planner.macros.button_press import ButtonPress, press_button
 from pab_planner.reading.planning import read_plan
 from pab_planner.reading.vocabulary import Role
+from pab_planner.sheets.palette import MARKS
 from pab_planner.views.pab_rows import OurRow
-from pab_planner.views.reading_sheet import CHOICES, HEAD_ROW, ROLE_NAMES, remember_choices
+from pab_planner.views.reading_sheet import CHOICES, HEAD_ROW, MARKS_AT, ROLE_NAMES, remember_choices
 from planning_files import Rows, weeks, workbook
 
 PLAN: Rows = [
@@ -71,6 +74,49 @@ def test_a_choice_is_made_once_and_every_button_knows_it(host: xw.App, tmp_path:
     assert labels == [OurRow.BALANCE.label]
     book.save(tmp_path / "kept.xlsx")
     assert read_plan(tmp_path / "kept.xlsx").plan.balance.tolist() == [[14, 23, 12, 26]]
+
+
+def test_each_line_leads_to_its_cell(host: xw.App, tmp_path: Path) -> None:
+    """Excel keeps a place in the workbook as `'Plan!'!B5`, whichever program saved it."""
+    book = opened(host, tmp_path / "plan.xlsx", {"Plan of June": PLAN})
+    press(book, "how_it_is_read", sheet="Plan of June")
+    row, _ = line_of(book, "Foo")
+    assert "Plan of June" in book.sheets["Reading"].range((row, 2)).hyperlink
+    book.save(tmp_path / "kept.xlsx")
+    link = openpyxl.load_workbook(tmp_path / "kept.xlsx")["Reading"].cell(row, 2).hyperlink
+    assert link is not None
+    assert (link.location, link.target) == ("'Plan of June'!B5", None)
+
+
+def test_marks_beside_the_rows_come_and_go_as_chosen(host: xw.App, tmp_path: Path) -> None:
+    book = opened(host, tmp_path / "plan.xlsx", {"Plan": PLAN})
+    plan = book.sheets["Plan"]
+    own = plan["C3:F3"].conditional_formats.add_custom("=C3>15", fill_color=(1, 2, 3))
+    del own
+    before = plan.used_range.formula
+
+    def marks() -> dict[str, Any]:
+        rules = plan.used_range.conditional_formats
+        return {rule.formula: rule.fill_color for rule in rules if rule.fill_color in MARKS.values()}
+
+    press(book, "how_it_is_read")
+    assert marks() == {}
+    book.sheets["Reading"][MARKS_AT].value = "yes"
+    press(book, "how_it_is_read")
+    press(book, "how_it_is_read")  # the choice stays, and nothing is marked twice
+    assert book.sheets["Reading"][MARKS_AT].value == "yes"
+    kinds = {formula[-5:-1]: fill for formula, fill in marks().items()}
+    assert kinds == {
+        "$B$2": MARKS["stock"],
+        "$B$3": MARKS["demand"],
+        "$B$4": MARKS["supply"],
+        "$B$5": MARKS["asked"],
+    }
+    assert plan.used_range.formula == before
+    book.sheets["Reading"][MARKS_AT].value = "no"
+    press(book, "how_it_is_read")
+    assert [rule.fill_color for rule in plan.used_range.conditional_formats] == [(1, 2, 3)]
+    assert plan.used_range.formula == before
 
 
 def test_a_choice_holds_for_its_sheet(tmp_path: Path) -> None:

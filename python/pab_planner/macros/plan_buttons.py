@@ -16,7 +16,8 @@ from pab_planner.views.cell_errors import Call, call_in, culprit, error_in, expl
 from pab_planner.views.explain import explain_balance
 from pab_planner.views.guide import show_guide
 from pab_planner.views.pab_rows import Insertion, OurRow, insert_pab_rows, remove_pab_rows
-from pab_planner.views.reading_sheet import choices_made, remember_choices, show_reading
+from pab_planner.views.reading_marks import mark_sheets, unmark_sheets
+from pab_planner.views.reading_sheet import choices_made, marks_wanted, remember_choices, show_reading
 from pab_planner.views.risk_formats import (
     legend,
     risk_colours_are_on,
@@ -57,6 +58,7 @@ STILL_ASKED = Text(
     " {count:question is|questions are} open: choose in the last column.",
     " 还有 {count} 处待指明，请在最后一列选择。",
 )
+NOT_MARKED = Text(" Not marked, for they are protected: {sheets}.", " 受保护而未标记：{sheets}。")
 SHOWN = Text("The guide is on sheet {sheet}.", "使用指南见工作表“{sheet}”。")
 
 
@@ -148,13 +150,17 @@ def how_it_is_read(pressed: ButtonPress) -> Text:
     accounts = read_tables(pressed.book, labels=labels)
     if chosen:
         remember_choices(pressed.book, chosen)
-    sheet = show_reading(pressed.book, accounts, pressed.language)
+    marked = marks_wanted(pressed.book)
+    protected = mark_sheets(pressed.book, accounts) if marked else unmark_sheets(pressed.book) or []
+    sheet = show_reading(pressed.book, accounts, pressed.language, marked=marked)
     sheet.activate()
     said = READING_SHOWN.filled(sheet=sheet.name)
     if chosen:
         said += REMEMBERED.filled(count=len(chosen))
     if asked := sum(len(account.questions) for account in accounts):
         said += STILL_ASKED.filled(count=asked)
+    if protected:
+        said += NOT_MARKED.filled(sheets=", ".join(protected))
     return said
 
 

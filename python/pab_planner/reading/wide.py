@@ -689,6 +689,10 @@ class WideReader:
         columns = self.calendar.columns
         return all(cells[column] in BLANK and (row, column) not in self.grid.hollow for column in columns)
 
+    def _is_empty_cell(self, row: int, column: int) -> bool:
+        """Whether nothing stands in a cell."""
+        return self.grid.rows[row][column] in BLANK and (row, column) not in self.grid.hollow
+
     def _is_hollow(self, row: int, column: int) -> bool:
         """Whether a cell holds a formula without a value."""
         return (row, column) in self.grid.hollow
@@ -713,6 +717,13 @@ class WideReader:
 
     def take_opening(self, level: MeasureRow) -> None:
         """Take the opening from a row of stocks at the beginning of each period."""
+        first = self.calendar.columns[0]
+        if self._is_empty_cell(level.row, first) and not self._is_empty_cell(
+            level.row, self.calendar.columns[1]
+        ):
+            # What stands in the second period is its own beginning, not that of the plan.
+            self.raw_plan.blank_openings.setdefault(level.key, (self.grid, level.row, first))
+            return
         self._once_across(level.row, level.key, Role.OPENING)
 
     def _once_across(self, row: int, key: Key, role: Role) -> None:

@@ -16,6 +16,15 @@ ASKED = "#B45F06"
 """What a planner is asked to fill in."""
 RED, GREEN = "#C00000", "#2E7D32"
 """Late or short; on time or closed."""
+MARKS: dict[str, Colour] = {
+    "demand": (252, 228, 214),
+    "supply": (221, 235, 247),
+    "stock": (226, 239, 218),
+    "balance": (237, 237, 237),
+    "aside": (217, 217, 217),
+    "asked": (255, 217, 102),
+}
+"""What a row is read as; no other rule of ours has one of these colours."""
 CALM: Colour = (240, 244, 248)
 """A balance row without a risk."""
 

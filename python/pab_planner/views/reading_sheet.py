@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import xlwings as xw
 
 from pab_planner.excel.blocks import cells_at, write_cells
-from pab_planner.excel.cell_values import cell_values
+from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.excel.choice_lists import allow_choices
+from pab_planner.excel.links import link_to_cell
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Language, Text, both
@@ -19,6 +20,7 @@ from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import READING, SETTINGS
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, WHITE
+from pab_planner.views.reading_marks import LEGEND
 
 ROLE_NAMES: Mapping[Role, Text] = {
     Role.ORDERS: Text("customer orders", "客户订单"),
@@ -57,6 +59,11 @@ CHOICES = (
 )
 """Roles to choose from; Excel takes a list of 255 letters at most."""
 
+MARKED = Text("Marks on the sheets", "在各表上标记")
+YES_OR_NO = (Text("yes", "是"), Text("no", "否"))
+MARKS_AT = "F1"
+"""Where the planner says whether her rows are marked."""
+
 CHOSEN_WIDTH = 30
 HINT = Text(
     "Where something is read wrongly, choose in the last column what it is, and press How it is read again.",
@@ -77,7 +84,12 @@ LABEL = Text("label", "标签")
 
 
 def write_reading(
-    sheet: xw.Sheet, accounts: Sequence[TableAccount], language: Language, *, asks: bool
+    sheet: xw.Sheet,
+    accounts: Sequence[TableAccount],
+    language: Language,
+    *,
+    asks: bool,
+    marked: bool = False,
 ) -> None:
     """Fill an empty sheet.
 
@@ -85,7 +97,8 @@ def write_reading(
         sheet: The sheet.
         accounts: How each table is read.
         language: Language of the sheet.
-        asks: Whether the planner can choose what each heading is.
+        asks: Whether the planner can choose what each heading is, in the workbook that holds the tables.
+        marked: Whether she wants the marks of `reading_marks` on her sheets.
     """
     rows = [row for account in accounts for row in _rows(account, language)]
     headings = [*HEADINGS, (CHOICE, float(CHOSEN_WIDTH))] if asks else [*HEADINGS]
@@ -95,6 +108,10 @@ def write_reading(
     if asks:
         write_cells(sheet.range("A2"), [[HINT.say(language)]])
         sheet["A2"].font.color = MUTED
+        write_cells(sheet.range("E1"), [[f"{MARKED.say(language)}: {LEGEND.say(language)}"]])
+        write_cells(sheet[MARKS_AT], [[YES_OR_NO[not marked].say(language)]])
+        sheet["E1"].font.color, sheet["E1"].wrap_text = MUTED, True
+        allow_choices(sheet[MARKS_AT], [word.say(language) for word in YES_OR_NO])
     head = cells_at(sheet, HEAD_ROW, 1, 1, width)
     write_cells(head, [[heading.say(language) for heading, _ in headings]])
     head.font.bold, head.font.color, head.color = True, WHITE, ACCENT
@@ -108,6 +125,9 @@ def write_reading(
             if row[3] == OPEN.say(language):
                 cells_at(sheet, number, 1, 1, len(HEADINGS)).font.color = ASKED
         if asks:
+            for number, (title, place, *_) in enumerate(rows, HEAD_ROW + 1):
+                if place:
+                    link_to_cell(cells_at(sheet, number, 2), title, place)
             choices = cells_at(sheet, HEAD_ROW + 1, width, len(rows))
             allow_choices(choices, [ROLE_NAMES[role].say(language) for role in CHOICES])
     freeze_panes(sheet, HEAD_ROW)
@@ -133,11 +153,19 @@ def _rows(account: TableAccount, language: Language) -> Iterator[list[str]]:
         yield [sheet, "", "", "", text.say(language)]
 
 
-def show_reading(book: xw.Book, accounts: Sequence[TableAccount], language: Language) -> xw.Sheet:
+def marks_wanted(book: xw.Book) -> bool:
+    """Whether the planner asked on the sheet for marks beside her rows."""
+    sheet = our_sheet(book, READING)
+    return sheet is not None and str(cell_value(sheet[MARKS_AT]) or "").strip() in YES_OR_NO[0]
+
+
+def show_reading(
+    book: xw.Book, accounts: Sequence[TableAccount], language: Language, *, marked: bool = False
+) -> xw.Sheet:
     """Write the sheet of a planner's workbook afresh."""
 
     def fill(sheet: xw.Sheet) -> None:
-        write_reading(sheet, accounts, language, asks=True)
+        write_reading(sheet, accounts, language, asks=True, marked=marked)
 
     sheet = our_sheet(book, READING)
     if sheet is None:

@@ -25,6 +25,7 @@ from windows.excel.conditions import Conditions
 from windows.excel.errors import OVERFLOW, NotModelled, failed, refuse, unable
 from windows.excel.excel_object import Collection, ExcelObject
 from windows.excel.formulas import sheet_prefix, translated
+from windows.excel.hyperlinks import Links
 from windows.excel.names import BookName
 from windows.excel.typed_text import typed
 from windows.excel.validation import CellValidation
@@ -518,6 +519,7 @@ class CellRange(ExcelObject):
         self.ClearFormats()
         for cell in list(self._there()):
             cell.comment = None
+            cell._hyperlink = None
         self.Validation.Delete()
         return True
 
@@ -881,6 +883,10 @@ class CellRange(ExcelObject):
     @property
     def CommentThreaded(self) -> None:
         return None
+
+    @property
+    def Hyperlinks(self) -> Links:
+        return Links(self)
 
     @property
     def FormatConditions(self) -> Conditions:

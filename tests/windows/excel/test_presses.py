@@ -1,6 +1,6 @@
 """Buttons on the shipped workbook, through xlwings' Windows code and the stand-in for Excel."""
 
-from windows.excel.planner_excel import PlannerExcel
+from windows.excel.planner_excel import PlannerExcel, everything
 
 
 def test_insert_pab_finds_the_rows_that_the_workbook_comes_with(planner_excel: PlannerExcel) -> None:
@@ -32,3 +32,49 @@ def test_how_it_is_read_is_listed_with_a_choice_for_each_heading(planner_excel: 
         ["Plan", "E4", "Safety stock 安全库存", "safety stock"],
     ]
     assert reading.Range("F4").Validation.Type == 3  # a list to choose from
+    link = reading.Range("B4").Hyperlinks.Item(1)
+    assert (link.Address, link.SubAddress, reading.Range("B4").Value) == ("", "'Plan'!A4", "A4")
+
+
+def test_marks_come_and_go_as_chosen_on_the_sheet(planner_excel: PlannerExcel) -> None:
+    planner_excel.select("Plan", "A7")
+    planner_excel.press("how_it_is_read")
+    rules = len(planner_excel.sheet("Plan").conditions)
+    planner_excel.sheet("Reading").Range("F1").Value = "yes"
+    planner_excel.press("how_it_is_read")
+    marked = planner_excel.sheet("Plan").conditions
+    assert len(marked) > rules
+    assert planner_excel.sheet("Reading").Range("F1").Value == "yes"
+    planner_excel.sheet("Reading").Range("F1").Value = "no"
+    planner_excel.press("how_it_is_read")
+    assert len(planner_excel.sheet("Plan").conditions) == rules
+
+
+def test_every_button_that_needs_the_plan_refuses_while_a_measure_is_in_doubt(
+    planner_excel: PlannerExcel,
+) -> None:
+    planner_excel.select("Plan", "A7")
+    planner_excel.press("update_alerts")
+    orders = planner_excel.sheet("Orders")
+    cell = next(
+        f"{column}{row}"
+        for row in range(1, 9)
+        for column in "ABCDEFGHIJK"
+        if str(orders.Range(f"{column}{row}").Value).startswith("Open ")
+    )
+    orders.Range(cell).Value = "Foo"
+    before = everything(planner_excel)
+    for button in (
+        "insert_pab",
+        "risk_colours",
+        "what_if",
+        "update_alerts",
+        "internal_alert",
+        "countermeasures",
+    ):
+        on_alert = button in ("internal_alert", "countermeasures")
+        planner_excel.select("Alerts" if on_alert else "Plan", "A5" if on_alert else "A7")
+        said = planner_excel.press(button)
+        assert f"Orders!{cell} 'Foo'" in said, (button, said)
+        assert "How it is read" in said
+    assert everything(planner_excel) == before

@@ -317,6 +317,9 @@ class Range(Looks):
     def add_hyperlink(
         self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
     ) -> None:
+        if address.startswith("#"):  # a place in this workbook, which Calc writes with a point
+            sheet, _, place = address.rpartition("!")
+            address = f"{sheet}.{place}"
         cell = self.first
         text = text_to_display or cell.String or address
         cell.String = ""

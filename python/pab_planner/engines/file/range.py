@@ -6,6 +6,7 @@ import xlwings
 from openpyxl.comments import Comment
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.hyperlink import Hyperlink
 from xlwings import base_classes
 
 from pab_planner.engines.file import cells, measures, styles
@@ -350,6 +351,23 @@ class Range(base_classes.Range):  # type: ignore[misc]
         return SheetFilter(self.api, self.box)
 
     @property
+    def hyperlink(self) -> str:
+        link = self._first._hyperlink if self._first is not None else None
+        if link is None:
+            raise ValueError(f"{self.address} has no hyperlink")
+        return str(link.target or f"#{link.location}")
+
+    def add_hyperlink(
+        self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
+    ) -> None:
+        cell = self._first or cells.new_cell(self.api, self.box.top, self.box.left)
+        inside = address.removeprefix("#") if address.startswith("#") else None
+        target = None if inside else address
+        cell._hyperlink = Hyperlink(ref=cell.coordinate, target=target, location=inside)
+        if text_to_display:
+            cells.fill(self.api, self.box.top, self.box.left, [[text_to_display]])
+
+    @property
     def note(self) -> "Note | None":
         cell = self._first
         return Note(self) if cell is not None and cell._comment is not None else None
@@ -381,6 +399,8 @@ class Range(base_classes.Range):  # type: ignore[misc]
             cell = self.api._cells.pop(place)
             if getattr(cell, "_comment", None) is not None:
                 cell.comment = None
+            if getattr(cell, "_hyperlink", None) is not None:
+                cell._hyperlink = None
 
     def _occupied(self) -> list[tuple[int, int]]:
         """The places of the block where a cell is kept."""
