@@ -46,16 +46,16 @@ def virtual_screen() -> Iterator[str]:
             process.wait()
 
 
-def wait_for(happened: Callable[[], object], what: str) -> None:
+def wait_for(happened: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
     """Wait until something has happened.
 
     Raises:
         TimeoutError: It did not.
     """
-    give_up = time.monotonic() + PATIENCE
+    give_up = time.monotonic() + patience
     while not happened():
         if time.monotonic() > give_up:
-            raise TimeoutError(f"{what} did not apply_event within {PATIENCE} s")
+            raise TimeoutError(f"{what} did not happen within {patience} s")
         time.sleep(0.1)
 
 

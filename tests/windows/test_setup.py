@@ -22,7 +22,8 @@ import pytest
 from PIL import Image as Picture
 
 from pab_planner.build.setup.__main__ import MOST, build_setup
-from pab_planner.build.setup.contents import PACKAGES_LOCK
+from pab_planner.build.setup.contents import PACKAGES_LOCK, gather
+from pab_planner.buttons import BUTTON_FACES
 from pab_planner.macros import press as press_module
 from stories.virtual_screen import virtual_screen, wait_for
 from windows.com_server import Excel, server_command
@@ -149,6 +150,40 @@ def test_nothing_in_it_tells_where_it_was_built(computer: Computer) -> None:
     assert [record for record in records if "direct_url" in record.read_text("utf-8")] == []
 
 
+def test_each_package_lists_the_files_that_are_there(computer: Computer) -> None:
+    packages = computer.setup.parent / "setup" / "program" / "python" / "Lib" / "site-packages"
+    records = list(packages.glob("*.dist-info/RECORD"))
+    listed = [
+        packages / line[0]
+        for record in records
+        for line in csv.reader(record.read_text("utf-8").splitlines())
+    ]
+    assert len(listed) > 3_000
+    assert [file for file in listed if not file.exists()] == []
+
+
+def test_a_second_build_by_somebody_else_holds_the_same_files(
+    computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the same files the same installer is made, as a test of its own shows."""
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    first = computer.setup.parent / "setup" / "program"
+    mask = os.umask(0o077)
+    try:
+        second = gather(CHECKOUT, tmp_path / "of somebody else", int(first.stat().st_mtime))
+    finally:
+        os.umask(mask)
+    built = [
+        {str(file.relative_to(program)): file.read_bytes() for file in program.rglob("*") if file.is_file()}
+        for program in (first, second)
+    ]
+    assert len(built[0]) > 4_000
+    assert {
+        name for name in built[0].keys() | built[1].keys() if built[0].get(name) != built[1].get(name)
+    } == set()
+
+
 def nothing_changed(computer: Computer) -> bool:
     return (computer.user.files(), computer.user.registry()) == computer.before
 
@@ -172,24 +207,41 @@ def test_where_there_is_no_excel_it_says_so_and_changes_nothing(computer: Comput
     assert nothing_changed(computer)
 
 
+def seen(computer: Computer, page: str) -> bytes:
+    """What stands on the screen, once it has come to rest; kept in artefacts/ for people."""
+    pictures = CHECKOUT / "artefacts" / "set_up_program"
+    pictures.mkdir(parents=True, exist_ok=True)
+    picture = pictures / f"{page}.png"
+    time.sleep(2)
+    command = ["import", "-window", "root", str(picture)]
+    subprocess.run(command, env=os.environ | {"DISPLAY": computer.user.display}, check=True)
+    return Picture.open(picture).tobytes()
+
+
+def first_window(computer: Computer) -> None:
+    """Wait until a window of ours is there."""
+    window = ["xdotool", "search", "--onlyvisible", "--name", "PAB Planner"]
+    screen = os.environ | {"DISPLAY": computer.user.display}
+    wait_for(lambda: subprocess.run(window, env=screen, capture_output=True).stdout, "the first window")
+
+
+def press_return(computer: Computer) -> None:
+    """Press the button that a window offers."""
+    screen = os.environ | {"DISPLAY": computer.user.display}
+    subprocess.run(["xdotool", "key", "Return"], env=screen, check=True)
+
+
 @pytest.mark.parametrize("language", ["1033", "2052"])
 def test_its_windows_follow_each_other_and_change_nothing_before_the_last_click(
     computer: Computer, language: str
 ) -> None:
-    pictures = CHECKOUT / "artefacts" / "set_up_program"
-    pictures.mkdir(parents=True, exist_ok=True)
-    screen = os.environ | {"DISPLAY": computer.user.display}
-    window = ["xdotool", "search", "--onlyvisible", "--name", "PAB Planner"]
     shown = []
     with computer.user.running(windows_path(computer.setup), f"/LANG={language}"):
-        wait_for(lambda: subprocess.run(window, env=screen, capture_output=True).stdout, "the first window")
+        first_window(computer)
         for page in ("welcome", "licence", "folder", "macros"):
-            time.sleep(2)
-            picture = pictures / f"{language}_{page}.png"
-            subprocess.run(["import", "-window", "root", str(picture)], env=screen, check=True)
-            shown.append(Picture.open(picture).tobytes())
+            shown.append(seen(computer, f"{language}_{page}"))
             if page != "macros":
-                subprocess.run(["xdotool", "key", "Return"], env=screen, check=True)
+                press_return(computer)
     assert len(set(shown)) == 4
     assert nothing_changed(computer)
 
@@ -256,16 +308,41 @@ def test_the_server_takes_nothing_from_outside_its_folder(excel: Excel) -> None:
     assert cache == f"{FOLDER}\\program\\python\\Lib\\site-packages\\win32com\\gen_py"
 
 
-def pressed(select: Callable[[str, str], object], press: Callable[[str], str]) -> dict[str, str]:
-    """What a button of each group answers, on the plan and, once there are alerts, on the first of them."""
+@dataclass(frozen=True)
+class Hand:
+    """What a planner does in an Excel, near or far.
+
+    Attributes:
+        select: Clicks on cells of a sheet.
+        type: Types into a cell of a sheet.
+        press: Presses a button; what it shows.
+    """
+
+    select: Callable[[str, str], object]
+    type: Callable[[str, str, str], object]
+    press: Callable[[str], str]
+
+
+def pressed(hand: Hand) -> dict[str, str]:
+    """What each button of the ribbon answers, from left to right."""
     said = {}
-    for button in ("insert_pab", "update_alerts", "warn", "share_copy", "check_setup", "explain"):
-        select(*(("Alerts", "A4") if button == "warn" else ("Plan", "G2")))
-        said[button] = press(button)
+    for face in BUTTON_FACES:
+        if face.name in ("pdf", "email"):
+            hand.select("I-0001", "A1")
+        elif face.name == "acknowledge":
+            hand.select("Letters", "A4")
+        elif face.group in ("plan", "help") or face.name == "update_alerts":
+            hand.select("Plan", "G2")
+        else:
+            hand.select("Alerts", "A4")
+        said[face.name] = hand.press(face.name)
+        if face.name == "update_alerts":
+            for cell, value in (("A4", "internal"), ("C4", "李伟"), ("D4", "li@example.com")):
+                hand.type("Contacts", cell, value)
     return said
 
 
-def test_a_button_of_each_group_answers_with_the_installed_files(
+def test_every_button_answers_with_the_installed_files(
     computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pressed in the server that the DLL started; the same presses without Wine say what is expected."""
@@ -274,23 +351,31 @@ def test_a_button_of_each_group_answers_with_the_installed_files(
     with running_excel() as (app, session):
         played = PlannerExcel(app, session)
         app.books.open(str(SHAPES["rows"].write(tmp_path)))
-        expected = pressed(played.select, played.press_in_ribbon)
+
+        def type_here(title: str, cell: str, value: str) -> None:
+            played.sheet(title).Range(cell).Value = value
+
+        expected = pressed(Hand(played.select, type_here, played.press_in_ribbon))
     library, command = computer.server(windows_path(CHECKOUT / "tests"))
     workbook = windows_path(SHAPES["rows"].write(tmp_path))
     script = windows_path(PROCESS)
     with computer.user.running(PYTHON, "-u", script, "out", workbook, library, command) as process:
         excel = FarExcel(process)
         said = pressed(
-            lambda title, cells: excel.ask("select", title, cells),
-            lambda button: str(excel.ask("press", button)),
+            Hand(
+                lambda *place: excel.ask("select", *place),
+                lambda *typed: excel.ask("type", *typed),
+                lambda button: str(excel.ask("press", button)),
+            )
         )
-        assert excel.ask("read", "Plan", "C4") == "PAB 预计可用库存 *"
-        assert excel.ask("read", "Plan", "E4") == "=PAB(D2,E2:L2,E3:L3)"
+    assert len(said) == len(BUTTON_FACES)
     checked = said.pop("check_setup").splitlines()
     assert len(checked) == 16
     assert [line for line in checked if not line.startswith("✓ ")] == []
     del expected["check_setup"]
     assert said == expected
+    assert said["pdf"] == "I-0001：已生成 I-0001.pdf。"
+    assert said["email"] == "I-0001：致李伟的邮件草稿 I-0001.eml 已生成，尚未发送。"
 
 
 def test_the_doctor_mends_what_was_harmed(computer: Computer, excel: Excel) -> None:
@@ -346,14 +431,31 @@ def test_while_excel_is_open_nothing_is_replaced_or_removed(computer: Computer) 
     assert computer.user.files() == sound
 
 
-def test_it_repairs_and_replaces_an_older_version(computer: Computer) -> None:
+def test_it_repairs_and_replaces_an_older_version_window_by_window(computer: Computer) -> None:
     sound = laid_down(computer.user.files())
     shutil.rmtree(computer.folder / "program" / "python" / "Lib" / "site-packages" / "pab_planner")
     (computer.folder / "program" / "of an older version.txt").write_text("older")
     (computer.user.app_data / "Microsoft" / "AddIns" / "PAB_Planner.xlam").write_bytes(b"older")
-    assert computer.set_up() == 0
+    with computer.user.running(windows_path(computer.setup), "/LANG=1033"):
+        first_window(computer)
+        for page in ("welcome", "licence", "folder", "macros"):
+            seen(computer, f"again_{page}")
+            press_return(computer)
+        wait_for(lambda: "Start Excel" in computer.user.log, "the end of the set-up", patience=600)
+        done = seen(computer, "again_done")
+        press_return(computer)
+        assert seen(computer, "again_finish") != done
     assert laid_down(computer.user.files()) == sound
     assert [line for line in computer.doctor() if not line.startswith("✓ ")] == []
+
+
+@pytest.mark.parametrize("language", ["1033", "2052"])
+def test_who_only_looks_at_the_window_that_removes_it_keeps_it(computer: Computer, language: str) -> None:
+    sound = computer.user.files()
+    with computer.user.running(f"{FOLDER}\\Remove PAB Planner.exe", f"/LANG={language}"):
+        first_window(computer)
+        seen(computer, f"{language}_remove")
+    assert computer.user.files() == sound
 
 
 def test_a_plan_is_left_where_it_is_and_all_else_is_as_before(computer: Computer) -> None:

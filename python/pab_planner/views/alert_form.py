@@ -6,7 +6,7 @@ travels, and nothing that was changed in a table meanwhile is written over.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -15,7 +15,8 @@ import xlwings as xw
 
 from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, customer_records, next_step
 from pab_planner.errors import SheetError
-from pab_planner.excel.blocks import cells_at, draw_grid, write_cells
+from pab_planner.excel.blocks import areas, cells_at, draw_grid, is_filtered, used_rows, write_cells
+from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.choice_lists import allow_choices
 from pab_planner.language import Text, both
 from pab_planner.ledgers.contacts import CONTACTS, contacts_of, read_contacts
@@ -238,8 +239,7 @@ def _index(kept: OpenLedger, number: str, cell: Typed, memory: Mapping[str, str]
 
 def _read(sheet: xw.Sheet) -> tuple[list[Typed], dict[str, str]]:
     """Every cell of the form that may be typed in, and what it showed when it was written."""
-    last = sheet.used_range.last_cell
-    rows = sheet.range((1, 1), (last.row, max(last.column, len(WIDTHS)))).options(ndim=2).value
+    rows = cell_values(cells_at(sheet, 1, 1, used_rows(sheet), len(WIDTHS)))
     titles = {both(part.title): part for part in PARTS}
     typed: list[Typed] = []
     memory: dict[str, str] = {}
@@ -290,12 +290,15 @@ def _set_up(sheet: xw.Sheet) -> None:
 
 
 class _Writer:
-    """Writes a form from top to bottom."""
+    """Puts a form together from top to bottom, then writes it in few calls: those to a host are slow."""
 
     def __init__(self, book: xw.Book, sheet: xw.Sheet, alert: Alert, letters: Sequence[Letter]) -> None:
         self.book, self.sheet, self.alert, self.about, self.row = book, sheet, alert, letters, 1
         self.memory: dict[str, str] = {}
-        self.kept = {part.ledger.name: open_ledger(book, part.ledger) for part in PARTS}
+        self.cells: dict[tuple[int, int], Any] = {}
+        self.looks: dict[tuple[Callable[..., None], tuple[Hashable, ...]], list[str]] = {}
+        self.heights: dict[int, float] = {}
+        self.kept = {ledger.name: open_ledger(book, ledger) for ledger in {part.ledger for part in PARTS}}
         measures, messages = self.kept[COUNTERMEASURES.name], self.kept[MESSAGES.name]
         mine = [row for row in messages.rows if row["alert"] == alert.number]
         self.evidence = Evidence(
@@ -308,7 +311,7 @@ class _Writer:
     def write(self) -> None:
         """The whole form."""
         finding, alert = self.alert.finding, self.alert
-        write_title(self.sheet, f"{alert.number}  {finding.item}  {finding.description}".strip())
+        title = f"{alert.number}  {finding.item}  {finding.description}".strip()
         level = f"{finding.level.mark} {both(finding.level.title)} · {both(alert.state.title)}"
         self.row = 2
         self.line(level, strong=True)
@@ -323,22 +326,49 @@ class _Writer:
         self.letters()
         words = " ".join(f"{key}={trace}" for key, trace in self.memory.items() if trace != "0")
         self.row += 1
+        self.look(_font_size, self.row, 1, details=(6,))
         self.line(f"{MEMORY} {words}", FAINT)
-        self.sheet.range((self.row - 1, 1)).font.size = 6
+        write_title(self.sheet, title)
+        self.on_sheet()
+
+    def on_sheet(self) -> None:
+        """Write what was put together: all cells at once, and what looks alike together."""
+        rows, columns = self.row - 2, len(WIDTHS)
+        block = [[as_cell(self.cells.get((2 + r, 1 + c))) for c in range(columns)] for r in range(rows)]
+        write_cells(cells_at(self.sheet, 2, 1, rows, columns), block, filtered=is_filtered(self.sheet))
+        for row, height in self.heights.items():
+            self.look(_row_height, row, 1, details=(height,))
+        for (paint, details), places in self.looks.items():
+            for area in areas(self.sheet, places):
+                paint(area, *details)
+
+    def look(
+        self,
+        paint: Callable[..., None],
+        row: int,
+        column: int,
+        height: int = 1,
+        width: int = 1,
+        details: tuple[Hashable, ...] = (),
+    ) -> None:
+        """Let cells look in some way."""
+        first, last = address(row - 1, column - 1), address(row + height - 2, column + width - 2)
+        place = first if first == last else f"{first}:{last}"
+        self.looks.setdefault((paint, details), []).append(place)
 
     def line(self, words: str, ink: str | None = None, *, strong: bool = False) -> None:
         """A line of text."""
-        cell = self.sheet.range((self.row, 1))
-        cell.value = as_cell(words)
-        cell.font.bold = strong
+        self.cells[self.row, 1] = words
+        if strong:
+            self.look(_bold, self.row, 1)
         if ink:
-            cell.font.color = ink
+            self.look(_ink, self.row, 1, details=(ink,))
         self.row += 1
 
     def heading(self, words: Text) -> None:
         """The head of a part."""
         self.row += 1
-        self.sheet.range((self.row, 1)).font.size = 12
+        self.look(_font_size, self.row, 1, details=(12,))
         self.line(both(words), ACCENT, strong=True)
 
     def part(self, part: FormPart) -> None:
@@ -353,55 +383,43 @@ class _Writer:
         row = rows[0] if rows else {}
         top = self.row
         for column in part.columns:
-            write_cells(cells_at(self.sheet, self.row, 1), [[column.heading]])
-            self.enter(part, 0, column, cells_at(self.sheet, self.row, 2), row.get(column.key))
+            self.cells[self.row, 1] = column.heading
+            self.enter(part, 0, column, 2, row.get(column.key))
             if part.ledger is ALERTS and column.key in self.wanted and row.get(column.key) in (None, ""):
-                mark = self.sheet.range((self.row, 3))
-                mark.value = both(NEEDED.filled(step=self.wanted[column.key]))
-                mark.font.color, mark.font.bold = RED, True
+                self.cells[self.row, 3] = both(NEEDED.filled(step=self.wanted[column.key]))
+                self.look(_ink, self.row, 3, details=(RED,))
+                self.look(_bold, self.row, 3)
             self.row += 1
-        labels = self.sheet.range((top, 1), (self.row - 1, 1))
-        labels.color, labels.font.color, labels.vertical_alignment = PALE, MUTED, "top"
-        self.wrapped(cells_at(self.sheet, top, 2, self.row - top))
-        self.frame(cells_at(self.sheet, top, 1, self.row - top, 2))
+        self.look(_label, top, 1, self.row - top)
+        self.look(_wrapped, top, 2, self.row - top)
+        self.look(_frame, top, 1, self.row - top, 2)
 
     def rows(self, part: FormPart, rows: Sequence[Mapping[str, Any]]) -> None:
         """A part of several rows, with some to spare."""
         top, places = self.row, part.places()
-        for column in part.columns:
-            write_cells(cells_at(self.sheet, top, places[column.key]), [[column.heading]])
-        used = self.sheet.range((top, 1), (top, max(places.values())))
-        style_headings(used, [(column.heading, WIDTHS[places[column.key] - 1]) for column in part.columns])
+        headings = {places[column.key]: column.heading for column in part.columns}
+        width = max(places.values())
+        self.heads([headings.get(at, "") for at in range(1, width + 1)])
         for number in range(len(rows) + SPARE_ROWS):
-            self.row += 1
             row = rows[number] if number < len(rows) else {}
             for column in part.columns:
-                cell = cells_at(self.sheet, self.row, places[column.key])
-                self.enter(part, number, column, cell, row.get(column.key))
-        self.wrapped(cells_at(self.sheet, top + 1, 1, self.row - top, max(places.values())))
-        self.frame(cells_at(self.sheet, top, 1, self.row - top + 1, max(places.values())))
-        self.row += 1
+                self.enter(part, number, column, places[column.key], row.get(column.key))
+            self.row += 1
+        self.look(_wrapped, top + 1, 1, self.row - top - 1, width)
+        self.look(_frame, top, 1, self.row - top, width)
 
-    def enter(self, part: FormPart, row: int, column: LedgerColumn, cell: xw.Range, value: Any) -> None:
-        """A cell to type in, with what stands in the kept table."""
+    def enter(self, part: FormPart, row: int, column: LedgerColumn, at: int, value: Any) -> None:
+        """A cell of the current row to type in, with what stands in the kept table."""
         if column.kind is Kind.DATE:
-            cell.number_format = DATE
+            self.look(_as_dates, self.row, at)
         if column.choices:
-            allow_choices(cell, [both(choice) for choice in column.choices])
+            self.look(_with_choices, self.row, at, details=tuple(map(both, column.choices)))
         if value not in (None, ""):
-            cell.value = as_cell(value)
+            self.cells[self.row, at] = value
             if isinstance(value, str):
-                height = height_needed([(value, WIDTHS[cell.column - 1])], 11)
-                cell.row_height = max(cell.row_height or 0, height)
+                height = height_needed([(value, WIDTHS[at - 1])], 11)
+                self.heights[self.row] = max(self.heights.get(self.row, 0), height)
         self.memory[f"{part.name}.{row}.{column.key}"] = _trace(value)
-
-    def wrapped(self, area: xw.Range) -> None:
-        """Cells to type in, all at once: calls to a host are slow."""
-        area.wrap_text, area.vertical_alignment, area.horizontal_alignment = True, "top", "left"
-
-    def frame(self, area: xw.Range) -> None:
-        """Lines around cells to type in."""
-        draw_grid(area, RULE)
 
     def customers(self) -> None:
         """Whom the alert concerns, what each was told, and who of them gets letters."""
@@ -428,17 +446,23 @@ class _Writer:
 
     def table(self, heads: Sequence[Text], lines: Sequence[Sequence[Any]]) -> None:
         """Lines that are only shown."""
-        head = self.sheet.range((self.row, 1), (self.row, len(heads)))
-        head.value = [[both(words) for words in heads]]
-        style_headings(head, [(both(words), width) for words, width in zip(heads, WIDTHS, strict=False)])
+        self.heads(list(map(both, heads)))
         if lines:
-            area = self.sheet.range((self.row + 1, 1), (self.row + len(lines), len(heads)))
-            area.value = [[as_cell(value) for value in line] for line in lines]
-            area.wrap_text, area.vertical_alignment, area.horizontal_alignment = True, "top", "left"
-            for column in range(len(heads)):
-                if any(isinstance(line[column], date) for line in lines):
-                    area[:, column].number_format = DATE
-        self.row += len(lines) + 1
+            self.look(_wrapped, self.row, 1, len(lines), len(heads))
+        for line in lines:
+            for at, value in enumerate(line, 1):
+                self.cells[self.row, at] = value
+                if isinstance(value, date):
+                    self.look(_as_dates, self.row, at)
+            self.row += 1
+
+    def heads(self, headings: Sequence[str]) -> None:
+        """A row of headings; "" where a column has none."""
+        for at, heading in enumerate(headings, 1):
+            self.cells[self.row, at] = heading
+        room = tuple(zip(headings, WIDTHS, strict=False))
+        self.look(style_headings, self.row, 1, width=len(headings), details=(room,))
+        self.row += 1
 
     def _wanted(self) -> Iterator[tuple[str, Text]]:
         """Each answer that a step from here on still wants, and the first such step.
@@ -467,3 +491,39 @@ class _Writer:
                 if lacking:
                     what = Text("; ".join(m.en for m in lacking), "；".join(m.zh for m in lacking))
                     yield both(MISSING.filled(step=line.event.title, what=what))
+
+
+def _bold(area: xw.Range) -> None:
+    area.font.bold = True
+
+
+def _ink(area: xw.Range, colour: str) -> None:
+    area.font.color = colour
+
+
+def _font_size(area: xw.Range, points: float) -> None:
+    area.font.size = points
+
+
+def _row_height(area: xw.Range, points: float) -> None:
+    area.row_height = points
+
+
+def _as_dates(area: xw.Range) -> None:
+    area.number_format = DATE
+
+
+def _with_choices(area: xw.Range, *choices: str) -> None:
+    allow_choices(area, choices)
+
+
+def _label(area: xw.Range) -> None:
+    area.color, area.font.color, area.vertical_alignment = PALE, MUTED, "top"
+
+
+def _wrapped(area: xw.Range) -> None:
+    area.wrap_text, area.vertical_alignment, area.horizontal_alignment = True, "top", "left"
+
+
+def _frame(area: xw.Range) -> None:
+    draw_grid(area, RULE)

@@ -5,6 +5,7 @@ program/guide/        the guide, as pages for a browser
 program/contents.csv  everything in it: version, licence, file, hash
 """
 
+import csv
 import hashlib
 import os
 import re
@@ -32,6 +33,9 @@ because pywin32 finds its DLLs through a .pth file."""
 _TESTED_ELSEWHERE = ("numpy", "pandas")
 """Packages whose folders `tests` stay out: 1,500 files that only `numpy.test()` and `pandas.test()` read."""
 
+_NEVER_RUN = (".c", ".chm", ".h", ".lib", ".pxd", ".pyi", ".pyx")
+"""Files that only compilers, editors and readers of manuals open; they stay out too."""
+
 
 def gather(checkout: Path, folder: Path, epoch: int, certificate: Path | None = None) -> Path:
     """Everything that will be installed, under one folder.
@@ -56,6 +60,10 @@ def gather(checkout: Path, folder: Path, epoch: int, certificate: Path | None = 
     (packages / "win32com" / "gen_py").mkdir()  # pywin32 then keeps its cache here, not where all Pythons do
     for library in packages.glob("xlwings*.dll"):  # where the VBA looks for it; the doctor copies the other
         shutil.copy(library, python)
+    for record in packages.glob("*.dist-info/RECORD"):  # who checks the files finds all that are listed
+        listed = record.read_text("utf-8").splitlines(keepends=True)
+        there = [line for line in listed if (packages / next(csv.reader([line]))[0]).exists()]
+        record.write_text("".join(there), "utf-8", newline="")
     if certificate:
         for file in program_files(program):
             if not is_signed(file):
@@ -101,12 +109,12 @@ def _install_packages(downloads: Path, packages: Path) -> None:
     shutil.rmtree(packages / "bin")  # commands for the computer that builds
     for origin in packages.glob("*.dist-info/direct_url.json"):  # tells where this computer keeps its files
         origin.unlink()
-        record = origin.with_name("RECORD")
-        listed = record.read_text("utf-8").splitlines(keepends=True)
-        record.write_text("".join(line for line in listed if origin.name not in line), "utf-8", newline="")
     for name in _TESTED_ELSEWHERE:
         for tests in list((packages / name).rglob("tests")):
             shutil.rmtree(tests)
+    for file in list(packages.rglob("*.*")):
+        if file.suffix.casefold() in _NEVER_RUN:
+            file.unlink()
 
 
 def _components(downloads: Path, packages: Path) -> list[Component]:
