@@ -3,7 +3,7 @@
 import locale
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
@@ -47,6 +47,18 @@ def listed(texts: Iterable[Text]) -> Text:
     """Words in a list: `a, b` in English, `a、b` in Chinese."""
     words = list(texts)
     return Text(", ".join(word.en for word in words), "、".join(word.zh for word in words))
+
+
+NAMED = 5
+"""So many names of many are said."""
+
+AND_MORE = Text("{names} and {count} more", "{names} 等另外 {count} 个")
+
+
+def few(names: Sequence[str]) -> Text:
+    """The first names of many, the others as a number."""
+    said = Text(", ".join(names[:NAMED]), "、".join(names[:NAMED]))
+    return AND_MORE.filled(names=said, count=len(names) - NAMED) if len(names) > NAMED else said
 
 
 class _Count(int):

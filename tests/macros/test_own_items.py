@@ -41,13 +41,17 @@ def company(tmp_path: Path) -> Path:
             TO '{tmp_path}/stock.parquet'"""
         )
     shutil.copy(PLANNER, tmp_path / "book.xlsm")
-    result = run(
-        *("scan", f"parquet:{tmp_path}/demand.parquet", "--stock", f"parquet:{tmp_path}/stock.parquet"),
-        *("--key", "item,site", "--customer", "customer", "--from", START.isoformat(), "--bucket", "week"),
-        *("--periods", "16", "--out", tmp_path / "risks.parquet"),
-    )
+    result = scanned(tmp_path)
     assert result.exit_code == 0, result.output
     return tmp_path
+
+
+def scanned(company: Path) -> Result:
+    return run(
+        *("scan", f"parquet:{company}/demand.parquet", "--stock", f"parquet:{company}/stock.parquet"),
+        *("--key", "item,site", "--customer", "customer", "--from", START.isoformat(), "--bucket", "week"),
+        *("--periods", "16", "--out", company / "risks.parquet"),
+    )
 
 
 def risks_of_scan(file: Path, where: str) -> list[tuple[Any, ...]]:
@@ -122,3 +126,41 @@ def test_a_file_that_is_no_scan_is_named(company: Path) -> None:
         result = run("pull", company / file, company / "book.xlsm")
         assert result.exit_code == 2
         assert "expected the .parquet file" in " ".join(result.output.split())
+
+
+def test_an_item_that_the_scan_left_out_is_named_and_does_not_come_along(company: Path) -> None:
+    """P0003 has a negative order at S0, so the scan judged it at S1 only."""
+    demand, risks, book = (company / name for name in ("demand.parquet", "risks.parquet", "book.xlsm"))
+    shutil.move(demand, company / "old.parquet")
+    duckdb.execute(
+        f"""COPY (SELECT * REPLACE (CASE WHEN item = 'P0003' AND site = 'S0' THEN -1 ELSE orders END AS orders)
+        FROM '{company}/old.parquet') TO '{demand}'"""
+    )
+    assert scanned(company).exit_code == 0
+    said = " ".join(run("pull", risks, book, "--item", "P0003", "--item", "P0004").output.split())
+    assert "3 items from risks.parquet" in said
+    assert "because the scan found faults in their rows: P0003@S0." in said
+    stock = [
+        row[0].value for row in openpyxl.load_workbook(book)["Stock"].iter_rows(min_row=4) if row[0].value
+    ]
+    assert stock == ["P0003@S1", "P0004@S0", "P0004@S1"]
+    customer = f"SELECT customer FROM '{demand}' WHERE item = 'P0003' AND site = 'S0' LIMIT 1"
+    [(name,)] = duckdb.execute(customer).fetchall()
+    assert "P0003@S0" in run("pull", risks, book, "--customer", name).output
+
+
+def test_least_cover_comes_along_and_is_judged_as_it_was(company: Path) -> None:
+    stock, risks, book = (company / name for name in ("stock.parquet", "risks.parquet", "book.xlsm"))
+    shutil.move(stock, company / "old.parquet")
+    duckdb.execute(f"COPY (SELECT *, 3 AS least_cover FROM '{company}/old.parquet') TO '{stock}'")
+    before = len(risks_of_scan(risks, "true"))
+    assert scanned(company).exit_code == 0
+    assert len(risks_of_scan(risks, "true")) > before
+    assert run("pull", risks, book, "--item", "P0003", "--item", "P0004").exit_code == 0
+    assert risks_of_book(book) == risks_of_scan(risks, "item IN ('P0003', 'P0004')")
+
+
+def test_a_password_typed_as_the_source_is_not_repeated(company: Path) -> None:
+    result = run("pull", "postgres://me:secret@erp/db?table=d", company / "book.xlsm")
+    assert result.exit_code == 2
+    assert "holds a password" in result.output and "secret" not in result.output

@@ -1,6 +1,7 @@
 """The sheets Orders, MPS and Stock of the planner workbook: lists that a planner pastes her own rows into."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,7 +33,8 @@ def write_lists(book: xw.Book) -> None:
     receipts = demo_receipts()
     mps = _write(book, MPS, [[r.item, r.day, r.quantity, words[r.status], r.reference] for r in receipts])
     body(mps, MPS, "status").data_validation.set_list(list(words.values()))
-    _write(book, STOCK, [list(item) for item in demo_items()])
+    always = tuple(column for column in STOCK.columns if not column.optional)
+    _write(book, replace(STOCK, columns=always), [list(item) for item in demo_items()])
 
 
 def _write(book: xw.Book, ledger: Ledger, rows: Sequence[Sequence[Any]]) -> xw.Sheet:

@@ -4,6 +4,7 @@ import ast
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,7 @@ from pab_planner.files import FileTrouble
 from pab_planner.language import Language, Text
 
 if TYPE_CHECKING:
+    import xlwings as xw
     from rich.console import Console
 
 MODULES = (
@@ -30,6 +32,9 @@ MODULES = (
 """Where the verbs stand, in the order of the help."""
 
 EngineName = Literal["file", "calc"]
+
+Lang = Annotated[str | None, typer.Option(help="zh | en", metavar="zh|en")]
+Engine = Annotated[str, typer.Option(help="A workbook file, or a live Calc", metavar="file|calc")]
 
 app = typer.Typer(
     name="pab-planner",
@@ -94,6 +99,31 @@ def as_engine(name: str) -> EngineName:
     return cast(EngineName, name)
 
 
+@contextmanager
+def opened(path: Path, engine: EngineName) -> Iterator["xw.Book"]:
+    """An open workbook; closed in the end, and saved only by who opened it.
+
+    Raises:
+        PlanError: It cannot be opened.
+        OSError: Likewise.
+    """
+    if engine == "calc":
+        from pab_planner.build.extension import build_extension
+        from pab_planner.engines.calc.engine import calc_app
+        from pab_planner.macros.button_press import buttons
+
+        with calc_app(build_extension(list(buttons()))) as app:
+            yield app.books.open(str(path))
+    else:
+        from pab_planner.engines.file.engine import open_book
+
+        book = open_book(path)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
 def main() -> None:
     """Run the program."""
     for stream in (sys.stdout, sys.stderr):
@@ -120,10 +150,22 @@ def _register_verbs(words: list[str]) -> None:
     typed = next((word for word in words if not word.startswith("-")), None)
     module = next((verb.module for verb in verbs if verb.name == typed), None)
     if module:
+        _import_without_pandas("xlwings")
         import_module(f"{__name__}.{module}")
         return
     for verb in verbs:
         app.command(verb.name, help=verb.summary)(lambda: None)
+
+
+def _import_without_pandas(library: str) -> None:
+    """Import what imports pandas wherever it is installed: half of the wait for a small plan, and no verb needs it."""
+    if "pandas" in sys.modules:
+        return
+    sys.modules["pandas"] = None  # type: ignore[assignment]
+    try:
+        import_module(library)
+    finally:
+        del sys.modules["pandas"]
 
 
 def _declared_verbs() -> Iterator[Verb]:

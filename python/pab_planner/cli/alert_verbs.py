@@ -15,8 +15,8 @@ from pab_planner.alerts import (
     period_key,
     respond_by,
 )
-from pab_planner.cli import console, print_json, say
-from pab_planner.cli.run import AlertNumber, Run, answer, opened, verb
+from pab_planner.cli import console, opened, print_json, say
+from pab_planner.cli.run import AlertNumber, Run, answer, verb
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.language import Language, Text
 from pab_planner.ledgers.register import ALERTS

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from pab_planner.build.extension import build_extension
-from pab_planner.cli import REFUSALS, app, refuse, say
-from pab_planner.cli.run import Lang
+from pab_planner.cli import REFUSALS, Lang, app, refuse, say
 from pab_planner.installation import doctor as excel_doctor
 from pab_planner.installation import excel, libreoffice
 from pab_planner.language import spoken_language

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pab_planner.cli import REFUSALS, app, as_engine, console, print_json, refuse
-from pab_planner.cli.run import Engine, Lang
+from pab_planner.cli import REFUSALS, Engine, Lang, app, as_engine, console, print_json, refuse
 from pab_planner.cli.scan_verb import account_json, labels_of, plan_source
 from pab_planner.language import Language, Text, spoken_language
 from pab_planner.reading.planning import read_tables

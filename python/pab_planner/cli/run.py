@@ -1,8 +1,8 @@
 """What all verbs on a workbook file share: their options, and a button's work that is saved in one step."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,25 +10,22 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-import xlwings as xw
 from rich.markup import escape
 
-from pab_planner.cli import REFUSALS, EngineName, app, as_engine, print_json, refuse, say
+from pab_planner.cli import REFUSALS, Engine, Lang, app, as_engine, opened, print_json, refuse, say
 from pab_planner.cli.steps import Steps
 from pab_planner.errors import ChoiceError
 from pab_planner.language import Language, Text, both, spoken_language
 from pab_planner.ledgers.ledger import A_DATE, Kind, Ledger, read_day
 from pab_planner.locks import Lock
-from pab_planner.macros.button_press import ButtonPress, buttons, signed_in
+from pab_planner.macros.button_press import ButtonPress, signed_in
 from pab_planner.macros.session import language_setting
 
 Book = Annotated[Path, typer.Argument(help="Planning workbook .xlsx .xlsm 计划工作簿", metavar="BOOK")]
 AlertNumber = Annotated[str, typer.Argument(help="A-0001 or 1 预警号", metavar="ALERT")]
 Today = Annotated[str | None, typer.Option(help="As of this day 截至日期", metavar="DATE")]
 User = Annotated[str | None, typer.Option(help="Who does it 操作人", metavar="NAME")]
-Lang = Annotated[str | None, typer.Option(help="zh | en", metavar="zh|en")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON 输出 JSON")]
-Engine = Annotated[str, typer.Option(help="A workbook file, or a live Calc", metavar="file|calc")]
 
 OPENING, WORKING = Text("Opening the workbook", "打开工作簿"), Text("Working", "处理中")
 SAVING = Text("Saving the workbook", "保存工作簿")
@@ -55,30 +52,6 @@ class NotADay(ChoiceError):
     """A day that is none."""
 
     sentence = Text("{option} is {found}; expected {expected}", "{option} 为 {found}；应为{expected}")
-
-
-@contextmanager
-def opened(path: Path, engine: EngineName) -> Iterator[xw.Book]:
-    """An open workbook; closed in the end, and saved only by who opened it.
-
-    Raises:
-        PlanError: It cannot be opened.
-        OSError: Likewise.
-    """
-    if engine == "calc":
-        from pab_planner.build.extension import build_extension
-        from pab_planner.engines.calc.engine import calc_app
-
-        with calc_app(build_extension(list(buttons()))) as app:
-            yield app.books.open(str(path))
-    else:
-        from pab_planner.engines.file.engine import open_book
-
-        book = open_book(path)
-        try:
-            yield book
-        finally:
-            book.close()
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ import typer
 import xlwings as xw
 from rich.text import Text as Styled
 
-from pab_planner.cli import REFUSALS, EngineName, app, as_engine, console, print_json, refuse
-from pab_planner.cli.run import Lang, opened
+from pab_planner.cli import REFUSALS, EngineName, Lang, app, as_engine, console, opened, print_json, refuse
 from pab_planner.cli.steps import Steps
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.core.demand import DemandRule

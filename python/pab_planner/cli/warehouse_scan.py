@@ -1,7 +1,7 @@
 """`pab-planner scan parquet:DEMAND/ --stock ...`: from a warehouse to its risks."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -35,6 +35,10 @@ OUTSIDE = Text(
     "未计入：{first} 之前 {before} 行，{end} 及以后 {after} 行。",
 )
 ASIDE = Text("Columns not used: {columns}", "未采用的列：{columns}")
+IN_ZONE = Text(
+    "{column} holds moments with a time zone; their days are those of this computer, {zone}.",
+    "{column} 列为带时区的时刻，日期按本机时区 {zone} 计算。",
+)
 RESULT = Text("Result: {file}", "结果：{file}")
 STOPPED = Text("Stopped; nothing was written.", "已中止，未写入任何文件。")
 
@@ -159,9 +163,15 @@ def _as_json(found: WarehouseScan, out: Path) -> dict[str, Any]:
         "rows_before": summary.before,
         "rows_after": summary.after,
         "columns_not_used": list(found.aside),
+        "time_zone": _zone() if found.in_zone else None,
         "out": str(out),
         "faults_out": str(faults_file(out)),
     }
+
+
+def _zone() -> str:
+    """The time zone of this computer."""
+    return f"UTC{datetime.now().astimezone():%z}"
 
 
 def _print(found: WarehouseScan, question: Question, out: Path, language: Language) -> None:
@@ -184,6 +194,8 @@ def _print(found: WarehouseScan, question: Question, out: Path, language: Langua
         lines.append(OUTSIDE.say(language, before=summary.before, first=first, after=summary.after, end=end))
     if found.aside:
         lines.append(ASIDE.say(language, columns=", ".join(found.aside)))
+    if found.in_zone:
+        lines.append(IN_ZONE.say(language, column=found.in_zone, zone=_zone()))
     lines.append(RESULT.say(language, file=out))
     for line in lines:
         console().print(line, markup=False, soft_wrap=True)

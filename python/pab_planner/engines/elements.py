@@ -1,11 +1,11 @@
 """Single cell contents on their way between Python and a spreadsheet host, shared by our engines."""
 
 import datetime as dt
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 _AS_IT_IS = frozenset({str, int, bool})
 
@@ -26,16 +26,18 @@ def prepare_element(value: Any, options: Any = None) -> Any:
         if value - value == 0.0:
             return float(value)
         return "" if value != value else CellError("#NUM!")
-    if value is None or value is pd.NaT or value is pd.NA:
+    if value is None:
         return ""
     if isinstance(value, np.bool_):
         return bool(value)
     if isinstance(value, np.integer):
         return int(value)
     if isinstance(value, np.datetime64):
-        value = pd.Timestamp(value)
-        return "" if value is pd.NaT else value.to_pydatetime()
-    if isinstance(value, pd.Timestamp):
+        return "" if np.isnat(value) else value.astype("datetime64[us]").item()
+    pandas = sys.modules.get("pandas")  # who has a value of its kinds has imported it
+    if pandas and (value is pandas.NaT or value is pandas.NA):
+        return ""
+    if pandas and isinstance(value, pandas.Timestamp):
         return value.to_pydatetime(warn=False)
     return value
 

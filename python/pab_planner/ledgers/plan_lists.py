@@ -54,6 +54,7 @@ STOCK = Ledger(
         LedgerColumn("safety", Text("Safety stock", "安全库存"), Kind.NUMBER, width=23),
         LedgerColumn("transit", Text("In transit", "在途"), Kind.NUMBER, width=16),
         LedgerColumn("unit", Text("Unit", "单位"), width=12),
+        LedgerColumn("cover", Text("Least cover", "最低可供期数"), Kind.NUMBER, width=22, optional=True),
     ),
 )
 STATUSES = (Text("firm", "已确认"), Text("planned", "计划"))

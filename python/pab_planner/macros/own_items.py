@@ -11,7 +11,7 @@ import xlwings as xw
 from pab_planner.errors import ChoiceError
 from pab_planner.excel.blocks import used_block
 from pab_planner.excel.cell_values import cell_values
-from pab_planner.language import Text, both
+from pab_planner.language import Text, both, few
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.ledgers.plan_lists import MPS, OPEN, ORDERS, STOCK
 from pab_planner.macros.button_press import ButtonPress, button
@@ -29,6 +29,12 @@ GOT = Text(
     "{items:item|items} from {file}: {orders:order row|order rows}, {receipts:receipt|receipts}. "
     "Press Update alerts to go on.",
     "已从 {file} 取得 {items} 个物料：{orders} 行订单，{receipts} 笔到货。请按“更新预警”继续。",
+)
+
+
+LEFT_OUT = Text(
+    " Not among them, because the scan found faults in their rows: {items}.",
+    "以下物料因数据有问题未取入：{items}。",
 )
 
 
@@ -78,6 +84,7 @@ def get_my_items(pressed: ButtonPress) -> Text:
                 "on_hand": each.on_hand,
                 "allocated": each.allocated,
                 "safety": each.safety,
+                "cover": each.cover or None,
                 "transit": None,
             }
             for each in found.stock
@@ -90,9 +97,10 @@ def get_my_items(pressed: ButtonPress) -> Text:
     values = {"first_day": question.start, "bucket": question.bucket, "periods": float(question.count)}
     _set(pressed.book, values)
     _remember_periods(pressed.book, question)
-    return GOT.filled(
+    got = GOT.filled(
         file=risks.name, items=len(found.stock), orders=len(found.orders), receipts=len(found.receipts)
     )
+    return got + LEFT_OUT.filled(items=few(found.left_out)) if found.left_out else got
 
 
 def _write_open(orders: OpenLedger, quantities: list[float]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from pab_planner.core.plan import match_key
-from pab_planner.language import Text
+from pab_planner.language import Text, few
 from pab_planner.reading.grid import ERRORS, Grid, position
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan
 from pab_planner.reading.quantities import BLANK, shown
@@ -11,9 +11,6 @@ from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES
 
 SAMPLE = 20
 """Rows that are looked at to see whether a sheet is one of formulas."""
-
-NAMED = 5
-"""Items that a sentence names before it counts the others."""
 
 BROKEN = Text(
     "a formula that works: a row or sheet that it counts with is gone. The plan was read from the lists; "
@@ -34,7 +31,6 @@ NOT_LISTED = Text(
     "an item of the lists: {item} has neither order, receipt nor stock there; check the number",
     "应为清单中的物料：{item} 在清单中没有订单、到货和库存；请核对物料号",
 )
-AND_MORE = Text("{items} and {count} more", "{items} 等另外 {count} 个")
 
 
 def is_view(measure_rows: Sequence[MeasureRow]) -> bool:
@@ -86,17 +82,8 @@ def say_what_is_missing(
     missing = [item for item in items if match_key(item) not in shown_items]
     if missing and views:
         last = max(views, key=lambda measure: measure.row)
-        expected = NOT_SHOWN.filled(items=_few(missing))
+        expected = NOT_SHOWN.filled(items=few(missing))
         raw_plan.fault(last.grid, last.row, _item_column(last), last.key.item, expected)
-
-
-def _few(items: Sequence[str]) -> Text:
-    """The first items by name, the others by number."""
-    named = Text(", ".join(items[:NAMED]), "、".join(items[:NAMED]))
-    count = len(items) - NAMED
-    if count <= 0:
-        return named
-    return AND_MORE.filled(items=named, count=count)
 
 
 def _by_formula(measure: MeasureRow) -> bool:

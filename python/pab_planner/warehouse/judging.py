@@ -27,11 +27,23 @@ NO_DAY = -(2**31) + 2
 MOST = 1e15
 """No quantity is as large."""
 
+NUMBER = "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$"
+"""A text that is a number, for every engine alike: one takes `1_000` for a thousand, another `5d` for five."""
+
+WRITTEN_DAY = "^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})([T ].*)?$"
+"""A text that is a day, year first; `YEAR_MONTH_DAY` is made one beforehand."""
+
+YEAR_MONTH_DAY = "^([0-9]{4})([0-9]{2})([0-9]{2})$"
+
 QUANTITIES = (Role.ORDERS, Role.SUPPLY, Role.FORECAST)
 STOCK_QUANTITIES = (Role.OPENING, Role.SAFETY, Role.ALLOCATED, Role.LEAST_COVER)
 """What the columns `q0` to `q3` of a row hold: of demand, of stock."""
 
 Rows = NDArray[np.intp]
+
+
+LEFT_OUT = Text("left out", "未参与计算")
+"""What is done about a key with a fault that cannot be counted."""
 
 
 class FaultKind(StrEnum):
@@ -49,7 +61,7 @@ class FaultKind(StrEnum):
     @property
     def done(self) -> Text:
         """What was done about it."""
-        return _COUNTED.get(self, Text("left out", "未参与计算"))
+        return _COUNTED.get(self, LEFT_OUT)
 
     @property
     def leaves_out(self) -> bool:

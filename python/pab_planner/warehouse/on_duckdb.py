@@ -1,6 +1,6 @@
 """DuckDB orders and streams the rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,14 +12,17 @@ import pyarrow.parquet as pq
 from pab_planner.language import Text
 from pab_planner.warehouse.judging import (
     NO_DAY,
+    NUMBER,
     QUANTITIES,
     STOCK_QUANTITIES,
     STOCK_ROW,
+    WRITTEN_DAY,
+    YEAR_MONTH_DAY,
     findings_schema,
     judged,
 )
 from pab_planner.warehouse.question import Columns, Outside, Question, choose_columns
-from pab_planner.warehouse.sources import columns_of, in_duckdb, quoted
+from pab_planner.warehouse.sources import ColumnKind, columns_of, in_duckdb, literal, quoted
 
 BATCH = 500_000
 """Rows judged at once: their arrays take a hundred megabytes."""
@@ -38,6 +41,7 @@ def connection(memory: int, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]
         "memory_limit": f"{int(memory * OF_DUCKDB) // 2**20}MiB",
         "temp_directory": str(folder / "spilled"),
         "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,  # nothing is fetched from the internet for a path that looks odd
     }
     db = duckdb.connect(config=config)
     try:
@@ -90,7 +94,12 @@ def _ahead(rows: pa.RecordBatchReader, db: duckdb.DuckDBPyConnection) -> Iterato
 
 def _day(question: Question, columns: Columns) -> str:
     """Days from the first, in SQL."""
-    return f"datediff('day', DATE '{question.start}', TRY_CAST({quoted(columns.day)} AS DATE))"
+    day = quoted(columns.day)
+    if columns.kinds[0][columns.day] in (ColumnKind.NUMBER, ColumnKind.TEXT):
+        text = f"regexp_replace(trim({day}::VARCHAR), {literal(YEAR_MONTH_DAY)}, '\\1-\\2-\\3')"
+        written = literal(WRITTEN_DAY)
+        day = f"CASE WHEN regexp_matches({text}, {written}) THEN regexp_replace({text}, {written}, '\\1-\\2-\\3') END"
+    return f"datediff('day', DATE '{question.start}', TRY_CAST({day} AS DATE))"
 
 
 def _outside(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -> Outside:
@@ -113,8 +122,8 @@ def ordered_rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnec
     )
     customer = f", trim({quoted(question.customer)}::VARCHAR) AS customer" if question.customer else ""
     no_customer = ", NULL AS customer" if question.customer else ""
-    of_demand = ", ".join(f"{_number(measures, n, columns.texts[0])} AS q{n}" for n in range(width(columns)))
-    of_stock = ", ".join(f"{_number(stock, n, columns.texts[1])} AS q{n}" for n in range(width(columns)))
+    of_demand = ", ".join(f"{_number(measures, n, columns.kinds[0])} AS q{n}" for n in range(width(columns)))
+    of_stock = ", ".join(f"{_number(stock, n, columns.kinds[1])} AS q{n}" for n in range(width(columns)))
     last = len(question.period_of_day) - 1
     order = ", ".join(f"k{n}" for n in range(len(question.keys)))
     day = f"coalesce({_day(question, columns)}, {NO_DAY})::INTEGER"
@@ -136,20 +145,21 @@ def width(columns: Columns) -> int:
 DAY = quoted("days from the first")
 
 
-def _number(roles: Sequence[tuple[str, ...]], number: int, texts: frozenset[str]) -> str:
+def _number(roles: Sequence[tuple[str, ...]], number: int, kinds: Mapping[str, ColumnKind]) -> str:
     """One quantity, in SQL: what several columns hold added up, null where all are empty, NaN for no number."""
     names = roles[number] if number < len(roles) else ()
-    numbers = [_as_number(name, name in texts) for name in names]
+    numbers = [_as_number(name, kinds[name]) for name in names]
     if len(numbers) < 2:
         return numbers[0] if numbers else "NULL::DOUBLE"
     empty = " AND ".join(f"{each} IS NULL" for each in numbers)
     return f"CASE WHEN {empty} THEN NULL ELSE {' + '.join(f'coalesce({each}, 0)' for each in numbers)} END"
 
 
-def _as_number(name: str, is_text: bool) -> str:
+def _as_number(name: str, kind: ColumnKind) -> str:
     """One column as a quantity, in SQL."""
     column = quoted(name)
-    if not is_text:
-        return f"TRY_CAST({column} AS DOUBLE)"
-    written = f"nullif(trim({column}), '')"
-    return f"CASE WHEN {written} IS NOT NULL THEN coalesce(TRY_CAST({written} AS DOUBLE), 'nan'::DOUBLE) END"
+    if kind is ColumnKind.NUMBER:
+        return f"{column}::DOUBLE"
+    written = f"nullif(trim({column}::VARCHAR), '')"
+    number = f"CASE WHEN regexp_matches({written}, {literal(NUMBER)}) THEN TRY_CAST({written} AS DOUBLE) END"
+    return f"CASE WHEN {written} IS NOT NULL THEN coalesce({number}, 'nan'::DOUBLE) END"

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,17 @@ from pab_planner.errors import HostError
 from pab_planner.language import Text
 from pab_planner.warehouse.judging import (
     NO_DAY,
+    NUMBER,
     QUANTITIES,
     STOCK_QUANTITIES,
     STOCK_ROW,
+    WRITTEN_DAY,
+    YEAR_MONTH_DAY,
     findings_schema,
     judged,
 )
 from pab_planner.warehouse.question import Columns, Outside, Question, choose_columns
-from pab_planner.warehouse.sources import Source, needs
+from pab_planner.warehouse.sources import ColumnKind, EngineRefused, Source, files_alike, needs
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
@@ -48,31 +52,36 @@ def find_on_spark(
 
     Raises:
         DriverMissing: Spark is not installed.
+        EngineRefused: It cannot read the data.
         SparkReadsFiles: A source is neither Parquet nor CSV.
     """
     with needs("spark", "--engine spark"):
+        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
         from pyspark.sql.pandas.types import from_arrow_schema
     announce(STARTING)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else the workers take the python3 of PATH
     master = "local[*]" if address == "local" else address
     settings = {
-        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.sources.partitionColumnTypeInference.enabled": "false",  # item 0042 is no 42
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
     }
     session = SparkSession.builder.master(master).appName("PAB Planner").config(map=settings).getOrCreate()
-    demand, stock = (_frame(session, source) for source in (question.demand, question.stock))
-    columns = choose_columns(question, *(_kinds(frame) for frame in (demand, stock)))
-    rows, outside = _rows(question, columns, demand, stock)
-    announce(JUDGING.filled(rows=outside.inside))
-    keys = [f"k{number}" for number in range(len(question.keys))]
-    ordered = rows.repartition(*keys).sortWithinPartitions(*keys)
-    found = ordered.mapInArrow(
-        lambda batches: judged(batches, question, columns), from_arrow_schema(findings_schema(question))
-    )
-    found.write.parquet(str(findings))
+    try:
+        demand, stock = (_frame(session, source) for source in (question.demand, question.stock))
+        columns = choose_columns(question, *(_kinds(frame) for frame in (demand, stock)))
+        rows, outside = _rows(question, columns, demand, stock)
+        announce(JUDGING.filled(rows=outside.inside))
+        keys = [f"k{number}" for number in range(len(question.keys))]
+        ordered = rows.repartition(*keys).sortWithinPartitions(*keys)
+        found = ordered.mapInArrow(
+            lambda batches: judged(batches, question, columns), from_arrow_schema(findings_schema(question))
+        )
+        found.write.parquet(str(findings))
+    except PySparkException as error:
+        raise EngineRefused(reason=" ".join(str(error).split("\n\tat ")[0].split())[:500]) from None
     return outside, columns
 
 
@@ -80,15 +89,35 @@ def _frame(session: "SparkSession", source: Source) -> "DataFrame":
     """A source as Spark reads it."""
     if source.kind not in ("parquet", "csv"):
         raise SparkReadsFiles(kind=f"{source.kind}:")
-    reader = session.read.option("recursiveFileLookup", "true")
-    if source.kind == "csv":
-        return reader.csv(source.place, header=True, inferSchema=False)
-    return reader.parquet(source.place)
+    reader = session.read
+    if Path(source.place).is_dir():
+        reader = reader.option("basePath", source.place)
+    here = "://" not in source.place
+    if source.kind == "parquet":
+        return reader.option("mergeSchema", "true").parquet(*(source.files if here else [source.place]))
+    # Else a row with too few fields would be filled up, and columns in another order be read by their places.
+    csv = partial(
+        reader.csv, header=True, enforceSchema=False, mode="FAILFAST", multiLine=True, quote='"', escape='"'
+    )
+    if not here:
+        return csv(source.place)
+    frames = [csv(alike.files, sep=alike.mark) for alike in files_alike(source)]
+    return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames)
 
 
-def _kinds(frame: "DataFrame") -> dict[str, bool]:
-    """Columns, and whether each is text."""
-    return {name: kind == "string" for name, kind in frame.dtypes}
+def _kinds(frame: "DataFrame") -> dict[str, ColumnKind]:
+    """The columns."""
+    return {name: _kind(kind) for name, kind in frame.dtypes}
+
+
+def _kind(kind: str) -> ColumnKind:
+    """What a column of Spark's type holds."""
+    if kind == "timestamp":
+        return ColumnKind.MOMENT
+    if kind in ("date", "timestamp_ntz"):
+        return ColumnKind.DAY
+    numbers = kind in ("tinyint", "smallint", "int", "bigint", "float", "double")
+    return ColumnKind.NUMBER if numbers or kind.startswith("decimal") else ColumnKind.TEXT
 
 
 def _rows(
@@ -98,7 +127,7 @@ def _rows(
     from pyspark.sql import functions as f
 
     days = len(question.period_of_day)
-    day = f.datediff(f.expr(f"try_cast({_quoted(columns.day)} AS DATE)"), f.lit(question.start))
+    day = f.datediff(f.expr(_day(columns)), f.lit(question.start))
     dated = demand.withColumn(DAY, f.coalesce(day, f.lit(NO_DAY)))
     of_day = f.col(DAY)
     inside = of_day.between(0, days - 1) | (of_day == NO_DAY)
@@ -107,7 +136,7 @@ def _rows(
     ).collect()
 
     def chosen(
-        frame: "DataFrame", day: "Column", names: Sequence[tuple[str, ...]], texts: frozenset[str]
+        frame: "DataFrame", day: "Column", names: Sequence[tuple[str, ...]], kinds: Mapping[str, ColumnKind]
     ) -> "DataFrame":
         keys = [f.coalesce(f.trim(f.col(_quoted(key)).cast("string")), f.lit("")) for key in question.keys]
         selected = [key.alias(f"k{number}") for number, key in enumerate(keys)]
@@ -120,13 +149,13 @@ def _rows(
             )
             selected.append(name.alias("customer"))
         selected.append(day.cast("int").alias("day"))
-        selected += [f.expr(_number(its, texts)).alias(f"q{number}") for number, its in enumerate(names)]
+        selected += [f.expr(_number(its, kinds)).alias(f"q{number}") for number, its in enumerate(names)]
         return frame.select(*selected)
 
     measures = [columns.measures.get(role, ()) for role in QUANTITIES] + [()]
     of_stock = [(columns.stock[role],) if role in columns.stock else () for role in STOCK_QUANTITIES]
-    rows = chosen(dated.filter(inside), of_day, measures, columns.texts[0])
-    return rows.unionByName(chosen(stock, f.lit(STOCK_ROW), of_stock, columns.texts[1])), Outside(*counts)
+    rows = chosen(dated.filter(inside), of_day, measures, columns.kinds[0])
+    return rows.unionByName(chosen(stock, f.lit(STOCK_ROW), of_stock, columns.kinds[1])), Outside(*counts)
 
 
 DAY = "days from the first"
@@ -137,15 +166,29 @@ def _quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def _number(names: tuple[str, ...], texts: frozenset[str]) -> str:
+def _day(columns: Columns) -> str:
+    """The day, in Spark's SQL."""
+    day = _quoted(columns.day)
+    if columns.kinds[0][columns.day] in (ColumnKind.NUMBER, ColumnKind.TEXT):
+        text = f"regexp_replace(trim(cast({day} AS STRING)), '{YEAR_MONTH_DAY}', '$1-$2-$3')"
+        day = f"CASE WHEN {text} RLIKE '{WRITTEN_DAY}' THEN regexp_replace({text}, '{WRITTEN_DAY}', '$1-$2-$3') END"
+    return f"try_cast({day} AS DATE)"
+
+
+def _number(names: tuple[str, ...], kinds: Mapping[str, ColumnKind]) -> str:
     """One quantity, in Spark's SQL: what several columns hold added up, null where all are empty, NaN for no number."""
-    numbers = []
-    for name in names:
-        column = _quoted(name)
-        written = f"nullif(trim({column}), '')" if name in texts else column
-        as_double = f"coalesce(try_cast({written} AS DOUBLE), double('NaN'))"
-        numbers.append(f"CASE WHEN {written} IS NOT NULL THEN {as_double} END")
+    numbers = [_as_number(name, kinds[name]) for name in names]
     if len(numbers) < 2:
         return numbers[0] if numbers else "CAST(NULL AS DOUBLE)"
     empty = " AND ".join(f"({each}) IS NULL" for each in numbers)
     return f"CASE WHEN {empty} THEN NULL ELSE {' + '.join(f'coalesce({each}, 0D)' for each in numbers)} END"
+
+
+def _as_number(name: str, kind: ColumnKind) -> str:
+    """One column as a quantity, in Spark's SQL."""
+    column = _quoted(name)
+    if kind is ColumnKind.NUMBER:
+        return f"cast({column} AS DOUBLE)"
+    written = f"nullif(trim(cast({column} AS STRING)), '')"
+    number = f"CASE WHEN {written} RLIKE '{NUMBER}' THEN try_cast({written} AS DOUBLE) END"
+    return f"CASE WHEN {written} IS NOT NULL THEN coalesce({number}, double('NaN')) END"

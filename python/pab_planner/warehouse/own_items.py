@@ -12,14 +12,22 @@ import duckdb
 
 from pab_planner.core.demand import demand_rule
 from pab_planner.errors import ChoiceError, FileError
-from pab_planner.language import Text
+from pab_planner.language import Text, few
 from pab_planner.reading.vocabulary import Role, read_labels
-from pab_planner.warehouse.judging import STOCK_ROW
+from pab_planner.warehouse.judging import LEFT_OUT, STOCK_ROW
 from pab_planner.warehouse.on_duckdb import connection, ordered_rows, width
 from pab_planner.warehouse.question import Columns, Question, choose_columns
-from pab_planner.warehouse.result import METADATA
-from pab_planner.warehouse.scan import EngineRefused, near_question
-from pab_planner.warehouse.sources import columns_of, literal, quoted, read_source
+from pab_planner.warehouse.result import METADATA, faults_file
+from pab_planner.warehouse.scan import near_question, reason_of
+from pab_planner.warehouse.sources import (
+    EngineRefused,
+    PasswordInSource,
+    columns_of,
+    holds_password,
+    literal,
+    quoted,
+    read_source,
+)
 
 MOST_ITEMS = 2_000
 """More items than one person answers for make a workbook slow."""
@@ -46,6 +54,15 @@ class TooManyItems(ChoiceError):
     sentence = Text(
         "{count:item is|items are} chosen, and a workbook is for {most:,} at most; name a customer or items",
         "选中 {count:,} 个物料，超过单个工作簿的上限 {most:,}；请指定客户或物料",
+    )
+
+
+class OnlyFaults(ChoiceError):
+    """A choice of items none of which the scan judged."""
+
+    sentence = Text(
+        "{file}: the scan left out {items} because of faults, which stand in {faults}; correct them and scan again",
+        "{file}：扫描时因数据问题未计算 {items}，详见 {faults}；请更正后重新扫描",
     )
 
 
@@ -91,6 +108,7 @@ class Stock(NamedTuple):
     on_hand: float
     allocated: float
     safety: float
+    cover: float
 
 
 @dataclass(frozen=True)
@@ -101,12 +119,14 @@ class OwnItems:
         orders: All orders of the items, other customers' too: they draw on the same stock.
         receipts: What arrives.
         stock: What is there.
+        left_out: Items of the choice that the scan did not judge, because of their faults.
         question: What the scan was asked.
     """
 
     orders: tuple[Order, ...]
     receipts: tuple[Receipt, ...]
     stock: tuple[Stock, ...]
+    left_out: tuple[str, ...]
     question: Question
 
 
@@ -130,17 +150,22 @@ def own_items(risks: Path, *, customer: str = "", items: Sequence[str] = ()) -> 
                 raise ForecastCounts(rule=question.rule or "orders_then_max")
             if customer and not question.customer:
                 raise CustomerNotKept(file=risks.name)
-            rows = _rows(near, columns, risks, customer, items, db)
+            left_out = _choose(near, columns, risks, customer, items, db)
+            rows = _rows(near, columns, db)
     except duckdb.Error as error:
-        raise EngineRefused(reason=str(error).split("\n")[0]) from error
+        raise EngineRefused(reason=reason_of(error)) from error
     if not rows:
+        if left_out:
+            raise OnlyFaults(file=risks.name, items=few(left_out), faults=faults_file(risks).name)
         choice = ", ".join(filter(None, (customer, *items)))
         raise NoSuchItems(file=risks.name, choice=choice or Text("being at risk", "有风险"))
-    return _sorted_out(rows, question, columns)
+    return _sorted_out(rows, left_out, question, columns)
 
 
 def _question(risks: Path, db: duckdb.DuckDBPyConnection) -> Question:
     """What the scan was asked, as its result keeps it."""
+    if holds_password(str(risks)):
+        raise PasswordInSource(option="RISKS")
     if risks.suffix != ".parquet" or not risks.is_file():
         raise NotAScan(file=risks)
     found = dict(
@@ -166,34 +191,57 @@ def _question(risks: Path, db: duckdb.DuckDBPyConnection) -> Question:
     )
 
 
-def _rows(
+def _choose(
     question: Question,
     columns: Columns,
     risks: Path,
     customer: str,
     items: Sequence[str],
     db: duckdb.DuckDBPyConnection,
-) -> list[tuple[Any, ...]]:
-    """The warehouse's rows of the chosen items, in order: those of demand and of stock."""
+) -> tuple[str, ...]:
+    """Make the tables `rows`, the warehouse's, and `mine`, the keys that are chosen.
+
+    Returns:
+        The chosen keys that the scan left out; `mine` is without them.
+    """
     keys = [f"k{number}" for number in range(len(question.keys))]
+    by_key, own = ", ".join(keys), ", ".join(map(quoted, question.keys))
     db.execute(f"CREATE VIEW rows AS {ordered_rows(question, columns, db)}")
-    named = ", ".join(f"{key} VARCHAR" for key in keys)
-    db.execute(f"CREATE TABLE mine ({named})")
+    faults = faults_file(risks)
+    words = " OR ".join(f"done = {literal(word)}" for word in LEFT_OUT)
+    known = (
+        f"read_parquet({literal(str(faults))}) WHERE {words}"
+        if faults.is_file()
+        else "(SELECT 1) WHERE false"
+    )
+    none = ", ".join(f"NULL::VARCHAR AS {quoted(key)}" for key in question.keys)
+    chosen = f"SELECT {own if faults.is_file() else none} FROM {known}"
+    db.execute(f"CREATE TABLE faulty ({', '.join(f'{key} VARCHAR' for key in keys)})")
+    db.execute(f"INSERT INTO faulty SELECT DISTINCT * FROM ({chosen})")
     if items:
-        distinct = f"INSERT INTO mine SELECT DISTINCT {', '.join(keys)} FROM rows WHERE list_contains(?, k0)"
-        db.execute(distinct, [list(items)])
-    else:
-        of_risks = ", ".join(map(quoted, question.keys))
-        db.execute(f"INSERT INTO mine SELECT DISTINCT {of_risks} FROM read_parquet({literal(str(risks))})")
-    if customer:
-        by_key = ", ".join(keys)
         db.execute(
-            f"DELETE FROM mine WHERE ({by_key}) NOT IN (SELECT ({by_key}) FROM rows WHERE customer = ?)",
-            [customer],
+            f"CREATE TABLE mine AS SELECT DISTINCT {by_key} FROM rows WHERE list_contains(?, k0)",
+            [list(items)],
         )
+    else:
+        at_risk = f"SELECT {own} FROM read_parquet({literal(str(risks))})"
+        db.execute(f"CREATE TABLE mine AS SELECT * FROM faulty UNION SELECT * FROM ({at_risk}) t({by_key})")
+    if customer:
+        ordered = f"SELECT ({by_key}) FROM rows WHERE customer = ?"
+        db.execute(f"DELETE FROM mine WHERE ({by_key}) NOT IN ({ordered})", [customer])
+    left_out = db.execute(
+        f"SELECT {by_key} FROM mine SEMI JOIN faulty USING ({by_key}) ORDER BY ALL"
+    ).fetchall()
+    db.execute(f"DELETE FROM mine WHERE ({by_key}) IN (SELECT ({by_key}) FROM faulty)")
     (count,) = db.execute("SELECT count(*) FROM mine").fetchone() or (0,)
     if count > MOST_ITEMS:
         raise TooManyItems(count=count, most=MOST_ITEMS)
+    return tuple("@".join(key) for key in left_out if all(key))
+
+
+def _rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """The warehouse's rows of the chosen items, in order: those of demand and of stock."""
+    keys = [f"k{number}" for number in range(len(question.keys))]
     of_customer = "customer" if question.customer else "NULL"
     quantities = ", ".join(f"q{n}" for n in range(width(columns)))
     item = " || '@' || ".join(keys)
@@ -203,18 +251,20 @@ def _rows(
     ).fetchall()
 
 
-def _sorted_out(rows: Sequence[tuple[Any, ...]], question: Question, columns: Columns) -> OwnItems:
+def _sorted_out(
+    rows: Sequence[tuple[Any, ...]], left_out: tuple[str, ...], question: Question, columns: Columns
+) -> OwnItems:
     """The rows as orders, receipts and stock."""
     orders, receipts, stock = list[Order](), list[Receipt](), list[Stock]()
     for item, customer, day, *quantities in rows:
-        first, second, third = (*(quantity or 0.0 for quantity in quantities), 0.0)[:3]
+        first, second, *more = (quantity or 0.0 for quantity in quantities)
         if day == STOCK_ROW:
-            allocated = third if Role.ALLOCATED in columns.stock else 0.0
-            stock.append(Stock(item, first, allocated, second))
+            allocated, cover, *_ = (*more, 0.0, 0.0)
+            stock.append(Stock(item, first, allocated, second, cover))
             continue
         when = question.start + timedelta(days=day)
         if first:
             orders.append(Order(item, customer or "", when, first))
         if second:
             receipts.append(Receipt(item, when, second))
-    return OwnItems(tuple(orders), tuple(receipts), tuple(stock), question)
+    return OwnItems(tuple(orders), tuple(receipts), tuple(stock), left_out, question)

@@ -14,7 +14,7 @@ from pab_planner.core.risk import RiskPolicies
 from pab_planner.errors import ChoiceError
 from pab_planner.language import Text
 from pab_planner.reading.vocabulary import SUPPLY_ROLES, Labels, Role, meaning_of
-from pab_planner.warehouse.sources import Source
+from pab_planner.warehouse.sources import ColumnKind, Source
 
 Bucket = Literal["day", "week", "month"]
 BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
@@ -138,14 +138,19 @@ class Columns:
         measures: The demand's columns by role: orders, supply, forecast.
         stock: The stock's columns by role.
         aside: Columns that are not used.
-        texts: Columns of text, the demand's and the stock's.
+        kinds: What the columns hold, the demand's and the stock's.
     """
 
     day: str
     measures: Mapping[Role, tuple[str, ...]]
     stock: Mapping[Role, str]
     aside: tuple[str, ...]
-    texts: tuple[frozenset[str], frozenset[str]]
+    kinds: tuple[Mapping[str, ColumnKind], Mapping[str, ColumnKind]]
+
+    @property
+    def in_zone(self) -> str:
+        """The column of the days if they depend on the time zone, else ""."""
+        return self.day if self.kinds[0][self.day] is ColumnKind.MOMENT else ""
 
 
 class Outside(NamedTuple):
@@ -162,12 +167,14 @@ class Outside(NamedTuple):
     after: int
 
 
-def choose_columns(question: Question, demand: Mapping[str, bool], stock: Mapping[str, bool]) -> Columns:
+def choose_columns(
+    question: Question, demand: Mapping[str, ColumnKind], stock: Mapping[str, ColumnKind]
+) -> Columns:
     """Find the columns by their names, as the columns of a list on a sheet are found.
 
     Args:
         question: What is asked.
-        demand: The demand's columns, and whether each is text.
+        demand: The demand's columns.
         stock: The stock's.
 
     Raises:
@@ -204,8 +211,7 @@ def choose_columns(question: Question, demand: Mapping[str, bool], stock: Mappin
         *(n for m in measures.values() for n in m),
     }
     aside = tuple(name for name in (*demand, *stock) if name not in used)
-    texts = [frozenset(name for name, is_text in its.items() if is_text) for its in (demand, stock)]
-    return Columns(day, measures, chosen, aside, (texts[0], texts[1]))
+    return Columns(day, measures, chosen, aside, (demand, stock))
 
 
 def _by_role(question: Question, columns: Iterable[str]) -> dict[Role, list[str]]:

@@ -1,6 +1,7 @@
 """What a scan of a warehouse leaves: risks and faults as Parquet, CSV or a workbook, whole or not at all."""
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -208,11 +209,15 @@ def _write_workbook(db: "duckdb.DuckDBPyConnection", queries: dict[str, str], fi
     book.save(file)
 
 
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+"""What Excel writes as `_x0007_`: characters that XML cannot hold, and a text that looks like one of these."""
+
+
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
     """A cell; a text stays a text, whatever it looks like."""
     cell: Any
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
+        cell = WriteOnlyCell(sheet, _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", value))
         cell.data_type = "s"
         if bold:
             cell.font = Font(bold=True)

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import duckdb
 
-from pab_planner.errors import ChoiceError, FileError
+from pab_planner.errors import ChoiceError
 from pab_planner.language import Language, Text
 from pab_planner.warehouse.on_duckdb import connection, find_in
 from pab_planner.warehouse.question import Question
-from pab_planner.warehouse.result import Summary, beside, check_name, write_results
-from pab_planner.warehouse.sources import at_hand
+from pab_planner.warehouse.result import Summary, beside, check_name, faults_file, write_results
+from pab_planner.warehouse.sources import EngineRefused, at_hand
 
 FETCHING, WRITING = Text("Reading the sources", "读取数据来源"), Text("Writing the result", "写入结果")
 _SIZES = {"MB": 10**6, "GB": 10**9, "MIB": 2**20, "GIB": 2**30}
@@ -28,10 +28,13 @@ class NotASize(ChoiceError):
     )
 
 
-class EngineRefused(FileError):
-    """What the engine cannot read or do."""
+class ResultInSource(ChoiceError):
+    """A result that would overwrite what it comes from, or be read as part of it the next time."""
 
-    sentence = Text("the data can't be read: {reason}", "无法读取数据：{reason}")
+    sentence = Text(
+        "--out {file} lies in the source {source}; give it another place",
+        "--out {file} 位于数据来源 {source} 中；请另选位置",
+    )
 
 
 class WarehouseScan(NamedTuple):
@@ -40,10 +43,12 @@ class WarehouseScan(NamedTuple):
     Attributes:
         summary: The figures.
         aside: Columns that were not used.
+        in_zone: The column of the days if they are those of this computer's time zone, else "".
     """
 
     summary: Summary
     aside: tuple[str, ...]
+    in_zone: str
 
 
 def memory_of(words: str) -> int:
@@ -57,6 +62,13 @@ def memory_of(words: str) -> int:
     if size < 200 * 10**6:
         raise NotASize(found=words)
     return size
+
+
+def reason_of(error: duckdb.Error) -> str:
+    """What DuckDB says, without its advice on options that are ours to choose."""
+    said = re.split(r"\n\s*(?:Possible|LINE )", str(error))[0]
+    files = re.search(r"^\s*file = (.+)$", str(error), re.MULTILINE)
+    return " ".join([*([f"{files[1]}:"] if files else []), *said.split()])
 
 
 def near_question(question: Question, folder: Path) -> Question:
@@ -91,6 +103,10 @@ def scan_warehouse(
         PlanError: It cannot be done; nothing was written.
     """
     check_name(out)
+    for source in (question.demand, question.stock):
+        for file in (out, faults_file(out)):
+            if source.would_read(file):
+                raise ResultInSource(file=file.name, source=source.uri)
     try:
         with beside(out) as folder, connection(memory, folder) as db:
             announce(FETCHING)
@@ -106,5 +122,7 @@ def scan_warehouse(
             announce(WRITING)
             summary = write_results(db, question, findings, out, folder, language)
     except duckdb.Error as error:
-        raise EngineRefused(reason=str(error).split("\n")[0]) from error
-    return WarehouseScan(replace(summary, before=outside.before, after=outside.after), columns.aside)
+        raise EngineRefused(reason=reason_of(error)) from error
+    return WarehouseScan(
+        replace(summary, before=outside.before, after=outside.after), columns.aside, columns.in_zone
+    )

@@ -1,10 +1,14 @@
 """Where demand and stock stand: Parquet or CSV files, a DuckDB file, a Postgres database."""
 
-from collections.abc import Iterator
+import csv
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from enum import Enum
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode
 
 from pab_planner.errors import ChoiceError, FileError, HostError
 from pab_planner.language import Text
@@ -41,6 +45,21 @@ class NothingThere(FileError):
     """A source without files."""
 
     sentence = Text("{found}: no {kind} file there", "{found}：该处没有 {kind} 文件")
+
+
+class NotHeadings(FileError):
+    """A CSV file that does not begin with the names of its columns."""
+
+    sentence = Text(
+        "{file}: expected the names of the columns in the first line, each once, in UTF-8 (in Excel: CSV UTF-8)",
+        "{file}：第一行应为各列列名，不得重复，编码为 UTF-8（Excel 中另存为“CSV UTF-8”）",
+    )
+
+
+class EngineRefused(FileError):
+    """What the engine cannot read or do."""
+
+    sentence = Text("the data can't be read: {reason}", "无法读取数据：{reason}")
 
 
 class DatabaseRefused(HostError):
@@ -101,20 +120,34 @@ class Source(NamedTuple):
         return f"{self.place}{'&' if '?' in self.place else '?'}{which}"
 
     @property
-    def files(self) -> str:
-        """Its files as one pattern.
+    def files(self) -> list[str]:
+        """Its files on this machine, in order: what is hidden, or begins with `_`, is none of them.
 
         Raises:
             NothingThere: There is none.
         """
         place = Path(self.place)
         if place.is_dir():
-            if next(place.rglob(f"*.{self.kind}"), None) is None:
-                raise NothingThere(found=self.place, kind=self.kind)
-            return str(place / "**" / f"*.{self.kind}")
-        if not any(mark in self.place for mark in "*?[") and not place.is_file():
+            inside = (file.relative_to(place) for file in place.rglob("*") if self._is_mine(file))
+            found = [place / file for file in inside if not any(part[0] in "._" for part in file.parts)]
+        else:
+            root = Path(place.anchor or ".")
+            pattern = str(place.relative_to(root) if place.anchor else place)
+            found = [place] if place.is_file() else [file for file in root.glob(pattern) if file.is_file()]
+        if not found:
             raise NothingThere(found=self.place, kind=self.kind)
-        return self.place
+        return sorted(map(str, found))
+
+    def _is_mine(self, file: Path) -> bool:
+        """Whether a file of a folder is read."""
+        return file.suffix.casefold() == f".{self.kind}" and file.is_file()
+
+    def would_read(self, file: Path) -> bool:
+        """Whether a file is one of it, or would be if it were there."""
+        if self.kind == "postgres":
+            return False
+        whole, place = file.resolve(), Path(self.place).resolve()
+        return whole == place or place in whole.parents or fnmatch(str(whole), str(place))
 
     @property
     def asked(self) -> str:
@@ -136,21 +169,38 @@ def read_source(words: str, option: str) -> Source:
     """
     kind, _, place = words.partition(":")
     kind = kind.casefold()
+    if holds_password(words):
+        raise PasswordInSource(option=option)
     if kind in ("parquet", "csv") and place:
         return Source(kind, place)
     if kind not in SCHEMES:
         raise NotASource(option=option, found=words.partition(":")[0])
     address, _, asked = words.partition("?")
-    parts, given = urlsplit(address), parse_qs(asked)
-    if parts.password is not None or any("password" in name.casefold() for name in given):
-        raise PasswordInSource(option=option)
+    given = parse_qs(asked)
     table, query = (given.pop(name, [""])[0] for name in ("table", "query"))
-    if bool(table) == bool(query) or (kind == "duckdb" and (query or given)):
-        raise NotASource(option=option, found=f"{kind}://...")
+    if bool(table) == bool(query):
+        raise NotASource(option=option, found=f"{kind}:...")
     if kind == "duckdb":
+        if query or given or not address.startswith("duckdb:///"):
+            raise NotASource(option=option, found="duckdb:...")
         return Source("duckdb", address.removeprefix("duckdb:///"), table)
+    if not _ADDRESS.fullmatch(unquote(address)):
+        raise NotASource(option=option, found="postgres:...")
     more = urlencode(given, doseq=True, quote_via=quote)
     return Source("postgres", f"{address}?{more}" if more else address, table, query)
+
+
+_ADDRESS = re.compile(r"postgres(ql)?://([^:@/]*@)?[^@/]*(/[^:@/]*)?", re.IGNORECASE)
+"""What a database's address may be, so that nothing of a password slips through to the driver and its messages."""
+
+_SECRET = re.compile(r"(password|passwd|pwd|secret|token|access_?key)\w*\s*[=:]", re.IGNORECASE)
+
+
+def holds_password(words: str) -> bool:
+    """Whether a source holds a password, or a text that may be one: `me:secret@`, `password=secret`."""
+    plain = unquote(unquote(words))
+    user = re.search(r":[\\/]+([^=]*|[^\\/?]*)@", plain)
+    return bool(_SECRET.search(plain) or (user and ":" in user[1]))
 
 
 def quoted(name: str) -> str:
@@ -197,6 +247,53 @@ def at_hand(source: Source, file: Path) -> Source:
     return Source("parquet", str(file))
 
 
+class FilesAlike(NamedTuple):
+    """CSV files with the same columns.
+
+    Attributes:
+        mark: What stands between two fields.
+        columns: The columns, in order.
+        files: The files.
+    """
+
+    mark: str
+    columns: tuple[str, ...]
+    files: list[str]
+
+
+def files_alike(source: Source) -> list[FilesAlike]:
+    """The files of a CSV source by what their first line says; whoever guesses may take a torn file for an empty one.
+
+    Raises:
+        NotHeadings: A first line names no columns.
+    """
+    found: dict[tuple[str, ...], list[str]] = {}
+    for file in source.files:
+        try:
+            with Path(file).open(encoding="utf-8-sig", newline="") as stream:
+                line = stream.readline()
+                mark = max(_MARKS, key=line.count)
+                first = next(csv.reader([line], delimiter=mark), [])
+        except (UnicodeDecodeError, csv.Error):
+            raise NotHeadings(file=file) from None
+        columns = [name.strip() for name in first]
+        if not all(columns) or len(set(map(str.casefold, columns))) < len(columns) or not columns:
+            raise NotHeadings(file=file)
+        found.setdefault((mark, *columns), []).append(file)
+    return [FilesAlike(mark, tuple(columns), files) for (mark, *columns), files in found.items()]
+
+
+_MARKS = ",;\t|"
+
+_AS_WRITTEN = "hive_types_autocast = false"
+"""Item 0042 in the name of a folder is no 42."""
+
+
+def _listed(files: Iterable[str]) -> str:
+    """Files as SQL takes them."""
+    return f"[{', '.join(map(literal, files))}]"
+
+
 def in_duckdb(source: Source, db: "duckdb.DuckDBPyConnection") -> str:
     """Make a source that is at hand known to DuckDB.
 
@@ -207,16 +304,50 @@ def in_duckdb(source: Source, db: "duckdb.DuckDBPyConnection") -> str:
         NothingThere: There is no file.
     """
     if source.kind == "parquet":
-        return f"read_parquet({literal(source.files)}, union_by_name = true)"
-    if source.kind == "csv":  # numbers are told from text later: item 0042 is no 42
-        return f"read_csv({literal(source.files)}, all_varchar = true, header = true, union_by_name = true)"
+        return f"read_parquet({_listed(source.files)}, union_by_name = true, {_AS_WRITTEN})"
+    if source.kind == "csv":
+        tables = [f"SELECT * FROM {_in_csv(alike)}" for alike in files_alike(source)]
+        return f"({' UNION ALL BY NAME '.join(tables)})"
     if not Path(source.place).is_file():
         raise NothingThere(found=source.place, kind="DuckDB")
     db.execute(f"ATTACH IF NOT EXISTS {literal(source.place)} AS {quoted(source.place)} (READ_ONLY)")
     return ".".join(map(quoted, (source.place, *source.table.split("."))))
 
 
-def columns_of(source: Source, db: "duckdb.DuckDBPyConnection") -> dict[str, bool]:
-    """The names of a source's columns, and whether each is text."""
+class ColumnKind(Enum):
+    """What a column holds, as far as it matters for reading it."""
+
+    NUMBER = "number"
+    DAY = "day"
+    MOMENT = "moment"
+    """A point of time that is another day elsewhere: a timestamp with a time zone."""
+
+    TEXT = "text"
+    """All else, which is read as it is written."""
+
+
+_NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*")
+
+
+def _in_csv(alike: FilesAlike) -> str:
+    """CSV files as SQL reads them: as they are written, for item 0042 is no 42."""
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in alike.columns)
+    return (
+        f"read_csv({_listed(alike.files)}, columns = {{{columns}}}, delim = {literal(alike.mark)}, quote = '\"', "
+        f"escape = '\"', header = true, auto_detect = false, {_AS_WRITTEN})"
+    )
+
+
+def columns_of(source: Source, db: "duckdb.DuckDBPyConnection") -> dict[str, ColumnKind]:
+    """The columns of a source."""
     rows = db.execute(f"DESCRIBE SELECT * FROM {in_duckdb(source, db)}").fetchall()
-    return {name: kind == "VARCHAR" for name, kind, *_ in rows}
+    return {name: _kind(kind) for name, kind, *_ in rows}
+
+
+def _kind(kind: str) -> ColumnKind:
+    """What a column of DuckDB's type holds."""
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return ColumnKind.MOMENT
+    if kind == "DATE" or kind.startswith("TIMESTAMP"):
+        return ColumnKind.DAY
+    return ColumnKind.NUMBER if _NUMBERS.fullmatch(kind) else ColumnKind.TEXT

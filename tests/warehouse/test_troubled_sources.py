@@ -1,0 +1,316 @@
+"""Rows as companies keep them: what can be read is read rightly, what cannot is named and never dropped.
+
+A has 10 on hand. It is ordered 13 in the first week, so 3 are short from then on, wherever the 13 can be read.
+"""
+
+import csv
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner, Result
+
+import pab_planner.cli.scan_verb  # noqa: F401  registers the verb
+from pab_planner.cli import app
+
+DAY = date(2026, 6, 2)
+SHORT = ("A", "SHORTAGE", "2026-06-01", "3.0")
+STOCK = "item,on hand\nA,10\n"
+HEADINGS = "item,date,orders,mps\n"
+
+
+def words(
+    folder: Path, demand: str, stock: str, *more: str, key: str = "item", out: str = "r.csv"
+) -> list[str]:
+    options = ["--key", key, "--from", "2026-06-01", "--bucket", "week", "--periods", "4", "--lang", "en"]
+    return ["scan", demand, "--stock", stock, *options, "--out", str(folder / out), *more]
+
+
+def scan(*arguments: Any, **options: str) -> Result:
+    return CliRunner().invoke(app, words(*arguments, **options))
+
+
+def risks(folder: Path) -> list[tuple[str, ...]]:
+    with (folder / "r.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return [(r["item"], r["level"], r["first"], r["worst_quantity"]) for r in csv.DictReader(stream)]
+
+
+def faults(folder: Path) -> list[tuple[str, str, str]]:
+    with (folder / "r-faults.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return [(r["item"], r["fault"], r["done"]) for r in csv.DictReader(stream)]
+
+
+def of_arrow(folder: Path, columns: dict[str, Any]) -> None:
+    """Scan one row of demand, its columns replaced by others."""
+    plain = {"item": ["A"], "date": [DAY], "orders": [13.0], "mps": [0.0]}
+    pq.write_table(pa.table({**plain, **columns}), folder / "demand.parquet")
+    pq.write_table(pa.table({"item": ["A"], "on_hand": [10]}), folder / "stock.parquet")
+    result = scan(folder, f"parquet:{folder}/demand.parquet", f"parquet:{folder}/stock.parquet")
+    assert result.exit_code == 0, result.output
+
+
+READ = {
+    "unsigned": {"orders": pa.array([13], pa.uint64())},
+    "decimal with ten places": {"orders": pa.array([Decimal("13.0000000000")], pa.decimal128(38, 10))},
+    "dictionary": {"item": pa.array(["A"]).dictionary_encode()},
+    "numbers in text": {"orders": [" 13 "]},
+    "exponent": {"orders": ["1.3e1"]},
+    "blanks around a key": {"item": [" A  "]},
+    "a moment": {"date": [datetime(2026, 6, 7, 23, 59)]},
+    **{
+        f"date {text}": {"date": [text]}
+        for text in ("2026-06-02", "2026-6-2", "2026/06/02", "20260602", " 2026-06-02T23:00:00+08:00 ")
+    },
+    "date in a whole number": {"date": [20260602]},
+}
+NOT_READ = {
+    "orders": (
+        "no number, or one beyond any quantity",
+        [
+            ["many"],
+            ["1_3"],
+            ["13d"],
+            ["1,300"],
+            ["0x1p3"],
+            [float("nan")],
+            [float("inf")],
+            [True],
+            [DAY],
+            [[13.0]],
+        ],
+    ),
+    "date": (
+        "no date, or none that can be read",
+        [
+            ["02.06.2026"],
+            ["06/02/2026"],
+            ["2026-06"],
+            ["2026"],
+            ["infinity"],
+            ["2026-02-30"],
+            ["46175"],
+            [None],
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("columns", READ.values(), ids=READ)
+def test_what_is_meant_is_read(tmp_path: Path, columns: dict[str, Any]) -> None:
+    of_arrow(tmp_path, columns)
+    assert risks(tmp_path) == [SHORT]
+    assert faults(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [(name, values) for name, (_, its) in NOT_READ.items() for values in its], ids=str
+)
+def test_what_cannot_be_read_leaves_its_key_out_and_is_named(
+    tmp_path: Path, name: str, values: list[Any]
+) -> None:
+    of_arrow(tmp_path, {name: values})
+    assert risks(tmp_path) == []
+    assert faults(tmp_path) == [("A", NOT_READ[name][0], "left out")]
+
+
+def test_files_with_their_columns_in_another_order_or_less_of_them_are_one_table(tmp_path: Path) -> None:
+    for kind in ("parquet", "csv"):
+        folder = tmp_path / kind
+        (folder / "d" / "site=0042").mkdir(parents=True)
+        tables = {
+            "d/a": {"item": ["A"], "date": [DAY], "orders": [6.0], "mps": [0.0]},
+            "d/site=0042/b": {"mps": [0.0], "orders": [4.0], "date": [DAY], "item": ["A"]},
+            "d/c": {"orders": [3.0], "date": [date(2026, 6, 3)], "item": ["A"]},
+            "stock": {"item": ["A"], "on hand": [10.0]},
+        }
+        for name, columns in tables.items():
+            if kind == "parquet":
+                pq.write_table(pa.table(columns), folder / f"{name}.parquet")
+            else:
+                lines = [",".join(columns), ",".join(str(its[0]) for its in columns.values())]
+                (folder / f"{name}.csv").write_text("\n".join(lines) + "\n")
+        result = scan(folder, f"{kind}:{folder}/d", f"{kind}:{folder}/stock.{kind}")
+        assert result.exit_code == 0, result.output
+        assert risks(folder) == [SHORT]
+        assert faults(folder) == [
+            ("A", "an empty quantity", "taken as 0"),
+            ("A", "several rows for one key and day", "added up"),
+        ]
+
+
+def test_a_folders_name_is_a_column_as_it_is_written(tmp_path: Path) -> None:
+    """As Spark and others write tables: the site stands in the name of the folder only; 0042 is not 42."""
+    place = tmp_path / "[demand]" / "site=0042"
+    place.mkdir(parents=True)
+    pq.write_table(
+        pa.table({"item": ["A"], "date": [DAY], "orders": [13.0], "mps": [0]}), place / "a.PARQUET"
+    )
+    (place / "_SUCCESS").write_text("")
+    (place / "_part.parquet").write_text("half written")
+    pq.write_table(pa.table({"item": ["A"], "site": ["0042"], "on_hand": [10]}), tmp_path / "stock.parquet")
+    demand, stock = f"parquet:{tmp_path}/[demand]", f"parquet:{tmp_path}/stock.parquet"
+    result = scan(tmp_path, demand, stock, key="item,site")
+    assert result.exit_code == 0, result.output
+    assert risks(tmp_path) == [SHORT]
+
+
+TORN = {
+    "a row with fewer fields": ("A,2026-06-02,13,0\nA,2026-06-03\n", "Line: 3"),
+    "a row with more": ("A,2026-06-02,13,0\nA,2026-06-02,13,0,7,8\n", "Line: 3"),
+    "a mark without its end": ('A,2026-06-02,13,0\n"A,2026-06-03,1,0\n', "quote"),
+}
+
+
+@pytest.mark.parametrize(("rows", "said"), TORN.values(), ids=TORN)
+def test_a_torn_csv_file_is_refused_and_its_line_named(tmp_path: Path, rows: str, said: str) -> None:
+    """A reader that guesses takes such a file for one without rows, and all its demand is gone."""
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "good.csv").write_text(HEADINGS + "A,2026-06-02,13,0\n")
+    (tmp_path / "d" / "torn.csv").write_text(HEADINGS + rows)
+    (tmp_path / "stock.csv").write_text(STOCK)
+    result = scan(tmp_path, f"csv:{tmp_path}/d", f"csv:{tmp_path}/stock.csv")
+    assert result.exit_code == 2
+    assert "torn.csv" in result.output and said in result.output
+    assert not (tmp_path / "r.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "物料,日期,订单,主生产计划\n".encode("gbk"),
+        b"",
+        b"item,item,date,orders,mps\n",
+        b"item,,date,orders,mps\n",
+    ],
+    ids=["in GBK", "empty", "a name twice", "a column without a name"],
+)
+def test_a_csv_file_without_names_of_columns_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "d.csv").write_bytes(content)
+    result = scan(tmp_path, f"csv:{tmp_path}/d.csv", f"csv:{tmp_path}/d.csv")
+    assert result.exit_code == 2
+    assert "the names of the columns in the first line" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_csv_with_semicolons_a_mark_of_utf_8_and_a_comma_in_a_name_is_read(tmp_path: Path, end: str) -> None:
+    lines = ["item;date;orders;mps", '"Pin; 5""";2026-06-02;13;0', ""]
+    (tmp_path / "d.csv").write_bytes(b"\xef\xbb\xbf" + end.join(lines).encode())
+    (tmp_path / "s.csv").write_text('item,on hand\n"Pin; 5""",10\n')
+    assert scan(tmp_path, f"csv:{tmp_path}/d.csv", f"csv:{tmp_path}/s.csv").exit_code == 0
+    assert risks(tmp_path) == [('Pin; 5"', *SHORT[1:])]
+
+
+def test_an_empty_source_has_no_risks_and_no_faults(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text(HEADINGS)
+    (tmp_path / "s.csv").write_text("item,on hand\n")
+    result = scan(tmp_path, f"csv:{tmp_path}/d.csv", f"csv:{tmp_path}/s.csv")
+    assert "0 keys, 4 periods: 0 risks." in result.output
+    assert (risks(tmp_path), faults(tmp_path)) == ([], [])
+
+
+def test_stock_that_is_owed_counts_and_demand_of_an_unknown_item_is_named(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text(HEADINGS + "a,2026-06-02,1,0\n")
+    (tmp_path / "s.csv").write_text("item,on hand\nA,-5\n")
+    scan(tmp_path, f"csv:{tmp_path}/d.csv", f"csv:{tmp_path}/s.csv")
+    assert risks(tmp_path) == [("A", "SHORTAGE", "2026-06-01", "5.0")]
+    assert faults(tmp_path) == [("a", "demand, but no row in the stock", "left out")]
+
+
+def test_a_least_cover_in_the_stock_is_judged(tmp_path: Path) -> None:
+    """10 on hand, 4 a week: 6 at the end of the first week last one and a half more, and 2 is wanted."""
+    rows = "".join(f"A,2026-06-{day:02d},4,0\n" for day in (1, 8)) + "A,2026-06-15,4,9\nA,2026-06-22,0,0\n"
+    (tmp_path / "d.csv").write_text(HEADINGS + rows)
+    (tmp_path / "s.csv").write_text("item,on hand,Least cover\nA,10,2\n")
+    result = scan(tmp_path, f"csv:{tmp_path}/d.csv", f"csv:{tmp_path}/s.csv")
+    assert "Columns not used" not in result.output
+    assert ("A", "BELOW_SAFETY", "2026-06-01") in [risk[:3] for risk in risks(tmp_path)]
+
+
+@pytest.mark.parametrize("out", ["s.csv", "d/more.csv", "d/r.parquet"])
+def test_a_result_does_not_overwrite_its_sources_and_is_none_of_them(tmp_path: Path, out: str) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "a.csv").write_text(HEADINGS + "A,2026-06-02,13,0\n")
+    (tmp_path / "s.csv").write_text(STOCK)
+    result = scan(tmp_path, f"csv:{tmp_path}/d", f"csv:{tmp_path}/s.csv", out=out)
+    assert result.exit_code == 2
+    assert "give it another place" in " ".join(result.output.split())
+    assert (tmp_path / "s.csv").read_text() == STOCK
+    assert [file.name for file in (tmp_path / "d").iterdir()] == ["a.csv"]
+
+
+def test_a_key_with_a_character_that_no_workbook_holds_is_written_as_excel_writes_it(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text(HEADINGS + "A\x07,2026-06-02,13,0\n")
+    (tmp_path / "s.csv").write_text("item,on hand\nA\x07,10\n")
+    result = scan(tmp_path, f"csv:{tmp_path}/d.csv", f"csv:{tmp_path}/s.csv", out="r.xlsx")
+    assert result.exit_code == 0, result.output
+    assert openpyxl.load_workbook(tmp_path / "r.xlsx")["Risks"]["A2"].value == "A_x0007_"
+
+
+def test_a_column_of_a_duckdb_file_that_is_no_number_is_named(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "erp.duckdb")) as db:
+        db.execute("CREATE TYPE level AS ENUM ('13', 'many')")
+        db.execute(
+            "CREATE TABLE d AS SELECT 'A' AS item, DATE '2026-06-02' AS date, 'many'::level AS orders, 0 AS mps"
+        )
+        db.execute("CREATE TABLE s AS SELECT 'A' AS item, 10 AS on_hand")
+    scan(tmp_path, f"duckdb:///{tmp_path}/erp.duckdb?table=d", f"duckdb:///{tmp_path}/erp.duckdb?table=s")
+    assert faults(tmp_path) == [("A", "no number, or one beyond any quantity", "left out")]
+
+
+def test_the_day_of_a_moment_with_a_time_zone_is_that_of_this_computer_and_is_said(tmp_path: Path) -> None:
+    """Midnight of 1 June in Shanghai is 16:00 of 31 May in Greenwich; either is one week."""
+    moment = pa.array([datetime(2026, 5, 31, 16, tzinfo=UTC)], pa.timestamp("us", "UTC"))
+    pq.write_table(
+        pa.table({"item": ["A"], "date": moment, "orders": [13.0], "mps": [0.0]}), tmp_path / "d.parquet"
+    )
+    pq.write_table(pa.table({"item": ["A"], "on_hand": [10]}), tmp_path / "s.parquet")
+    command = [sys.executable, "-c", "from pab_planner.cli import main; main()"]
+    command += words(tmp_path, f"parquet:{tmp_path}/d.parquet", f"parquet:{tmp_path}/s.parquet")
+    said = subprocess.run(
+        command, env={**os.environ, "TZ": "Asia/Shanghai"}, capture_output=True, text=True, check=True
+    ).stdout
+    assert "date holds moments with a time zone; their days are those of this computer, UTC+0800." in said
+    assert risks(tmp_path) == [SHORT]
+
+
+PASSWORDS = [
+    "postgres://me:secret@erp/db?table=d",
+    "POSTGRESQL://me:secret@erp/db?table=d",
+    "postgres://me%3Asecret@erp/db?table=d",
+    "postgres://me%253Asecret@erp/db?table=d",
+    "postgres:me:secret@erp/db?table=d",
+    "postgres://me:sec?ret@erp/db?table=d",
+    "postgres://me:sec/ret@erp/db?table=d",
+    "postgres://me:s#ecret@erp/db?table=d",
+    "postgres://me:s=ecret@erp/db?table=d",
+    "postgres://erp/db?table=d&pass%77ord=secret",
+    "postgres://erp/db?table=d&sslpassword=secret",
+    "postgres://erp/db?query=SELECT * FROM dblink('host=x password=secret', 'SELECT 1')",
+    "parquet:s3://bucket/x.parquet?s3_secret_access_key=secret",
+    "parquet:https://me:s=ecret@host/x.parquet",
+    "csv:https://host/x.csv?token=secret",
+    "duckdb:///x.duckdb?table=d&password=secret",
+]
+
+
+@pytest.mark.parametrize("source", PASSWORDS)
+@pytest.mark.parametrize("as_stock", [False, True])
+def test_a_password_is_refused_wherever_it_stands_and_nothing_of_it_is_repeated(
+    tmp_path: Path, source: str, as_stock: bool
+) -> None:
+    demand, stock = ("csv:d.csv", source) if as_stock else (source, "csv:s.csv")
+    result = scan(tmp_path, demand, stock, "--json")
+    assert result.exit_code == 2
+    assert not {"ecret", "sec/", "sec?"} & {
+        part for part in ("ecret", "sec/", "sec?") if part in result.output
+    }
+    assert list(tmp_path.iterdir()) == []
