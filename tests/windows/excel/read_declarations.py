@@ -17,7 +17,16 @@ TABLE = Path(__file__).with_name("excel_members.txt")
 CLASSES = {
     *("Application", "Areas", "AutoFilter", "Border", "Borders", "Characters", "Chart", "ChartArea"),
     *("ChartFormat", "ChartObject", "ChartObjects", "ChartTitle", "ColorFormat", "Comment", "Comments"),
-    *("FillFormat", "Filter", "Filters", "Font", "FormatCondition", "FormatConditions", "Interior"),
+    *(
+        "FillFormat",
+        "Filter",
+        "Filters",
+        "Font",
+        "FormatCondition",
+        "FormatConditions",
+        "Hyperlinks",
+        "Interior",
+    ),
     *("LanguageSettings", "Legend", "LineFormat", "ListColumn", "ListColumns", "ListObject", "ListObjects"),
     *("ListRow", "ListRows", "Name", "Names", "Outline", "PageSetup", "Range", "Series", "SeriesCollection"),
     *("Sheets", "TableStyle", "Validation", "Window", "Windows", "Workbook", "Workbooks", "Worksheet"),

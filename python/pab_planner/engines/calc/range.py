@@ -319,6 +319,11 @@ class Range(Looks):
     ) -> None:
         cell = self.first
         text = text_to_display or cell.String or address
+        if not address:
+            cell.String = cell.String  # a text without the field that leads somewhere
+            return
+        if address.startswith("#"):
+            address = ".".join(address.rsplit("!", 1))  # as Calc names a place
         cell.String = ""
         field = self._sheet.book.api.createInstance("com.sun.star.text.TextField.URL")
         field.URL, field.Representation = address, text
