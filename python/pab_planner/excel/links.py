@@ -1,24 +1,28 @@
-"""A cell that leads to another cell of its workbook when it is clicked."""
+"""Links from cells to other places of the workbook."""
+
+from collections.abc import Sequence
 
 import xlwings as xw
 
 from pab_planner.excel.host import in_excel
 
 
-def link_to_cell(cell: xw.Range, sheet: str, place: str) -> None:
-    """Let a cell lead to another, its text as it is.
+def link_cells(cells: xw.Range, targets: Sequence[str]) -> None:
+    """Link the cells of a column; links that were there go.
 
-    xlwings gives Excel one address only, where a place in the same workbook is a "sub-address":
-    https://learn.microsoft.com/office/vba/api/excel.hyperlinks.add
+    xlwings writes a link's text and screen tip beside it, in three calls more, and cannot take one away.
+    `ClearHyperlinks` leaves the cells' looks alone: https://learn.microsoft.com/office/vba/api/excel.range.clearhyperlinks
 
     Args:
-        cell: The cell, which holds a text.
-        sheet: Title of the sheet that it leads to.
-        place: The cell there, `B5`.
+        cells: One column of cells that hold texts.
+        targets: Where each leads, `Alerts!A5`; "" nowhere.
     """
-    target = "'{}'!{}".format(sheet.replace("'", "''"), place)
-    if in_excel(cell):
-        # By position: late bound, pywin32 drops what stands after a gap.
-        cell.api.Hyperlinks.Add(cell.api, "", target)
+    if in_excel(cells):
+        cells.api.ClearHyperlinks()
+        links, place = cells.sheet.api.Hyperlinks, cells.api.Cells
+        for row, target in enumerate(targets, 1):
+            if target:
+                links.Add(place(row, 1), "", target)
         return
-    cell.add_hyperlink(f"#{target}", str(cell.value))
+    for cell, target in zip(cells, targets, strict=True):
+        cell.impl.add_hyperlink(f"#{target}" if target else "", None, None)

@@ -7,10 +7,11 @@ import xlwings as xw
 from pab_planner.excel.blocks import cells_at, write_cells
 from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.excel.choice_lists import allow_choices
-from pab_planner.excel.links import link_to_cell
+from pab_planner.excel.links import link_cells
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Language, Text, both
+from pab_planner.ooxml.references import quoted
 from pab_planner.reading.grid import read_sheet
 from pab_planner.reading.settings import is_settings, read_settings
 from pab_planner.reading.table_account import TableAccount
@@ -125,9 +126,8 @@ def write_reading(
             if row[3] == OPEN.say(language):
                 cells_at(sheet, number, 1, 1, len(HEADINGS)).font.color = ASKED
         if asks:
-            for number, (title, place, *_) in enumerate(rows, HEAD_ROW + 1):
-                if place:
-                    link_to_cell(cells_at(sheet, number, 2), title, place)
+            targets = [f"{quoted(title)}!{place}" if place else "" for title, place, *_ in rows]
+            link_cells(cells_at(sheet, HEAD_ROW + 1, 2, len(rows)), targets)
             choices = cells_at(sheet, HEAD_ROW + 1, width, len(rows))
             allow_choices(choices, [ROLE_NAMES[role].say(language) for role in CHOICES])
     freeze_panes(sheet, HEAD_ROW)

@@ -1,8 +1,12 @@
-"""`Hyperlink`: what a cell leads to."""
+"""`Hyperlink`: a cell that leads somewhere.
 
-from typing import TYPE_CHECKING, Any
+A place of the workbook is the link's `SubAddress`, its `Address` is blank then:
+https://learn.microsoft.com/office/vba/api/excel.hyperlinks.add
+"""
 
-from openpyxl.worksheet.hyperlink import Hyperlink as Kept
+from typing import TYPE_CHECKING
+
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from windows.excel.excel_object import Collection, ExcelObject
 
@@ -11,24 +15,20 @@ if TYPE_CHECKING:
 
 
 class Link(ExcelObject):
-    """A hyperlink of a cell."""
+    """The hyperlink of a cell."""
 
     kind = "Hyperlink"
 
-    def __init__(self, cells: "CellRange") -> None:
-        self.app, self.cells = cells.app, cells
-
-    @property
-    def _kept(self) -> Any:
-        return self.cells.sheet.cells.cell(self.cells.first)._hyperlink
+    def __init__(self, cell: "CellRange", kept: Hyperlink) -> None:
+        self.app, self.cell, self.kept = cell.app, cell, kept
 
     @property
     def Address(self) -> str:
-        return str(self._kept.target or "")
+        return str(self.kept.target or "")
 
     @property
     def SubAddress(self) -> str:
-        return str(self._kept.location or "")
+        return str(self.kept.location or "")
 
 
 class Links(Collection):
@@ -40,25 +40,12 @@ class Links(Collection):
         self.app, self.cells = cells.app, cells
 
     def all(self) -> list[Link]:
-        sheet = self.cells.sheet
         return [
-            Link(sheet.cells_at(area))
-            for area in (self.cells.area,)
-            if sheet.cells.cell(self.cells.first)._hyperlink is not None
+            Link(self.cells, cell._hyperlink) for cell in self.cells._there() if cell._hyperlink is not None
         ]
 
-    def Add(
-        self,
-        Anchor: "CellRange",
-        Address: str,
-        SubAddress: str | None = None,
-        ScreenTip: Any = None,
-        TextToDisplay: Any = None,
-    ) -> Link:
-        """https://learn.microsoft.com/office/vba/api/excel.hyperlinks.add: the text of the cell stays."""
+    def Add(self, Anchor: "CellRange", Address: str, SubAddress: str | None = None) -> Link:
         Anchor.sheet.require_unprotected()
         cell = Anchor.sheet.cells.cell(Anchor.first)
-        cell._hyperlink = Kept(ref=cell.coordinate, target=Address or None, location=SubAddress)
-        if TextToDisplay is not None:
-            cell.value = TextToDisplay
-        return Link(Anchor)
+        cell._hyperlink = Hyperlink(cell.coordinate, target=Address or None, location=SubAddress)
+        return Link(Anchor, cell._hyperlink)

@@ -33,7 +33,7 @@ def test_how_it_is_read_is_listed_with_a_choice_for_each_heading(planner_excel: 
     ]
     assert reading.Range("F4").Validation.Type == 3  # a list to choose from
     link = reading.Range("B4").Hyperlinks.Item(1)
-    assert (link.Address, link.SubAddress, reading.Range("B4").Value) == ("", "'Plan'!A4", "A4")
+    assert (link.Address, link.SubAddress, reading.Range("B4").Value) == ("", "Plan!A4", "A4")
 
 
 def test_marks_come_and_go_as_chosen_on_the_sheet(planner_excel: PlannerExcel) -> None:

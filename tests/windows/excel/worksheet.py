@@ -22,6 +22,7 @@ from windows.excel.errors import NotModelled, failed, refuse
 from windows.excel.excel_object import Collection, ExcelObject
 from windows.excel.filters import SheetFilter
 from windows.excel.formulas import moved, renamed, translated
+from windows.excel.hyperlinks import Links
 from windows.excel.moved_cells import CellMove
 from windows.excel.names import BookNames
 from windows.excel.page_setup import PageSetup
@@ -222,6 +223,10 @@ class Sheet(ExcelObject):
     @property
     def Comments(self) -> Notes:
         return Notes(self)
+
+    @property
+    def Hyperlinks(self) -> Links:
+        return Links(self.Cells)
 
     @property
     def ListObjects(self) -> Tables:

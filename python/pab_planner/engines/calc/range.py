@@ -317,11 +317,13 @@ class Range(Looks):
     def add_hyperlink(
         self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
     ) -> None:
-        if address.startswith("#"):  # a place in this workbook, which Calc writes with a point
-            sheet, _, place = address.rpartition("!")
-            address = f"{sheet}.{place}"
         cell = self.first
         text = text_to_display or cell.String or address
+        if not address:
+            cell.String = cell.String  # a text without the field that leads somewhere
+            return
+        if address.startswith("#"):
+            address = ".".join(address.rsplit("!", 1))  # as Calc names a place
         cell.String = ""
         field = self._sheet.book.api.createInstance("com.sun.star.text.TextField.URL")
         field.URL, field.Representation = address, text
