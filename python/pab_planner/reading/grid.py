@@ -182,7 +182,9 @@ def _cells_of(book: CalamineWorkbook, title: str, file: str) -> list[list[Any]]:
     """The cells of a sheet from A1."""
     try:
         return _without_infinity(book.get_sheet_by_name(title).to_python(skip_empty_area=False))
-    except CalamineError as error:
+    except BaseException as error:  # Rust's panics, as at a day of -1E999, are no Exceptions
+        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
+            raise
         raise UnreadableFile(file=file, reason=_NO_CELLS.filled(sheet=title)) from error
 
 
