@@ -16,7 +16,17 @@ from pab_planner.engines.calc.engine import calc_app
 from pab_planner.engines.file.engine import engine as file_engine
 
 # A property holds or not; how busy the machine is says nothing about it.
-hypothesis.settings.register_profile("untimed", hypothesis.settings(), deadline=None)
+UNTIMED = hypothesis.settings(hypothesis.settings(), deadline=None)
+hypothesis.settings.register_profile("untimed", UNTIMED)
+# Of a mutant it is asked whether a test fails, not what the smallest example is; and the same examples each time.
+hypothesis.settings.register_profile(
+    "mutants",
+    UNTIMED,
+    max_examples=20,
+    derandomize=True,
+    database=None,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+)
 hypothesis.settings.load_profile("untimed")
 
 CALC_SECONDS = 180

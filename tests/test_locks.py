@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pab_planner import locks
 from pab_planner.engines.file.engine import open_book
 from pab_planner.errors import FileError
 from pab_planner.files import write_whole
@@ -87,6 +88,27 @@ def test_who_took_no_lock_is_refused_rather_than_overwritten_by_or_overwriting(c
         with pytest.raises(FileError, match="another program changed it"):
             theirs.save()
     assert total(count) == 1
+
+
+def test_what_another_wrote_right_after_is_not_taken_for_ones_own(
+    count: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the end of a save and the next look at the file, another program may have changed it."""
+    free = locks._free
+
+    def free_and_be_overtaken(place: Path, handle: int) -> None:
+        free(place, handle)
+        book = openpyxl.load_workbook(count)
+        book["Sheet"]["A1"] = 41
+        book.save(count)
+
+    with open_book(count) as mine:
+        with monkeypatch.context() as patch:
+            patch.setattr(locks, "_free", free_and_be_overtaken)
+            mine.save()
+        with pytest.raises(FileError, match="another program changed it"):
+            mine.save()
+    assert total(count) == 41
 
 
 def test_the_second_work_waits_and_is_told_when_it_waited_in_vain(count: Path) -> None:

@@ -127,6 +127,11 @@ def fingerprint(file: Path) -> str | None:
         return None
 
 
+def fingerprint_of(content: bytes) -> str:
+    """The fingerprint of a file with this content."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def write_whole(file: Path, content: bytes | Callable[[Path], object], *, seen: str | None = None) -> None:
     """Write a file beside its place and move it there once it is safely on the disk.
 

@@ -191,5 +191,5 @@ def test_a_finding_can_always_be_placed_in_the_plan_it_was_found_in() -> None:
     assert finding.first.start == date(2026, 6, 8)
 
 
-History.TestCase.settings = settings(max_examples=150, stateful_step_count=25)
+History.TestCase.settings = settings(max_examples=settings().max_examples * 3 // 2, stateful_step_count=25)
 TestAnyHistory = History.TestCase

@@ -23,7 +23,7 @@ def main() -> None:
     number, stop = chosen.first, time.monotonic() + chosen.seconds
     while time.monotonic() < stop:
         for verb in chosen.verbs:
-            outcome = tried(mutated(number), verb)
+            outcome = tried(mutated(number, verb), verb)
             counts[f"{verb} {outcome.status}"] += 1
             counts[f"{verb} refused without a part"] += not outcome.named
             where = outcome.told.strip().splitlines()[-1][:160] if outcome.told else ""
@@ -31,7 +31,7 @@ def main() -> None:
                 seen.add(where)
                 print(f"--- {number} {verb}: {outcome.told}", flush=True)
                 if outcome.status == "finding":
-                    (CORPUS / f"{number}.xlsx").write_bytes(mutated(number))
+                    (CORPUS / f"{number}.xlsx").write_bytes(mutated(number, verb))
         number += 1
     print(f"{number - chosen.first} workbooks", dict(sorted(counts.items())))
 

@@ -101,11 +101,19 @@ def _blocks_of_openpyxl() -> bytes:
     return stream.getvalue()
 
 
-def mutated(number: int) -> bytes:
-    """The workbook of this number: one to three things are wrong with it."""
+def mutated(number: int, verb: str = "scan") -> bytes:
+    """The workbook of this number for a verb: one to three things are wrong with it.
+
+    With every other one only cells are, so that it is opened and worked on; rows are inserted where there are some.
+    """
     chance = random.Random(number)
-    content = chance.choice(seeds())
+    content = chance.choice(seeds()[1:] if verb == "insert" else seeds())
     parts = unpacked(content)
+    if number % 2:
+        for _ in range(chance.choice((1, 2, 3))):
+            name = chance.choice([name for name in parts if "worksheets/sheet" in name])
+            parts[name] = chance.choice(_OF_CELLS)(chance, parts[name])
+        return packed(parts)
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         name = _a_part(chance, parts)
         if name is not None:
@@ -207,6 +215,17 @@ def _cut(chance: random.Random, content: bytes) -> bytes:
     return content[: chance.randrange(len(content) + 1)]
 
 
+_OF_CELLS = (
+    *(_replace_one(rb'<c r="[^"]*"(?: s="\d+")?><v>([^<]*)</v>', NUMBERS),) * 3,
+    _replace_one(
+        rb'<c r="[^"]*"(?: s="\d+")?>(<v>[^<]*</v>)', ("", "<f>1+1</f>", "<f>1/0</f><v>5</v>", "<f>D2</f>")
+    ),
+    _replace_one(
+        rb"<f>([^<]*)</f>", ("1/0", "A1:", "Stock", "SUM(D2:D5)", "D2+D4", "$A$1&amp;D3", "SUM(2:5)")
+    ),
+    _replace_one(rb"<t[^>]*>([^<]*)</t>", TEXTS),
+    _replace_one(rb' s="(\d+)"', ("0", "1", "2")),
+)
 _OF_PARTS: tuple[Callable[[random.Random, bytes], bytes], ...] = (
     *(_replace_one(rb"<v>([^<]*)</v>", NUMBERS + TEXTS),) * 4,
     *(_replace_one(rb'<c r="([^"]*)"', PLACES),) * 2,

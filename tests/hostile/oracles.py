@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import openpyxl
+from openpyxl.utils.escape import unescape
 from typer.testing import CliRunner
 
 from pab_planner.cli import alert_verbs, app, letter_verbs, press_verb, read_verb, scan_verb
@@ -125,18 +126,81 @@ def _wrong_answer(file: Path, content: bytes, verb: str, output: str) -> str:
     before, after = _as_openpyxl_reads(content), _as_openpyxl_reads(file.read_bytes())
     if after is None:
         return "what was saved, openpyxl cannot read"
-    return _difference(before, after, moved=verb == "insert")
+    if verb != "insert":
+        return _difference(before, after)
+    return _rows_went_astray(_formulas(content), _formulas(file.read_bytes()))
+
+
+def _formulas(content: bytes) -> Cells | None:
+    """As `_as_openpyxl_reads`, formulas in place of their results."""
+    return _as_openpyxl_reads(content, results=False)
+
+
+def _rows_went_astray(before: Cells | None, after: Cells | None) -> str:
+    """What rows that moved down apart did not take along, or which formula looks elsewhere now; "" for nothing."""
+    if before is None or after is None:
+        return ""
+    rows_before, rows_after = _by_row(before), _by_row(after)
+    for title in {title for title, _ in rows_before}:
+        there = sorted(row for sheet, row in rows_after if sheet == title)
+        moved: dict[int, int] = {}
+        for row in sorted(row for sheet, row in rows_before if sheet == title):
+            old = rows_before[title, row]
+            new = next((n for n in there if _without_formulas(rows_after[title, n], old)), None)
+            if new is None:
+                return f"{title} row {row}: {old} is nowhere"
+            moved[row] = new
+            there = [n for n in there if n > new]
+        for row, new in moved.items():
+            for column, value in rows_before[title, row].items():
+                if _is_formula(value) and not _looks_at(value, rows_after[title, new].get(column), moved):
+                    return f"{title} row {row}: {value} became {rows_after[title, new].get(column)}"
+    return ""
+
+
+def _by_row(cells: Cells) -> dict[tuple[str, int], dict[int, Any]]:
+    rows: dict[tuple[str, int], dict[int, Any]] = {}
+    for (title, row, column), value in cells.items():
+        rows.setdefault((title, row), {})[column] = value
+    return rows
+
+
+def _is_formula(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("=")
+
+
+def _without_formulas(new: dict[int, Any], old: dict[int, Any]) -> bool:
+    """Whether a row holds the same as another one did, whatever its formulas look at now."""
+
+    def plain(cells: dict[int, Any]) -> dict[int, Any]:
+        return {column: "=" if _is_formula(value) else _plain(value) for column, value in cells.items()}
+
+    return plain(old) == plain(new)
+
+
+_ROW_OF_CELL = re.compile(r"(?<=[A-Z])(\$?)(\d+)|(?<=[(:])(\d+)(?=[:)])")
+
+
+def _looks_at(old: str, new: Any, moved: dict[int, int]) -> bool:
+    """Whether a formula names the same cells after its rows moved; what lies in no row that is filled is not asked."""
+    if not _is_formula(new):
+        return False
+    then, now = _ROW_OF_CELL.findall(old), _ROW_OF_CELL.findall(str(new))
+    if len(then) != len(now) or _ROW_OF_CELL.sub("", old) != _ROW_OF_CELL.sub("", str(new)):
+        return False
+    pairs = [(int(a[1] or a[2]), int(b[1] or b[2])) for a, b in zip(then, now, strict=True)]
+    return all(moved.get(a, b) == b for a, b in pairs)
 
 
 def _no_number(word: str) -> None:
     raise ValueError(f"not JSON: {word}")
 
 
-def _as_openpyxl_reads(content: bytes) -> Cells | None:
+def _as_openpyxl_reads(content: bytes, *, results: bool = True) -> Cells | None:
     """Each cell's value; None where openpyxl cannot read the file."""
     try:
         with contextlib.redirect_stderr(io.StringIO()):
-            book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(content), data_only=results)
         return {
             (sheet.title, row, column): cell.value
             for sheet in book.worksheets
@@ -159,25 +223,17 @@ def _as_we_read(file: Path) -> Cells:
     return cells
 
 
-def _difference(before: Cells | None, after: Cells | None, *, only: bool = False, moved: bool = False) -> str:
+def _difference(before: Cells | None, after: Cells | None, *, only: bool = False) -> str:
     """The first cell of which two readers say different things.
 
     Args:
         before: As the one says; nothing where it could not read the file.
         after: As the other says.
         only: Whether `after` may lack sheets.
-        moved: Whether rows may have moved: then each sheet holds the same values, wherever.
     """
     if before is None or after is None:
         return ""
     sheets = {title for title, _, _ in after}
-    if moved:
-        for title in {title for title, _, _ in before}:
-            there = [_plain(value) for key, value in after.items() if key[0] == title]
-            for key, value in before.items():
-                if key[0] == title and _plain(value) not in there:
-                    return f"{key}: {value!r} is gone"
-        return ""
     for key, value in before.items():
         if only and key[0] not in sheets:
             continue
@@ -203,4 +259,5 @@ def _plain(value: Any) -> Any:
         return value.replace(microsecond=0)
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)
-    return value.strip() if isinstance(value, str) else value
+    # openpyxl leaves `_x0041_` as it is written; Excel shows A.
+    return unescape(value).strip() if isinstance(value, str) else value

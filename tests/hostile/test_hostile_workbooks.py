@@ -22,9 +22,13 @@ def test_whole_workbooks_are_answered(verb: str) -> None:
 
 
 def test_hostile_workbooks_are_answered_truly_or_refused() -> None:
-    verbs = list(VERBS)
-    outcomes = [tried(mutated(number), verbs[number % len(verbs)]) for number in range(WORKBOOKS)]
+    verbs = [verb for verb in VERBS for _ in (0, 1)]  # each with every other workbook, and the next one
+    turns = [(number, verbs[number % len(verbs)]) for number in range(WORKBOOKS)]
+    outcomes = [tried(mutated(number, verb), verb) for number, verb in turns]
     assert [(n, one.told) for n, one in enumerate(outcomes) if one.status == "finding"] == []
+    assert {verb for (_, verb), one in zip(turns, outcomes, strict=True) if one.status == "answered"} == set(
+        VERBS
+    )
     refused = [one for one in outcomes if one.status == "refused"]
     assert refused
     assert sum(one.named for one in refused) >= 0.95 * len(refused)

@@ -54,6 +54,26 @@ UNREADABLE = {
         "xl/worksheets/sheet1.xml holds cells so far apart .*row 1048576, column 16384",
         {"sheet": SHEET.format('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')},
     ),
+    "a text by no number": (
+        "xl/worksheets/sheet1.xml has ' 1' for the number of a text in cell B2",
+        {"sheet": SHEET.format('<row r="2"><c r="B2" t="s"><v> 1</v></c></row>')},
+    ),
+    "a text by a number too large": (
+        "has '18446744073709551617' for the number of a text in cell A1",
+        {"sheet": SHEET.format('<row r="1"><c r="A1" t="s"><v>18446744073709551617</v></c></row>')},
+    ),
+    "two values": (
+        "xl/worksheets/sheet1.xml has two values in cell A1",
+        {"sheet": SHEET.format('<row r="1"><c r="A1"><v>5</v><v>6</v></c></row>')},
+    ),
+    "a text and a value": (
+        "xl/worksheets/sheet1.xml has two values in cell A1",
+        {"sheet": SHEET.format('<row r="1"><c r="A1" t="inlineStr"><is><t>5</t></is><v>6</v></c></row>')},
+    ),
+    "a truth that is none": (
+        "its sheet Plan holds a cell that is damaged",
+        {"sheet": SHEET.format('<row r="1"><c r="A1" t="b"><v>2</v></c></row>')},
+    ),
     "a sheet without its part": (
         "xl/workbook.xml names a sheet Stock",
         {
@@ -69,13 +89,32 @@ UNREADABLE = {
 }
 
 
+@pytest.mark.parametrize("small", [True, False], ids=["walked over", "looked through"])
 @pytest.mark.parametrize(("says", "given"), UNREADABLE.values(), ids=list(UNREADABLE))
 def test_what_cannot_be_read_is_refused_with_the_name_of_its_part(
-    tmp_path: Path, says: str, given: dict[str, str]
+    tmp_path: Path, says: str, given: dict[str, str], small: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if not small:
+        monkeypatch.setattr(hollow_cells, "_SMALL", 0)
     path = dialects.write(tmp_path / "plan.xlsx", Dialect(), **given)
     with pytest.raises(UnreadableFile, match=says):
         read_grids(path)
+
+
+@pytest.mark.parametrize("small", [True, False], ids=["walked over", "looked through"])
+def test_an_error_that_only_another_program_knows_is_an_error(
+    tmp_path: Path, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not small:
+        monkeypatch.setattr(hollow_cells, "_SMALL", 0)
+    cells = (
+        '<row r="1"><c r="A1" s="0" t="e"><f>SEQUENCE(9)</f><v>#SPILL!</v></c><c r="B1"><v>7</v></c>'
+        '<c r="C1" t="str"><f>"#"&amp;1</f><v>#1</v></c><c r="D1" t="e"><v>#DIV/0!</v></c>'
+        '<c r="E1" t="e"><v>#ERROR!</v></c></row>'
+    )
+    (plan,) = read_grids(dialects.write(tmp_path / "plan.xlsx", Dialect(), sheet=SHEET.format(cells)))
+    assert plan.hollow == {(0, 0): "#SPILL!", (0, 3): "#DIV/0!", (0, 4): "#UNKNOWN!"}
+    assert [value or "" for value in plan.rows[0]] == ["", 7.0, "#1", "", ""]
 
 
 def test_a_formatted_blank_at_the_end_of_the_sheet_is_no_cell(tmp_path: Path) -> None:

@@ -57,8 +57,11 @@ def doctor(
 ) -> None:
     """Check that Excel, the add-in and Python fit together 检查安装."""
     language = spoken_language(lang)
-    findings = excel_doctor.doctor()
-    for finding in (*findings, write_support_file(findings, {})):
-        say(excel_doctor.as_line(finding), language)
-    for text in excel_doctor.repair(findings) if repair else []:
-        say(text, language)
+    try:
+        findings = excel_doctor.doctor()
+        for finding in (*findings, write_support_file(findings, {})):
+            say(excel_doctor.as_line(finding), language)
+        for text in excel_doctor.repair(findings) if repair else []:
+            say(text, language)
+    except REFUSALS as error:
+        raise refuse(error, language) from None

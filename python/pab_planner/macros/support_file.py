@@ -1,6 +1,6 @@
 """One file that a user can send who needs help: versions, settings and the log, and nothing of a plan."""
 
-import getpass
+import contextlib
 import locale
 import platform
 import re
@@ -14,6 +14,7 @@ from pab_planner.installation.doctor import as_line
 from pab_planner.installation.excel import SUPPORT_FILE
 from pab_planner.installation.python_findings import Finding
 from pab_planner.language import Text
+from pab_planner.macros.button_press import NobodySignedIn, signed_in
 from pab_planner.macros.unforeseen import log_file
 
 LOG_KEPT = 60_000
@@ -45,7 +46,7 @@ def write_support_file(findings: Sequence[Finding], program: Mapping[str, str]) 
         "System": f"{platform.platform()}, {locale.getlocale()}",
         **program,
     }
-    log = log_file().read_text("utf-8")[-LOG_KEPT:] if log_file().exists() else "(empty)"
+    log = log_file().read_text("utf-8", errors="replace")[-LOG_KEPT:] if log_file().exists() else "(empty)"
     lines = [
         *(f"{name}: {fact}" for name, fact in facts.items()),
         "",
@@ -66,5 +67,6 @@ def without_names(text: str) -> str:
         str(Path.home()).replace("\\", "\\\\"),
     }:
         text = re.sub(re.escape(path), "~", text, flags=re.IGNORECASE)
-    text = re.sub(rf"(?<![^\W_]){re.escape(getpass.getuser())}(?![^\W_])", "USER", text, flags=re.IGNORECASE)
+    with contextlib.suppress(NobodySignedIn):
+        text = re.sub(rf"(?<![^\W_]){re.escape(signed_in())}(?![^\W_])", "USER", text, flags=re.IGNORECASE)
     return _THEIR_FILE.sub(lambda file: file[0] if "PAB_Planner" in file[0] else "FILE", text)

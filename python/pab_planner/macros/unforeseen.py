@@ -6,11 +6,18 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from pab_planner.files import reason_of
 from pab_planner.language import Text
 
 LARGEST = 500_000
 """Bytes of the file, after which it begins anew and one older file is kept."""
 
+NOT_NOTED = Text(
+    "Something went wrong that was not foreseen, and this button may have done half of its work. If in doubt, "
+    "close the workbook without saving. It could not be noted in {file}: {reason}.",
+    "发生了未预料到的错误，此按钮可能只完成了一部分。如有疑问，请不保存并关闭工作簿。"
+    "详情未能记入 {file}：{reason}。",
+)
 SENTENCE = Text(
     "Something went wrong that was not foreseen, and this button may have done half of its work. If in "
     "doubt, close the workbook without saving. What happened is noted in {file}; your cells are not.",
@@ -30,6 +37,15 @@ def note(error: BaseException, button: str) -> Text:
     Its message is kept only where Python, Windows or Excel speak of themselves: others may quote a cell.
     """
     file = log_file()
+    try:
+        _append(file, error, button)
+    except OSError as refused:
+        return NOT_NOTED.filled(file=file, reason=reason_of(refused, file))
+    return SENTENCE.filled(file=file)
+
+
+def _append(file: Path, error: BaseException, button: str) -> None:
+    """Write an error down at the end of the file."""
     file.parent.mkdir(exist_ok=True)
     if file.exists() and file.stat().st_size > LARGEST:
         file.replace(file.with_suffix(".old.log"))
@@ -41,7 +57,6 @@ def note(error: BaseException, button: str) -> Text:
     ]
     with file.open("a", encoding="utf-8") as stream:
         stream.writelines(lines)
-    return SENTENCE.filled(file=file)
 
 
 def _message(error: BaseException) -> str:

@@ -16,6 +16,7 @@ from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import get_column_letter
 
+from pab_planner.excel.cell_values import ERRORS
 from pab_planner.language import Text
 from pab_planner.ooxml.limits import SHEET_CELLS
 from pab_planner.ooxml.package import DAMAGED, Archive, UnusablePart
@@ -42,9 +43,27 @@ _FAR_APART = Text(
 BAD_PLACE = Text(
     "has a cell at {place}, which is no place on a sheet", "中有单元格位于 {place}，该位置不存在"
 )
+_NO_TEXT = Text(
+    "has {found} for the number of a text in cell {cell}; open the file in Excel and save it again",
+    "的单元格 {cell} 中文本编号为 {found}，请在 Excel 中打开并重新保存",
+)
+_TWO_VALUES = Text(
+    "has two values in cell {cell}; open the file in Excel and save it again",
+    "的单元格 {cell} 中有两个值，请在 Excel 中打开并重新保存",
+)
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _NUMBER = re.compile(r"[1-9]\d{0,6}")
+_TEXT_NUMBER = re.compile(r"[0-9]{1,9}")
 _LAST_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_MAY_SHOW_ANOTHER = re.compile(
+    rb"""=\s*["']s["'][^<]*<[^>]*>(?!\d{1,9}<)|</(?:\w+:)?(?:v|is)\s*><(?:\w+:)?(?:v|is)\b"""
+)
+"""Perhaps a text by no number, for which calamine gives the first text of the file, or two values in a cell."""
+_ERROR = re.compile(rb'(<c [^>]*\bt="e"[^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>)(#[^<]*)(?=</v>)')
+_ERRORS_OF_EXCEL = frozenset(ERRORS.values())
+_ERRORS_OF_CALAMINE = frozenset(
+    (b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A", b"#GETTING_DATA")
+)
 _SMALL = 1 << 20  # bytes that the XML reader walks over in a twentieth of a second
 
 FORMULA_ROWS = 400
@@ -89,14 +108,15 @@ def check_workbook(file: bytes) -> tuple[dict[str, Callable[[], SheetScan]], byt
             if kind == "worksheet":
                 xml = archive.read(part.name)
                 scans[title] = _check_sheet(part.name, xml)
-                if _misread(xml):
+                if _misread(xml) or _has_other_errors(xml):
                     odd.add(part.name)
         return scans, _written_anew(archive, odd) if odd else None
 
 
 def _check_sheet(part: str, xml: bytes) -> Callable[[], SheetScan]:
     """What finds what calamine leaves out; only on a large sheet it has not looked yet."""
-    rows = _rows_to_look_at(xml) if len(xml) > _SMALL else None
+    plain = len(xml) > _SMALL and not _MAY_SHOW_ANOTHER.search(xml)
+    rows = _rows_to_look_at(xml) if plain else None
     if rows is None:
         found = _Scanner(part).scan(xml)
         refuse_far_apart(part, found.rows, found.columns)
@@ -121,13 +141,20 @@ def _misread(xml: bytes) -> bool:
     )
 
 
+def _has_other_errors(xml: bytes) -> bool:
+    """True for errors of other programs and later Excels, such as #ERROR! and #SPILL!: calamine refuses them."""
+    return b't="e"' in xml and any(error[2] not in _ERRORS_OF_CALAMINE for error in _ERROR.finditer(xml))
+
+
 def _written_anew(archive: Archive, odd: Collection[str]) -> bytes:
-    """The file, some of its parts as plain XML."""
+    """The file, some of its parts as plain XML that holds no other errors than calamine knows."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as copy:
         for name in archive.names:
             content = archive.read(name)
-            copy.writestr(name, rewritten(content) if name in odd else content)
+            if name in odd:
+                content = _ERROR.sub(rb"\1#N/A", rewritten(content))
+            copy.writestr(name, content)
     return stream.getvalue()
 
 
@@ -144,6 +171,7 @@ class _Scanner:
         self._kind = "n"
         self._formula: list[str] | None = None
         self._value: list[str] | None = None
+        self._filled = False
         self._shared: str | None = None
         self._masters: dict[str, tuple[Place, str]] = {}
 
@@ -170,7 +198,7 @@ class _Scanner:
         space, _, name = tag.rpartition(" ")
         if space not in MAIN_SPACES or name != "worksheet":
             raise UnusablePart(self._part, _FOREIGN.filled(tag=f"{{{space}}}{name}"))
-        self._tags = {f"{space} {name}": name for name in ("row", "c", "f", "v", "t")}
+        self._tags = {f"{space} {name}": name for name in ("row", "c", "f", "v", "is", "t")}
         self._parser.StartElementHandler = self._start
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -179,17 +207,24 @@ class _Scanner:
             if self._value is not None or self._formula is not None:
                 self._judge()
             self._kind = attributes.get("t", "n")
-            if self._kind == "e":
+            if self._kind == "e" or self._kind == "s":
                 self._value = []
+            self._filled = False
             self._move_to(attributes.get("r"))
-        elif name == "v" or name == "t":
+        elif name == "v" or name == "is":
             found, row, column = self._found, self._row, self._column
+            if self._filled:
+                raise UnusablePart(self._part, _TWO_VALUES.filled(cell=_name((row, column))))
+            self._filled = True
             if column >= found.columns:
                 found.columns = column + 1
             if row >= found.rows:
                 found.rows = row + 1
             if self._value is not None:
                 self._parser.CharacterDataHandler = self._value.append
+                self._parser.EndElementHandler = self._end_value
+        elif name == "t" and self._value is not None:
+            self._parser.CharacterDataHandler = self._value.append
         elif name == "f":
             self._formula, self._value = [], []
             self._shared = attributes.get("si") if attributes.get("t") == "shared" else None
@@ -200,6 +235,10 @@ class _Scanner:
             if name == "row":
                 self._judge()
                 self._begin_row(attributes.get("r"))
+
+    def _end_value(self, _tag: str) -> None:
+        """Hear no more: what follows may be an indent."""
+        self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
 
     def _begin_row(self, number: str | None) -> None:
         if number is not None and not _NUMBER.fullmatch(number):
@@ -223,9 +262,13 @@ class _Scanner:
 
     def _judge(self) -> None:
         """Note the cell that has just ended if calamine gives it as blank."""
-        value = "".join(self._value or ()).strip()
+        written = "".join(self._value or ())
+        value = written.strip()
+        if self._kind == "s" and written and not _TEXT_NUMBER.fullmatch(written):
+            cell = _name((self._row, self._column))
+            raise UnusablePart(self._part, _NO_TEXT.filled(cell=cell, found=repr(written)))
         if self._kind == "e" and value:
-            self._found.hollow[self._row, self._column] = value
+            self._found.hollow[self._row, self._column] = value if value in _ERRORS_OF_EXCEL else "#UNKNOWN!"
         elif self._formula is not None and not value and self._kind != "str":
             self._found.hollow[self._row, self._column] = f"={''.join(self._formula).strip()}"
         if self._formula is not None and self._row < FORMULA_ROWS:

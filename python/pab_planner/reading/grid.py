@@ -41,6 +41,10 @@ _NO_LINE = Text(
     "line {line} cannot be read, for a field in it is longer than any cell; see whether a quotation mark is missing",
     "无法读取第 {line} 行，其中有字段过长；请检查是否缺少引号",
 )
+_NO_CELLS = Text(
+    "its sheet {sheet} holds a cell that is damaged; open the file in Excel and save it again",
+    "工作表 {sheet} 中有损坏的单元格，请在 Excel 中打开并重新保存",
+)
 NOTHING = Text("the file is empty", "文件是空的")
 
 
@@ -161,7 +165,7 @@ def _read_file(path: Path) -> list[Grid]:
             return [
                 Grid(
                     sheet.name,
-                    _without_infinity(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)),
+                    _cells_of(book, sheet.name, path.name),
                     sheet.visible is SheetVisibleEnum.Visible,
                     partial(_hollow_cells, scans[sheet.name]),
                     partial(_formula_cells, scans[sheet.name]),
@@ -172,6 +176,16 @@ def _read_file(path: Path) -> list[Grid]:
             ]
     except (CalamineError, KeyError) as error:
         raise UnreadableFile(file=path.name, reason=NOT_WHOLE) from error
+
+
+def _cells_of(book: CalamineWorkbook, title: str, file: str) -> list[list[Any]]:
+    """The cells of a sheet from A1."""
+    try:
+        return _without_infinity(book.get_sheet_by_name(title).to_python(skip_empty_area=False))
+    except BaseException as error:  # Rust's panics, as at a day of -1E999, are no Exceptions
+        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableFile(file=file, reason=_NO_CELLS.filled(sheet=title)) from error
 
 
 def _without_infinity(rows: list[list[Any]]) -> list[list[Any]]:

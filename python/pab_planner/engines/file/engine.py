@@ -31,7 +31,7 @@ from pab_planner.engines.file.save import package_of, refuse_loss
 from pab_planner.engines.file.sheet import Sheets
 from pab_planner.engines.refusals import FileWouldLoseParts, cannot
 from pab_planner.engines.running_apps import RunningApps
-from pab_planner.files import fingerprint, write_whole
+from pab_planner.files import fingerprint, fingerprint_of, write_whole
 from pab_planner.language import Text, listed
 from pab_planner.ooxml import references
 from pab_planner.ooxml.package import opened
@@ -272,11 +272,13 @@ class Book(base_classes.Book):  # type: ignore[misc]
         package, losses = package_of(self._workbook, self.source, target.suffix)
         if losses and target == self._path:
             raise FileWouldLoseParts(file=target.name, parts=_list(losses))
-        content = io.BytesIO()
-        package.write(content)
-        refuse_loss(content.getvalue(), target, self._workbook, self.source)
-        write_whole(target, content.getvalue(), seen=self._seen if target == self._path else None)
-        self._path, self._name, self._seen = target, target.name, fingerprint(target)
+        stream = io.BytesIO()
+        package.write(stream)
+        content = stream.getvalue()
+        refuse_loss(content, target, self._workbook, self.source)
+        write_whole(target, content, seen=self._seen if target == self._path else None)
+        # Of what was written, not of what lies there now: that may be another's already.
+        self._path, self._name, self._seen = target, target.name, fingerprint_of(content)
 
     def close(self) -> None:
         self._app.books.leave(self)
