@@ -26,7 +26,7 @@ from pab_planner.ledgers.countermeasures import (
     read_actions,
     read_countermeasures,
 )
-from pab_planner.ledgers.letters import fingerprint, put_away
+from pab_planner.ledgers.letters import letter_fingerprint, put_away
 from pab_planner.ledgers.open_ledger import read_ledger
 from pab_planner.ledgers.promises import PROMISES, told_lines
 from pab_planner.ledgers.transport import usual_lanes
@@ -222,7 +222,7 @@ def report_all(pressed: ButtonPress, only: Sequence[str] = ()) -> tuple[list[Let
     """Write the internal alert of every alert that nobody was told of yet.
 
     Args:
-        pressed: What lies before the planner.
+        pressed: The press of the button.
         only: Numbers of the alerts to choose from; all of them where none is given.
 
     Raises:
@@ -317,7 +317,7 @@ def _write_letter(
     """Write a letter's sheet; what follows from its being issued is saved afterwards."""
     template = ensure_template(session.pressed.book, layout, language)
     sheet = fill_template(template, letter.name, fields, groups)
-    session.letters.append(replace(letter, sheet=sheet.name, sha256=fingerprint(sheet)))
+    session.letters.append(replace(letter, sheet=sheet.name, sha256=letter_fingerprint(sheet)))
     return session.letters[-1]
 
 

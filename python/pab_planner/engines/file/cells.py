@@ -72,7 +72,7 @@ class BlockFormula(ArrayFormula):
 
 
 class Kept(str):
-    """A text that the file says more about than its letters: looks of parts of it, how it is pronounced.
+    """A text of which the file tells more than its letters: looks of parts of it, its pronunciation.
 
     Attributes:
         attributes: Of the cell, as XML.
@@ -154,7 +154,7 @@ def new_cell(ws: Worksheet, row: int, column: int, looks: "LooksOfAbsent | None"
 class LooksOfAbsent:
     """The looks of cells that the file does not hold: that of the row or else of the column.
 
-    The columns are looked through once, so that who fills a block makes one of these for all its cells.
+    The columns are searched once: make one of these for all cells of a block.
     """
 
     def __init__(self, ws: Worksheet) -> None:
