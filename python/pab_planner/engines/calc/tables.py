@@ -53,7 +53,7 @@ class Tables(Collection):
         table_style_name: str | None = None,
         name: str | None = None,
     ) -> "Table":
-        """Make a table with an AutoFilter. Calc draws no table style; the name is kept for Excel."""
+        """Make a table with a filter. Calc draws no table style; the name is kept for Excel."""
         if name is None:
             name = next(n for i in range(1, self.api.Count + 2) if not self.api.hasByName(n := f"Table{i}"))
         self.api.addNewByName(name, range_address(source.impl.box, self._sheet.index))

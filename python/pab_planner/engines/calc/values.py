@@ -79,7 +79,7 @@ def _as_excel_writes(text: str, *, is_date: bool) -> str:
 
 
 def read(sheet: Any, box: Box, *, with_errors: bool) -> list[list[Any]]:
-    """The contents of a block: float, str, bool, datetime, CellError or None for blank."""
+    """The contents of a block: float, str, bool, datetime, `CellError` or None for blank."""
     found: tuple[tuple[Any, ...], ...] = sheet.cursor.at(box).getDataArray()
     rows = [[None if c == "" else c for c in row] if "" in row else list(row) for row in found]
     for key, part in format_boxes(sheet.cursor, box, lambda part: _numbers(rows, part, box)):

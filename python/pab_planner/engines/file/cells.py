@@ -46,7 +46,7 @@ class Formula(str):
 
     @classmethod
     def of(cls, text: str, result: Any = None) -> Self:
-        """The formula with its last result (float, str, bool, CellError or None for unknown)."""
+        """The formula with its last result (float, str, bool, `CellError` or None for unknown)."""
         formula = cls(text)
         formula.result = result
         return formula
@@ -228,7 +228,7 @@ def put_formula(ws: Worksheet, row: int, column: int, formula: Formula | BlockFo
 
 
 def read(ws: Worksheet, box: Box) -> list[list[Any]]:
-    """A block as Excel gives it: float, str, bool, datetime, CellError, or None for blank."""
+    """A block as Excel gives it: float, str, bool, datetime, `CellError`, or None for blank."""
     cells: dict[tuple[int, int], Any] = ws._cells
     dates: dict[int, bool] = {}
     rows = []
