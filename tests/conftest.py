@@ -6,6 +6,9 @@ import threading
 from collections.abc import Iterator
 from typing import Any, cast
 
+# Before openpyxl is imported: it uses lxml where that is installed, and no user has it.
+os.environ.setdefault("OPENPYXL_LXML", "False")
+
 import hypothesis
 import pytest
 import xlwings as xw

@@ -1,7 +1,9 @@
 """Sentences in both languages."""
 
+import ast
 import re
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
@@ -57,3 +59,20 @@ def test_no_sentence_says_1_cells() -> None:
 )
 def test_a_cell_may_hold_words_of_both_languages(typed: str, en: str, zh: str) -> None:
     assert typed_in_both(typed) == Text(en, zh)
+
+
+def test_a_docstring_is_prose() -> None:
+    """What a rename of a function or class leaves in a sentence, such as "an event may apply_event"."""
+    names, sentences = set[str](), list[str]()
+    for file in Path(pab_planner.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                names.add(node.name)
+            if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
+                said = (ast.get_docstring(node) or "").split("Example:")[0]
+                sentences += [
+                    re.sub(r"^ *\w+:|`[^`]*`|^ .*(?: = |\(\)).*", "", line) for line in said.splitlines()
+                ]
+    words = re.compile(r"(?<!\w)(?:[a-z]+_[a-z_]+|(?:[A-Z][a-z]+){2,})(?!\w)")
+    assert len(sentences) > 3000
+    assert not [line for line in sentences for word in words.findall(line) if word in names]

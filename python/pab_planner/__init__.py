@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    """What `core.public` and `frames` name, once it is wanted: `pab-planner --version` waits for no library."""
+    """Import a public name when it is first used: `pab-planner --version` waits for no library."""
     if name.startswith("__") and name != "__all__":
         raise AttributeError(name)
     module = "frames" if name in ("plan_frame", "risks_frame") else "core.public"

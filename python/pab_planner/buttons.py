@@ -18,7 +18,7 @@ class ButtonFace(NamedTuple):
     Attributes:
         name: Name of the function in `pab_planner.macros`.
         group: Name of its group.
-        label: What stands on it.
+        label: Its caption.
         tip: What it does, in one or two sentences.
         icon: Name of an Office icon (imageMso).
         keytip: Letter after Alt, P, B.
@@ -37,7 +37,7 @@ class ButtonFace(NamedTuple):
 TITLE = "PAB 交货预警"
 
 BADGE = "PAB_badge_{button}"
-"""Name in a workbook whose text Excel's ribbon shows behind a button's label, `Update alerts 3`."""
+"""Defined name in a workbook; Excel's ribbon shows its text after a button's caption, `Update alerts 3`."""
 
 GROUPS = (
     Group("plan", Text(en="Plan", zh="计划")),

@@ -1,4 +1,4 @@
-"""A file is written whole or not at all, and what hinders a file is said in words."""
+"""Files are written whole or not at all, and failures are put in the planner's words."""
 
 import errno
 import hashlib
@@ -27,13 +27,13 @@ class FileNotWritten(FileError):
 
 
 class FileTrouble(FileError):
-    """What the file system refused, where it is not known what was to be done with the file."""
+    """The file system refused something; what the program wanted of the file is not known here."""
 
     sentence = Text("{file}: {reason}", "{file}：{reason}")
 
     @classmethod
     def of(cls, error: OSError) -> Self:
-        """The refusal in words."""
+        """The file system's error in the planner's words."""
         file = error.filename2 or error.filename
         return cls(file=file or Text("the file system", "文件系统"), reason=reason_of(error))
 
@@ -119,7 +119,7 @@ def reason_of(error: OSError, file: Path | None = None) -> Text:
 
 
 def fingerprint(file: Path) -> str | None:
-    """What tells whether a file's content was changed; None for no file."""
+    """A value that changes with a file's content; None if there is no file."""
     try:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -138,7 +138,7 @@ def write_whole(file: Path, content: bytes | Callable[[Path], object], *, seen: 
     Args:
         file: Where it goes.
         content: Its bytes, or what writes them to a path.
-        seen: The fingerprint of what is to be replaced; anything where left out.
+        seen: The fingerprint of the file to be replaced; left out, whatever is there is replaced.
 
     Raises:
         FileNotWritten: The file system refused, or the file is not the one that was seen.
@@ -155,7 +155,7 @@ def write_whole(file: Path, content: bytes | Callable[[Path], object], *, seen: 
 
 
 def _put(file: Path, content: bytes | Callable[[Path], object], seen: str | None) -> None:
-    """Write a file that nobody else of ours works on."""
+    """Write a file whose lock is held."""
     if file.exists() and not file.stat().st_mode & stat.S_IWUSR:
         raise FileNotWritten(file=file.name, reason=_READ_ONLY)
     begin, end = writing_name(file)
@@ -180,7 +180,7 @@ def _put(file: Path, content: bytes | Callable[[Path], object], seen: str | None
 
 
 def _usual_mode() -> int:
-    """What a new file may be used for by whom, where nothing else was said."""
+    """The permissions that a new file gets by default."""
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

@@ -1,4 +1,4 @@
-"""A plan and its risks as pandas tables, for who works on with them in Python."""
+"""A plan and its risks as pandas tables, for further work in Python."""
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ def plan_frame(plan: Plan, policies: RiskPolicies | None = None) -> pd.DataFrame
 
     Args:
         plan: The plan.
-        policies: What counts as a risk; everything where not given.
+        policies: What counts as a risk; everything if not given.
 
     Returns:
         Columns `item`, `customers` (with commas between), `period` (its label), `start`, `orders`, `forecast` where
@@ -49,10 +49,10 @@ def risks_frame(plan: Plan, policies: RiskPolicies | None = None) -> pd.DataFram
 
     Args:
         plan: The plan to judge.
-        policies: What counts as a risk; everything where not given.
+        policies: What counts as a risk; everything if not given.
 
     Returns:
-        Columns `item`, `customers`, `level`, `first`, `last` and `recovery` (labels of periods, none where the span
+        Columns `item`, `customers`, `level`, `first`, `last` and `recovery` (labels of periods, None if the span
         reaches the end) and `worst_quantity` [stock units].
     """
     found = risk_arrays(plan, policies).worst_first()

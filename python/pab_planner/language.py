@@ -1,8 +1,9 @@
-"""Every sentence a user reads exists in Chinese and English, and stands here as one value."""
+"""Every sentence that a user reads is one value that holds its Chinese and its English."""
 
 import locale
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -39,7 +40,7 @@ class Text(NamedTuple):
         return Text(self.say("en", **fields), self.say("zh", **fields))
 
     def __add__(self, more: "Text") -> "Text":  # type: ignore[override]
-        """Both, one right after the other."""
+        """Both texts, joined without a space."""
         return Text(self.en + more.en, self.zh + more.zh)
 
 
@@ -112,3 +113,8 @@ def typed_in_both(words: str) -> Text:
     if len(chinese) != 1 or len(other) != 1:
         return Text(words.strip(), words.strip())
     return Text(other[0], chinese[0])
+
+
+def text_width(text: str) -> int:
+    """Width in characters; a Chinese character is as wide as two Latin ones."""
+    return sum(2 if unicodedata.east_asian_width(character) in "FW" else 1 for character in text)

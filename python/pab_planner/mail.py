@@ -28,7 +28,7 @@ class Recipient(NamedTuple):
 
 
 class NoRecipient(SheetError):
-    """A draft would have nobody to go to."""
+    """A draft has no recipient."""
 
     sentence = Text(
         "{subject}: nobody to send it to; "
@@ -38,7 +38,7 @@ class NoRecipient(SheetError):
 
 
 class NotAnAddress(SheetError):
-    """An e-mail address cannot be one."""
+    """An e-mail address is not valid."""
 
     sentence = Text(
         "{name}: {found} is not an e-mail address; correct it on sheet Contacts",
@@ -124,7 +124,7 @@ def check_address(recipient: Recipient) -> None:
     """Refuse what cannot be an e-mail address.
 
     Raises:
-        NotAnAddress: It cannot.
+        NotAnAddress: It is not one.
     """
     if not ADDRESS.fullmatch(recipient.address):
         raise NotAnAddress(name=recipient.name, found=one_line(recipient.address))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 def many_cells() -> Iterator[None]:
     """Make cells by the million without Python's garbage collector.
 
-    It would walk over all of them again and again, twice the work, and none of them is garbage.
+    It would scan all of them again and again, which doubles the time, and none of them is garbage.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -1,16 +1,12 @@
-import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from pab_planner.cli import alert_verbs, app
+from cli.typed import answer, run
 from pab_planner.engines.file.engine import open_book
 from stories.planner_book import Order, planner_book, set_stock, week
 
-assert alert_verbs  # a verb registers itself
 ORDERS: list[Order] = [("X", "A", "SO-1", "1", week(1), 5), ("Y", "B", "SO-2", "1", week(2), 7)]
 STOCK = [("X", "Bolt", 0.0, 0.0), ("Y", "[red]Nut[/red]", 0.0, 0.0)]
 ON_MONDAY = ("--today", "2026-06-01", "--user", "li")
@@ -21,16 +17,6 @@ def file(tmp_path: Path) -> Path:
     """X is 5 short from week 1 on, Y 7 from week 2."""
     planner_book(ORDERS, [], STOCK).save(tmp_path / "plan.xlsx")
     return tmp_path / "plan.xlsx"
-
-
-def run(verb: str, *options: object, fails: bool = False) -> str:
-    result = CliRunner().invoke(app, [verb, *map(str, options)], env={"COLUMNS": "200", "LC_ALL": "en"})
-    assert result.exit_code == (2 if fails else 0), result.output
-    return result.output.strip()
-
-
-def answer(verb: str, *options: object) -> Any:
-    return json.loads(run(verb, *options, "--json"))
 
 
 def test_update_prints_the_alerts_and_what_became_of_them(file: Path) -> None:

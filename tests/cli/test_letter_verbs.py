@@ -1,22 +1,17 @@
 """From the planner workbook to the customer's letter, as a person does it in a terminal."""
 
 import email
-import json
 from datetime import datetime
 from email import policy
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from pypdf import PdfReader
-from typer.testing import CliRunner
 
-from pab_planner.cli import alert_verbs, app, letter_verbs
+from cli.typed import answer, run
 from pab_planner.installation.computer import shipped
 
-assert alert_verbs  # verbs register themselves
-assert letter_verbs
 ON_TUESDAY = ("--today", "2026-12-01", "--user", "li", "--lang", "en")
 
 
@@ -25,16 +20,6 @@ def file(tmp_path: Path) -> Path:
     """The planner workbook as it is shipped: CL-3001 is 19 short for Huaxin in the week of 4 January."""
     (tmp_path / "plan.xlsm").write_bytes(shipped("PAB_Planner.xlsm"))
     return tmp_path / "plan.xlsm"
-
-
-def run(verb: str, *options: object, fails: bool = False) -> str:
-    result = CliRunner().invoke(app, [verb, *map(str, options)], env={"COLUMNS": "200", "LC_ALL": "en"})
-    assert result.exit_code == (2 if fails else 0), result.output
-    return result.output.strip()
-
-
-def answer(verb: str, *options: object) -> Any:
-    return json.loads(run(verb, *options, "--json"))
 
 
 def assessed(file: Path) -> None:

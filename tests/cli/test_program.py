@@ -28,6 +28,8 @@ def test_the_help_names_every_verb_with_what_it_does() -> None:
         app,
         installation_verbs,
         letter_verbs,
+        log_verb,
+        merge_verb,
         press_verb,
         scan_verb,
     )

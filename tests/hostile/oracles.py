@@ -22,10 +22,20 @@ import openpyxl
 from openpyxl.utils.escape import unescape
 from typer.testing import CliRunner
 
-from pab_planner.cli import alert_verbs, app, letter_verbs, press_verb, read_verb, scan_verb
+from pab_planner.cli import (
+    alert_verbs,
+    app,
+    letter_verbs,
+    log_verb,
+    merge_verb,
+    press_verb,
+    read_verb,
+    scan_verb,
+)
 from pab_planner.reading.grid import read_grids
 
-assert alert_verbs and letter_verbs and press_verb and read_verb and scan_verb  # verbs register themselves
+assert alert_verbs and letter_verbs and log_verb and merge_verb  # verbs register themselves
+assert press_verb and read_verb and scan_verb
 SECONDS, BYTES = 20, 1 << 30
 DAY = ("--today", "2026-06-01", "--user", "li")
 VERBS: dict[str, tuple[str, ...]] = {

@@ -14,8 +14,8 @@ from alerts.made import MONDAY, Days, plan_of
 from pab_planner.alerts import AlertEvent, Answers, CauseCategory, Letter, LetterKind, advance
 from pab_planner.engines.file.engine import new_book
 from pab_planner.ledgers.ledger import HeadingMissing, NotAKeptTable, NotWhatIsAsked
-from pab_planner.ledgers.letters import fingerprint, read_letters, write_letters
-from pab_planner.ledgers.log import LogDamaged, LogIncomplete, append_log, join, read_log, split
+from pab_planner.ledgers.letters import letter_fingerprint, read_letters, write_letters
+from pab_planner.ledgers.log import LogDamaged, LogIncomplete, append_log, join_words, read_log, split_words
 from pab_planner.ledgers.register import (
     ALERTS,
     AlertTwice,
@@ -273,11 +273,11 @@ def test_a_letter_that_the_log_does_not_name_is_a_draft(kept: Kept) -> None:
 def test_a_fingerprint_changes_with_any_cell(host: xw.App) -> None:
     sheet = host.books.add().sheets[0]
     sheet["A1"].value = [["x", 1], [None, datetime(2026, 6, 1)]]
-    one = fingerprint(sheet)
+    one = letter_fingerprint(sheet)
     sheet["B1"].value = 2
-    assert fingerprint(sheet) != one
+    assert letter_fingerprint(sheet) != one
     sheet["B1"].value = 1
-    assert fingerprint(sheet) == one
+    assert letter_fingerprint(sheet) == one
 
 
 PLANS = st.dictionaries(
@@ -332,4 +332,4 @@ def test_nor_does_one_in_a_live_calc(calc: xw.App, days_work: DaysWork) -> None:
 @given(st.lists(st.text("ab; ", min_size=1, max_size=5).map(lambda s: s.strip(" ;") or "x"), max_size=4))
 @settings(max_examples=200)
 def test_words_in_one_cell_come_apart_again(words: list[str]) -> None:
-    assert split(join(words)) == tuple(words)
+    assert split_words(join_words(words)) == tuple(words)

@@ -14,7 +14,7 @@ from pab_planner.ledgers.register import read_register
 from pab_planner.ledgers.transport import FREIGHT, open_transport
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.letter_files import write_pdfs
-from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.sharing.letter_pages import LetterPages, Paper
 from pab_planner.sharing.share import letter_file
 from pab_planner.sheets.cell_text import write_text
 
@@ -173,7 +173,7 @@ def stories(folder: Path) -> dict[str, Workplace]:
 def golden_files(places: dict[str, Workplace]) -> dict[str, bytes]:
     """Each letter as a workbook of its own, by name."""
     return {
-        name: letter_file(places[name].file, letter, PageSetUp(Paper.A4, letter))
+        name: letter_file(places[name].file, letter, LetterPages(Paper.A4, letter))
         for name, letter in LETTERS.items()
     }
 

@@ -18,7 +18,7 @@ from pab_planner.errors import PlanError
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import CONTACTS, NoAddress, NoContact, NoOneAtAnyHour
 from pab_planner.ledgers.countermeasures import MeasureIncomplete, QuantityNotPositive
-from pab_planner.ledgers.letters import LETTERS, fingerprint
+from pab_planner.ledgers.letters import LETTERS, letter_fingerprint
 from pab_planner.ledgers.log import LOG
 from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.letters.notice_templates import TemplateLacks
@@ -28,7 +28,7 @@ from pab_planner.macros.letter_buttons import notify_all
 from pab_planner.macros.letter_files import ChangedAfterIssue, HiddenInLetter
 from pab_planner.macros.letter_mails import NotIssued
 from pab_planner.notices import NamesAnother
-from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.sharing.letter_pages import LetterPages, Paper
 from pab_planner.sharing.share import letter_file
 
 
@@ -131,7 +131,7 @@ def test_no_byte_of_a_letter_tells_of_another_customer(place: Workplace, tmp_pat
     for name in ("P-0001", "C-0001"):
         said = " ".join(map(str, texts_of(book.sheets[name])))
         alone = tmp_path / "alone.xlsx"
-        alone.write_bytes(letter_file(place.saved(), name, PageSetUp(Paper.A4, name)))
+        alone.write_bytes(letter_file(place.saved(), name, LetterPages(Paper.A4, name)))
         with zipfile.ZipFile(alone) as package:
             parts = [package.read(part).decode("utf-8", "ignore") + part for part in package.namelist()]
         place.press("email", letter=name)
@@ -180,7 +180,7 @@ def test_an_issued_letter_has_the_fingerprint_of_its_sheet_and_never_changes(pla
     place.press("update_alerts")
     place.warn(next_update="2026-06-09")
     book = place.open()
-    assert {name: fingerprint(book.sheets[name]) for name in kept} == kept
+    assert {name: letter_fingerprint(book.sheets[name]) for name in kept} == kept
     assert {"P-0001.2", "P-0002.2"} <= set(titles(book))
 
 

@@ -17,7 +17,7 @@ from letters.shortage_book import HUAXIN, NORDWIND, PEOPLE, Workplace, texts_of,
 from pab_planner.errors import PlanError
 from pab_planner.ledgers.contacts import NoContact
 from pab_planner.notices import NamesAnother
-from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.sharing.letter_pages import LetterPages, Paper
 from pab_planner.sharing.share import letter_file
 
 INSIDE = PEOPLE[2:]
@@ -41,7 +41,7 @@ def person(party: str, name: str, email: str, **more: str) -> dict[str, str]:
 def everything_in(place: Workplace, letter: str) -> str:
     """Every byte of a letter kept apart, of its PDF with the streams opened, and of its e-mail decoded."""
     place.press("email", letter=letter)
-    alone = letter_file(place.file, letter, PageSetUp(Paper.A4, letter))
+    alone = letter_file(place.file, letter, LetterPages(Paper.A4, letter))
     with zipfile.ZipFile(io.BytesIO(alone)) as package:
         parts = [package.read(name).decode("utf-8", "ignore") + name for name in package.namelist()]
     pdf = place.file.with_name(f"{letter}.pdf").read_bytes()

@@ -17,7 +17,7 @@ from pab_planner.ledgers.contacts import CONTACTS, LetterLanguage
 from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.letters.words import Words
 from pab_planner.notices import NamesAnother, period_words
-from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.sharing.letter_pages import LetterPages, Paper
 from pab_planner.sharing.share import letter_file
 from pab_planner.sheets.cell_text import write_text
 
@@ -163,7 +163,7 @@ def test_a_logo_on_the_template_stands_on_the_letter_and_in_what_is_printed(tmp_
     book.save(place.file)
     place.warn()
     alone = tmp_path / "alone.xlsx"
-    alone.write_bytes(letter_file(place.file, "P-0002", PageSetUp(Paper.A4, "P-0002")))
+    alone.write_bytes(letter_file(place.file, "P-0002", LetterPages(Paper.A4, "P-0002")))
     for file, sheet in ((place.file, "P-0002"), (alone, "P-0002")):
         kept: Any = openpyxl.load_workbook(file)[sheet]
         (image,) = kept._images  # openpyxl has no public list of them

@@ -1,7 +1,8 @@
-"""In every state of an alert: a button that refuses changes nothing, and what Today names does not refuse."""
+"""In every state of a workbook: a button that refuses changes nothing, and what Today names does not refuse."""
 
 import re
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from pab_planner.alerts.duties import (
     UPDATE_DUE,
     VERIFY,
 )
+from pab_planner.buttons import BUTTON_FACES
 from pab_planner.engines.file.engine import open_book
 from pab_planner.errors import PlanError
 from pab_planner.language import both
@@ -53,24 +55,69 @@ STATES = (
     *("confirmed", "escalated", "owed", "cleared", "closing", "found out", "reported to"),
 )
 EACH_STATE = ("new", "found", "reported", "measured", "warned", "confirmed", "cleared", "closing")
-BUTTONS = (
-    *("internal_alert", "assess", "countermeasures", "transport", "warn", "confirm"),
-    *("report_8d", "all_clear", "clear_customer", "close_alert", "reopen"),
+Press = tuple[str, dict[str, str]]
+"""A button's name, and what it is asked."""
+CHOSEN = {"alert": "A-0001"}
+OF_NOBODY = {**CHOSEN, "customer": "Nobody", "happened": "X", "issue": "yes"}
+FOR_A_DAY_GONE = {
+    **CHOSEN,
+    "next_update": "2026-05-01",
+    "until": "2026-05-01",
+    "happened": "X",
+    "issue": "yes",
+}
+MOVED_FROM_NOWHERE = {
+    **CHOSEN,
+    "kind": "overtime",
+    "quantity": "9",
+    "when": "2026-06-15",
+    "moved_from": "1999-01-01",
+}
+IN_EVERY_STATE: list[Press] = [
+    *((face.name, CHOSEN) for face in BUTTON_FACES if face.group in ("alerts", "customer")),
+    *((name, OF_NOBODY) for name in ("warn", "confirm", "clear_customer", "report_8d")),
+    *((name, FOR_A_DAY_GONE) for name in ("assess", "warn", "confirm")),
+    ("countermeasures", MOVED_FROM_NOWHERE),
+    ("acknowledge", {"letter": "I-0001"}),
+]
+WHATEVER_THE_STATE: list[Press] = [
+    *((face.name, {}) for face in BUTTON_FACES),
+    *((face.name, {"alert": "A-0009"}) for face in BUTTON_FACES if face.group in ("alerts", "customer")),
+    *((name, {"letter": "Z-0009"}) for name in ("pdf", "email", "acknowledge")),
+    ("share_copy", {"copy": "plan.docx"}),
+    ("what_if", {"periods": "soon"}),
+    ("get_my_items", {"source": "nowhere.parquet"}),
+]
+"""Pressed where there is no alert yet, and in a spoiled workbook."""
+NEVER_REFUSES = {"guide", "check_setup", "remove_pab"}
+
+
+def without_headings(book: xw.Book) -> None:
+    """The plan cannot be read."""
+    for name in ("Orders", "MPS", "Stock"):
+        book.sheets[name]["A1:I1"].value = "?"
+
+
+def with_a_typed_log(book: xw.Book) -> None:
+    """The log no longer says what happened."""
+    book.sheets["Log"]["E4"].value = "nonsense"
+
+
+def with_a_typed_letter(book: xw.Book) -> None:
+    """An issued letter no longer says what was issued."""
+    book.sheets["I-0001"]["B3"].value = "typed over"
+
+
+def without_alerts(book: xw.Book) -> None:
+    """A kept sheet lacks a column."""
+    book.sheets["Alerts"]["A3:F3"].value = "?"
+
+
+SPOILS: tuple[Callable[[xw.Book], None], ...] = (
+    *(without_headings, with_a_typed_log, with_a_typed_letter, without_alerts),
 )
-ARGUMENTS: tuple[dict[str, str], ...] = (
-    {},
-    {"alert": "A-0001"},
-    {"alert": "A-0001", "customer": "Nobody", "happened": "X", "issue": "yes"},
-    {"alert": "A-0001", "next_update": "2026-05-01", "until": "2026-05-01", "happened": "X", "issue": "yes"},
-    {
-        "alert": "A-0001",
-        "kind": "overtime",
-        "quantity": "9",
-        "when": "2026-06-15",
-        "moved_from": "1999-01-01",
-    },
-    {"alert": "A-0009", "owner": "X"},
-)
+"""What people do to a workbook in which a notice was issued."""
+REFUSING = (*EACH_STATE, *(spoil.__name__ for spoil in SPOILS))
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +166,11 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     keep("found out")
     place.press("report_8d", alert="A-0001", issue="yes", effective="2026-06-20")
     keep("reported to")
+    for spoil in SPOILS:
+        kept[spoil.__name__] = folder / f"{spoil.__name__}.xlsx"
+        book = open_book(kept["warned"])
+        spoil(book)
+        book.save(kept[spoil.__name__])
     return kept
 
 
@@ -136,28 +188,95 @@ def escalate(place: Workplace) -> None:
     place.keep(book)
 
 
-def cells_of(book: xw.Book) -> dict[str, Any]:
-    """Every value of every sheet."""
-    return {sheet.name: sheet.used_range.options(ndim=2).value for sheet in book.sheets}
+def content_of(book: xw.Book) -> dict[str, Any]:
+    """Every cell of every sheet, what it shows and holds, and what else a button may leave behind."""
+    sheets = {
+        sheet.name: (
+            sheet.visible,
+            sheet.used_range.address,
+            sheet.used_range.options(ndim=2).value,
+            sheet.used_range.formula,
+        )
+        for sheet in book.sheets
+    }
+    names = sorted((name.name, name.refers_to) for name in book.names)
+    return {**sheets, "names": names, "active": book.sheets.active.name}
 
 
-@pytest.mark.parametrize("state", EACH_STATE)
-def test_a_button_that_refuses_changes_nothing(state: str, books: dict[str, Path]) -> None:
-    refused = 0
-    book = open_book(books[state])
-    before = cells_of(book)
-    for name in BUTTONS:
-        for arguments in ARGUMENTS:
-            try:
-                press_button(name, ButtonPress(book, MAY_29, "Chen Jie", "en", None, arguments))
-            except PlanError:
-                refused += 1
-                assert cells_of(book) == before, f"{name} {arguments}"
+def looks_of(book: xw.Book) -> dict[str, Any]:
+    """How each cell of a workbook file looks."""
+    return {
+        sheet.name: {place: tuple(cell._style or ()) for place, cell in sheet.api._cells.items()}
+        for sheet in book.sheets
+    }
+
+
+def refuses(book: xw.Book, button: str, arguments: dict[str, str]) -> type[PlanError] | None:
+    """The refusal that a press meets; None where it does its work."""
+    try:
+        press_button(button, ButtonPress(book, MAY_29, "Chen Jie", "en", None, arguments))
+    except PlanError as refusal:
+        return type(refusal)
+    return None
+
+
+@pytest.fixture(scope="module")
+def refusals(books: dict[str, Path]) -> Callable[[str], dict[tuple[str, type[PlanError]], Press]]:
+    """What is refused in a state: for each button and kind of refusal, a press that meets it in a workbook file.
+
+    Each is asserted to have changed nothing there.
+    """
+    met: dict[str, dict[tuple[str, type[PlanError]], Press]] = {}
+
+    def of(state: str) -> dict[tuple[str, type[PlanError]], Press]:
+        if state in met:
+            return met[state]
+        found: dict[tuple[str, type[PlanError]], Press] = {}
+        book = open_book(books[state])
+        before, looked = content_of(book), looks_of(book)
+        more = [] if state in EACH_STATE[1:] else WHATEVER_THE_STATE
+        for name, asked in IN_EVERY_STATE + more:
+            refusal = refuses(book, name, asked)
+            if refusal:
+                assert content_of(book) == before, f"{name} {asked}"
+                assert looks_of(book) == looked, f"{name} {asked}"
+                found[name, refusal] = name, asked
             else:
                 book.close()
                 book = open_book(books[state])
-    book.close()
-    assert refused > 20
+        book.close()
+        met[state] = found
+        return found
+
+    return of
+
+
+@pytest.mark.parametrize("state", REFUSING)
+def test_a_button_that_refuses_changes_nothing(
+    state: str, refusals: Callable[[str], dict[tuple[str, type[PlanError]], Press]]
+) -> None:
+    assert len({button for button, _ in refusals(state)}) > 3
+
+
+def test_every_button_that_can_refuse_was_seen_to_refuse(
+    refusals: Callable[[str], dict[tuple[str, type[PlanError]], Press]],
+) -> None:
+    seen = {button for state in REFUSING for button, _ in refusals(state)}
+    assert {face.name for face in BUTTON_FACES} - seen == NEVER_REFUSES
+
+
+@pytest.mark.parametrize("state", REFUSING)
+def test_a_button_that_refuses_changes_nothing_in_calc(
+    state: str,
+    books: dict[str, Path],
+    refusals: Callable[[str], dict[tuple[str, type[PlanError]], Press]],
+    calc: xw.App,
+) -> None:
+    book = calc.books.open(books[state])
+    before = content_of(book)
+    for (_, refusal), (name, asked) in refusals(state).items():
+        assert refuses(book, name, asked) is refusal, f"{name} {asked}"
+    assert content_of(book) == before
 
 
 ANSWERS = {

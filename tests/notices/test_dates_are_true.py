@@ -7,14 +7,14 @@ walk knows nothing of balances, periods at risk or look-ahead.
 from collections import defaultdict
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from notices.one_item import plan_of_one_item
 from pab_planner.alerts import LetterKind
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind
-from pab_planner.core.plan import OrderLine, Period, Plan, Receipts
+from pab_planner.core.plan import OrderLine, Plan
 from pab_planner.core.recovery import replay
 from pab_planner.language import Text
 from pab_planner.notices import CustomerView, Heading, NothingShort, Notice, Statement, draft, view_of
@@ -33,29 +33,7 @@ def monday_of(day: date) -> date:
 def plan_of(opening: int, receipts: dict[date, int], lines: list[OrderLine], *, dated: bool) -> Plan:
     """One weekly item; of the receipts the days are known, or only the weeks."""
     mondays = [MONDAY + timedelta(weeks=n) for n in range(WEEKS)]
-    supply, orders = np.zeros((1, WEEKS)), np.zeros((1, WEEKS))
-    for day, quantity in receipts.items():
-        supply[0, mondays.index(monday_of(day))] += quantity
-    for line in lines:
-        orders[0, mondays.index(monday_of(line.due))] += line.quantity
-    known = Receipts.of_row([(day, float(quantity)) for day, quantity in receipts.items()])
-    zero = np.zeros(1)
-    return Plan(
-        items=("X",),
-        descriptions=("",),
-        customers=(tuple(dict.fromkeys(line.customer for line in lines)),),
-        places=("",),
-        periods=tuple(Period(day.isoformat(), day) for day in mondays),
-        opening=np.array([float(opening)]),
-        orders=orders,
-        supply=supply,
-        firm=supply,
-        forecast=None,
-        safety=zero,
-        least_cover=zero,
-        lines=tuple(lines),
-        receipts=known if dated else Receipts.of_row(()),
-    )
+    return plan_of_one_item(mondays, opening, receipts, lines, dated=dated)
 
 
 def walk(opening: int, come: dict[date, float], lines: list[OrderLine], *, weekly: bool) -> dict[str, Parts]:

@@ -8,14 +8,14 @@ goods is known, they serve what is due in it, and whoever waited for them is pro
 from collections import defaultdict
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from notices.one_item import plan_of_one_item
 from pab_planner.alerts import LetterKind
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind
-from pab_planner.core.plan import OrderLine, Period, Plan, Receipts
+from pab_planner.core.plan import OrderLine
 from pab_planner.core.recovery import Replay, replay
 from pab_planner.core.transport import TransportMode
 from pab_planner.language import Text
@@ -54,35 +54,6 @@ class Calendar:
 
     def within(self, day: date) -> int:
         return max(index for index, start in enumerate(self.starts) if start <= day)
-
-
-def plan_of(
-    calendar: Calendar, opening: int, receipts: Goods, lines: list[OrderLine], *, dated: bool
-) -> Plan:
-    width = len(calendar.starts)
-    supply, orders = np.zeros((1, width)), np.zeros((1, width))
-    for day, quantity in receipts.items():
-        supply[0, calendar.within(day)] += quantity
-    for line in lines:
-        orders[0, calendar.within(line.due)] += line.quantity
-    known = Receipts.of_row([(day, float(q)) for day, q in receipts.items()] if dated else ())
-    zero = np.zeros(1)
-    return Plan(
-        items=("X",),
-        descriptions=("",),
-        customers=(tuple(dict.fromkeys(line.customer for line in lines)),),
-        places=("",),
-        periods=tuple(Period(day.isoformat(), day) for day in calendar.starts),
-        opening=np.array([float(opening)]),
-        orders=orders,
-        supply=supply,
-        firm=supply,
-        forecast=None,
-        safety=zero,
-        least_cover=zero,
-        lines=tuple(lines),
-        receipts=known,
-    )
 
 
 @st.composite
@@ -141,7 +112,9 @@ def test_goods_are_promised_for_their_day_and_the_days_of_transport(drawn: tuple
     calendar = Calendar(name)
     lines = lines_of(calendar, [(day, quantity, "A") for day, quantity, _ in ordered])
     lane = {"A": TransportMode("Truck", travels, destination="A", usual=True)}
-    notice = notice_of(replay(plan_of(calendar, opening, receipts, lines, dated=True), 0, []), "A", lane)
+    notice = notice_of(
+        replay(plan_of_one_item(calendar.starts, opening, receipts, lines, dated=True), 0, []), "A", lane
+    )
     come: dict[date, float] = defaultdict(float, {calendar.days[0] + timedelta(days=travels): opening})
     for day, quantity in receipts.items():
         come[day + timedelta(days=travels)] += quantity
@@ -169,7 +142,9 @@ def test_where_only_the_period_of_goods_is_known_its_last_day_is_promised(drawn:
     name, (opening, receipts, ordered, _) = drawn
     calendar = Calendar(name)
     lines = lines_of(calendar, [(day, quantity, "A") for day, quantity, _ in ordered])
-    notice = notice_of(replay(plan_of(calendar, opening, receipts, lines, dated=False), 0, []), "A", {})
+    notice = notice_of(
+        replay(plan_of_one_item(calendar.starts, opening, receipts, lines, dated=False), 0, []), "A", {}
+    )
     free = dict.fromkeys(range(len(calendar.starts)), 0.0)
     for day, quantity in receipts.items():
         free[calendar.within(day)] += quantity
@@ -201,7 +176,7 @@ def test_no_letter_promises_goods_twice_nor_before_they_can_be_there(
     calendar = Calendar(name)
     lines = lines_of(calendar, ordered)
     lanes = {"B": TransportMode("Sea", travels, destination="B", usual=True)}
-    played = replay(plan_of(calendar, opening, receipts, lines, dated=dated), 0, [])
+    played = replay(plan_of_one_item(calendar.starts, opening, receipts, lines, dated=dated), 0, [])
     promised: dict[date, float] = defaultdict(float)
     for customer in played.before.customers[0]:
         quantities: dict[str, float] = defaultdict(float)
@@ -227,7 +202,7 @@ def test_a_letter_lists_the_deliveries_of_a_line(language: LetterLanguage, said:
     calendar.starts = [date(2027, 1, 25), date(2027, 2, 1)]
     receipts = {date(2027, 1, 28): 5, date(2027, 2, 4): 11}
     line = OrderLine("X", "A", "S1", "1", date(2027, 1, 27), 16)
-    view = view_of(replay(plan_of(calendar, 0, receipts, [line], dated=True), 0, []), "A")
+    view = view_of(replay(plan_of_one_item(calendar.starts, 0, receipts, [line], dated=True), 0, []), "A")
     heading = Heading("C-1", 1, date(2027, 1, 25), "", "", "", ())
     notice = draft(LetterKind.CONFIRMED, heading, view, Statement("", "", None, None, "", ""))
     _, groups = notice_fields(notice, language, issued=True, letterhead=Letterhead())
@@ -240,7 +215,7 @@ def test_goods_of_a_month_are_promised_for_its_last_day_and_said_so() -> None:
     """20 due on 10 December; the 20 come some day in January."""
     calendar = Calendar("months")
     line = OrderLine("X", "A", "S1", "1", date(2026, 12, 10), 20)
-    played = replay(plan_of(calendar, 0, {date(2027, 1, 1): 20}, [line], dated=False), 0, [])
+    played = replay(plan_of_one_item(calendar.starts, 0, {date(2027, 1, 1): 20}, [line], dated=False), 0, [])
     notice = notice_of(played, "A", {})
     assert notice is not None
     assert notice.full_supply_from == Text("2027-01-31 (month of 2027-01)", "2027-01-31（2027-01 当月）")
@@ -262,7 +237,7 @@ def test_a_partial_shipment_tells_each_of_its_days_in_turn() -> None:
         moved_from=date(2026, 12, 10),
         customer="A",
     )
-    played = replay(plan_of(calendar, 16, {}, [line], dated=True), 0, [part])
+    played = replay(plan_of_one_item(calendar.starts, 16, {}, [line], dated=True), 0, [part])
     (shown,) = view_of(played, "A").lines
     assert [(each.day, each.quantity) for each in shown.deliveries] == [
         (date(2026, 12, 10), 5),

@@ -71,7 +71,7 @@ def calculated(bare: Path, file: Path) -> None:
     """The book with a value beside each formula, as a program that calculates saves it."""
     with zipfile.ZipFile(bare) as source, zipfile.ZipFile(file, "w") as target:
         for name in source.namelist():
-            target.writestr(name, re.sub(rb"</f><v ?/>", b"</f><v>7</v>", source.read(name)))
+            target.writestr(name, re.sub(rb"</f>(?:<v ?/>|<v></v>)", b"</f><v>7</v>", source.read(name)))
 
 
 @pytest.fixture

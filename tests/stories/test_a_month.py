@@ -11,7 +11,7 @@ from pab_planner.alerts import AlertEvent, AlertState, customer_records
 from pab_planner.alerts.lifecycle import StepRefused
 from pab_planner.engines.file.engine import open_book
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES
-from pab_planner.ledgers.letters import fingerprint
+from pab_planner.ledgers.letters import letter_fingerprint
 from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.ledgers.promises import PROMISES
 from pab_planner.ledgers.register import ALERTS, Register, read_register
@@ -217,4 +217,6 @@ def test_a_month(tmp_path: Path) -> None:
     assert figures["A28:E28"].value == ["2026-06", 0, 0, 1, 1]
     assert figures["H28"].value == 0 and figures["K28:L28"].value == [18, 25]
     for entry in office.register.letters:
-        assert fingerprint(office.book.sheets[entry.sheet]) == entry.sha256, "an issued letter was changed"
+        assert letter_fingerprint(office.book.sheets[entry.sheet]) == entry.sha256, (
+            "an issued letter was changed"
+        )

@@ -16,7 +16,7 @@ import xlwings as xw
 from pab_planner.alerts import AlertEvent, AlertState, customer_records
 from pab_planner.engines.file.engine import open_book
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES
-from pab_planner.ledgers.letters import fingerprint
+from pab_planner.ledgers.letters import letter_fingerprint
 from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.ledgers.promises import PROMISES
 from pab_planner.ledgers.register import Register, read_register
@@ -187,4 +187,6 @@ def test_a_month_that_came_true(tmp_path: Path) -> None:
     alert = office.register.alerts["A-0001"]
     assert (alert.state, alert.warning_lead_time, alert.caught_unwarned) == (AlertState.CLOSED, 12, False)
     for letter in office.register.letters:
-        assert fingerprint(office.book.sheets[letter.sheet]) == letter.sha256, "an issued letter was changed"
+        assert letter_fingerprint(office.book.sheets[letter.sheet]) == letter.sha256, (
+            "an issued letter was changed"
+        )

@@ -40,7 +40,7 @@ _STATE_TITLES = {
 
 
 class AlertEvent(Enum):
-    """What can apply_event to an alert: steps that people take, and what the daily update sees."""
+    """What can happen to an alert: steps that people take, and what the daily update sees."""
 
     DETECT = Text("Detect", "发现")
     CHANGE = Text("Change", "变化")
@@ -177,7 +177,7 @@ class LogEntry:
 
 @dataclass(frozen=True)
 class Alert:
-    """A risk with a life: all of it but the answers follows from its log entries.
+    """An alert. Everything but `answers` is rebuilt from the log.
 
     Attributes:
         number: `A-0001`, never given twice.
@@ -254,12 +254,6 @@ class Alert:
     def as_told(self) -> Finding:
         """The risk at its worst as it was told, whatever has become of it since."""
         return self.worst_told or self.finding
-
-    @property
-    def caught_unwarned(self) -> bool:
-        """Whether a short period began, or was confirmed, before the customer had been warned."""
-        late = self.broke_on is not None and (self.first_notice is None or self.first_notice > self.broke_on)
-        return late or self.surprise
 
 
 class Step(NamedTuple):

@@ -45,7 +45,7 @@ def month_figures(
     deadlines: Deadlines = DEFAULT_DEADLINES,
     letters: Sequence[Letter] = (),
 ) -> list[MonthFigures]:
-    """Figures of every month from the first event to today, in time.
+    """Figures of every month from the first event to today, in order.
 
     Args:
         alerts: All alerts as they stand, with their answers.

@@ -39,7 +39,7 @@ class Finding(NamedTuple):
 
 
 def findings(plan: Plan, spans: Sequence[RiskSpan]) -> list[Finding]:
-    """RawPlan of a plan, the worst first, then the earliest.
+    """What was found in a plan, the worst first, then the earliest.
 
     Args:
         plan: The plan that was judged.

@@ -266,7 +266,7 @@ class Transition(NamedTuple):
 
     Attributes:
         event: What happens.
-        before: In which states it may apply_event; empty for the birth of an alert.
+        before: In which states it may happen; empty for the opening of an alert.
         after: The state it leads to; none where the state stays.
         who: Who does it.
         writes: What it leaves behind.

@@ -18,7 +18,7 @@ class Calendar:
     """The periods of a plan, to be asked by date or by heading."""
 
     def __init__(self, periods: Sequence[Period]) -> None:
-        """Take the periods of a plan, in time."""
+        """Take the periods of a plan, in order of time."""
         self._labels = {period_key(period): index for index, period in enumerate(periods)}
         self._starts = [period.start for period in periods if period.start]
         self._dated = len(self._starts) == len(periods)

@@ -84,7 +84,7 @@ def reconcile(
 
 @dataclass
 class _Events:
-    """Events as they apply_event: each changes its alert and is written down."""
+    """Collects events: each changes its alert and becomes a line of the log."""
 
     update: Update
     today: date
@@ -100,7 +100,7 @@ class _Events:
         note: str = "",
         letters: tuple[str, ...] = (),
     ) -> None:
-        """Let an event apply_event to an alert."""
+        """Apply an event to an alert, and keep its line of the log."""
         alert = self.update.alerts.get(number)
         before = alert.state if alert else None
         after = AlertState.CLOSED if event is AlertEvent.MERGE else before or AlertState.DETECTED
@@ -191,7 +191,7 @@ def number_of(alert: str) -> int:
 
 
 def difference(old: Finding, new: Finding) -> str:
-    """What is other, in both languages at once."""
+    """What has changed, in both languages at once."""
     told = []
     for name, title in _TOLD_FIELDS.items():
         was, now = getattr(old, name), getattr(new, name)

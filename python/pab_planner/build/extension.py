@@ -106,7 +106,7 @@ def _function(function: WorksheetFunction) -> str:
 
 
 def _toolbar_and_menu(working: Collection[str]) -> str:
-    """A toolbar with the main buttons, a menu with a submenu a group."""
+    """A toolbar with the main buttons, and a menu with a submenu for each group."""
     main, menus = "", ""
     for place, group in enumerate(GROUPS):
         faces = [face for face in BUTTON_FACES if face.group == group.name and face.name in working]

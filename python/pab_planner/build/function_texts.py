@@ -103,7 +103,7 @@ NOT_FORESEEN = Text(
 
 
 def vba_wrappers(functions: Iterable[WorksheetFunction] = FUNCTIONS.values()) -> str:
-    """The module `PabFunctions`: a wrapper a function."""
+    """The module `PabFunctions`: a wrapper for each function."""
     return _FUNCTIONS_HEAD + "".join(_wrapper(function) for function in functions) + _FUNCTIONS_TAIL
 
 

@@ -38,7 +38,7 @@ def write_lists(book: xw.Book) -> None:
 
 
 def _write(book: xw.Book, ledger: Ledger, rows: Sequence[Sequence[Any]]) -> xw.Sheet:
-    """A list with its rows, formats and what may be typed."""
+    """Write a list: its rows, formats and input rules."""
     sheet = open_ledger(book, ledger).sheet
     last, right = HEAD_ROW + len(rows), column_letters(len(ledger.columns) - 1)
     sheet[f"A{HEAD_ROW + 1}"].value = rows

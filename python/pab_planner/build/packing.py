@@ -14,7 +14,7 @@ _CREATED = b"2026-01-01T00:00:00Z"
 
 
 def pack(parts: Parts) -> bytes:
-    """A package of the parts: content types first, then by name, no clock and no host in it."""
+    """A package of the parts: content types first, then by name, no time and no host name in it."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts, key=lambda name: (name != CONTENT_TYPES, name)):

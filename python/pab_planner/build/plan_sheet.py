@@ -153,13 +153,13 @@ def _write_item(sheet: xw.Sheet, row: int, item: DemoItem, orders: FloatArray, s
 
 
 def _put(sheet: xw.Sheet, row: int, column: int, formula: str, result: object) -> None:
-    """A formula and what it gives."""
+    """Write a formula and its result."""
     sheet[row, column].formula = f"={formula}"
     sheet.book.impl.remember(sheet.name, address(row, column), result)
 
 
 def _spill(sheet: xw.Sheet, row: int, formula: str, results: Sequence[object]) -> None:
-    """A formula that fills the weeks of a row, and what it gives."""
+    """Write a formula that fills the weeks of a row, and its results."""
     cells = sheet[row, FIRST_WEEK_COLUMN : FIRST_WEEK_COLUMN + WEEKS]
     cells.formula2 = formula
     sheet.book.impl.remember(sheet.name, _weeks(row), [results])
@@ -193,7 +193,7 @@ def _summed(measure: str, row: int, week: int) -> str:
 
 
 def _dress(sheet: xw.Sheet, row: int) -> None:
-    """The looks of an item's rows: the balance stands out, the rest stands back."""
+    """Format an item's rows: the balance stands out, the rest stands back."""
     right = FIRST_WEEK_COLUMN + WEEKS
     sheet[row : row + len(MEASURES), 4:6].number_format = QUANTITY
     sheet[row : row + PAB_ROW, FIRST_WEEK_COLUMN:right].number_format = FLOW

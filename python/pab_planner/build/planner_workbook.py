@@ -216,7 +216,7 @@ def _show_pictures(guide: xw.Sheet) -> None:
 
 
 def _calculated(package: Path) -> bytes:
-    """The workbook as one that Excel itself has calculated, which every result in it bears out.
+    """Mark the workbook as calculated by Excel itself, as every formula in it has its result.
 
     Asked to calculate it on opening, an Excel without macros would put #NAME? in place of the balances.
     """

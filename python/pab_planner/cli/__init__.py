@@ -25,11 +25,13 @@ MODULES = (
     "read_verb",
     "pull_verb",
     "alert_verbs",
+    "log_verb",
+    "merge_verb",
     "letter_verbs",
     "press_verb",
     "installation_verbs",
 )
-"""Where the verbs stand, in the order of the help."""
+"""Modules that hold the verbs, in the order of the help."""
 
 EngineName = Literal["file", "calc"]
 
@@ -62,7 +64,7 @@ def program(
 
 
 def console(*, error: bool = False) -> "Console":
-    """A terminal to print on; plain, and wide enough for a table, where it is no terminal."""
+    """A console to print on; where the output is not a terminal, plain and wide enough for a table."""
     from rich.console import Console
 
     terminal = Console(stderr=error, highlight=False, soft_wrap=error)
@@ -82,11 +84,11 @@ def say(text: Text, language: Language) -> None:
 
 
 REFUSALS = (PlanError, OSError)
-"""What a verb is ended by in one sentence: what we refuse, and what the file system does."""
+"""Errors that end a verb with one sentence: our refusals, and those of the file system."""
 
 
 def refuse(error: PlanError | OSError, language: Language) -> typer.Exit:
-    """Print why something cannot be done, and the exit that goes with it."""
+    """Print why something cannot be done, and return the exit to raise."""
     refusal = FileTrouble.of(error) if isinstance(error, OSError) else error
     console(error=True).print(refusal.say(language), markup=False)
     return typer.Exit(2)
@@ -100,8 +102,8 @@ def as_engine(name: str) -> EngineName:
 
 
 @contextmanager
-def opened(path: Path, engine: EngineName) -> Iterator["xw.Book"]:
-    """An open workbook; closed in the end, and saved only by who opened it.
+def opened_book(path: Path, engine: EngineName) -> Iterator["xw.Book"]:
+    """A workbook that is open while the `with` block runs; whoever opened it saves it.
 
     Raises:
         PlanError: It cannot be opened.
@@ -134,7 +136,7 @@ def main() -> None:
 
 
 class Verb(NamedTuple):
-    """A verb as its module's text declares it."""
+    """A verb as the source of its module declares it."""
 
     name: str
     summary: str
@@ -142,9 +144,9 @@ class Verb(NamedTuple):
 
 
 def _register_verbs(words: list[str]) -> None:
-    """Import the module of the verb that is typed, which registers it; for the help, only their names.
+    """Import the module of the verb that was typed, which registers it; the help needs names only.
 
-    To import every verb takes ten times as long as to say the version.
+    Importing every verb takes ten times as long as printing the version.
     """
     verbs = list(_declared_verbs())
     typed = next((word for word in words if not word.startswith("-")), None)
@@ -169,7 +171,7 @@ def _import_without_pandas(library: str) -> None:
 
 
 def _declared_verbs() -> Iterator[Verb]:
-    """Every function that the verbs' modules decorate as a verb, read from their text."""
+    """Every function that is decorated as a verb, found in the source of the modules without importing them."""
     for module in MODULES:
         tree = ast.parse(Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8"))
         for function in tree.body:

@@ -1,6 +1,5 @@
-"""The buttons of the group Alerts from a terminal, and what only a terminal needs: the log and the merge."""
+"""The buttons of the group Alerts from a terminal."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,19 +9,17 @@ from pab_planner.alerts import (
     Alert,
     AlertState,
     CustomerRecord,
-    LogEntry,
     overdue_days,
     period_key,
     respond_by,
 )
-from pab_planner.cli import console, opened, print_json, say
+from pab_planner.cli import console, print_json, say
 from pab_planner.cli.run import AlertNumber, Run, answer, verb
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.language import Language, Text
 from pab_planner.ledgers.register import ALERTS
 from pab_planner.macros import alert_buttons
 from pab_planner.macros.button_press import Button, ButtonPress
-from pab_planner.macros.merge_registers import Merged, merge_books
 from pab_planner.macros.session import RegisterSession, open_session, open_with_scan
 from pab_planner.views.today import FACES
 
@@ -43,24 +40,6 @@ COLUMNS = (
 )
 STEP = Column(Text("To do", "待办"))
 TODAY_COLUMNS = (0, 2, 3, 5, 8, 9)
-LOG_COLUMNS = (
-    Column(Text("When", "时间")),
-    Column(Text("User", "操作人"), rank=1),
-    Column(Text("Alert", "预警号")),
-    Column(Text("Event", "事件")),
-    Column(Text("From", "原状态"), rank=3),
-    Column(Text("To", "新状态"), rank=2),
-    Column(Text("Note", "说明"), rank=4, wraps=True),
-)
-MERGED = Text(
-    "{events:event|events} and {rows:row|rows} of {other} added; {conflicts:conflict|conflicts} left as found.",
-    "已并入 {other} 的 {events} 条事件和 {rows} 行登记；{conflicts} 处冲突保持原样。",
-)
-ELSEWHERE = Text(
-    "These letters are registered here now; their sheets stay in {other}, keep that file: {letters}",
-    "以下函件已登记在此，但其工作表仍在 {other} 中，请保留该文件：{letters}",
-)
-CONFLICT = Text("  {alert}: {what}: {mine} | {theirs}", "  {alert}：{what}：{mine} | {theirs}")
 
 
 @verb
@@ -193,72 +172,8 @@ def today_verb(
     say(said, language)
 
 
-@verb
-def log(run: Run) -> None:
-    """Print every event 查看事件日志."""
-    session, language = run.do(open_session, save=False)
-    if run.as_json:
-        print_json([entry_json(entry) for entry in session.log])
-        return
-    rows = [
-        [
-            Styled(cell)
-            for cell in (
-                f"{entry.at:%Y-%m-%d %H:%M %z}" if entry.at else str(entry.when),
-                entry.user,
-                entry.alert,
-                entry.event.title.say(language),
-                entry.before.title.say(language) if entry.before is not None else "-",
-                entry.after.title.say(language),
-                entry.note,
-            )
-        ]
-        for entry in session.log
-    ]
-    print_table(console(), LOG_COLUMNS, rows, language)
-
-
-@verb
-def merge(
-    run: Run,
-    other: Annotated[Path, typer.Argument(help="The other person's workbook 对方的工作簿", metavar="OTHER")],
-) -> None:
-    """Take another person's register of the same plan into this one 合并两份预警登记."""
-
-    def work(pressed: ButtonPress) -> Merged:
-        with opened(other, "file") as theirs:
-            return merge_books(pressed, theirs)
-
-    merged, language = run.do(work)
-    if run.as_json:
-        found = [
-            {"alert": c.alert, "what": c.what.say(language), "mine": c.mine, "theirs": c.theirs}
-            for c in merged.conflicts
-        ]
-        elsewhere = [letter.name for letter in merged.elsewhere]
-        print_json(
-            {
-                "events": merged.events,
-                "rows": merged.rows,
-                "conflicts": found,
-                "letters_in_other": elsewhere,
-            }
-        )
-        return
-    done = MERGED.say(
-        language, other=other.name, events=merged.events, rows=merged.rows, conflicts=len(merged.conflicts)
-    )
-    console().print(done, markup=False, soft_wrap=True)
-    for conflict in merged.conflicts:
-        console().print(CONFLICT.say(language, **conflict._asdict()), markup=False, soft_wrap=True)
-    if merged.elsewhere:
-        names = ", ".join(letter.name for letter in merged.elsewhere)
-        told = ELSEWHERE.say(language, letters=names, other=other.name)
-        console().print(told, markup=False, soft_wrap=True)
-
-
 def alert_json(alert: Alert, session: RegisterSession) -> dict[str, Any]:
-    """An alert as JSON holds it."""
+    """An alert as JSON."""
     finding, due = alert.finding, respond_by(alert, session.deadlines)
     return {
         "number": alert.number,
@@ -276,24 +191,10 @@ def alert_json(alert: Alert, session: RegisterSession) -> dict[str, Any]:
 
 
 def record_json(record: CustomerRecord) -> dict[str, Any]:
-    """What a customer was told, as JSON holds it: the day of each, none where it was not."""
+    """What a customer was told, as JSON: the day of each letter, null for one not sent."""
     days = ("informed", "sent", "acknowledged", "next_update", "confirmed", "cleared")
     told = {name: getattr(record, name) for name in days}
     return {"customer": record.customer} | {name: day and day.isoformat() for name, day in told.items()}
-
-
-def entry_json(entry: LogEntry) -> dict[str, Any]:
-    """An event as JSON holds it."""
-    return {
-        "when": entry.when.isoformat(),
-        "at": entry.at and entry.at.isoformat(),
-        "user": entry.user,
-        "alert": entry.alert,
-        "event": entry.event.name.lower(),
-        "from": None if entry.before is None else entry.before.name,
-        "to": entry.after.name,
-        "note": entry.note,
-    }
 
 
 def _press(run: Run, button: Button) -> None:
@@ -311,7 +212,7 @@ def _press(run: Run, button: Button) -> None:
 
 
 def _row(alert: Alert, session: RegisterSession, language: Language) -> list[Styled]:
-    """What a line shows of an alert, as it stands: no word in it is markup."""
+    """An alert as a row of the table; nothing in it is read as markup."""
     finding = alert.finding
     late = overdue_days(alert, session.pressed.today, session.deadlines)
     return [

@@ -161,7 +161,7 @@ def email(
     folder: Folder = None,
     paper: Paper = None,
 ) -> None:
-    """Make an unsent e-mail with a letter attached; all: one a reader, of every letter not sent 生成邮件草稿."""
+    """Make an unsent e-mail with a letter attached; all: one per reader, of every letter not sent 生成邮件草稿."""
     (made, letters), language = run.do(letter_buttons.mail_of_letters, save=False)
     if run.as_json:
         if len(letters) == 1:
@@ -198,7 +198,7 @@ def share(
 
 
 def letter_json(letter: Letter, files: Iterable[Path] = ()) -> dict[str, Any]:
-    """A letter as JSON holds it."""
+    """A letter as JSON."""
     return {
         "number": letter.number,
         "kind": letter.kind.key,
@@ -212,7 +212,7 @@ def letter_json(letter: Letter, files: Iterable[Path] = ()) -> dict[str, Any]:
 
 
 def replay_json(played: Replay | None) -> dict[str, Any]:
-    """The gap of each period before and after the countermeasures; none where nothing was played."""
+    """The gap of each period before and after the countermeasures; empty if nothing was played."""
     if played is None:
         return {"closes": None, "periods": []}
     gaps = zip(played.before.periods, played.gap_before, played.gap_after, strict=True)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from rich.markup import escape
 
-from pab_planner.cli import REFUSALS, Engine, Lang, app, as_engine, opened, print_json, refuse, say
+from pab_planner.cli import REFUSALS, Engine, Lang, app, as_engine, opened_book, print_json, refuse, say
 from pab_planner.cli.steps import Steps
 from pab_planner.errors import ChoiceError
 from pab_planner.language import Language, Text, both, spoken_language
@@ -31,7 +31,7 @@ OPENING, WORKING = Text("Opening the workbook", "打开工作簿"), Text("Workin
 SAVING = Text("Saving the workbook", "保存工作簿")
 
 YEARS = range(1901, 2200)
-"""Years in which somebody works; days later than 9999 cannot be reckoned with."""
+"""Years that an option may name: Python's dates end with 9999."""
 _A_YEAR = Text("a day from {first} to {last}", " {first} 年至 {last} 年之间的日期")
 
 Result = TypeVar("Result")
@@ -40,7 +40,7 @@ _METAVARS = {Kind.DATE: "DATE", Kind.NUMBER: "NUMBER", Kind.CHOICE: "WORD"}
 
 
 def answer(ledger: Ledger, key: str, *names: str) -> Any:
-    """An option that says what a column of a kept table asks for, named `names`, else after its parameter."""
+    """An option with the help of a kept table's column; called `names`, or after its parameter if left out."""
     (column,) = (column for column in ledger.columns if column.key == key)
     words = ", ".join(both(choice) for choice in column.choices)
     asked = both(column.asks) if column.asks else ""
@@ -49,7 +49,7 @@ def answer(ledger: Ledger, key: str, *names: str) -> Any:
 
 
 class NotADay(ChoiceError):
-    """A day that is none."""
+    """An option that should be a day is not one."""
 
     sentence = Text("{option} is {found}; expected {expected}", "{option} 为 {found}；应为{expected}")
 
@@ -60,9 +60,9 @@ class Run:
 
     Attributes:
         book: The workbook.
-        today: The day, today's where not given.
-        user: Who does it, the one signed in where not given.
-        lang: `zh` or `en`; the workbook's setting, else the terminal's where not given.
+        today: The day that counts as today; the real one if not given.
+        user: Who does it; the user who is signed in if not given.
+        lang: `zh` or `en`; if not given, the workbook's setting, else the terminal's language.
         as_json: Whether the answer is JSON.
         engine: `file` or `calc`.
         arguments: The verb's own arguments and options, by name; those that were not given are left out.
@@ -78,7 +78,7 @@ class Run:
 
     @cached_property
     def steps(self) -> Steps:
-        """What it is at."""
+        """The steps of the work, shown while it runs."""
         return Steps(spoken_language(self.lang), quiet=self.as_json)
 
     def do(self, work: Callable[[ButtonPress], Result], *, save: bool = True) -> tuple[Result, Language]:
@@ -97,7 +97,7 @@ class Run:
         try:
             with steps.shown(), Lock(self.book) if changes else nullcontext():
                 steps.begin(OPENING)
-                with opened(self.book, engine) as book:
+                with opened_book(self.book, engine) as book:
                     language = steps.language = spoken_language(self.lang, language_setting(book))
                     day = _day("--today", self.today)
                     user = self.user or signed_in()
@@ -160,7 +160,7 @@ _COMMON = (
 
 
 def _day(option: str, word: str | None) -> date:
-    """The day that an option names; today's where it names none."""
+    """The day that an option names; today if it was not given."""
     day = read_day(word) if word else date.today()
     if day is None:
         raise NotADay(option=option, found=word, expected=A_DATE)

@@ -9,7 +9,17 @@ import typer
 import xlwings as xw
 from rich.text import Text as Styled
 
-from pab_planner.cli import REFUSALS, EngineName, Lang, app, as_engine, console, opened, print_json, refuse
+from pab_planner.cli import (
+    REFUSALS,
+    EngineName,
+    Lang,
+    app,
+    as_engine,
+    console,
+    opened_book,
+    print_json,
+    refuse,
+)
 from pab_planner.cli.steps import Steps
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.core.demand import DemandRule
@@ -213,11 +223,11 @@ def scan(
 
 @contextmanager
 def plan_source(plan: Path, engine: EngineName) -> Iterator[Path | xw.Book]:
-    """The plan as a file, read fast; or in a live Calc, its formulas calculated anew."""
+    """The plan, read quickly from the file, or opened and recalculated in a live Calc."""
     if engine == "file":
         yield plan
     else:
-        with opened(plan, engine) as book:
+        with opened_book(plan, engine) as book:
             book.app.calculate()
             yield book
 
@@ -243,7 +253,7 @@ def labels_of(options: list[str]) -> dict[str, str]:
 
 
 def account_json(account: TableAccount, language: Language) -> dict[str, Any]:
-    """How one table is read, as JSON holds it."""
+    """How one table is read, as JSON."""
     return {
         "sheet": account.grid.title,
         "range": account.area,
@@ -269,7 +279,7 @@ def account_json(account: TableAccount, language: Language) -> dict[str, Any]:
 
 
 def scan_json(report: ScanReport, language: Language) -> dict[str, Any]:
-    """What a scan found, as JSON holds it."""
+    """What a scan found, as JSON."""
     plan = report.reading.plan
     return {
         "risks": [

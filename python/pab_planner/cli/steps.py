@@ -1,4 +1,4 @@
-"""What a long work is at, and since when, shown where somebody looks."""
+"""Progress of a long command: which step is running, and for how long."""
 
 import time
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from pab_planner.language import Language, Text
 
 
 class Steps:
-    """How long each step of the work took, shown as it goes on where somebody looks."""
+    """Times each step of a command, and shows them on a terminal while it runs."""
 
     def __init__(self, language: Language, *, quiet: bool) -> None:
         self.language = language
@@ -33,7 +33,7 @@ class Steps:
         self._begun = time.perf_counter()
 
     def begin(self, step: Text) -> None:
-        """A step begins, and the one before it ends."""
+        """Begin a step; the one before it ends."""
         self._end()
         self.taken.append((step, 0.0))
         if self._progress:
@@ -50,7 +50,7 @@ class Steps:
 
     @contextmanager
     def shown(self) -> Iterator[None]:
-        """While the work goes on."""
+        """Show the steps while the `with` block runs."""
         if self._progress:
             with self._progress:
                 yield

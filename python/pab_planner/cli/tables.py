@@ -15,7 +15,7 @@ LEAST, MOST = 10, 28
 """Width of a column that gives way [characters]."""
 
 PADDING = 3
-"""What a column takes beyond its cells [characters]."""
+"""Width of a column's padding and border [characters]."""
 
 NOT_SHOWN = Text("Too narrow for: {columns}", "窗口太窄，未显示：{columns}")
 
@@ -25,8 +25,8 @@ class Column(NamedTuple):
 
     Attributes:
         heading: Its heading.
-        rank: How soon it goes where there is no room, the highest first; 0 stays.
-        right: Whether it stands at the right, as numbers do.
+        rank: Order in which columns are dropped when there is no room, the highest first; 0 stays.
+        right: Whether it is aligned to the right, as numbers are.
         gives_way: Whether it may be cut short.
         wraps: Whether its cells may take several lines.
     """

@@ -50,7 +50,7 @@ class OptionMissing(ChoiceError):
 
 
 class NotADate(ChoiceError):
-    """A day that is none."""
+    """An option that should be a day is not one."""
 
     sentence = Text(
         "--from {found}: expected a date such as 2026-06-01", "--from {found}：应为日期，如 2026-06-01"
@@ -59,7 +59,7 @@ class NotADate(ChoiceError):
 
 @dataclass(frozen=True)
 class WarehouseOptions:
-    """What a scan of a warehouse is told on the command line; None if it was not."""
+    """The options of a warehouse scan; None for those that were not given."""
 
     demand: str
     stock: str | None
@@ -111,7 +111,7 @@ def scan_a_warehouse(options: WarehouseOptions, *, as_json: bool, lang: str | No
 
 
 def _question(options: WarehouseOptions, settings: Settings | None) -> Question:
-    """What is asked; an option comes before the workbook's setting."""
+    """The question to the warehouse; an option overrides the workbook's setting."""
     needed = {
         "--stock": options.stock,
         "--key": options.key,
@@ -152,7 +152,7 @@ def _question(options: WarehouseOptions, settings: Settings | None) -> Question:
 
 
 def _as_json(found: WarehouseScan, out: Path) -> dict[str, Any]:
-    """What a scan found, as JSON holds it."""
+    """What a scan found, as JSON."""
     summary = found.summary
     return {
         "keys": summary.keys,

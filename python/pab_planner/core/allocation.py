@@ -34,7 +34,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Delivery:
-    """Part of an order line and when it is there.
+    """Part of an order line and when it arrives.
 
     Attributes:
         day: The due date where it is in time, else the day on which the goods arrive; none beyond the
@@ -55,7 +55,7 @@ class LineAllocation:
 
     Attributes:
         line: The order line.
-        deliveries: Its parts, in time; what the plan never covers comes last, without a day.
+        deliveries: Its parts in order of day; what the plan never covers comes last, without a day.
         wanted: The last day on which it is in time: its due date, today where that has passed.
     """
 
@@ -116,7 +116,7 @@ def allocate(
             there on the day on which they are ready.
 
     Returns:
-        One allocation a line, in the order in which they were served. Lines due after the horizon are
+        One allocation per line, in the order in which they were served. Lines due after the horizon are
         left out.
     """
     if any(period.start is None for period in plan.periods):
@@ -135,12 +135,12 @@ def allocate(
 
 @dataclass(eq=False)
 class Goods:
-    """What comes at one time and is still free.
+    """Goods that arrive at one time, as far as no order line has them yet.
 
     Attributes:
         first: The first day on which it may be there.
         last: The last; the same where its day is known.
-        free: How much of it nobody was given yet [stock units].
+        free: How much of it is not yet given to an order line [stock units].
         carried: Whether they are with the customer then, and not with us.
     """
 
@@ -157,7 +157,7 @@ class Goods:
 
 
 def goods_of(one: Plan, today: date) -> list[Goods]:
-    """Stock and receipts of a plan of one row with dated periods, in time; a backlog takes the first of them.
+    """Stock and receipts of a plan of one row with dated periods, in order of day; a backlog takes the first.
 
     Args:
         one: The plan.
@@ -189,7 +189,7 @@ def goods_of(one: Plan, today: date) -> list[Goods]:
 
 
 def _order(rule: AllocationRule, ranks: Sequence[str]) -> Callable[[OrderLine], tuple[object, ...]]:
-    """What lines are sorted by."""
+    """The sort key of order lines."""
     rank = {customer: index for index, customer in enumerate(ranks)}
 
     def key(line: OrderLine) -> tuple[object, ...]:

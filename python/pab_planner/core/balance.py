@@ -1,4 +1,4 @@
-"""Inventory is projected.
+"""Projecting a balance, and what follows from it.
 
 Arrays have the shape items x periods. Held period by period in memory (Fortran order) a projection is one
 pass that stays in the cache; both orders are accepted and neither is copied.
@@ -59,7 +59,7 @@ def _by_item(array: FloatArray) -> FloatArray:
 
 
 def _openings(opening: ArrayLike, items: int) -> FloatArray:
-    """One opening an item, from one for all or one an item.
+    """One opening per item, made from one for all or one per item.
 
     Raises:
         ShapeMismatch: There are neither one nor as many openings as items.
@@ -74,7 +74,7 @@ def projected_available_balance(opening: ArrayLike, gross: ArrayLike, supply: Ar
     """Projected available balance, PAB(t) = PAB(t-1) - G(t) + M(t).
 
     Args:
-        opening: On hand less allocated, one for all or one an item [stock units].
+        opening: On hand less allocated, one for all or one per item [stock units].
         gross: Gross requirements G, items x periods or the periods of one item [stock units].
         supply: MPS and scheduled receipts M, the same shape [stock units].
 
@@ -159,7 +159,7 @@ def available_to_promise(
     """Quantity that new orders can still be promised.
 
     Args:
-        opening: On hand less allocated, one for all or one an item [stock units].
+        opening: On hand less allocated, one for all or one per item [stock units].
         orders: Customer orders O, items x periods or the periods of one item [stock units].
         supply: MPS and scheduled receipts M, the same shape [stock units].
         kind: `discrete`: in the first period opening + M - O up to the next receipt, later only where

@@ -24,13 +24,13 @@ A coarse unit forgives more dust, a fine one has more places.
 """
 
 MOST_UNITS = 2.0**53
-"""Up to here a float counts in ones."""
+"""The largest whole number up to which a float misses none."""
 
 CACHED = 1 << 15
 """Quantities that one step takes: with what is made of them they fit the second-level cache."""
 
 NOTHING = 1e-12
-"""No planner counts as little: the millionth part of a gram, counted in tonnes [stock units]."""
+"""Less than any planner counts: a millionth of a gram, counted in tonnes [stock units]."""
 
 
 def sums_are_exact(*arrays: FloatArray) -> bool:
@@ -80,7 +80,7 @@ def settle(values: FloatArray, beside: FloatArray | None = None) -> FloatArray:
     """Quantities as they come in, each as the decimal that it is within dust of.
 
     Args:
-        values: Items x periods, or one an item [stock units].
+        values: Items x periods, or one per item [stock units].
         beside: The largest quantity of each item, if that is not among the values [stock units].
 
     Returns:
@@ -99,7 +99,7 @@ def settle_together(*arrays: FloatArray) -> list[FloatArray]:
     """All quantities of some items, settled; dust is told by the largest quantity of its item.
 
     Args:
-        arrays: Items x periods, or one an item [stock units].
+        arrays: Items x periods, or one per item [stock units].
     """
     if all(map(_multiples, arrays)):
         return list(arrays)
@@ -113,7 +113,7 @@ def difference(more: float, less: float) -> float: ...
 @overload
 def difference(more: FloatArray, less: FloatArray) -> FloatArray: ...
 def difference(more: float | FloatArray, less: float | FloatArray) -> float | FloatArray:
-    """One quantity less another, as decimals: 0.3 less 0.1 is 0.2, and that less 0.2 nothing.
+    """One quantity less another, as decimals: 0.3 less 0.1 is 0.2, and that less 0.2 is 0.
 
     Whatever subtracts or compares quantities that were added before does it here.
 
@@ -183,7 +183,7 @@ def _decimals(values: FloatArray, largest: FloatArray) -> FloatArray:
 
 
 def _units(limit: float, start: FloatArray, *flows: FloatArray) -> FloatArray:
-    """Units in a stock unit, one an item: the greatest power of ten that keeps all sums in bounds."""
+    """Units in a stock unit, one per item: the greatest power of ten that keeps all sums in bounds."""
     largest = np.abs(start)
     terms = 1
     for flow in flows:
@@ -192,7 +192,7 @@ def _units(limit: float, start: FloatArray, *flows: FloatArray) -> FloatArray:
     bound = min(limit, MOST_UNITS / terms)
     with np.errstate(divide="ignore"):
         places = np.floor(np.log10(bound / largest))
-    places[~np.isfinite(places)] = 0.0  # no quantity but 0, or one that is none
+    places[~np.isfinite(places)] = 0.0  # nothing but zeros, or a value that is not a number
     powers: FloatArray = _POWERS[np.clip(places, 0, len(_POWERS) - 1).astype(np.intp)]
     return powers
 

@@ -105,7 +105,7 @@ def gross_requirements(
         rule: One of `DemandRule`. By default `orders`; `orders_then_max`, the APICS grid, where both a
             forecast and a demand time fence are given.
         demand_time_fence: DTF [periods from the first].
-        planning_time_fence: PTF [periods from the first]; none means that it lies beyond the horizon.
+        planning_time_fence: PTF [periods from the first]; None means that it lies beyond the horizon.
 
     Returns:
         The shape of `orders` [stock units]; may be `orders` itself where only orders count.

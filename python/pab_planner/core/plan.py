@@ -36,7 +36,7 @@ class PlanFault:
         sheet: Sheet title.
         cell: Address without dollar signs, or of the first and last cell (`C7:C9`).
         found: What stands there.
-        expected: What should, and what was done meanwhile.
+        expected: What should stand there, and how the cell is read until then.
     """
 
     sheet: str
@@ -51,13 +51,13 @@ class OrderLine:
 
     Attributes:
         item: Own item number.
-        customer: Customer, "" where not given.
+        customer: Customer, "" if not given.
         order: Order number as text.
         line: Line number as text.
         due: Due date.
         quantity: Open quantity [stock units].
-        priority: 1 is served first; 0 where not given.
-        part: The customer's part number, "" where not given.
+        priority: 1 is served first; 0 if not given.
+        part: The customer's part number, "" if not given.
         place: Sheet and cell of the quantity, `Orders!G7`.
         shipped: What was shipped of it before, beyond the open quantity [stock units].
         due_by: Last day of the period it is due in, where only the period is known: `due` is its first.
@@ -110,7 +110,7 @@ class Receipts:
         )
 
     def in_row(self, row: int) -> list[tuple[date, float]]:
-        """Day and quantity of each receipt of a row, in time."""
+        """Day and quantity of each receipt of a row, in order of day."""
         mine = self.rows == row
         days = (day.astype(object) for day in self.days[mine])
         return sorted(zip(days, map(float, self.quantities[mine]), strict=True))
@@ -124,18 +124,18 @@ class Plan:
     """Items x periods, as the planner keeps them; the arrays are not to be written to.
 
     Attributes:
-        items: Item numbers, one a row; unique together with `customers` where an item is planned by customer.
-        descriptions: One a row, "" where not given.
+        items: Item numbers, one per row; unique together with `customers` where an item is planned by customer.
+        descriptions: One per row, "" if not given.
         customers: The customers of each row, in order of first appearance.
         places: Where each row stands, `Plan!A5:T9`.
-        periods: One a column, in time.
-        opening: On hand less allocated, one a row [stock units].
+        periods: One per column, in order of time.
+        opening: On hand less allocated, one per row [stock units].
         orders: Customer orders, rows x periods [stock units].
         supply: All MPS and scheduled receipts, rows x periods [stock units].
         firm: The confirmed part of `supply`, rows x periods [stock units]; all of it where not told apart.
         forecast: Rows x periods [stock units]; None if not kept.
-        safety: Safety stock, one a row [stock units].
-        least_cover: Periods of supply below which a row is short of cover, one a row [periods].
+        safety: Safety stock, one per row [stock units].
+        least_cover: Periods of supply below which a row is short of cover, one per row [periods].
         rule: How orders and forecast become gross requirements.
         demand_time_fence: DTF [periods].
         planning_time_fence: PTF [periods].
@@ -165,7 +165,7 @@ class Plan:
     carried: tuple[tuple[date, float], ...] = ()
 
     def __post_init__(self) -> None:
-        """Free the quantities from the dust of the sums that they are, a week's order lines for instance."""
+        """Rid the quantities of rounding errors: many are sums, of a week's order lines for instance."""
         named = {
             name: quantities(getattr(self, name), name)
             for name in ("opening", "orders", "supply", "firm", "forecast", "safety")

@@ -23,7 +23,7 @@ class Slip(NamedTuple):
 
     Attributes:
         supply: The shifted receipts, the shape of the original [stock units].
-        lost: What moved past the horizon, one an item [stock units].
+        lost: What moved past the horizon, one per item [stock units].
     """
 
     supply: FloatArray
@@ -260,7 +260,7 @@ def _taken_from(
     period's last receipt.
 
     Args:
-        dated: Day and quantity of each, in time.
+        dated: Day and quantity of each, in order of day.
         left: What the period still has, without the countermeasure's quantity [stock units].
         periods: The periods of the plan.
         measure: The countermeasure.

@@ -1,4 +1,4 @@
-"""A balance is judged."""
+"""Judging a balance: which periods are at risk, and how badly."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class RiskPolicy:
     """What counts as a risk.
 
     Attributes:
-        horizon: Periods looked at, from the first; none for all.
+        horizon: Periods looked at, from the first; None for all.
         least_periods: Consecutive periods from which on a span is reported.
         least_cover: Periods of supply below which a balance counts as below safety stock.
         least_level: The mildest level reported.
@@ -111,7 +111,7 @@ def risk_levels(balance: ArrayLike, supply: ArrayLike, safety: ArrayLike = 0.0) 
     Args:
         balance: Projected available balance, items x periods or the periods of one item [stock units].
         supply: MPS receipts of the same items and periods [stock units].
-        safety: Safety stock, one for all or one an item [stock units].
+        safety: Safety stock, one for all or one per item [stock units].
 
     Returns:
         Values of `RiskLevel`, the shape and memory order of `balance`. A NaN balance is OK: it is
@@ -138,7 +138,7 @@ def risk_levels(balance: ArrayLike, supply: ArrayLike, safety: ArrayLike = 0.0) 
 
 
 def first_period(levels: LevelArray, level: RiskLevel = RiskLevel.SHORTAGE) -> NDArray[np.int64]:
-    """First period of each item at a level or worse, -1 where there is none; levels are items x periods."""
+    """First period of each item at a level or worse, -1 if there is none; levels are items x periods."""
     items, periods = levels.shape
     first = np.zeros(items, dtype=np.int64)
     before = np.ones(items, dtype=np.bool_)
@@ -150,7 +150,7 @@ def first_period(levels: LevelArray, level: RiskLevel = RiskLevel.SHORTAGE) -> N
 
 
 class RiskArrays(NamedTuple):
-    """Many `RiskSpan`s, an array an attribute: what judges millions of rows makes no object for each.
+    """Many `RiskSpan`s as one array per attribute: millions of rows are judged without an object for each.
 
     Attributes:
         row: Rows of the plan.
@@ -176,13 +176,13 @@ class RiskArrays(NamedTuple):
 
 
 def find_risks(plan: Plan, policies: RiskPolicies | None = None) -> list[RiskSpan]:
-    """Every run of periods at risk, one a level and row, the worst level first, then the earliest.
+    """Every run of periods at risk, one per level and row, the worst level first, then the earliest.
 
     A run of a milder level that covers the very same periods as a worse one is not repeated.
 
     Args:
         plan: The plan to judge.
-        policies: What counts as a risk; everything where not given.
+        policies: What counts as a risk; everything if not given.
     """
     found = risk_arrays(plan, policies).worst_first()
     row, level, first, last, recovery, worst = (column.tolist() for column in found)

@@ -34,7 +34,7 @@ class TransportMode:
         place: Sheet and cell of the name, `Transport!A7`.
         source: Where the lane begins; "" anywhere.
         destination: The customer or place where it ends; "" anywhere.
-        currency: Of its costs; "" where not given.
+        currency: Of its costs; "" if not given.
         usual: Whether this is how goods travel to that customer unless something is done.
         is_worked: Tells whether a day is a working day of its calendar; None if holidays do not stop it.
     """
@@ -144,7 +144,7 @@ class TransportChoice:
     """Every mode worked out, and the one to take.
 
     Attributes:
-        offers: One a mode, in the planner's order.
+        offers: One per mode, in the planner's order.
         chosen: The cheapest that brings everything in time; if none does, the one that leaves least
             short, and of these the fastest.
     """

@@ -1,4 +1,4 @@
-"""Single cell contents on their way between Python and a spreadsheet host, shared by our engines."""
+"""Conversion of single cell values between Python and a spreadsheet host, shared by our engines."""
 
 import datetime as dt
 import sys

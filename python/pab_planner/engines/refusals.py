@@ -5,7 +5,7 @@ from pab_planner.language import Text
 
 
 class HostCannot(HostError, NotImplementedError):
-    """The host at hand has no such ability; another one has."""
+    """This host cannot do what was asked; another one can."""
 
     sentence = Text(
         "{what} is not possible in {host}; {instead}",

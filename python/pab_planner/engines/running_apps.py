@@ -28,8 +28,8 @@ class RunningApps(base_classes.Apps):  # type: ignore[misc]
     def to_front(self, app: Any) -> None:
         """Make this the active app, and its engine the active one until the last of our apps ends.
 
-        `Sheet.activate` of xlwings raises unless the app is the active engine's first. Who used Excel before
-        finds it the active engine again.
+        `Sheet.activate` of xlwings raises unless the app is the active engine's first. Afterwards the
+        engine that was active before is active again.
         """
         self._running = {app.pid: app, **self._running}
         ours = xlwings.engines[self._engine_name]

@@ -30,6 +30,11 @@ _VT_ERROR = 0x800A0000 - 2**32
 """What COM adds to such a number."""
 
 
+def error_name(value: Any) -> str | None:
+    """The error that stands behind a number of COM's, `#N/A` for instance; None for any other value."""
+    return ERRORS.get(value - _VT_ERROR) if type(value) is int else None
+
+
 def cell_values(cells: xw.Range, *, show_errors: bool = False) -> list[list[Any]]:
     """The values of cells, row by row.
 
@@ -59,5 +64,5 @@ def _plain(value: Any, *, show_errors: bool) -> Any:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     if type(value) is int:
-        return ERRORS.get(value - _VT_ERROR, "#UNKNOWN!") if show_errors else None
+        return (error_name(value) or "#UNKNOWN!") if show_errors else None
     return float(value) if isinstance(value, Decimal) else value

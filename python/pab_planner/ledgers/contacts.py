@@ -120,7 +120,7 @@ EXECUTIVE = ("executive", "高层", "高管", "总经理")
 
 
 class NoContact(SheetError):
-    """A customer to whom nobody would be written."""
+    """A customer without anybody to write to."""
 
     sentence = Text(
         "{customer} has no contact who receives the {kind}; enter one on sheet Contacts",
@@ -160,12 +160,12 @@ class Contact:
         party: Customer, or `internal`.
         role: What they do.
         name: Their name.
-        email: Their address, "" where not given.
-        phone: Their number, "" where not given.
-        language: In which language they are written to; "" where not given.
+        email: Their address, "" if not given.
+        phone: Their number, "" if not given.
+        language: In which language they are written to; "" if not given.
         receives: Which letters they get; "" for all.
         addressed: How a letter greets them; "" for the name.
-        short_names: What their company is also called, parted by semicolons.
+        short_names: What their company is also called, separated by semicolons.
         scope: For one of ours, the items and customers whose alerts they get; "" for all.
         cell: Sheet and cell of the address.
     """
@@ -262,7 +262,7 @@ class Addressee(NamedTuple):
     Attributes:
         name: Their name.
         address: The address that the line names, "" where it names none.
-        contact: Who they are on sheet Contacts; none where nobody there has that name.
+        contact: Who they are on sheet Contacts; None where nobody there has that name.
     """
 
     name: str

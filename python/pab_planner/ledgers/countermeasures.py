@@ -197,7 +197,7 @@ def rows_of(kept: OpenLedger, alert: str) -> list[int]:
 
 
 def prepare_row(kept: OpenLedger, alert: str) -> int:
-    """A row of an alert that says nothing yet, written where there is none."""
+    """A row of an alert that is still blank; it is added if there is none."""
     said = rows_of(kept, alert)
     for index, row in enumerate(kept.rows):
         if row["alert"] == alert and index not in said:
@@ -249,7 +249,7 @@ def _measure(kept: OpenLedger, index: int) -> Countermeasure:
 
 
 def _kind(row: Mapping[str, object]) -> CountermeasureKind | None:
-    """Kind of a row; none where it says none."""
+    """Kind of a row; None if it names none."""
     words = chosen(row["kind"], [kind.words for kind in CountermeasureKind])
     return next((kind for kind in CountermeasureKind if kind.words == words), None)
 

@@ -1,4 +1,4 @@
-"""What a table is that the program keeps and people work in: its columns, and what may stand in them."""
+"""What defines a table that the program keeps and people work in: its columns, and what may stand in them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -10,10 +10,10 @@ from pab_planner.excel.blocks import cells_at, write_cells
 from pab_planner.excel.choice_lists import allow_choices, allow_dates_after
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.windows import freeze_panes
-from pab_planner.language import both
+from pab_planner.language import both, text_width
 from pab_planner.ledgers.ledger import DATE, HEAD_ROW, ROWS_READY, Kind, Ledger, LedgerColumn, Rule
 from pab_planner.reading.grid import column_letters
-from pab_planner.sheets.cell_text import height_needed, text_width
+from pab_planner.sheets.cell_text import height_needed
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, WHITE
 
@@ -75,7 +75,7 @@ def lay_out(ledger: Ledger, sheet: xw.Sheet) -> None:
 
 
 def add_column(sheet: xw.Sheet, row: int, number: int, column: LedgerColumn) -> None:
-    """Give a table that is kept already one more column.
+    """Add a column to a table that is kept already.
 
     Args:
         sheet: Its sheet.

@@ -16,7 +16,7 @@ from pab_planner.excel.blocks import may_hide_rows, used_block, used_rows
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, read_day
-from pab_planner.ledgers.log import join, split
+from pab_planner.ledgers.log import join_words, split_words
 from pab_planner.ledgers.open_ledger import open_ledger, read_ledger
 from pab_planner.sheets import own_sheets
 from pab_planner.sheets.new_sheet import our_name
@@ -115,7 +115,7 @@ def put_away(book: xw.Book, letters: Iterable[Letter]) -> None:
             sheet.visible = False
 
 
-def fingerprint(sheet: xw.Sheet) -> str:
+def letter_fingerprint(sheet: xw.Sheet) -> str:
     """SHA-256 of what a sheet says: each filled cell's address and value, row by row."""
     cells = cell_values(used_block(sheet))
     said = [
@@ -144,8 +144,8 @@ def _cells(letter: Letter) -> dict[str, Any]:
         "sheet": letter.sheet,
         "issued": letter.issued,
         "by": letter.by,
-        "recipients": join(letter.recipients),
-        "linked": join(letter.linked),
+        "recipients": join_words(letter.recipients),
+        "linked": join_words(letter.linked),
         "sha256": letter.sha256,
         **{key: getattr(letter, key) for key in ("next_update", "reply_by", "sent", "acknowledged")},
     }
@@ -164,8 +164,8 @@ def _letter(row: dict[str, Any]) -> Letter:
         sha256=row["sha256"] or "",
         issued=read_day(row["issued"]),
         by=row["by"] or "",
-        recipients=split(row["recipients"]),
-        linked=split(row["linked"]),
+        recipients=split_words(row["recipients"]),
+        linked=split_words(row["linked"]),
         next_update=read_day(row["next_update"]),
         reply_by=read_day(row["reply_by"]),
         sent=read_day(row["sent"]),

@@ -73,7 +73,7 @@ _LEVELS = {both(level.title): level for level in RiskLevel}
 
 
 def read_log(book: xw.Book) -> list[LogEntry]:
-    """Every event, in the order in which they were written however the sheet is sorted; none without a log.
+    """Every event in the order of writing, however the sheet is sorted; empty if there is no log.
 
     Raises:
         LogDamaged: A line was changed by hand.
@@ -97,13 +97,13 @@ def append_log(book: xw.Book, entries: Sequence[LogEntry]) -> None:
         opened.append([{"sequence": float(n), **_cells(entry)} for n, entry in enumerate(entries, first)])
 
 
-def join(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """Words in one cell; a semicolon within a word is doubled."""
     return "; ".join(word.replace(";", ";;") for word in words)
 
 
-def split(cell: Any) -> tuple[str, ...]:
-    """The words that `join` put into a cell."""
+def split_words(cell: Any) -> tuple[str, ...]:
+    """The words that `join_words` put into a cell."""
     if cell in (None, ""):
         return ()
     return tuple(word.replace(";;", ";") for word in re.split(r"(?<!;); ", str(cell)))
@@ -133,9 +133,9 @@ def _cells(entry: LogEntry) -> dict[str, Any]:
         "from": None if entry.before is None else both(entry.before.title),
         "to": both(entry.after.title),
         "note": entry.note,
-        "letters": join(entry.letters),
+        "letters": join_words(entry.letters),
         "item": finding.item,
-        "customers": join(finding.customers),
+        "customers": join_words(finding.customers),
         "level": both(finding.level.title),
         "first": period_cell(finding.first),
         "last": period_cell(finding.last),
@@ -181,7 +181,7 @@ def _entry(opened: OpenLedger, index: int, row: dict[str, Any]) -> LogEntry:
         note=row["note"] or "",
         finding=Finding(
             item=row["item"] or "",
-            customers=split(row["customers"]),
+            customers=split_words(row["customers"]),
             description=row["description"] or "",
             level=known("level", _LEVELS),
             first=first,
@@ -190,7 +190,7 @@ def _entry(opened: OpenLedger, index: int, row: dict[str, Any]) -> LogEntry:
             recovery=cell_period(row["recovery"]),
             worst_quantity=row["worst_quantity"] or 0.0,
         ),
-        letters=split(row["letters"]),
+        letters=split_words(row["letters"]),
         plan=row["plan"] or "",
         at=_moment(opened, index, row["at"]),
     )

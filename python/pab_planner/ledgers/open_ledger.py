@@ -54,7 +54,7 @@ class OpenLedger:
         taken: Sheet rows under the table in which something else stands.
         unread: Cells that people filled in and that cannot be understood.
         nameless: Rows that continue the one above, whose key is still to be written.
-        held: What is to be written, while it is held back; none where it is written at once.
+        held: What is to be written, while it is held back; None where it is written at once.
     """
 
     ledger: Ledger
@@ -77,7 +77,7 @@ class OpenLedger:
         return self.kept
 
     def make(self) -> None:
-        """Have its sheet ready, also while there is nothing to stand in it."""
+        """Make its sheet, even if there is nothing to write in it yet."""
         assert self.sheet
 
     @cached_property
@@ -107,7 +107,7 @@ class OpenLedger:
             self._write(partial(self._write_cells, self.places[index], changed))
 
     def hold(self) -> None:
-        """Hold back what is to be written until `release`: who refuses meanwhile has written nothing."""
+        """Hold back what is to be written until `release`, so that a refusal in between has written nothing."""
         self.held = []
 
     def release(self) -> None:
@@ -143,7 +143,7 @@ class OpenLedger:
         self._write(partial(self._write_rows, top, rows))
 
     def replace(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Let the table hold these rows and no others; what a row does not name of our columns is blank."""
+        """Make the table hold exactly these rows; those of our columns that a row does not name are blank."""
         top, held = self.head + 1, max([self.head, *self.places]) - self.head
         surplus = [dict[str, Any]()] * (held - len(rows))
         blank = {column.key: None for column in self.ledger.columns}
@@ -181,7 +181,7 @@ class OpenLedger:
 
 
 def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
-    """Find a kept table and read our columns of it; nothing is written before something is to stand in it.
+    """Find a kept table and read our columns of it; its sheet is made with the first thing written in it.
 
     Raises:
         HeadingMissing: One of our headings is gone.
@@ -194,7 +194,7 @@ def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
 
 
 def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
-    """Read our columns of a kept table; none where the workbook keeps none.
+    """Read our columns of a kept table; None where the workbook keeps none.
 
     Rows that stand right under the table belong to it: a host that was stopped while it wrote them never came
     to stretch the table.
@@ -208,7 +208,7 @@ def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
 
 
 def kept_sheet(book: xw.Book, ledger: Ledger) -> xw.Sheet | None:
-    """The sheet of a kept table, whatever it is called now; none where the workbook keeps none."""
+    """The sheet of a kept table, whatever it is called now; None where the workbook keeps none."""
     titled = find_sheet(book, ledger.name)
     finished = (sheet for sheet in book.sheets if not is_half_made(sheet.name))
     return titled or next((sheet for sheet in finished if table_of(sheet, ledger.name)), None)
@@ -242,7 +242,7 @@ def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
 
 
 def table_of(sheet: xw.Sheet, name: str) -> xw.main.Table | None:
-    """The table of a name on a sheet; none where its user made it a plain range."""
+    """The table of a name on a sheet; None where its user made it a plain range."""
     return next((table for table in sheet.tables if table.name == name), None)
 
 

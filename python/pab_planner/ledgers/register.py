@@ -24,7 +24,7 @@ from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, NotWhatIsAsked, Rule
 from pab_planner.ledgers.letters import read_letters
-from pab_planner.ledgers.log import join, period_cell, read_log
+from pab_planner.ledgers.log import join_words, period_cell, read_log
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger, read_ledger
 from pab_planner.sheets import own_sheets
 from pab_planner.sheets.palette import LOOKS, MUTED, RED
@@ -279,8 +279,8 @@ def write_register(
         alerts: Every alert.
         today: The day, for what is overdue.
         deadlines: How long an alert may wait.
-        measures: Countermeasures in force by alert, in words; left alone where not given.
-        due: Until when something is due, and the days past it, by alert; from its state where not given.
+        measures: Countermeasures in force by alert, in words; left alone if not given.
+        due: Until when something is due, and the days past it, by alert; from its state if not given.
 
     Returns:
         The cells of each alert, as `Register` has them.
@@ -323,7 +323,7 @@ def _cells(alert: Alert, today: date, deadlines: Deadlines) -> dict[str, Any]:
         "respond_by": respond_by(alert, deadlines),
         "item": finding.item,
         "description": finding.description,
-        "customers": join(finding.customers),
+        "customers": join_words(finding.customers),
         "first": period_cell(finding.first),
         "last": period_cell(finding.last),
         "first_short": period_cell(finding.first_short),
@@ -331,7 +331,7 @@ def _cells(alert: Alert, today: date, deadlines: Deadlines) -> dict[str, Any]:
         "worst_quantity": finding.worst_quantity,
         "presence": both(alert.presence.title),
         "lead_time": None if lead is None else float(lead),
-        "letters": join(alert.letters),
+        "letters": join_words(alert.letters),
         "opened": alert.opened,
         "since": alert.since,
         **answer_cells(answers),

@@ -26,14 +26,14 @@ from pab_planner.ledgers.countermeasures import (
     read_actions,
     read_countermeasures,
 )
-from pab_planner.ledgers.letters import fingerprint, put_away
+from pab_planner.ledgers.letters import letter_fingerprint, put_away
 from pab_planner.ledgers.open_ledger import read_ledger
 from pab_planner.ledgers.promises import PROMISES, told_lines
 from pab_planner.ledgers.transport import usual_lanes
 from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
 from pab_planner.letters.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
 from pab_planner.letters.letter_layout import Layout, ensure_template
-from pab_planner.letters.templates import Fields, Groups, Template
+from pab_planner.letters.templates import Fields, Groups
 from pab_planner.macros.alert_forms import letter_in_row
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.correspondence import still_owed
@@ -226,7 +226,7 @@ def report_all(pressed: ButtonPress, only: Sequence[str] = ()) -> tuple[list[Let
     """Write the internal alert of every alert that nobody was told of yet.
 
     Args:
-        pressed: What lies before the planner.
+        pressed: The press of the button.
         only: Numbers of the alerts to choose from; all of them where none is given.
 
     Raises:
@@ -321,7 +321,7 @@ def _write_letter(
     """Write a letter's sheet; what follows from its being issued is saved afterwards."""
     template = Template(ensure_template(session.pressed.book, layout, language))
     sheet = template.fill(letter.name, fields, groups)
-    session.letters.append(replace(letter, sheet=sheet.name, sha256=fingerprint(sheet)))
+    session.letters.append(replace(letter, sheet=sheet.name, sha256=letter_fingerprint(sheet)))
     return session.letters[-1]
 
 

@@ -43,7 +43,7 @@ from pab_planner.ledgers.countermeasures import (
     tried,
 )
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
-from pab_planner.ledgers.letters import fingerprint, put_away, write_letters
+from pab_planner.ledgers.letters import letter_fingerprint, put_away, write_letters
 from pab_planner.ledgers.messages import MESSAGES, open_messages, said_to, write_message
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.ledgers.promises import last_promised, open_promises, promise_rows, told_in, told_lines
@@ -129,7 +129,7 @@ class StillOwed(SheetError):
 
 
 def still_owed(promises: OpenLedger, session: RegisterSession, alert: Alert) -> StillOwed | None:
-    """The first line that a customer was told of, that is past due and still open; none where none is.
+    """The first line that a customer was told of, that is past due and still open; None if there is none.
 
     Args:
         promises: What customers were told.
@@ -162,7 +162,7 @@ class Drafted(NamedTuple):
 
 @dataclass(eq=False)
 class Correspondence:
-    """All that letters to customers are made of, read once, and the letters drafted so far.
+    """Everything that letters to customers are made from, read once, and the letters drafted so far.
 
     Attributes:
         session: Plan and register.
@@ -426,7 +426,7 @@ class Correspondence:
             letter = drafted.letter
             fields, groups = self._filled_with(drafted, issued=issued)
             sheet = templates[letter.kind, letter.language].fill(letter.name, fields, groups)
-            letters.append(replace(letter, sheet=sheet.name, sha256=fingerprint(sheet)))
+            letters.append(replace(letter, sheet=sheet.name, sha256=letter_fingerprint(sheet)))
             count = f"{len(letters)} / {len(self.drafted)}"
             announce(WRITING.filled(count=count))
         if not issued:

@@ -104,7 +104,7 @@ def countermeasures(pressed: ButtonPress) -> Text:
 
 
 def play(pressed: ButtonPress) -> tuple[Text, Replay | None]:
-    """Play an alert's countermeasures; none where they have still to be entered."""
+    """Play an alert's countermeasures; None if they have yet to be entered."""
     session = open_with_scan(pressed)
     alert = session.chosen()
     office = Correspondence(session)
@@ -208,12 +208,12 @@ def pdf(pressed: ButtonPress) -> Text:
 
 @button
 def email(pressed: ButtonPress) -> Text:
-    """Share > E-mail draft: the chosen letters as unsent e-mails with their PDFs, one a reader."""
+    """Share > E-mail draft: the chosen letters as unsent e-mails with their PDFs, one per reader."""
     return mail_of_letters(pressed)[0].said
 
 
 def mail_of_letters(pressed: ButtonPress) -> tuple[FilesMade, list[Letter]]:
-    """Make the mails of the chosen letters."""
+    """Make the e-mails of the chosen letters."""
     letters = chosen_letters(pressed)
     if len(letters) == 1:
         return make_draft_mail(pressed, letters[0]), letters
@@ -341,7 +341,7 @@ NOTED = Text(
 
 
 def _a_day(key: str, word: str | None) -> date | None:
-    """The day that a terminal gave; none where it gave none."""
+    """The day that a terminal gave, if any."""
     day = read_day(word)
     if word and day is None:
         heading = next(column.heading for column in LETTERS.columns if column.key == key)
@@ -362,7 +362,7 @@ def notify_all(
     An alert that lacks something is left out and said.
 
     Args:
-        pressed: What lies before the planner.
+        pressed: The press of the button.
         kind: Which letters.
         announce: Told how far it is.
         only: Numbers of the alerts to choose from; all of them where none is given.
@@ -464,7 +464,7 @@ def _open_forms(pressed: ButtonPress) -> None:
 
 
 def _freight_row(freight: OpenLedger, alert: Alert) -> int:
-    """The row of an alert, written where there is none."""
+    """The row of an alert, written if there is none."""
     for index, row in enumerate(freight.rows):
         if row["alert"] == alert.number:
             return index

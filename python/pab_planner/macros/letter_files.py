@@ -15,20 +15,20 @@ from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.files import write_whole
 from pab_planner.language import Text
-from pab_planner.ledgers.letters import fingerprint, hidden_rows
+from pab_planner.ledgers.letters import hidden_rows, letter_fingerprint
 from pab_planner.ledgers.register import read_register
 from pab_planner.locks import work_folder
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.saved_file import FILE_ENGINE, folder_of, saved_file, shown_name
-from pab_planner.macros.session import settings_of
-from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.reading.planning import settings_of
+from pab_planner.sharing.letter_pages import LetterPages, Paper
 from pab_planner.sharing.share import letter_file
 
 WRITTEN = Text("{letter}: {file} is written.", "{letter}：已生成 {file}。")
 
 
 class NoLetterChosen(ChoiceError):
-    """Nothing to print or to send."""
+    """No letter was chosen to print or send."""
 
     sentence = Text(
         "no letter is selected; open the sheet of a letter, or select its row on sheet Letters",
@@ -131,7 +131,7 @@ def _known(pressed: ButtonPress, letters: Sequence[Letter], word: str) -> Letter
     sheet = find_sheet(pressed.book, found.sheet)
     if sheet is None:
         raise LetterGone(letter=found.name, sheet=found.sheet)
-    if found.issued and fingerprint(sheet) != found.sha256:
+    if found.issued and letter_fingerprint(sheet) != found.sha256:
         raise ChangedAfterIssue(letter=found.name, sheet=found.sheet, day=found.issued)
     hidden = hidden_rows(sheet) if found.issued else []
     if hidden:
@@ -181,7 +181,7 @@ def write_pdfs(pressed: ButtonPress, letters: Sequence[Letter]) -> list[Path]:
     with saved_file(pressed.book) as saved:
 
         def printed_by(app: xw.App, aside: Path) -> list[bytes]:
-            pages = (PageSetUp(paper, f"{letter.name}  {letter.customer}".strip()) for letter in letters)
+            pages = (LetterPages(paper, f"{letter.name}  {letter.customer}".strip()) for letter in letters)
             return [
                 _print(app, saved, letter.sheet, page, aside)
                 for letter, page in zip(letters, pages, strict=True)
@@ -211,7 +211,7 @@ def _paper(pressed: ButtonPress) -> Paper:
     return Paper[word.upper()]
 
 
-def _print(app: xw.App, saved: Path, sheet: str, page: PageSetUp, folder: Path) -> bytes:
+def _print(app: xw.App, saved: Path, sheet: str, page: LetterPages, folder: Path) -> bytes:
     """Print a letter, once it is known how wide this host shows it: only then do its pages end well."""
     alone, printed = folder / "letter.xlsx", folder / "letter.pdf"
     alone.write_bytes(letter_file(saved, sheet, page))
@@ -225,7 +225,7 @@ def _print(app: xw.App, saved: Path, sheet: str, page: PageSetUp, folder: Path) 
 
 @contextmanager
 def _opened(app: xw.App, workbook: Path) -> Iterator[xw.Book]:
-    """A workbook for a moment."""
+    """A workbook, open while the `with` block runs."""
     book = app.books.open(str(workbook))
     try:
         yield book

@@ -1,4 +1,4 @@
-"""Letters leave the workbook as e-mail drafts: one letter to those it names, or several, one mail a reader."""
+"""Letters leave the workbook as e-mail drafts: one letter to those it names, or several, a mail per reader."""
 
 import re
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ from pab_planner.letters.words import Words
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.letter_files import FilesMade, write_pdfs
 from pab_planner.macros.saved_file import shown_name
-from pab_planner.macros.session import settings_of
 from pab_planner.mail import MailDraft, NoRecipient, Recipient
 from pab_planner.notices import long_day
+from pab_planner.reading.planning import settings_of
 
 DRAFTED = Text(
     "{letter}: the draft {file} to {people} is ready; nothing was sent.",
@@ -79,7 +79,7 @@ NOT_IN_A_NAME = re.compile(r"[^\w .@-]")
 
 
 class NotIssued(SheetError):
-    """A draft that would be sent."""
+    """A letter to be sent is still a draft."""
 
     sentence = Text("{letter} is a draft; issue it before you send it", "{letter} 是草稿，请先发出再生成邮件")
 

@@ -77,7 +77,7 @@ KEPT_BY_HAND = (COUNTERMEASURES, MESSAGES, FREIGHT, PROMISES, CONTACTS, TRANSPOR
 def _new_rows(
     book: xw.Book, other: xw.Book, ledger: Ledger, in_conflict: Collection[str], marks: Mapping[str, str]
 ) -> tuple[OpenLedger, list[dict[str, Any]]]:
-    """The other's rows of a table that mine does not hold; none of an alert that was left as it is."""
+    """The other's rows of a table that mine does not hold, except those of alerts that were left as they are."""
     mine, theirs = open_ledger(book, ledger), read_ledger(other, ledger)
     columns = [column.key for column in ledger.columns if column.asks or column.key in ("letter", *IDENTITY)]
     held = {tuple(row[key] for key in columns) for row in mine.rows}

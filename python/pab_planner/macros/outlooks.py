@@ -75,7 +75,7 @@ class OutlookReader:
         self.open_lines = {key_of(line) for line in lines if line.quantity > 0}
 
     def outlook(self, alert: Alert, row: int) -> Outlook:
-        """What is known beyond an alert.
+        """What is known about an alert beyond the register.
 
         Args:
             alert: The alert.
@@ -102,7 +102,7 @@ class OutlookReader:
         )
 
     def _said(self, alert: Alert, customer: str) -> dict[str, Any]:
-        """What people say to a customer; nothing while it cannot be understood."""
+        """What people say to a customer; empty while a cell of it cannot be understood."""
         try:
             return said_to(self.messages, alert.number, customer)
         except PlanError:

@@ -39,7 +39,7 @@ LEFT_OUT = Text(
 
 
 class NoWarehouse(ChoiceError):
-    """A workbook that does not say where its items come from."""
+    """The workbook does not say where its items come from."""
 
     sentence = Text(
         "Settings do not say where your items come from: write the file of the company's scan (RISKS.parquet) "

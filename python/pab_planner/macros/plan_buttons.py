@@ -72,7 +72,7 @@ class NothingToColour(ChoiceError):
 
 
 class NoPeriodsLate(SheetError):
-    """A number of periods that is none."""
+    """The late-periods cell holds no number of periods."""
 
     sentence = Text(
         "{place} is {found}; write by how many periods the MPS is late, 0 or more",
@@ -186,7 +186,7 @@ def what_if(pressed: ButtonPress) -> Text:
 
 
 def _periods_late(pressed: ButtonPress) -> float:
-    """What the terminal, else the sheet says."""
+    """How many periods late: as the terminal says, else the sheet."""
     said = pressed.arguments.get("periods") or asked_late(pressed.book)
     if said is None:
         return DEFAULT_PERIODS_LATE

@@ -15,7 +15,7 @@ INFORMATION, WARNING = 64, 48
 
 
 class NoWorkbook(ChoiceError):
-    """A press where no workbook can be worked on."""
+    """No workbook is open that a button could work on."""
 
     sentence = Text(
         "no workbook is open; open your plan, press “Enable Editing” if Excel offers it, and press again",
@@ -24,7 +24,7 @@ class NoWorkbook(ChoiceError):
 
 
 class ExcelBusy(HostError):
-    """Excel that answers no call."""
+    """Excel rejects every call."""
 
     sentence = Text(
         "Excel is busy; finish the cell that you are typing in, close any open dialogue, and press again",

@@ -1,4 +1,4 @@
-"""The file of a workbook, for what is made of the file rather than of the workbook."""
+"""The file of a workbook, for what is made from a file: PDFs, e-mails and shared copies."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +16,7 @@ FILE_ENGINE = "openpyxl"
 
 @contextmanager
 def saved_file(book: xw.Book) -> Iterator[Path]:
-    """The workbook as it is now, as a file for a moment; in Excel the planner's own file stays as it is.
+    """A temporary file of the workbook as it is now; in Excel the planner's own file stays as it is.
 
     In OneDrive and SharePoint, Excel names a workbook by an address, and the synchronised file lags behind.
 
@@ -45,7 +45,7 @@ def is_in_the_cloud(book: xw.Book) -> bool:
 
 
 def folder_of(book: xw.Book) -> Path:
-    """Where files go that are made of a workbook: beside it, else among the user's documents."""
+    """The folder for files made from a workbook: beside it, or else the user's documents."""
     if is_in_the_cloud(book):
         with suppress(xw.XlwingsError):
             folder = Path(book.fullname).parent  # xlwings asks Windows where the cloud's folder is kept
@@ -57,5 +57,5 @@ def folder_of(book: xw.Book) -> Path:
 
 
 def shown_name(book: xw.Book, file: Path) -> str:
-    """How a file made of a workbook is named to the planner: in full where it is not beside her own."""
+    """How a file made from a workbook is named to the planner: with its folder if it is not beside the workbook."""
     return str(file) if is_in_the_cloud(book) else file.name

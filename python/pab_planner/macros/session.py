@@ -1,4 +1,4 @@
-"""What lies open while a button works: plan and register as they stand, and what the press adds to them.
+"""The plan and the register while a button works on them, and what the press adds to the register.
 
 Everything is computed first. Then `save` writes: letters, then the log in one write, then the sheets that
 follow from it. A host that is stopped before the log is written has changed nothing; one that is stopped
@@ -60,9 +60,9 @@ from pab_planner.ledgers.transport import FREIGHT
 from pab_planner.macros.alert_forms import form_number, take_from_form
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.outlooks import OutlookReader
-from pab_planner.reading.grid import Grid, read_sheet
+from pab_planner.reading.planning import settings_of
 from pab_planner.reading.scan import ScanReport, scan_plan
-from pab_planner.reading.settings import Settings, is_settings, read_settings
+from pab_planner.reading.settings import Settings
 from pab_planner.sheets.own_sheets import ALERTS as ALERTS_SHEET
 from pab_planner.sheets.own_sheets import REPLAY, TODAY
 from pab_planner.views.figures import write_figures
@@ -83,13 +83,13 @@ class RegisterSession:
     """Plan and register while a button works.
 
     Attributes:
-        pressed: What lies before the planner.
+        pressed: The press of the button.
         register: The register as it was read.
         settings: How the workbook says that it is to be judged.
         alerts: Every alert by number, as it will be.
         entries: What will be added to the log.
         letters: What will be written into the register of letters.
-        report: The plan and its risks; none where the button does not look at it.
+        report: The plan and its risks; None where the button does not look at it.
         update: What the look at the plan made of the alerts; none likewise.
     """
 
@@ -314,11 +314,6 @@ def language_setting(book: xw.Book) -> str | None:
     return given
 
 
-def settings_of(book: xw.Book) -> Settings:
-    """How a workbook says that it is to be read, judged and printed."""
-    return read_settings(_settings_grids(book))
-
-
 def given_answers(arguments: Mapping[str, str]) -> dict[str, Any]:
     """The answers that a terminal gave as options, as the register keeps them.
 
@@ -396,13 +391,8 @@ def _number_in(cell: object) -> str:
 
 
 def _measures_in_force(book: xw.Book, alerts: Mapping[str, Alert]) -> dict[str, str] | None:
-    """How many countermeasures each alert has in force; none where the workbook keeps no countermeasures."""
+    """How many countermeasures each alert has in force; None where the workbook keeps no countermeasures."""
     kept = read_ledger(book, COUNTERMEASURES)
     if kept is None:
         return None
     return {number: str(count) for number in alerts if (count := in_force(kept, number))}
-
-
-def _settings_grids(book: xw.Book) -> list[Grid]:
-    """The sheet Settings, if there is one."""
-    return [read_sheet(sheet) for sheet in book.sheets if is_settings(sheet.name, cell_value(sheet["A1"]))]

@@ -1,4 +1,4 @@
-"""The plan leaves the workbook as a copy without macros, and it is said what of it is no longer alive."""
+"""The plan as a copy without macros, and a report of what in it no longer recalculates."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -38,7 +38,7 @@ def share_without_macros(pressed: ButtonPress) -> tuple[Text, SharedCopy]:
 
 
 def _shared(copy: str, made: SharedCopy) -> Text:
-    """What a copy became, and what of it is no longer alive."""
+    """What the copy holds, and what in it no longer recalculates."""
     said = SHARED.filled(file=copy, kept=", ".join(made.kept), native=made.native)
     places: dict[Text, list[Frozen]] = defaultdict(list)
     for each in made.frozen:

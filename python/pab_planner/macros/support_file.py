@@ -1,4 +1,4 @@
-"""One file that a user can send who needs help: versions, settings and the log, and nothing of a plan."""
+"""One file to send when asking for help: versions, settings and the log, and nothing of a plan."""
 
 import contextlib
 import locale
@@ -18,7 +18,7 @@ from pab_planner.macros.button_press import NobodySignedIn, signed_in
 from pab_planner.macros.unforeseen import log_file
 
 LOG_KEPT = 60_000
-"""So many characters from the end of the log."""
+"""Characters kept from the end of the log."""
 
 WRITTEN = Text(
     "If you need help, send the file {file}: it holds versions, settings and the log, and nothing of your plan.",

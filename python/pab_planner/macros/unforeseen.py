@@ -10,7 +10,7 @@ from pab_planner.files import reason_of
 from pab_planner.language import Text
 
 LARGEST = 500_000
-"""Bytes of the file, after which it begins anew and one older file is kept."""
+"""Size at which a new log file begins and one older file is kept [bytes]."""
 
 NOT_NOTED = Text(
     "Something went wrong that was not foreseen, and this button may have done half of its work. If in doubt, "
@@ -60,6 +60,6 @@ def _append(file: Path, error: BaseException, button: str) -> None:
 
 
 def _message(error: BaseException) -> str:
-    """What an error says, where it quotes no cell."""
+    """An error's message, if it cannot quote a cell."""
     says_nothing_of_cells = isinstance(error, ImportError | AttributeError | NotImplementedError | OSError)
     return str(error) if says_nothing_of_cells or type(error).__name__ == "com_error" else "(not noted)"

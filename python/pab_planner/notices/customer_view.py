@@ -310,7 +310,7 @@ def _notice_line(without: LineAllocation, with_all: tuple[Delivery, ...]) -> Not
 
 
 def _joined(parts: Iterable[Delivery]) -> tuple[Delivery, ...]:
-    """Deliveries of one line in time, those of one day as one; what the plan never covers comes last."""
+    """Deliveries of one line in order of day, those of one day as one; what the plan never covers comes last."""
     quantities: dict[tuple[date, date | None], float] = defaultdict(float)
     for part in parts:
         key = part.day or date.max, part.first

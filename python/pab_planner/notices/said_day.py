@@ -32,7 +32,7 @@ def period_words(periods: Sequence[Period], period: Period) -> Text:
     """A period in words: a week is not only its Monday, nor a month its first day.
 
     Args:
-        periods: The periods of the plan, in time.
+        periods: The periods of the plan, in order of time.
         period: One of them, or one that the plan has left behind.
     """
     starts = [each.start for each in periods if each.start]

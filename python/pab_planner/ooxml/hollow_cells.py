@@ -93,8 +93,8 @@ def check_workbook(file: bytes) -> tuple[dict[str, Callable[[], SheetScan]], byt
     """Look a workbook over before calamine reads it.
 
     Returns:
-        By title, what finds in a sheet what calamine leaves out; and the file written anew, if calamine would
-        read it wrongly as it is.
+        By title, a function that finds what calamine leaves out of the sheet; and the file written anew, if
+        calamine would misread it as it is.
 
     Raises:
         UnusablePart: A part is damaged, is no worksheet, or reading it would fill the memory.
@@ -114,7 +114,7 @@ def check_workbook(file: bytes) -> tuple[dict[str, Callable[[], SheetScan]], byt
 
 
 def _check_sheet(part: str, xml: bytes) -> Callable[[], SheetScan]:
-    """What finds what calamine leaves out; only on a large sheet it has not looked yet."""
+    """A function that finds what calamine leaves out of a sheet; a large sheet is searched when it is called."""
     plain = len(xml) > _SMALL and not _MAY_SHOW_ANOTHER.search(xml)
     rows = _rows_to_look_at(xml) if plain else None
     if rows is None:
@@ -159,7 +159,7 @@ def _written_anew(archive: Archive, odd: Collection[str]) -> bytes:
 
 
 class _Scanner:
-    """Hears of each element as it begins; a cell is judged when the next thing begins."""
+    """Receives each element as it begins; a cell is judged when the next element begins."""
 
     def __init__(self, part: str) -> None:
         self._part, self._found = part, SheetScan()

@@ -98,7 +98,7 @@ class _Unusable(Exception):
 
 
 @contextlib.contextmanager
-def opened(file: str) -> Iterator[None]:
+def one_refusal(file: str) -> Iterator[None]:
     """Turn what can go wrong with the parts of a file into one refusal.
 
     Raises:
@@ -115,7 +115,7 @@ def opened(file: str) -> Iterator[None]:
 
 
 def bytes_of(path: Path) -> bytes:
-    """The bytes of a workbook file, if they can be those of one.
+    """The bytes of a file; what cannot be a workbook is refused.
 
     Raises:
         OSError: The file system refused.
@@ -129,7 +129,7 @@ def bytes_of(path: Path) -> bytes:
 
 
 class Chunks(Protocol):
-    """Content that is made while it is written."""
+    """Content that is generated while it is written."""
 
     def chunks(self, root: Element) -> Iterator[bytes]:
         """The bytes of a part, given the frame around what is made."""
@@ -169,7 +169,7 @@ class Part:
         name: Its place in the zip file; "" for the package itself, whose relations lead to all others.
         type: Its content type.
         content: Its bytes; None when `tree` was changed.
-        made: What gives its content when it is written, around `tree` as a frame.
+        made: Generates its content when it is written; `tree` is then the frame around it.
         relations: To other parts.
     """
 

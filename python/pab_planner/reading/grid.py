@@ -21,7 +21,7 @@ from pab_planner.files import UnreadableFile
 from pab_planner.language import Text
 from pab_planner.ooxml.hollow_cells import FORMULA_ROWS, SheetScan, check_workbook
 from pab_planner.ooxml.limits import SHEET_CELLS
-from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, bytes_of, opened
+from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, bytes_of, one_refusal
 from pab_planner.ooxml.rectangle import LAST_COLUMN
 
 ERRORS = frozenset(CELL_ERRORS.values())
@@ -150,7 +150,7 @@ def one_sheet(grids: list[Grid], title: str, file: str) -> list[Grid]:
 def _read_file(path: Path) -> list[Grid]:
     """Every sheet of a .xlsx, .xlsm or .csv file."""
     kind = path.suffix.lower()
-    with opened(path.name):
+    with one_refusal(path.name):
         path.stat()  # what is not there is said first
         if kind == ".csv":
             return [Grid(path.stem, _read_csv(path))]
@@ -158,7 +158,7 @@ def _read_file(path: Path) -> list[Grid]:
         raise UnreadableFile(file=path.name, reason=OLD_FORMAT)
     if kind not in (".xlsx", ".xlsm"):
         raise UnreadableFile(file=path.name, reason=OTHER_FORMAT)
-    with opened(path.name):
+    with one_refusal(path.name):
         scans, anew = check_workbook(bytes_of(path))
     try:
         with CalamineWorkbook.from_object(path if anew is None else io.BytesIO(anew)) as book:

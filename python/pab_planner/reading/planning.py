@@ -6,14 +6,15 @@ from pathlib import Path
 import xlwings as xw
 
 from pab_planner.core.demand import DemandRule, demand_rule
+from pab_planner.excel.cell_values import cell_value
 from pab_planner.language import Text
 from pab_planner.memory import many_cells
-from pab_planner.reading.grid import Grid, one_sheet, read_grids
+from pab_planner.reading.grid import Grid, one_sheet, read_grids, read_sheet
 from pab_planner.reading.missing_measures import NoPlanFound
 from pab_planner.reading.plan_builder import PlanBuilder
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.quantities import BLANK
-from pab_planner.reading.settings import Settings, read_settings
+from pab_planner.reading.settings import Settings, is_settings, read_settings
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.tables import Table, find_tables
 from pab_planner.reading.vocabulary import (
@@ -84,7 +85,10 @@ def settings_of(source: Path | str | xw.Book) -> Settings:
         UnreadableFile: The file cannot be read.
         SettingRefused: A setting is none that there is.
     """
-    return read_settings(read_grids(Path(source) if isinstance(source, str) else source))
+    if isinstance(source, xw.Book):
+        named = (sheet for sheet in source.sheets if is_settings(sheet.name, cell_value(sheet["A1"])))
+        return read_settings([read_sheet(sheet) for sheet in named])
+    return read_settings(read_grids(Path(source)))
 
 
 @many_cells()

@@ -22,10 +22,10 @@ OWN_ARGUMENTS = {
     ("PAB_SLIP", "periods"): "extra",
     ("PAB_FIRST_SHORTAGE", "periods"): "headings",
 }
-"""What a `ItemLine` calls an argument that only one function has."""
+"""What an `ItemLine` calls an argument that only one function has."""
 
 
-class Call(NamedTuple):
+class FunctionCall(NamedTuple):
     """A call of ours.
 
     Attributes:
@@ -37,7 +37,7 @@ class Call(NamedTuple):
     given: dict[str, str]
 
     @classmethod
-    def of(cls, formula: str) -> "Call | None":
+    def of(cls, formula: str) -> "FunctionCall | None":
         """The call that a formula consists of; None if it holds more than that, or the wrong number of arguments."""
         match = CALL.fullmatch(formula.strip())
         arguments = split_arguments(match["arguments"]) if match else None
@@ -76,7 +76,7 @@ def native_formulas(
         Formula by address; None if the call is part of a larger formula, or a function or an argument
         that cell formulas can't say.
     """
-    call, filled = Call.of(formula), Reference.of(result)
+    call, filled = FunctionCall.of(formula), Reference.of(result)
     if call is None or filled is None or call.name not in FORMULAS:
         return None
     shown = None if call.name == "PAB" else Reference.of((balances or {}).get(call.common, ""))

@@ -30,7 +30,7 @@ class Reference(NamedTuple):
 
     @property
     def shape(self) -> tuple[int, int]:
-        """AddedRows and columns."""
+        """Rows and columns."""
         return self.box.shape
 
     def cell(self, row: int, column: int) -> str:
@@ -72,8 +72,8 @@ class ItemLine:
         orders: Orders.
         mps: MPS.
         forecast: Forecast; None if there is none.
-        demand_fence: The DTF as an expression, "" where not given.
-        planning_fence: The PTF as an expression, "" where not given.
+        demand_fence: The DTF as an expression, "" if not given.
+        planning_fence: The PTF as an expression, "" if not given.
         extra: The function's own argument: periods late or safety stock.
         headings: Cells of the periods' headings.
         result: Addresses of the result.

@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 MOST_MOVED = 0.5
-"""A section up to this part of a page moves to the next page whole; a longer one is parted."""
+"""A section up to this part of a page moves to the next page whole; a longer one is split."""
 KEPT_WITH_HEADING = 4
 """A heading, a sentence, the head of a table and its first line."""
 
@@ -26,7 +26,7 @@ def page_breaks(rows: Sequence[PrintedRow], page: float) -> list[int]:
     """The rows above which a new page begins, from 0.
 
     A section that does not fit below the others moves to the next page. One of more than half a page is
-    parted instead: its first rows stay together, and so do its last two. The last section, the signatures,
+    split instead: its first rows stay together, and so do its last two. The last section, the signatures,
     takes the one before it along: nobody signs an empty page.
 
     Args:

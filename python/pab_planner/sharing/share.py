@@ -10,9 +10,9 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 from pab_planner.errors import ChoiceError, FileError, SheetError
 from pab_planner.files import UnreadableFile, write_whole
 from pab_planner.language import Text
-from pab_planner.ooxml.package import Package, contents_of, opened
+from pab_planner.ooxml.package import Package, contents_of, one_refusal
 from pab_planner.ooxml.soundness import refuse_unsound
-from pab_planner.sharing.page_set_up import PageSetUp
+from pab_planner.sharing.letter_pages import LetterPages
 from pab_planner.sharing.share_formulas import Frozen, gathered
 from pab_planner.sharing.share_package import CopiedPackage
 
@@ -107,7 +107,7 @@ def share(source: Path, copy: Path, internal: Collection[str]) -> SharedCopy:
     )
 
 
-def letter_file(source: Path, sheet: str, page: PageSetUp) -> bytes:
+def letter_file(source: Path, sheet: str, page: LetterPages) -> bytes:
     """One letter as a workbook of its own, ready to be printed: nothing else of the workbook is in it.
 
     Args:
@@ -125,11 +125,11 @@ def letter_file(source: Path, sheet: str, page: PageSetUp) -> bytes:
 
 
 def _copied(
-    source: Path, travels: Callable[[str], bool], page: PageSetUp | None = None, *, hidden_too: bool = False
+    source: Path, travels: Callable[[str], bool], page: LetterPages | None = None, *, hidden_too: bool = False
 ) -> CopiedPackage:
-    """The copy of a saved workbook, in the making."""
+    """The copy of a saved workbook, not yet written."""
     try:
-        with opened(source.name):
+        with one_refusal(source.name):
             return CopiedPackage(Package(contents_of(source)), travels, page, hidden_too=hidden_too)
     except (UnreadableFile, KeyError, ParseError) as error:
         raise NotSaved(file=source.name) from error

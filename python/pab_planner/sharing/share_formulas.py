@@ -12,8 +12,8 @@ from openpyxl.formula.translate import Translator
 
 from pab_planner.language import Text
 from pab_planner.ooxml.rectangle import Box
-from pab_planner.sharing.native import Call, native_formulas
-from pab_planner.sharing.share_hidden import HiddenCells, area_of, areas_of, looks_anywhere
+from pab_planner.sharing.native import FunctionCall, native_formulas
+from pab_planner.sharing.share_hidden import HiddenCells, area_of, areas_in, looks_anywhere
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 CELL, FORMULA, VALUE, INLINE, ROW = (f"{{{MAIN}}}{tag}" for tag in ("c", "f", "v", "is", "row"))
@@ -138,7 +138,7 @@ class SharedFormulas:
             looks_anywhere(formula)
             or any(
                 self._hidden[title.casefold()].meets(area)
-                for title, area in areas_of(formula, own)
+                for title, area in areas_in(formula, own)
                 if title.casefold() in self._hidden
             )
         )
@@ -169,7 +169,7 @@ class SharedFormulas:
         }
         balances = {}
         for text, result in formulas.values():
-            call = Call.of(text) if OURS.search(text) else None
+            call = FunctionCall.of(text) if OURS.search(text) else None
             if call and call.name == "PAB" and native_formulas(text, result):
                 balances[call.common] = result
         for text, result in formulas.values():

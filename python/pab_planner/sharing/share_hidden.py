@@ -87,7 +87,7 @@ def _is_hidden(element: ElementTree.Element, size: str) -> bool:
     return element.get("hidden") in ("1", "true") or float(element.get(size, "1")) == 0
 
 
-def areas_of(formula: str, own: str) -> Iterator[tuple[str, Box]]:
+def areas_in(formula: str, own: str) -> Iterator[tuple[str, Box]]:
     """Each area that a formula names, with the title of its sheet.
 
     Args:

@@ -18,7 +18,7 @@ from openpyxl.xml.constants import (
 )
 
 from pab_planner.ooxml.package import Package, Part, Relation
-from pab_planner.sharing.page_set_up import SHEET_CHILDREN, PageSetUp
+from pab_planner.sharing.letter_pages import SHEET_CHILDREN, LetterPages
 from pab_planner.sharing.share_formulas import CELL, MAIN, VALUE, SharedFormulas, StaysHere
 from pab_planner.sharing.share_hidden import HiddenCells, area_of, drop_hidden_objects
 from pab_planner.sharing.share_styles import only_used_styles
@@ -56,7 +56,7 @@ WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.she
 
 
 class CopiedPackage:
-    """A copy in the making.
+    """A copy that is being put together.
 
     Attributes:
         sheets: Part of each sheet that travels, by title.
@@ -69,7 +69,7 @@ class CopiedPackage:
         self,
         source: Package,
         travels: Callable[[str], bool],
-        page: PageSetUp | None = None,
+        page: LetterPages | None = None,
         *,
         hidden_too: bool = False,
     ) -> None:

@@ -1,12 +1,13 @@
 """Text as a cell takes it, and the room that it needs on a page."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from math import ceil
 from typing import Any
 
 import xlwings as xw
+
+from pab_planner.language import text_width
 
 LINE_HEIGHT = 1.4
 """Height of a line of text over the size of its font, for Latin and Chinese fonts."""
@@ -29,7 +30,7 @@ def as_text(text: str) -> str | None:
 
 
 def as_cell(value: object) -> object:
-    """What to assign to a cell: text as text, none and "" as blank, the rest as it is."""
+    """What to assign to a cell: text as text, None and "" as blank, the rest as it is."""
     return as_text(value) if isinstance(value, str) else value
 
 
@@ -59,11 +60,6 @@ def shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.6f}".rstrip("0").rstrip(".")
     return str(value)
-
-
-def text_width(text: str) -> int:
-    """Width in characters; a Chinese character is as wide as two Latin ones."""
-    return sum(2 if unicodedata.east_asian_width(c) in "FW" else 1 for c in text)
 
 
 def lines_needed(text: str, width: float) -> int:

@@ -28,7 +28,7 @@ too. It stays when the sheet is emptied or gets another title."""
 
 
 def our_sheet(book: xw.Book, own: OwnSheet) -> xw.Sheet | None:
-    """A sheet that we made before; none where there is none, though the planner may have one of the title."""
+    """A sheet that we made before; None if there is none, even where the planner has one of that title."""
     for title in _titles(own.name):
         sheet = find_sheet(book, title)
         if sheet and (our_name(sheet) == own.name or own.is_known_by(cell_value(sheet["A1"]))):
@@ -80,7 +80,7 @@ def make_sheet(
         own: Which sheet.
         lay_out: Writes it.
         first: Whether it stands before all other sheets, not after them.
-        template: The sheet of which it is a copy to begin with; a blank one where not given.
+        template: The sheet of which it is a copy to begin with; a blank one if not given.
 
     Raises:
         TitleTaken: The planner has sheets of all titles that it could get; nothing was written.

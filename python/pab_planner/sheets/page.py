@@ -33,11 +33,11 @@ def set_up_page(
 
     Args:
         sheet: The sheet.
-        area: What is printed, `$A$1:$K$40`; where not given all of it, however many rows it grows.
+        area: What is printed, `$A$1:$K$40`; if not given all of it, however many rows it grows.
         orientation: `PORTRAIT` or `LANDSCAPE`.
         paper: `A4` or `LETTER`.
         pages_wide: How many pages side by side.
-        pages_tall: At most so many pages; as many as needed where not given.
+        pages_tall: At most so many pages; as many as needed if not given.
         title_rows: Rows repeated on every page, `$1:$4`.
         title_columns: Columns repeated on every page, `$A:$A`.
         footer: What stands at the left of the footer; `&` is written as it is.

@@ -19,7 +19,7 @@ from pab_planner.core.recovery import slip
 from pab_planner.core.risk import RiskLevel, first_period, risk_levels
 from pab_planner.errors import PlanError, ShapeMismatch
 from pab_planner.language import Language, Text
-from pab_planner.udfs.cells import periods_of, rows_of, text_of
+from pab_planner.udfs.cells import as_rows, periods_of, word_in
 from pab_planner.udfs.declaration import (
     ARGUMENTS,
     CATEGORY,
@@ -161,9 +161,9 @@ def PAB_SHORTAGE(
     ),
 )
 def PAB_FIRST_SHORTAGE(opening: Any, orders: Any, mps: Any, periods: Any) -> Cells:
-    """Heading of each item's first shortage, "" where there is none; one cell an item."""
+    """Heading of each item's first shortage, "" if there is none; one cell per item."""
     plan = Projection.of(opening, orders, mps)
-    headings = [heading for row in rows_of(periods) for heading in row]
+    headings = [heading for row in as_rows(periods) for heading in row]
     if len(headings) != plan.layout.periods:
         raise ShapeMismatch(
             name=FUNCTIONS["PAB_FIRST_SHORTAGE"].arguments["periods"].label,
@@ -186,7 +186,7 @@ def PAB_FIRST_SHORTAGE(opening: Any, orders: Any, mps: Any, periods: Any) -> Cel
 def PAB_ATP(opening: Any, orders: Any, mps: Any, kind: Any = None) -> Cells:
     """Available to promise, the shape of `orders` [stock units]; "" where a discrete cell is blank."""
     plan = Projection.of(opening, orders, mps)
-    promise = available_to_promise(plan.opening, plan.orders, plan.supply, kind=text_of(kind) or "discrete")
+    promise = available_to_promise(plan.opening, plan.orders, plan.supply, kind=word_in(kind) or "discrete")
     return plan.layout.cells(np.where(np.isnan(promise), "", promise.astype(object)))
 
 
@@ -253,7 +253,7 @@ def PAB_CHECK(
             safety_stock
         )
     except PlanError as error:
-        return [[error.say(_language(text_of(language)))]]
+        return [[error.say(_language(word_in(language)))]]
     return [["OK"]]
 
 

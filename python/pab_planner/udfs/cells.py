@@ -10,33 +10,13 @@ import numpy as np
 from pab_planner.core.decimals import settle
 from pab_planner.core.demand import FloatArray, whole_periods
 from pab_planner.errors import NotAQuantity, NotAWholeNumber, ShapeMismatch
+from pab_planner.excel.cell_values import error_name
 from pab_planner.language import Text
-
-ERROR_VALUES = {
-    2000: "#NULL!",
-    2007: "#DIV/0!",
-    2015: "#VALUE!",
-    2023: "#REF!",
-    2029: "#NAME?",
-    2036: "#NUM!",
-    2042: "#N/A",
-    2043: "#GETTING_DATA",
-    2045: "#SPILL!",
-    2046: "#CONNECT!",
-    2047: "#BLOCKED!",
-    2048: "#UNKNOWN!",
-    2049: "#FIELD!",
-    2050: "#CALC!",
-}
-"""Excel's error values by number (`xlCVError`)."""
-
-_FIRST_ERROR = -2146828288
-"""An error value reaches Python as this plus its number, the COM code 0x800A0000 + number."""
 
 _NUMBERS = frozenset((float, type(None)))
 
 
-def rows_of(values: Any) -> list[list[Any]]:
+def as_rows(values: Any) -> list[list[Any]]:
     """A range as rows: one cell is 1 x 1, a flat list is one row, rows stay rows."""
     if isinstance(values, np.ndarray):
         values = values.tolist()
@@ -59,7 +39,7 @@ def quantities_of(values: Any, label: Text) -> FloatArray:
     Raises:
         NotAQuantity: A cell holds text, TRUE or FALSE, a date or an error value.
     """
-    rows = rows_of(values)
+    rows = as_rows(values)
     _refuse_ragged(rows, label)
     if not set(map(type, chain.from_iterable(rows))) <= _NUMBERS:
         rows = [
@@ -76,8 +56,8 @@ def _quantity(cell: Any, label: Text, row: int, column: int) -> Any:
     if cell is None or (isinstance(cell, str) and not cell):
         return None
     number = isinstance(cell, int | float | Decimal | np.number) and not isinstance(cell, bool)
-    if not number or error_value(cell):
-        raise NotAQuantity(name=label, row=row, column=column, found=shown(cell))
+    if not number or error_name(cell):
+        raise NotAQuantity(name=label, row=row, column=column, found=displayed(cell))
     return cell
 
 
@@ -93,14 +73,7 @@ def _refuse_ragged(rows: list[list[Any]], label: Text) -> None:
             )
 
 
-def error_value(cell: Any) -> str | None:
-    """The error that a cell shows, `#N/A` for instance, or None."""
-    if type(cell) is not int:
-        return None
-    return ERROR_VALUES.get(cell - _FIRST_ERROR)
-
-
-def shown(cell: Any) -> str:
+def displayed(cell: Any) -> str:
     """A cell's content as the planner sees it."""
     if cell is None:
         return '""'
@@ -108,17 +81,17 @@ def shown(cell: Any) -> str:
         return str(cell).upper()
     if isinstance(cell, date):
         return cell.strftime("%Y-%m-%d")
-    return error_value(cell) or (f'"{cell}"' if isinstance(cell, str) else str(cell))
+    return error_name(cell) or (f'"{cell}"' if isinstance(cell, str) else str(cell))
 
 
 def is_blank(values: Any) -> bool:
     """Whether an optional argument was left out or is one blank cell."""
-    return values is None or rows_of(values) in ([[None]], [[""]])
+    return values is None or as_rows(values) in ([[None]], [[""]])
 
 
-def text_of(values: Any) -> str:
+def word_in(values: Any) -> str:
     """One cell's text in lower case, "" where it is blank; a wider range is shown as its first cell."""
-    cell = rows_of(values)[0][0]
+    cell = as_rows(values)[0][0]
     return "" if cell is None else str(cell).strip().lower()
 
 
@@ -128,7 +101,7 @@ def periods_of(values: Any, label: Text) -> int:
     Raises:
         NotAWholeNumber: It is not one cell, or not a whole number of 0 or more.
     """
-    rows = rows_of(values)
+    rows = as_rows(values)
     if len(rows) != 1 or len(rows[0]) != 1:
         raise NotAWholeNumber(name=label, found=f"{len(rows)} x {len(rows[0])}")
     return whole_periods(quantities_of(rows, label).item(), label)

@@ -1,4 +1,4 @@
-"""One declaration a worksheet function: what Excel's and LibreOffice's faces of it are generated from."""
+"""One declaration per worksheet function, from which its faces in Excel and LibreOffice are generated."""
 
 import inspect
 from collections.abc import Callable

@@ -16,7 +16,7 @@ from pab_planner.udfs.declaration import ARGUMENTS, Cells
 
 
 class PerItemMismatch(SheetError):
-    """What stands once an item has another number of cells than there are items."""
+    """An argument with a cell per item has more or fewer cells than there are items."""
 
     sentence = Text(
         "{name} is {found}, but must be one cell, or one cell for each item of orders, which is {orders}",
@@ -25,7 +25,7 @@ class PerItemMismatch(SheetError):
 
 
 @dataclass(frozen=True)
-class Layout:
+class RangeLayout:
     """How a range lies on the sheet.
 
     Periods run across, one row for each item. They run down where orders is a single column with one
@@ -37,7 +37,7 @@ class Layout:
     down: bool
 
     @classmethod
-    def of(cls, opening: FloatArray, orders: FloatArray) -> "Layout":
+    def of(cls, opening: FloatArray, orders: FloatArray) -> "RangeLayout":
         """The layout that the two ranges make together.
 
         Raises:
@@ -96,7 +96,7 @@ class Layout:
 class Projection:
     """The quantities of one call, items x periods, and what follows from them."""
 
-    layout: Layout
+    layout: RangeLayout
     opening: FloatArray
     orders: FloatArray
     gross: FloatArray
@@ -119,7 +119,7 @@ class Projection:
         """
         ordered = quantities_of(orders, ARGUMENTS["orders"].label)
         start = quantities_of(opening, ARGUMENTS["opening"].label)
-        layout = Layout.of(start, ordered)
+        layout = RangeLayout.of(start, ordered)
         plan = layout.plan(ordered, "orders")
         return cls(
             layout=layout,
@@ -140,7 +140,7 @@ class Projection:
         return exposed_balance(self.balance, self.supply)
 
     def safety(self, values: Any) -> FloatArray:
-        """Safety stock, one for all items or one an item.
+        """Safety stock, one for all items or one per item.
 
         Raises:
             NotAQuantity: A cell is no quantity.
@@ -155,7 +155,7 @@ class Projection:
         return cells.reshape(-1)
 
 
-def _gross(layout: Layout, orders: FloatArray, forecast: Any, dtf: Any, ptf: Any) -> FloatArray:
+def _gross(layout: RangeLayout, orders: FloatArray, forecast: Any, dtf: Any, ptf: Any) -> FloatArray:
     """Gross requirements by the rule that the arguments call for.
 
     A forecast counts when a fence says from where on: three zones with a planning time fence, else the

@@ -18,7 +18,7 @@ from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import DATE
 from pab_planner.ledgers.ledger_layout import HINT_HEIGHT, style_headings, write_title
-from pab_planner.ledgers.log import join, period_cell
+from pab_planner.ledgers.log import join_words, period_cell
 from pab_planner.ooxml.references import quoted
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
@@ -126,7 +126,7 @@ def _row(duty: Duty, cells: Mapping[str, str]) -> list[Any]:
         f"{mark} {both(finding.level.title)}",
         finding.item,
         finding.description,
-        duty.customer or join(finding.customers),
+        duty.customer or join_words(finding.customers),
         period_cell(finding.first_short),
         finding.worst_quantity,
         f"{duty.due_at:%Y-%m-%d %H:%M}" if duty.due_at else duty.respond_by,

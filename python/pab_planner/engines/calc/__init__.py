@@ -1,1 +1,1 @@
-"""The live engine: a LibreOffice Calc, moved over UNO."""
+"""The live engine: LibreOffice Calc, driven over UNO."""

@@ -41,7 +41,7 @@ class CannotOpen(FileError):
 
 
 class UnknownFileType(FileError):
-    """A file of that name is no workbook."""
+    """The file's ending is not that of a workbook."""
 
     sentence = Text(
         "{path}: a workbook's name ends in {choices}; give it one of these endings",
@@ -50,7 +50,7 @@ class UnknownFileType(FileError):
 
 
 def _refuse_unknown(path: Path) -> None:
-    """Refuse an ending that is not one of a workbook."""
+    """Refuse a file whose ending is not that of a workbook."""
     if path.suffix.lower() not in _FILTERS:
         raise UnknownFileType(path=path, choices=", ".join(_FILTERS))
 
@@ -80,7 +80,7 @@ class Books(Collection):
         return self._enter(Book(self._app, document, name=name))
 
     def open(self, fullname: str, *args: Any, **options: Any) -> "Book":
-        """Open a file as what its ending says that it is; its macros are not run, its links not followed.
+        """Open a file in the format that its ending names; macros are not run, links are not followed.
 
         Raises:
             UnknownFileType: The ending is not one of a workbook.
@@ -96,7 +96,7 @@ class Books(Collection):
         with ooxml.opened(path.name):
             seen = fingerprint(path)
             content = ooxml.bytes_of(path)
-            if kind != ".ods":  # whatever is called a workbook, LibreOffice would try to make something of it
+            if kind != ".ods":  # LibreOffice would try to make a workbook of anything that is called one
                 with ooxml.Archive(io.BytesIO(content)) as archive:
                     list(archive.outline().sheets())
         document = self._load(path.as_uri(), FilterName=_FILTERS[kind])
@@ -169,7 +169,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
 
     @cached_property
     def database_ranges(self) -> DatabaseRanges:
-        """What its sheets' tables are made of."""
+        """Calc's database ranges, which are the tables of its sheets."""
         return DatabaseRanges(self._document)
 
     def range_at(self, address: Any) -> Range:

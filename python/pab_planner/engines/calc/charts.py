@@ -76,7 +76,7 @@ class Charts(Collection):
         return chart
 
     def _free_name(self) -> str:
-        """The next name that nothing drawn has, on any sheet: Calc wants it so."""
+        """The next free name: Calc wants each drawn object of a document to have its own."""
         shapes = [shape for page in self._sheet.book.api.DrawPages for shape in page]
         taken = {shape.Name for shape in shapes} | {getattr(shape, "PersistName", "") for shape in shapes}
         return next(name for i in range(1, len(taken) + 2) if (name := f"Chart {i}") not in taken)

@@ -96,7 +96,7 @@ def _copy_rules(source: Any, tiles: list[Box], target: Any) -> None:
 
 
 def _moved(formula: str, origin: Box, destination: Box) -> str:
-    """A formula of Calc's without `=`, its relative references moved along."""
+    """One of Calc's formulas, without `=` and with its relative references moved."""
     if not formula:
         return formula
     translate = Translator(to_excel(f"={formula}"), origin=origin.first.a1())

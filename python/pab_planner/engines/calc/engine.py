@@ -6,8 +6,8 @@
         book.app.calculate()
         book.save()
 
-Holds the calls that our sheets and macros make. Blocks are moved whole, for each call to Calc costs 0.15 ms
-whatever its size.
+Implements the calls that our sheets and macros make. Blocks are moved whole, because each call to Calc costs
+0.15 ms whatever its size.
 """
 
 import signal
@@ -61,10 +61,10 @@ class calc_app:  # noqa: N801 (used as a function)
 
 
 def _terminate_like_interrupt() -> Any:
-    """Let SIGTERM do as Ctrl+C does; the handler before, or None if it is left alone.
+    """Make SIGTERM act like Ctrl+C, and return the former handler; None if nothing was changed.
 
-    It is left alone where the program has its own way with it, and outside the main thread. A `SystemExit`
-    would not do: whoever runs one piece of work after another, as pytest does, goes on after it.
+    Nothing is changed where the program handles the signal itself, and outside the main thread. A `SystemExit`
+    would not do: a program that runs one task after another, as pytest does, would go on.
     """
     handler = signal.getsignal(signal.SIGTERM)
     if handler is not signal.SIG_DFL or threading.current_thread() is not threading.main_thread():
@@ -75,7 +75,7 @@ def _terminate_like_interrupt() -> Any:
 class attached:  # noqa: N801 (used as a function)
     """The document in front of the user, for code that runs inside LibreOffice itself.
 
-    Its window shows what was done when the `with` block is left, not each step: half the time.
+    Its window is redrawn once, when the `with` block is left, which halves the time.
 
     Args:
         context: UNO's component context, as LibreOffice hands it to an extension.
@@ -134,7 +134,7 @@ class Apps(RunningApps):
 
     @staticmethod
     def cleanup() -> None:
-        """Nothing: each office has its guardian."""
+        """Do nothing: each office has its guardian."""
 
 
 class App(base_classes.App):  # type: ignore[misc]
@@ -169,7 +169,7 @@ class App(base_classes.App):  # type: ignore[misc]
 
     @property
     def folder(self) -> Path | None:
-        """A folder that goes when our own office goes, even if we are killed; none in the user's."""
+        """A folder that is removed with our own office, even if we are killed; None in the user's."""
         return self._office.folder if self._office else None
 
     @property

@@ -45,7 +45,7 @@ def to_colour(value: Any) -> int:
 
 
 def from_colour(value: int | None) -> Colour | None:
-    """Calc's number as an RGB triple; None for no colour and for several."""
+    """Calc's number as an RGB triple; None for no colour and for several colours."""
     if value is None or value < 0:
         return None
     return value >> 16 & 255, value >> 8 & 255, value & 255
@@ -111,7 +111,7 @@ class Font(base_classes.Font):  # type: ignore[misc]
         self._cells.api.CharColor = to_colour(value)
 
     def _set(self, attribute: str, value: Any) -> None:
-        """Western and Chinese characters have a font of their own each in Calc."""
+        """Set a property of the fonts for Western and for Chinese characters, which Calc keeps apart."""
         names = (f"Char{attribute}", f"Char{attribute}Asian")
         self._cells.api.setPropertyValues(names, (value, value))
 

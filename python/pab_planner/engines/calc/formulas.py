@@ -9,10 +9,10 @@ function, a table) in small letters.
 import re
 
 ADD_IN_PREFIX = re.compile(r"\borg\.pabplanner\.addin\.", re.IGNORECASE)
-"""Calc's full name of a function of ours begins with this; its own name follows."""
+"""Prefix in Calc's full name of one of our functions."""
 
 _ANALYSIS = re.compile(r"\bcom\.sun\.star\.sheet\.addin\.Analysis\.get(?=\w+\()", re.IGNORECASE)
-"""So begin the functions that Calc has from an add-in of its own: EDATE, EOMONTH, WORKDAY, QUOTIENT..."""
+"""Prefix in the full name of what Calc has from an add-in of its own: EDATE, EOMONTH, WORKDAY, QUOTIENT..."""
 
 _CELL = r"(?:\$?[A-Za-z]{1,3}\$?\d+|\$?\d+:\$?\d+|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|[#]REF!)(?![\w(])"
 _QUOTED = r"'(?:[^']|'')+'"

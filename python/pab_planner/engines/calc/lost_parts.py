@@ -26,7 +26,7 @@ from pab_planner.ooxml.package import (
     Relation,
     UnusablePart,
     contents_of,
-    opened,
+    one_refusal,
 )
 from pab_planner.ooxml.tree import Element, NotXml, new_parser
 
@@ -89,14 +89,14 @@ class Original:
 
     @classmethod
     def read(cls, path: Path | None) -> "Original":
-        """Read it from a file; of what is no Excel workbook there is nothing to keep.
+        """Read it from a file; it is empty for a file that is not an Excel workbook.
 
         Raises:
             UnreadableFile: A part of it is damaged.
         """
         if path is None or not zipfile.is_zipfile(path):
             return cls()
-        with opened(path.name), Archive(path) as archive:
+        with one_refusal(path.name), Archive(path) as archive:
             if CONTENT_TYPES not in archive.names:
                 return cls()
             package = archive.outline()
@@ -172,7 +172,7 @@ def mend(
 
 
 def mend_saved(path: Path, original: Original) -> None:
-    """Mend a file that Calc has just saved; its time stays, or Calc would warn of another's changes."""
+    """Mend a file that Calc has just saved. It keeps its time, or Calc would warn that somebody changed it."""
     before = path.stat()
     mend(path, original, {}, ())
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -194,7 +194,7 @@ def _xlfn(name: str) -> str:
 
 
 def _mark_dynamic(text: str, dynamic: Collection[str]) -> tuple[str, bool]:
-    """Mark dynamic arrays, without which Excel shows them in braces: our family's and those that were."""
+    """Mark our functions and former dynamic arrays as dynamic: Excel would show them in braces."""
     marked = False
 
     def is_dynamic(formula: str) -> bool:
@@ -254,9 +254,9 @@ def _mend_workbook(book: Element, original: Original) -> None:
 
 
 def _name_once(names: Element) -> None:
-    """Each name once: Calc writes some of its own making again, as they are or with `_0` behind.
+    """Drop repeated names: Calc writes some of its own twice, unchanged or with `_0` appended.
 
-    Excel takes a file that holds a name twice for damaged.
+    Excel calls a file that holds a name twice damaged.
     """
     once: dict[tuple[str, str], Element] = {}
     for each in names:

@@ -130,7 +130,7 @@ class Office:
 
     @property
     def folder(self) -> Path | None:
-        """A folder that is removed with the profile of this run; none in a user's profile."""
+        """A folder that is removed with the profile of this run; None in a user's profile."""
         return None if self._is_users else self.profile / "user"
 
     def _connect(self, pipe: str) -> Any:

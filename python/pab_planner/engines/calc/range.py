@@ -1,6 +1,5 @@
 """`xlwings.Range` on a live Calc: what its cells hold, and how they are found, copied and moved."""
 
-import re
 from typing import Any
 
 import xlwings
@@ -36,16 +35,6 @@ class CannotInsert(HostError):
 class Range(Looks):
     """A block of cells, by its place."""
 
-    def __init__(self, sheet: Any, box: Box, name: str = "") -> None:
-        self._sheet = sheet
-        self.box = box
-        self.options: dict[str, Any] = {}
-        self.arg1_input = name
-
-    @property
-    def sheet(self) -> Any:
-        return self._sheet
-
     @property
     def first(self) -> Any:
         """The first cell as a UNO object of its own: it has a note and parts of text, a range has not."""
@@ -59,48 +48,6 @@ class Range(Looks):
     @property
     def _uno_address(self) -> Any:
         return range_address(self.box, self._sheet.index)
-
-    @property
-    def row(self) -> int:
-        return self.box.top
-
-    @property
-    def column(self) -> int:
-        return self.box.left
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.box.shape
-
-    def __len__(self) -> int:
-        return self.box.size
-
-    def __call__(self, row: int, column: int | None = None) -> "Range":
-        if column is None:
-            row, column = divmod(row - 1, self.box.shape[1])
-            row, column = row + 1, column + 1
-        top, left = self.box.top + row - 1, self.box.left + column - 1
-        if top < 1 or left < 1:
-            raise IndexError("a sheet begins at row 1 and column A")
-        return Range(self._sheet, Box(top, left, top, left))
-
-    def get_address(
-        self, row_absolute: bool = True, col_absolute: bool = True, external: bool = False
-    ) -> str:
-        text = self.box.a1(row_absolute=row_absolute, column_absolute=col_absolute)
-        if not external:
-            return text
-        place = f"[{self._sheet.book.name}]{self._sheet.name}"
-        plain = re.fullmatch(r"[\w.\[\]]+", place)
-        return f"{place}!{text}" if plain else "'{}'!{}".format(place.replace("'", "''"), text)
-
-    @property
-    def address(self) -> str:
-        return self.get_address()
-
-    def part(self, box: Box) -> "Range":
-        """Another block of the same sheet."""
-        return Range(self._sheet, box)
 
     # Values and formulas
 
@@ -160,7 +107,7 @@ class Range(Looks):
             self._sheet.book.dynamic_formulas.add(value.removeprefix("="))
 
     def _result_shape(self, formula: str) -> tuple[int, int]:
-        """Rows and columns of what a formula gives, found by asking Calc in the very cell.
+        """Rows and columns of a formula's result, found by letting Calc calculate it in its cell.
 
         Excel spills a result as far as it goes; Calc's matrix must know its size beforehand.
         """

@@ -15,7 +15,7 @@ _NAME = re.compile(r"pab(?:_[a-z_]+)?", re.IGNORECASE)
 
 
 def relink(document: Any) -> int:
-    """Set each formula of our family that Calc did not understand again; how many."""
+    """Enter again each formula of ours that Calc did not understand, and return how many there were."""
     was_modified = document.isModified()
     count = sum(_relink_block(sheet, block) for sheet in document.Sheets for block in _formula_blocks(sheet))
     document.setModified(was_modified)
@@ -39,7 +39,7 @@ def _relink_block(sheet: Any, block: Box) -> int:
 
 
 def _is_unlinked(cell: Any) -> bool:
-    """Whether Calc holds one of our names as a word: linked, it holds the add-in's long name.
+    """Whether Calc holds one of our names as a mere word; of a linked function it holds the add-in's full name.
 
     The cell's error does not say so: within an array it is #VALUE!, within IFERROR there is none.
     """

@@ -188,7 +188,7 @@ def _rules(one: Any) -> list[_Rule]:
 
 
 class _Kept:
-    """The document's object for some rules, shared by them, because deleting one makes it anew."""
+    """The document's object for a block of rules; they share it, because deleting one replaces the object."""
 
     def __init__(self, one: Any) -> None:
         self.format = one

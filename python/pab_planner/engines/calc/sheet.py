@@ -25,7 +25,7 @@ _EVERYTHING = 1023
 
 
 class Sheets(Collection):
-    """The sheets of one book, each of them one object for as long as it is there."""
+    """The sheets of one book; a sheet is the same object for as long as it exists."""
 
     def __init__(self, book: Any) -> None:
         self._book, self._sheets = book, book.api.Sheets
@@ -47,7 +47,7 @@ class Sheets(Collection):
         return list(self._known)
 
     def forget(self, sheet: "Sheet") -> None:
-        """Another sheet may get the name of one that is gone."""
+        """Forget a sheet that is gone: another one may get its name."""
         self._known = [known for known in self._known if known is not sheet]
 
     def add(self, before: Any = None, after: Any = None, name: str | None = None) -> "Sheet":
@@ -75,7 +75,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     @cached_property
     def cursor(self) -> Cursor:
-        """Its cells at hand."""
+        """Its reused cursor."""
         return Cursor(self.api)
 
     @property
@@ -143,7 +143,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         self.in_view(lambda view: setattr(view, "ShowGrid", value))
 
     def in_view(self, act: Callable[[Any], Any]) -> Any:
-        """Do something that Calc asks of its view, with this sheet in front for that moment."""
+        """Do something that needs Calc's view, with this sheet in front meanwhile."""
         view = self._book.view
         before = view.ActiveSheet
         view.setActiveSheet(self.api)
@@ -198,7 +198,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         self.api.clearContents(CONTENTS)
 
     def forget_cells(self) -> None:
-        """What is known of where things are, after cells were moved or copied."""
+        """Forget where things are, after cells were moved or copied."""
         self.cursor.let_go()
         self.known_rules = None
 

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from xlwings import base_classes
-
 from pab_planner.engines.calc.format import Borders, Font, from_colour, is_uniform, to_colour
 from pab_planner.engines.calc.uno import enum
-from pab_planner.ooxml.rectangle import Box
+from pab_planner.engines.placed_range import PlacedRange
 
 _POINT, _PIXEL = 2540 / 72, 2540 / 96
 """In 1/100 mm."""
@@ -24,19 +22,8 @@ _ALIGNMENTS = {
 _VERTICAL = {"top": 1, "center": 2, "bottom": 3, "justify": 4}
 
 
-class Looks(base_classes.Range):  # type: ignore[misc]
-    """The half of a Range that has nothing to do with what its cells hold.
-
-    Attributes:
-        box: The cells.
-    """
-
-    box: Box
-
-    @property
-    def sheet(self) -> Any:
-        """The sheet it is on."""
-        raise NotImplementedError
+class Looks(PlacedRange):
+    """The half of a Range that has nothing to do with what its cells hold."""
 
     @property
     def api(self) -> Any:

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from xlwings import base_classes
-
 from pab_planner.engines.calc.copy import copy_looks
 from pab_planner.engines.calc.filter import AutoFilter
 from pab_planner.engines.calc.uno import box_of, range_address
 from pab_planner.engines.collection import Collection
+from pab_planner.engines.placed_table import PlacedTable, TableRow, TableRows
 from pab_planner.ooxml.rectangle import Box
 
 
 class DatabaseRanges:
-    """All database ranges of a book, each fetched once: Calc finds it by its name whenever it is asked."""
+    """All database ranges of a book, each fetched once: Calc would look it up by name at each call."""
 
     def __init__(self, document: Any) -> None:
         self.api = document.DatabaseRanges
@@ -54,7 +53,7 @@ class Tables(Collection):
         table_style_name: str | None = None,
         name: str | None = None,
     ) -> "Table":
-        """Make a table with an AutoFilter. Calc draws no table style; the name is kept for Excel."""
+        """Make a table with a filter. Calc draws no table style; the name is kept for Excel."""
         if name is None:
             name = next(n for i in range(1, self.api.Count + 2) if not self.api.hasByName(n := f"Table{i}"))
         self.api.addNewByName(name, range_address(source.impl.box, self._sheet.index))
@@ -65,27 +64,16 @@ class Tables(Collection):
         return Table(self._sheet, made)
 
 
-class Table(base_classes.Table):  # type: ignore[misc]
+class Table(PlacedTable):
     """One table."""
-
-    def __init__(self, sheet: Any, database_range: Any) -> None:
-        self._sheet, self._range = sheet, database_range
-
-    @property
-    def api(self) -> Any:
-        return self._range
-
-    @property
-    def parent(self) -> Any:
-        return self._sheet
 
     @property
     def name(self) -> str:
-        return str(self._range.Name)
+        return str(self._table.Name)
 
     @name.setter
     def name(self, value: str) -> None:
-        self._range.Name = value
+        self._table.Name = value
 
     @property
     def display_name(self) -> str:
@@ -96,57 +84,32 @@ class Table(base_classes.Table):  # type: ignore[misc]
         self.name = value
 
     @property
-    def _box(self) -> Box:
-        return box_of(self._range.DataArea)
-
-    def _cells(self, box: Box) -> Any:
-        return self._sheet.range((box.top, box.left), (box.bottom, box.right))
-
-    @property
-    def range(self) -> Any:
-        return self._cells(self._box)
-
-    @property
-    def header_row_range(self) -> Any:
-        return self._cells(self._box._replace(bottom=self._box.top)) if self.show_headers else None
-
-    @property
-    def data_body_range(self) -> Any:
-        box = self._box
-        top, bottom = box.top + self.show_headers, box.bottom - self.show_totals
-        return self._cells(box._replace(top=top, bottom=bottom)) if top <= bottom else None
-
-    @property
-    def totals_row_range(self) -> Any:
-        return self._cells(self._box._replace(top=self._box.bottom)) if self.show_totals else None
-
-    @property
-    def insert_row_range(self) -> None:
-        return None
+    def box(self) -> Box:
+        return box_of(self._table.DataArea)
 
     @property
     def show_headers(self) -> bool:
-        return bool(self._range.ContainsHeader)
+        return bool(self._table.ContainsHeader)
 
     @show_headers.setter
     def show_headers(self, value: bool) -> None:
-        self._range.ContainsHeader = value
+        self._table.ContainsHeader = value
 
     @property
     def show_totals(self) -> bool:
-        return bool(self._range.TotalsRow)
+        return bool(self._table.TotalsRow)
 
     @show_totals.setter
     def show_totals(self, value: bool) -> None:
-        self._range.TotalsRow = value
+        self._table.TotalsRow = value
 
     @property
     def show_autofilter(self) -> bool:
-        return bool(self._range.AutoFilter)
+        return bool(self._table.AutoFilter)
 
     @show_autofilter.setter
     def show_autofilter(self, value: bool) -> None:
-        self._range.AutoFilter = value
+        self._table.AutoFilter = value
 
     @property
     def table_style(self) -> str | None:
@@ -162,40 +125,19 @@ class Table(base_classes.Table):  # type: ignore[misc]
         return AutoFilter(self.range)
 
     @property
-    def rows(self) -> "TableRows":
-        return TableRows(self)
-
-    @property
-    def columns(self) -> "TableColumns":
-        return TableColumns(self)
-
-    def resize(self, range: Any) -> None:
-        self.set_box(range.impl.box)
+    def rows(self) -> "Rows":
+        return Rows(self)
 
     def set_box(self, box: Box) -> None:
-        """Let the table be these cells."""
-        self._range.DataArea = range_address(box, self._sheet.index)
-        if self._range.AutoFilter:
-            self._range.AutoFilter = True  # told again, Calc puts a button on columns that are new
+        self._table.DataArea = range_address(box, self._sheet.index)
+        if self._table.AutoFilter:
+            self._table.AutoFilter = True  # told again, Calc puts a button on columns that are new
 
 
-class TableRows(Collection):
+class Rows(TableRows):
     """The data rows of a table."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    @property
-    def column_count(self) -> int:
-        """Number of the table's columns."""
-        columns: int = self._table.range.shape[1]
-        return columns
-
-    def _members(self) -> list["TableRow"]:
-        body = self._table.data_body_range
-        return [TableRow(self._table, number) for number in range(1, body.shape[0] + 1)] if body else []
-
-    def add(self, values: Any, index: int | None) -> "TableRow":
+    def add(self, values: Any, index: int | None) -> TableRow:
         """Put in a row at a place counted from 1, or below the last one; what stands beneath moves down."""
         box, number = self._table.range.box, index or len(self) + 1
         top = box.top + self._table.show_headers + number - 1
@@ -208,63 +150,3 @@ class TableRows(Collection):
         if values is not None:
             row.raw_value = [list(values)]
         return TableRow(self._table, number)
-
-
-class TableRow(base_classes.TableRow):  # type: ignore[misc]
-    """One data row, by its place."""
-
-    def __init__(self, table: Table, number: int) -> None:
-        self._table, self._number = table, number
-
-    @property
-    def index(self) -> int:
-        return self._number
-
-    @property
-    def range(self) -> Any:
-        body = self._table.data_body_range
-        top = body.box.top + self._number - 1
-        return body.part(body.box._replace(top=top, bottom=top))
-
-    def delete(self) -> None:
-        box = self._table.range.box
-        self.range.delete("up")
-        self._table.set_box(box._replace(bottom=box.bottom - 1))
-
-
-class TableColumns(Collection):
-    """The columns of a table."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    def _members(self) -> list["TableColumn"]:
-        return [TableColumn(self._table, number) for number in range(1, self._table.range.shape[1] + 1)]
-
-
-class TableColumn(base_classes.TableColumn):  # type: ignore[misc]
-    """One column, by its place."""
-
-    def __init__(self, table: Table, number: int) -> None:
-        self._table, self._number = table, number
-
-    @property
-    def index(self) -> int:
-        return self._number
-
-    @property
-    def name(self) -> str:
-        return str(self._table.header_row_range(1, self._number).raw_value)
-
-    @property
-    def range(self) -> Any:
-        return self._column_of(self._table.range)
-
-    @property
-    def data_body_range(self) -> Any:
-        body = self._table.data_body_range
-        return self._column_of(body) if body else None
-
-    def _column_of(self, cells: Any) -> Any:
-        left = cells.box.left + self._number - 1
-        return cells.part(cells.box._replace(left=left, right=left))

@@ -79,7 +79,7 @@ def _as_excel_writes(text: str, *, is_date: bool) -> str:
 
 
 def read(sheet: Any, box: Box, *, with_errors: bool) -> list[list[Any]]:
-    """The contents of a block: float, str, bool, datetime, CellError or None for blank."""
+    """The contents of a block: float, str, bool, datetime, `CellError` or None for blank."""
     found: tuple[tuple[Any, ...], ...] = sheet.cursor.at(box).getDataArray()
     rows = [[None if c == "" else c for c in row] if "" in row else list(row) for row in found]
     for key, part in format_boxes(sheet.cursor, box, lambda part: _numbers(rows, part, box)):
@@ -92,7 +92,7 @@ def read(sheet: Any, box: Box, *, with_errors: bool) -> list[list[Any]]:
 
 
 def _numbers(rows: Sequence[Sequence[Any]], part: Box, box: Box) -> Box | None:
-    """The smallest part of a part of a block that holds all of its numbers; None if there are none."""
+    """The smallest block within part of a block that holds all numbers of that part; None if there are none."""
     columns = range(part.left - box.left, part.right - box.left + 1)
     cut = slice(columns.start, columns.stop)
     lines = range(part.top - box.top, part.bottom - box.top + 1)

@@ -154,7 +154,7 @@ class RangeBorder(base_classes.Border):  # type: ignore[misc]
 
 
 def _change(line_style: Any, weight: Any, color: Any) -> Callable[[Side], Side]:
-    """A side as it becomes; what is not given stays, and a colour or weight alone draws a plain line."""
+    """A changed side: what is not given stays, and a colour or weight alone draws a plain line."""
 
     def changed(side: Side) -> Side:
         if line_style is not _UNSET and line_style in (None, "none"):

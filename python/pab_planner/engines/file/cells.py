@@ -52,7 +52,7 @@ class Formula(str):
 
     @classmethod
     def of(cls, text: str, result: Any = None) -> Self:
-        """The formula with its last result (float, str, bool, CellError or None for unknown)."""
+        """The formula with its last result (float, str, bool, `CellError` or None for unknown)."""
         formula = cls(text)
         formula.result = result
         return formula
@@ -78,7 +78,7 @@ class BlockFormula(ArrayFormula):
 
 
 class Kept(str):
-    """A text that the file says more about than its letters: looks of parts of it, how it is pronounced.
+    """A text of which the file tells more than its letters: looks of parts of it, its pronunciation.
 
     Attributes:
         attributes: Of the cell, as XML.
@@ -165,7 +165,7 @@ def new_cell(ws: Worksheet, row: int, column: int, looks: "LooksOfAbsent | None"
 class LooksOfAbsent:
     """The looks of cells that the file does not hold: that of the row or else of the column.
 
-    The columns are looked through once, so that who fills a block makes one of these for all its cells.
+    The columns are searched once: make one of these for all cells of a block.
     """
 
     def __init__(self, ws: Worksheet) -> None:
@@ -241,7 +241,7 @@ def put_formula(ws: Worksheet, row: int, column: int, formula: Formula | BlockFo
 
 
 def read(ws: Worksheet, box: Box) -> list[list[Any]]:
-    """A block as Excel gives it: float, str, bool, datetime, CellError, or None for blank."""
+    """A block as Excel gives it: float, str, bool, datetime, `CellError`, or None for blank."""
     cells: dict[tuple[int, int], Any] = ws._cells
     dates: dict[int, bool] = {}
     rows = []

@@ -115,7 +115,7 @@ def _copy_merged(from_ws: Worksheet, source: Box, to_ws: Worksheet, places: list
 
 
 def _merge_alike(from_ws: Worksheet, box: Box, to_ws: Worksheet, moved: Box) -> None:
-    """Merge cells that look like those of a merged area they are copied from, without dressing them again."""
+    """Merge cells that were copied from a merged area, and so have its looks already."""
     to_ws.merged_cells.ranges.add(cell_range(moved))
     for at, there in list(zip(box.cells(), moved.cells(), strict=True))[1:]:
         covered = MergedCell(to_ws, *there)

@@ -5,8 +5,8 @@
     book.save()
 
 Nothing is calculated here: a formula read from a file keeps the result it was saved with, a new one has none
-until Excel or Calc opens the file (they recalculate it all then) or `book.impl.remember` tells it. Holds the
-calls that our sheets and macros make; what it can't do raises a `HostCannot` with one sentence.
+until Excel or Calc opens the file (they recalculate it all then) or `book.impl.remember` tells it. Implements
+the calls that our sheets and macros make; what it can't do raises a `HostCannot` with one sentence.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ from pab_planner.engines.elements import clean_values, prepare_element
 from pab_planner.engines.file.cells import BlockFormula, Formula, fill
 from pab_planner.engines.file.names import Names
 from pab_planner.engines.file.openpyxl_types import Workbook
-from pab_planner.engines.file.read import Source, read_workbook
+from pab_planner.engines.file.read import OriginalFile, read_workbook
 from pab_planner.engines.file.save import package_of, refuse_loss
 from pab_planner.engines.file.sheet import Sheets
 from pab_planner.engines.refusals import FileWouldLoseParts, cannot
@@ -34,7 +34,7 @@ from pab_planner.engines.running_apps import RunningApps
 from pab_planner.files import fingerprint, fingerprint_of, write_whole
 from pab_planner.language import Text, listed
 from pab_planner.ooxml import references
-from pab_planner.ooxml.package import opened
+from pab_planner.ooxml.package import one_refusal
 
 
 def open_book(path: str | PathLike[str]) -> xlwings.Book:
@@ -83,7 +83,7 @@ class Apps(RunningApps):
 
     @staticmethod
     def cleanup() -> None:
-        """Nothing: no process was started."""
+        """Do nothing: no process was started."""
 
 
 class App(base_classes.App):  # type: ignore[misc]
@@ -128,7 +128,7 @@ class App(base_classes.App):  # type: ignore[misc]
         _apps.to_front(self)
 
     def calculate(self) -> None:
-        """Nothing: formulas keep the results they had; the host that opens the file recalculates."""
+        """Do nothing: formulas keep their results until a spreadsheet program opens the file."""
 
     def quit(self) -> None:
         _apps.leave(self)
@@ -158,7 +158,7 @@ class Books(Collection):
 
     def open(self, fullname: str, *args: Any, **options: Any) -> "Book":
         path = Path(fullname).resolve()
-        with opened(path.name):
+        with one_refusal(path.name):
             seen = fingerprint(path)  # before it is read: what changes meanwhile is then noticed
         workbook, source = read_workbook(path)
         return self._enter(Book(self.app, workbook, source, path.name, path, seen))
@@ -190,7 +190,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
         self,
         app: App,
         workbook: Workbook,
-        source: Source | None,
+        source: OriginalFile | None,
         name: str,
         path: Path | None = None,
         seen: str | None = None,
@@ -232,7 +232,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
         self._app.books.raise_to_front(self)
 
     def remember(self, sheet: str, address: str, value: Any) -> None:
-        """Tell the result of a formula, which this engine can't calculate, to be written into the file.
+        """Set the result of a formula, which this engine can't calculate; it is written into the file.
 
         Args:
             sheet: Name of the sheet.

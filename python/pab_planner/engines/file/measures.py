@@ -1,11 +1,11 @@
 """How far a sheet is filled, and how wide and high its columns and rows are."""
 
-import unicodedata
 from typing import Any
 
 from pab_planner.engines.file.cells import read
 from pab_planner.engines.file.openpyxl_types import Worksheet
 from pab_planner.engines.file.styles import column_dimension, number_format_of
+from pab_planner.language import text_width
 from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
 
 _STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
@@ -144,8 +144,3 @@ def _shown_width(value: Any, number_format: str) -> int:
     if isinstance(value, bool):
         return 5
     return max(len(number_format), 10)
-
-
-def text_width(text: str) -> int:
-    """Places that a line of text takes: full-width characters count double."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

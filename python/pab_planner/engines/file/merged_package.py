@@ -224,7 +224,7 @@ class Merge:
 
 
 def _tell_shapes_apart(drawing: Element) -> None:
-    """Give a number of its own to a new shape that has the number of another."""
+    """Renumber a new shape that has the number of another."""
     taken: set[str] = set()
     for shape in drawing:
         if shape.name == "shape":

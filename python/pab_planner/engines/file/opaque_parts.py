@@ -1,4 +1,4 @@
-"""What openpyxl does not know of a file, kept true when rows move and when sheets are renamed or go.
+"""Parts that openpyxl does not understand, kept right when rows move and sheets are renamed or deleted.
 
 Sparklines, rules of newer Excel versions, shapes, form controls, pivot tables and threaded comments stay in
 the file as they are; only the places that they name are changed here.
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pab_planner.engines.file.openpyxl_types import Worksheet
-from pab_planner.engines.file.read import Source
+from pab_planner.engines.file.read import OriginalFile
 from pab_planner.ooxml.package import Part, Relation
 from pab_planner.ooxml.rectangle import Box
 from pab_planner.ooxml.tree import Element
@@ -25,7 +25,9 @@ _AREAS = {
 }
 
 
-def change_formulas(source: Source, workbook: Any, rewrite: Callable[[str], Rewrite], change: Any) -> None:
+def change_formulas(
+    source: OriginalFile, workbook: Any, rewrite: Callable[[str], Rewrite], change: Any
+) -> None:
     """Rewrite references in the parts of a file.
 
     Args:
@@ -51,7 +53,7 @@ def change_formulas(source: Source, workbook: Any, rewrite: Callable[[str], Rewr
                     _set(source, part, element, "ref", place)
 
 
-def move_places(source: Source, ws: Worksheet, shift: Any) -> None:
+def move_places(source: OriginalFile, ws: Worksheet, shift: Any) -> None:
     """Move what stands on a sheet along with its rows or columns.
 
     Args:
@@ -72,7 +74,7 @@ def move_places(source: Source, ws: Worksheet, shift: Any) -> None:
                 _set(source, part, element, "ref", _moved(element.attributes["ref"], shift))
 
 
-def _stays(source: Source, part: Part, element: Element, shift: Any) -> bool:
+def _stays(source: OriginalFile, part: Part, element: Element, shift: Any) -> bool:
     """Move the areas of an element and of all inside it; False where nothing is left of it."""
     if (area := element.child("sqref")) is not None:
         moved = _moved(area.text, shift)
@@ -94,8 +96,8 @@ def _moved(areas: str, shift: Any) -> str:
     return " ".join(moved.a1() for box in boxes if box for moved in shift.boxes(box))
 
 
-def _move_drawing(source: Source, part: Part, element: Element, start: Element, shift: Any) -> None:
-    """A drawing that hangs on one cell or two."""
+def _move_drawing(source: OriginalFile, part: Part, element: Element, start: Element, shift: Any) -> None:
+    """Move a drawing that is anchored to one cell or two."""
     ends = [end for end in (start, element.child("to")) if end is not None]
     lines = [end.child("row" if shift.by_rows else "col") for end in ends]
     if not all(lines):
@@ -106,8 +108,8 @@ def _move_drawing(source: Source, part: Part, element: Element, start: Element, 
             _set_text(source, part, line, str(place))
 
 
-def _move_shape(source: Source, part: Part, element: Element, shift: Any) -> None:
-    """Where a note or a form control is drawn; openpyxl knows the cell that a note belongs to."""
+def _move_shape(source: OriginalFile, part: Part, element: Element, shift: Any) -> None:
+    """Move the drawing of a note or a form control; openpyxl moves the cell that a note belongs to."""
     if (anchor := element.child("Anchor")) is not None:
         numbers = [number.strip() for number in anchor.text.split(",")]
         places = [2, 6] if shift.by_rows else [0, 4]
@@ -117,14 +119,14 @@ def _move_shape(source: Source, part: Part, element: Element, shift: Any) -> Non
         _set_text(source, part, anchor, ", ".join(numbers))
 
 
-def pivot_tables(source: Source, ws: Worksheet) -> list[Box]:
+def pivot_tables(source: OriginalFile, ws: Worksheet) -> list[Box]:
     """The blocks that pivot tables of a sheet fill."""
     elements = (e for sheet, part in _sheet_parts(source, ws.parent) if sheet is ws for e in _walk(part))
     boxes = (Box.parse(e.attributes.get("ref", "")) for e in elements if e.name == "location")
     return [box for box in boxes if box]
 
 
-def _sheet_parts(source: Source, workbook: Any) -> Iterator[tuple[Any, Part]]:
+def _sheet_parts(source: OriginalFile, workbook: Any) -> Iterator[tuple[Any, Part]]:
     """The parts of the file that hang on a sheet, with the sheet as it is now."""
     sheets = {title: sheet for sheet, title in source.titles.items() if sheet in workbook._sheets}
     book = source.package.workbook.tree
@@ -146,13 +148,13 @@ def _walk(part: Part) -> Iterator[Element]:
     return part.tree.walk() if part.tree is not None else iter(())
 
 
-def _set_text(source: Source, part: Part, element: Element, text: str) -> None:
+def _set_text(source: OriginalFile, part: Part, element: Element, text: str) -> None:
     if text != element.text:
         element.children = [text]
         source.changed.add(part.name)
 
 
-def _set(source: Source, part: Part, element: Element, name: str, value: str) -> None:
+def _set(source: OriginalFile, part: Part, element: Element, name: str, value: str) -> None:
     if value != element.attributes[name]:
         element.attributes[name] = value
         source.changed.add(part.name)

@@ -3,7 +3,7 @@
 `ws._cells` maps (row, column) to cells, `cell._value` and `cell.data_type` are content and its kind,
 `cell._style` is the array of numbers that makes a look. Going there directly, a large block is written
 several times as fast as through the public properties. `tests/hosts/test_private_names.py` names each of them:
-an openpyxl that has them no more fails there, and nothing in this folder works without them; until somebody has
+a version of openpyxl without them fails there, and nothing in this folder works without them. Until somebody has
 looked, pyproject.toml holds openpyxl to one minor version.
 """
 

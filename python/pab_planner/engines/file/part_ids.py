@@ -15,7 +15,7 @@ from pab_planner.ooxml.tree import Element
 def name_instead(
     package: Package, workbook: Workbook | None = None, titles: dict[Any, str] | None = None
 ) -> None:
-    """Let a file refer to sheets and authors by name, and have its tables no numbers.
+    """Let a file refer to sheets and authors by name, and take the numbers of tables out.
 
     Args:
         package: The file.

@@ -17,6 +17,7 @@ from pab_planner.engines.file.rules import ConditionalFormats
 from pab_planner.engines.file.shift import delete_lines, insert_lines
 from pab_planner.engines.file.tables import SheetFilter
 from pab_planner.engines.file.validation import DataValidation
+from pab_planner.engines.placed_range import PlacedRange
 from pab_planner.engines.refusals import cannot
 from pab_planner.ooxml.rectangle import Box
 from pab_planner.ooxml.references import travelled
@@ -25,60 +26,15 @@ _HORIZONTAL = {"center_across_selection": "centerContinuous", "general": None}
 _NOTE_AUTHOR = "PAB Planner"
 
 
-class Range(base_classes.Range):  # type: ignore[misc]
+class Range(PlacedRange):
     """Rows and columns of one sheet."""
 
     # Our blocks are moved in memory: xlwings need not cut them up.
     max_cells_per_read = max_cells_per_write = None
 
-    def __init__(self, sheet: Any, box: Box, arg1_input: str = "") -> None:
-        self._sheet, self.box, self.arg1_input = sheet, box, arg1_input
-        self.options: dict[str, Any] = {}
-
     @property
     def api(self) -> Worksheet:
         return self._sheet.api
-
-    @property
-    def sheet(self) -> Any:
-        return self._sheet
-
-    @property
-    def row(self) -> int:
-        return self.box.top
-
-    @property
-    def column(self) -> int:
-        return self.box.left
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.box.shape
-
-    def __len__(self) -> int:
-        return self.box.size
-
-    def __call__(self, first: int, second: int | None = None) -> "Range":
-        if second is None:
-            row, column = divmod(first - 1, self.shape[1])
-        else:
-            row, column = first - 1, second - 1
-        top, left = self.box.top + row, self.box.left + column
-        return Range(self._sheet, Box(top, left, top, left))
-
-    def get_address(
-        self, row_absolute: bool = True, col_absolute: bool = True, external: bool = False
-    ) -> str:
-        text = self.box.a1(row_absolute=row_absolute, column_absolute=col_absolute)
-        if not external:
-            return text
-        place = f"[{self._sheet.book.name}]{self._sheet.name}"
-        plain = place.replace("[", "").replace("]", "").replace(".", "").replace("_", "").isalnum()
-        return f"{place}!{text}" if plain else "'{}'!{}".format(place.replace("'", "''"), text)
-
-    @property
-    def address(self) -> str:
-        return self.get_address()
 
     @property
     def _first(self) -> Any:

@@ -42,7 +42,7 @@ from pab_planner.ooxml.package import (
     UnusablePart,
     bytes_of,
     contents_of,
-    opened,
+    one_refusal,
 )
 from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW
 from pab_planner.ooxml.tree import Element, NotXml, inner, new_parser, parse, rewritten
@@ -101,7 +101,7 @@ _TEXT_FILE = Text(
 )
 
 
-class Source:
+class OriginalFile:
     """The file behind a workbook.
 
     Attributes:
@@ -131,13 +131,13 @@ class Source:
         return {**self._contents, **changed}
 
 
-def read_workbook(path: Path) -> tuple[Workbook, Source]:
+def read_workbook(path: Path) -> tuple[Workbook, OriginalFile]:
     """Open a .xlsx or .xlsm file.
 
     Raises:
         UnreadableFile: It is none, or is protected by a password, or damaged.
     """
-    with opened(path.name):
+    with one_refusal(path.name):
         content = bytes_of(path)
         if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
             raise UnreadableFile(file=path.name, reason=_TEXT_FILE)
@@ -145,7 +145,7 @@ def read_workbook(path: Path) -> tuple[Workbook, Source]:
         _refuse_missing_parts(Package(contents))
         with many_cells():
             workbook = workbook_of(contents)
-        return workbook, Source(contents, workbook)
+        return workbook, OriginalFile(contents, workbook)
 
 
 def _refuse_missing_parts(package: Package) -> None:
@@ -270,7 +270,7 @@ class _Reader(ExcelReader):
         self.shared_strings: list[str] = []
         for part in book.related("sharedStrings"):
             self.shared_strings = [
-                text_of(entry) for entry in parse(part.content or b"") if entry.name == "si"
+                string_text(entry) for entry in parse(part.content or b"") if entry.name == "si"
             ]
         for kind, place in _PLACES.items():
             for part in book.related(kind):
@@ -342,7 +342,7 @@ def _chart_names(drawing: Element) -> list[str]:
 
 
 def _told_apart(looks: Any) -> Any:
-    """Looks of a file by number, no two of them equal: openpyxl knows not all that a file may tell of one.
+    """The looks of a file by number, no two of them equal: openpyxl does not read all that a look may hold.
 
     The mark lies above the number of the named style, which no file has 65,536 of.
     """
@@ -462,7 +462,7 @@ class _Cells(WorkSheetParser):
                 return "n", None
             if len(inside) == 1 and inside[0].tag == _TEXT:
                 return "s", decoded(inside[0].text or "")
-            return "s", text_of(parse(ElementTree.tostring(inside)))
+            return "s", string_text(parse(ElementTree.tostring(inside)))
         if not text:
             return ("s", "") if kind == "str" else ("n", None)
         if kind == "s":
@@ -536,7 +536,7 @@ def _number(text: str) -> float:
         return float(text)
 
 
-def text_of(entry: Element) -> str:
+def string_text(entry: Element) -> str:
     """The text of a shared or inline string; what has parts of different looks keeps its XML."""
     children = list(entry)
     if len(children) == 1 and children[0].name == "t":
@@ -553,7 +553,7 @@ def text_of(entry: Element) -> str:
 
 
 def _leave_own(element: Element, prefix: str) -> None:
-    """Leave Excel's own elements and attributes, without their prefix."""
+    """Keep Excel's own elements and attributes only, without their prefix."""
     own = [child for child in element if child.tag.rpartition(":")[0] == prefix]
     element.children = [child for child in element.children if isinstance(child, str) or child in own]
     element.tag = element.name

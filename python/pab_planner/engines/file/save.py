@@ -14,8 +14,8 @@ from openpyxl.writer.excel import ExcelWriter
 from pab_planner.engines.file.merged_package import Merge, put, relations_in
 from pab_planner.engines.file.openpyxl_types import Workbook, Worksheet
 from pab_planner.engines.file.part_ids import add_looks, inside, name_instead, number_again
-from pab_planner.engines.file.read import Source, workbook_of
-from pab_planner.engines.file.sheet_cells import SheetCells
+from pab_planner.engines.file.read import OriginalFile, workbook_of
+from pab_planner.engines.file.sheet_cells import CellsAsXml
 from pab_planner.engines.refusals import cannot
 from pab_planner.language import Text
 from pab_planner.ooxml.package import Package, Part, Relation
@@ -51,7 +51,7 @@ _DETAILS = {
 }
 
 
-def package_of(workbook: Workbook, source: Source | None, suffix: str) -> tuple[Package, list[Text]]:
+def package_of(workbook: Workbook, source: OriginalFile | None, suffix: str) -> tuple[Package, list[Text]]:
     """A workbook as the parts of a file.
 
     Args:
@@ -67,7 +67,7 @@ def package_of(workbook: Workbook, source: Source | None, suffix: str) -> tuple[
     if source is not None:
         package, losses = _merged(package, workbook, source)
     for part in package.parts.values():
-        if isinstance(part.made, SheetCells) and part.made.spills:
+        if isinstance(part.made, CellsAsXml) and part.made.spills:
             _mark_spilling(package)
             break
     package.workbook.type = _MAIN_TYPES.get(suffix.lower(), _MAIN_TYPES[".xlsx"])
@@ -77,8 +77,8 @@ def package_of(workbook: Workbook, source: Source | None, suffix: str) -> tuple[
     return package, losses
 
 
-def refuse_loss(content: bytes, file: Path, workbook: Workbook, source: Source | None) -> None:
-    """Look over what is about to be written: nothing of the workbook, and no part of its file, may be missing.
+def refuse_loss(content: bytes, file: Path, workbook: Workbook, source: OriginalFile | None) -> None:
+    """Check what is about to be written: nothing of the workbook, and no part of its file, may be missing.
 
     Raises:
         WouldBeUnsound: Something is.
@@ -98,7 +98,7 @@ _MADE_ANEW = {"worksheet", "calcChain", "sharedStrings", "styles", "chartsheet"}
 _OF_SHEETS = {"pivotCacheDefinition", "slicerCache", "timelineCacheDefinition"}
 
 
-def _parts_that_stay(workbook: Workbook, source: Source, suffix: str) -> list[str]:
+def _parts_that_stay(workbook: Workbook, source: OriginalFile, suffix: str) -> list[str]:
     """The parts of the file that belong to the workbook as a whole, whatever is changed on its sheets."""
     gone = set(_MADE_ANEW)
     if suffix.lower() in (".xlsx", ".xltx"):
@@ -109,7 +109,7 @@ def _parts_that_stay(workbook: Workbook, source: Source, suffix: str) -> list[st
     return [r.target.name for r in relations if isinstance(r.target, Part) and r.kind not in gone]
 
 
-def _merged(new: Package, workbook: Workbook, source: Source) -> tuple[Package, list[Text]]:
+def _merged(new: Package, workbook: Workbook, source: OriginalFile) -> tuple[Package, list[Text]]:
     """The file as it was, with what is new in the workbook."""
     contents = source.contents()
     old, untouched = Package(contents), workbook_of(contents)
@@ -146,7 +146,7 @@ def _pivot_sources(package: Package) -> list[Part]:
 
 
 def _forget_what_went(package: Package, sources: list[Part]) -> None:
-    """Drop what still tells of sheets that are gone: a list of titles, and what pivot tables were made of.
+    """Drop what still refers to deleted sheets: a list of titles, and the caches of their pivot tables.
 
     Args:
         package: The file, its sheets gone.
@@ -216,7 +216,7 @@ class _Writer(ExcelWriter):
     def __init__(self, workbook: Workbook, parts: _Parts) -> None:
         super().__init__(workbook, parts)  # type: ignore[arg-type]
         self._parts = parts
-        self.cells: dict[str, SheetCells] = {}
+        self.cells: dict[str, CellsAsXml] = {}
 
     def write_data(self) -> None:
         super().write_data()
@@ -232,7 +232,7 @@ class _Writer(ExcelWriter):
         writer.write()
         ws._rels = writer._rels
         self._parts.writestr(ws.path[1:], frame.getvalue())
-        self.cells[ws.path[1:]] = SheetCells(ws)
+        self.cells[ws.path[1:]] = CellsAsXml(ws)
         self.manifest.append(ws)
 
 
@@ -277,5 +277,5 @@ class _Frame(WorksheetWriter):
 
 
 def _levels(dimensions: Any) -> int | None:
-    """How deep rows or columns are grouped; none where they are not."""
+    """How deep rows or columns are grouped; None where they are not."""
     return max((each.outlineLevel or 0 for each in dimensions.values()), default=0) or None

@@ -18,7 +18,7 @@ _ROWS_PER_CHUNK = 512
 _PLACE = b"<sheetData/>"
 
 
-class SheetCells:
+class CellsAsXml:
     """The rows of one worksheet, given out in chunks when the file is written.
 
     Looks are entered in the workbook's list when this is made, for the list is written before the cells are.

@@ -1,4 +1,4 @@
-"""Whole rows and columns put in or taken out, and all that stands below or refers to them moved along."""
+"""Whole rows and columns inserted or deleted; what stands below them or refers to them moves along."""
 
 import re
 from typing import Any
@@ -310,7 +310,7 @@ def _move_drawings(ws: Worksheet, shift: Shift) -> None:
 
 
 def _dress(ws: Worksheet, shift: Shift, look_below: bool) -> None:
-    """New lines look as their neighbour does."""
+    """Give new lines the looks of their neighbour."""
     like = shift.at + shift.count if look_below else shift.at - 1
     if like < 1:
         return

@@ -172,7 +172,7 @@ def set_font(ws: Worksheet, box: Box, **parts: Any) -> None:
 
 
 def set_alignment(ws: Worksheet, box: Box, **parts: Any) -> None:
-    """Change parts of the alignment of a block (horizontal, vertical, wrap_text)."""
+    """Change parts of the alignment of a block (`horizontal`, `vertical`, `wrap_text`)."""
     alignments = ws.parent._alignments
 
     def change(style: StyleArray) -> None:

@@ -11,6 +11,7 @@ from xlwings import base_classes
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.file import cells
 from pab_planner.engines.file.openpyxl_types import Worksheet
+from pab_planner.engines.placed_table import PlacedTable, TableRow, TableRows
 from pab_planner.engines.refusals import cannot
 from pab_planner.ooxml.rectangle import Box
 
@@ -51,19 +52,8 @@ class Tables(Collection):
         return added
 
 
-class Table(base_classes.Table):  # type: ignore[misc]
+class Table(PlacedTable):
     """One table."""
-
-    def __init__(self, sheet: Any, table: SheetTable) -> None:
-        self._sheet, self._table = sheet, table
-
-    @property
-    def api(self) -> SheetTable:
-        return self._table
-
-    @property
-    def parent(self) -> Any:
-        return self._sheet
 
     @property
     def name(self) -> str:
@@ -79,45 +69,18 @@ class Table(base_classes.Table):  # type: ignore[misc]
     display_name = name
 
     @property
-    def _box(self) -> Box:
+    def box(self) -> Box:
         box = Box.parse(self._table.ref)
         assert box is not None
         return box
 
     @property
-    def range(self) -> Any:
-        return self._sheet.range(self._table.ref)
-
-    @property
-    def _head_rows(self) -> int:
-        return 1 if self._table.headerRowCount is None else int(self._table.headerRowCount)
-
-    @property
-    def _total_rows(self) -> int:
-        return int(self._table.totalsRowCount or 0)
-
-    @property
-    def header_row_range(self) -> Any:
-        box = self._box
-        return self._sheet.range(box._replace(bottom=box.top).a1()) if self._head_rows else None
-
-    @property
-    def data_body_range(self) -> Any:
-        box = self._box
-        body = box._replace(top=box.top + self._head_rows, bottom=box.bottom - self._total_rows)
-        return self._sheet.range(body.a1()) if body.top <= body.bottom else None
-
-    @property
-    def insert_row_range(self) -> Any:
-        return None
-
-    @property
     def show_headers(self) -> bool:
-        return self._head_rows == 1
+        return bool(self._table.headerRowCount != 0)
 
     @property
     def show_totals(self) -> bool:
-        return self._total_rows == 1
+        return bool(self._table.totalsRowCount)
 
     @property
     def table_style(self) -> str | None:
@@ -149,29 +112,21 @@ class Table(base_classes.Table):  # type: ignore[misc]
 
     @property
     def autofilter(self) -> "TableFilter":
-        return TableFilter(self._sheet.api, self._box, self._table)
+        return TableFilter(self._sheet.api, self.box, self._table)
 
     @property
-    def rows(self) -> "TableRows":
-        return TableRows(self)
+    def rows(self) -> "Rows":
+        return Rows(self)
 
-    @property
-    def columns(self) -> "TableColumns":
-        return TableColumns(self)
-
-    def resize(self, range: Any) -> None:
-        self.stretch(range.impl.box)
-
-    def stretch(self, box: Box) -> None:
-        """Let the table take another block with the same upper left corner."""
-        if box[:2] != self._box[:2]:
-            raise ValueError(f"{self.name} starts at {self._box.a1()} and must do so after a resize")
+    def set_box(self, box: Box) -> None:
+        if box[:2] != self.box[:2]:
+            raise ValueError(f"{self.name} starts at {self.box.a1()} and must do so after a resize")
         take_block(self._table, box)
         self.name_columns()
 
     def name_columns(self) -> None:
         """Give each column the name that stands in its header cell; a blank one gets a name, as in Excel."""
-        box = self._box
+        box = self.box
         headers = cells.read(self._sheet.api, box._replace(bottom=box.top))[0]
         known = {column.name: column for column in self._table.tableColumns}
         columns: list[SheetColumn] = []
@@ -206,95 +161,24 @@ def _header_text(header: Any) -> str:
     return str(header)
 
 
-class TableRows(Collection):
+class Rows(TableRows):
     """The body rows of one table."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    @property
-    def column_count(self) -> int:
-        return self._table._box.shape[1]
-
-    def _members(self) -> list["TableRow"]:
-        body = self._table.data_body_range
-        return [TableRow(self._table, number) for number in range(1, body.shape[0] + 1)] if body else []
-
-    def add(self, values: list[Any] | None, index: int | None) -> "TableRow":
+    def add(self, values: list[Any] | None, index: int | None) -> TableRow:
         """A new row at the end, or before row `index`; what stands below the table moves down."""
         table, count = self._table, len(self)
         place = count + 1 if index is None else index
         ws: Worksheet = table.parent.api
-        box = table._box
-        row = box.top + table._head_rows + place - 1
+        box = table.box
+        row = box.top + table.show_headers + place - 1
         below = Box(row, box.left, max(ws.max_row, row), box.right)
         blank = not any(value is not None for line in cells.read(ws, below) for value in line)
         if not blank:
             table.parent.range(f"{row}:{row}").insert("down")
-        table.stretch(box._replace(bottom=box.bottom + 1))
+        table.set_box(box._replace(bottom=box.bottom + 1))
         if values is not None:
             cells.fill(ws, row, box.left, [values])
         return TableRow(table, place)
-
-
-class TableRow(base_classes.TableRow):  # type: ignore[misc]
-    """One body row."""
-
-    def __init__(self, table: Table, index: int) -> None:
-        self._table, self._index = table, index
-
-    @property
-    def name(self) -> str:
-        return str(self._index)
-
-    @property
-    def index(self) -> int:
-        return self._index
-
-    @property
-    def range(self) -> Any:
-        body = self._table.data_body_range.box
-        row = body.top + self._index - 1
-        return self._table.parent.range(body._replace(top=row, bottom=row).a1())
-
-
-class TableColumns(Collection):
-    """The columns of one table."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    def _members(self) -> list["TableColumn"]:
-        return [TableColumn(self._table, n) for n in range(1, self._table._box.shape[1] + 1)]
-
-
-class TableColumn(base_classes.TableColumn):  # type: ignore[misc]
-    """One column."""
-
-    def __init__(self, table: Table, index: int) -> None:
-        self._table, self._index = table, index
-
-    @property
-    def name(self) -> str:
-        return str(self._table.api.tableColumns[self._index - 1].name)
-
-    @property
-    def index(self) -> int:
-        return self._index
-
-    @property
-    def range(self) -> Any:
-        box = self._table._box
-        column = box.left + self._index - 1
-        return self._table.parent.range(box._replace(left=column, right=column).a1())
-
-    @property
-    def data_body_range(self) -> Any:
-        body = self._table.data_body_range
-        if body is None:
-            return None
-        column = body.box.left + self._index - 1
-        return self._table.parent.range(body.box._replace(left=column, right=column).a1())
 
 
 class SheetFilter(base_classes.AutoFilter):  # type: ignore[misc]

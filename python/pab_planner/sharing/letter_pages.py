@@ -41,7 +41,7 @@ class Paper(Enum):
 
 
 @dataclass(frozen=True)
-class PageSetUp:
+class LetterPages:
     """Upright, one page wide, centred, numbered.
 
     Attributes:

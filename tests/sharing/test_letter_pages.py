@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from openpyxl.xml.constants import SHEET_MAIN_NS as MAIN
 
-from pab_planner.sharing.page_set_up import PageSetUp, Paper
+from pab_planner.sharing.letter_pages import LetterPages, Paper
 
 
 def sheet() -> ElementTree.Element:
@@ -16,7 +16,7 @@ def sheet() -> ElementTree.Element:
     return ElementTree.fromstring(f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>')
 
 
-def breaks(page: PageSetUp) -> list[str]:
+def breaks(page: LetterPages) -> list[str]:
     root = sheet()
     page.apply(root)
     return [each.attrib["id"] for each in root.iter(f"{{{MAIN}}}brk")]
@@ -41,8 +41,8 @@ def breaks(page: PageSetUp) -> list[str]:
 )
 def test_the_section_that_does_not_fit_begins_a_page(paper: Paper, width: float, expected: list[str]) -> None:
     """The printable 523 x 745 points of A4, and 540 x 695 of Letter, shrunk to the width, less 2 percent."""
-    assert breaks(PageSetUp(paper, "P-0001", width)) == expected
+    assert breaks(LetterPages(paper, "P-0001", width)) == expected
 
 
 def test_without_a_width_the_host_breaks_pages_itself() -> None:
-    assert breaks(PageSetUp(Paper.LETTER, "P-0001")) == []
+    assert breaks(LetterPages(Paper.LETTER, "P-0001")) == []
