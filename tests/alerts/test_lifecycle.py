@@ -167,8 +167,8 @@ def test_confirming_unwarned_asks_for_a_reason_and_counts_as_a_surprise() -> Non
     assessed = at(AlertState.ASSESSED)
     assert missing(assessed, AlertEvent.CONFIRM, measures=1) == ["reason"]
     with_reason = replace(assessed, answers=replace(COMPLETE, reason="line down since last night"))
-    assert step(with_reason, AlertEvent.CONFIRM, measures=1).caught_unwarned
-    assert not at(AlertState.CONFIRMED).caught_unwarned
+    assert step(with_reason, AlertEvent.CONFIRM, measures=1).surprise
+    assert not at(AlertState.CONFIRMED).surprise
 
 
 def test_a_shortage_that_the_plan_does_not_show_is_not_confirmed() -> None:

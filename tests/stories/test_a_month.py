@@ -146,7 +146,7 @@ def test_a_month(tmp_path: Path) -> None:
     write_orders(office.book, ORDERS[2:])
     office.press("update_alerts", week(3))
     alert = office.register.alerts["A-0001"]
-    assert (alert.broke_on, alert.caught_unwarned, alert.warning_lead_time) == (week(3), False, 18)
+    assert (alert.broke_on, alert.surprise, alert.warning_lead_time) == (week(3), False, 18)
 
     # Wednesday: still short, no all-clear. Thursday: 60 were moved in by night, 0 + 60 - 55 = 5. But PO-4402,
     # due that day, is still on the list on Friday: what was told is over when the customer has it.

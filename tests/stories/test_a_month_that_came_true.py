@@ -185,7 +185,7 @@ def test_a_month_that_came_true(tmp_path: Path) -> None:
     proved = {"category": "Mould", "effective": "2026-07-07", "verified": "No crack | 无裂纹"}
     office.press("close_alert", "07-07 10:00", **proved)
     alert = office.register.alerts["A-0001"]
-    assert (alert.state, alert.warning_lead_time, alert.caught_unwarned) == (AlertState.CLOSED, 12, False)
+    assert (alert.state, alert.warning_lead_time, alert.surprise) == (AlertState.CLOSED, 12, False)
     for letter in office.register.letters:
         assert letter_fingerprint(office.book.sheets[letter.sheet]) == letter.sha256, (
             "an issued letter was changed"

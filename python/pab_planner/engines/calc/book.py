@@ -93,7 +93,7 @@ class Books(Collection):
                 return book
         kind = path.suffix.lower()
         _refuse_unknown(path)
-        with ooxml.opened(path.name):
+        with ooxml.one_refusal(path.name):
             seen = fingerprint(path)
             content = ooxml.bytes_of(path)
             if kind != ".ods":  # LibreOffice would try to make a workbook of anything that is called one
