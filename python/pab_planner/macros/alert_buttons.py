@@ -33,7 +33,7 @@ from pab_planner.ledgers.transport import usual_lanes
 from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
 from pab_planner.letters.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
 from pab_planner.letters.letter_layout import Layout, ensure_template
-from pab_planner.letters.templates import Fields, Groups
+from pab_planner.letters.templates import Fields, Groups, Template
 from pab_planner.macros.alert_forms import letter_in_row
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.correspondence import still_owed
