@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
+from pab_planner.excel.links import link_to_cell, unlink
 from pab_planner.sheets.cell_text import write_text
 
 RED, YELLOW = (255, 0, 0), (255, 255, 0)
@@ -301,6 +302,25 @@ class Places(Host):
         sheet["B2"].value = [[1, 2], [3, 4]]
         sheet["E2"].value = 5
         assert sheet["C3"].current_region.address == "$B$2:$C$3"
+
+
+class Links(Host):
+    def test_a_cell_leads_to_another_keeps_its_text_and_leads_nowhere_again(
+        self, book: xw.Book, tmp_path: Path
+    ) -> None:
+        other = book.sheets.add("Two words", after=book.sheets[0])
+        cells = book.sheets[0]["B2:B3"]
+        cells.value = [["'A-0001"], ["'A-0002"]]
+        for cell in cells:
+            link_to_cell(cell, other.name, "A6")
+        assert cells.value == ["A-0001", "A-0002"]
+        unlink(cells[0])
+        assert cells.value == ["A-0001", "A-0002"]
+        again = self.reopened(book, tmp_path / "links.xlsx").sheets[0]
+        assert again["B2:B3"].value == ["A-0001", "A-0002"]
+        assert again["B3"].hyperlink in ("#'Two words'!A6", "#'Two words'.A6")
+        with pytest.raises(ValueError, match="has no hyperlink"):
+            _ = again["B2"].hyperlink
 
 
 class Looks(Host):

@@ -77,7 +77,7 @@ def all_letters(folder: Path, people: tuple[dict[str, str], ...]) -> Workplace:
     folder.mkdir()
     place = write_book(folder / "plan.xlsx", people=people)
     book = place.open()
-    write_text(book.sheets.add("Settings", after=book.sheets[0])["A1"], [["Settings", ""], *COMPANY.items()])
+    write_text(book.sheets["Settings"]["A2"], list(COMPANY.items()))
     book.save()
     place.assess()
     place.plan_overtime(

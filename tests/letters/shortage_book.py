@@ -54,6 +54,10 @@ PEOPLE: People = (
 )
 
 
+SIGNED = (("Signed by 签发人", "Lin Fang | 林芳"),)
+"""Who signs: nobody is sent a letter without a name under it."""
+
+
 def monday(week: int) -> date:
     """First day of a week of the plan, 1 being the first."""
     return JUNE_1 + timedelta(weeks=week - 1)
@@ -153,6 +157,7 @@ def write_book(file: Path, item: str = "BR-1001", people: People = PEOPLE) -> Wo
         *("Safety stock 安全库存", "In transit 在途", "Unit 单位"),
     ]
     write_text(stock["A1"], [heads, [item, "Brake pad set 制动片", 260, 20, 0, 60, "pcs 件"]])
+    write_text(book.sheets.add("Settings", after=stock)["A1"], [["Settings", ""], *SIGNED])
     open_ledger(book, CONTACTS).append(people)
     book.save(str(file))
     return Workplace(file)

@@ -32,7 +32,7 @@ def said(place: Workplace, sheet: str) -> str:
 def place(taken: Taken) -> Workplace:
     place = taken("ready")
     book = place.open()
-    settings = book.sheets.add("Settings", after=book.sheets[0])
+    settings = book.sheets["Settings"]
     write_text(settings["A1"], [["Settings", ""], *map(list, COMPANY.items())])
     place.keep(book)
     return place

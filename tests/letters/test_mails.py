@@ -45,7 +45,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> None:
 def place(tmp_path: Path) -> Workplace:
     place = write_book(tmp_path / "plan.xlsx", people=(*PEOPLE, *OURS))
     book = place.open()
-    write_text(book.sheets.add("Settings")["A1"], [["Settings", ""], *COMPANY.items()])
+    write_text(book.sheets["Settings"]["A1"], [["Settings", ""], *COMPANY.items()])
     zhao = next(row for row in range(4, 10) if book.sheets["Contacts"][f"C{row}"].value == "Zhao Min")
     book.sheets["Contacts"][f"D{zhao}"].value = "zhao@own.example"
     book.sheets["Contacts"][f"F{zhao}"].value = "en"

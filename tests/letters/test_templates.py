@@ -16,9 +16,9 @@ from pab_planner.letters.letter_layout import COLUMNS, Heading, Layout, Pair, Pa
 from pab_planner.letters.templates import (
     Fields,
     Lines,
+    Template,
     TwoGroups,
     UnknownPlaceholder,
-    fill_template,
     placeholders,
 )
 
@@ -41,7 +41,7 @@ def template(*rows: Sequence[object]) -> xw.Sheet:
 
 def test_a_field_alone_in_its_cell_keeps_its_kind_and_within_a_sentence_becomes_text() -> None:
     sheet = template(["{{number}}", "{{day}}"], ["Short {{short}} on {{ day }}", "{{short}}"])
-    letter = fill_template(sheet, "I-0001", FIELDS, {})
+    letter = Template(sheet).fill("I-0001", FIELDS, {})
     assert letter["A1:B1"].value == ["I-0001", datetime(2026, 6, 1)]
     assert letter["A2:B2"].value == ["Short 12.5 on 2026-06-01", 12.5]
 
@@ -49,7 +49,7 @@ def test_a_field_alone_in_its_cell_keeps_its_kind_and_within_a_sentence_becomes_
 def test_a_marked_row_is_repeated_for_each_line_and_what_stands_below_moves_down() -> None:
     sheet = template(["Order", "Quantity"], ["{{lines.order}}", "{{lines.quantity}}"], ["{{number}}", "end"])
     sheet["A2:B2"].color = "#EEF3F8"
-    letter = fill_template(sheet, "I-0001", FIELDS, LINES)
+    letter = Template(sheet).fill("I-0001", FIELDS, LINES)
     assert letter["A2:B5"].value == [["0042", 3], ["-7", 4], ["@x", 5], ["I-0001", "end"]]
     assert letter["A4"].color == (238, 243, 248) and letter["A5"].color is None
 
@@ -58,7 +58,7 @@ def test_merged_cells_and_heights_of_a_marked_row_are_repeated() -> None:
     sheet = template(["{{lines.order}}", None, "{{lines.quantity}}"])
     sheet["A1:B1"].merge()
     sheet["A1"].row_height = 31
-    letter = fill_template(sheet, "I-0001", FIELDS, LINES)
+    letter = Template(sheet).fill("I-0001", FIELDS, LINES)
     assert [letter[f"A{row}"].merge_area.address for row in (1, 3)] == ["$A$1:$B$1", "$A$3:$B$3"]
     assert letter["A3"].row_height == 31
 
@@ -68,7 +68,7 @@ NO_LINES = {"lines": Lines(("order", "quantity"), [])}
 
 def test_a_section_that_has_nothing_to_say_is_left_out_with_its_heading() -> None:
     sheet = template(["Title"], [None], ["Lines"], ["{{lines.order}}"], [None], ["Signed"], ["{{number}}"])
-    letter = fill_template(sheet, "I-0001", FIELDS, NO_LINES)
+    letter = Template(sheet).fill("I-0001", FIELDS, NO_LINES)
     assert letter["A1:A5"].value == ["Title", None, "Signed", "I-0001", None]
     assert sheet["A4"].value == "{{lines.order}}"
 
@@ -76,7 +76,7 @@ def test_a_section_that_has_nothing_to_say_is_left_out_with_its_heading() -> Non
 def test_within_a_section_only_the_rows_with_nothing_to_say_are_left_out() -> None:
     rows = ["Lines"], ["{{lines.order}}"], ["Why: {{word}}"], ["On {{day}}"], ["Received", "{{note}}"]
     sheet = template(*([*row, None][:2] for row in rows))
-    letter = fill_template(sheet, "I-1", {**FIELDS, "word": ""}, NO_LINES)
+    letter = Template(sheet).fill("I-1", {**FIELDS, "word": ""}, NO_LINES)
     assert letter["A1:A4"].value == ["Lines", "On 2026-06-01", "Received", None]
 
 
@@ -85,14 +85,14 @@ def test_rows_are_repeated_at_their_places_below_a_section_that_is_left_out() ->
         ["{{gone.x}}"], [None], ["{{lines.order}}"], [None], ["{{gone.x}}"], [None], ["{{number}}"]
     )
     sheet["A3"].row_height = 31
-    letter = fill_template(sheet, "I-1", FIELDS, {**LINES, "gone": Lines(("x",), [])})
+    letter = Template(sheet).fill("I-1", FIELDS, {**LINES, "gone": Lines(("x",), [])})
     assert letter["A1:A6"].value == [None, "0042", "-7", "@x", None, "I-0001"]
     assert letter["A4"].row_height == 31
 
 
 @pytest.mark.parametrize("word", ["=1+1", "+A1", "-2", "@SUM(A1)", "0042", "1-2", "TRUE", "'quoted"])
 def test_what_comes_from_outside_is_written_as_text(word: str) -> None:
-    letter = fill_template(template(["{{item}}", "for {{item}}"]), "I-0001", {"item": word}, {})
+    letter = Template(template(["{{item}}", "for {{item}}"])).fill("I-0001", {"item": word}, {})
     assert (letter["A1"].value, letter["A1"].formula) == (word, word)
     assert letter["B1"].value == f"for {word}"
 
@@ -100,7 +100,7 @@ def test_what_comes_from_outside_is_written_as_text(word: str) -> None:
 def test_a_misspelt_placeholder_is_named_with_its_cell_and_the_nearest_name() -> None:
     sheet = template(["x", "{{numbr}}"])
     with pytest.raises(UnknownPlaceholder) as refused:
-        fill_template(sheet, "I-0001", FIELDS, {})
+        Template(sheet).fill("I-0001", FIELDS, {})
     told = "T-Test-en!B1: {{numbr}} is no field of this letter; did you mean {{number}}?"
     assert refused.value.say("en") == told
     assert "T-Test-en!B1" in refused.value.say("zh") and "{{number}}" in refused.value.say("zh")
@@ -109,19 +109,19 @@ def test_a_misspelt_placeholder_is_named_with_its_cell_and_the_nearest_name() ->
 
 def test_a_misspelt_field_of_a_group_without_lines_is_named_too() -> None:
     with pytest.raises(UnknownPlaceholder, match=r"lines\.ordr.*lines\.order"):
-        fill_template(template(["{{lines.ordr}}"]), "I-1", {}, {"lines": Lines(("order",), [])})
+        Template(template(["{{lines.ordr}}"])).fill("I-1", {}, {"lines": Lines(("order",), [])})
 
 
 def test_a_row_of_two_groups_is_refused() -> None:
     groups = {"one": Lines(("x",), [("1",)]), "two": Lines(("x",), [("1",)])}
     with pytest.raises(TwoGroups, match="row 1"):
-        fill_template(template(["{{one.x}}", "{{two.x}}"]), "I-1", {}, groups)
+        Template(template(["{{one.x}}", "{{two.x}}"])).fill("I-1", {}, groups)
 
 
 def test_the_letter_takes_the_place_of_a_draft_of_its_title() -> None:
     sheet = template(["{{number}}"])
-    fill_template(sheet, "I-0001", {"number": "old"}, {})
-    fill_template(sheet, "I-0001", {"number": "new"}, {})
+    Template(sheet).fill("I-0001", {"number": "old"}, {})
+    Template(sheet).fill("I-0001", {"number": "new"}, {})
     assert [s.name for s in sheet.book.sheets] == ["T-Test-en", "I-0001"]
     assert sheet.book.sheets["I-0001"]["A1"].value == "new"
 
@@ -130,7 +130,7 @@ def test_a_long_text_makes_its_row_higher() -> None:
     sheet = template(["{{item}}"])
     sheet["A1"].wrap_text = True
     sheet["A1"].column_width, sheet["A1"].row_height = 20, 15
-    letter = fill_template(sheet, "I-1", {"item": "断" * 40}, {})
+    letter = Template(sheet).fill("I-1", {"item": "断" * 40}, {})
     assert letter["A1"].row_height > 4 * 11
 
 
@@ -143,7 +143,7 @@ def test_a_logo_on_the_template_is_on_every_letter(tmp_path: Path) -> None:
     made.save(tmp_path / "plan.xlsx")
     book = open_book(tmp_path / "plan.xlsx")
     for number in ("P-0001", "P-0002"):
-        fill_template(book.sheets["T-Test-en"], number, {"number": number}, {})
+        Template(book.sheets["T-Test-en"]).fill(number, {"number": number}, {})
     book.save()
     written: Any = openpyxl.load_workbook(tmp_path / "plan.xlsx")
     assert [len(sheet._images) for sheet in written] == [1, 1, 1]

@@ -19,7 +19,7 @@ def test_an_alert_that_waits_too_long_goes_once_to_the_role_of_the_settings(tmp_
     place.press("update_alerts")
     place.press("internal_alert", alert="A-0001")
     book = place.open()
-    settings = book.sheets.add("Settings")
+    settings = book.sheets["Settings"]
     settings["A1"].value = [["Setting", "Value"], ["Escalate after days", 3], ["Escalate to", "executive"]]
     updated(ButtonPress(book, date(2026, 6, 3), "Chen Jie"))
     assert read_register(book).alerts["A-0001"].escalated_on is None
@@ -45,7 +45,7 @@ def moment(words: str) -> datetime:
 def test_deadlines_and_escalation_in_working_hours(tmp_path: Path) -> None:
     """Found on Friday at 15:00; four hours later is Monday, 10:00, and two hours after that noon."""
     book = write_book(tmp_path / "plan.xlsx").open()
-    settings = book.sheets.add("Settings")
+    settings = book.sheets["Settings"]
     settings["A1"].value = [
         ["Setting", "Value"],
         ["Respond in days: Detected", "4 h"],
@@ -74,6 +74,6 @@ def test_deadlines_and_escalation_in_working_hours(tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", ["8-5", "08:00-17:00, 16:00-18:00", "17:00-08:00", "08:00"])
 def test_working_hours_that_are_none_are_refused_by_their_cell(tmp_path: Path, words: str) -> None:
     book = write_book(tmp_path / "plan.xlsx").open()
-    book.sheets.add("Settings")["A1"].value = [["Setting", "Value"], ["Working hours", words]]
+    book.sheets["Settings"]["A1"].value = [["Setting", "Value"], ["Working hours", words]]
     with pytest.raises(SettingRefused, match="Settings!2"):
         updated(ButtonPress(book, date(2026, 5, 29), "Chen Jie"))

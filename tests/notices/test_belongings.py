@@ -44,8 +44,32 @@ def test_words_that_name_another_customer_are_refused_with_their_place(words: st
 
 
 @pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("华欣汽车", "已先供华欣"),
+        ("上海华欣汽车零部件有限公司", "已先供华欣的订单"),
+        ("上海华欣汽车零部件有限公司", "上海华欣优先"),
+        ("苏州市精工制动科技股份有限公司", "苏州市精工制动优先"),
+    ],
+)
+def test_a_chinese_company_is_known_by_what_it_is_called_for_short(name: str, said: str) -> None:
+    known = Belongings()
+    known.add_name("Acme", "Acme")
+    known.add_name("Beta", name)
+    with pytest.raises(NamesAnother):
+        refuse(known, said)
+
+
+@pytest.mark.parametrize("said", ["汽车行业产能紧张", "上海港拥堵", "制动科技部"])
+def test_a_trade_or_a_place_is_nobodys_name(said: str) -> None:
+    known = Belongings()
+    known.add_name("Beta", "上海汽车有限公司", "苏州制动科技有限公司")
+    refuse(known, said)
+
+
+@pytest.mark.parametrize(
     "words",
-    ["Acme, X9000, A-1", "P-100", "Betatron AB-1 B-10 Y70001", "贝塔", "100 pieces scrapped", "beta motor"],
+    ["Acme, X9000, A-1", "P-100", "Betatron AB-1 B-10 Y70001", "贝", "100 pieces scrapped", "beta motor"],
 )
 def test_words_that_are_the_customers_own_or_nobodys_pass(words: str) -> None:
     refuse(belongings(), words)

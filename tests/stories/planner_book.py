@@ -60,6 +60,7 @@ def planner_book(
         ["Period 期间", "week"],
         ["Number of periods 期数", WEEKS],
     ]
+    sheet["A9"].value = ["Signed by 签发人", "Li Wei"]
     start_plan(book, first)
     return book
 

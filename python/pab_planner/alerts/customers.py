@@ -45,6 +45,19 @@ class CustomerRecord:
         return self.reports[-1] if self.reports else None
 
     @property
+    def unreported(self) -> bool:
+        """Whether the shortage was confirmed to them and the final 8D report is owed."""
+        return self.confirmed is not None and not any(r.kind is LetterKind.EIGHT_D for r in self.reports)
+
+    @property
+    def unsent(self) -> tuple[Letter, ...]:
+        """Letters that were issued to them, of which nobody noted that they left the house."""
+        of_end = (self.all_clear,) if self.all_clear else ()
+        return tuple(
+            each for each in (self.last, *of_end, *self.reports[-1:]) if not (each.sent or each.acknowledged)
+        )
+
+    @property
     def sent(self) -> date | None:
         """Day on which the latest notice left the house."""
         return self.last.sent

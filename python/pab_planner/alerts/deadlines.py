@@ -23,11 +23,15 @@ class Deadlines:
         days: Working days in each state.
         calendar: Which days and hours are worked.
         hours: Working hours in a state, where they count instead of days.
+        interim: Working days from a confirmed notice to the interim report, or hours.
+        receipt: Likewise from a letter to its acknowledgement; none where only its reply-by date counts.
     """
 
     days: Mapping[AlertState, int]
     calendar: WorkingDays = MONDAY_TO_FRIDAY
     hours: Mapping[AlertState, float] = field(default_factory=dict)
+    interim: float | Hours = 1.0
+    receipt: float | Hours | None = None
 
     def until(self, state: AlertState, since: date, moment: datetime | None = None) -> date | datetime:
         """Until when what is due in a state may wait; a moment where it may wait for hours.
@@ -37,10 +41,14 @@ class Deadlines:
             since: Day from which it waits.
             moment: The moment, on the clock of the company; the beginning of that day where not known.
         """
-        if state in self.hours:
-            begun = moment or datetime.combine(since, time())
-            return self.calendar.hours_later(begun, self.hours[state])
-        return self.calendar.later(since, self.days[state])
+        within = Hours(self.hours[state]) if state in self.hours else float(self.days[state])
+        return self.after(within, since, moment)
+
+    def after(self, within: float | Hours, since: date, moment: datetime | None = None) -> date | datetime:
+        """The day so many working days after a day, or the moment so many working hours after a moment."""
+        if isinstance(within, Hours):
+            return self.calendar.hours_later(moment or datetime.combine(since, time()), within.number)
+        return self.calendar.later(since, int(within))
 
 
 DEFAULT_DEADLINES = Deadlines(

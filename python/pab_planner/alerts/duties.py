@@ -16,9 +16,9 @@ from pab_planner.alerts.deadlines import (
     next_step,
 )
 from pab_planner.alerts.finding import period_key
-from pab_planner.alerts.letter import LetterKind
+from pab_planner.alerts.letter import Letter, LetterKind
 from pab_planner.alerts.lifecycle import Evidence, Gate, transition
-from pab_planner.language import Text
+from pab_planner.language import Text, listed
 
 LEAST = 1e-6
 """Below this a gap has not grown [stock units]."""
@@ -50,6 +50,7 @@ class Outlook:
         said: The customers to whom somebody wrote what happened.
         reply_by: Until when an answer is asked for, where people say so.
         owed: Why it is not over for a customer though the risk is gone; none where it is.
+        signed: Whether the settings name who signs the customers' letters.
         appointments: Measures and departures that are still planned.
     """
 
@@ -61,6 +62,7 @@ class Outlook:
     said: frozenset[str] = frozenset()
     reply_by: date | None = None
     owed: Text | None = None
+    signed: bool = True
     appointments: tuple[Appointment, ...] = ()
 
 
@@ -75,6 +77,7 @@ class Duty(NamedTuple):
         button: Name of the button to press.
         why: Why, where the step alone does not say it.
         customer: For which customer; "" for all.
+        letter: Which letter it is about; "" where it is about none.
         missing: What the button would ask for: it is to be filled in first.
         due_at: Until which moment, where hours count; else none.
     """
@@ -86,6 +89,7 @@ class Duty(NamedTuple):
     button: str
     why: Text
     customer: str = ""
+    letter: str = ""
     missing: tuple[Gate, ...] = ()
     due_at: datetime | None = None
 
@@ -124,17 +128,23 @@ LEFT = Text(
     "{customer}: {left:,.12g} stay short with all countermeasures.",
     "{customer}：全部措施落实后仍缺 {left:,.12g}。",
 )
+SEND = Text(
+    "{letter} is issued: send it to {customer}, then press Sent, answered.",
+    "{letter} 已签发：请寄给 {customer}，寄出后按“登记寄出/签收”。",
+)
 REPLY_DUE = Text(
-    "Chase the reply of {customer} to {letter}; note it on sheet Letters.",
-    "催 {customer} 回复 {letter}；收到后登记在 Letters 表。",
+    "Chase the reply of {customer} to {letter}; when it is there, press Sent, answered.",
+    "请催 {customer} 回复 {letter}；收到后按“登记寄出/签收”。",
+)
+ENTER_CAUSES = Text(
+    "The 8D report to {customers} is owed: enter causes and actions.",
+    "尚欠 {customers} 的 8D 报告：请填写原因和措施。",
 )
 INTERIM = Text("The interim 3D report to {customer} is due.", "须向 {customer} 提交 3D 初步报告。")
 FINAL = Text(
     "Causes and actions are known: send {customer} the 8D report.",
     "原因和措施已查明：请向 {customer} 提交 8D 报告。",
 )
-INTERIM_WITHIN = 1
-"""Working days from a confirmed notice to the interim report."""
 VERIFY = Text("Verify that the action is effective.", "验证措施是否有效。")
 
 
@@ -144,6 +154,7 @@ class _Due(NamedTuple):
     why: Text = NOTHING
     customer: str = ""
     button: str = ""
+    letter: str = ""
 
 
 def duties(
@@ -177,6 +188,7 @@ def duties(
                     button=due.button or BUTTONS[due.step],
                     why=due.why,
                     customer=due.customer,
+                    letter=due.letter,
                     missing=_missing(alert, due, known, today) if known else (),
                     due_at=due.due if isinstance(due.due, datetime) else None,
                 )
@@ -214,18 +226,33 @@ def _duties_of(alert: Alert, known: Outlook, today: date, deadlines: Deadlines) 
     elif step in (AlertEvent.CLEAR, AlertEvent.INFORM) and known.owed:
         yield _Due(step, due, known.owed, button="today")
     elif alert.state is AlertState.CLEARED and not present and step is not AlertEvent.REOPEN:
-        waiting = [record.customer for record in known.records.values() if record.waits]
-        step, effective = AlertEvent.INFORM if waiting else AlertEvent.CLOSE, alert.answers.effective
-        if step is AlertEvent.CLOSE and effective:
-            yield _Due(step, effective, VERIFY, button="today" if effective > today else "")
-        else:
-            yield _Due(step, due)
+        yield from _of_the_end(alert, known, today, due)
     else:
         yield _Due(step, due)
     yield from _reports(alert, known, deadlines)
+    for record in known.records.values():
+        for letter in record.unsent:
+            why = SEND.filled(letter=letter.name, customer=record.customer)
+            yield _Due(step, letter.issued, why, record.customer, "acknowledge", letter.name)
     for appointment in known.appointments:
         if appointment.day <= today:
             yield _Due(step, appointment.day, appointment.what, button="today")
+
+
+def _of_the_end(alert: Alert, known: Outlook, today: date, due: date | datetime | None) -> Iterator[_Due]:
+    """What is left once our own people had their all-clear: the customers', the 8D report, then closing."""
+    effective = alert.answers.effective
+    unreported = [record.customer for record in known.records.values() if record.unreported]
+    if any(record.waits for record in known.records.values()):
+        yield _Due(AlertEvent.INFORM, due)
+    elif unreported:
+        if not alert.answers.causes_known:
+            why = ENTER_CAUSES.filled(customers=listed(Text(each, each) for each in unreported))
+            yield _Due(AlertEvent.CLOSE, due, why, button="alert_form")
+    elif effective:
+        yield _Due(AlertEvent.CLOSE, effective, VERIFY, button="today" if effective > today else "")
+    else:
+        yield _Due(AlertEvent.CLOSE, due)
 
 
 def _after_assessment(alert: Alert, known: Outlook, due: date | datetime | None) -> _Due:
@@ -262,24 +289,38 @@ def _of_customers(alert: Alert, known: Outlook, today: date, deadlines: Deadline
         elif without > LEAST and last.next_update:
             yield _Due(again, last.next_update, UPDATE_DUE.filled(customer=customer), customer)
         if left > LEAST and not record.confirmed and alert.finding.first_short:
-            due = deadlines.until(AlertState.WARNED, last.issued or today)
+            due = deadlines.until(AlertState.WARNED, last.issued or today, last.issued_at)
             yield _Due(AlertEvent.CONFIRM, due, LEFT.filled(customer=customer, left=left), customer)
-        if last.reply_by and last.reply_by <= today and not last.acknowledged:
+        reply = _reply_due(last, deadlines)
+        if reply and (day_of(reply) or today) <= today and not last.acknowledged:
             why = REPLY_DUE.filled(customer=customer, letter=last.name)
-            yield _Due(again, last.reply_by, why, customer, button="today")
+            yield _Due(again, reply, why, customer, "acknowledge", last.name)
+
+
+def _reply_due(letter: Letter, deadlines: Deadlines) -> date | datetime | None:
+    """Until when an answer to a letter is awaited: as it says itself, or as the settings say if that is earlier."""
+    if deadlines.receipt is None or letter.issued is None:
+        return letter.reply_by
+    within = deadlines.after(deadlines.receipt, letter.issued, letter.issued_at)
+    day = day_of(within)
+    return letter.reply_by if letter.reply_by and day and letter.reply_by < day else within
 
 
 def _reports(alert: Alert, known: Outlook, deadlines: Deadlines) -> Iterator[_Due]:
     """The reports that are owed to the customers to whom a shortage was confirmed."""
     for customer, record in known.records.items():
-        if record.confirmed is None or alert.state not in (AlertState.CONFIRMED, AlertState.CLEARED):
+        confirmed = next((each for each in record.notices if each.kind is LetterKind.CONFIRMED), None)
+        if (
+            confirmed is None
+            or confirmed.issued is None
+            or alert.state not in (AlertState.CONFIRMED, AlertState.CLEARED)
+        ):
             continue
-        final = record.report is not None and record.report.kind is LetterKind.EIGHT_D
-        if alert.answers.causes_known and not final:
+        if alert.answers.causes_known and record.unreported:
             due = deadlines.until(AlertState.CLEARED, alert.since, alert.since_moment)
             yield _Due(AlertEvent.REVIEW, due, FINAL.filled(customer=customer), customer)
         elif record.report is None and alert.state is AlertState.CONFIRMED:
-            within = deadlines.calendar.later(record.confirmed, INTERIM_WITHIN)
+            within = deadlines.after(deadlines.interim, confirmed.issued, confirmed.issued_at)
             yield _Due(AlertEvent.REVIEW, within, INTERIM.filled(customer=customer), customer)
 
 
@@ -296,6 +337,8 @@ def _missing(alert: Alert, due: _Due, known: Outlook, today: date) -> tuple[Gate
         unwarned=unwarned if due.step is AlertEvent.CONFIRM else (),
         waiting=tuple(record.customer for record in known.records.values() if record.waits),
         reply_by=known.reply_by,
+        signed=known.signed,
+        unreported=tuple(record.customer for record in known.records.values() if record.unreported),
         happened=all(customer in known.said for customer in customers),
     )
     return tuple(gate for gate in transition(alert, due.step).gates if not gate.holds(alert, evidence))

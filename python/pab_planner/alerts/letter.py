@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import NamedTuple
 
@@ -75,6 +75,7 @@ class Letter:
         reply_by: Until when it asks for an answer.
         sent: Day on which it left the house, as people note it.
         acknowledged: Day on which the customer acknowledged it, likewise.
+        issued_at: The moment of issue, as the clock on the wall showed it; none where only the day was kept.
     """
 
     number: str
@@ -93,6 +94,7 @@ class Letter:
     reply_by: date | None = None
     sent: date | None = None
     acknowledged: date | None = None
+    issued_at: datetime | None = None
 
     @property
     def name(self) -> str:

@@ -26,6 +26,8 @@ class Evidence:
         waiting: Customers who were told and have not had their all-clear; none where that is not known.
         reply_by: Until when the letters ask for an answer, where people say so.
         happened: Whether the letters say what happened; none where the step writes no letter.
+        signed: Whether the settings name who signs the customers' letters; none where the step writes none.
+        unreported: Customers to whom the shortage was confirmed and who have not had their 8D report.
     """
 
     countermeasures: int = 0
@@ -35,6 +37,8 @@ class Evidence:
     waiting: tuple[str, ...] | None = None
     reply_by: date | None = None
     happened: bool | None = None
+    signed: bool | None = None
+    unreported: tuple[str, ...] = ()
 
 
 class Gate(NamedTuple):
@@ -92,6 +96,15 @@ RISK_IS_OVER = Gate(
     Text("the risk is back in the plan; press Reopen", "计划中风险重现；请按“重新打开”"),
     lambda alert, _: alert.presence is not Presence.PRESENT,
 )
+SIGNER = Gate(
+    "signer",
+    Text(
+        "enter who signs the customers' letters: on sheet Settings the line “Signed by 签发人” and the name "
+        "beside it",
+        "请填写客户函件的签发人：在 Settings 表的“Signed by 签发人”一行填写姓名",
+    ),
+    lambda _, known: known.signed is not False,
+)
 NEXT_UPDATE = (
     _filled("next_update", Text("enter when the customer gets the next update", "填写下次更新时间")),
     _not_past(
@@ -109,6 +122,7 @@ NEXT_UPDATE = (
         ),
         lambda _, known: known.reply_by is None or known.today is None or known.reply_by >= known.today,
     ),
+    SIGNER,
 )
 WARN_GATES = (
     RISK_STANDS,
@@ -213,6 +227,14 @@ CLOSE_GATES = (
     Gate(
         "",
         Text(
+            "the customers to whom the shortage was confirmed have not had their 8D report; press 8D report",
+            "已确认断供的客户尚未收到 8D 报告；请按“8D 报告”",
+        ),
+        lambda _, known: not known.unreported,
+    ),
+    Gate(
+        "",
+        Text(
             "countermeasures are still planned; mark each as done or failed on sheet Countermeasures",
             "仍有计划中的应对措施；请在 Countermeasures 表逐项标为已完成或未果",
         ),
@@ -308,7 +330,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             "all-clear to the customers who were told, and to no one else",
             "客户解除通知，只发给已通知过的客户",
         ),
-        (RISK_IS_OVER,),
+        (RISK_IS_OVER, SIGNER),
     ),
     Transition(
         AlertEvent.REVIEW,
@@ -319,7 +341,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             "3D report while causes are open, 8D report once they are known; one a customer who was told",
             "原因未明时为 3D 报告，查明后为 8D 报告；被告知的客户每家一份",
         ),
-        (OWNER,),
+        (OWNER, SIGNER),
     ),
     Transition(
         AlertEvent.CLOSE, (_S.CLEARED,), _S.CLOSED, CS, Text("post-mortem (8D)", "复盘（8D）"), CLOSE_GATES

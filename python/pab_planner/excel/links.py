@@ -21,4 +21,12 @@ def link_to_cell(cell: xw.Range, sheet: str, place: str) -> None:
         # By position: late bound, pywin32 drops what stands after a gap.
         cell.api.Hyperlinks.Add(cell.api, "", target)
         return
-    cell.add_hyperlink(f"#{target}", str(cell.value))
+    cell.impl.add_hyperlink(f"#{target}", None, None)  # a text that xlwings wrote anew could become a formula
+
+
+def unlink(cells: xw.Range) -> None:
+    """Let cells lead nowhere, their texts and looks as they are; xlwings has no word for it."""
+    if in_excel(cells):
+        cells.api.ClearHyperlinks()
+    else:
+        cells.impl.unlink()

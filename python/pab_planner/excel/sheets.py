@@ -29,7 +29,10 @@ def is_protected(sheet: xw.Sheet) -> bool:
 def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
     """The sheet of a title, in whatever case it is written: no two sheets differ in case alone."""
     if not in_excel(book):
-        return next((sheet for sheet in book.sheets if sheet.name.casefold() == title.casefold()), None)
+        wanted, titles = title.casefold(), getattr(book.api, "sheetnames", None)
+        if titles and wanted not in map(str.casefold, titles):
+            return None  # as a rule it is new, and there may be a thousand letters
+        return next((sheet for sheet in book.sheets if sheet.name.casefold() == wanted), None)
     try:
         return book.sheets[title]
     except com_errors():

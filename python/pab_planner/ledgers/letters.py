@@ -6,6 +6,7 @@ A letter counts as issued from the day on which the log names it.
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import xlwings as xw
@@ -66,9 +67,17 @@ _KINDS = {both(kind.title): kind for kind in LetterKind}
 def read_letters(book: xw.Book, log: Iterable[LogEntry]) -> list[Letter]:
     """Every letter; one that the log does not name is a draft, whatever its row says."""
     kept = read_ledger(book, LETTERS)
-    issued = {name for entry in log for name in entry.letters}
+    issued: dict[str, datetime | None] = {}
+    for entry in log:
+        for name in entry.letters:
+            issued.setdefault(name, entry.at.replace(tzinfo=None) if entry.at else None)
     letters = [_letter(row) for row in (kept.rows if kept else ()) if row["kind"] in _KINDS]
-    return [letter if letter.name in issued else replace(letter, issued=None) for letter in letters]
+    return [
+        replace(letter, issued_at=issued[letter.name])
+        if letter.name in issued
+        else replace(letter, issued=None)
+        for letter in letters
+    ]
 
 
 def write_letters(book: xw.Book, letters: Sequence[Letter]) -> None:
@@ -157,5 +166,8 @@ def _letter(row: dict[str, Any]) -> Letter:
         by=row["by"] or "",
         recipients=split(row["recipients"]),
         linked=split(row["linked"]),
-        **{key: read_day(row[key]) for key in ("next_update", "reply_by", "sent", "acknowledged")},
+        next_update=read_day(row["next_update"]),
+        reply_by=read_day(row["reply_by"]),
+        sent=read_day(row["sent"]),
+        acknowledged=read_day(row["acknowledged"]),
     )

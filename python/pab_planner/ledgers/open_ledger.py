@@ -32,8 +32,8 @@ from pab_planner.ledgers.ledger import (
 from pab_planner.ledgers.ledger_layout import add_column, lay_out
 from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.new_sheet import is_half_made, make_sheet
-from pab_planner.sheets.own_sheets import OwnSheet
+from pab_planner.sheets.new_sheet import make_sheet
+from pab_planner.sheets.own_sheets import OwnSheet, is_half_made
 
 
 @dataclass(eq=False)

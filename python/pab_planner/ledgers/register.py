@@ -25,7 +25,7 @@ from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, NotWhatIsAsked, Rule
 from pab_planner.ledgers.letters import read_letters
 from pab_planner.ledgers.log import join, period_cell, read_log
-from pab_planner.ledgers.open_ledger import open_ledger, read_ledger
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger, read_ledger
 from pab_planner.sheets import own_sheets
 from pab_planner.sheets.palette import LOOKS, MUTED, RED
 
@@ -259,9 +259,7 @@ def read_register(book: xw.Book) -> Register:
             if number in cells:
                 raise AlertTwice(cell=opened.cell(index, "number"), alert=number)
             alerts[number] = replace(alerts[number], answers=_answers(row))
-            cells[number] = {
-                name: opened.cell(index, name) for name in ANSWER_FIELDS if name in opened.columns
-            }
+            cells[number] = _places(opened, index)
     return Register(log, alerts, read_letters(book, log), unread, cells)
 
 
@@ -273,7 +271,7 @@ def write_register(
     deadlines: Deadlines = DEFAULT_DEADLINES,
     measures: Mapping[str, str] | None = None,
     due: Mapping[str, tuple[date | None, int]] | None = None,
-) -> None:
+) -> dict[str, dict[str, str]]:
     """Bring the sheet `Alerts` up to date: only cells that change, and rows for new alerts.
 
     Args:
@@ -283,6 +281,9 @@ def write_register(
         deadlines: How long an alert may wait.
         measures: Countermeasures in force by alert, in words; left alone where not given.
         due: Until when something is due, and the days past it, by alert; from its state where not given.
+
+    Returns:
+        The cells of each alert, as `Register` has them.
     """
     opened = open_ledger(book, ALERTS)
     opened.make()
@@ -300,6 +301,13 @@ def write_register(
         else:
             new.append(values)
     opened.append(new)
+    return {row["number"]: _places(opened, index) for index, row in enumerate(opened.rows)}
+
+
+def _places(opened: OpenLedger, index: int) -> dict[str, str]:
+    """Where an alert's number and its answers stand."""
+    names = ("number", *ANSWER_FIELDS)
+    return {name: opened.cell(index, name) for name in names if name in opened.columns}
 
 
 def _cells(alert: Alert, today: date, deadlines: Deadlines) -> dict[str, Any]:

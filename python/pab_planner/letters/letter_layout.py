@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import xlwings as xw
 
-from pab_planner.excel.blocks import cells_at, draw_grid, merge_cells, write_cells
+from pab_planner.excel.blocks import cells_at, draw_grid, indent, merge_cells, write_cells
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.language import Language, Text
 from pab_planner.letters.templates import placeholders
@@ -30,8 +30,8 @@ BALANCE = '#,##0.##_);[Red]"▼"-#,##0.##_);0_)'
 GAP = '"▼"#,##0.##_);-#,##0.##_);0_)'
 """A quantity short, marked where there is one."""
 DATE = "yyyy-mm-dd"
-DAY = "yyyy-mm-dd_)_)"
-"""`_)` keeps a number off the text of the next cell."""
+DAY = "yyyy-mm-dd_)_);@_)_)"
+"""`_)` keeps a number, or what is said in its place, off the edge of its cell."""
 HEAD_LINE = Text(
     "Revision {{revision}} · {{status}} · as of {{as_of}}", "版次 {{revision}} · {{status}} · 截至 {{as_of}}"
 )
@@ -258,7 +258,9 @@ class _Writer:
     def questions(self, lines: Sequence[tuple[Text, Text]]) -> None:
         """Questions at the left, the room for their answers at the right."""
         top, answers = self.row, ANSWERS_FROM
-        self.base(len(lines)).wrap_text = True
+        area = self.base(len(lines))
+        area.wrap_text = True
+        indent(area)
         for question, answer in lines:
             words = question.say(self.language)
             self.put(1, answers - 1, words)
@@ -273,6 +275,7 @@ class _Writer:
         top, bottom = self.row, self.row + len(lines) - 1
         area = self.base(len(lines))
         area.wrap_text, area.row_height = True, 21
+        indent(area)
         self.as_labels(self.cells(1, 2, bottom=bottom))
         for line in lines:
             places = ((1, 2, 3, COLUMNS),) if len(line) == 1 else ((1, 2, 3, 5), (6, 7, 8, COLUMNS))
@@ -316,6 +319,8 @@ class _Writer:
             area = self.put(first, first + column.span - 1, text(column))
             if column.left or column.centred:
                 area.horizontal_alignment = "left" if column.left else "center"
+            if column.left:
+                indent(area)
             areas.append(area)
             first += column.span
         return areas

@@ -89,9 +89,9 @@ CLOSED = Table(
     (
         Column(Text("Your order", "贵司订单号"), "order", 3, left=True),
         Column(Text("Line", "行号"), "line", left=True),
-        Column(Text("Due", "原交期"), "due", 2, DAY),
-        Column(Text("Promised", "此前答复"), "promised", 2, DAY),
-        Column(Text("Delivered", "实际交付"), "delivered", 2, DAY),
+        Column(Text("Due", "原交期"), "due", 2, DATE, centred=True),
+        Column(Text("Promised", "此前答复"), "promised", 2, DATE, centred=True),
+        Column(Text("Delivered", "实际交付"), "delivered", 2, DATE, centred=True),
     ),
 )
 MEASURES = Table(
@@ -235,7 +235,7 @@ REPORTED: tuple[Block, ...] = (
     ),
     *TEAM,
     *PROBLEM,
-    Space(),
+    Heading(Text("Order lines concerned", "涉及的订单行")),
     CLOSED,
     *CONTAINMENT,
 )

@@ -75,7 +75,7 @@ CAUSES: tuple[Block, ...] = (
 CORRECTION: tuple[Block, ...] = (
     Heading(Text("D5  Corrective action", "D5  永久纠正措施")),
     Pairs(((Pair(Text("Chosen", "选定措施"), "corrective"),),)),
-    Space(),
+    Heading(Text("Corrective actions", "纠正措施实施情况")),
     _actions("corrections"),
     Heading(Text("D6  Effectiveness", "D6  实施与有效性验证")),
     Pairs(((EFFECTIVE,), (Pair(Text("Proved by", "验证依据"), "verified"),))),
@@ -88,6 +88,6 @@ PREVENTION: tuple[Block, ...] = (
             (Pair(Text("Read-across", "横向展开"), "read_across"),),
         )
     ),
-    Space(),
+    Heading(Text("Preventive actions", "预防措施实施情况")),
     _actions("preventions"),
 )

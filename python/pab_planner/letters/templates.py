@@ -9,9 +9,10 @@ copied, then filled.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from typing import NamedTuple
 
 import xlwings as xw
@@ -94,57 +95,83 @@ class Place(NamedTuple):
         return PLACEHOLDER.sub(lambda found: shown(fields[found[1]]), self.text)
 
 
-def fill_template(template: xw.Sheet, title: str, fields: Fields, groups: Groups) -> xw.Sheet:
-    """Write a letter: a copy of the template with its placeholders filled in.
+class Template:
+    """A template's sheet, looked at once for all the letters that are written from it."""
 
-    Args:
-        template: The template's sheet.
-        title: The letter's number, and title of its sheet; an older draft of it gives way.
-        fields: The fields by name.
-        groups: The lines of each group; their field `name` is `{{group.name}}` in the template.
+    def __init__(self, sheet: xw.Sheet) -> None:
+        """Take a template.
 
-    Returns:
-        The letter's sheet, the last of the workbook.
+        Args:
+            sheet: Its sheet, which must not change meanwhile.
+        """
+        self.sheet = sheet
+        self.places = placeholders(sheet)
 
-    Raises:
-        UnknownPlaceholder: A name is no field. Nothing was written.
-        TwoGroups: A row would have to be repeated for two groups. Nothing was written.
-        TitleTaken: The planner has a sheet of each title that it could get. Nothing was written.
-    """
-    places = placeholders(template)
-    repeated = _repeated_rows(template, places, fields, groups)
-    left_out = _left_out(template, places, fields, groups)
-    repeated = {row: group for row, group in repeated.items() if row not in left_out}
+    @cached_property
+    def hidden(self) -> list[int]:
+        """Its rows that nobody is to see."""
+        return hidden_rows(self.sheet)
 
-    def row_of(row: int) -> int:
-        """Where a row of the template stands in the letter, once the rows above it are there."""
-        more = sum(len(groups[group].rows) - 1 for above, group in repeated.items() if above < row)
-        return row + more - sum(out < row for out in left_out)
+    @cached_property
+    def sections(self) -> list[tuple[int, int]]:
+        """The blank row that begins each section, if any, and the section's last row."""
+        return list(_sections(self.sheet))
 
-    def fill(letter: xw.Sheet) -> None:
-        for first, last in reversed(_runs(left_out)):
-            delete_rows(letter, first, last)
-        for row in sorted(repeated):
-            lines = groups[repeated[row]]
-            _repeat(letter, row_of(row), len(lines.rows))
-            _fill_lines(letter, row_of(row), [p for p in places if p.row == row], repeated[row], lines)
-        for place in places:
-            if place.row not in repeated and place.row not in left_out:
-                cell = cells_at(letter, row_of(place.row), place.column)
-                write_cells(cell, [[as_cell(place.value(fields))]])
-        _fit_heights(letter, template, [p for p in places if p.row not in left_out], repeated, groups, row_of)
+    @cached_property
+    def wrapping(self) -> tuple[dict[tuple[int, int], float], dict[int, list[int]]]:
+        """Width in characters of each cell that wraps its text, and their columns by row."""
+        return _wrapping_cells(self.sheet, self.places)
 
-    return make_sheet(template.book, OwnSheet(title), fill, template=template)
+    def check(self, fields: Fields, groups: Groups) -> None:
+        """Refuse a template that cannot be filled, before anything is written.
 
+        Raises:
+            UnknownPlaceholder: A name is no field.
+            TwoGroups: A row would have to be repeated for two groups.
+        """
+        _repeated_rows(self, fields, groups)
 
-def check_template(template: xw.Sheet, fields: Fields, groups: Groups) -> None:
-    """Refuse a template that cannot be filled, before anything is written.
+    def fill(self, title: str, fields: Fields, groups: Groups) -> xw.Sheet:
+        """Write a letter: a copy of the template with its placeholders filled in.
 
-    Raises:
-        UnknownPlaceholder: A name is no field.
-        TwoGroups: A row would have to be repeated for two groups.
-    """
-    _repeated_rows(template, placeholders(template), fields, groups)
+        Args:
+            title: The letter's number, and title of its sheet; an older draft of it gives way.
+            fields: The fields by name.
+            groups: The lines of each group; their field `name` is `{{group.name}}` in the template.
+
+        Returns:
+            The letter's sheet, the last of the workbook.
+
+        Raises:
+            UnknownPlaceholder: A name is no field. Nothing was written.
+            TwoGroups: A row would have to be repeated for two groups. Nothing was written.
+            TitleTaken: The planner has a sheet of each title that it could get. Nothing was written.
+        """
+        repeated = _repeated_rows(self, fields, groups)
+        left_out = _left_out(self, fields, groups)
+        repeated = {row: group for row, group in repeated.items() if row not in left_out}
+
+        def row_of(row: int) -> int:
+            """Where a row of the template stands in the letter, once the rows above it are there."""
+            more = sum(len(groups[group].rows) - 1 for above, group in repeated.items() if above < row)
+            return row + more - sum(out < row for out in left_out)
+
+        def fill(letter: xw.Sheet) -> None:
+            for first, last in reversed(_runs(left_out)):
+                delete_rows(letter, first, last)
+            for row in sorted(repeated):
+                lines = groups[repeated[row]]
+                _repeat(letter, row_of(row), len(lines.rows))
+                _fill_lines(
+                    letter, row_of(row), [p for p in self.places if p.row == row], repeated[row], lines
+                )
+            for place in self.places:
+                if place.row not in repeated and place.row not in left_out:
+                    cell = cells_at(letter, row_of(place.row), place.column)
+                    write_cells(cell, [[as_cell(place.value(fields))]])
+            _fit_heights(letter, self, set(left_out), repeated, groups, row_of)
+
+        return make_sheet(self.sheet.book, OwnSheet(title), fill, template=self.sheet)
 
 
 def placeholders(template: xw.Sheet) -> list[Place]:
@@ -158,39 +185,37 @@ def placeholders(template: xw.Sheet) -> list[Place]:
     ]
 
 
-def _repeated_rows(
-    template: xw.Sheet, places: Sequence[Place], fields: Fields, groups: Groups
-) -> dict[int, str]:
+def _repeated_rows(template: Template, fields: Fields, groups: Groups) -> dict[int, str]:
     """The group of each row that repeats; every name is looked up before anything is written."""
     repeated: dict[int, str] = {}
-    for place in places:
+    for place in template.places:
         for name in place.names:
             group, dot, field = name.partition(".")
             if dot and group in groups:
                 first = repeated.setdefault(place.row, group)
                 if first != group:
-                    raise TwoGroups(sheet=template.name, row=place.row, first=first, second=group)
+                    raise TwoGroups(sheet=template.sheet.name, row=place.row, first=first, second=group)
                 if field in groups[group].names:
                     continue
             elif name in fields:
                 continue
             raise UnknownPlaceholder(
-                sheet=template.name, cell=place.cell, found=name, nearest=_nearest(name, fields, groups)
+                sheet=template.sheet.name, cell=place.cell, found=name, nearest=_nearest(name, fields, groups)
             )
     return repeated
 
 
-def _left_out(template: xw.Sheet, places: Sequence[Place], fields: Fields, groups: Groups) -> list[int]:
+def _left_out(template: Template, fields: Fields, groups: Groups) -> list[int]:
     """Rows of a template that are hidden or have nothing to say; with the last of its rows goes a section."""
     says: dict[int, bool] = {}
-    for place in places:
+    for place in template.places:
         filled = (
             bool(groups[name.partition(".")[0]].rows) if name not in fields else fields[name] != ""
             for name in place.names
         )
         says[place.row] = any(filled) or says.get(place.row, False)
-    left_out = {row for row, said in says.items() if not said} | set(hidden_rows(template))
-    for first, last in _sections(template):
+    left_out = {row for row, said in says.items() if not said} | set(template.hidden)
+    for first, last in template.sections:
         of_section = [said for row, said in says.items() if first <= row <= last]
         if of_section and not any(of_section):
             left_out.update(range(first, last + 1))
@@ -234,9 +259,7 @@ def _repeat(letter: xw.Sheet, row: int, count: int) -> None:
     height = cells_at(letter, row, 1).row_height
     insert_rows(letter, row + 1, count - 1)
     width = letter.used_range.last_cell.column
-    marked = cells_at(letter, row, 1, width=width)
-    for other in range(row + 1, row + count):
-        marked.copy(cells_at(letter, other, 1))
+    cells_at(letter, row, 1, width=width).copy(cells_at(letter, row + 1, 1, count - 1, width))
     cells_at(letter, row + 1, 1, count - 1).row_height = height
 
 
@@ -256,16 +279,18 @@ ONE_LINE = height_needed([("x", 10.0)], USUAL_SIZE)
 
 def _fit_heights(
     letter: xw.Sheet,
-    template: xw.Sheet,
-    places: Sequence[Place],
+    template: Template,
+    left_out: Set[int],
     repeated: Mapping[int, str],
     groups: Groups,
     row_of: Callable[[int], int],
 ) -> None:
     """Make rows with wrapped text high enough: merged cells do not grow by themselves in any host."""
-    widths, wrapped = _wrapping_cells(template, places)
+    widths, wrapped = template.wrapping
     texts = cell_values(used_block(letter))
     for row, columns in wrapped.items():
+        if row in left_out:
+            continue
         top = row_of(row)
         size: float = 0
         for at in range(top, top + (len(groups[repeated[row]].rows) if row in repeated else 1)):

@@ -33,7 +33,7 @@ from pab_planner.ledgers.transport import usual_lanes
 from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
 from pab_planner.letters.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
 from pab_planner.letters.letter_layout import Layout, ensure_template
-from pab_planner.letters.templates import Fields, Groups, fill_template
+from pab_planner.letters.templates import Fields, Groups, Template
 from pab_planner.macros.alert_forms import letter_in_row
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.correspondence import still_owed
@@ -168,8 +168,12 @@ def close_alert(pressed: ButtonPress) -> Text:
     letter = _new_letter(session, alert, LetterKind.POST_MORTEM, told)
     kept = read_ledger(pressed.book, COUNTERMEASURES)
     planned = in_force(kept, alert.number) if kept else 0
-    waiting = tuple(record.customer for record in session.records(alert).values() if record.waits)
-    evidence = Evidence(countermeasures=planned, waiting=waiting)
+    records = session.records(alert).values()
+    evidence = Evidence(
+        countermeasures=planned,
+        waiting=tuple(record.customer for record in records if record.waits),
+        unreported=tuple(record.customer for record in records if record.unreported),
+    )
     alert = session.step(alert, AlertEvent.CLOSE, letters=(letter.name,), evidence=evidence)
     of_alert = [entry for entry in session.log if entry.alert == alert.number]
     page = _page(session, letter, alert)
@@ -315,8 +319,8 @@ def _write_letter(
     language: Language,
 ) -> Letter:
     """Write a letter's sheet; what follows from its being issued is saved afterwards."""
-    template = ensure_template(session.pressed.book, layout, language)
-    sheet = fill_template(template, letter.name, fields, groups)
+    template = Template(ensure_template(session.pressed.book, layout, language))
+    sheet = template.fill(letter.name, fields, groups)
     session.letters.append(replace(letter, sheet=sheet.name, sha256=fingerprint(sheet)))
     return session.letters[-1]
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-import xlwings as xw
-
 from pab_planner.alerts import (
     Alert,
     AlertEvent,
@@ -54,7 +52,7 @@ from pab_planner.ledgers.transport import freight_of, open_freight, usual_lanes
 from pab_planner.letters.letterhead import letterhead_of
 from pab_planner.letters.notice_fields import notice_fields
 from pab_planner.letters.notice_templates import notice_template
-from pab_planner.letters.templates import Fields, Groups, check_template, fill_template
+from pab_planner.letters.templates import Fields, Groups, Template
 from pab_planner.macros.outlooks import late_periods
 from pab_planner.macros.session import RegisterSession
 from pab_planner.notices import (
@@ -222,6 +220,7 @@ class Correspondence:
             ),
             reply_by=min(asked, default=None),
             happened=all(each.get("happened") for each in said),
+            signed=bool(self.letterhead.signer.en),
         )
 
     def play(
@@ -415,18 +414,18 @@ class Correspondence:
             PlanError: A template lacks something or cannot be filled; nothing was written.
         """
         book = self.session.pressed.book
-        templates: dict[tuple[LetterKind, str], xw.Sheet] = {}
+        templates: dict[tuple[LetterKind, str], Template] = {}
         for drafted in self.drafted:
             letter = drafted.letter
             key = letter.kind, letter.language
             if key not in templates:
-                templates[key] = notice_template(book, letter.kind, _language(letter))
-                check_template(templates[key], *self._filled_with(drafted, issued=issued))
+                templates[key] = Template(notice_template(book, letter.kind, _language(letter)))
+                templates[key].check(*self._filled_with(drafted, issued=issued))
         letters = []
         for drafted in self.drafted:
             letter = drafted.letter
             fields, groups = self._filled_with(drafted, issued=issued)
-            sheet = fill_template(templates[letter.kind, letter.language], letter.name, fields, groups)
+            sheet = templates[letter.kind, letter.language].fill(letter.name, fields, groups)
             letters.append(replace(letter, sheet=sheet.name, sha256=fingerprint(sheet)))
             count = f"{len(letters)} / {len(self.drafted)}"
             announce(WRITING.filled(count=count))

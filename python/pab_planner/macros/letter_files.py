@@ -18,13 +18,11 @@ from pab_planner.language import Text
 from pab_planner.ledgers.letters import fingerprint, hidden_rows
 from pab_planner.ledgers.register import read_register
 from pab_planner.locks import work_folder
-from pab_planner.macros.alert_forms import form_number
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.saved_file import FILE_ENGINE, folder_of, saved_file, shown_name
 from pab_planner.macros.session import settings_of
 from pab_planner.sharing.page_set_up import PageSetUp, Paper
 from pab_planner.sharing.share import letter_file
-from pab_planner.sheets.own_sheets import LETTER_SHEET
 
 WRITTEN = Text("{letter}: {file} is written.", "{letter}：已生成 {file}。")
 
@@ -99,7 +97,8 @@ def chosen_letter(pressed: ButtonPress) -> Letter:
         HiddenInLetter: A row of it was hidden after it was issued.
     """
     letters = read_register(pressed.book).letters
-    words = [pressed.arguments.get("letter", "")] if "letter" in pressed.arguments else _selected(pressed)
+    word = pressed.arguments.get("letter")
+    words = _selected(pressed, letters) if word is None else [word]
     return _known(pressed, letters, words[0] if words else "")
 
 
@@ -118,7 +117,7 @@ def chosen_letters(pressed: ButtonPress) -> list[Letter]:
         if not words:
             raise NothingToSend
     else:
-        words = [word] if word else _selected(pressed) or [""]
+        words = [word] if word else _selected(pressed, letters) or [""]
     return [_known(pressed, letters, each) for each in words]
 
 
@@ -140,18 +139,20 @@ def _known(pressed: ButtonPress, letters: Sequence[Letter], word: str) -> Letter
     return found
 
 
-def _selected(pressed: ButtonPress) -> list[str]:
-    """Title of the selected letter's sheet, or what stands first in the selected rows."""
+def _selected(pressed: ButtonPress, letters: Sequence[Letter]) -> list[str]:
+    """Title of the selected letter's sheet, or the first letter that each of the selected rows names."""
     if pressed.selection is None:
         return []
     sheet = pressed.selection.sheet
+    known = {name.upper() for letter in letters for name in (letter.name, letter.sheet)}
     title: str = sheet.name
-    if LETTER_SHEET.fullmatch(title) and not form_number(pressed):
+    if title.upper() in known:
         return [title]
     first = pressed.selection.row
     last = min(pressed.selection.last_cell.row, max(first, sheet.used_range.last_cell.row))
-    cells = (row[0] for row in cell_values(sheet.range((first, 1), (last, 1))))
-    return [cell for cell in cells if isinstance(cell, str) and LETTER_SHEET.fullmatch(cell)]
+    rows = cell_values(sheet.range((first, 1), (last, sheet.used_range.last_cell.column)))
+    named = (next((c for c in row if isinstance(c, str) and c.upper() in known), None) for row in rows)
+    return [name for name in named if name]
 
 
 class FilesMade(NamedTuple):

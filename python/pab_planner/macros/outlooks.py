@@ -21,6 +21,7 @@ from pab_planner.ledgers.messages import MESSAGES, said_to
 from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.ledgers.promises import PROMISES, told_lines
 from pab_planner.ledgers.transport import FREIGHT, usual_lanes
+from pab_planner.letters.letterhead import letterhead_of
 from pab_planner.notices import shortages
 from pab_planner.reading.settings import Settings
 
@@ -96,6 +97,7 @@ class OutlookReader:
             said=frozenset(customer for customer, words in said.items() if words.get("happened")),
             reply_by=min(asked, default=None),
             owed=self._owed(alert) if self.plan else None,
+            signed=bool(letterhead_of(self.settings).signer.en),
             appointments=tuple(self._appointments(alert)),
         )
 

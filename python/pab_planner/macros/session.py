@@ -231,9 +231,8 @@ class RegisterSession:
         known = self.alerts.values()
         due = {duty.alert.number: (duty.respond_by, int(duty.overdue)) for duty in reversed(self.duties)}
         measures = _measures_in_force(book, self.alerts)
-        write_register(book, known, today=today, deadlines=self.deadlines, measures=measures, due=due)
-        missing = {a: self.register.cells.get(a, {}) for a in self.alerts}
-        write_today(book, self.duties, self.counts, today, missing)
+        cells = write_register(book, known, today=today, deadlines=self.deadlines, measures=measures, due=due)
+        write_today(book, self.duties, self.counts, today, cells)
         letters = [*self.register.letters, *self.letters]
         write_figures(book, month_figures(known, self.log, today, self.deadlines, letters))
 

@@ -25,8 +25,19 @@ LEGAL_FORM = re.compile(
     re.IGNORECASE,
 )
 """What a name is written without as often as with it."""
+TRADE = re.compile(
+    r"(?:汽车|零部件|配件|部件|制动|科技|技术|电子|电器|电气|电机|机械|机电|精密|实业|工业|制造|贸易|商贸|材料"
+    r"|新能源|能源|动力|系统|化工|塑料|橡胶|五金|国际|中国)+$"
+)
+PLACE = re.compile(
+    r"^(?:中国|北京|上海|天津|重庆|广州|深圳|东莞|佛山|苏州|无锡|常州|昆山|南京|杭州|宁波|温州|合肥|武汉|长沙|长春|沈阳"
+    r"|大连|青岛|济南|烟台|成都|西安|郑州|厦门|福州|江苏|浙江|广东|山东|安徽|福建|湖北|湖南|河南|河北|四川|吉林|辽宁)[省市]?"
+)
+"""What a Chinese name is called without: 上海华欣汽车零部件有限公司 is 华欣 to those who know it."""
 EXACT_UP_TO = 2
 """So short a word is somebody's only as it is written: LG, not lg."""
+LEAST_CHARACTERS = 2
+"""A Chinese name of one character would be found in every sentence."""
 LEAST_DIGITS = 5
 """A shorter number is a quantity rather than somebody's order."""
 PUBLIC_MAIL = frozenset(
@@ -74,10 +85,14 @@ class Belongings:
         self._common: set[str] = set()
 
     def add_name(self, customer: str, *names: str) -> None:
-        """Note names of a customer: the Chinese and the other part, with and without the legal form."""
+        """Note names of a customer: the Chinese and the other part, with and without the legal form.
+
+        A Chinese one also without trade and place.
+        """
         for name in names:
             for part in PART.findall(_plain(name)):
-                self.add(customer, part, LEGAL_FORM.sub("", part))
+                short = LEGAL_FORM.sub("", part)
+                self.add(customer, part, short, *_called(short))
 
     def add(self, customer: str, *words: str) -> None:
         """Note that words belong to a customer, whole."""
@@ -161,6 +176,15 @@ class Belongings:
                     yield Found(begin, end, word, frozenset())
                 elif known in self._owners:
                     yield Found(begin, end, word, frozenset(self._owners[known]))
+
+
+def _called(name: str) -> Iterator[str]:
+    """What a Chinese company is called for short, if two characters or more are left."""
+    if re.fullmatch(rf"[{HAN}]+", name):
+        by_trade = TRADE.sub("", name)
+        for each in (by_trade, PLACE.sub("", by_trade)):
+            if len(each) >= LEAST_CHARACTERS and not PLACE.fullmatch(each):
+                yield each
 
 
 def _plain(text: str) -> str:

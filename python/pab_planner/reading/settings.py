@@ -253,6 +253,24 @@ SETTINGS: tuple[Setting, ...] = (
         )
         for state, days in DEFAULT_DEADLINES.days.items()
     ),
+    Setting(
+        "interim_within",
+        Text("Interim 3D report within days", "3D 报告期限（天）"),
+        1.0,
+        Text(
+            "Working days from a confirmed notice to the 3D report, or working hours: 8 h",
+            "确认断供通知发出后几个工作日内提交 3D 报告；按工作小时写作 8 h",
+        ),
+    ),
+    Setting(
+        "acknowledged_within",
+        Text("Acknowledged within days", "客户签收期限（天）"),
+        None,
+        Text(
+            "Working days from a notice to the customer's answer, or working hours: 4 h; blank: its reply-by date",
+            "通知发出后几个工作日内应收到客户答复，按工作小时写作 4 h；空白为函件的回复期限",
+        ),
+    ),
 )
 """Every setting, in the order in which they stand on the sheet."""
 
@@ -300,7 +318,8 @@ class Settings:
         given = {state: self[f"respond_days_{state.name.lower()}"] for state in DEFAULT_DEADLINES.days}
         hours = {state: each.number for state, each in given.items() if isinstance(each, Hours)}
         days = {state: int(each) for state, each in given.items() if not isinstance(each, Hours)}
-        return Deadlines({**DEFAULT_DEADLINES.days, **days}, self.working_days, hours)
+        interim, receipt = self["interim_within"], self["acknowledged_within"]
+        return Deadlines({**DEFAULT_DEADLINES.days, **days}, self.working_days, hours, interim, receipt)
 
     @property
     def working_days(self) -> WorkingDays:
@@ -438,9 +457,8 @@ def _value(setting: Setting, cell: Any, place: str) -> Any:
         raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=NOT_A_COUNTRY)
     if setting.key == "work_hours" and not _shifts(str(cell)):
         raise SettingRefused(cell=place, title=setting.title, found=shown(cell), expected=NOT_HOURS)
-    if setting.key.startswith(("respond_days_", "escalate_after")) and (
-        named := HOURS.fullmatch(shown(cell))
-    ):
+    timed = ("respond_days_", "escalate_after", "interim_within", "acknowledged_within")
+    if setting.key.startswith(timed) and (named := HOURS.fullmatch(shown(cell))):
         return Hours(float(named[1]))
     if setting.key == "first_day" or isinstance(setting.default, str):
         return cell

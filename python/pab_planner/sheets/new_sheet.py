@@ -109,8 +109,3 @@ def make_sheet(
         insist(sheet.delete)
         raise
     return sheet
-
-
-def is_half_made(title: str) -> bool:
-    """Whether a sheet of a title was never finished."""
-    return title.startswith("T-") and title.endswith("~")

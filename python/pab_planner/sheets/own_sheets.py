@@ -99,3 +99,8 @@ def only_named_like_ours(title: str, first_rows: Iterable[Iterable[object]]) -> 
     signs = tuple(f"{number}{after}" for after in ("  ", " · "))
     cells = [cell for row in first_rows for cell in row if isinstance(cell, str)]
     return not any(cell in LETTER_CORNERS or "{{" in cell or cell.startswith(signs) for cell in cells)
+
+
+def is_half_made(title: str) -> bool:
+    """Whether a sheet of a title was never finished: nothing refers to it yet."""
+    return title.startswith("T-") and title.endswith("~")

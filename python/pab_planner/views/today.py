@@ -12,6 +12,7 @@ from pab_planner.alerts.lifecycle import Gate
 from pab_planner.buttons import BADGE, BUTTON_FACES
 from pab_planner.excel.blocks import cells_at, is_filtered, used_rows, write_cells
 from pab_planner.excel.conditional_formats import add_rule
+from pab_planner.excel.links import link_to_cell, unlink
 from pab_planner.excel.page_setup import set_print_area
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Text, both
@@ -43,8 +44,9 @@ COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("Respond by", "答复期限"), 16),
     (Text("Owner", "负责人"), 16),
     (Text("State", "状态"), 30),
+    (Text("Letter", "函件号"), 14),
 )
-DATE_COLUMNS, CENTRED_COLUMNS = "JL", "AJKL"
+DATE_COLUMNS, CENTRED_COLUMNS, ALERT_COLUMN = "JL", "AJKL", 5
 LEAST_OVERDUE = 0.1
 """What is past its hour by minutes shows as overdue too [days]."""
 ROWS_READY = 2_000
@@ -71,7 +73,7 @@ def write_today(
         duties: What is to be done, in order.
         counts: Alerts open and overdue.
         today: The day.
-        cells: Where each answer of each alert is filled in, by number and field.
+        cells: Where each alert's number stands and its answers are filled in, by number and field.
     """
     sheet = our_sheet(book, TODAY)
     if sheet is None or not _is_current(sheet):
@@ -87,6 +89,11 @@ def write_today(
     area = cells_at(sheet, HEAD_ROW + 1, 1, height, width)
     written = [[as_cell(value) for value in row] for row in wanted]
     write_cells(area, written, filtered=is_filtered(sheet))
+    unlink(cells_at(sheet, HEAD_ROW + 1, ALERT_COLUMN, height))
+    for row, duty in enumerate(duties, HEAD_ROW + 1):
+        title, _, place = cells.get(duty.alert.number, {}).get("number", "").rpartition("!")
+        if place:
+            link_to_cell(cells_at(sheet, row, ALERT_COLUMN), title, place)
     set_print_area(sheet, cells_at(sheet, 1, 1, HEAD_ROW + len(rows), width).address)
     write_cells(sheet.range("A2"), [[today]])
     write_cells(sheet.range(f"{OPEN_CELL}:{OVERDUE_CELL}"), [[count] for count in counts])
@@ -126,6 +133,7 @@ def _row(duty: Duty, cells: Mapping[str, str]) -> list[Any]:
         f"{duty.due_at:%Y-%m-%d %H:%M}" if duty.due_at else duty.respond_by,
         alert.answers.owner,
         both(alert.state.title),
+        duty.letter or None,
     ]
 
 

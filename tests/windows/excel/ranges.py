@@ -514,6 +514,12 @@ class CellRange(ExcelObject):
         self.FormatConditions.Delete()
         return True
 
+    def ClearHyperlinks(self) -> None:
+        # Their cells look as before: https://learn.microsoft.com/office/vba/api/excel.range.clearhyperlinks
+        self._require_unlocked()
+        for cell in list(self._there()):
+            cell._hyperlink = None
+
     def Clear(self) -> bool:
         self.ClearContents()
         self.ClearFormats()
@@ -742,6 +748,15 @@ class CellRange(ExcelObject):
     @HorizontalAlignment.setter
     def HorizontalAlignment(self, number: int) -> None:
         self._align(horizontal=HORIZONTAL[number])
+
+    @property
+    def IndentLevel(self) -> int | None:
+        found: int | None = self.common(lambda cell: int(cell.alignment.indent))
+        return found
+
+    @IndentLevel.setter
+    def IndentLevel(self, level: int) -> None:
+        self._align(indent=level)
 
     @property
     def VerticalAlignment(self) -> int | None:

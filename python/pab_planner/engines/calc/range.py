@@ -314,6 +314,10 @@ class Range(Looks):
             raise ValueError(f"{self.address} has no hyperlink")
         return str(fields.getByIndex(0).URL)
 
+    def unlink(self) -> None:
+        """Let the cells lead nowhere: a text that is written anew leads nowhere."""
+        self.api.setDataArray(self.api.getDataArray())
+
     def add_hyperlink(
         self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
     ) -> None:
@@ -322,6 +326,8 @@ class Range(Looks):
             address = f"{sheet}.{place}"
         cell = self.first
         text = text_to_display or cell.String or address
+        if address.startswith("#"):
+            address = ".".join(address.rsplit("!", 1))  # as Calc names a place
         cell.String = ""
         field = self._sheet.book.api.createInstance("com.sun.star.text.TextField.URL")
         field.URL, field.Representation = address, text

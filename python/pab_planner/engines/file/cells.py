@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Self
+from weakref import WeakSet
 from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import ERROR_CODES, Cell, MergedCell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils.datetime import from_excel, to_excel
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
 
 from pab_planner.engines.elements import CellError
@@ -30,6 +32,10 @@ _ERRORS = frozenset(ERROR_CODES)
 _MIDNIGHT = dt.time()
 # Excel shows no day from here on, the year 10000.
 _DAYS = 2_958_466
+
+
+WITHOUT_FORMULAS: WeakSet[Worksheet] = WeakSet()
+"""Worksheets that were looked through and hold no formula: a thousand letters are not looked through again."""
 
 
 class Formula(str):
@@ -116,6 +122,11 @@ def string_element(text: str) -> str:
     return f"<t{space}>{escaped(text)}</t>"
 
 
+def cell_range(box: Box) -> CellRange:
+    """A block as openpyxl keeps merged cells; it takes an address apart in three times the time."""
+    return CellRange(min_col=box.left, min_row=box.top, max_col=box.right, max_row=box.bottom)
+
+
 def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> None:
     """Write a block of prepared values, as `Range.value` of Excel does.
 
@@ -181,6 +192,7 @@ def _put_text(cell: SheetCell, text: str) -> None:
         cell._value, cell.data_type = text or None, "s"
     elif text.startswith("=") and len(text) > 1:
         cell._value, cell.data_type = Formula(text), "f"
+        WITHOUT_FORMULAS.discard(cell.parent)
     elif text in _ERRORS:
         cell._value, cell.data_type = text, "e"
     else:
@@ -225,6 +237,7 @@ def put_formula(ws: Worksheet, row: int, column: int, formula: Formula | BlockFo
     """Write one formula."""
     cell = ws._cells.get((row, column)) or new_cell(ws, row, column)
     cell._value, cell.data_type = formula, "f"
+    WITHOUT_FORMULAS.discard(ws)
 
 
 def read(ws: Worksheet, box: Box) -> list[list[Any]]:

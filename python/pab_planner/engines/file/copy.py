@@ -7,10 +7,9 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.formatting.rule import Rule
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from pab_planner.engines.file.cells import fill, new_cell, read
+from pab_planner.engines.file.cells import WITHOUT_FORMULAS, cell_range, fill, new_cell, read
 from pab_planner.engines.file.openpyxl_types import Worksheet
 from pab_planner.engines.file.rules import areas_of, boxes_of, set_sheet_rules, sheet_rules
 from pab_planner.engines.file.validation import validations
@@ -77,6 +76,8 @@ def _put(
         cell._style = style
     if contents and hasattr(cell, "_hyperlink"):
         cell._value, cell.data_type = _moved(value, kind, at, there), kind
+        if kind == "f":
+            WITHOUT_FORMULAS.discard(ws)
 
 
 def _moved(value: Any, kind: str, at: tuple[int, int], there: tuple[int, int]) -> Any:
@@ -104,7 +105,8 @@ def translate(formula: str, at: tuple[int, int], there: tuple[int, int]) -> str:
 def _copy_merged(from_ws: Worksheet, source: Box, to_ws: Worksheet, places: list[Box]) -> None:
     merged = [Box(m.min_row, m.min_col, m.max_row, m.max_col) for m in from_ws.merged_cells.ranges]
     inside = [box for box in merged if source.common(box) == box]
-    taken = [Box(m.min_row, m.min_col, m.max_row, m.max_col) for m in to_ws.merged_cells.ranges]
+    there = [Box(m.min_row, m.min_col, m.max_row, m.max_col) for m in to_ws.merged_cells.ranges]
+    taken = [box for box in there if any(box.common(place) for place in places)]
     for place in places:
         for box in inside:
             moved = box.moved(place.top - source.top, place.left - source.left)
@@ -114,7 +116,7 @@ def _copy_merged(from_ws: Worksheet, source: Box, to_ws: Worksheet, places: list
 
 def _merge_alike(from_ws: Worksheet, box: Box, to_ws: Worksheet, moved: Box) -> None:
     """Merge cells that look like those of a merged area they are copied from, without dressing them again."""
-    to_ws.merged_cells.add(CellRange(moved.a1()))
+    to_ws.merged_cells.ranges.add(cell_range(moved))
     for at, there in list(zip(box.cells(), moved.cells(), strict=True))[1:]:
         covered = MergedCell(to_ws, *there)
         covered._style = copy(from_ws._cells[at]._style)  # type: ignore[attr-defined]

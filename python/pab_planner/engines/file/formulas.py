@@ -6,7 +6,7 @@ from typing import Any
 from openpyxl.descriptors.serialisable import Serialisable
 from openpyxl.worksheet.formula import ArrayFormula
 
-from pab_planner.engines.file.cells import Formula
+from pab_planner.engines.file.cells import WITHOUT_FORMULAS, Formula
 from pab_planner.engines.file.opaque_parts import change_formulas
 from pab_planner.engines.file.openpyxl_types import SheetChart, Worksheet
 from pab_planner.ooxml import references
@@ -16,26 +16,34 @@ Change = Callable[[str, str], tuple[str | None, str] | None]
 GONE = (None, "#REF!")
 
 
-def change_references(book: Any, change: Change) -> None:
+def change_references(book: Any, change: Change, only: Worksheet | None = None) -> None:
     """Rewrite references in cells, names, rules, validations, tables, charts and all that is kept unread.
 
     Args:
         book: Whose formulas.
         change: Called with the sheet a reference means (its own sheet where none is named) and the address.
+        only: The one sheet whose formulas can mean what is changed; none where all may.
     """
+    if only is not None:
+        _change_sheet(only, change)
+        return
     workbook = book.api
     if book.source is not None:
         change_formulas(book.source, workbook, lambda title: _rewriter(change, title), change)
     for ws in workbook.worksheets:
-        rewritten = _rewriter(change, ws.title)
-        _change_cells(ws, rewritten)
-        _change_rules(ws, rewritten)
-        _change_names(ws.defined_names, rewritten)
-        _change_tables(ws, rewritten)
-        for chart in ws._charts:
-            for reference in chart_references(chart):
-                reference.f = rewritten(reference.f)
+        _change_sheet(ws, change)
     _change_names(workbook.defined_names, _rewriter(change, ""))
+
+
+def _change_sheet(ws: Worksheet, change: Change) -> None:
+    rewritten = _rewriter(change, ws.title)
+    _change_cells(ws, rewritten)
+    _change_rules(ws, rewritten)
+    _change_names(ws.defined_names, rewritten)
+    _change_tables(ws, rewritten)
+    for chart in ws._charts:
+        for reference in chart_references(chart):
+            reference.f = rewritten(reference.f)
 
 
 def _rewriter(change: Change, home: str) -> Callable[[str], str]:
@@ -54,9 +62,12 @@ def _rewriter(change: Change, home: str) -> Callable[[str], str]:
 
 
 def _change_cells(ws: Worksheet, rewritten: Callable[[str], str]) -> None:
-    for cell in ws._cells.values():
-        if cell.data_type != "f":
-            continue
+    if ws in WITHOUT_FORMULAS:
+        return
+    formulas = [cell for cell in ws._cells.values() if cell.data_type == "f"]
+    if not formulas:
+        WITHOUT_FORMULAS.add(ws)
+    for cell in formulas:
         formula = cell._value
         if isinstance(formula, ArrayFormula):
             formula.text = rewritten(formula.text or "")

@@ -266,6 +266,10 @@ class Range(base_classes.Range):  # type: ignore[misc]
     def horizontal_alignment(self, value: str) -> None:
         styles.set_alignment(self.api, self.box, horizontal=_HORIZONTAL.get(value, value))
 
+    def indent(self) -> None:
+        """Keep texts one step off the edge; a call of ours, xlwings has none."""
+        styles.set_alignment(self.api, self.box, indent=1)
+
     @property
     def vertical_alignment(self) -> str:
         return str(self._alignment.vertical or "bottom")
@@ -366,6 +370,12 @@ class Range(base_classes.Range):  # type: ignore[misc]
         cell._hyperlink = Hyperlink(ref=cell.coordinate, target=target, location=inside)
         if text_to_display:
             cells.fill(self.api, self.box.top, self.box.left, [[text_to_display]])
+
+    def unlink(self) -> None:
+        """Let the cells lead nowhere; a call of ours, xlwings has none."""
+        for place in self._occupied():
+            if hasattr(cell := self.api._cells[place], "_hyperlink"):
+                cell._hyperlink = None
 
     @property
     def note(self) -> "Note | None":

@@ -6,6 +6,7 @@ from typing import Any
 import xlwings
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from xlwings import base_classes
 
@@ -22,6 +23,7 @@ from pab_planner.engines.file.tables import Tables
 from pab_planner.engines.refusals import cannot
 from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.ooxml.references import quoted, rewrite, split
+from pab_planner.sheets.own_sheets import is_half_made
 
 
 class Sheets(Collection):
@@ -81,9 +83,11 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
             return
         if any(ws is not self._ws and ws.title.lower() == value.lower() for ws in self._book.api.worksheets):
             raise ValueError(f"A sheet named {value!r} already exists")
-        renamed = old.lower()
+        renamed, unfinished = old.lower(), is_half_made(old) or is_half_made(value)
         change_references(
-            self._book, lambda sheet, address: (value, address) if sheet.lower() == renamed else None
+            self._book,
+            lambda sheet, address: (value, address) if sheet.lower() == renamed else None,
+            only=self._ws if unfinished else None,
         )
         self._ws.title = value
 
@@ -244,7 +248,13 @@ def _free_title(title: str, taken: list[str]) -> str:
 def _copy_worksheet(source: Worksheet, title: str) -> Worksheet:
     """Openpyxl's copy, and what it leaves out."""
     workbook = source.parent
-    copied: Worksheet = workbook.copy_worksheet(source)
+    # Openpyxl would dress each merged area anew, which takes longer than all the rest.
+    merged, source.merged_cells = source.merged_cells, MultiCellRange()
+    try:
+        copied: Worksheet = workbook.copy_worksheet(source)
+    finally:
+        source.merged_cells = merged
+    copied.merged_cells = MultiCellRange(merged.ranges)
     copied.title = title
     for cell in copied._cells.values():
         if isinstance(cell._value, ArrayFormula):

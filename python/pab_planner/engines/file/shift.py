@@ -10,6 +10,7 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.merge import MergedCellRange
 
+from pab_planner.engines.file.cells import cell_range
 from pab_planner.engines.file.formulas import GONE, change_references
 from pab_planner.engines.file.opaque_parts import move_places, pivot_tables
 from pab_planner.engines.file.openpyxl_types import Worksheet
@@ -19,6 +20,7 @@ from pab_planner.engines.file.tables import take_block
 from pab_planner.engines.file.validation import change_areas
 from pab_planner.engines.refusals import cannot
 from pab_planner.ooxml.rectangle import Box
+from pab_planner.sheets.own_sheets import is_half_made
 
 # First and last line of a block on one axis; None when nothing is left of it.
 Span = tuple[int, int]
@@ -162,7 +164,7 @@ def _apply(sheet: Any, shift: Shift) -> None:
         new = shift.address(address) if title == ws.title else None
         return None if new is None else GONE if new == GONE[1] else (title, new)
 
-    change_references(sheet.book, changed)
+    change_references(sheet.book, changed, only=ws if is_half_made(ws.title) else None)
 
 
 def _refuse_tearing(sheet: Any, shift: Shift) -> None:
@@ -236,14 +238,14 @@ def _move_merged(ws: Worksheet, shift: Shift) -> None:
 
     Making one anew dresses each of its cells, which takes openpyxl longer than all the rest of a move.
     """
-    areas = [Box(m.min_row, m.min_col, m.max_row, m.max_col) for m in ws.merged_cells.ranges]
     ranges: list[CellRange] = []
-    for area in areas:
+    for merged in ws.merged_cells.ranges:
+        area = Box(merged.min_row, merged.min_col, merged.max_row, merged.max_col)
         moved = shift.box(area)
         if moved is None:
             continue
         if moved.shape == area.shape:
-            ranges.append(CellRange(moved.a1()))
+            ranges.append(merged if moved == area else cell_range(moved))
             continue
         for place in moved.cells():
             if type(ws._cells.get(place)) is MergedCell:
