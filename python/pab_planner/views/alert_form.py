@@ -36,6 +36,8 @@ from pab_planner.sheets.palette import ACCENT, FAINT, MUTED, PALE, RED, RULE
 
 NUMBER = re.compile(r"A-\d{4,}")
 WIDTHS = (30, 46, 16, 16, 16, 16, 16, 34, 16, 34, 20)
+ROW_HEIGHT = 19.0
+"""Of a row to type in: Chinese letters are cut off in one of the usual height [points]."""
 SPARE_ROWS = 3
 """Blank rows under the last entry of a table."""
 MEMORY = "PAB"
@@ -410,6 +412,7 @@ class _Writer:
 
     def enter(self, part: FormPart, row: int, column: LedgerColumn, at: int, value: Any) -> None:
         """A cell of the current row to type in, with what stands in the kept table."""
+        self.heights.setdefault(self.row, ROW_HEIGHT)
         if column.kind is Kind.DATE:
             self.look(_as_dates, self.row, at)
         if column.choices:
@@ -418,7 +421,7 @@ class _Writer:
             self.cells[self.row, at] = value
             if isinstance(value, str):
                 height = height_needed([(value, WIDTHS[at - 1])], 11)
-                self.heights[self.row] = max(self.heights.get(self.row, 0), height)
+                self.heights[self.row] = max(self.heights[self.row], height)
         self.memory[f"{part.name}.{row}.{column.key}"] = _trace(value)
 
     def customers(self) -> None:

@@ -30,12 +30,12 @@ OPEN_CELL, OVERDUE_CELL = "B3", "B4"
 """Where the numbers of open and overdue alerts stand."""
 
 COLUMNS: tuple[tuple[Text, float], ...] = (
-    (Text("Overdue [days]", "逾期[天]"), 17),
-    (Text("Press", "请按按钮"), 42),
-    (Text("Why", "事由"), 60),
-    (Text("First fill in", "请先填写"), 60),
-    (Text("Alert", "预警号"), 14),
-    (Text("Level", "级别"), 32),
+    (Text("Overdue [days]", "逾期[天]"), 15),
+    (Text("Press", "请按按钮"), 34),
+    (Text("Why", "事由"), 44),
+    (Text("First fill in", "请先填写"), 44),
+    (Text("Alert", "预警号"), 12),
+    (Text("Level", "级别"), 22),
     (Text("Item", "物料"), 16),
     (Text("Description", "描述"), 34),
     (Text("Customers", "客户"), 40),
@@ -47,6 +47,8 @@ COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("Letter", "函件号"), 14),
 )
 DATE_COLUMNS, CENTRED_COLUMNS, ALERT_COLUMN = "JL", "AJKL", 5
+SENTENCES = "C:D"
+"""Columns of sentences: wrapped, they leave room on the screen for whom a line is about."""
 LEAST_OVERDUE = 0.1
 """What is past its hour by minutes shows as overdue too [days]."""
 ROWS_READY = 2_000
@@ -160,6 +162,8 @@ def _lay_out(sheet: xw.Sheet) -> None:
             whole.number_format = DATE
         if letters in CENTRED_COLUMNS:
             whole.horizontal_alignment = "center"
+    sheet.range(f"A:{letters}").vertical_alignment = "top"
+    sheet.range(SENTENCES).wrap_text = True
     sheet.range(f"A1:B{HEAD_ROW - 1}").horizontal_alignment = "left"
     write_title(sheet, both(TODAY.heading))
     sheet.range("A2").number_format = DATE
@@ -173,8 +177,8 @@ def _lay_out(sheet: xw.Sheet) -> None:
     head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(COLUMNS)))
     head.value = [[both(title) for title, _ in COLUMNS]]
     style_headings(head, [(both(title), width) for title, width in COLUMNS])
-    first, last = f"A{HEAD_ROW + 1}", sheet.range((ROWS_READY, len(COLUMNS))).get_address(False, False)
-    add_rule(sheet.range(f"{first}:{last}"), f"=$A{HEAD_ROW + 1}>0", ink=RED, bold=True)
+    lines = cells_at(sheet, HEAD_ROW + 1, 1, ROWS_READY - HEAD_ROW, len(COLUMNS))
+    add_rule(lines, f"=$A{HEAD_ROW + 1}>0", ink=RED, bold=True)
     freeze_panes(sheet, HEAD_ROW)
     sheet.show_gridlines = False
     area = sheet.range((1, 1), (HEAD_ROW + 1, len(COLUMNS))).address
