@@ -551,7 +551,7 @@ class Maker:
         for item in self.items:
             names = [*item.demand, *item.supply, *item.asides]
             names += [self.balance] if self.balance else []
-            known = {**item.demand, **item.supply, **item.asides, self.balance: item.balance}
+            known: dict[str, Any] = {**item.demand, **item.supply, **item.asides, self.balance: item.balance}
             if self.nonsense:
                 names.insert(1, self.nonsense)
                 known[self.nonsense] = item.other

@@ -240,7 +240,140 @@ RIGHT: dict[str, dict[str, Rows]] = {
     ),
 }
 
+MATRICES: dict[str, Rows] = {
+    "Stock": STOCK,
+    "Orders": [["Item", *W], ["A", *OUT]],
+    "MPS": [["Item", *W], ["A", *IN]],
+}
+
+RIGHT.update(
+    {
+        "its description under the item": {
+            "Sheet1": [
+                ["Item", "Measure", *W],
+                ["A", "On hand", 30],
+                ["Bracket, left", "Orders", *OUT],
+                ["Drawing 7", "MPS", *IN],
+            ]
+        },
+        "dashes in a column of quantities": {
+            "Sheet1": [
+                ["Item", "Date", "Opening", "Demand", "Foo", "Receipts", "Balance"],
+                *(
+                    ["A", day, 30 if day == MONDAY else None, o - f, f or "-", i or "-", left]
+                    for day, o, f, i, left in zip(W, OUT, (5, 0, 3, 0), IN, LEFT, strict=True)
+                ),
+            ]
+        },
+        "a total without what is past due": {
+            "Sheet1": [
+                ["Item", "Measure", "Past due", *W],
+                ["A", "On hand", None, 35],
+                ["A", "Orders", 8, *OUT],
+                ["A", "MPS", 3, 0, 10, 0, 30],
+                ["A", "Purchase Orders", None, 0, 20, 0, 10],
+                ["A", "Total Supply", None, *IN],
+            ]
+        },
+        "a site called like a period": {
+            "Sheet1": [
+                ["Item", "Plant", "Measure", *W],
+                ["A", "P1", "On hand", 30],
+                ["A", "P1", "Orders", *OUT],
+                ["A", "P1", "MPS", *IN],
+            ]
+        },
+        "one plant for each item": {
+            "Stock": [["Item", "Plant", "On hand"], ["A", "1000", 30]],
+            "Orders": [
+                ["Customer", "Item", "Due Date", "Qty"],
+                *(["C", "A", day, q] for day, q in zip(W, OUT, strict=True)),
+            ],
+            "MPS": MPS,
+        },
+        "stock at the beginning of each week beside the balance": block(
+            ["Stock", 30, *LEFT[:3]], ["Orders", *OUT], ["Foo", *IN], ["Closing stock", *LEFT]
+        ),
+        "gross requirements that the sheet's balance takes off beside orders": {
+            "Sheet1": [
+                ["Item", "Measure", "On hand", *W],
+                ["A", "Orders", 30, 5, 10, 5, 15],
+                ["A", "Gross Requirements", None, 10, 10, 5, 10],
+                ["A", "MPS", None, *IN],
+                [
+                    "A",
+                    "Closing",
+                    None,
+                    "=C2-D2-D3+D4",
+                    *(f"={b}5-{c}2-{c}3+{c}4" for b, c in ("DE", "EF", "FG")),
+                ],
+            ]
+        },
+        "a nonsense row that the balance takes off beside a forecast": block(
+            ["On hand", 30],
+            ["Forecast", 5, 10, 5, 15],
+            ["Zeta", 10, 10, 5, 10],
+            ["MPS", *IN],
+            ["Closing", *LEFT],
+        ),
+    }
+)
+
 ASKED: dict[str, tuple[dict[str, Rows], str]] = {
+    "gross requirements beside orders": (
+        block(["On hand", 30], ["Gross Requirements", 20, 20, 10, 25], ["Orders", *OUT], ["MPS", *IN]),
+        "--label 'Gross Requirements=ignore'",
+    ),
+    "an older plan beside the plan": (
+        {**MATRICES, "MPS old": [["Item", *W], ["A", 0, 20, 0, 30]]},
+        "--label 'MPS old=ignore'",
+    ),
+    "a copy of a sheet": ({**MATRICES, "MPS (2)": MATRICES["MPS"]}, "MPS (2)"),
+    "a copy of the order lines": (
+        {"Stock": STOCK, "Orders": ORDERS, "MPS": MPS, "Orders Monday": ORDERS},
+        "--label 'Orders Monday=ignore'",
+    ),
+    "a balance in a list that no column explains": (
+        {
+            "Sheet1": [
+                ["Item", "Date", "Opening", "Demand", "Receipts", "Balance"],
+                *(
+                    ["A", day, 30 if day == MONDAY else None, o, i, left]
+                    for day, o, i, left in zip(W, OUT, IN, (90, 7, 55, 210), strict=True)
+                ),
+            ]
+        },
+        "--label 'Balance=ignore'",
+    ),
+    "rows above the first item": (
+        {
+            "Sheet1": [
+                ["Item", "Measure", *W],
+                [None, "On hand", 30],
+                [None, "Orders", *OUT],
+                ["A", "On hand", 30],
+                ["A", "Orders", *OUT],
+                ["A", "MPS", *IN],
+            ]
+        },
+        "A2",
+    ),
+    "what moves on the first line of a list only": (
+        {
+            "Sheet1": [
+                ["Item", "Date", "Opening", "Demand", "Foo", "Receipts", "Balance"],
+                *(
+                    ["A", day, 30 if day == MONDAY else None, o, 5 if day == MONDAY else "-", i, left]
+                    for day, o, i, left in zip(W, OUT, IN, LEFT, strict=True)
+                ),
+            ]
+        },
+        "--label 'Foo=ignore'",
+    ),
+    "what moves in the first period only": (
+        block(["On hand", 30], ["Orders", *OUT], ["MPS", *IN], ["Zeta", 5, 0, 0, 0], ["Closing", *LEFT]),
+        "'Zeta'",
+    ),
     "a customer's demand": (plan(["比亚迪需求", 5, 5, 5, 5]), "--label '比亚迪需求=orders'"),
     "nonsense": (plan(["Foo", 5, 5, 5, 5]), "--label 'Foo=ignore'"),
     "numbers beside the periods": (
@@ -428,6 +561,88 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
         "'Jan'",
     ),
 }
+
+
+def plans_at(path: Path, sheets: dict[str, Rows]) -> dict[str, list[float]]:
+    """The balance of each item of a workbook."""
+    plan = read_plan(workbook(path, sheets)).plan
+    return dict(zip(plan.items, plan.balance.tolist(), strict=True))
+
+
+ROWS: Rows = [["On hand", 30], ["Orders", *OUT], ["MPS", *IN]]
+MORE: Rows = [["On hand", 60], ["Orders", *OUT], ["MPS", *IN]]
+AT_SITES = {"A@1000": LEFT, "A@2000": [45, 55, 45, 60]}
+
+SITES: dict[str, dict[str, Rows]] = {
+    "a column behind the item": {
+        "Plan": [
+            ["Item", "Plant", "Measure", *W],
+            *(["A", "1000", *row] for row in ROWS),
+            *(["A", "2000", *row] for row in MORE),
+        ]
+    },
+    "a column before the item, written once": {
+        "计划": [
+            ["工厂", "料号", "项目", *W],
+            *(
+                [first, item, *row]
+                for first, item, row in zip(["1000", None, None], ["A", None, None], ROWS, strict=True)
+            ),
+            *(
+                [first, item, *row]
+                for first, item, row in zip(["2000", None, None], ["A", None, None], MORE, strict=True)
+            ),
+        ]
+    },
+    "a sheet each": {
+        "Plant 1000": [["Item", "Measure", *W], *(["A", *row] for row in ROWS)],
+        "Plant 2000": [["Item", "Measure", *W], *(["A", *row] for row in MORE)],
+    },
+    "the site above each table": {
+        "North": [["Site:", "1000"], [], ["Item", "Measure", *W], *(["A", *row] for row in ROWS)],
+        "South": [["Site:", "2000"], [], ["Item", "Measure", *W], *(["A", *row] for row in MORE)],
+    },
+    "lists that name it": {
+        "Stock": [["Item", "Plant", "On hand"], ["A", 1000, 30], ["A", 2000, 60]],
+        "Orders": [
+            ["Customer", "Order No", "Item", "Plant", "Due Date", "Qty"],
+            *(["C", f"S{p}", "A", p, day, q] for p in (1000, 2000) for day, q in zip(W, OUT, strict=True)),
+        ],
+        "MPS": [
+            ["Item", "Plant", "Date", "Qty"],
+            *(["A", p, day, q] for p in (1000, 2000) for day, q in zip(W, IN, strict=True) if q),
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("kind", SITES)
+def test_several_sites_of_an_item_are_kept_apart(tmp_path: Path, kind: str) -> None:
+    assert plans_at(tmp_path / "plan.xlsx", SITES[kind]) == AT_SITES
+
+
+def test_an_order_line_is_of_the_item_at_its_site(tmp_path: Path) -> None:
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", SITES["lists that name it"]))
+    lines = [(line.item, line.order) for line in reading.plan.lines]
+    assert set(lines) == {("A@1000", "S1000"), ("A@2000", "S2000")}
+    assert reading.sites["A@1000"] == ("A", "1000")
+
+
+def test_descriptions_under_several_items_make_no_items(tmp_path: Path) -> None:
+    sheet: Rows = [["Item", "Measure", *W]]
+    for item, text, opening in (("A", "Bracket", 30), ("B", "Bracket", 60)):
+        sheet += [[item, "On hand", opening], [text, "Orders", *OUT], [None, "MPS", *IN]]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": sheet}))
+    assert (reading.plan.items, reading.plan.descriptions) == (("A", "B"), ("Bracket", "Bracket"))
+    assert reading.plan.balance.tolist() == [LEFT, [45, 55, 45, 60]]
+
+
+def test_a_level_whose_first_week_is_blank_begins_with_nothing_and_says_so(tmp_path: Path) -> None:
+    rows: Rows = [["A", "Beginning Inventory", None, -15, -5, -15], ["A", "Orders", *OUT], ["A", "MPS", *IN]]
+    rows += [["B", "Beginning Inventory", 30, *LEFT[:3]], ["B", "Orders", *OUT], ["B", "MPS", *IN]]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": [["Item", "Measure", *W], *rows]}))
+    assert reading.plan.balance.tolist() == [[-15, -5, -15, 0], LEFT]
+    assert [(fault.cell, fault.found) for fault in reading.faults] == [("C2", "")]
 
 
 @pytest.mark.parametrize("kind", RIGHT)

@@ -297,3 +297,50 @@ def test_a_sheet_without_items_is_refused_by_name(host: xw.App, tmp_path: Path) 
     sheet = opened(host, tmp_path, TWO_ITEMS, Notes=[["nothing here"]])
     with pytest.raises(NoBlocks, match="sheet Notes"):
         insert_pab_rows(sheet.book.sheets["Notes"], read_plan(sheet.book))
+
+
+ORDERS_MATRIX: Rows = [["Item", *weeks(4)], ["P-1", 10, 10, 15, 5], ["P-2", 3, 4, 3, 4]]
+MPS_MATRIX: Rows = [["Item", *weeks(4)], ["P-2", 0, 6, 0, 0], ["P-1", 0, 0, 50, 0]]
+STOCK: Rows = [["Item", "On hand"], ["P-1", 34], ["P-2", 8]]
+MATRICES: dict[str, Rows] = {"Orders": ORDERS_MATRIX, "MPS": MPS_MATRIX, "Stock": STOCK}
+
+
+def matrices(host: xw.App, tmp_path: Path) -> xw.Sheet:
+    return host.books.open(workbook(tmp_path / "plan.xlsx", MATRICES)).sheets["Orders"]
+
+
+def test_matrices_get_a_matrix_of_balances_below(host: xw.App, tmp_path: Path) -> None:
+    sheet = matrices(host, tmp_path)
+    assert insert(sheet) == Insertion(items=2, had=0, left_out=())
+    assert sheet["A5:A8"].value == [OurRow.BALANCE.label, None, "P-1", "P-2"]
+    assert [day.date() for day in sheet["B6:E6"].value] == weeks(4)
+    assert "B2:E2" in sheet["B7"].formula
+    assert "B3:E3" in sheet["B7"].formula.replace("$", "")  # on sheet MPS, where P-1 stands below P-2
+
+
+def test_a_matrix_of_balances_calculates_the_articles(calc: xw.App, tmp_path: Path) -> None:
+    sheet = matrices(calc, tmp_path)
+    insert(sheet)
+    assert sheet["B7:E8"].value == [ARTICLE, SECOND]
+    found = read_plan(sheet.book)
+    assert (found.plan.balance.tolist(), found.disagreements) == ([ARTICLE, SECOND], ())
+
+
+def test_a_matrix_of_balances_is_written_once_and_goes_without_a_trace(host: xw.App, tmp_path: Path) -> None:
+    sheet = matrices(host, tmp_path)
+    before = contents(sheet)
+    insert(sheet)
+    written = contents(sheet)
+    assert insert(sheet) == Insertion(items=0, had=2, left_out=())
+    assert contents(sheet) == written
+    assert remove_pab_rows(sheet) == 2
+    assert contents(sheet) == before
+
+
+def test_matrices_of_other_periods_are_left_out_with_the_reason(host: xw.App, tmp_path: Path) -> None:
+    later: Rows = [["Item", *weeks(5)], ["P-2", 0, 6, 0, 0, 1], ["P-1", 0, 0, 50, 0, 1]]
+    path = workbook(tmp_path / "plan.xlsx", {**MATRICES, "MPS": later})
+    sheet = host.books.open(path).sheets["Orders"]
+    before = contents(sheet)
+    assert [item for item, _ in insert(sheet).left_out] == ["P-1", "P-2"]
+    assert contents(sheet) == before

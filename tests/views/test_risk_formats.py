@@ -167,3 +167,17 @@ def test_calc_prints_the_signs_at_once(calc: xw.App, tmp_path: Path) -> None:
     printed = "".join(page.extract_text() for page in PdfReader(tmp_path / "plan.pdf").pages)
     for shown in ("24", "△ 4", "▼ -11", "◆ 39"):
         assert shown in printed
+
+
+def test_balances_of_matrices_are_coloured_by_the_mps_of_another_sheet(calc: xw.App, tmp_path: Path) -> None:
+    """P-1 has 34: 24, 14, then 49 of which 50 come in that week, then 44."""
+    sheets: dict[str, Rows] = {
+        "Orders": [["Item", *weeks(4)], ["P-1", 10, 10, 15, 5]],
+        "MPS": [["Item", *weeks(4)], ["P-1", 0, 0, 50, 0]],
+        "Stock": [["Item", "On hand"], ["P-1", 34]],
+    }
+    sheet = calc.books.open(workbook(tmp_path / "plan.xlsx", sheets)).sheets["Orders"]
+    insert_pab_rows(sheet, read_plan(sheet.book))
+    assert switch_risk_colours_on(sheet, read_plan(sheet.book)) == 1
+    rules = [rule.formula for rule in sheet.used_range.conditional_formats]
+    assert any("MPS" in formula and "B2" in formula for formula in rules), rules

@@ -151,11 +151,8 @@ def how_it_is_read(pressed: ButtonPress) -> Text:
     if chosen:
         remember_choices(pressed.book, chosen)
     marked = marks_wanted(pressed.book)
-    protected: list[str] = []
-    if marked:
-        protected = mark_sheets(pressed.book, accounts)
-    else:
-        unmark_sheets(pressed.book)
+    unmark_sheets(pressed.book)
+    protected = mark_sheets(pressed.book, accounts) if marked else []
     sheet = show_reading(pressed.book, accounts, pressed.language, marked=marked)
     sheet.activate()
     said = READING_SHOWN.filled(sheet=sheet.name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pab_planner.core.demand import DemandRule
 from pab_planner.core.plan import Plan, match_key
 from pab_planner.reading.grid import address, column_letters
-from pab_planner.reading.measure_rows import ItemValue
+from pab_planner.reading.measure_rows import ItemValue, MeasureRow
 from pab_planner.reading.plan_reading import Block
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role
@@ -51,6 +51,10 @@ class BlockTerms:
     def _sum(self, roles: Iterable[Role], one: Callable[[int], str]) -> str:
         return "+".join(one(row) for role in roles for row in self.block.rows.get(role, ()))
 
+    def _sheet(self, measure: MeasureRow) -> str:
+        """What stands before a reference to a row, where that is on another sheet."""
+        return "" if measure.grid.title == self.block.sheet else f"{_quoted(measure.grid.title)}!"
+
     def orders(self) -> str:
         """The row of customer orders; of what stands in for them where the planner keeps none."""
         for role in (Role.ORDERS, Role.GROSS, Role.FORECAST):
@@ -84,7 +88,7 @@ class BlockTerms:
             sign = "-" if measure.role is demand else "+" if measure.role in SUPPLY_ROLES else ""
             for column in measure.overdue:
                 if sign and measure.grid.cell(measure.row, column) not in BLANK:
-                    terms += f"{sign}{self._cell(measure.row, column)}"
+                    terms += f"{sign}{self._sheet(measure)}{self._cell(measure.row, column)}"
         return terms
 
     def safety(self) -> str:
@@ -121,10 +125,10 @@ class BlockTerms:
     def _item(self) -> str:
         """The item's cell beside the block, else its number in quotes."""
         for measure in self.block.measure_rows:
+            if measure.grid.title != self.block.sheet:
+                continue
             for column in range(self._left):
-                if match_key(_name(self.block.measure_rows[0].grid.cell(measure.row, column))) == match_key(
-                    self.block.item
-                ):
+                if match_key(_name(measure.grid.cell(measure.row, column))) == match_key(self.block.item):
                     return f"${column_letters(column)}${self.row(measure.row) + 1}"
         return '"{}"'.format(self.block.item.replace('"', '""'))
 
@@ -152,6 +156,29 @@ class BlockTerms:
             elif rule in (DemandRule.ORDERS_THEN_MAX, DemandRule.THREE_ZONE):
                 rest = f",{forecast},{dtf}"
         return self.opening(), orders, self.supply(), rest
+
+
+@dataclass(frozen=True)
+class MatrixTerms(BlockTerms):
+    """The terms of an item whose measures stand in tables of their own, on one sheet or several."""
+
+    def _sum(self, roles: Iterable[Role], one: Callable[[int], str]) -> str:
+        rows = [measure for role in roles for measure in self.block.measure_rows if measure.role is role]
+        return "+".join(self._across_its_table(measure) for measure in rows)
+
+    def supply_at(self, column: int) -> str:
+        """MPS and other receipts of the period of a column of the block's own sheet."""
+        cells = [
+            f"{self._sheet(measure)}{address(measure.row, measure.calendar.edges[0] + column - self._left)}"
+            for measure in self.block.measure_rows
+            if measure.role in SUPPLY_ROLES
+        ]
+        return f"SUM({','.join(cells)})" if cells else "0"
+
+    def _across_its_table(self, measure: MeasureRow) -> str:
+        first, last = measure.calendar.edges
+        cells = f"{address(measure.row, first)}:{address(measure.row, last)}"
+        return self._sheet(measure) + cells
 
 
 def _name(cell: object) -> str:

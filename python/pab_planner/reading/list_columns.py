@@ -329,15 +329,15 @@ def _ask_about_others(chooser: _Chooser, item: int | None) -> None:
     unknown = _unknown(chooser, item)
     for column, text in chooser.table.others:
         if column in unknown:
-            chooser.account.ask(
-                text,
-                chooser.table.head,
-                column,
-                UNKNOWN_COLUMN,
-                ("ignore", "quantity", "orders", "supply", "shipped"),
-            )
+            _ask_about_column(chooser, column)
         else:
             chooser.account.note(text, chooser.table.head, column, None, "reference")
+
+
+def _ask_about_column(chooser: _Chooser, column: int) -> None:
+    """Ask what a column of numbers is."""
+    roles = ("ignore", "quantity", "orders", "supply", "shipped")
+    chooser.account.ask(chooser.heading(column), chooser.table.head, column, UNKNOWN_COLUMN, roles)
 
 
 def _by_evidence(
@@ -387,6 +387,9 @@ def _by_evidence(
         else:
             chooser.aside[column] = "balance"
     for column in unknown:
+        if column not in signs:
+            _ask_about_column(chooser, column)
+            continue
         decided = {1: Role.SUPPLY, -1: goes_out}.get(signs.get(column, 0))
         if decided:
             _say(chooser, column, decided)
@@ -474,7 +477,11 @@ def _signs(
     given = {str(column): _sign(role, roles) for column, role in flows}
     given.update({str(column): 0 for column in unknown})
     signs = signs_of_balance(values, level, given)
-    return {int(column): sign for column, sign in signs.items()} if signs else None
+    if not signs:
+        return None
+    # Of what moves on the first line only, the steps of the balance say nothing.
+    told = {name for name, its in values.items() if given[name] or np.any(its[:, 1:]) or not np.any(its)}
+    return {int(column): sign for column, sign in signs.items() if column in told}
 
 
 def stock_columns(table: Table) -> list[tuple[int, Role]]:

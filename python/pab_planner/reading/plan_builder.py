@@ -43,6 +43,7 @@ from pab_planner.reading.sites import keep_sites_apart
 from pab_planner.reading.table_account import Question, TableAccount, open_questions
 from pab_planner.reading.table_doubts import ask_about_units
 from pab_planner.reading.tables import Table
+from pab_planner.reading.twin_tables import ask_about_twins
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
 from pab_planner.reading.wide import measure_column, name_of, read_wide
 
@@ -118,6 +119,7 @@ class PlanBuilder:
         self._compare_beginnings()
         ask_about_units(self.raw_plan, tables)
         self._ask_about_the_past()
+        ask_about_twins(self.raw_plan, self.lists, tables)
 
     def _ask_about_the_past(self) -> None:
         """Ask about a list beside another of its side, all of whose dates lie before those of the others.

@@ -235,9 +235,9 @@ class WideReader:
             label = cells[self.measure]
             if not isinstance(label, str) or not label.strip():
                 continue
-            if self._meaning(label).role in MEASURES:
+            if self.meaning(label).role in MEASURES:
                 labels.setdefault(above, set()).add(plain(label))
-            elif not self._meaning(label).role and not any(isinstance(cell, float) for cell in cells):
+            elif not self.meaning(label).role and not any(isinstance(cell, float) for cell in cells):
                 names[row], above = name_of(label), row
         found = {row: name for row, name in names.items() if row in labels}
         several = len(found) > 1 and set.intersection(*(labels[row] for row in found))
@@ -414,7 +414,7 @@ class WideReader:
 
     def _counts(self, row: int) -> bool:
         """Whether a row has quantities of a measure that comes or goes, or of which the balance begins."""
-        role = self.title if self.measure is None else self._meaning(self.grid.rows[row][self.measure]).role
+        role = self.title if self.measure is None else self.meaning(self.grid.rows[row][self.measure]).role
         return role in MEASURES and self._count_numbers(row) > 0
 
     def _is_total(self, cell: Any, name: str) -> bool:
@@ -469,7 +469,7 @@ class WideReader:
         for row in rows:
             cells = self.grid.rows[row]
             if isinstance(cells[column], float) and cells[column]:
-                role = self.title if self.measure is None else self._meaning(cells[self.measure]).role
+                role = self.title if self.measure is None else self.meaning(cells[self.measure]).role
                 if role in FLOWS:
                     return True
         return False
@@ -540,7 +540,7 @@ class WideReader:
             for role in ONCE:
                 if role in self.table.notes:
                     note = self.table.notes[role]
-                    self._fact(key, role, note.row, note.column, note.value)
+                    self.fact(key, role, note.row, note.column, note.value)
             if Role.DESCRIPTION in self.table.notes:
                 self.raw_plan.descriptions.setdefault(
                     key.item, name_of(self.table.notes[Role.DESCRIPTION].value)
@@ -551,7 +551,7 @@ class WideReader:
         cells = self.grid.rows[row]
         for column, given in self.once:
             if cells[column] not in BLANK or (row, column) in self.grid.hollow:
-                self._fact(key, given, row, column)
+                self.fact(key, given, row, column)
                 if self.unit is not None:
                     note_unit(self.raw_plan, self.table, self.unit, row, key.item)
             elif given is Role.OPENING:
@@ -565,26 +565,26 @@ class WideReader:
             return
         if self.item is not None and cells[self.item] not in BLANK:
             self._after_blank = False
-        meaning = self._meaning(label) if self.measure is not None else Meaning(self.title)
+        meaning = self.meaning(label) if self.measure is not None else Meaning(self.title)
         role = meaning.role
         if role is Role.BALANCE and self.beside is not None and isinstance(cells[self.beside], float):
-            self._fact(key, Role.OPENING, row, self.beside)
+            self.fact(key, Role.OPENING, row, self.beside)
         if role in MEASURES and self._section and role not in ONCE and self._has_role(key, role):
             role, meaning = Role.IGNORE, Meaning(Role.IGNORE, "section")
         if role in ONCE and self.measure is not None:
             if role is Role.OPENING and self._count_filled(row) > 1:
-                self.levels.append(self._measure_row(row, key, role, label))
+                self.levels.append(self.measure_row(row, key, role, label))
             elif self.formulas.kind(label) == "opening" and self._is_hollow(row, self.calendar.columns[0]):
-                self._note_row(label, row, role)  # where its first cell points to is the opening
+                self.note_row(label, row, role)  # where its first cell points to is the opening
             else:
                 self._once_across(row, key, role)
-                self._note_row(label, row, role)
+                self.note_row(label, row, role)
                 if self.unit is not None:
                     note_unit(self.raw_plan, self.table, self.unit, row, key.item)
         elif role in MEASURES:
             if self.measure is None and self._is_empty(row):
                 return
-            measure = self._measure_row(row, key, role, label)
+            measure = self.measure_row(row, key, role, label)
             self.raw_plan.measure_rows.append(measure)
             if self.unit is not None:
                 note_unit(self.raw_plan, self.table, self.unit, row, key.item)
@@ -594,7 +594,7 @@ class WideReader:
                 its = {c: n for c, n in begins.items() if c.row not in late[0] or c.column not in late[1]}
                 self.raw_plan.beginnings.append((measure, its))
             self._sides.add((key, role in DEMAND_ROLES))
-            self._note_row(label, row, role)
+            self.note_row(label, row, role)
         elif self.measure is None:
             if self._count_numbers(row):
                 self._ask_about_table()
@@ -602,13 +602,13 @@ class WideReader:
             if role is Role.IGNORE and meaning.aside in ("money", "capacity", "ratio"):
                 self._section = meaning.aside
         elif (self._section or (self._after_blank and self._count_numbers(row) < 2)) and role not in MEASURES:
-            self._note_row(label, row, Role.IGNORE, meaning.aside or "section")
+            self.note_row(label, row, Role.IGNORE, meaning.aside or "section")
         elif role is Role.IGNORE and not meaning.total_of:
-            self._note_row(label, row, Role.IGNORE, meaning.aside)
+            self.note_row(label, row, Role.IGNORE, meaning.aside)
             if meaning.aside != "told":
                 self.asides.append((row, key, label))
         else:
-            self.candidates.append(self._measure_row(row, key, Role.IGNORE, label))
+            self.candidates.append(self.measure_row(row, key, Role.IGNORE, label))
 
     def _ask_about_table(self) -> None:
         """Ask what the quantities of a table are, unless its title leaves it aside."""
@@ -626,7 +626,7 @@ class WideReader:
         """Whether an item has a row of that side already."""
         return (key, role in DEMAND_ROLES) in self._sides
 
-    def _note_row(self, label: Any, row: int, role: Role, aside: str = "") -> None:
+    def note_row(self, label: Any, row: int, role: Role, aside: str = "") -> None:
         """Note what became of a row."""
         column = self.measure if self.measure is not None else self.item
         name = (
@@ -636,7 +636,7 @@ class WideReader:
         )
         self.account.note(name, row, column or 0, role, aside, by_row=True)
 
-    def _measure_row(self, row: int, key: Key, role: Role, label: Any) -> MeasureRow:
+    def measure_row(self, row: int, key: Key, role: Role, label: Any) -> MeasureRow:
         """A row of quantities through the periods, what is past due added to the first."""
         values, negated = None, isinstance(label, str) and plain(label) in self.negated
         quiet = role in (Role.IGNORE, Role.OPENING)
@@ -704,7 +704,7 @@ class WideReader:
         hollow = self.grid.hollow
         return any(hollow.get((row, column), "").startswith("=") for column in self.calendar.columns)
 
-    def _meaning(self, label: Any) -> Meaning:
+    def meaning(self, label: Any) -> Meaning:
         """What a row's label says."""
         if not isinstance(label, str):
             return Meaning(None)
@@ -738,7 +738,7 @@ class WideReader:
         filled = [c for c in columns if cells[c] not in BLANK or (row, c) in self.grid.hollow]
         if role is Role.OPENING or not filled:
             for column in (columns[:1] if columns[0] in filled else beside or filled)[:1]:
-                self._fact(key, role, row, column)
+                self.fact(key, role, row, column)
             return
         values = {cells[c] for c in filled}
         if len(values) > 1 and all(isinstance(value, float) for value in values):
@@ -747,11 +747,11 @@ class WideReader:
                 self.raw_plan.fault(
                     self.grid, row, filled[0], "; ".join(f"{v:g}" for v in sorted(values)), DIFFERENT_SAFETY
                 )
-            self._fact(key, role, row, top)
+            self.fact(key, role, row, top)
         else:
-            self._fact(key, role, row, filled[0])
+            self.fact(key, role, row, filled[0])
 
-    def _fact(self, key: Key, role: Role, row: int, column: int, given: Any = None) -> None:
+    def fact(self, key: Key, role: Role, row: int, column: int, given: Any = None) -> None:
         """Note a quantity that stands once; the same one on every row of a block counts once."""
         value: float | None
         if isinstance(given, float):  # `On hand: 120` in one cell

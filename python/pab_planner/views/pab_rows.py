@@ -24,6 +24,7 @@ from pab_planner.reading.quantities import BLANK
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.palette import CALM
 from pab_planner.views.formula_cells import SheetCells
+from pab_planner.views.pab_matrix import FLOWS, is_matrix, matrix_rows, write_matrix
 
 AS_TEXT = "@"
 """The number format of cells that take everything for text."""
@@ -71,6 +72,10 @@ NO_LABELS = Text(
 NEGATIVE_DEMAND = Text(
     "its requirements are negative numbers; write them as positive ones",
     "其需求为负数；请改为正数",
+)
+BALANCE_ONLY = Text(
+    "a matrix of orders gets one matrix of balances, not rows without this period's MPS or of risks",
+    "订单矩阵只配一个余额矩阵，不含“不含本期计划的余额”行和风险行",
 )
 IN_A_TABLE = Text(
     "it stands in an Excel table, in which Excel lets no formula spill; convert the table to a range first",
@@ -132,15 +137,20 @@ def insert_pab_rows(
     """
     title = sheet.name
     blocks = sorted((b for b in reading.blocks if b.sheet == title), key=lambda b: b.measure_rows[0].row)
-    if not blocks:
+    if not any(role in block.rows for block in blocks for role in FLOWS):
         raise NoBlocks(sheet=title)
+    spills = can_spill(sheet)
+    if is_matrix(blocks):
+        kind = OurRow.BALANCE
+        written = write_matrix(sheet, blocks, reading, kind.label, kind.value, spills=spills)
+        others = [(blocks[0].item, BALANCE_ONLY)] if {*rows} != {kind} else []
+        return Insertion(written.items, written.had, (*written.left_out, *others))
     tables = [range(table.range.row, table.range.last_cell.row + 1) for table in sheet.tables]
     left_out = [(block.item, why) for block in blocks if (why := _obstacle(block, tables))]
     names = {item for item, _ in left_out}
     usable = [block for block in blocks if block.item not in names]
     found = list(_gaps(usable, SheetCells.of(sheet), rows))
     gaps = [gap for gap in found if gap.rows]
-    spills = can_spill(sheet)
     for gap in reversed(gaps):
         insert_rows(sheet, gap.after + 2, len(gap.rows))
 
@@ -311,6 +321,10 @@ def remove_pab_rows(sheet: xw.Sheet) -> int:
     Where something else has been typed into a row of ours, only our cells are emptied and the row stays.
     """
     cells = SheetCells.of(sheet)
+    matrix = matrix_rows(cells, OurRow.BALANCE.label, OurRow.BALANCE.value)
+    if matrix:
+        sheet.range(f"{matrix[0] + 1}:{matrix[-1] + 1}").delete("up")
+        return len(matrix) - 2
     ours = [(row, spans) for row in range(len(cells.values)) if (spans := _our_spans(cells, row))]
     for row, spans in reversed(ours):
         if _is_free(cells, row, spans):

@@ -28,7 +28,6 @@ _FILLS = set(MARKS.values())
 
 def mark_sheets(book: xw.Book, accounts: Sequence[TableAccount]) -> list[str]:
     """Mark the names of every table; returns the titles of sheets that are protected and stay as they are."""
-    unmark_sheets(book)
     protected: list[str] = []
     for account in accounts:
         sheet = find_sheet(book, account.grid.title)

@@ -15,12 +15,13 @@ from pab_planner.core.risk import RiskLevel
 from pab_planner.excel.blocks import areas, number_formats
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.language import Text
-from pab_planner.reading.block_formulas import BlockTerms
+from pab_planner.reading.block_formulas import BlockTerms, MatrixTerms
 from pab_planner.reading.grid import address, column_number, position
 from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.vocabulary import Role
 from pab_planner.sheets.palette import LOOKS
 from pab_planner.views.formula_cells import SheetCells
+from pab_planner.views.pab_matrix import everywhere, is_matrix
 from pab_planner.views.pab_rows import OurRow
 
 Conditions = dict[RiskLevel, str]
@@ -54,11 +55,14 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
     switch_risk_colours_off(sheet)
     title = sheet.name
     blocks = [b for b in reading.blocks if b.sheet == title and b.runs and Role.BALANCE in b.rows]
+    matrix = bool(blocks) and is_matrix(blocks)
+    if matrix:
+        blocks = [b for b in everywhere(reading.blocks, title) if b.runs and Role.BALANCE in b.rows]
     cells = SheetCells.of(sheet)
     rows = 0
     marked: dict[str, Conditions] = {}
     for block in blocks:
-        terms = BlockTerms(block)
+        terms = MatrixTerms(block) if matrix else BlockTerms(block)
         for row in block.rows[Role.BALANCE]:
             rows += 1
             for first, last in block.runs:

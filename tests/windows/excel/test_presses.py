@@ -66,7 +66,6 @@ def test_every_button_that_needs_the_plan_refuses_while_a_measure_is_in_doubt(
     before = everything(planner_excel)
     for button in (
         "insert_pab",
-        "risk_colours",
         "what_if",
         "update_alerts",
         "internal_alert",

@@ -111,7 +111,7 @@ def _follow_formulas(reader: "WideReader", moving: list[MeasureRow]) -> list[Mea
         if row.role is not Role.IGNORE:
             reader.account.decided.append(BY_FORMULA.filled(label=row.label, role=Role.IGNORE.value))
             reader.account.uses.pop((row.label, -1), None)
-        reader._note_row(row.label, row.row, Role.IGNORE, "balance")
+        reader.note_row(row.label, row.row, Role.IGNORE, "balance")
         row.role = Role.IGNORE
     if any(row.role is Role.ORDERS for row in kept):
         for row in kept:  # the formula takes both off: neither is the sum of the other
@@ -136,18 +136,18 @@ def _totals_aside(reader: "WideReader", moving: list[MeasureRow]) -> list[Measur
     settled = []
     parts = _grouped(moving)
     for row in reader.candidates:
-        meaning = reader._meaning(row.label)
+        meaning = reader.meaning(row.label)
         if meaning.role is Role.IGNORE and meaning.total_of:
             settled.append(row)
             side = DEMAND_ROLES if meaning.total_of in DEMAND_ROLES else SUPPLY_ROLES
             if meaning.total_of not in (*DEMAND_ROLES, *SUPPLY_ROLES):
-                reader._note_row(row.label, row.row, Role.IGNORE, "total")
+                reader.note_row(row.label, row.row, Role.IGNORE, "total")
                 continue
             its = [part for part in parts.get(row.key, []) if part.role in side]
             if not its:
                 _use(reader, row, meaning.total_of, moving)
                 continue
-            reader._note_row(row.label, row.row, Role.IGNORE, "total")
+            reader.note_row(row.label, row.row, Role.IGNORE, "total")
             if all(part.values is not None for part in its) and row.values is not None:
                 total = sum((part.values for part in its if part.values is not None), np.zeros(1))
                 late = any(part.overdue for part in its)  # the parts hold what is past due, the total may not
@@ -156,17 +156,17 @@ def _totals_aside(reader: "WideReader", moving: list[MeasureRow]) -> list[Measur
         elif meaning.aside == "actual" and meaning.total_of:
             side = DEMAND_ROLES if meaning.total_of in DEMAND_ROLES else SUPPLY_ROLES
             if any(part.role in side for part in parts.get(row.key, [])):
-                reader._note_row(row.label, row.row, Role.IGNORE, "actual")
+                reader.note_row(row.label, row.row, Role.IGNORE, "actual")
                 settled.append(row)
     return settled
 
 
 def _use(reader: "WideReader", row: MeasureRow, role: Role, moving: list[MeasureRow]) -> None:
     """Count a row that was not understood at first as a measure."""
-    counted = reader._measure_row(row.row, row.key, role, row.label)
+    counted = reader.measure_row(row.row, row.key, role, row.label)
     reader.raw_plan.measure_rows.append(counted)
     moving.append(counted)
-    reader._note_row(row.label, row.row, role)
+    reader.note_row(row.label, row.row, role)
 
 
 def _net(moving: Sequence[MeasureRow], periods: int) -> FloatArray:
@@ -193,7 +193,7 @@ def _settle_levels(
     periods = len(reader.calendar.periods)
     for label, its in _by_label(reader.levels).items():
         precise = _says_opening(label)
-        told = reader._meaning(label).precise
+        told = reader.meaning(label).precise
         by_formula = {"balance": "end", "opening": "begin"}.get(reader.formulas.kind(label), "")
         groups = _grouped(moving)
         sample = its[:SAMPLE]
@@ -218,14 +218,14 @@ def _settle_levels(
             if kind == "end":
                 row.role = Role.BALANCE
                 reader.raw_plan.measure_rows.append(row)
-                reader._note_row(label, row.row, Role.BALANCE)
+                reader.note_row(label, row.row, Role.BALANCE)
                 if reader.beside is not None and isinstance(reader.grid.rows[row.row][reader.beside], float):
-                    reader._fact(row.key, Role.OPENING, row.row, reader.beside)
+                    reader.fact(row.key, Role.OPENING, row.row, reader.beside)
                 elif not _has_opening(reader, row.key):
                     _opening_before(reader, row, groups.get(row.key, []))
             elif kind:
                 reader.take_opening(row)
-                reader._note_row(label, row.row, Role.OPENING)
+                reader.note_row(label, row.row, Role.OPENING)
                 if kind == "begin" and (precise or not _is_constant(row)):
                     reader.raw_plan.opening_rows.append(row)
             else:
@@ -351,13 +351,13 @@ def _decide(
             if row.label == label:
                 row.role = role
                 reader.account.uses.pop((label, -1), None)
-                reader._note_row(label, row.row, role, "balance" if role is Role.IGNORE else "")
+                reader.note_row(label, row.row, role, "balance" if role is Role.IGNORE else "")
         for row in candidates:
             if row.label == label:
                 _use(reader, row, role, [])
     for row in candidates:
         if row.label in rows and signs[row.label] == 0 and np.any(rows[row.label][:, 1:]):
-            reader._note_row(row.label, row.row, Role.IGNORE, "balance")
+            reader.note_row(row.label, row.row, Role.IGNORE, "balance")
         elif row.label not in rows or signs[row.label] == 0:  # nor what moves in the first period only
             _ask_about(reader, row, moving)
     return True
@@ -373,7 +373,7 @@ def _with_asides(
     """The signs where rows that are left aside by their words count in the planner's balance after all."""
     keys = {row.key for row in sample}
     added = [
-        reader._measure_row(row, key, Role.IGNORE, label) for row, key, label in reader.asides if key in keys
+        reader.measure_row(row, key, Role.IGNORE, label) for row, key, label in reader.asides if key in keys
     ]
     if not added:
         return None, []
@@ -385,7 +385,7 @@ def _with_asides(
     for label in counted:
         reader.account.uses.pop((label, -1), None)
     every = [entry for entry in reader.asides if name_text(entry[2]) in counted]
-    return signs, [reader._measure_row(row, key, Role.IGNORE, label) for row, key, label in every]
+    return signs, [reader.measure_row(row, key, Role.IGNORE, label) for row, key, label in every]
 
 
 def name_text(label: object) -> str:
@@ -396,9 +396,9 @@ def name_text(label: object) -> str:
 def _ask_about(reader: "WideReader", row: MeasureRow, moving: Sequence[MeasureRow]) -> None:
     """Ask what a row is; the measure that the item lacks is offered first."""
     its = [other.role for other in moving if other.key == row.key]
-    meaning = reader._meaning(row.label)
+    meaning = reader.meaning(row.label)
     if row.values is not None and not np.any(np.nan_to_num(row.values)):
-        reader._note_row(row.label, row.row, Role.IGNORE, "blank")
+        reader.note_row(row.label, row.row, Role.IGNORE, "blank")
         return
     roles = ["orders", "supply", "ignore", "opening"]
     hint = side_hint(row.label)
