@@ -206,6 +206,14 @@ def test_an_alert_does_not_close_before_the_customers_who_were_told_have_their_a
     assert step(step(cleared, AlertEvent.INFORM), AlertEvent.CLOSE, proved).state is AlertState.CLOSED
 
 
+def test_an_alert_does_not_close_before_a_confirmed_shortage_has_its_8d() -> None:
+    cleared = step(replace(at(AlertState.REPORTED), presence=Presence.GONE), AlertEvent.CLEAR)
+    proved = date(2026, 9, 1)
+    with pytest.raises(StepRefused, match="have not had their 8D report; press 8D report"):
+        advance(cleared, AlertEvent.CLOSE, today=proved, user="li", evidence=Evidence(unreported=("ACME",)))
+    assert advance(cleared, AlertEvent.CLOSE, today=proved, user="li").alert.state is AlertState.CLOSED
+
+
 def test_an_alert_whose_risk_is_back_neither_closes_nor_tells_the_customers_that_it_is_over() -> None:
     cleared = step(replace(at(AlertState.WARNED), presence=Presence.GONE), AlertEvent.CLEAR)
     back = replace(cleared, presence=Presence.PRESENT)

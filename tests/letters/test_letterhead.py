@@ -11,6 +11,7 @@ from openpyxl.drawing.image import Image
 
 from letters.golden_letters import COMPANY
 from letters.shortage_book import PEOPLE, Taken, Workplace, texts_of, write_book
+from pab_planner.alerts import StepRefused
 from pab_planner.core.plan import Period
 from pab_planner.language import Text
 from pab_planner.ledgers.contacts import CONTACTS, LetterLanguage
@@ -76,12 +77,22 @@ def test_a_template_made_before_shows_a_dash_for_what_is_no_longer_said(place: W
     assert place.open().sheets["P-0002"]["K1"].value == "— — —"
 
 
-def test_without_settings_a_letter_has_no_head_and_no_signer_but_its_title(taken: Taken) -> None:
+def test_without_a_company_a_letter_has_no_head_but_its_title(taken: Taken) -> None:
     place = taken("ready")
     place.warn()
     letter = place.open().sheets["P-0002"]
     assert letter["A1"].value == "Potential-shortage notice"
     assert "Yours sincerely," in said(place, "P-0002")
+
+
+def test_nobody_is_sent_a_letter_without_a_name_under_it(taken: Taken) -> None:
+    place = taken("ready")
+    book = place.open()
+    book.sheets["Settings"]["B2"].value = None
+    place.keep(book)
+    with pytest.raises(StepRefused, match="on sheet Settings the line “Signed by 签发人”"):
+        place.warn()
+    assert "P-0001" not in [sheet.name for sheet in place.open().sheets]
 
 
 @pytest.mark.parametrize(

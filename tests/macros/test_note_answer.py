@@ -1,12 +1,13 @@
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from letters.shortage_book import HUAXIN, write_book
 from pab_planner.macros.alert_buttons import updated
-from pab_planner.macros.button_press import ButtonPress
+from pab_planner.macros.button_press import ButtonPress, press_button
 from pab_planner.macros.letter_buttons import NoIssuedLetter, note_answer
+from pab_planner.macros.letter_files import NoLetterChosen
 
 FRIDAY = date(2026, 6, 5)
 
@@ -20,7 +21,7 @@ def test_a_reply_that_is_due_is_chased_until_it_is_noted(tmp_path: Path) -> None
         duties = updated(ButtonPress(book, FRIDAY, "Chen Jie")).duties
         return [duty.why.en for duty in duties if duty.why.en.startswith("Chase")]
 
-    assert chased() == [f"Chase the reply of {HUAXIN} to P-0001; note it on sheet Letters."]
+    assert chased() == [f"Chase the reply of {HUAXIN} to P-0001; when it is there, press Sent, answered."]
     noted = {"letter": "p-0001", "sent": "2026-05-29"}
     note_answer(ButtonPress(book, FRIDAY, "Chen Jie", arguments=noted))
     assert len(chased()) == 1, "sent is not answered"
@@ -43,3 +44,41 @@ def test_warning_one_customer_leaves_the_other_to_be_warned(tmp_path: Path) -> N
     duties = updated(ButtonPress(place.open(), place.today, "Chen Jie")).duties
     named = [duty.why.en for duty in duties if duty.button == "warn" and duty.alert.number == "A-0001"]
     assert "Nordwind GmbH has not been told." in named
+
+
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+def test_answer_and_interim_report_may_be_due_in_working_hours(tmp_path: Path) -> None:
+    """Issued on Friday, 29 May, at 15:00: two working hours later is 17:00, four are Monday, 10:00."""
+    place = write_book(tmp_path / "plan.xlsx").ready()
+    book = place.open()
+    book.sheets["Settings"]["A3"].value = [
+        ["Interim 3D report within days", "4 h"],
+        ["客户签收期限（天）", "2 小时"],
+    ]
+
+    def press(button: str, now: datetime, **arguments: str) -> None:
+        given = {"alert": "A-0001", "issue": "yes", "next_update": "2026-06-10", **arguments}
+        press_button(button, ButtonPress(book, now.date(), "Chen Jie", "en", None, given, now=now))
+
+    def due(now: datetime, begins: str) -> set[tuple[datetime | None, bool]]:
+        named = updated(ButtonPress(book, now.date(), "Chen Jie", now=now)).duties
+        return {(d.due_at, d.overdue > 0) for d in named if d.why.en.startswith(begins)}
+
+    issued = datetime(2026, 5, 29, 15, tzinfo=SHANGHAI)
+    press("warn", issued, happened="A mould broke.")
+    press("confirm", issued)
+    answer, report = datetime(2026, 5, 29, 17), datetime(2026, 6, 1, 10)
+    assert due(issued, "Chase") == {(answer, False)}
+    assert due(issued.replace(hour=18), "Chase") == {(answer, True)}
+    assert due(issued, "The interim 3D report") == {(report, False)}
+    assert due(datetime(2026, 6, 1, 10, 30, tzinfo=SHANGHAI), "The interim 3D report") == {(report, True)}
+
+
+def test_an_alert_in_a_row_is_no_letter(tmp_path: Path) -> None:
+    """A-0001 looks like a letter's number; the e-mail of a row of Alerts asks for a letter."""
+    book = write_book(tmp_path / "plan.xlsx").open()
+    updated(ButtonPress(book, FRIDAY, "Chen Jie"))
+    with pytest.raises(NoLetterChosen):
+        press_button("email", ButtonPress(book, FRIDAY, "Chen Jie", "en", book.sheets["Alerts"]["A4"]))

@@ -52,10 +52,8 @@ class CustomerRecord:
     @property
     def unsent(self) -> tuple[Letter, ...]:
         """Letters that were issued to them, of which nobody noted that they left the house."""
-        of_end = (self.all_clear,) if self.all_clear else ()
-        return tuple(
-            each for each in (self.last, *of_end, *self.reports[-1:]) if not (each.sent or each.acknowledged)
-        )
+        latest = self.all_clear or self.last  # a notice that is over is not sent any more
+        return tuple(each for each in (latest, *self.reports[-1:]) if not (each.sent or each.acknowledged))
 
     @property
     def sent(self) -> date | None:

@@ -12,7 +12,7 @@ from pab_planner.core.recovery import only_row
 from pab_planner.core.risk import RiskLevel, risk_levels
 from pab_planner.language import Language, Text
 from pab_planner.letters.review_fields import review_fields
-from pab_planner.letters.templates import NOTHING, Fields, Groups, Lines, Value
+from pab_planner.letters.templates import Fields, Groups, Lines, Value
 from pab_planner.letters.words import Words
 from pab_planner.notices import Review, period_words, said_day
 
@@ -147,7 +147,7 @@ def post_mortem_page(page: Page, log: Sequence[LogEntry], review: Review) -> tup
         for e in steps
     ]
     found, groups = review_fields(review, page.plan.periods, Words(say))
-    fields = {**common_fields(page), **found, "response": page.alert.answers.assessment or NOTHING}
+    fields = {**common_fields(page), **found, "response": page.alert.answers.assessment}
     return fields, {"timeline": Lines(("day", "elapsed", "event", "letter", "note"), timeline), **groups}
 
 

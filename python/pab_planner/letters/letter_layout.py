@@ -22,6 +22,11 @@ ANSWERS_FROM = 7
 COLUMN_WIDTH = 10.0
 """Ten columns of this width [characters] are little more than a page, which is printed one page wide."""
 
+INDENT = 2.0
+"""What an indent takes of a column's width [characters]."""
+PAIR_HEIGHT = 21.0
+"""Of a line of labels and fields [points]."""
+
 FONTS: dict[Language, str] = {"en": "Arial", "zh": "Microsoft YaHei"}
 FONT_SIZE = 10.0
 QUANTITY = "#,##0.##_);-#,##0.##_);0_)"
@@ -274,11 +279,14 @@ class _Writer:
         """Labels and fields in a frame."""
         top, bottom = self.row, self.row + len(lines) - 1
         area = self.base(len(lines))
-        area.wrap_text, area.row_height = True, 21
+        area.wrap_text, area.row_height = True, PAIR_HEIGHT
         indent(area)
         self.as_labels(self.cells(1, 2, bottom=bottom))
         for line in lines:
             places = ((1, 2, 3, COLUMNS),) if len(line) == 1 else ((1, 2, 3, 5), (6, 7, 8, COLUMNS))
+            labels = [(pair.label.say(self.language), 2 * COLUMN_WIDTH - INDENT) for pair in line]
+            if (height := height_needed(labels, 9)) > PAIR_HEIGHT:
+                self.cells(1, 1).row_height = height
             for pair, (first, last, begin, end) in zip(line, places, strict=True):
                 label = self.put(first, last, pair.label.say(self.language))
                 if first > 1:

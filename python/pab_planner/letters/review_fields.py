@@ -13,7 +13,7 @@ from pab_planner.notices import Review, long_day, period_words
 WHAT = Text(
     "{item} {description}: not available in full on the due dates", "{item} {description}：无法按交期足量供货"
 )
-WHERE = Text("Supply to {customers}", "对 {customers} 的供货")
+WHERE = Text("Supply to {customers}", "供货客户：{customers}")
 FOUND = Text("Found on {day}", "{day}发现")
 FOUND_SHORT = Text("Found on {day}; short from {period}", "{day}发现；自{period}起短缺")
 HOW_MANY = Text(

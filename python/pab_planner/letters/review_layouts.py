@@ -14,7 +14,7 @@ from pab_planner.letters.letter_layout import (
     Table,
 )
 
-EFFECTIVE = Pair(Text("Verified on", "验证日期"), "effective", DATE)
+EFFECTIVE = Pair(Text("Verification date", "验证日期"), "effective", DATE)
 
 
 def _actions(group: str) -> Table:

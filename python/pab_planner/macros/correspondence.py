@@ -356,11 +356,12 @@ class Correspondence:
         Once it is over, what is open is delivered as it is due; until then as it was promised.
         """
         open_lines = {key_of(line): line for line in self.session.plan.lines if line.quantity > 0}
+        record = self.session.records(alert).get(customer)
+        over = kind is LetterKind.ALL_CLEAR or (record is not None and not record.waits)
         closed = []
         for told in told_lines(self.promises, alert.letters):
             line = open_lines.get((told.item, told.customer, told.order, told.line))
             today = None if line else self.session.pressed.today
-            over = kind is LetterKind.ALL_CLEAR
             expected = None if line is None else line.due if over else told.promise
             if told.customer == customer:
                 closed.append(told._replace(delivered=told.delivered or today, expected=expected))

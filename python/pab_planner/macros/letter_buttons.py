@@ -85,7 +85,7 @@ ALL_ISSUED = Text(
 LEFT_OUT = Text(
     " {count:alert was|alerts were} left out; the first: {reason}", "{count} 个预警未处理，首个原因：{reason}"
 )
-ISSUED = Text("{alert}: {kind} issued: {letters}.", "{alert}：已发出{kind}：{letters}。")
+ISSUED = Text("{alert}: {kind} issued: {letters}.", "{alert}：{kind}已发出：{letters}。")
 
 
 class NothingDue(ChoiceError):

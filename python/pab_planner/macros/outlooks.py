@@ -15,7 +15,7 @@ from pab_planner.core.plan import Plan, key_of
 from pab_planner.core.recovery import replay
 from pab_planner.core.risk import RiskLevel
 from pab_planner.errors import PlanError
-from pab_planner.language import Text
+from pab_planner.language import Text, typed_in_both
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, read_countermeasures, tried
 from pab_planner.ledgers.messages import MESSAGES, said_to
 from pab_planner.ledgers.open_ledger import open_ledger
@@ -138,8 +138,9 @@ class OutlookReader:
         for measure in measures:
             day = measure.due or (measure.when if isinstance(measure.when, date) else None)
             if day and measure.state is MeasureState.PLANNED:
-                what = measure.action or measure.kind.words
-                yield Appointment(day, MEASURE_DUE.filled(what=what, owner=measure.owner))
+                what = typed_in_both(measure.action) if measure.action else measure.kind.words
+                owner = typed_in_both(measure.owner)
+                yield Appointment(day, MEASURE_DUE.filled(what=what, owner=owner))
         for row in self.freight.rows:
             if row["alert"] == alert.number and row["departure"] and not row["waybill"]:
                 yield Appointment(row["departure"], DEPARTS.filled(mode=row["mode"], day=row["departure"]))

@@ -329,10 +329,10 @@ def _same_line(one: OrderLine, other: OrderLine) -> bool:
 def _periods(
     periods: Sequence[Period], without: Sequence[LineAllocation], with_all: Sequence[LineAllocation]
 ) -> tuple[NoticePeriod, ...]:
-    """The customer's requirement and supply, period by period."""
+    """The customer's requirement and supply, period by period; what is past due is required today, as a line is."""
     required = np.zeros(len(periods))
     for each in without:
-        required[_within(periods, each.line.due)] += each.line.quantity
+        required[_within(periods, each.wanted)] += each.line.quantity
     required = settle(required)
     delivered, delivered_with = _delivered(periods, without), _delivered(periods, with_all)
     short, short_with = _short(required, delivered), _short(required, delivered_with)
