@@ -33,19 +33,19 @@ Value = str | float | date | None
 Fields = Mapping[str, Value]
 
 
-class Lines(NamedTuple):
+class GroupLines(NamedTuple):
     """The lines of a group.
 
     Attributes:
         names: The names of its fields.
-        rows: Their values, one sequence a line.
+        rows: Their values, one sequence per line.
     """
 
     names: tuple[str, ...]
     rows: Sequence[Sequence[Value]]
 
 
-Groups = Mapping[str, Lines]
+Groups = Mapping[str, GroupLines]
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 NOTHING = "—"
@@ -56,7 +56,7 @@ class UnknownPlaceholder(SheetError):
     """A placeholder that is no field of this letter."""
 
     sentence = Text(
-        "{sheet}!{cell}: {{{{{found}}}}} is no field of this letter; did you mean {nearest}?",
+        "{sheet}!{cell}: {{{{{found}}}}} is not a field of this letter; did you mean {nearest}?",
         "{sheet}!{cell}：{{{{{found}}}}} 不是本函件的字段；是否应为 {nearest}？",
     )
 
@@ -263,7 +263,7 @@ def _repeat(letter: xw.Sheet, row: int, count: int) -> None:
     cells_at(letter, row + 1, 1, count - 1).row_height = height
 
 
-def _fill_lines(letter: xw.Sheet, row: int, places: Sequence[Place], group: str, lines: Lines) -> None:
+def _fill_lines(letter: xw.Sheet, row: int, places: Sequence[Place], group: str, lines: GroupLines) -> None:
     """Fill in the rows of a group from one of the letter's on, column by column."""
     names = [f"{group}.{name}" for name in lines.names]
     named = [dict(zip(names, line, strict=True)) for line in lines.rows]
