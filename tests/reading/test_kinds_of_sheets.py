@@ -629,7 +629,7 @@ def test_an_order_line_is_of_the_item_at_its_site(tmp_path: Path) -> None:
 
 
 def test_descriptions_under_several_items_make_no_items(tmp_path: Path) -> None:
-    sheet: Rows = [["Item", "Measure", *W]]
+    sheet: list[list[Any]] = [["Item", "Measure", *W]]
     for item, text, opening in (("A", "Bracket", 30), ("B", "Bracket", 60)):
         sheet += [[item, "On hand", opening], [text, "Orders", *OUT], [None, "MPS", *IN]]
     reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": sheet}))
@@ -638,7 +638,11 @@ def test_descriptions_under_several_items_make_no_items(tmp_path: Path) -> None:
 
 
 def test_a_level_whose_first_week_is_blank_begins_with_nothing_and_says_so(tmp_path: Path) -> None:
-    rows: Rows = [["A", "Beginning Inventory", None, -15, -5, -15], ["A", "Orders", *OUT], ["A", "MPS", *IN]]
+    rows: list[list[Any]] = [
+        ["A", "Beginning Inventory", None, -15, -5, -15],
+        ["A", "Orders", *OUT],
+        ["A", "MPS", *IN],
+    ]
     rows += [["B", "Beginning Inventory", 30, *LEFT[:3]], ["B", "Orders", *OUT], ["B", "MPS", *IN]]
     reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": [["Item", "Measure", *W], *rows]}))
     assert reading.plan.balance.tolist() == [[-15, -5, -15, 0], LEFT]

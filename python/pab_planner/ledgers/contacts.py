@@ -15,7 +15,7 @@ from pab_planner.language import Language, Text
 from pab_planner.ledgers.ledger import Ledger, LedgerColumn
 from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.mail import ADDRESS, Recipient, one_line
-from pab_planner.reading.wide import name_of
+from pab_planner.reading.measure_rows import name_of
 from pab_planner.sheets import own_sheets
 
 LetterLanguage = Literal["zh", "en", "both"]

@@ -14,7 +14,7 @@ from pab_planner.reading.evidence.formula_evidence import ColumnFormulas, column
 from pab_planner.reading.evidence.own_balance import signs_of_balance
 from pab_planner.reading.evidence.wide_evidence import DECIDED
 from pab_planner.reading.evidence.wide_formulas import CONTRADICTED, COUNTED_TIMES
-from pab_planner.reading.measure_rows import RawPlan
+from pab_planner.reading.measure_rows import RawPlan, name_of
 from pab_planner.reading.period_headings import common_form, day_of, reading_in
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.tables import Table
@@ -27,7 +27,7 @@ from pab_planner.reading.vocabulary import (
     meaning_of,
     plain,
 )
-from pab_planner.reading.wide import ONCE, looks_like_quantities, name_of
+from pab_planner.reading.wide import ONCE, looks_like_quantities
 
 SAMPLE = 2000
 """Lines looked at to compare two columns."""

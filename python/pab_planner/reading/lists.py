@@ -11,7 +11,7 @@ from pab_planner.core.plan import OrderLine
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
 from pab_planner.reading.list_columns import ListColumns, choose_columns, stock_columns
-from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan
+from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
 from pab_planner.reading.period_headings import ambiguous, common_form, few, reading_in
 from pab_planner.reading.quantities import BLANK, read_quantity
 from pab_planner.reading.table_doubts import note_unit, unit_column
@@ -24,7 +24,7 @@ from pab_planner.reading.vocabulary import (
     meaning_of,
     totalled,
 )
-from pab_planner.reading.wide import DAY_OR_MONTH, ONCE, SIGNED, name_of
+from pab_planner.reading.wide import DAY_OR_MONTH, ONCE, SIGNED
 
 NO_DATE = Text(
     "a date; the line was left out, and so is the item until it has one", "应为日期；更正前该物料不参与计算"

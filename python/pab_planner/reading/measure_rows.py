@@ -1,7 +1,9 @@
 """One row of quantities of one measure, as it stands on a sheet."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +20,14 @@ from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
 
 _NUMBER_OR_BLANK = frozenset((float, str, type(None)))
+
+
+@lru_cache(maxsize=100_000)
+def name_of(cell: Any) -> str:
+    """An item's or customer's name as text; a number without its decimals."""
+    if isinstance(cell, float) and cell == int(cell):
+        return str(int(cell))
+    return " ".join(unicodedata.normalize("NFKC", str(cell)).split())
 
 
 class Key(NamedTuple):

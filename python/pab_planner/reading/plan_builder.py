@@ -22,7 +22,7 @@ from pab_planner.reading.lists import (
     read_list,
     read_stock,
 )
-from pab_planner.reading.measure_rows import ItemValue, MeasureRow, RawPlan
+from pab_planner.reading.measure_rows import ItemValue, MeasureRow, RawPlan, name_of
 from pab_planner.reading.missing_measures import (
     MEASURE_NAMES,
     NO_HINT,
@@ -45,7 +45,7 @@ from pab_planner.reading.table_doubts import ask_about_units
 from pab_planner.reading.tables import Table
 from pab_planner.reading.twin_tables import ask_about_twins
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
-from pab_planner.reading.wide import measure_column, name_of, read_wide
+from pab_planner.reading.wide import measure_column, read_wide
 
 COPY = Text(
     "each item on one sheet; {first} has the same items and was read, this sheet was not:"

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.lists import ListReading
-from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan
+from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan, name_of
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import Role
-from pab_planner.reading.wide import name_of
 
 OF_WHICH_SITE = Text(
     "{item} stands there at several sites, and elsewhere at none ({place}); write the site there too, or say "

@@ -1,9 +1,7 @@
 """Tables with periods across: blocks (several rows per item, one a measure) and matrices (a row per item)."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,8 +10,7 @@ from pab_planner.language import Text
 from pab_planner.reading.evidence.formula_evidence import Row
 from pab_planner.reading.evidence.wide_evidence import settle
 from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, TableFormulas
-from pab_planner.reading.grid import ERRORS
-from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan
+from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan, name_of
 from pab_planner.reading.period_headings import (
     Calendar,
     ambiguous,
@@ -23,12 +20,11 @@ from pab_planner.reading.period_headings import (
     make_calendar,
 )
 from pab_planner.reading.quantities import BLANK, is_nothing, read_quantity
+from pab_planner.reading.row_keys import RowKeys
 from pab_planner.reading.table_doubts import (
     NAMELESS_COLUMN,
     TWO_VERSIONS,
     note_unit,
-    text_columns,
-    total_rows,
     unit_column,
 )
 from pab_planner.reading.tables import Table
@@ -38,12 +34,9 @@ from pab_planner.reading.vocabulary import (
     SUPPLY_ROLES,
     Meaning,
     Role,
-    is_total,
     meaning_of,
     plain,
     role_of,
-    site_in,
-    totalled,
 )
 
 FLOWS = frozenset((*DEMAND_ROLES, *SUPPLY_ROLES))
@@ -91,29 +84,9 @@ UNDATED_COLUMN = Text(
     "quantities without a date beside the periods; say whether they count from the first period on",
     "期间旁边没有日期的数量；请指明是否计入第一期",
 )
-OF_NO_ITEM = Text(
-    "quantities above the first item, of which nothing says of which item they are; write it in this cell",
-    "第一个物料之上的数量，未说明属于哪个物料；请在此单元格写明",
-)
-ITS_DESCRIPTION = Text(
-    "'{name}' under {item} is read as its description: none of the rows of an item begins there",
-    "{item} 下方的“{name}”按其描述读取：该处没有另起物料的各行",
-)
-NOT_AN_ITEM = Text(
-    "an item number; the row was left out. Type the number, or copy the rows of another item over these",
-    "应为物料号；该行未参与计算。请填写物料号，或复制其他物料的各行覆盖",
-)
 DIFFERENT_SAFETY = Text(
     "one safety stock an item; the greatest was taken", "每个物料只有一个安全库存；已取最大值"
 )
-
-
-@lru_cache(maxsize=100_000)
-def name_of(cell: Any) -> str:
-    """An item's or customer's name as text; a number without its decimals."""
-    if isinstance(cell, float) and cell == int(cell):
-        return str(int(cell))
-    return " ".join(unicodedata.normalize("NFKC", str(cell)).split())
 
 
 def measure_column(table: Table) -> int | None:
@@ -133,32 +106,6 @@ def measure_column(table: Table) -> int | None:
     return best if most >= 1 and (most * 2 >= filled or both) else named
 
 
-def item_column(table: Table, measure: int | None) -> int | None:
-    """The column that says which item a row is of; None if the item stands above the table or nowhere."""
-    for wanted in (Role.ITEM, Role.SITE):
-        for column, role in table.columns:
-            if (
-                role is wanted
-                and column != measure
-                and not (wanted is Role.SITE and Role.ITEM in table.notes)
-            ):
-                return column
-    if Role.ITEM in table.notes:
-        return None
-    named = {column for column, _ in table.columns} | {measure}
-    left = table.headings[0][0]
-    for column in range(left):
-        if column in named and not (dict(table.columns).get(column) in MEASURES and column != measure):
-            continue
-        cells = [
-            table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 400))
-        ]
-        filled = [cell for cell in cells if cell not in BLANK]
-        if filled and any(isinstance(cell, str) for cell in filled):
-            return column
-    return None
-
-
 class WideReader:
     """Reads one table with periods across into `RawPlan`."""
 
@@ -174,9 +121,9 @@ class WideReader:
         self.calendar, faults = make_calendar(self.headings)
         for fault in faults:
             raw_plan.fault(self.grid, table.head, fault.column, fault.found, fault.expected)
-        self.item = item_column(table, self.measure)
-        site = table.column(Role.SITE)
-        self.site = None if site in (self.item, self.measure) else site
+        self._meanings: dict[str, Meaning] = {}
+        self.keys = RowKeys(table, raw_plan, self.measure, self.meaning, self._counts)
+        self.item, self.site = self.keys.item, self.keys.site
         self.single = [places[0] for places in self.calendar.places]
         if any(len(places) > 1 for places in self.calendar.places):
             self.single = []
@@ -191,19 +138,12 @@ class WideReader:
         self.candidates: list[MeasureRow] = []
         self.levels: list[MeasureRow] = []
         self.asides: list[tuple[int, Key, Any]] = []
-        self._meanings: dict[str, Meaning] = {}
-        self._labelled: Any = None
-        self._labels: set[Any] = set()
         self._facts_seen: dict[tuple[Key, Role], float | None] = {}
         self._hollow_rows = {row for row, _ in self.grid.hollow}
         self.unit = unit_column(table)
-        self.sections = self._items_above_their_rows()
-        self.described = self._descriptions_below()
         self._section = ""
         self._after_blank = False
         self._sides: set[tuple[Key, bool]] = set()
-        self._items: set[str] = set()
-        self._said_description = False
 
     def _negative_demand(self) -> frozenset[str]:
         """Labels of demand whose quantities are all negative: what goes out, with its sign."""
@@ -222,68 +162,6 @@ class WideReader:
         for label in negated:
             self.account.decided.append(NEGATED.filled(label=name_of(label)))
         return frozenset(plain(label) for label in negated)
-
-    def _items_above_their_rows(self) -> dict[int, str]:
-        """Rows that name an item alone, above rows with the same labels as those of the others."""
-        if self.item is not None or self.measure is None:
-            return {}
-        names: dict[int, str] = {}
-        labels: dict[int, set[str]] = {}
-        above = -1
-        for row in range(self.table.first, self.table.last):
-            cells = self.grid.rows[row]
-            label = cells[self.measure]
-            if not isinstance(label, str) or not label.strip():
-                continue
-            if self.meaning(label).role in MEASURES:
-                labels.setdefault(above, set()).add(plain(label))
-            elif not self.meaning(label).role and not any(isinstance(cell, float) for cell in cells):
-                names[row], above = name_of(label), row
-        found = {row: name for row, name in names.items() if row in labels}
-        several = len(found) > 1 and set.intersection(*(labels[row] for row in found))
-        return found if several else {}
-
-    def _descriptions_below(self) -> dict[int, str]:
-        """Names in the item column that are descriptions of the item above: their rows go on with its rows.
-
-        An item begins where a measure of the one before stands again; a name whose rows have none of
-        those measures names no new item.
-        """
-        if self.item is None or self.measure is None:
-            return {}
-        found: dict[int, str] = {}
-        heads: dict[str, set[bool]] = {}
-        item, name, rows = "", "", list[int]()
-        its, here = set[str](), set[str]()
-
-        def close() -> None:
-            """Decide about the name whose rows have ended."""
-            nonlocal item, its
-            goes_on = bool(its and here and not its & here and name != item)
-            heads.setdefault(name, set()).add(not goes_on)
-            if goes_on:
-                found.update(dict.fromkeys(rows, name))
-                its |= here
-            else:
-                item, its = name, set(here)
-
-        for row in range(self.table.first, self.table.last):
-            cells = self.grid.rows[row]
-            cell, label = cells[self.item], cells[self.measure]
-            if cell not in BLANK and name_of(cell) != name:
-                if name:
-                    close()
-                name, rows, here = name_of(cell), [], set()
-            elif cell not in BLANK and self.site is not None and cells[self.site] not in BLANK:
-                close()
-                rows, here = [], set()
-            if cell not in BLANK:
-                rows.append(row)
-            if isinstance(label, str) and label:
-                here.add(label)
-        if name:
-            close()
-        return {row: its for row, its in found.items() if heads[its] == {False}}
 
     def _take_columns_of_formulas(self) -> None:
         """Take the columns that the balances begin with for openings, allocated stock and what is past due."""
@@ -361,65 +239,17 @@ class WideReader:
     def read(self) -> None:
         """Read every row of the table."""
         first = len(self.raw_plan.measure_rows)
-        description, customer = self.table.column(Role.DESCRIPTION), self.table.column(Role.CUSTOMER)
-        item_now, customer_now = self._above()
-        site_now = self._site_above()
-        self._facts_above(Key(item_now, customer_now, site_now))
+        self._facts_above(self.keys.above)
         self._account_for_columns()
-        beside = text_columns(self.table, (self.measure, self.item))
-        totals = total_rows(self.table, beside) if self.item is not None else frozenset()
-        for row in range(self.table.first, self.table.last):
-            cells = self.grid.rows[row]
-            if row in totals:
-                continue
-            if self.item is not None and (error := self._item_error(row)):
-                self.raw_plan.fault(self.grid, row, self.item, error, NOT_AN_ITEM)
-                item_now = ""
-            elif self.item is not None and (cell := cells[self.item]) not in BLANK:
-                name = name_of(cell)
-                if row in self.described and item_now:
-                    if not self.raw_plan.descriptions.get(item_now):
-                        self.raw_plan.descriptions[item_now] = name
-                        text = ITS_DESCRIPTION.filled(name=name, item=item_now)
-                        if not self._said_description:
-                            self.account.decided.append(text)
-                            self._said_description = True
-                elif name != item_now:
-                    item_now, customer_now = ("" if self._is_total(cell, name) else name), ""
-                    self._items.add(item_now)
-                    if self.site is not None and self.item < self.site:
-                        site_now = ""  # the site of the item before; a site to the left holds for several
-            elif row in self.sections:
-                item_now, customer_now = self.sections[row], ""
-                continue
-            if not item_now:
-                if self.item is not None and not self._items and self._counts(row):
-                    self.account.ask("", row, self.item, OF_NO_ITEM, ())
-                continue
-            if description is not None and (cell := cells[description]) not in BLANK:
-                self.raw_plan.descriptions.setdefault(item_now, name_of(cell))
-            if (
-                self.site is not None
-                and (cell := cells[self.site]) not in BLANK
-                and name_of(cell) != site_now
-            ):
-                site_now, customer_now = name_of(cell), ""
-            if customer is not None and (cell := cells[customer]) not in BLANK:
-                if is_total(cell) or totalled(name_of(cell)) == customer_now != "":
-                    continue
-                customer_now = name_of(cell)
-            self._read_row(row, Key(item_now, customer_now, site_now))
-        self._look_at_versions(self.raw_plan.measure_rows[first:], beside)
+        for row, key in self.keys.walk():
+            self._read_row(row, key)
+        self._look_at_versions(self.raw_plan.measure_rows[first:], self.keys.beside)
         settle(self, self.raw_plan.measure_rows[first:])
 
     def _counts(self, row: int) -> bool:
         """Whether a row has quantities of a measure that comes or goes, or of which the balance begins."""
         role = self.title if self.measure is None else self.meaning(self.grid.rows[row][self.measure]).role
         return role in MEASURES and self._count_numbers(row) > 0
-
-    def _is_total(self, cell: Any, name: str) -> bool:
-        """Whether an item's cell names the total of items, of one of this table as well (`A Total`)."""
-        return is_total(cell) or (totalled(name) in self._items if totalled(name) else False)
 
     def _account_for_columns(self) -> None:
         """Note what the columns beside the periods are; ask about numbers under a heading not understood."""
@@ -495,44 +325,6 @@ class WideReader:
         """The heading of a column, from whichever heading row names it."""
         cells = [self.grid.rows[row][column] for row in range(self.table.top, self.table.first)]
         return next((cell for cell in reversed(cells) if cell not in BLANK), "")
-
-    def _item_error(self, row: int) -> str:
-        """The error that stands where a row's item should, "" if there is none.
-
-        In a file an error reads as blank, and a blank cell means the item above. So only a blank beside a
-        label that the item above has already is looked at again.
-        """
-        assert self.item is not None
-        cell = self.grid.rows[row][self.item]
-        if isinstance(cell, str) and cell in ERRORS:
-            return cell
-        if self.measure is None:
-            return ""
-        label = self.grid.rows[row][self.measure]
-        if cell not in BLANK and cell != self._labelled:
-            self._labelled, self._labels = cell, set()
-        elif cell in BLANK and label in self._labels:
-            hollow = self.grid.hollow.get((row, self.item), "")
-            if hollow in ERRORS:
-                return hollow
-        if label not in BLANK:
-            self._labels.add(label)
-        return ""
-
-    def _above(self) -> tuple[str, str]:
-        """Item and customer as written above the table; the sheet's title stands in for an item."""
-        notes = self.table.notes
-        customer = name_of(notes[Role.CUSTOMER].value) if Role.CUSTOMER in notes else ""
-        if self.item is not None:
-            return "", customer
-        return name_of(notes[Role.ITEM].value) if Role.ITEM in notes else self.grid.title, customer
-
-    def _site_above(self) -> str:
-        """The site as written above the table, "" where its rows name theirs or nothing does."""
-        if self.site is not None:
-            return ""
-        note = self.table.notes.get(Role.SITE)
-        return name_of(note.value) if note else site_in(self.grid.title, self.table.labels)
 
     def _facts_above(self, key: Key) -> None:
         """Opening, allocated and safety stock as written above a table of one item."""

@@ -6,8 +6,8 @@ import xlwings as xw
 
 from pab_planner.core.plan import match_key
 from pab_planner.excel.cell_values import cell_values
+from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.plan_reading import Block, PlanReading
-from pab_planner.reading.wide import name_of
 
 
 def block_at(reading: PlanReading, sheet: str, row: int) -> Block | None:

@@ -1,0 +1,255 @@
+"""Which item, customer and site each row of a table with periods across belongs to."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pab_planner.language import Text
+from pab_planner.reading.grid import ERRORS
+from pab_planner.reading.measure_rows import Key, RawPlan, name_of
+from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.table_doubts import text_columns, total_rows
+from pab_planner.reading.tables import Table
+from pab_planner.reading.vocabulary import (
+    MEASURES,
+    Meaning,
+    Role,
+    is_total,
+    plain,
+    site_in,
+    totalled,
+)
+
+OF_NO_ITEM = Text(
+    "quantities above the first item, of which nothing says of which item they are; write it in this cell",
+    "第一个物料之上的数量，未说明属于哪个物料；请在此单元格写明",
+)
+ITS_DESCRIPTION = Text(
+    "'{name}' under {item} is read as its description: none of the rows of an item begins there",
+    "{item} 下方的“{name}”按其描述读取：该处没有另起物料的各行",
+)
+NOT_AN_ITEM = Text(
+    "an item number; the row was left out. Type the number, or copy the rows of another item over these",
+    "应为物料号；该行未参与计算。请填写物料号，或复制其他物料的各行覆盖",
+)
+
+
+def item_column(table: Table, measure: int | None) -> int | None:
+    """The column that says which item a row is of; None if the item stands above the table or nowhere."""
+    for wanted in (Role.ITEM, Role.SITE):
+        for column, role in table.columns:
+            if (
+                role is wanted
+                and column != measure
+                and not (wanted is Role.SITE and Role.ITEM in table.notes)
+            ):
+                return column
+    if Role.ITEM in table.notes:
+        return None
+    named = {column for column, _ in table.columns} | {measure}
+    left = table.headings[0][0]
+    for column in range(left):
+        if column in named and not (dict(table.columns).get(column) in MEASURES and column != measure):
+            continue
+        cells = [
+            table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 400))
+        ]
+        filled = [cell for cell in cells if cell not in BLANK]
+        if filled and any(isinstance(cell, str) for cell in filled):
+            return column
+    return None
+
+
+class RowKeys:
+    """Walks down the rows of a table and tells whose each is.
+
+    Attributes:
+        item: The column of the items; none where the item stands above the table or its rows.
+        site: The column of the sites, where it is not that of the items.
+        beside: Columns of words that could tell rows of one item apart.
+        above: Item, customer and site as written above the table.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        raw_plan: RawPlan,
+        measure: int | None,
+        meaning: Callable[[Any], Meaning],
+        counts: Callable[[int], bool],
+    ) -> None:
+        """Look at the table.
+
+        Args:
+            table: The table.
+            raw_plan: Where faults and descriptions are noted.
+            measure: The column that says which measure a row is; none for a matrix.
+            meaning: What the label of a row says.
+            counts: Whether a row has quantities of a measure.
+        """
+        self.table, self.grid, self.raw_plan, self.account = table, table.grid, raw_plan, table.account
+        self.measure, self.meaning, self._counts = measure, meaning, counts
+        self.item = item_column(table, measure)
+        site = table.column(Role.SITE)
+        self.site = None if site in (self.item, measure) else site
+        self.beside = text_columns(table, (measure, self.item))
+        self.above = Key(*self._above(), self._site_above())
+        self._sections = self._items_above_their_rows()
+        self._described = self._descriptions_below()
+        self._items: set[str] = set()
+        self._labelled: Any = None
+        self._labels: set[Any] = set()
+        self._said_description = False
+
+    def walk(self) -> Iterator[tuple[int, Key]]:
+        """Each row that belongs to an item, from top to bottom, with its key."""
+        description, customer = self.table.column(Role.DESCRIPTION), self.table.column(Role.CUSTOMER)
+        item_now, customer_now, site_now = self.above
+        totals = total_rows(self.table, self.beside) if self.item is not None else frozenset()
+        for row in range(self.table.first, self.table.last):
+            cells = self.grid.rows[row]
+            if row in totals:
+                continue
+            if self.item is not None and (error := self._item_error(row)):
+                self.raw_plan.fault(self.grid, row, self.item, error, NOT_AN_ITEM)
+                item_now = ""
+            elif self.item is not None and (cell := cells[self.item]) not in BLANK:
+                name = name_of(cell)
+                if row in self._described and item_now:
+                    self._take_description(item_now, name)
+                elif name != item_now:
+                    item_now, customer_now = ("" if self._is_total(cell, name) else name), ""
+                    self._items.add(item_now)
+                    if self.site is not None and self.item < self.site:
+                        site_now = ""  # the site of the item before; a site to the left holds for several
+            elif row in self._sections:
+                item_now, customer_now = self._sections[row], ""
+                continue
+            if not item_now:
+                if self.item is not None and not self._items and self._counts(row):
+                    self.account.ask("", row, self.item, OF_NO_ITEM, ())
+                continue
+            if description is not None and (cell := cells[description]) not in BLANK:
+                self.raw_plan.descriptions.setdefault(item_now, name_of(cell))
+            if (
+                self.site is not None
+                and (cell := cells[self.site]) not in BLANK
+                and name_of(cell) != site_now
+            ):
+                site_now, customer_now = name_of(cell), ""
+            if customer is not None and (cell := cells[customer]) not in BLANK:
+                if is_total(cell) or totalled(name_of(cell)) == customer_now != "":
+                    continue
+                customer_now = name_of(cell)
+            yield row, Key(item_now, customer_now, site_now)
+
+    def _take_description(self, item: str, name: str) -> None:
+        """Keep a description that stands under its item; the first one is said."""
+        if not self.raw_plan.descriptions.get(item):
+            self.raw_plan.descriptions[item] = name
+            if not self._said_description:
+                self.account.decided.append(ITS_DESCRIPTION.filled(name=name, item=item))
+                self._said_description = True
+
+    def _is_total(self, cell: Any, name: str) -> bool:
+        """Whether an item's cell names the total of items, of one of this table as well (`A Total`)."""
+        return is_total(cell) or (totalled(name) in self._items if totalled(name) else False)
+
+    def _item_error(self, row: int) -> str:
+        """The error that stands where a row's item should, "" if there is none.
+
+        In a file an error reads as blank, and a blank cell means the item above. So only a blank beside a
+        label that the item above has already is looked at again.
+        """
+        assert self.item is not None
+        cell = self.grid.rows[row][self.item]
+        if isinstance(cell, str) and cell in ERRORS:
+            return cell
+        if self.measure is None:
+            return ""
+        label = self.grid.rows[row][self.measure]
+        if cell not in BLANK and cell != self._labelled:
+            self._labelled, self._labels = cell, set()
+        elif cell in BLANK and label in self._labels:
+            hollow = self.grid.hollow.get((row, self.item), "")
+            if hollow in ERRORS:
+                return hollow
+        if label not in BLANK:
+            self._labels.add(label)
+        return ""
+
+    def _above(self) -> tuple[str, str]:
+        """Item and customer as written above the table; the sheet's title stands in for an item."""
+        notes = self.table.notes
+        customer = name_of(notes[Role.CUSTOMER].value) if Role.CUSTOMER in notes else ""
+        if self.item is not None:
+            return "", customer
+        return name_of(notes[Role.ITEM].value) if Role.ITEM in notes else self.grid.title, customer
+
+    def _site_above(self) -> str:
+        """The site as written above the table, "" where its rows name theirs or nothing does."""
+        if self.site is not None:
+            return ""
+        note = self.table.notes.get(Role.SITE)
+        return name_of(note.value) if note else site_in(self.grid.title, self.table.labels)
+
+    def _items_above_their_rows(self) -> dict[int, str]:
+        """Rows that name an item alone, above rows with the same labels as those of the others."""
+        if self.item is not None or self.measure is None:
+            return {}
+        names: dict[int, str] = {}
+        labels: dict[int, set[str]] = {}
+        above = -1
+        for row in range(self.table.first, self.table.last):
+            cells = self.grid.rows[row]
+            label = cells[self.measure]
+            if not isinstance(label, str) or not label.strip():
+                continue
+            if self.meaning(label).role in MEASURES:
+                labels.setdefault(above, set()).add(plain(label))
+            elif not self.meaning(label).role and not any(isinstance(cell, float) for cell in cells):
+                names[row], above = name_of(label), row
+        found = {row: name for row, name in names.items() if row in labels}
+        several = len(found) > 1 and set.intersection(*(labels[row] for row in found))
+        return found if several else {}
+
+    def _descriptions_below(self) -> dict[int, str]:
+        """Names in the item column that are descriptions of the item above: their rows go on with its rows.
+
+        An item begins where a measure of the one before stands again; a name whose rows have none of
+        those measures names no new item.
+        """
+        if self.item is None or self.measure is None:
+            return {}
+        found: dict[int, str] = {}
+        heads: dict[str, set[bool]] = {}
+        item, name, rows = "", "", list[int]()
+        its, here = set[str](), set[str]()
+
+        def close() -> None:
+            """Decide about the name whose rows have ended."""
+            nonlocal item, its
+            goes_on = bool(its and here and not its & here and name != item)
+            heads.setdefault(name, set()).add(not goes_on)
+            if goes_on:
+                found.update(dict.fromkeys(rows, name))
+                its |= here
+            else:
+                item, its = name, set(here)
+
+        for row in range(self.table.first, self.table.last):
+            cells = self.grid.rows[row]
+            cell, label = cells[self.item], cells[self.measure]
+            if cell not in BLANK and name_of(cell) != name:
+                if name:
+                    close()
+                name, rows, here = name_of(cell), [], set()
+            elif cell not in BLANK and self.site is not None and cells[self.site] not in BLANK:
+                close()
+                rows, here = [], set()
+            if cell not in BLANK:
+                rows.append(row)
+            if isinstance(label, str) and label:
+                here.add(label)
+        if name:
+            close()
+        return {row: its for row, its in found.items() if heads[its] == {False}}
