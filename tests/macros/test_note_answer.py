@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from letters.shortage_book import HUAXIN, write_book
+from letters.shortage_book import HUAXIN, texts_of, write_book
 from pab_planner.macros.alert_buttons import updated
 from pab_planner.macros.button_press import ButtonPress, press_button
 from pab_planner.macros.letter_buttons import NoIssuedLetter, note_answer
@@ -82,3 +82,32 @@ def test_an_alert_in_a_row_is_no_letter(tmp_path: Path) -> None:
     updated(ButtonPress(book, FRIDAY, "Chen Jie"))
     with pytest.raises(NoLetterChosen):
         press_button("email", ButtonPress(book, FRIDAY, "Chen Jie", "en", book.sheets["Alerts"]["A4"]))
+
+
+def test_what_is_past_due_is_required_today_in_lines_and_periods_alike(tmp_path: Path) -> None:
+    """On 8 June Nordwind's 60 of 1 June and 80 of 8 June are served from 240 + 200 in stock: 140 of 140."""
+    place = write_book(tmp_path / "plan.xlsx")
+    place.today = date(2026, 6, 8)
+    place.ready().warn(next_update="2026-06-10")
+    words = texts_of(place.open().sheets["P-0002"])
+    assert "week of 1 Jun 2026" not in words
+    week = words.index("week of 8 Jun 2026")
+    assert words[week + 1 : week + 4] == [140, 140, 0]
+
+
+def test_a_report_after_the_all_clear_plans_what_the_all_clear_planned(tmp_path: Path) -> None:
+    """With 5,000 in stock both lines that were told are planned for their due dates again."""
+    place = write_book(tmp_path / "plan.xlsx").ready()
+    place.warn(happened="A mould broke.")
+    place.press("confirm", alert="A-0001", issue="yes")
+    book = place.open()
+    book.sheets["Stock"]["C2"].value = 5000
+    place.keep(book)
+    place.press("all_clear", alert="A-0001")
+    place.press("clear_customer", alert="A-0001", issue="yes")
+    place.press("report_8d", alert="A-0001", issue="yes")
+    book = place.open()
+    assert [
+        [word for word in texts_of(book.sheets[sheet]) if str(word).startswith("planned for")]
+        for sheet in ("K-0003", "Q-0002")
+    ] == [["planned for 2026-06-15", "planned for 2026-06-22"]] * 2

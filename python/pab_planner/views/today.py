@@ -1,5 +1,6 @@
 """The sheet `Today`: what needs doing now, and the button that does it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from string import ascii_uppercase
@@ -10,7 +11,7 @@ import xlwings as xw
 from pab_planner.alerts import Duty
 from pab_planner.alerts.lifecycle import Gate
 from pab_planner.buttons import BADGE, BUTTON_FACES
-from pab_planner.excel.blocks import cells_at, is_filtered, used_rows, write_cells
+from pab_planner.excel.blocks import areas, cells_at, is_filtered, used_rows, write_cells
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.links import link_cells
 from pab_planner.excel.page_setup import set_print_area
@@ -20,7 +21,7 @@ from pab_planner.ledgers.ledger import DATE
 from pab_planner.ledgers.ledger_layout import HINT_HEIGHT, style_headings, write_title
 from pab_planner.ledgers.log import join_words, period_cell
 from pab_planner.ooxml.references import quoted
-from pab_planner.sheets.cell_text import as_cell
+from pab_planner.sheets.cell_text import as_cell, height_needed
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import TODAY
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
@@ -32,11 +33,11 @@ OPEN_CELL, OVERDUE_CELL = "B3", "B4"
 
 COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("Overdue [days]", "逾期[天]"), 15),
-    (Text("Press", "请按按钮"), 34),
+    (Text("Press", "请按按钮"), 30),
     (Text("Why", "事由"), 44),
-    (Text("First fill in", "请先填写"), 44),
+    (Text("First fill in", "请先填写"), 36),
     (Text("Alert", "预警号"), 12),
-    (Text("Level", "级别"), 22),
+    (Text("Level", "级别"), 20),
     (Text("Item", "物料"), 16),
     (Text("Description", "描述"), 34),
     (Text("Customers", "客户"), 40),
@@ -48,8 +49,10 @@ COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("Letter", "函件号"), 14),
 )
 DATE_COLUMNS, CENTRED_COLUMNS, ALERT_COLUMN = "JL", "AJKL", 5
-SENTENCES = "C:D"
-"""Columns of sentences: wrapped, they leave room on the screen for whom a line is about."""
+SENTENCES = 2, 3
+"""Columns of sentences, from 0: wrapped, they leave room on the screen for whom a line is about."""
+ROW_HEIGHT, LETTERS = 19.0, 11
+"""Of a row of one line, and the size of its letters [points]."""
 LEAST_OVERDUE = 0.1
 """What is past its hour by minutes shows as overdue too [days]."""
 ROWS_READY = 2_000
@@ -92,6 +95,7 @@ def write_today(
     area = cells_at(sheet, HEAD_ROW + 1, 1, height, width)
     written = [[as_cell(value) for value in row] for row in wanted]
     write_cells(area, written, filtered=is_filtered(sheet))
+    _fit_rows(sheet, wanted)
     targets = [_place(cells.get(duty.alert.number, {}).get("number", "")) for duty in duties]
     targets += [""] * (height - len(targets))
     link_cells(cells_at(sheet, HEAD_ROW + 1, ALERT_COLUMN, height), targets)
@@ -100,6 +104,18 @@ def write_today(
     write_cells(sheet.range(f"{OPEN_CELL}:{OVERDUE_CELL}"), [[count] for count in counts])
     is_open, late = counts
     book.names.add(BADGE.format(button="update_alerts"), f'="{is_open}' + (f' (!{late})"' if late else '"'))
+
+
+def _fit_rows(sheet: xw.Sheet, lines: Sequence[Sequence[Any]]) -> None:
+    """Make each row as high as its sentences, rows of one height at once: not every host does so by itself."""
+    alike: dict[float, list[str]] = defaultdict(list)
+    widths = [width for _, width in COLUMNS]
+    for row, line in enumerate(lines, HEAD_ROW + 1):
+        texts = [(str(line[column]), widths[column]) for column in SENTENCES if line[column]]
+        alike[max(ROW_HEIGHT, height_needed(texts, LETTERS))].append(f"{row}:{row}")
+    for height, rows in alike.items():
+        for area in areas(sheet, rows):
+            area.row_height = height
 
 
 def show_today(book: xw.Book) -> None:
@@ -168,7 +184,9 @@ def _lay_out(sheet: xw.Sheet) -> None:
         if letters in CENTRED_COLUMNS:
             whole.horizontal_alignment = "center"
     sheet.range(f"A:{letters}").vertical_alignment = "top"
-    sheet.range(SENTENCES).wrap_text = True
+    for column in SENTENCES:
+        letter = ascii_uppercase[column]
+        sheet.range(f"{letter}:{letter}").wrap_text = True
     sheet.range(f"A1:B{HEAD_ROW - 1}").horizontal_alignment = "left"
     write_title(sheet, both(TODAY.heading))
     sheet.range("A2").number_format = DATE
