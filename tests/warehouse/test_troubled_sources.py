@@ -35,8 +35,8 @@ def words(
     return ["scan", demand, "--stock", stock, *options, "--out", str(folder / out), *more]
 
 
-def scan(*arguments: Any, **options: str) -> Result:
-    return CliRunner().invoke(app, words(*arguments, **options))
+def scan(folder: Path, demand: str, stock: str, *more: str, key: str = "item", out: str = "r.csv") -> Result:
+    return CliRunner().invoke(app, words(folder, demand, stock, *more, key=key, out=out))
 
 
 def risks(folder: Path) -> list[tuple[str, ...]]:
@@ -126,7 +126,7 @@ def test_files_with_their_columns_in_another_order_or_less_of_them_are_one_table
     for kind in ("parquet", "csv"):
         folder = tmp_path / kind
         (folder / "d" / "site=0042").mkdir(parents=True)
-        tables = {
+        tables: dict[str, dict[str, list[Any]]] = {
             "d/a": {"item": ["A"], "date": [DAY], "orders": [6.0], "mps": [0.0]},
             "d/site=0042/b": {"mps": [0.0], "orders": [4.0], "date": [DAY], "item": ["A"]},
             "d/c": {"orders": [3.0], "date": [date(2026, 6, 3)], "item": ["A"]},

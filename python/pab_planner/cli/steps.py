@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from pab_planner.cli import console
 from pab_planner.language import Language, Text
@@ -22,6 +22,7 @@ class Steps:
             Progress(
                 SpinnerColumn(),
                 TextColumn("{task.description}", markup=False),
+                BarColumn(),
                 TimeElapsedColumn(),
                 console=terminal,
                 transient=True,
@@ -39,7 +40,12 @@ class Steps:
         if self._progress:
             if self._task is not None:
                 self._progress.remove_task(self._task)
-            self._task = self._progress.add_task(step.say(self.language))
+            self._task = self._progress.add_task(step.say(self.language), total=None)
+
+    def advance(self, share: float) -> None:
+        """So much of the current step is done, from 0 to 1; of a step that never says so the bar only moves."""
+        if self._progress and self._task is not None:
+            self._progress.update(self._task, total=1.0, completed=share)
 
     def _end(self) -> None:
         """Note how long the current step took."""

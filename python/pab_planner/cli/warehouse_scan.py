@@ -96,6 +96,7 @@ def scan_a_warehouse(options: WarehouseOptions, *, as_json: bool, lang: str | No
                 spark=options.spark,
                 language=language,
                 announce=steps.begin,
+                advance=steps.advance,
             )
     except REFUSALS as error:
         raise refuse(error, language) from None

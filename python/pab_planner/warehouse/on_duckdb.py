@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import duckdb
 import pyarrow as pa
@@ -31,7 +32,7 @@ OF_DUCKDB = 0.6
 """What part of the memory DuckDB may use; the rest is for the rows that are being judged."""
 
 ORDERING = Text("Ordering {rows:row|rows}", "正在为 {rows:,} 行排序")
-JUDGING = Text("{judged:,} of {rows:row|rows} judged", "已判断 {judged:,} / {rows:,} 行")
+JUDGING = Text("Judging {rows:row|rows}", "正在判断 {rows:,} 行")
 
 
 @contextmanager
@@ -45,13 +46,18 @@ def connection(memory: int, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]
     }
     db = duckdb.connect(config=config)
     try:
+        db.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
         yield db
     finally:
         db.close()
 
 
 def find_in(
-    question: Question, db: duckdb.DuckDBPyConnection, findings: Path, announce: Callable[[Text], None]
+    question: Question,
+    db: duckdb.DuckDBPyConnection,
+    findings: Path,
+    announce: Callable[[Text], None],
+    advance: Callable[[float], None],
 ) -> tuple[Outside, Columns]:
     """Judge everything and write what was found as Parquet.
 
@@ -60,23 +66,43 @@ def find_in(
         db: Where the rows are ordered.
         findings: The file to write.
         announce: Told what goes on.
+        advance: Told what share of it is done.
     """
     columns = choose_columns(question, columns_of(question.demand, db), columns_of(question.stock, db))
     outside = _outside(question, columns, db)
     announce(ORDERING.filled(rows=outside.inside))
-    rows = db.sql(ordered_rows(question, columns, db)).to_arrow_reader(BATCH)
+    with _measured(db, advance):
+        rows = db.sql(ordered_rows(question, columns, db)).to_arrow_reader(BATCH)
+    announce(JUDGING.filled(rows=outside.inside))
 
     def watched() -> Iterator[pa.RecordBatch]:
         done = 0
         for batch in _ahead(rows, db):
             yield batch
             done += batch.num_rows
-            announce(JUDGING.filled(judged=min(done, outside.inside), rows=outside.inside))
+            advance(min(1.0, done / max(1, outside.inside)))
 
     with pq.ParquetWriter(findings, findings_schema(question)) as writer:
         for batch in judged(watched(), question, columns):
             writer.write_batch(batch)
     return outside, columns
+
+
+@contextmanager
+def _measured(db: duckdb.DuckDBPyConnection, advance: Callable[[float], None]) -> Iterator[None]:
+    """Tell how far a query has come while it runs."""
+    ended = Event()
+
+    def measure() -> None:
+        while not ended.wait(0.5):
+            advance(max(0.0, db.query_progress()) / 100)
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(measure)
+        try:
+            yield
+        finally:
+            ended.set()
 
 
 def _ahead(rows: pa.RecordBatchReader, db: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:

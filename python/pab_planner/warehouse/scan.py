@@ -28,6 +28,15 @@ class NotASize(ChoiceError):
     )
 
 
+class TooLittleMemory(ChoiceError):
+    """A memory in which so many rows cannot be ordered."""
+
+    sentence = Text(
+        "the memory given is too little to order so many rows: give --memory more, such as {more}",
+        "给定内存不足以为这么多行排序：请加大 --memory，如 {more}",
+    )
+
+
 class ResultInSource(ChoiceError):
     """A result that would overwrite what it comes from, or be read as part of it the next time."""
 
@@ -88,6 +97,7 @@ def scan_warehouse(
     spark: str = "",
     language: Language = "en",
     announce: Callable[[Text], None] = lambda step: None,
+    advance: Callable[[float], None] = lambda share: None,
 ) -> WarehouseScan:
     """Judge millions of rows and write risks and faults.
 
@@ -98,6 +108,7 @@ def scan_warehouse(
         spark: Address of a Spark, `local` for one on this machine; "" for DuckDB.
         language: Of the words in the result.
         announce: Told what goes on.
+        advance: Told what share of it is done.
 
     Raises:
         PlanError: It cannot be done; nothing was written.
@@ -118,9 +129,11 @@ def scan_warehouse(
                 findings = str(folder / "findings" / "*.parquet")
             else:
                 findings = str(folder / "findings.parquet")
-                outside, columns = find_in(near, db, Path(findings), announce)
+                outside, columns = find_in(near, db, Path(findings), announce, advance)
             announce(WRITING)
             summary = write_results(db, question, findings, out, folder, language)
+    except duckdb.OutOfMemoryException as error:
+        raise TooLittleMemory(more=f"{2 * memory // 10**6}MB") from error
     except duckdb.Error as error:
         raise EngineRefused(reason=reason_of(error)) from error
     return WarehouseScan(
