@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from pab_planner.files import UnreadableFile, reason_of
+from pab_planner.files import UnreadableFile, reason_of, refuse_endless
 from pab_planner.language import Text
 from pab_planner.ooxml.limits import PACKED_TIMES, PARTS, SUSPECT_BYTES, UNPACKED_BYTES
 from pab_planner.ooxml.tree import Element, NotXml, parse, serialise
@@ -118,8 +118,10 @@ def bytes_of(path: Path) -> bytes:
     """The bytes of a file; what cannot be a workbook is refused.
 
     Raises:
+        UnreadableFile: It is no file, or larger than any workbook may be.
         OSError: The file system refused.
     """
+    refuse_endless(path, UNPACKED_BYTES)
     content = path.read_bytes()
     if content.startswith(_OLE2):
         # A password turns a workbook into an OLE file with this stream in its directory.
