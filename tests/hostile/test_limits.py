@@ -72,3 +72,11 @@ def test_elements_within_elements_without_end(
     result = CliRunner().invoke(app, [verb, "plan.xlsx", *words, *more, "--lang", "en"])
     assert isinstance(result.exception, SystemExit | None), result.exception
     assert result.exit_code == 0 or f"its part {part}" in " ".join(result.output.split())
+
+
+def test_brackets_within_brackets_without_end(tmp_path: Path) -> None:
+    parts = unpacked(seeds()[1])
+    deep = b"<f>" + b"(" * 8000 + b"D2" + b")" * 8000 + b"</f>"
+    (tmp_path / "plan.xlsx").write_bytes(packed({**parts, SHEET: parts[SHEET].replace(b"<f>D2+1</f>", deep)}))
+    result = CliRunner().invoke(app, ["scan", str(tmp_path / "plan.xlsx"), "--json"])
+    assert isinstance(result.exception, SystemExit | None), result.exception
