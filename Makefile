@@ -57,7 +57,8 @@ setup-lock: .venv/ready
 # Hostile workbooks for as long as SECONDS says, and races of 200; what is found goes into tests/hostile/corpus.
 SECONDS := 3600
 fuzz: .venv/ready
-	PAB_RACES=200 $(BIN)/pytest tests/test_locks.py
+	PAB_RACES=200 $(BIN)/pytest tests/test_locks.py tests/hostile/test_kills_and_races.py
+	PAB_FAILING_CALLS=40 $(BIN)/pytest tests/hostile/test_every_button_on_a_failing_disk.py
 	cd tests && ../$(BIN)/python -m hostile --seconds $(SECONDS)
 
 # Whether a test notices small changes of what reckons and decides; `cd mutants && ../.venv/bin/mutmut browse` shows

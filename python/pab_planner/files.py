@@ -77,6 +77,14 @@ _OTHER = Text(
     "系统提示：{words}；请重试，或选择其他文件夹",
 )
 
+_NO_FILE = Text(
+    "it is a device or a pipe and no file; give the name of a file", "它是设备或管道，不是文件；请给出文件名"
+)
+_TOO_LARGE = Text(
+    "it has {size} MB, more than the {most} MB that can be read; split it",
+    "文件有 {size} MB，超过可读取的 {most} MB；请拆分",
+)
+
 _REASONS = {
     _NOT_THERE: (errno.ENOENT,),
     _NO_RIGHT: (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY),
@@ -116,6 +124,25 @@ def reason_of(error: OSError, file: Path | None = None) -> Text:
             pass  # nothing more can be said of it
     reason = _BY_NUMBER.get(error.errno or 0)
     return reason or _OTHER.filled(words=error.strerror or str(error))
+
+
+def refuse_endless(file: Path, most: int) -> None:
+    """Refuse what would never end, or fill the memory, before it is read.
+
+    Args:
+        file: What is to be read; that it is not there, or a folder, is for whoever reads it to say.
+        most: Bytes that it may have.
+
+    Raises:
+        UnreadableFile: It is no file, or too large.
+        OSError: The file system refused.
+    """
+    found = file.stat()
+    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+        raise UnreadableFile(file=file.name, reason=_NO_FILE)
+    if stat.S_ISREG(found.st_mode) and found.st_size > most:
+        reason = _TOO_LARGE.filled(size=found.st_size >> 20, most=most >> 20)
+        raise UnreadableFile(file=file.name, reason=reason)
 
 
 def fingerprint(file: Path) -> str | None:

@@ -111,8 +111,8 @@ def mutated(number: int, verb: str = "scan") -> bytes:
     parts = unpacked(content)
     if number % 2:
         for _ in range(chance.choice((1, 2, 3))):
-            name = chance.choice([name for name in parts if "worksheets/sheet" in name])
-            parts[name] = chance.choice(_OF_CELLS)(chance, parts[name])
+            sheet = chance.choice([name for name in parts if "worksheets/sheet" in name])
+            parts[sheet] = chance.choice(_OF_CELLS)(chance, parts[sheet])
         return packed(parts)
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         name = _a_part(chance, parts)

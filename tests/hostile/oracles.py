@@ -44,7 +44,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "share": ("copy.xlsx", *DAY),
     "insert": DAY,
 }
-_PART = re.compile(r"its part \S")
+_PART = re.compile(r"its (part|sheet) \S")
 _WHOLE = re.compile(
     "damaged or was not saved|not a workbook this program|password|the file is|old .xls|has sheets of one"
 )

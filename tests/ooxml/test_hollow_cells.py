@@ -1,5 +1,6 @@
 """A cell is an error, a formula without a value or a quantity, however its XML is written."""
 
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -138,6 +139,17 @@ def test_a_part_that_would_fill_the_memory_is_named(tmp_path: Path) -> None:
         for _ in range(64):
             part.write(bytes(1 << 20))
     with pytest.raises(UnreadableFile, match=r"xl/b\.xml unpacks to 64 MB"):
+        read_grids(path)
+
+
+@pytest.mark.parametrize("again", ["xl/worksheets/sheet1.xml", "XL/Worksheets/sheet1.xml"])
+def test_a_part_that_is_there_twice_is_named(tmp_path: Path, again: str) -> None:
+    """Of two readers one takes the first and the other the last; names differ by more than capitals."""
+    path = dialects.write(tmp_path / "plan.xlsx", Dialect())
+    with zipfile.ZipFile(path, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr(again, SHEET.format(""))
+    with pytest.raises(UnreadableFile, match=rf"{again} is in the file twice"):
         read_grids(path)
 
 

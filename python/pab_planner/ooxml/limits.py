@@ -17,3 +17,12 @@ CHANGED_CELLS = 12_000_000
 
 MERGED_CELLS = 1_000_000
 """Cells in the merged areas of a workbook that is to be changed."""
+
+MERGED_AREAS = 50_000
+"""Merged areas of a sheet that is to be changed."""
+
+TEXT_BYTES = 128 << 20
+"""A .csv file; one that fills a sheet as far as `SHEET_CELLS` takes about as much."""
+
+DEPTH = 200
+"""Elements within elements in a part; Excel nests some twenty."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from pab_planner.files import UnreadableFile, reason_of
+from pab_planner.files import UnreadableFile, reason_of, refuse_endless
 from pab_planner.language import Text
 from pab_planner.ooxml.limits import PACKED_TIMES, PARTS, SUSPECT_BYTES, UNPACKED_BYTES
 from pab_planner.ooxml.tree import Element, NotXml, parse, serialise
@@ -34,6 +34,10 @@ OLD_FORMAT = Text(
     "文件是旧的 .xls 格式，请在 Excel 中打开并另存为 .xlsx",
 )
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TWICE = Text(
+    "is in the file twice; open the file in Excel and save it again",
+    "在文件中出现两次；请在 Excel 中打开并重新保存",
+)
 _METHOD = Text(
     "is packed in a way that Excel does not write; open the file in Excel and save it again",
     "的压缩方式不是 Excel 所用；请在 Excel 中打开并重新保存",
@@ -118,8 +122,10 @@ def bytes_of(path: Path) -> bytes:
     """The bytes of a file; what cannot be a workbook is refused.
 
     Raises:
+        UnreadableFile: It is no file, or larger than any workbook may be.
         OSError: The file system refused.
     """
+    refuse_endless(path, UNPACKED_BYTES)
     content = path.read_bytes()
     if content.startswith(_OLE2):
         # A password turns a workbook into an OLE file with this stream in its directory.
@@ -379,8 +385,12 @@ class Archive:
         unpacked = sum(entry.file_size for entry in entries)
         if len(entries) > PARTS:
             raise _Unusable(_TOO_MANY.filled(found=len(entries), most=PARTS))
+        names: set[str] = set()
         for entry in entries:
             _refuse_entry(entry)
+            if entry.filename.casefold() in names:  # of two readers one takes the first, the other the last
+                raise UnusablePart(entry.filename, _TWICE)
+            names.add(entry.filename.casefold())
         if unpacked > UNPACKED_BYTES:
             raise _Unusable(_TOO_LARGE_IN_ALL.filled(size=unpacked >> 20, most=UNPACKED_BYTES >> 20))
         self.names = frozenset(self._zip.namelist())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from openpyxl.formula.tokenizer import Token, Tokenizer
+from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from pab_planner.ooxml.rectangle import Box
@@ -55,7 +55,7 @@ def rewrite(formula: str, change: Rewrite) -> str:
     bare = not formula.startswith("=")
     try:
         tokenizer = Tokenizer(f"={formula}" if bare else formula)
-    except (IndexError, ValueError):
+    except (IndexError, ValueError, TokenizerError):
         return formula
     found = False
     for token in tokenizer.items:

@@ -5,6 +5,8 @@ from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from pab_planner.ooxml.limits import DEPTH
+
 _IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _IN_TEXT = {"\r": "&#13;"}
 NotXml = expat.ExpatError
@@ -85,6 +87,8 @@ def parse(content: bytes) -> Element:
     stack = [Element("", {})]
 
     def start(tag: str, attributes: dict[str, str]) -> None:
+        if len(stack) > DEPTH:
+            raise NotXml("elements within elements without end")
         element = Element(tag, attributes)
         stack[-1].children.append(element)
         stack.append(element)

@@ -4,7 +4,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -17,10 +17,10 @@ from pab_planner.excel.blocks import cells_at, used_block
 from pab_planner.excel.cell_values import ERRORS as CELL_ERRORS
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import is_visible
-from pab_planner.files import UnreadableFile
+from pab_planner.files import UnreadableFile, refuse_endless
 from pab_planner.language import Text
 from pab_planner.ooxml.hollow_cells import FORMULA_ROWS, SheetScan, check_workbook
-from pab_planner.ooxml.limits import SHEET_CELLS
+from pab_planner.ooxml.limits import SHEET_CELLS, TEXT_BYTES
 from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, bytes_of, one_refusal
 from pab_planner.ooxml.rectangle import LAST_COLUMN
 
@@ -44,6 +44,10 @@ _NO_LINE = Text(
 _NO_CELLS = Text(
     "its sheet {sheet} holds a cell that is damaged; open the file in Excel and save it again",
     "工作表 {sheet} 中有损坏的单元格，请在 Excel 中打开并重新保存",
+)
+_NO_CHARACTER = Text(
+    "line {line} holds a character that is none; save it anew as CSV UTF-8 where it comes from",
+    "第 {line} 行含有无效字符；请从来源重新另存为 CSV UTF-8 格式",
 )
 NOTHING = Text("the file is empty", "文件是空的")
 
@@ -210,13 +214,7 @@ def _formula_texts(scan: Callable[[], SheetScan]) -> dict[tuple[int, int], str]:
 
 def _read_csv(path: Path) -> list[list[Any]]:
     """The cells of a .csv file, numbers as numbers; UTF-8, or the code page of Chinese Excel."""
-    raw = path.read_bytes()
-    if not raw.strip():
-        raise UnreadableFile(file=path.name, reason=NOTHING)
-    try:
-        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("gb18030", errors="replace")
+    text = _text_of(path)
     head = text[:4096]
     delimiter = max(",;\t", key=lambda mark: head.split("\n", 1)[0].count(mark))
     texts = _csv_lines(path, text, delimiter)
@@ -232,9 +230,41 @@ def _read_csv(path: Path) -> list[list[Any]]:
     return _without_infinity(rows)
 
 
+def _text_of(path: Path) -> str:
+    """The text of a .csv file, its lines ended as on Unix."""
+    refuse_endless(path, TEXT_BYTES)
+    raw = path.read_bytes()
+    if not raw.strip():
+        raise UnreadableFile(file=path.name, reason=NOTHING)
+    try:
+        if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            text = raw.decode("utf-16")
+        else:
+            try:
+                text = raw.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                text = raw.decode("gb18030")
+    except UnicodeDecodeError as error:  # a character in place of another may make two items one
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise UnreadableFile(file=path.name, reason=_NO_CHARACTER.filled(line=line)) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise UnreadableFile(file=path.name, reason=_NO_CHARACTER.filled(line=line))
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text one by one: all at once take as much memory as their fields."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
 def _csv_lines(path: Path, text: str, delimiter: str) -> list[list[str]]:
-    """The fields of each line, however its lines end, as far as a sheet could hold them."""
-    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+    """The fields of each line, as far as a sheet could hold them."""
+    reader = csv.reader(_lines(text), delimiter=delimiter)
     lines: list[list[str]] = []
     width = 0
     try:

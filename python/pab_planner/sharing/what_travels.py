@@ -17,7 +17,7 @@ from openpyxl.xml.constants import (
     XML_NS,
 )
 
-from pab_planner.ooxml.package import Package, Part, Relation
+from pab_planner.ooxml.package import DAMAGED, Package, Part, Relation, UnusablePart
 from pab_planner.sharing.letter_pages import SHEET_CHILDREN, LetterPages
 from pab_planner.sharing.share_formulas import CELL, MAIN, VALUE, SharedFormulas, StaysHere
 from pab_planner.sharing.share_hidden import HiddenCells, area_of, drop_hidden_objects
@@ -193,6 +193,8 @@ class CopiedPackage:
 
     def _used_styles(self, part: Part) -> bytes:
         """The looks of the cells that travel."""
+        if part.tree is None:
+            raise UnusablePart(part.name, DAMAGED)
         root = _root(part)
         _clean(root)
         only_used_styles(root, self._sheets.values())

@@ -31,9 +31,10 @@ from pab_planner.engines.file.save import package_of, refuse_loss
 from pab_planner.engines.file.sheet import Sheets
 from pab_planner.engines.refusals import FileWouldLoseParts, cannot
 from pab_planner.engines.running_apps import RunningApps
-from pab_planner.files import fingerprint, fingerprint_of, write_whole
+from pab_planner.files import fingerprint, fingerprint_of, refuse_endless, write_whole
 from pab_planner.language import Text, listed
 from pab_planner.ooxml import references
+from pab_planner.ooxml.limits import UNPACKED_BYTES
 from pab_planner.ooxml.package import one_refusal
 
 
@@ -159,6 +160,7 @@ class Books(Collection):
     def open(self, fullname: str, *args: Any, **options: Any) -> "Book":
         path = Path(fullname).resolve()
         with one_refusal(path.name):
+            refuse_endless(path, UNPACKED_BYTES)
             seen = fingerprint(path)  # before it is read: what changes meanwhile is then noticed
         workbook, source = read_workbook(path)
         return self._enter(Book(self.app, workbook, source, path.name, path, seen))

@@ -1,5 +1,6 @@
 """A workbook file comes in: openpyxl's workbook to work on, and beside it the file as it is."""
 
+import re
 import warnings
 from collections import Counter
 from io import BytesIO
@@ -33,7 +34,7 @@ from pab_planner.files import UnreadableFile
 from pab_planner.language import Text
 from pab_planner.memory import many_cells
 from pab_planner.ooxml.hollow_cells import BAD_PLACE, MAIN_SPACES, refuse_far_apart
-from pab_planner.ooxml.limits import CHANGED_CELLS, MERGED_CELLS
+from pab_planner.ooxml.limits import CHANGED_CELLS, DEPTH, MERGED_AREAS, MERGED_CELLS
 from pab_planner.ooxml.package import (
     DAMAGED,
     MISSING,
@@ -83,6 +84,11 @@ _MERGED_TOO_FAR = Text(
     "has merged areas of more than {most:cell|cells}, as {area}; unmerge what was merged by accident",
     "的合并区域超过 {most} 个单元格（如 {area}），请取消误设的合并",
 )
+_TOO_MANY_AREAS = Text(
+    "has {found:merged area|merged areas}, more than {most}; unmerge what was merged by accident",
+    "有 {found} 个合并区域，超过 {most} 个，请取消误设的合并",
+)
+_MERGED_AREA = re.compile(rb"<(?:\w+:)?mergeCell[\s/>]")
 _NO_NUMBER = Text(
     "has {found} for a number in cell {cell}; correct it", "的单元格 {cell} 中数字为 {found}，请更正"
 )
@@ -153,6 +159,9 @@ def _refuse_missing_parts(package: Package) -> None:
     for relation in package.workbook.relations:
         if relation.kind == "sharedStrings" and isinstance(relation.target, str):
             raise UnusablePart(f"xl/{relation.target.rpartition('/')[2]}", MISSING)
+    for part in package.workbook.related("styles"):
+        if part.tree is None:
+            raise UnusablePart(part.name, DAMAGED)
 
 
 def workbook_of(contents: dict[str, bytes]) -> Workbook:
@@ -169,7 +178,7 @@ def workbook_of(contents: dict[str, bytes]) -> Workbook:
             reader.read()
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError) as error:
         raise UnusablePart(reader.archive.at, _CANNOT) from error
-    except (OSError, StopIteration, NotXml, InvalidFileException) as error:
+    except (OSError, StopIteration, NotXml, InvalidFileException, RecursionError) as error:
         raise UnusablePart(reader.archive.at, _CANNOT) from error
     return reader.wb
 
@@ -194,6 +203,8 @@ def _without_cells(part: str, xml: bytes) -> tuple[bytes, int]:
         space, tag, *_ = name.split(" ") if " " in name else ("", name)
         depth = len(tags)
         tags.append(tag)
+        if depth > DEPTH:
+            raise UnusablePart(part, DAMAGED)
         if depth == 0 and (tag != "worksheet" or space != SHEET_MAIN_NS):
             raise UnusablePart(part, _STRICT_KIND if space in MAIN_SPACES else _AMONG_CELLS.filled(tag=tag))
         if depth == 1 and tag == "sheetData" and space == SHEET_MAIN_NS:
@@ -302,6 +313,8 @@ class _Reader(ExcelReader):
         self._cells += count
         if self._cells > CHANGED_CELLS:
             raise UnusablePart(part, _TOO_MANY_CELLS.filled(found=self._cells, most=CHANGED_CELLS))
+        if (areas := len(_MERGED_AREA.findall(content))) > MERGED_AREAS:
+            raise UnusablePart(part, _TOO_MANY_AREAS.filled(found=areas, most=MERGED_AREAS))
         reader = _SheetReader(ws, part, content, self.shared_strings)
         reader.bind_cells()
         if len(ws._cells) != count:

@@ -92,7 +92,9 @@ class Shift:
 
     def address(self, address: str) -> str | None:
         """A reference's address afterwards: None if it does not move, `#REF!` if its cells are gone."""
-        first, _, last = address.rstrip("#").partition(":")
+        first, colon, last = address.rstrip("#").partition(":")
+        if colon and not last:
+            return None  # broken off
         ends = [_END.fullmatch(end) for end in (first, last or first)]
         if not last and not (ends[0] and ends[0][2] and ends[0][4]):
             return None  # a name such as `VAT`, which is no column

@@ -98,7 +98,7 @@ def terms_of(formula: str, place: Cell, columns: Columns) -> Terms | None:
     reader = _Reader(tokens, place, columns)
     try:
         found = reader.expression()
-    except (IndexError, ValueError):
+    except (IndexError, ValueError, RecursionError):  # the last: brackets within brackets without end
         return None
     return found if reader.at == len(tokens) else None
 
