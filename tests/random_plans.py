@@ -276,7 +276,7 @@ class Maker:
     # ---- layouts ----
 
     def blocks(self) -> dict[str, Rows]:
-        """Several rows an item; the opening in a column, in the first period, or in all of them."""
+        """Several rows per item; the opening in a column, in the first period, or in all of them."""
         opening = self.random.choice(("column", "row", "row", "levels"))
         each, described = self.chance(0.5), self.chance(0.2)
         names = [
@@ -443,7 +443,7 @@ class Maker:
         return self.chance(0.3)
 
     def matrices(self) -> dict[str, Rows]:
-        """A row an item, a sheet or a title for each measure."""
+        """A row per item, a sheet or a title for each measure."""
         stock: Rows = [["Item", self.opening], *([its.name, its.opening] for its in self.items)]
         tables: dict[str, Rows] = {}
         described = ["Description"] if self.chance(0.3) else []
@@ -467,7 +467,7 @@ class Maker:
         return {"Stock": stock, **tables}
 
     def list(self) -> dict[str, Rows]:
-        """A line an item and date, a column for each measure."""
+        """A line per item and date, a column for each measure."""
         names = [*self.items[0].demand, *self.items[0].supply, *self.items[0].asides]
         names += [self.nonsense] if self.nonsense else []
         names += [self.balance] if self.balance else []
@@ -485,7 +485,7 @@ class Maker:
         return {"Sheet1": self.dialect(table, 4)}
 
     def measure_list(self) -> dict[str, Rows]:
-        """A line an item, measure and date."""
+        """A line per item, measure and date."""
         sited = ["Plant"] if self.by_site else []
         table: Rows = [["Item", *sited, "Measure", "Date", "Qty"]]
         for item in self.items:
@@ -546,7 +546,7 @@ class Maker:
             receipts.append(["V1", name, text(day), 0])
 
     def down(self) -> dict[str, Rows]:
-        """The periods down the page, a sheet an item."""
+        """The periods down the page, a sheet per item."""
         sheets: dict[str, Rows] = {}
         for item in self.items:
             names = [*item.demand, *item.supply, *item.asides]

@@ -161,7 +161,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _take(place: Path) -> int | None:
-        """Hold a lock's file; None where another does."""
+        """Hold a lock's file; None if another does."""
         for _ in range(50):
             try:
                 handle = os.open(place, os.O_CREAT | os.O_RDWR)
@@ -187,7 +187,7 @@ else:
     import fcntl
 
     def _take(place: Path) -> int | None:
-        """Hold a lock's file; None where another does."""
+        """Hold a lock's file; None if another does."""
         handle = os.open(place, os.O_CREAT | os.O_RDWR, 0o666)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -30,7 +30,7 @@ def plan_of(
     safety: float = 0,
     labels: Sequence[str] = (),
 ) -> Plan:
-    """One row an item; a positive change is MPS, a negative one orders."""
+    """One row per item; a positive change is MPS, a negative one orders."""
     change = np.array([list(row[1]) for row in rows.values()], dtype=float)
     supply, orders = np.maximum(change, 0), np.maximum(-change, 0)
     count = change.shape[1]

@@ -1,4 +1,4 @@
-"""E-mail drafts: how they greet and sign, one a reader, and no two customers in one. Printing has its own tests."""
+"""E-mail drafts: how they greet and sign, one per reader, and no two customers in one. Printing has its own tests."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -159,7 +159,7 @@ class LogEntry:
         finding: The risk as it was known then.
         letters: Numbers of the letters issued, or taken on.
         plan: Fingerprint of the plan it was judged by.
-        at: The moment of the event, with its time zone; none where only the day was kept.
+        at: The moment of the event, with its time zone; None if only the day was kept.
     """
 
     when: date
@@ -184,16 +184,16 @@ class Alert:
         finding: The risk as last known.
         state: How far it has come.
         since: Day from which the next answer is awaited.
-        since_at: The moment; none where only the day was kept.
+        since_at: The moment; None if only the day was kept.
         opened: Day of detection.
         presence: Whether the latest scan still finds it.
         told: The worst level that anyone was told of; OK where no one was.
         first_told: The risk as it was when the customer first heard of it.
-        worst_told: The risk at its worst, of what anyone was told; none where no one was.
+        worst_told: The risk at its worst, of what anyone was told; None if no one was.
         first_notice: Day on which the customer first heard of it.
         broke_on: First day of the first short period, once that day has come.
         cleared_on: Day of the latest all-clear.
-        escalated_on: Day on which it went to a higher role since the last answer; none where it did not.
+        escalated_on: Day on which it went to a higher role since the last answer; None if it did not.
         informed_on: Day on which the customers who were told had their all-clear; none while they wait.
         surprise: Whether a shortage was confirmed to a customer who had not been warned.
         letters: Numbers of the letters issued for it, those of alerts merged into it among them.

@@ -31,7 +31,7 @@ class CustomerRecord:
 
     @property
     def confirmed(self) -> date | None:
-        """Day on which the shortage was first confirmed to them; none where it was not."""
+        """Day on which the shortage was first confirmed to them; None if it was not."""
         return next((n.issued for n in self.notices if n.kind is LetterKind.CONFIRMED), None)
 
     @property

@@ -24,7 +24,7 @@ class Deadlines:
         calendar: Which days and hours are worked.
         hours: Working hours in a state, where they count instead of days.
         interim: Working days from a confirmed notice to the interim report, or hours.
-        receipt: Likewise from a letter to its acknowledgement; none where only its reply-by date counts.
+        receipt: Likewise from a letter to its acknowledgement; None if only its reply-by date counts.
     """
 
     days: Mapping[AlertState, int]
@@ -97,7 +97,7 @@ def days_past(due: date | datetime | None, today: date, now: datetime | None = N
     Args:
         due: The deadline.
         today: The day.
-        now: The moment, on the clock of the company; none where only the day counts.
+        now: The moment, on the clock of the company; None if only the day counts.
     """
     if isinstance(due, datetime) and now is not None:
         return max(0.0, (now - due).total_seconds() / 86_400)

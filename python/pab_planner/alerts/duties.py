@@ -44,12 +44,12 @@ class Outlook:
         records: What each customer was told.
         countermeasures: How many are in force.
         tried: How many failed.
-        short: What each customer misses, without and with countermeasures [stock units]; none where the plan
+        short: What each customer misses, without and with countermeasures [stock units]; None if the plan
             was not looked at.
         told: What the latest notice told each customer they would miss [stock units].
         said: The customers to whom somebody wrote what happened.
         reply_by: Until when an answer is asked for, where people say so.
-        owed: Why it is not over for a customer though the risk is gone; none where it is.
+        owed: Why it is not over for a customer though the risk is gone; None if it is.
         signed: Whether the settings name who signs the customers' letters.
         appointments: Measures and departures that are still planned.
     """
@@ -72,7 +72,7 @@ class Duty(NamedTuple):
     Attributes:
         alert: For which alert.
         step: The step that is due.
-        respond_by: Until which day, none where nothing is set.
+        respond_by: Until which day, None if nothing is set.
         overdue: Days past it, 0 where in time [days].
         button: Name of the button to press.
         why: Why, where the step alone does not say it.
@@ -171,7 +171,7 @@ def duties(
         today: The day.
         deadlines: How long an alert may wait.
         outlooks: What is known beyond each alert, by number; without it one step an alert is named.
-        now: The moment, on the clock of the company; none where only the day counts.
+        now: The moment, on the clock of the company; None if only the day counts.
     """
     named = []
     for alert in alerts:

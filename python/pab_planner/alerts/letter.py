@@ -71,11 +71,11 @@ class Letter:
         by: Who issued it.
         recipients: Those it is addressed to.
         linked: Numbers of the letters it refers to.
-        next_update: When it promises the next one; none where it promises none.
+        next_update: When it promises the next one; None if it promises none.
         reply_by: Until when it asks for an answer.
         sent: Day on which it left the house, as people note it.
         acknowledged: Day on which the customer acknowledged it, likewise.
-        issued_at: The moment of issue, as the clock on the wall showed it; none where only the day was kept.
+        issued_at: The moment of issue, as the clock on the wall showed it; None if only the day was kept.
     """
 
     number: str

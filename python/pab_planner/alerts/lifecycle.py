@@ -21,12 +21,12 @@ class Evidence:
     Attributes:
         countermeasures: Countermeasures in force that have an owner, a date and a quantity.
         tried: Countermeasures that failed.
-        today: Day of the step; none where its dates are not judged.
+        today: Day of the step; None if its dates are not judged.
         unwarned: Customers to whom the step would confirm a shortage of which they have not been warned.
-        waiting: Customers who were told and have not had their all-clear; none where that is not known.
+        waiting: Customers who were told and have not had their all-clear; None if that is not known.
         reply_by: Until when the letters ask for an answer, where people say so.
-        happened: Whether the letters say what happened; none where the step writes no letter.
-        signed: Whether the settings name who signs the customers' letters; none where the step writes none.
+        happened: Whether the letters say what happened; None if the step writes no letter.
+        signed: Whether the settings name who signs the customers' letters; None if the step writes none.
         unreported: Customers to whom the shortage was confirmed and who have not had their 8D report.
     """
 
@@ -267,7 +267,7 @@ class Transition(NamedTuple):
     Attributes:
         event: What happens.
         before: In which states it may happen; empty for the opening of an alert.
-        after: The state it leads to; none where the state stays.
+        after: The state it leads to; None if the state stays.
         who: Who does it.
         writes: What it leaves behind.
         gates: What must be met.

@@ -134,6 +134,6 @@ def _identity(entry: LogEntry) -> Hashable:
 
 
 def _steps(entries: Sequence[LogEntry]) -> str:
-    """The steps among some events, as one reads them; "" where there are none."""
+    """The steps among some events, as one reads them; "" if there are none."""
     steps = (e for e in entries if e.event not in SEEN and e.event is not AlertEvent.DETECT)
     return "; ".join(f"{e.when} {e.user} {e.event.name}" for e in steps)

@@ -185,7 +185,7 @@ def _open(events: _Events, number: str, finding: Finding, source: Alert | None) 
 
 
 def number_of(alert: str) -> int:
-    """The running number in an alert's number, `A-0007` -> 7; 0 where there is none."""
+    """The running number in an alert's number, `A-0007` -> 7; 0 if there is none."""
     digits = alert.rpartition("-")[2]
     return int(digits) if digits.isdecimal() else 0
 

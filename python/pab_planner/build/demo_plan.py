@@ -103,7 +103,7 @@ def week_of(day: date) -> int:
 
 
 def demo_planning_sheet() -> list[list[object]]:
-    """The demo as planners keep it: three rows an item, weeks across, a heading above."""
+    """The demo as planners keep it: three rows per item, weeks across, a heading above."""
     orders: dict[str, list[float]] = defaultdict(lambda: [0.0] * WEEKS)
     supply: dict[str, list[float]] = defaultdict(lambda: [0.0] * WEEKS)
     customers: dict[str, list[str]] = defaultdict(list)

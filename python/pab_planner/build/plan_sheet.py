@@ -1,4 +1,4 @@
-"""The sheet Plan of the planner workbook: formulas over the lists, four rows an item."""
+"""The sheet Plan of the planner workbook: formulas over the lists, four rows per item."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -55,7 +55,7 @@ def settle_sums(
         result: `sums(start, *flows)`, items x periods; stays where an item has quantities that are no
             decimals (thirds) or have more places than a float can hold.
         sums: Adds, subtracts and compares, and so gives whole numbers for whole numbers.
-        start: One quantity an item [stock units].
+        start: One quantity per item [stock units].
         flows: Items x periods each [stock units].
         in_units: Whether the result is a quantity; else it does not depend on the unit.
     """

@@ -6,7 +6,7 @@ from pab_planner.excel.host import com_errors, in_excel
 
 
 def selected_cells(book: xw.Book) -> xw.Range | None:
-    """The selected cells, the first block where there are several; none where no cells are selected.
+    """The selected cells, the first block where there are several; None if no cells are selected.
 
     In Excel a selection is any object (a chart, a shape) or nothing. xlwings raises for those, and for a
     selection of more than 2,147,483,647 cells, such as a whole sheet, whose `Count` overflows.

@@ -160,7 +160,7 @@ def leads_here(computer: Computer) -> bool:
 
 
 def configured_python(computer: Computer) -> Path | None:
-    """The Python that the add-in uses, this one or another; None where it knows none."""
+    """The Python that the add-in uses, this one or another; None if it knows none."""
     found = re.search(r'^"INTERPRETER_WIN","([^"\r\n]+)"', _configured(computer), re.MULTILINE)
     return Path(found[1]) if found else None
 

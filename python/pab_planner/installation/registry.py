@@ -41,7 +41,7 @@ class Registry:
         raise OSError("this computer has no registry")
 
     def read(self, key: str, name: str) -> Value | None:
-        """A value, None where there is none."""
+        """A value, None if there is none."""
         return self.values(key).get(name)
 
     def remove_empty(self, key: str) -> None:

@@ -262,7 +262,7 @@ class Addressee(NamedTuple):
     Attributes:
         name: Their name.
         address: The address that the line names, "" where it names none.
-        contact: Who they are on sheet Contacts; None where nobody there has that name.
+        contact: Who they are on sheet Contacts; None if nobody there has that name.
     """
 
     name: str

@@ -54,7 +54,7 @@ class OpenLedger:
         taken: Sheet rows under the table in which something else stands.
         unread: Cells that people filled in and that cannot be understood.
         nameless: Rows that continue the one above, whose key is still to be written.
-        held: What is to be written, while it is held back; None where it is written at once.
+        held: What is to be written, while it is held back; None if it is written at once.
     """
 
     ledger: Ledger
@@ -194,7 +194,7 @@ def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
 
 
 def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
-    """Read our columns of a kept table; None where the workbook keeps none.
+    """Read our columns of a kept table; None if the workbook keeps none.
 
     Rows that stand right under the table belong to it: a host that was stopped while it wrote them never came
     to stretch the table.
@@ -208,7 +208,7 @@ def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
 
 
 def kept_sheet(book: xw.Book, ledger: Ledger) -> xw.Sheet | None:
-    """The sheet of a kept table, whatever it is called now; None where the workbook keeps none."""
+    """The sheet of a kept table, whatever it is called now; None if the workbook keeps none."""
     titled = find_sheet(book, ledger.name)
     finished = (sheet for sheet in book.sheets if not is_half_made(sheet.name))
     return titled or next((sheet for sheet in finished if table_of(sheet, ledger.name)), None)
@@ -242,7 +242,7 @@ def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
 
 
 def table_of(sheet: xw.Sheet, name: str) -> xw.main.Table | None:
-    """The table of a name on a sheet; None where its user made it a plain range."""
+    """The table of a name on a sheet; None if its user made it a plain range."""
     return next((table for table in sheet.tables if table.name == name), None)
 
 

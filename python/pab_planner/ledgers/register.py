@@ -1,4 +1,4 @@
-"""The sheet `Alerts`: one row an alert. What happened follows from the log; what people fill in is here."""
+"""The sheet `Alerts`: one row per alert. What happened follows from the log; what people fill in is here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace

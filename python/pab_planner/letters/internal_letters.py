@@ -170,7 +170,7 @@ def _shown_periods(page: Page) -> range:
 
 
 def _period_lines(page: Page, periods: range) -> Lines:
-    """The plan row, a line a period."""
+    """The plan row, a line per period."""
     names = ("period", "opening", "orders", "forecast", "supply", "balance", "exposed", "safety", "risk")
     if page.row < 0:
         return Lines(names, ())

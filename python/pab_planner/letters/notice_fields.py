@@ -278,7 +278,7 @@ def _recovery(notice: Notice, words: Words) -> Value:
 
 
 def _said(day: date | Text | None, words: Words) -> Value:
-    """A day as a letter says it; not yet known where there is none."""
+    """A day as a letter says it; the words for not yet known if there is none."""
     if day is None:
         return words.word(NOT_KNOWN)
     return words.word(day) if isinstance(day, Text) else day

@@ -355,7 +355,7 @@ class _Bilingual(Layout):
 
 
 def notice_template(book: xw.Book, kind: LetterKind, language: LetterLanguage) -> xw.Sheet:
-    """The template of a customer's letter as its users left it; written where there is none.
+    """The template of a customer's letter as its users left it; written if there is none.
 
     Raises:
         TemplateLacks: Something was taken out of it that the letter must say.

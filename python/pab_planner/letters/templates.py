@@ -38,7 +38,7 @@ class Lines(NamedTuple):
 
     Attributes:
         names: The names of its fields.
-        rows: Their values, one sequence a line.
+        rows: Their values, one sequence per line.
     """
 
     names: tuple[str, ...]

@@ -23,7 +23,7 @@ class ButtonPress:
         today: The day on which the button is pressed.
         user: Who presses it.
         language: In which language the answer and new sheets are written.
-        selection: The selected cells; None where the host has no selection.
+        selection: The selected cells; None if the host has no selection.
         arguments: What a terminal gave as options; a button writes it into the cells it belongs to.
         now: The moment, with its time zone.
     """

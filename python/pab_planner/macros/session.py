@@ -89,7 +89,7 @@ class RegisterSession:
         alerts: Every alert by number, as it will be.
         entries: What will be added to the log.
         letters: What will be written into the register of letters.
-        report: The plan and its risks; None where the button does not look at it.
+        report: The plan and its risks; None if the button does not look at it.
         update: What the look at the plan made of the alerts; none likewise.
     """
 
@@ -391,7 +391,7 @@ def _number_in(cell: object) -> str:
 
 
 def _measures_in_force(book: xw.Book, alerts: Mapping[str, Alert]) -> dict[str, str] | None:
-    """How many countermeasures each alert has in force; None where the workbook keeps no countermeasures."""
+    """How many countermeasures each alert has in force; None if the workbook keeps no countermeasures."""
     kept = read_ledger(book, COUNTERMEASURES)
     if kept is None:
         return None

@@ -116,7 +116,7 @@ class Notice:
         lines: The order lines it names.
         periods: From the period before the first gap to the one after the last.
         stock: What can be delivered from stock [stock units].
-        in_transit: What is under way [stock units]; none where not kept.
+        in_transit: What is under way [stock units]; None if not kept.
         unit: Stock unit, "" where not kept.
         freight: Emergency transports.
         assumption: Under which assumption on the MPS the plan was played.
@@ -149,7 +149,7 @@ class Notice:
 
     @property
     def short_until(self) -> date | Text | None:
-        """The last day on which something is short, as the letter counts it; none where it never ends."""
+        """The last day on which something is short, as the letter counts it; None if it never ends."""
         lines = [line for line in self.lines if self.short(line)]
         confirmed = self.kind is LetterKind.CONFIRMED
         complete = last_delivery(line.deliveries if confirmed else line.without for line in lines)
@@ -159,7 +159,7 @@ class Notice:
 
     @property
     def full_supply_from(self) -> date | Text | None:
-        """When every line is complete with all countermeasures; none where one never is."""
+        """When every line is complete with all countermeasures; None if one never is."""
         complete = last_delivery(line.deliveries for line in self.view.lines if line.still_short)
         return said_day(complete.day, complete.first) if complete and complete.day else None
 
@@ -246,7 +246,7 @@ def draft(
         unit: Stock unit.
         freight: Emergency transports.
         told: Date last promised to the customer by order and line.
-        before: What the customer's latest letter of the matter told; none where this is the first.
+        before: What the customer's latest letter of the matter told; None if this is the first.
         closed: The lines that an all-clear or a report is about.
         review: What a report says of the cause.
 
@@ -288,7 +288,7 @@ def draft(
 
 
 def _around_the_gap(periods: Sequence[NoticePeriod]) -> tuple[NoticePeriod, ...]:
-    """From the period before the first gap to the one after the last; all of them where there is none."""
+    """From the period before the first gap to the one after the last; all of them if there is none."""
     gaps = [index for index, period in enumerate(periods) if period.short or period.short_with]
     if not gaps:
         return tuple(periods)
@@ -296,7 +296,7 @@ def _around_the_gap(periods: Sequence[NoticePeriod]) -> tuple[NoticePeriod, ...]
 
 
 def last_delivery(lines: Iterable[Sequence[Delivery]]) -> Delivery | None:
-    """What makes all of these lines complete; none where one never is, or there is none."""
+    """What makes all of these lines complete; None if one never is, or there is none."""
     last = [deliveries[-1] for deliveries in lines if deliveries]
     if not last or any(part.day is None for part in last):
         return None

@@ -19,12 +19,12 @@ class Review:
         description: The item in words.
         customers: Whom the shortage concerned; in a customer's report that customer only.
         found: Day of detection.
-        short_from: First period that was short, as it was told; none where none was.
+        short_from: First period that was short, as it was told; None if none was.
         short: The quantity short, as it was told; the worst balance where no customer was [stock units].
         lines: Order lines that customers were told of.
         leader: Who leads the team.
         sponsor: Who stands behind it in the management; "" where nobody is named.
-        category: Where the cause lies; none where that is not known.
+        category: Where the cause lies; None if that is not known.
         root_cause: Why it occurred.
         escape_cause: Why it was not seen earlier.
         corrective: What was done about it.

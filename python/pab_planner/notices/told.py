@@ -16,7 +16,7 @@ class ToldLine(NamedTuple):
         order: Order number.
         line: Line number.
         short: The quantity short that it named [stock units].
-        promise: The new date that it named; none where it named none.
+        promise: The new date that it named; None if it named none.
         issued: When that letter was issued.
     """
 
@@ -37,7 +37,7 @@ class PromisedLine(NamedTuple):
         line: Line number.
         due: The date on which it was due when they were first told.
         short: The quantity short that the latest letter named [stock units].
-        promise: The new date that it named; none where it named none.
+        promise: The new date that it named; None if it named none.
         issued: When that letter was issued.
         delivered: Day on which the line was seen to be delivered; none while it is open.
         expected: Day on which the plan delivers it, while it is open.
@@ -93,7 +93,7 @@ def what_changed(
         short: The quantity short of each line as the letter names it [stock units].
 
     Returns:
-        One sentence a line, in the order of the lines; one that says so where nothing changed.
+        One sentence per line, in the order of the lines; one that says so where nothing changed.
     """
     before = {(each.order, each.line): each for each in told}
     changes: list[Text] = []

@@ -47,7 +47,7 @@ def refuse_unsound(
     Args:
         file: What it will be called.
         content: Its bytes.
-        cells: How many filled cells each sheet must have, by title; None where it is not known.
+        cells: How many filled cells each sheet must have, by title; None if it is not known.
         names: Defined names that it must have.
         parts: Parts that it must have.
         known: Parts of the file before; one that stayed as it was need not be better than it was.

@@ -63,7 +63,7 @@ class BlockTerms:
         return f"0*{self.supply()}"
 
     def forecast(self) -> str:
-        """The row of the forecast, "" where there is none."""
+        """The row of the forecast, "" if there is none."""
         return self._sum([Role.FORECAST], self._across)
 
     def supply(self) -> str:
@@ -92,7 +92,7 @@ class BlockTerms:
         return terms
 
     def safety(self) -> str:
-        """The safety stock, "" where there is none."""
+        """The safety stock, "" if there is none."""
         return self._once(Role.SAFETY)
 
     def _once(self, role: Role) -> str:

@@ -223,7 +223,7 @@ class _Chooser:
 def choose_columns(
     table: Table, raw_plan: RawPlan, known_items: Callable[[], set[str]]
 ) -> ListColumns | None:
-    """The columns of a dated list that count; none where a question must be answered first."""
+    """The columns of a dated list that count; None if a question must be answered first."""
     chooser = _Chooser(table, raw_plan)
     account = table.account
     columns = {role: column for column, role in reversed(table.columns)}
@@ -298,7 +298,7 @@ def _ask_about_groups(
 
 
 def _is_one_quantity(chooser: _Chooser, flows: Sequence[tuple[int, Role]], quantities: Sequence[int]) -> bool:
-    """Whether a list has one quantity a line, however it is called, not a column for each measure."""
+    """Whether a list has one quantity per line, however it is called, not a column for each measure."""
     supplies = [column for column, role in flows if role in SUPPLY_ROLES]
     demands = [column for column, role in flows if role in DEMAND_ROLES]
     balances = chooser.of(Role.BALANCE, Role.OPENING)

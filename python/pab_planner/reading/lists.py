@@ -1,4 +1,4 @@
-"""Lists as an ERP exports them: one row an item and date, an order line, a receipt, or a stock."""
+"""Lists as an ERP exports them: one row per item and date, an order line, a receipt, or a stock."""
 
 import re
 from collections.abc import Callable

@@ -23,7 +23,7 @@ class Heading(NamedTuple):
     Attributes:
         form: How it is written; the headings of one row share a form.
         order: What it is sorted by within its form.
-        start: First day; none where the heading does not say the year.
+        start: First day; None if the heading does not say the year.
     """
 
     form: str
@@ -107,7 +107,7 @@ def _century(text: str) -> int:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
-    """A date, none where there is no such day."""
+    """A date, None if there is no such day."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -115,7 +115,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _heading(form: str, parts: Sequence[str]) -> Heading | None:
-    """The reading of one form, none where its numbers make no period."""
+    """The reading of one form, None if its numbers make no period."""
     fields = {"b": 0, "d": 0, "m": 0, "w": 0, "n": 0, "y": 0, "q": 0}
     for letter, part in zip(form, parts, strict=True):
         fields[letter] = (
@@ -269,7 +269,7 @@ class Calendar:
     """The periods of a sheet, in time.
 
     Attributes:
-        periods: One a column of the plan.
+        periods: One per column of the plan.
         places: For each period the sheet columns (from 0) that stand for it; several where it is repeated.
     """
 

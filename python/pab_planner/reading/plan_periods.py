@@ -52,7 +52,7 @@ def plan_periods(
         settings: Where the plan begins, its periods and how many.
 
     Returns:
-        Periods in order; none where nothing is dated.
+        Periods in order; empty if nothing is dated.
     """
     counted = [measure for measure in measure_rows if measure.role is not Role.BALANCE] or measure_rows
     calendars = list({id(measure.calendar): measure.calendar for measure in counted}.values())

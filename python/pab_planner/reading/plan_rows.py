@@ -124,7 +124,7 @@ class PlanRows:
             known += [customer for customer in _customers_in(key.customer) if customer not in known]
 
     def index(self, key: Key) -> int | None:
-        """The row of a key, none where there is none."""
+        """The row of a key, none if there is none."""
         if key not in self._cache:
             self._cache[key] = self._at.get(self._at_key(key))
         return self._cache[key]

@@ -50,7 +50,7 @@ def read_plan(
 
     Args:
         source: A .xlsx, .xlsm or .csv file, or an open workbook.
-        sheet: Title of the one sheet to read; all where not given.
+        sheet: Title of the one sheet to read; all if not given.
         labels: The planner's own words and their roles, beyond those on the sheet `Settings`.
         rule: Demand rule; by default the workbook's setting, else that of `gross_requirements`.
         demand_time_fence: DTF [periods]; by default the workbook's setting.

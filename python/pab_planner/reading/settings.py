@@ -309,7 +309,7 @@ class Settings:
         return self.values[key]
 
     def given(self, key: str) -> Any:
-        """The value that the sheet gives a setting, none where it gives none."""
+        """The value that the sheet gives a setting, None if it gives none."""
         return self.values[key] if key in self.stated else None
 
     @property
@@ -436,7 +436,7 @@ SHIFT = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~～至]\s*(\d{1,2})[:：]
 
 
 def _shifts(words: str) -> Shifts:
-    """The hours of a working day, `08:00-12:00, 13:00-17:00`; none where they are not in order."""
+    """The hours of a working day, `08:00-12:00, 13:00-17:00`; empty if they are not in order."""
     found = [SHIFT.fullmatch(part.strip()) for part in re.split(r"[,;，；、]", words) if part.strip()]
     clock = [int(each[n]) * 60 + int(each[n + 1]) for each in found if each for n in (1, 3)]
     if not all(found) or not all(one < other for one, other in pairwise([*clock, 24 * 60])):

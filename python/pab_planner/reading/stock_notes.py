@@ -16,7 +16,7 @@ class StockNote(NamedTuple):
     """What a letter says of an item's stock.
 
     Attributes:
-        in_transit: What is under way [stock units]; none where not kept.
+        in_transit: What is under way [stock units]; None if not kept.
         unit: Stock unit, "" where not kept.
     """
 
@@ -25,7 +25,7 @@ class StockNote(NamedTuple):
 
 
 def read_stock_notes(book: xw.Book) -> dict[str, StockNote]:
-    """The notes by item; none where the workbook has no list of stock."""
+    """The notes by item; empty if the workbook has no list of stock."""
     sheet = next((sheet for sheet in book.sheets if sheet.name.casefold() in TITLES), None)
     if sheet is None:
         return {}

@@ -47,7 +47,7 @@ class Question:
         cell: Where the heading stands.
         heading: The heading as written.
         text: What is asked.
-        roles: Roles that it may have, the likeliest first; none where a label does not settle it.
+        roles: Roles that it may have, the likeliest first; empty if a label does not settle it.
     """
 
     sheet: str
@@ -69,7 +69,7 @@ class Use:
     Attributes:
         heading: As written.
         cell: Where it stands first.
-        role: What it was used as, none where it was left aside.
+        role: What it was used as, None if it was left aside.
         aside: Why it was left aside, "" where it was used.
         count: Rows of that heading, 1 for a column.
     """

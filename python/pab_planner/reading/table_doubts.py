@@ -72,7 +72,7 @@ _SCALE = re.compile(
 
 
 def unit_column(table: Table) -> int | None:
-    """The column of the units; none where there is none, or where she said that they do not matter."""
+    """The column of the units; none if there is none, or where she said that they do not matter."""
     headings = [(column, text) for column, text, meaning in table.asides if meaning.aside != "told"]
     return next((column for column, text in headings if plain(text) in _UNIT_HEADINGS), None)
 

@@ -274,7 +274,7 @@ def _resembles(grid: Grid, row: int, head: Head) -> bool:
 
 
 def _period_columns(cells: Sequence[Any], labels: Labels) -> tuple[tuple[int, Any], ...]:
-    """The period headings of a row; none where it has too few to be a heading row."""
+    """The period headings of a row; empty if it has too few to be a heading row."""
     readable = [(column, cell) for column, cell in enumerate(cells) if readings_of(cell)]
     if not readable:
         return ()

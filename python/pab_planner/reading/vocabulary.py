@@ -65,7 +65,7 @@ class Meaning(NamedTuple):
     """What a heading says.
 
     Attributes:
-        role: The role, `IGNORE` for what is left aside, none where a word is not accounted for.
+        role: The role, `IGNORE` for what is left aside, None if a word is not accounted for.
         aside: Why it is left aside, a key of `[aside]` in the vocabulary.
         total_of: What a total is the total of.
         precise: Whether it says which of several it is: the due date, the open quantity.
@@ -146,7 +146,7 @@ _LONGEST = max(map(len, _CLASSES))
 
 
 def _parse(words: str) -> list[frozenset[str]] | None:
-    """The classes of the words that a heading is made of, none where one is not known."""
+    """The classes of the words that a heading is made of, None if one is not known."""
     found: list[frozenset[str]] = []
     at = 0
     while at < len(words):
@@ -215,7 +215,7 @@ def _compose(parts: list[frozenset[str]]) -> Meaning:
 
 
 def _measure(parts: Iterable[frozenset[str]]) -> Role | None:
-    """The measure that known words make together, none where they contradict each other."""
+    """The measure that known words make together, None if they contradict each other."""
     parts = list(parts)
     said = frozenset().union(*parts) - {"neutral", "due", "date"}
     has = said.__contains__
@@ -347,7 +347,7 @@ def role_of(cell: Any, labels: Labels) -> Role | None:
 
 
 def measure_in(text: Any, labels: Labels) -> Role | None:
-    """The measure that a title names, whatever else it says: `MPS of plant 2`; none where it names two.
+    """The measure that a title names, whatever else it says: `MPS of plant 2`; None if it names two.
 
     A title that names a ratio, money or a capacity names no measure.
     """

@@ -1,4 +1,4 @@
-"""Tables with periods across: blocks (several rows an item, one a measure) and matrices (a row an item)."""
+"""Tables with periods across: blocks (several rows per item, one a measure) and matrices (a row per item)."""
 
 import unicodedata
 from collections import Counter
@@ -134,7 +134,7 @@ def measure_column(table: Table) -> int | None:
 
 
 def item_column(table: Table, measure: int | None) -> int | None:
-    """The column that says which item a row is of; none where the item stands above the table or nowhere."""
+    """The column that says which item a row is of; None if the item stands above the table or nowhere."""
     for wanted in (Role.ITEM, Role.SITE):
         for column, role in table.columns:
             if (
@@ -497,7 +497,7 @@ class WideReader:
         return next((cell for cell in reversed(cells) if cell not in BLANK), "")
 
     def _item_error(self, row: int) -> str:
-        """The error that stands where a row's item should, "" where there is none.
+        """The error that stands where a row's item should, "" if there is none.
 
         In a file an error reads as blank, and a blank cell means the item above. So only a blank beside a
         label that the item above has already is looked at again.

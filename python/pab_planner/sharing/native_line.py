@@ -23,7 +23,7 @@ class Reference(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> "Reference | None":
-        """What a reference names; None where the text is no reference, or one to whole rows or columns."""
+        """What a reference names; None if the text is no reference, or one to whole rows or columns."""
         sheet, address = split(text.strip())
         box = Box.parse(address)
         return None if box is None or box.whole_rows or box.whole_columns else cls(sheet, box)

@@ -178,7 +178,7 @@ def _gross(layout: RangeLayout, orders: FloatArray, forecast: Any, dtf: Any, ptf
 
 
 def _fence(values: Any, name: str) -> int | None:
-    """A time fence [periods], None where it was left out."""
+    """A time fence [periods], None if it was left out."""
     return None if is_blank(values) else periods_of(values, ARGUMENTS[name].label)
 
 

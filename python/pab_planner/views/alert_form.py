@@ -1,4 +1,4 @@
-"""One sheet an alert, `A-0001`: all that its steps ask, in their order, with what is missing marked.
+"""One sheet per alert, `A-0001`: all that its steps ask, in their order, with what is missing marked.
 
 The kept tables stay the truth. The form shows what stands in them; what is typed on it goes into them when a
 step's button is pressed on it. A last line remembers what the form showed, so that only what was typed here

@@ -100,7 +100,7 @@ def _write(sheet: xw.Sheet, alert: str, played: Replay, late: float, language: L
 
 
 def _rows(played: Replay) -> list[list[object]]:
-    """One row a period."""
+    """One row per period."""
     before, after = played.before, played.after
     columns = (
         played.gap_before,

@@ -124,7 +124,7 @@ def _across(row: int, first: int, last: int) -> str:
 
 
 def _add_rules(sheet: xw.Sheet, marked: Mapping[str, Conditions]) -> None:
-    """One rule a level on many blocks of cells, with the conditions as seen from each block's first cell."""
+    """One rule per level on many blocks of cells, with the conditions as seen from each block's first cell."""
     shown = number_formats(sheet, [place.split(":")[0] for place in marked])
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for place, conditions in marked.items():
@@ -154,7 +154,7 @@ def _as_seen_from(cell: str, formula: str) -> str:
 
 
 def add_level_rules(cells: xw.Range, conditions: Conditions, own_format: str) -> None:
-    """One rule a level on some cells.
+    """One rule per level on some cells.
 
     Args:
         cells: The cells.

@@ -23,7 +23,7 @@ def block_at(reading: PlanReading, sheet: str, row: int) -> Block | None:
 
 
 def selected_rows(reading: PlanReading, selection: xw.Range | None) -> list[int]:
-    """Rows of the plan whose items are selected, in the order of the plan; none where no item is.
+    """Rows of the plan whose items are selected, in the order of the plan; empty if no item is.
 
     On a sheet with periods across these are the items in whose rows the selection lies, on any other (orders,
     alerts, ...) the items whose numbers stand in the selected rows.

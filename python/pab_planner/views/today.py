@@ -139,7 +139,7 @@ def _row(duty: Duty, cells: Mapping[str, str]) -> list[Any]:
 
 
 def _place(cell: str) -> str:
-    """A cell as a link names it; "" where there is none."""
+    """A cell as a link names it; "" if there is none."""
     title, mark, address = cell.rpartition("!")
     return f"{quoted(title)}{mark}{address}" if cell else ""
 

@@ -179,7 +179,7 @@ def _write(sheet: xw.Sheet, asked: WhatIf, language: Language, today: date) -> N
 
 
 def _write_table(sheet: xw.Sheet, asked: WhatIf, language: Language) -> None:
-    """Two rows an item: as planned, and late."""
+    """Two rows per item: as planned, and late."""
     periods = asked.plan.periods
     heading = [title.say(language) for title, _ in HEADINGS]
     heading += [period.start or period.label for period in periods]  # type: ignore[misc]

@@ -91,7 +91,7 @@ _TITLES = {
 
 
 def findings_schema(question: Question) -> pa.Schema:
-    """What `judged` gives: a row a risk, a row a key and kind of fault, a row a batch with what was judged."""
+    """What `judged` gives: a row per risk, a row per key and kind of fault, a row per batch with what was judged."""
     return pa.schema(
         [
             ("kind", pa.string()),
@@ -232,7 +232,7 @@ class _Judgement:
     def _fault(
         self, kind: FaultKind, where: NDArray[np.bool_], quantity: str = "", values: FloatArray | None = None
     ) -> None:
-        """Note the rows that have a fault, one line a key."""
+        """Note the rows that have a fault, one line per key."""
         at = np.flatnonzero(where)
         if not len(at):
             return

@@ -75,10 +75,10 @@ class Question:
     """A scan of a warehouse.
 
     Attributes:
-        demand: Dated orders, forecasts and receipts, a row a key and day.
-        stock: What is on hand, a row a key.
+        demand: Dated orders, forecasts and receipts, a row per key and day.
+        stock: What is on hand, a row per key.
         keys: The columns that name what is planned, the item first.
-        customer: The demand's column of customers, "" where there is none.
+        customer: The demand's column of customers, "" if there is none.
         start: First day of the first period.
         bucket: How long a period is.
         count: How many periods.

@@ -110,7 +110,7 @@ class CellStore:
                 yield self.cell(place)
 
     def formula(self, place: Place) -> str | None:
-        """The formula in a cell, none where there is none."""
+        """The formula in a cell, none if there is none."""
         if place in self.arrays:
             return self.arrays[place].formula
         cell = self.peek(place)

@@ -50,7 +50,7 @@ class Session:
         return members(self.app.excel_2016)
 
     def member(self, owner: ExcelObject, name: str) -> Member | None:
-        """A member of an object, none where Excel has none of the name."""
+        """A member of an object, None where Excel has none of the name."""
         return self.table[owner.kind].get(name)
 
     def gap(self, text: str) -> NoReturn:

@@ -46,7 +46,7 @@ def test_an_item_more_costs_few_calls(stand_in: PlannerExcel, tmp_path: Path, bu
 
 
 def plan(path: Path, items: int) -> Path:
-    """A plan of twelve weeks: two rows an item."""
+    """A plan of twelve weeks: two rows per item."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Plan"

@@ -48,7 +48,7 @@ def _first_line(text: str | None) -> str:
 
 
 def write_list(file: Path, components: Iterable[Component], program: Path) -> None:
-    """Write a line a component, with the number of program files in it that nobody signed."""
+    """Write a line per component, with the number of program files in it that nobody signed."""
     unsigned = _unsigned_by_owner(program / "python")
     with file.open("w", encoding="utf-8-sig", newline="") as output:  # the mark tells Excel that it is UTF-8
         lines = csv.writer(output)

@@ -279,7 +279,7 @@ class RuleAsInExcel:
 
     @property
     def NumberFormat(self) -> str | None:  # noqa: N802 (Excel names it)
-        """Number format of the cells that the rule holds for; None where it changes none."""
+        """Number format of the cells that the rule holds for; None if it changes none."""
         key = self._styles.getByName(self._entry.StyleName).NumberFormat
         return self._book.formats.text(key) if key else None
 

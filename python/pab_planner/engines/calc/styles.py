@@ -36,7 +36,7 @@ class Looks(PlacedRange):
         return self.sheet.cursor.at(self.box.first)
 
     def look(self, name: str) -> Any:
-        """A property of Calc's of the cells; None where they differ."""
+        """A property of Calc's of the cells; None if they differ."""
         cells = self.api
         return getattr(cells, name) if self.box.size == 1 or is_uniform(cells, name) else None
 

@@ -22,7 +22,7 @@ def change_references(book: Any, change: Change, only: Worksheet | None = None) 
     Args:
         book: Whose formulas.
         change: Called with the sheet a reference means (its own sheet where none is named) and the address.
-        only: The one sheet whose formulas can mean what is changed; none where all may.
+        only: The one sheet whose formulas can mean what is changed; None if all may.
     """
     if only is not None:
         _change_sheet(only, change)

@@ -250,7 +250,7 @@ def _key(element: Element) -> tuple[Any, ...]:
 
 
 def _counterparts(old: list[Element], base: list[Element]) -> dict[int, Element] | None:
-    """The element of the file behind each that openpyxl writes; None where that can't be told."""
+    """The element of the file behind each that openpyxl writes; None if that can't be told."""
     if base and base[0].name in _KEYED:
         by_key = {_key(element): element for element in old}
         return {id(element): by_key[_key(element)] for element in base if _key(element) in by_key}

@@ -202,7 +202,7 @@ class RuleAsInExcel:
 
     @property
     def NumberFormat(self) -> str | None:  # noqa: N802 (Excel names it)
-        """Number format of the cells that the rule holds for; None where it changes none."""
+        """Number format of the cells that the rule holds for; None if it changes none."""
         found = self._rule.dxf.numFmt if self._rule.dxf else None
         return str(found.formatCode) if found else None
 

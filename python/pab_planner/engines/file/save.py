@@ -277,5 +277,5 @@ class _Frame(WorksheetWriter):
 
 
 def _levels(dimensions: Any) -> int | None:
-    """How deep rows or columns are grouped; None where they are not."""
+    """How deep rows or columns are grouped; None if they are not."""
     return max((each.outlineLevel or 0 for each in dimensions.values()), default=0) or None

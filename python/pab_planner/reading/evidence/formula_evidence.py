@@ -90,7 +90,7 @@ class FormulaEvidence:
         return max(found, key=lambda its: (len(its.signs) + len(its.greatest), its.kind), default=None)
 
     def sign(self, line: Line) -> float | None:
-        """How often a line counts in the balance, none where no formula counts it."""
+        """How often a line counts in the balance, None if no formula counts it."""
         shape = self.balance_of(line)
         if shape is None:
             return None
@@ -190,7 +190,7 @@ class _Book:
                 self.formulas[row] = found
 
     def _locate(self, cell: Cell) -> tuple[Row, int] | None:
-        """The row and the period of a cell; none where it stands beyond the periods."""
+        """The row and the period of a cell; None if it stands beyond the periods."""
         for table in self.tables.get(cell.sheet.casefold(), ()):
             if table.first <= cell.row < table.last:
                 step = self.steps[id(table)].get(cell.column)
@@ -344,7 +344,7 @@ class _Book:
         return any(opening in self._sorted(balance, step).now for step in steps)
 
     def _so_far(self, found: _Step, step: int) -> dict[Row, float] | None:
-        """The rows of which a formula counts every period so far; none where it counts others."""
+        """The rows of which a formula counts every period so far; None if it counts others."""
         rows: dict[Row, dict[int, float]] = defaultdict(dict)
         for (other, at), count in found.back.items():
             rows[other][at] = count
@@ -393,7 +393,7 @@ class ColumnFormulas(NamedTuple):
         balance: The column of the balance.
         counts: How often each other column counts.
         mentioned: Columns that it looks at in a way that is no sum.
-        opening: The column with which it begins, none where it is not told.
+        opening: The column with which it begins, None if it is not told.
     """
 
     balance: int

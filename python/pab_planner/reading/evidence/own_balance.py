@@ -33,7 +33,7 @@ def signs_of_balance(
         fixed_rows: Headings whose sign is not in question.
 
     Returns:
-        Signs by heading, as near to `given` as reproduces the balance; none where no signs do, or where
+        Signs by heading, as near to `given` as reproduces the balance; None if no signs do, or where
         there are too few steps to tell.
     """
     steps = np.diff(balance, axis=1)

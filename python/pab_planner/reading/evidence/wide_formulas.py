@@ -100,7 +100,7 @@ class TableFormulas:
         return shape.kind if shape else ""
 
     def sign(self, label: str) -> float | None:
-        """How often a row counts in the table's balance; none where the balance does not count it."""
+        """How often a row counts in the table's balance; None if the balance does not count it."""
         if self.balance is None:
             return None
         line = self.line(label)
@@ -198,7 +198,7 @@ class TableFormulas:
             self.table.account.decided.append(text)
 
     def rule(self, roles: dict[str, Role]) -> DemandRule | None:
-        """How the balance makes up its demand of orders and forecast, none where it does not say.
+        """How the balance makes up its demand of orders and forecast, None if it does not say.
 
         Args:
             roles: The roles of the table's rows by label.
