@@ -24,7 +24,7 @@ from pab_planner.alerts import (
     alerts_of,
     reconcile,
 )
-from pab_planner.alerts.plan_calendar import Calendar
+from pab_planner.alerts.plan_calendar import PlanCalendar
 from pab_planner.core.plan import Plan
 
 STEPS = [
@@ -187,7 +187,7 @@ class History(RuleBasedStateMachine):
 def test_a_finding_can_always_be_placed_in_the_plan_it_was_found_in() -> None:
     plan = plan_of({"X": (0, [0, -5, 0])})
     (finding,) = found_in(plan)
-    assert Calendar(plan.periods).overlap(finding, finding) == 2
+    assert PlanCalendar(plan.periods).overlap(finding, finding) == 2
     assert finding.first.start == date(2026, 6, 8)
 
 

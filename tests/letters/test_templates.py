@@ -12,10 +12,10 @@ from openpyxl.drawing.image import Image
 from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.language import Language, Text
 from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST_MORTEM
-from pab_planner.letters.letter_layout import COLUMNS, Heading, Layout, Pair, Pairs, ensure_template
+from pab_planner.letters.letter_layout import COLUMNS, Layout, Pair, Pairs, SectionHeading, ensure_template
 from pab_planner.letters.templates import (
     Fields,
-    Lines,
+    GroupLines,
     Template,
     TwoGroups,
     UnknownPlaceholder,
@@ -23,7 +23,7 @@ from pab_planner.letters.templates import (
 )
 
 FIELDS: Fields = {"number": "I-0001", "item": "=1+1", "day": date(2026, 6, 1), "short": 12.5, "note": None}
-LINES = {"lines": Lines(("order", "quantity"), [("0042", 3.0), ("-7", 4.0), ("@x", 5.0)])}
+LINES = {"lines": GroupLines(("order", "quantity"), [("0042", 3.0), ("-7", 4.0), ("@x", 5.0)])}
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +63,7 @@ def test_merged_cells_and_heights_of_a_marked_row_are_repeated() -> None:
     assert letter["A3"].row_height == 31
 
 
-NO_LINES = {"lines": Lines(("order", "quantity"), [])}
+NO_LINES = {"lines": GroupLines(("order", "quantity"), [])}
 
 
 def test_a_section_that_has_nothing_to_say_is_left_out_with_its_heading() -> None:
@@ -85,7 +85,7 @@ def test_rows_are_repeated_at_their_places_below_a_section_that_is_left_out() ->
         ["{{gone.x}}"], [None], ["{{lines.order}}"], [None], ["{{gone.x}}"], [None], ["{{number}}"]
     )
     sheet["A3"].row_height = 31
-    letter = Template(sheet).fill("I-1", FIELDS, {**LINES, "gone": Lines(("x",), [])})
+    letter = Template(sheet).fill("I-1", FIELDS, {**LINES, "gone": GroupLines(("x",), [])})
     assert letter["A1:A6"].value == [None, "0042", "-7", "@x", None, "I-0001"]
     assert letter["A4"].row_height == 31
 
@@ -109,11 +109,11 @@ def test_a_misspelt_placeholder_is_named_with_its_cell_and_the_nearest_name() ->
 
 def test_a_misspelt_field_of_a_group_without_lines_is_named_too() -> None:
     with pytest.raises(UnknownPlaceholder, match=r"lines\.ordr.*lines\.order"):
-        Template(template(["{{lines.ordr}}"])).fill("I-1", {}, {"lines": Lines(("order",), [])})
+        Template(template(["{{lines.ordr}}"])).fill("I-1", {}, {"lines": GroupLines(("order",), [])})
 
 
 def test_a_row_of_two_groups_is_refused() -> None:
-    groups = {"one": Lines(("x",), [("1",)]), "two": Lines(("x",), [("1",)])}
+    groups = {"one": GroupLines(("x",), [("1",)]), "two": GroupLines(("x",), [("1",)])}
     with pytest.raises(TwoGroups, match="row 1"):
         Template(template(["{{one.x}}", "{{two.x}}"])).fill("I-1", {}, groups)
 
@@ -167,6 +167,6 @@ def test_our_own_templates_stand_on_one_page_width(layout: Layout, language: Lan
     assert area and area.endswith(f"$J${sheet.used_range.last_cell.row}")
     names = {name for place in placeholders(sheet) for name in place.names}
     assert {"number", "revision", "status", "as_of", "source", "linked", "distribution"} <= names
-    headings = [block.words.say(language) for block in layout.blocks if isinstance(block, Heading)]
+    headings = [block.words.say(language) for block in layout.blocks if isinstance(block, SectionHeading)]
     shown = [cell for row in sheet.used_range.options(ndim=2).value for cell in row]
     assert all(heading in shown for heading in headings)

@@ -6,7 +6,7 @@ import pytest
 
 from pab_planner.excel.description import describe
 from pab_planner.installation.excel import SUPPORT_FILE
-from pab_planner.installation.python_findings import Finding
+from pab_planner.installation.python_findings import SetupFinding
 from pab_planner.language import Text
 from pab_planner.macros.support_file import write_support_file
 from pab_planner.macros.unforeseen import note
@@ -30,7 +30,7 @@ def test_it_holds_versions_findings_and_the_log_and_names_nobody(home: Path) -> 
         (home / "Huaxin 计划.xlsx").read_bytes()
     except OSError as error:
         note(error, "pdf")
-    finding = Finding(False, Text(f"{home}/AppData/PAB_Planner.xlam is marked, says 王.WANG", ""))
+    finding = SetupFinding(False, Text(f"{home}/AppData/PAB_Planner.xlam is marked, says 王.WANG", ""))
     written = write_support_file([finding], {"Program": "Microsoft Excel 16.0"})
     file = home / ".pab_planner" / SUPPORT_FILE
     assert str(file) in written.text.en and str(file) in written.text.zh

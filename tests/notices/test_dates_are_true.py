@@ -17,7 +17,7 @@ from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind
 from pab_planner.core.plan import OrderLine, Plan
 from pab_planner.core.recovery import replay
 from pab_planner.language import Text
-from pab_planner.notices import CustomerView, Heading, NothingShort, Notice, Statement, draft, view_of
+from pab_planner.notices import CustomerView, LetterHead, NothingShort, Notice, Statement, draft, view_of
 
 MONDAY = date(2026, 11, 30)
 WEEKS = 5
@@ -142,7 +142,7 @@ def check_dates(
     view: CustomerView, kind: LetterKind, counted: dict[str, Parts], with_all: dict[str, Parts]
 ) -> None:
     """The dates that a whole letter names, where there is one to write."""
-    heading = Heading("P-0001", 1, MONDAY, "", "", "", ())
+    heading = LetterHead("P-0001", 1, MONDAY, "", "", "", ())
     try:
         notice: Notice = draft(kind, heading, view, STATEMENT)
     except NothingShort:
@@ -188,7 +188,7 @@ def test_a_receipt_on_friday_is_promised_for_friday() -> None:
     ]
     weekly = replay(plan_of(0, {date(2026, 12, 25): 20}, lines, dated=False), 0, [])
     notice = draft(
-        LetterKind.CONFIRMED, Heading("C-1", 1, MONDAY, "", "", "", ()), view_of(weekly, "A"), STATEMENT
+        LetterKind.CONFIRMED, LetterHead("C-1", 1, MONDAY, "", "", "", ()), view_of(weekly, "A"), STATEMENT
     )
     assert notice.full_supply_from == Text("2026-12-27 (week of 2026-12-21)", "2026-12-27（2026-12-21 当周）")
 
@@ -203,7 +203,7 @@ def test_a_partial_shipment_tells_both_of_its_days_and_the_last_completes_it() -
     assert [(each.day, each.quantity) for each in shown.deliveries] == [(first, 5), (rest, 11)]
     notice = draft(
         LetterKind.CONFIRMED,
-        Heading("C-1", 1, MONDAY, "", "", "", ()),
+        LetterHead("C-1", 1, MONDAY, "", "", "", ()),
         view_of(replay(plan, 0, [part]), "A"),
         STATEMENT,
     )

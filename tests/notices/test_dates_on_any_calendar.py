@@ -22,7 +22,7 @@ from pab_planner.language import Text
 from pab_planner.ledgers.contacts import LetterLanguage
 from pab_planner.letters.letterhead import Letterhead
 from pab_planner.letters.notice_fields import notice_fields
-from pab_planner.notices import Heading, NothingShort, Notice, Statement, draft, view_of
+from pab_planner.notices import LetterHead, NothingShort, Notice, Statement, draft, view_of
 
 BEGIN = date(2026, 11, 30)
 CALENDARS = {
@@ -99,7 +99,7 @@ def notice_of(played: Replay, customer: str, lanes: dict[str, TransportMode]) ->
     view = view_of(played, customer, lanes=lanes)
     statement = Statement("", "", BEGIN, BEGIN, "", "")
     try:
-        return draft(LetterKind.CONFIRMED, Heading("C-1", 1, BEGIN, "", "", "", ()), view, statement)
+        return draft(LetterKind.CONFIRMED, LetterHead("C-1", 1, BEGIN, "", "", "", ()), view, statement)
     except NothingShort:
         return None
 
@@ -203,7 +203,7 @@ def test_a_letter_lists_the_deliveries_of_a_line(language: LetterLanguage, said:
     receipts = {date(2027, 1, 28): 5, date(2027, 2, 4): 11}
     line = OrderLine("X", "A", "S1", "1", date(2027, 1, 27), 16)
     view = view_of(replay(plan_of_one_item(calendar.starts, 0, receipts, [line], dated=True), 0, []), "A")
-    heading = Heading("C-1", 1, date(2027, 1, 25), "", "", "", ())
+    heading = LetterHead("C-1", 1, date(2027, 1, 25), "", "", "", ())
     notice = draft(LetterKind.CONFIRMED, heading, view, Statement("", "", None, None, "", ""))
     _, groups = notice_fields(notice, language, issued=True, letterhead=Letterhead())
     (row,) = (dict(zip(groups["lines"].names, each, strict=True)) for each in groups["lines"].rows)

@@ -19,7 +19,7 @@ from pab_planner.core.plan import OrderLine, Period, Plan
 from pab_planner.core.recovery import replay
 from pab_planner.notices import (
     CustomerView,
-    Heading,
+    LetterHead,
     NothingShort,
     Notice,
     Statement,
@@ -68,7 +68,7 @@ def view(customer: str = "Acme", *measures: Countermeasure, late: int = 0) -> Cu
     return view_of(replay(plan(), 0, measures, late=late), customer)
 
 
-HEADING = Heading("P-0001", 1, date(2026, 5, 29), "Plan!A1:F4", "Chen", "", ("Wang Wei",))
+HEADING = LetterHead("P-0001", 1, date(2026, 5, 29), "Plan!A1:F4", "Chen", "", ("Wang Wei",))
 STATEMENT = Statement("A mould broke.", "The repair date.", W1, W1, "Zhao, +86 1", "Sun, +86 2")
 
 

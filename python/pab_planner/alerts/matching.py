@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pab_planner.alerts.alert import Alert, AlertState
 from pab_planner.alerts.finding import Finding
-from pab_planner.alerts.plan_calendar import Calendar
+from pab_planner.alerts.plan_calendar import PlanCalendar
 from pab_planner.core.plan import Plan, match_key
 
 
@@ -32,7 +32,7 @@ class Matching:
             plan: The plan that was scanned.
             renamed: New names of items by their old ones.
         """
-        self.calendar = Calendar(plan.periods)
+        self.calendar = PlanCalendar(plan.periods)
         self._found, self._plan = found, plan
         self._renamed = {match_key(old): match_key(new) for old, new in renamed.items()}
         self._of_item: dict[str, list[int]] = defaultdict(list)

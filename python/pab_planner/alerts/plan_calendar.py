@@ -14,7 +14,7 @@ NEAR = timedelta(days=7)
 MONTHS_DIFFER = timedelta(days=3)
 
 
-class Calendar:
+class PlanCalendar:
     """The periods of a plan, to be asked by date or by heading."""
 
     def __init__(self, periods: Sequence[Period]) -> None:

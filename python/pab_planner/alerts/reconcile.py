@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, Presence, apply_event
 from pab_planner.alerts.finding import Finding, period_key, plan_fingerprint
 from pab_planner.alerts.matching import Matching
-from pab_planner.alerts.plan_calendar import Calendar
+from pab_planner.alerts.plan_calendar import PlanCalendar
 from pab_planner.core.plan import Period, Plan
 from pab_planner.language import Text
 
@@ -141,7 +141,7 @@ class _Events:
         return update
 
 
-def _keep(events: _Events, alert: Alert, finding: Finding, calendar: Calendar) -> None:
+def _keep(events: _Events, alert: Alert, finding: Finding, calendar: PlanCalendar) -> None:
     """An alert meets the finding that it keeps."""
     number, known = alert.number, alert.finding
     if calendar.passed(known.first_short):

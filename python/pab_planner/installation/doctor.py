@@ -13,7 +13,7 @@ from pab_planner.installation.excel import (
     leads_here,
 )
 from pab_planner.installation.opened_addins import DISABLED, disabled_items, is_ticked, opened_elsewhere, tick
-from pab_planner.installation.python_findings import Finding, broken_cache, either, python_findings
+from pab_planner.installation.python_findings import SetupFinding, broken_cache, either, python_findings
 from pab_planner.installation.trust import (
     NONE_AT_ALL,
     SIGNED_ONLY,
@@ -28,22 +28,22 @@ from pab_planner.installation.trust import (
 from pab_planner.language import Text
 
 
-def doctor(computer: Computer | None = None) -> list[Finding]:
+def doctor(computer: Computer | None = None) -> list[SetupFinding]:
     """What was found, sound or not, in the order in which one thing needs the other."""
     computer = computer or this_computer()
     if not computer.excel:
-        return [Finding(False, ExcelMissing().said)]
+        return [SetupFinding(False, ExcelMissing().said)]
     return [*python_findings(computer), *_addin_findings(computer), *_macro_findings(computer)]
 
 
-def as_line(finding: Finding) -> Text:
+def as_line(finding: SetupFinding) -> Text:
     """A finding with a sign for sound or not."""
     return Text("{sign} {text}", "{sign} {text}").filled(
         sign="✓" if finding.sound else "✗", text=finding.text
     )
 
 
-def repair(findings: Sequence[Finding], *, excel_is_open: bool = False) -> list[Text]:
+def repair(findings: Sequence[SetupFinding], *, excel_is_open: bool = False) -> list[Text]:
     """Mend what can be mended, in the order of the findings.
 
     Args:
@@ -79,7 +79,7 @@ def _again(computer: Computer) -> Text:
     return Text("close Excel and type pab-planner install", "请关闭 Excel 并输入 pab-planner install")
 
 
-def _addin_findings(computer: Computer) -> Iterator[Finding]:
+def _addin_findings(computer: Computer) -> Iterator[SetupFinding]:
     def install() -> None:
         install_addin(computer)
 
@@ -131,7 +131,7 @@ def _addin_findings(computer: Computer) -> Iterator[Finding]:
     )
 
 
-def _loading_findings(computer: Computer) -> Iterator[Finding]:
+def _loading_findings(computer: Computer) -> Iterator[SetupFinding]:
     """Whether Excel opens the add-in when it starts, and once only."""
     registry = computer.registry
     ticked = is_ticked(registry, computer.addin)
@@ -184,7 +184,7 @@ def _loading_findings(computer: Computer) -> Iterator[Finding]:
     )._replace(excel_closed=True)
 
 
-def _macro_findings(computer: Computer) -> Iterator[Finding]:
+def _macro_findings(computer: Computer) -> Iterator[SetupFinding]:
     for file in (computer.addin, computer.template):
         yield either(
             not is_from_the_internet(file),
@@ -241,13 +241,13 @@ _ASK_IT = Text(
 )
 
 
-def _macro_finding(computer: Computer) -> Finding:
+def _macro_finding(computer: Computer) -> SetupFinding:
     setting, by_policy = macro_setting(computer.registry)
     if setting not in (SIGNED_ONLY, NONE_AT_ALL):
-        return Finding(True, Text("Excel lets you allow macros.", "Excel 允许您启用宏。"))
+        return SetupFinding(True, Text("Excel lets you allow macros.", "Excel 允许您启用宏。"))
     locations = not locations_are_off(computer.registry)
     if locations and is_trusted(computer.registry, computer.addin.parent):
-        return Finding(
+        return SetupFinding(
             True,
             Text(
                 "Excel runs the add-in, because its folder is trusted.",
@@ -265,4 +265,6 @@ def _macro_finding(computer: Computer) -> Finding:
         advice = _TRUST_AGAIN if computer.came_with_set_up_program else _TRUST_TYPED
     else:
         advice = _ASK_IT
-    return Finding(False, Text("{found}: {advice}", "{found}：{advice}").filled(found=found, advice=advice))
+    return SetupFinding(
+        False, Text("{found}: {advice}", "{found}：{advice}").filled(found=found, advice=advice)
+    )

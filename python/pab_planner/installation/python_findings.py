@@ -10,7 +10,7 @@ from pab_planner.installation.computer import Computer, expected_xlwings
 from pab_planner.language import Text
 
 
-class Finding(NamedTuple):
+class SetupFinding(NamedTuple):
     """One thing that was looked at, and whether it is as it should be.
 
     Attributes:
@@ -28,16 +28,16 @@ class Finding(NamedTuple):
 
 def either(
     sound: bool, good: Text, bad: Text, mend: Callable[[], object] | None = None, **fields: object
-) -> Finding:
+) -> SetupFinding:
     """The finding that goes with the one or the other."""
-    return Finding(
+    return SetupFinding(
         sound, (good if sound else bad).filled(**fields) if fields else good if sound else bad, mend
     )
 
 
-def python_findings(computer: Computer) -> Iterator[Finding]:
+def python_findings(computer: Computer) -> Iterator[SetupFinding]:
     """Look at Python itself."""
-    yield Finding(
+    yield SetupFinding(
         True,
         Text("Python {version} at {python}.", "Python {version}，位于 {python}。").filled(
             version=platform.python_version(), python=computer.interpreter
@@ -58,7 +58,7 @@ def python_findings(computer: Computer) -> Iterator[Finding]:
     yield _library_finding(computer)
 
 
-def _path_finding(computer: Computer) -> Finding:
+def _path_finding(computer: Computer) -> SetupFinding:
     """Whether VBA and the command prompt can read Python's path."""
     path = str(computer.interpreter)
     try:
@@ -78,7 +78,7 @@ def _path_finding(computer: Computer) -> Finding:
     )
 
 
-def _library_finding(computer: Computer) -> Finding:
+def _library_finding(computer: Computer) -> SetupFinding:
     library = f"xlwings64-{computer.xlwings}.dll"
     copies = [copy for copy in computer.libraries if copy.name == library and copy.exists()]
     beside, above = computer.library_places

@@ -7,15 +7,15 @@ from pab_planner.letters.letter_layout import (
     DAY,
     GAP,
     QUANTITY,
-    Block,
-    Column,
-    Heading,
     Layout,
+    LayoutPart,
+    LinesColumn,
+    LinesTable,
     Pair,
     Pairs,
     Paragraph,
+    SectionHeading,
     Space,
-    Table,
 )
 from pab_planner.letters.review_layouts import (
     CAUSES,
@@ -37,8 +37,8 @@ FIRST_SHORT = Pair(Text("First short period", "首个断供期"), "first_short")
 RECOVERY = Pair(Text("Recovers in", "恢复期"), "recovery")
 OWNER = Pair(Text("Owner", "负责人"), "owner")
 
-FOOT: tuple[Block, ...] = (
-    Heading(Text("Distribution and source", "分发与来源")),
+FOOT: tuple[LayoutPart, ...] = (
+    SectionHeading(Text("Distribution and source", "分发与来源")),
     Pairs(
         (
             (Pair(Text("Distribution", "分发"), "distribution"),),
@@ -49,31 +49,31 @@ FOOT: tuple[Block, ...] = (
     ),
 )
 
-PERIODS = Table(
+PERIODS = LinesTable(
     "periods",
     (
-        Column(Text("Period", "期间"), "period", 2, left=True),
-        Column(Text("Opening", "期初"), "opening", number_format=BALANCE),
-        Column(Text("Orders", "订单"), "orders", number_format=QUANTITY),
-        Column(Text("Forecast", "预测"), "forecast", number_format=QUANTITY),
-        Column(Text("MPS", "主生产计划"), "supply", number_format=QUANTITY),
-        Column(Text("PAB", "预计可用"), "balance", number_format=BALANCE),
-        Column(Text("Without MPS", "不含本期计划"), "exposed", number_format=BALANCE),
-        Column(Text("Risk", "风险"), "risk", 2, left=True),
+        LinesColumn(Text("Period", "期间"), "period", 2, left=True),
+        LinesColumn(Text("Opening", "期初"), "opening", number_format=BALANCE),
+        LinesColumn(Text("Orders", "订单"), "orders", number_format=QUANTITY),
+        LinesColumn(Text("Forecast", "预测"), "forecast", number_format=QUANTITY),
+        LinesColumn(Text("MPS", "主生产计划"), "supply", number_format=QUANTITY),
+        LinesColumn(Text("PAB", "预计可用"), "balance", number_format=BALANCE),
+        LinesColumn(Text("Without MPS", "不含本期计划"), "exposed", number_format=BALANCE),
+        LinesColumn(Text("Risk", "风险"), "risk", 2, left=True),
     ),
 )
 
-ORDER_LINES = Table(
+ORDER_LINES = LinesTable(
     "lines",
     (
-        Column(Text("Order", "订单号"), "order", left=True),
-        Column(Text("Line", "行"), "line", left=True),
-        Column(Text("Customer", "客户"), "customer", span=3, left=True),
-        Column(Text("Due", "交期"), "due", number_format=DAY),
-        Column(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
-        Column(Text("Short", "缺口"), "short", number_format=GAP),
-        Column(Text("Best promise", "最早可交"), "promise", number_format=DAY),
-        Column(Text("Days late", "延误天数"), "days_late", number_format="0_)"),
+        LinesColumn(Text("Order", "订单号"), "order", left=True),
+        LinesColumn(Text("Line", "行"), "line", left=True),
+        LinesColumn(Text("Customer", "客户"), "customer", span=3, left=True),
+        LinesColumn(Text("Due", "交期"), "due", number_format=DAY),
+        LinesColumn(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
+        LinesColumn(Text("Short", "缺口"), "short", number_format=GAP),
+        LinesColumn(Text("Best promise", "最早可交"), "promise", number_format=DAY),
+        LinesColumn(Text("Days late", "延误天数"), "days_late", number_format="0_)"),
     ),
 )
 
@@ -92,7 +92,7 @@ INTERNAL_ALERT = Layout(
                 (Pair(Text("Respond by", "答复期限"), "respond_by", DATE),),
             )
         ),
-        Heading(Text("Decision asked", "需要决策")),
+        SectionHeading(Text("Decision asked", "需要决策")),
         Paragraph(
             Text(
                 "Can it be solved in time, by whom and until when? On sheet Alerts, in the row of {{alert}}, "
@@ -101,12 +101,12 @@ INTERNAL_ALERT = Layout(
                 "“解决期限”，然后按“评估”。",
             )
         ),
-        Heading(Text("The plan by period", "各期计划")),
+        SectionHeading(Text("The plan by period", "各期计划")),
         PERIODS,
         Paragraph(Text("MPS: {{mps_assumption}}", "主生产计划：{{mps_assumption}}")),
-        Heading(Text("Order lines hit ({{allocation}})", "受影响订单行（{{allocation}}）")),
+        SectionHeading(Text("Order lines hit ({{allocation}})", "受影响订单行（{{allocation}}）")),
         ORDER_LINES,
-        Heading(Text("Cause and action so far", "目前的原因与措施")),
+        SectionHeading(Text("Cause and action so far", "目前的原因与措施")),
         Pairs(
             (
                 (Pair(Text("Cause category", "原因类别"), "category"), OWNER),
@@ -139,7 +139,7 @@ ALL_CLEAR = Layout(
                 (Pair(Text("What remains", "尚存事项"), "remaining"),),
             )
         ),
-        Heading(Text("Evidence: the balance, played again", "证据：重新推算的余额")),
+        SectionHeading(Text("Evidence: the balance, played again", "证据：重新推算的余额")),
         PERIODS,
         Paragraph(Text("MPS: {{mps_assumption}}", "主生产计划：{{mps_assumption}}")),
         *FOOT,
@@ -150,7 +150,7 @@ POST_MORTEM = Layout(
     "8D",
     Text("Post-mortem (8D)", "复盘报告（8D）"),
     (
-        Heading(Text("D0  Symptom and emergency response", "D0  症状与应急响应")),
+        SectionHeading(Text("D0  Symptom and emergency response", "D0  症状与应急响应")),
         Pairs(
             (
                 (ALERT, LEVEL),
@@ -166,21 +166,21 @@ POST_MORTEM = Layout(
         Pairs(((Pair(Text("Members", "小组成员"), "distribution"),),)),
         *PROBLEM,
         Space(),
-        Table(
+        LinesTable(
             "timeline",
             (
-                Column(Text("Date", "日期"), "day", number_format=DATE, left=True),
-                Column(Text("Day", "第几天"), "elapsed", centred=True),
-                Column(Text("Event", "事件"), "event", span=3, left=True),
-                Column(Text("Letter", "函件"), "letter", left=True),
-                Column(Text("Note", "说明"), "note", span=4, left=True),
+                LinesColumn(Text("Date", "日期"), "day", number_format=DATE, left=True),
+                LinesColumn(Text("Day", "第几天"), "elapsed", centred=True),
+                LinesColumn(Text("Event", "事件"), "event", span=3, left=True),
+                LinesColumn(Text("Letter", "函件"), "letter", left=True),
+                LinesColumn(Text("Note", "说明"), "note", span=4, left=True),
             ),
         ),
         *CONTAINMENT,
         *CAUSES,
         *CORRECTION,
         *PREVENTION,
-        Heading(Text("D8  Result and thanks", "D8  总结与致谢")),
+        SectionHeading(Text("D8  Result and thanks", "D8  总结与致谢")),
         Pairs(
             (
                 (

@@ -12,7 +12,7 @@ from pab_planner.core.recovery import only_row
 from pab_planner.core.risk import RiskLevel, risk_levels
 from pab_planner.language import Language, Text
 from pab_planner.letters.review_fields import review_fields
-from pab_planner.letters.templates import Fields, Groups, Lines, Value
+from pab_planner.letters.templates import Fields, GroupLines, Groups, Value
 from pab_planner.letters.words import Words
 from pab_planner.notices import Review, period_words, said_day
 
@@ -148,7 +148,7 @@ def post_mortem_page(page: Page, log: Sequence[LogEntry], review: Review) -> tup
     ]
     found, groups = review_fields(review, page.plan.periods, Words(say))
     fields = {**common_fields(page), **found, "response": page.alert.answers.assessment}
-    return fields, {"timeline": Lines(("day", "elapsed", "event", "letter", "note"), timeline), **groups}
+    return fields, {"timeline": GroupLines(("day", "elapsed", "event", "letter", "note"), timeline), **groups}
 
 
 _NOT_TOLD = {AlertEvent.CHANGE, AlertEvent.SPLIT, AlertEvent.TAKE_ON}
@@ -169,11 +169,11 @@ def _shown_periods(page: Page) -> range:
     return range(max(0, first - PERIODS_AROUND), min(count, last + 1 + PERIODS_AROUND))
 
 
-def _period_lines(page: Page, periods: range) -> Lines:
+def _period_lines(page: Page, periods: range) -> GroupLines:
     """The plan row, a line per period."""
     names = ("period", "opening", "orders", "forecast", "supply", "balance", "exposed", "safety", "risk")
     if page.row < 0:
-        return Lines(names, ())
+        return GroupLines(names, ())
     one = only_row(page.plan, page.row)
     balance, supply, safety = one.balance[0], one.supply[0], float(one.safety[0])
     levels = risk_levels(balance, supply, safety)
@@ -191,14 +191,14 @@ def _period_lines(page: Page, periods: range) -> Lines:
         )
         for t in periods
     ]
-    return Lines(names, rows)
+    return GroupLines(names, rows)
 
 
-def _order_lines(lines: Sequence[LineAllocation], language: Language) -> Lines:
+def _order_lines(lines: Sequence[LineAllocation], language: Language) -> GroupLines:
     """The order lines that are hit, the earliest first."""
     names = ("order", "line", "customer", "due", "quantity", "short", "promise", "days_late")
     hit = sorted((a for a in lines if a.hit), key=lambda a: (a.line.due, a.line.order, a.line.line))
-    return Lines(
+    return GroupLines(
         names,
         [
             (

@@ -56,7 +56,7 @@ class Pair(NamedTuple):
     number_format: str = "General"
 
 
-class Column(NamedTuple):
+class LinesColumn(NamedTuple):
     """A column of a table.
 
     Attributes:
@@ -91,7 +91,7 @@ class Questions:
 
 
 @dataclass(frozen=True)
-class Heading:
+class SectionHeading:
     """The head of a section."""
 
     words: Text
@@ -113,11 +113,11 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Table:
+class LinesTable:
     """A table with a row for each line of a group; the spans of its columns add up to `COLUMNS`."""
 
     group: str
-    columns: tuple[Column, ...]
+    columns: tuple[LinesColumn, ...]
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Space:
     """Some room, where a section begins without a heading."""
 
 
-Block = Pairs | Questions | Heading | Paragraph | Table | Space
+LayoutPart = Pairs | Questions | SectionHeading | Paragraph | LinesTable | Space
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Layout:
 
     name: str
     title: Text
-    blocks: tuple[Block, ...]
+    blocks: tuple[LayoutPart, ...]
     head_line: Text = HEAD_LINE
     corner: str = "{{number}}"
     under_corner: str = ""
@@ -177,7 +177,7 @@ class _Writer:
         self.head(layout)
         for block in layout.blocks:
             match block:
-                case Heading(words):
+                case SectionHeading(words):
                     self.heading(words)
                 case Paragraph(words, strong, room):
                     self.paragraph(words, strong, room)
@@ -187,7 +187,7 @@ class _Writer:
                     self.questions(questions)
                 case Space():
                     self.space()
-                case Table(group, columns):
+                case LinesTable(group, columns):
                     self.table(group, columns)
         self.sheet.show_gridlines = False
         area = self.cells(1, COLUMNS, top=1, bottom=self.row - 1).address
@@ -301,7 +301,7 @@ class _Writer:
         """Cells that hold labels."""
         area.color, area.font.color, area.font.size = PALE, MUTED, 9
 
-    def table(self, group: str, columns: Sequence[Column]) -> None:
+    def table(self, group: str, columns: Sequence[LinesColumn]) -> None:
         """A heading row and the row that repeats."""
         top = self.row
         self.base(2, size=9).wrap_text = True
@@ -320,7 +320,7 @@ class _Writer:
         self.row += 1
         self.frame(top)
 
-    def across(self, columns: Sequence[Column], text: Callable[[Column], str]) -> list[xw.Range]:
+    def across(self, columns: Sequence[LinesColumn], text: Callable[[LinesColumn], str]) -> list[xw.Range]:
         """Write a text for each column of a table into the current row."""
         areas, first = [], 1
         for column in columns:

@@ -9,7 +9,7 @@ from pab_planner.language import Text, listed, typed_in_both
 from pab_planner.ledgers.contacts import LetterLanguage
 from pab_planner.letters.letterhead import Letterhead
 from pab_planner.letters.review_fields import review_fields
-from pab_planner.letters.templates import NOTHING, Fields, Groups, Lines, Value
+from pab_planner.letters.templates import NOTHING, Fields, GroupLines, Groups, Value
 from pab_planner.letters.words import Words
 from pab_planner.notices import (
     Freight,
@@ -171,15 +171,15 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
 def _groups(notice: Notice, words: Words) -> Groups:
     """What stands once a line."""
     return {
-        "lines": Lines(LINE_FIELDS, [_line(notice, line, words) for line in notice.lines]),
-        "periods": Lines(PERIOD_FIELDS, [_period(notice, each, words) for each in notice.periods]),
-        "measures": Lines(MEASURE_FIELDS, [_measure(measure, words) for measure in notice.measures]),
-        "failed": Lines(
+        "lines": GroupLines(LINE_FIELDS, [_line(notice, line, words) for line in notice.lines]),
+        "periods": GroupLines(PERIOD_FIELDS, [_period(notice, each, words) for each in notice.periods]),
+        "measures": GroupLines(MEASURE_FIELDS, [_measure(measure, words) for measure in notice.measures]),
+        "failed": GroupLines(
             ("action", "outcome"),
             [(_action(each, words), words.typed(each.outcome) or NOTHING) for each in notice.view.failed],
         ),
-        "closed": Lines(CLOSED_FIELDS, [_closed(line, words) for line in notice.closed]),
-        "freight": Lines(FREIGHT_FIELDS, [_freight(each, words) for each in notice.freight]),
+        "closed": GroupLines(CLOSED_FIELDS, [_closed(line, words) for line in notice.closed]),
+        "freight": GroupLines(FREIGHT_FIELDS, [_freight(each, words) for each in notice.freight]),
     }
 
 

@@ -15,16 +15,16 @@ from pab_planner.letters.letter_layout import (
     DAY,
     GAP,
     QUANTITY,
-    Block,
-    Column,
-    Heading,
     Layout,
+    LayoutPart,
+    LinesColumn,
+    LinesTable,
     Pair,
     Pairs,
     Paragraph,
     Questions,
+    SectionHeading,
     Space,
-    Table,
     ensure_template,
 )
 from pab_planner.letters.review_layouts import (
@@ -37,89 +37,89 @@ from pab_planner.letters.review_layouts import (
 )
 from pab_planner.letters.templates import placeholders
 
-LINES = Table(
+LINES = LinesTable(
     "lines",
     (
-        Column(Text("Your order", "贵司订单号"), "order", 2, left=True),
-        Column(Text("Line", "行号"), "line", left=True),
-        Column(Text("Your part", "贵司料号"), "part", left=True),
-        Column(Text("Open", "未交数量"), "open", number_format=QUANTITY),
-        Column(Text("Due", "交期"), "due", number_format=DAY),
-        Column(Text("Short", "缺口"), "short", number_format=GAP),
-        Column(Text("New date", "新交期"), "new_date", number_format=DAY),
-        Column(Text("Deliveries", "分批交付"), "deliveries", 2, centred=True),
+        LinesColumn(Text("Your order", "贵司订单号"), "order", 2, left=True),
+        LinesColumn(Text("Line", "行号"), "line", left=True),
+        LinesColumn(Text("Your part", "贵司料号"), "part", left=True),
+        LinesColumn(Text("Open", "未交数量"), "open", number_format=QUANTITY),
+        LinesColumn(Text("Due", "交期"), "due", number_format=DAY),
+        LinesColumn(Text("Short", "缺口"), "short", number_format=GAP),
+        LinesColumn(Text("New date", "新交期"), "new_date", number_format=DAY),
+        LinesColumn(Text("Deliveries", "分批交付"), "deliveries", 2, centred=True),
     ),
 )
-CONFIRMED_LINES = Table(
+CONFIRMED_LINES = LinesTable(
     "lines",
     (
-        Column(Text("Your order", "贵司订单号"), "order", left=True),
-        Column(Text("Line", "行号"), "line", left=True),
-        Column(Text("Ordered", "订购"), "ordered", number_format=QUANTITY),
-        Column(Text("Shipped", "已发"), "shipped", number_format=QUANTITY),
-        Column(Text("Short", "缺口"), "short", number_format=GAP),
-        Column(Text("Due", "交期"), "due", number_format=DAY),
-        Column(Text("New date", "新交期"), "new_date", number_format=DAY),
-        Column(Text("Days late", "延误天数"), "days_late", number_format="0_)"),
-        Column(Text("Deliveries", "分批交付"), "deliveries", 2, centred=True),
+        LinesColumn(Text("Your order", "贵司订单号"), "order", left=True),
+        LinesColumn(Text("Line", "行号"), "line", left=True),
+        LinesColumn(Text("Ordered", "订购"), "ordered", number_format=QUANTITY),
+        LinesColumn(Text("Shipped", "已发"), "shipped", number_format=QUANTITY),
+        LinesColumn(Text("Short", "缺口"), "short", number_format=GAP),
+        LinesColumn(Text("Due", "交期"), "due", number_format=DAY),
+        LinesColumn(Text("New date", "新交期"), "new_date", number_format=DAY),
+        LinesColumn(Text("Days late", "延误天数"), "days_late", number_format="0_)"),
+        LinesColumn(Text("Deliveries", "分批交付"), "deliveries", 2, centred=True),
     ),
 )
-PERIODS = Table(
+PERIODS = LinesTable(
     "periods",
     (
-        Column(Text("Period", "期间"), "period", 2, left=True),
-        Column(Text("Required", "贵司需求"), "required", number_format=QUANTITY),
-        Column(Text("Deliverable without measures", "未采取措施时可交付"), "delivered", 2, QUANTITY),
-        Column(Text("Short", "缺口"), "short", number_format=GAP),
-        Column(Text("Deliverable with measures", "采取措施后可交付"), "delivered_with", 2, QUANTITY),
-        Column(Text("Still short", "剩余缺口"), "short_with", 2, GAP),
+        LinesColumn(Text("Period", "期间"), "period", 2, left=True),
+        LinesColumn(Text("Required", "贵司需求"), "required", number_format=QUANTITY),
+        LinesColumn(Text("Deliverable without measures", "未采取措施时可交付"), "delivered", 2, QUANTITY),
+        LinesColumn(Text("Short", "缺口"), "short", number_format=GAP),
+        LinesColumn(Text("Deliverable with measures", "采取措施后可交付"), "delivered_with", 2, QUANTITY),
+        LinesColumn(Text("Still short", "剩余缺口"), "short_with", 2, GAP),
     ),
 )
-EVIDENCE = Table(
+EVIDENCE = LinesTable(
     "periods",
     (
-        Column(Text("Period", "期间"), "period", 4, left=True),
-        Column(Text("Required", "贵司需求"), "required", 2, QUANTITY),
-        Column(Text("Deliverable", "可交付数量"), "delivered_with", 2, QUANTITY),
-        Column(Text("Short", "缺口"), "short_with", 2, GAP),
+        LinesColumn(Text("Period", "期间"), "period", 4, left=True),
+        LinesColumn(Text("Required", "贵司需求"), "required", 2, QUANTITY),
+        LinesColumn(Text("Deliverable", "可交付数量"), "delivered_with", 2, QUANTITY),
+        LinesColumn(Text("Short", "缺口"), "short_with", 2, GAP),
     ),
 )
-CLOSED = Table(
+CLOSED = LinesTable(
     "closed",
     (
-        Column(Text("Your order", "贵司订单号"), "order", 3, left=True),
-        Column(Text("Line", "行号"), "line", left=True),
-        Column(Text("Due", "原交期"), "due", 2, DATE, centred=True),
-        Column(Text("Promised", "此前答复"), "promised", 2, DATE, centred=True),
-        Column(Text("Delivered", "实际交付"), "delivered", 2, DATE, centred=True),
+        LinesColumn(Text("Your order", "贵司订单号"), "order", 3, left=True),
+        LinesColumn(Text("Line", "行号"), "line", left=True),
+        LinesColumn(Text("Due", "原交期"), "due", 2, DATE, centred=True),
+        LinesColumn(Text("Promised", "此前答复"), "promised", 2, DATE, centred=True),
+        LinesColumn(Text("Delivered", "实际交付"), "delivered", 2, DATE, centred=True),
     ),
 )
-MEASURES = Table(
+MEASURES = LinesTable(
     "measures",
     (
-        Column(Text("Countermeasure", "应对措施"), "action", 4, left=True),
-        Column(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
-        Column(Text("Available", "到货日期"), "when", number_format=DAY),
-        Column(Text("Owner", "责任人"), "owner", left=True),
-        Column(Text("Evidence", "证据"), "evidence", 3, left=True),
+        LinesColumn(Text("Countermeasure", "应对措施"), "action", 4, left=True),
+        LinesColumn(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
+        LinesColumn(Text("Available", "到货日期"), "when", number_format=DAY),
+        LinesColumn(Text("Owner", "责任人"), "owner", left=True),
+        LinesColumn(Text("Evidence", "证据"), "evidence", 3, left=True),
     ),
 )
-FAILED = Table(
+FAILED = LinesTable(
     "failed",
     (
-        Column(Text("Tried", "已采取的措施"), "action", 5, left=True),
-        Column(Text("Why it failed", "未奏效的原因"), "outcome", 5, left=True),
+        LinesColumn(Text("Tried", "已采取的措施"), "action", 5, left=True),
+        LinesColumn(Text("Why it failed", "未奏效的原因"), "outcome", 5, left=True),
     ),
 )
-FREIGHT = Table(
+FREIGHT = LinesTable(
     "freight",
     (
-        Column(Text("Mode", "运输方式"), "mode", 3, left=True),
-        Column(Text("Departs", "出发"), "departure", number_format=DAY),
-        Column(Text("Arrives", "到达"), "arrival", number_format=DAY),
-        Column(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
-        Column(Text("Paid by", "费用承担"), "payer", 2, left=True),
-        Column(Text("Authorisation", "批准编号"), "authorisation", 2, left=True),
+        LinesColumn(Text("Mode", "运输方式"), "mode", 3, left=True),
+        LinesColumn(Text("Departs", "出发"), "departure", number_format=DAY),
+        LinesColumn(Text("Arrives", "到达"), "arrival", number_format=DAY),
+        LinesColumn(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
+        LinesColumn(Text("Paid by", "费用承担"), "payer", 2, left=True),
+        LinesColumn(Text("Authorisation", "批准编号"), "authorisation", 2, left=True),
     ),
 )
 
@@ -133,7 +133,7 @@ def _field(name: str, *, strong: bool = False, room: float = 0.0) -> Paragraph:
     return Paragraph(Text(f"{{{{{name}}}}}", f"{{{{{name}}}}}"), strong, room)
 
 
-ADDRESSED: tuple[Block, ...] = (
+ADDRESSED: tuple[LayoutPart, ...] = (
     _field("customer", strong=True),
     _field("attention"),
     Space(),
@@ -160,26 +160,26 @@ EXTENT = (
     ),
     (_pair("Executive contact", "高层联系人", "executive"),),
 )
-HAPPENED: tuple[Block, ...] = (
-    Heading(Text("What happened, and why", "事件说明及原因")),
+HAPPENED: tuple[LayoutPart, ...] = (
+    SectionHeading(Text("What happened, and why", "事件说明及原因")),
     _field("happened"),
-    Heading(Text("What is not yet known", "尚待查明的事项")),
+    SectionHeading(Text("What is not yet known", "尚待查明的事项")),
     _field("unknown"),
 )
-CHANGES: tuple[Block, ...] = (Heading(Text("What changed", "变更说明")), _field("changes"))
-PLAYED: tuple[Block, ...] = (
-    Heading(Text("Countermeasures", "应对措施")),
+CHANGES: tuple[LayoutPart, ...] = (SectionHeading(Text("What changed", "变更说明")), _field("changes"))
+PLAYED: tuple[LayoutPart, ...] = (
+    SectionHeading(Text("Countermeasures", "应对措施")),
     MEASURES,
-    Heading(Text("Recovery plan, your requirement period by period", "恢复计划（贵司各期需求）")),
+    SectionHeading(Text("Recovery plan, your requirement period by period", "恢复计划（贵司各期需求）")),
     _field("outlook", strong=True),
     PERIODS,
     _field("assumption"),
-    Heading(Text("Emergency transport", "紧急运输")),
+    SectionHeading(Text("Emergency transport", "紧急运输")),
     FREIGHT,
 )
 YES_OR_NO = Text("☐ Yes    ☐ No", "☐ 是    ☐ 否")
-ASKED: tuple[Block, ...] = (
-    Heading(Text("What we ask of you", "请贵司协助确认")),
+ASKED: tuple[LayoutPart, ...] = (
+    SectionHeading(Text("What we ask of you", "请贵司协助确认")),
     Questions(
         (
             (
@@ -210,7 +210,7 @@ ASKED: tuple[Block, ...] = (
         )
     ),
 )
-SIGNED: tuple[Block, ...] = (
+SIGNED: tuple[LayoutPart, ...] = (
     Space(),
     _field("closing", room=44),
     _field("signer", strong=True),
@@ -219,13 +219,13 @@ SIGNED: tuple[Block, ...] = (
     _field("signer_contact"),
     _field("approved"),
 )
-RECEIVED: tuple[Block, ...] = (
+RECEIVED: tuple[LayoutPart, ...] = (
     *SIGNED,
     Pairs(((_pair("Received by", "贵司签收", "acknowledged_by"), _pair("On", "日期", "acknowledged_on")),)),
 )
 
 
-REPORTED: tuple[Block, ...] = (
+REPORTED: tuple[LayoutPart, ...] = (
     *ADDRESSED,
     Pairs(
         (
@@ -235,13 +235,13 @@ REPORTED: tuple[Block, ...] = (
     ),
     *TEAM,
     *PROBLEM,
-    Heading(Text("Order lines concerned", "涉及的订单行")),
+    SectionHeading(Text("Order lines concerned", "涉及的订单行")),
     CLOSED,
     *CONTAINMENT,
 )
 
 
-def _layout(name: str, title: Text, blocks: tuple[Block, ...]) -> Layout:
+def _layout(name: str, title: Text, blocks: tuple[LayoutPart, ...]) -> Layout:
     """A letter on the company's paper."""
     head_line = " · ".join(f"{{{{{field}}}}}" for field in ("number", "edition", "date", "status"))
     return Layout(name, title, blocks, Text(head_line, head_line), "{{letterhead}}", "{{company_address}}")
@@ -254,7 +254,7 @@ LAYOUTS = {
         (
             *ADDRESSED,
             Pairs((*THE_ITEM, *EXTENT)),
-            Heading(Text("Order lines that may be short", "可能短缺的订单行")),
+            SectionHeading(Text("Order lines that may be short", "可能短缺的订单行")),
             LINES,
             *CHANGES,
             *HAPPENED,
@@ -269,11 +269,11 @@ LAYOUTS = {
         (
             *ADDRESSED,
             Pairs((*THE_ITEM, *EXTENT)),
-            Heading(Text("Order lines that are short", "短缺的订单行")),
+            SectionHeading(Text("Order lines that are short", "短缺的订单行")),
             CONFIRMED_LINES,
             *CHANGES,
             *HAPPENED,
-            Heading(Text("What was tried, and why it failed", "已采取但未奏效的措施及原因")),
+            SectionHeading(Text("What was tried, and why it failed", "已采取但未奏效的措施及原因")),
             FAILED,
             *PLAYED,
             *ASKED,
@@ -289,7 +289,7 @@ LAYOUTS = {
             *CAUSES,
             *CORRECTION,
             *PREVENTION,
-            Heading(Text("D8  Conclusion", "D8  总结与致谢")),
+            SectionHeading(Text("D8  Conclusion", "D8  总结与致谢")),
             Paragraph(
                 Text(
                     "We thank you for your patience and support, and the team for its work.",
@@ -314,12 +314,12 @@ LAYOUTS = {
                     (_pair("24 h contact", "24 小时联系人", "contact"),),
                 )
             ),
-            Heading(Text("The order lines that we told you of", "此前通知的订单行")),
+            SectionHeading(Text("The order lines that we told you of", "此前通知的订单行")),
             CLOSED,
-            Heading(Text("Evidence: your requirement, projected again", "依据：按贵司需求重新推算")),
+            SectionHeading(Text("Evidence: your requirement, projected again", "依据：按贵司需求重新推算")),
             EVIDENCE,
             Paragraph(Text("{{assumption}}", "{{assumption}}")),
-            Heading(Text("What remains", "遗留事项")),
+            SectionHeading(Text("What remains", "遗留事项")),
             _field("remains"),
             *SIGNED,
         ),
@@ -376,7 +376,7 @@ def notice_template(book: xw.Book, kind: LetterKind, language: LetterLanguage) -
 
 def _doubled(part: Any) -> Any:
     """A part of a layout with each of its texts in both languages, once what is the same: `D1  Team 小组`."""
-    if isinstance(part, Column):
+    if isinstance(part, LinesColumn):
         return part._replace(title=Text(*[f"{part.title.en}\n{part.title.zh}"] * 2))
     if isinstance(part, Text):
         number, room, _ = part.en.partition("  ")

@@ -6,7 +6,7 @@ from datetime import date
 from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.core.plan import Period
 from pab_planner.language import Text
-from pab_planner.letters.templates import NOTHING, Fields, Groups, Lines, Value
+from pab_planner.letters.templates import NOTHING, Fields, GroupLines, Groups, Value
 from pab_planner.letters.words import Words
 from pab_planner.notices import Review, long_day, period_words
 
@@ -65,7 +65,7 @@ def review_fields(review: Review, periods: Sequence[Period], words: Words) -> tu
 TYPED = ("root_cause", "escape_cause", "corrective", "preventive", "affected", "read_across", "verified")
 
 
-def _rows(measures: Sequence[Countermeasure], words: Words) -> Lines:
+def _rows(measures: Sequence[Countermeasure], words: Words) -> GroupLines:
     """What is done: by whom, introduced when, effective from when, and what came of it."""
     rows = []
     for each in measures:
@@ -81,4 +81,4 @@ def _rows(measures: Sequence[Countermeasure], words: Words) -> Lines:
                 *(kind, action, effective, state),
             )
         )
-    return Lines(ACTION_FIELDS, rows)
+    return GroupLines(ACTION_FIELDS, rows)

@@ -5,38 +5,38 @@ from pab_planner.letters.letter_layout import (
     DATE,
     DAY,
     QUANTITY,
-    Block,
-    Column,
-    Heading,
+    LayoutPart,
+    LinesColumn,
+    LinesTable,
     Pair,
     Pairs,
+    SectionHeading,
     Space,
-    Table,
 )
 
 EFFECTIVE = Pair(Text("Verification date", "验证日期"), "effective", DATE)
 
 
-def _actions(group: str) -> Table:
+def _actions(group: str) -> LinesTable:
     """Actions with who, introduced when, and effective from when."""
-    return Table(
+    return LinesTable(
         group,
         (
-            Column(Text("Action", "措施"), "measure", 3, left=True),
-            Column(Text("Owner", "责任人"), "owner", left=True),
-            Column(Text("Introduced", "实施日期"), "introduced", number_format=DAY),
-            Column(Text("Effective from", "生效日期"), "effective", number_format=DAY),
-            Column(Text("State, result", "状态与结果"), "result", 4, left=True),
+            LinesColumn(Text("Action", "措施"), "measure", 3, left=True),
+            LinesColumn(Text("Owner", "责任人"), "owner", left=True),
+            LinesColumn(Text("Introduced", "实施日期"), "introduced", number_format=DAY),
+            LinesColumn(Text("Effective from", "生效日期"), "effective", number_format=DAY),
+            LinesColumn(Text("State, result", "状态与结果"), "result", 4, left=True),
         ),
     )
 
 
-TEAM: tuple[Block, ...] = (
-    Heading(Text("D1  Team", "D1  成立小组")),
+TEAM: tuple[LayoutPart, ...] = (
+    SectionHeading(Text("D1  Team", "D1  成立小组")),
     Pairs(((Pair(Text("Leader", "组长"), "leader"), Pair(Text("Sponsor", "主管领导"), "sponsor")),)),
 )
-PROBLEM: tuple[Block, ...] = (
-    Heading(Text("D2  Problem", "D2  问题描述")),
+PROBLEM: tuple[LayoutPart, ...] = (
+    SectionHeading(Text("D2  Problem", "D2  问题描述")),
     Pairs(
         (
             (Pair(Text("What", "问题现象"), "what"),),
@@ -46,24 +46,24 @@ PROBLEM: tuple[Block, ...] = (
         )
     ),
 )
-CONTAINMENT: tuple[Block, ...] = (
-    Heading(Text("D3  Containment", "D3  临时遏制措施")),
-    Table(
+CONTAINMENT: tuple[LayoutPart, ...] = (
+    SectionHeading(Text("D3  Containment", "D3  临时遏制措施")),
+    LinesTable(
         "measures",
         (
-            Column(Text("Action", "措施"), "measure", 3, left=True),
-            Column(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
-            Column(Text("Owner", "责任人"), "owner", left=True),
-            Column(Text("Introduced", "实施日期"), "introduced", number_format=DAY),
-            Column(Text("Effective from", "生效日期"), "effective", number_format=DAY),
-            Column(Text("State, result", "状态与结果"), "result", 3, left=True),
+            LinesColumn(Text("Action", "措施"), "measure", 3, left=True),
+            LinesColumn(Text("Quantity", "数量"), "quantity", number_format=QUANTITY),
+            LinesColumn(Text("Owner", "责任人"), "owner", left=True),
+            LinesColumn(Text("Introduced", "实施日期"), "introduced", number_format=DAY),
+            LinesColumn(Text("Effective from", "生效日期"), "effective", number_format=DAY),
+            LinesColumn(Text("State, result", "状态与结果"), "result", 3, left=True),
         ),
     ),
     Space(),
     Pairs(((Pair(Text("Other parts and sites affected", "其他受影响的料号与地点"), "affected"),),)),
 )
-CAUSES: tuple[Block, ...] = (
-    Heading(Text("D4  Root causes", "D4  根本原因")),
+CAUSES: tuple[LayoutPart, ...] = (
+    SectionHeading(Text("D4  Root causes", "D4  根本原因")),
     Pairs(
         (
             (Pair(Text("Cause category", "原因类别"), "category"),),
@@ -72,22 +72,22 @@ CAUSES: tuple[Block, ...] = (
         )
     ),
 )
-CORRECTION: tuple[Block, ...] = (
-    Heading(Text("D5  Corrective action", "D5  永久纠正措施")),
+CORRECTION: tuple[LayoutPart, ...] = (
+    SectionHeading(Text("D5  Corrective action", "D5  永久纠正措施")),
     Pairs(((Pair(Text("Chosen", "选定措施"), "corrective"),),)),
-    Heading(Text("Corrective actions", "纠正措施实施情况")),
+    SectionHeading(Text("Corrective actions", "纠正措施实施情况")),
     _actions("corrections"),
-    Heading(Text("D6  Effectiveness", "D6  实施与有效性验证")),
+    SectionHeading(Text("D6  Effectiveness", "D6  实施与有效性验证")),
     Pairs(((EFFECTIVE,), (Pair(Text("Proved by", "验证依据"), "verified"),))),
 )
-PREVENTION: tuple[Block, ...] = (
-    Heading(Text("D7  Prevention", "D7  预防再发")),
+PREVENTION: tuple[LayoutPart, ...] = (
+    SectionHeading(Text("D7  Prevention", "D7  预防再发")),
     Pairs(
         (
             (Pair(Text("Preventive action", "预防措施"), "preventive"),),
             (Pair(Text("Read-across", "横向展开"), "read_across"),),
         )
     ),
-    Heading(Text("Preventive actions", "预防措施实施情况")),
+    SectionHeading(Text("Preventive actions", "预防措施实施情况")),
     _actions("preventions"),
 )

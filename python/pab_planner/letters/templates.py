@@ -33,7 +33,7 @@ Value = str | float | date | None
 Fields = Mapping[str, Value]
 
 
-class Lines(NamedTuple):
+class GroupLines(NamedTuple):
     """The lines of a group.
 
     Attributes:
@@ -45,7 +45,7 @@ class Lines(NamedTuple):
     rows: Sequence[Sequence[Value]]
 
 
-Groups = Mapping[str, Lines]
+Groups = Mapping[str, GroupLines]
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 NOTHING = "—"
@@ -263,7 +263,7 @@ def _repeat(letter: xw.Sheet, row: int, count: int) -> None:
     cells_at(letter, row + 1, 1, count - 1).row_height = height
 
 
-def _fill_lines(letter: xw.Sheet, row: int, places: Sequence[Place], group: str, lines: Lines) -> None:
+def _fill_lines(letter: xw.Sheet, row: int, places: Sequence[Place], group: str, lines: GroupLines) -> None:
     """Fill in the rows of a group from one of the letter's on, column by column."""
     names = [f"{group}.{name}" for name in lines.names]
     named = [dict(zip(names, line, strict=True)) for line in lines.rows]

@@ -57,7 +57,7 @@ from pab_planner.macros.outlooks import late_periods
 from pab_planner.macros.session import RegisterSession
 from pab_planner.notices import (
     Belongings,
-    Heading,
+    LetterHead,
     NothingShort,
     Notice,
     PromisedLine,
@@ -303,7 +303,7 @@ class Correspondence:
         stock = self.stock.get(finding.item)
         notice = draft(
             kind,
-            Heading(
+            LetterHead(
                 number=number,
                 revision=revision,
                 as_of=pressed.today,

@@ -12,7 +12,7 @@ from pathlib import Path
 from pab_planner.files import write_whole
 from pab_planner.installation.doctor import as_line
 from pab_planner.installation.excel import SUPPORT_FILE
-from pab_planner.installation.python_findings import Finding
+from pab_planner.installation.python_findings import SetupFinding
 from pab_planner.language import Text
 from pab_planner.macros.button_press import NobodySignedIn, signed_in
 from pab_planner.macros.unforeseen import log_file
@@ -29,7 +29,7 @@ _THEIR_FILE = re.compile(r"[^\\/'\"\n:]+\.(?:xls[xmb]?|csv|pdf|eml)\b", re.IGNOR
 """The name of a file as a log quotes it: it may name a customer."""
 
 
-def write_support_file(findings: Sequence[Finding], program: Mapping[str, str]) -> Finding:
+def write_support_file(findings: Sequence[SetupFinding], program: Mapping[str, str]) -> SetupFinding:
     """Write the file beside the log, and say where it is.
 
     Args:
@@ -56,7 +56,7 @@ def write_support_file(findings: Sequence[Finding], program: Mapping[str, str]) 
         log,
     ]
     write_whole(file, without_names("\n".join(lines)).encode("utf-8-sig"))
-    return Finding(True, WRITTEN.filled(file=file))
+    return SetupFinding(True, WRITTEN.filled(file=file))
 
 
 def without_names(text: str) -> str:

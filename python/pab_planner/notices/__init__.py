@@ -11,7 +11,7 @@ from pab_planner.notices.customer_view import (
 )
 from pab_planner.notices.notice import (
     Freight,
-    Heading,
+    LetterHead,
     NothingShort,
     Notice,
     Statement,
@@ -26,7 +26,7 @@ __all__ = [
     "Belongings",
     "CustomerView",
     "Freight",
-    "Heading",
+    "LetterHead",
     "NamesAnother",
     "NothingShort",
     "Notice",

@@ -34,7 +34,7 @@ class StillShort(SheetError):
 
 
 @dataclass(frozen=True)
-class Heading:
+class LetterHead:
     """What stands above a letter.
 
     Attributes:
@@ -128,7 +128,7 @@ class Notice:
     """
 
     kind: LetterKind
-    heading: Heading
+    heading: LetterHead
     view: CustomerView
     statement: Statement
     lines: tuple[NoticeLine, ...]
@@ -221,7 +221,7 @@ LATE = Text(
 
 def draft(
     kind: LetterKind,
-    heading: Heading,
+    heading: LetterHead,
     view: CustomerView,
     statement: Statement,
     *,

@@ -14,7 +14,7 @@ from pab_planner.ooxml.package import Package, contents_of, one_refusal
 from pab_planner.ooxml.soundness import refuse_unsound
 from pab_planner.sharing.letter_pages import LetterPages
 from pab_planner.sharing.share_formulas import Frozen, gathered
-from pab_planner.sharing.share_package import CopiedPackage
+from pab_planner.sharing.what_travels import CopiedPackage
 
 
 class NothingToShare(SheetError):

@@ -66,7 +66,7 @@ ALL_BUTTONS = Text("All buttons", "全部按钮")
 KEYS = Text("Keys: Alt, P, B, {key}", "按键：Alt、P、B、{key}")
 
 
-class Step(NamedTuple):
+class TourStep(NamedTuple):
     """A step of the tour, with the button that it is about, if it is about one."""
 
     button: str | None
@@ -74,7 +74,7 @@ class Step(NamedTuple):
 
 
 STEPS = tuple(
-    Step(step.get("button"), Text(step["en"], step["zh"]))
+    TourStep(step.get("button"), Text(step["en"], step["zh"]))
     for step in tomllib.loads(
         resources.files(__package__).joinpath("guide.toml").read_text(encoding="utf-8")
     )["step"]

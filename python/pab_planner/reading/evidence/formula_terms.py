@@ -194,7 +194,7 @@ class _Reader:
         return Terms(mentioned=frozenset(cells))
 
     def _cells(self, reference: str) -> list[Cell]:
-        """The cells of a reference; None if it is a name, or a whole column."""
+        """The cells of a reference; empty if it is a name, or a whole column."""
         if row := _THIS_ROW.fullmatch(reference):
             column = self.columns(row[1])
             return [] if column is None else [self.place._replace(column=column)]

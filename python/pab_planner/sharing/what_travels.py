@@ -1,4 +1,4 @@
-"""The parts of a shared copy.
+"""What travels with a shared copy, part by part, and what is left out of it.
 
 A copy is put together from the parts of the saved file that are named here. What is not named does not
 travel: macros, ribbon, document properties, comments, links, custom XML, pivot caches, printer settings.
