@@ -77,7 +77,11 @@ def test_the_scan_finds_the_risks_of_the_demo(file: Path, expected: set[tuple[An
     report = scan_plan(file)
     assert risks(report) == expected
     assert len(report.reading.blocks) == len(demo_items())
-    assert (report.reading.faults, report.reading.disagreements, report.reading.checked) == ((), (), True)
+    assert (report.reading.faults, report.reading.evidence.disagreements, report.reading.checked) == (
+        (),
+        (),
+        True,
+    )
 
 
 def test_the_lists_are_the_truth_when_the_formulas_have_lost_their_values(

@@ -9,7 +9,7 @@ import numpy as np
 from pab_planner.core.demand import DemandRule, FloatArray
 from pab_planner.core.plan import Plan, match_key
 from pab_planner.language import Text
-from pab_planner.reading.disagreements import TOLERANCE, find_disagreements
+from pab_planner.reading.evidence.disagreements import TOLERANCE, find_disagreements
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
 from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
 from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
