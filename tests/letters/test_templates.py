@@ -101,7 +101,7 @@ def test_a_misspelt_placeholder_is_named_with_its_cell_and_the_nearest_name() ->
     sheet = template(["x", "{{numbr}}"])
     with pytest.raises(UnknownPlaceholder) as refused:
         Template(sheet).fill("I-0001", FIELDS, {})
-    told = "T-Test-en!B1: {{numbr}} is no field of this letter; did you mean {{number}}?"
+    told = "T-Test-en!B1: {{numbr}} is not a field of this letter; did you mean {{number}}?"
     assert refused.value.say("en") == told
     assert "T-Test-en!B1" in refused.value.say("zh") and "{{number}}" in refused.value.say("zh")
     assert [s.name for s in sheet.book.sheets] == ["T-Test-en"]

@@ -288,7 +288,7 @@ _INTERNAL_ALERT = Text("internal alert to supervisor and those concerned", "内�
 _ASSESSMENT = Text(
     "assessment: solved in time or not, by whom, until when", "评估：能否按时解决、谁负责、期限"
 )
-_POTENTIAL = Text("potential-shortage notice, one a customer", "潜在断供通知，每个客户一份")
+_POTENTIAL = Text("potential-shortage notice, one per customer", "潜在断供通知，每个客户一份")
 _CONFIRMED = Text(
     "confirmed-shortage notice: exact date, quantity by order line, new dates",
     "确认断供通知：确切日期、各订单行数量与新交期",
@@ -338,7 +338,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         None,
         MANAGER,
         Text(
-            "3D report while causes are open, 8D report once they are known; one a customer who was told",
+            "3D report while causes are open, 8D report once they are known; one per customer who was told",
             "原因未明时为 3D 报告，查明后为 8D 报告；被告知的客户每家一份",
         ),
         (OWNER, SIGNER),

@@ -56,7 +56,7 @@ class UnknownPlaceholder(SheetError):
     """A placeholder that is no field of this letter."""
 
     sentence = Text(
-        "{sheet}!{cell}: {{{{{found}}}}} is no field of this letter; did you mean {nearest}?",
+        "{sheet}!{cell}: {{{{{found}}}}} is not a field of this letter; did you mean {nearest}?",
         "{sheet}!{cell}：{{{{{found}}}}} 不是本函件的字段；是否应为 {nearest}？",
     )
 

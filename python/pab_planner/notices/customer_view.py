@@ -23,7 +23,7 @@ class NoDates(SheetError):
     """A letter promises days, and the plan has none."""
 
     sentence = Text(
-        "{item}: the plan's headings are no dates ({label}), so no letter can name a day; "
+        "{item}: the plan's headings are not dates ({label}), so no letter can name a day; "
         "put the first day of each period in the headings",
         "{item}：计划表头不是日期（{label}），函件无法写明日期；请在表头填写各期首日",
     )

@@ -32,7 +32,7 @@ MAIN_SPACES = (
 """The namespaces of Excel's own elements: Transitional, and Strict."""
 
 _FOREIGN = Text(
-    "is no worksheet: its first element is {tag}; open it in Excel and save it again",
+    "is not a worksheet: its first element is {tag}; open it in Excel and save it again",
     "不是工作表（首个元素为 {tag}），请在 Excel 中打开并重新保存",
 )
 _FAR_APART = Text(
