@@ -86,7 +86,7 @@ def test_more_weeks_are_a_column_copied_and_insert_pab_pressed(planner: xw.Book)
     result = insert_pab_rows(sheet, read_plan(planner))
     assert (result.items, result.extended, result.left_out) == (0, 24, ())
     for reading in _whole(planner):
-        assert (len(reading.plan.periods), reading.evidence.disagreements, reading.faults) == (17, (), ())
+        assert (len(reading.plan.periods), reading.disagreements, reading.faults) == (17, (), ())
 
 
 RENAMED: list[tuple[str, Callable[[xw.Book], None]]] = [

@@ -78,7 +78,7 @@ def test_chinese_blocks_with_item_and_customer_given_once_and_a_total(tmp_path: 
     assert balances(reading) == BOTH
     assert reading.plan.customers == (("甲",), ("乙",))
     assert reading.checked
-    assert not reading.evidence.disagreements
+    assert not reading.disagreements
 
 
 def test_a_pivot_table_with_the_item_on_a_line_of_its_own(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_pivot_table_with_the_item_on_a_line_of_its_own(tmp_path: Path) -> Non
     assert balances(reading) == {"7001": [130, 95, -5]}
     assert reading.plan.descriptions == ("Diesel",)
     assert reading.checked
-    assert not reading.evidence.disagreements
+    assert not reading.disagreements
 
 
 def test_one_matrix_a_measure_on_sheets_of_their_own(tmp_path: Path) -> None:
@@ -279,7 +279,7 @@ def test_a_textbooks_record_with_numbered_periods(tmp_path: Path) -> None:
     ]
     reading = read(tmp_path, {"Pumps": record}, rule="max")
     assert balances(reading) == {"Pumps": [31, 1, 41, 11, 41, 1, 31, 61]}
-    assert not reading.evidence.disagreements
+    assert not reading.disagreements
 
 
 def test_several_demand_and_several_supply_rows_are_added(tmp_path: Path) -> None:

@@ -305,7 +305,7 @@ def scan_json(report: ScanReport, language: Language) -> dict[str, Any]:
         ],
         "disagreements": [
             {"sheet": cell.sheet, "cell": cell.cell, "theirs": cell.theirs, "ours": cell.ours}
-            for cell in report.reading.evidence.disagreements
+            for cell in report.reading.disagreements
         ],
         "reading": [account_json(account, language) for account in report.reading.tables],
         "items": len(plan.items),
@@ -336,7 +336,7 @@ def _print(report: ScanReport, language: Language) -> None:
         if len(faults) > SHOWN_FAULTS:
             terminal.print("  " + MORE.say(language, count=len(faults) - SHOWN_FAULTS))
     if report.reading.checked:
-        count = len(report.reading.evidence.disagreements)
+        count = len(report.reading.disagreements)
         terminal.print(DISAGREE.say(language, count=count) if count else AGREE.say(language))
 
 

@@ -121,7 +121,7 @@ def write_result(
         check = book.sheets.add("Check", after=faults)
         cells = [
             [d.sheet, d.cell, d.item, d.period.label, d.theirs, d.ours, d.theirs - d.ours]
-            for d in report.reading.evidence.disagreements
+            for d in report.reading.disagreements
         ]
         _write_table(check, CHECK_HEADINGS, cells or [[ALL_AGREE.say(language)]], language)
     balance.activate()
