@@ -217,7 +217,7 @@ def test_a_letter_needs_dates_and_a_customer_of_the_item() -> None:
     with pytest.raises(NotACustomer, match="Gamma has no orders of P-100"):
         view("Gamma")
     undated = replace(plan(), periods=tuple(Period(f"W{n}", None) for n in range(1, 6)))
-    with pytest.raises(NoDates, match="no dates"):
+    with pytest.raises(NoDates, match="headings are not dates"):
         view_of(replay(undated, 0, []), "Acme")
 
 

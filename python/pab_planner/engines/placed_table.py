@@ -99,11 +99,6 @@ class TableRow(base_classes.TableRow):  # type: ignore[misc]
         row = body.box.top + self._index - 1
         return body.part(body.box._replace(top=row, bottom=row))
 
-    def delete(self) -> None:
-        box = self._table.box
-        self.range.delete("up")
-        self._table.set_box(box._replace(bottom=box.bottom - 1))
-
 
 class TableColumns(Collection):
     """The columns of a table."""

@@ -93,15 +93,6 @@ class ConditionalFormats(Collection):
     def add_custom(self, spec: dict[str, Any]) -> "ConditionalFormat":
         return self._add(_FORMULA_OPERATOR, to_calc(spec["formula"]).lstrip("="), "", spec)
 
-    def add_data_bar(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        raise NotImplementedError("the Calc engine makes cell-value and formula rules only")
-
-    def add_color_scale(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        raise NotImplementedError("the Calc engine makes cell-value and formula rules only")
-
-    def add_icon_set(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        raise NotImplementedError("the Calc engine makes cell-value and formula rules only")
-
     def _add(self, operator: int, formula1: str, formula2: str, spec: dict[str, Any]) -> "ConditionalFormat":
         """Put a rule on top of the range's own, as Excel does."""
         same = next((one for one, boxes in self._known().values() if boxes == [self.cells.box]), None)

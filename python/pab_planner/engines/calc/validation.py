@@ -27,7 +27,6 @@ _VALIDATION_OPERATORS = {
     "greater_than_or_equal": "GREATER_EQUAL",
     "less_than_or_equal": "LESS_EQUAL",
 }
-_ALERTS = {"stop": "STOP", "warning": "WARNING", "information": "INFO"}
 
 
 class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
@@ -119,39 +118,6 @@ class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
     @property
     def in_cell_dropdown(self) -> bool | None:
         return bool(self.api.ShowList) if self.type == "list" else None
-
-    @property
-    def ignore_blank(self) -> bool | None:
-        return bool(self.api.IgnoreBlankCells)
-
-    @property
-    def input_title(self) -> str | None:
-        return self.api.InputTitle or None
-
-    @property
-    def input_message(self) -> str | None:
-        return self.api.InputMessage or None
-
-    @property
-    def show_input(self) -> bool | None:
-        return bool(self.api.ShowInputMessage)
-
-    @property
-    def error_title(self) -> str | None:
-        return self.api.ErrorTitle or None
-
-    @property
-    def error_message(self) -> str | None:
-        return self.api.ErrorMessage or None
-
-    @property
-    def show_error(self) -> bool | None:
-        return bool(self.api.ShowErrorMessage)
-
-    @property
-    def alert_style(self) -> str | None:
-        found = self.api.ErrorAlertStyle.value
-        return next((k for k, v in _ALERTS.items() if v == found), None)
 
 
 def _operand(value: Any) -> str:
