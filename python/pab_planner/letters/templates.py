@@ -263,20 +263,31 @@ def _fit_heights(
     row_of: Callable[[int], int],
 ) -> None:
     """Make rows with wrapped text high enough: merged cells do not grow by themselves in any host."""
-    widths, wrapped = _wrapping_cells(template, places)
     texts = cell_values(used_block(letter))
-    for row, columns in wrapped.items():
+
+    def rows_of(row: int) -> range:
+        """The letter's rows that a row of the template became."""
         top = row_of(row)
+        return range(top, top + (len(groups[repeated[row]].rows) if row in repeated else 1))
+
+    def text_at(row: int, column: int) -> str:
+        """The text of one of the letter's cells, which may lie below all that was filled in."""
+        text = texts[row - 1][column - 1] if row <= len(texts) and column <= len(texts[0]) else ""
+        return text if isinstance(text, str) else ""
+
+    def may_wrap(place: Place, width: float) -> bool:
+        """Whether a text that stands there needs more than one line of its first column."""
+        written = [(text_at(at, place.column), width) for at in rows_of(place.row)]
+        return height_needed(written, USUAL_SIZE) > ONE_LINE
+
+    widths, wrapped = _wrapping_cells(template, places, may_wrap)
+    for row, columns in wrapped.items():
         size: float = 0
-        for at in range(top, top + (len(groups[repeated[row]].rows) if row in repeated else 1)):
-            cells = [
-                (text, widths[row, column])
-                for column in columns
-                if isinstance(text := texts[at - 1][column - 1], str)
-            ]
+        for at in rows_of(row):
+            cells = [(text_at(at, column), widths[row, column]) for column in columns]
             if height_needed(cells, USUAL_SIZE) <= ONE_LINE:
                 continue  # as high as its template's row: neither its letters nor its height need be asked
-            size = size or cells_at(letter, top, columns[0]).font.size or USUAL_SIZE
+            size = size or cells_at(letter, row_of(row), columns[0]).font.size or USUAL_SIZE
             wanted = height_needed(cells, size)
             line = cells_at(letter, at, 1)
             if wanted > (line.row_height or 0):
@@ -284,14 +295,22 @@ def _fit_heights(
 
 
 def _wrapping_cells(
-    template: xw.Sheet, places: Sequence[Place]
+    template: xw.Sheet, places: Sequence[Place], may_wrap: Callable[[Place, float], bool]
 ) -> tuple[dict[tuple[int, int], float], dict[int, list[int]]]:
-    """Width in characters of each cell of a template that wraps its text, and their columns by row."""
+    """Width in characters of each cell of a template that wraps its text, and their columns by row.
+
+    Args:
+        template: The template's sheet.
+        places: Its cells with placeholders.
+        may_wrap: Whether a cell is to be looked at, by the width of its first column: each asks Excel thrice.
+    """
     columns = range(1, template.used_range.last_cell.column + 1)
     width = {column: cells_at(template, 1, column).column_width or 0.0 for column in columns}
     widths: dict[tuple[int, int], float] = {}
     wrapped: dict[int, list[int]] = defaultdict(list)
     for place in places:
+        if not may_wrap(place, width[place.column]):
+            continue
         cell = cells_at(template, place.row, place.column)
         if cell.wrap_text:
             merged = range(place.column, place.column + merged_width(cell))
