@@ -288,17 +288,19 @@ def _fit_heights(
     """Make rows with wrapped text high enough: merged cells do not grow by themselves in any host."""
     widths, wrapped = template.wrapping
     texts = cell_values(used_block(letter))
+
+    def text_at(row: int, column: int) -> str:
+        """The text of one of the letter's cells, which may lie below all that was filled in."""
+        text = texts[row - 1][column - 1] if row <= len(texts) and column <= len(texts[0]) else ""
+        return text if isinstance(text, str) else ""
+
     for row, columns in wrapped.items():
         if row in left_out:
             continue
         top = row_of(row)
         size: float = 0
         for at in range(top, top + (len(groups[repeated[row]].rows) if row in repeated else 1)):
-            cells = [
-                (text, widths[row, column])
-                for column in columns
-                if isinstance(text := texts[at - 1][column - 1], str)
-            ]
+            cells = [(text_at(at, column), widths[row, column]) for column in columns]
             if height_needed(cells, USUAL_SIZE) <= ONE_LINE:
                 continue  # as high as its template's row: neither its letters nor its height need be asked
             size = size or cells_at(letter, top, columns[0]).font.size or USUAL_SIZE
