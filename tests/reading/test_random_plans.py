@@ -6,8 +6,7 @@ import pytest
 
 from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan
-from planning_files import workbook
-from random_plans import random_layout
+from random_plans import random_layout, save
 
 A_TENTH = 200
 
@@ -19,7 +18,7 @@ def test_random_plans_are_read_right_or_asked_about(tmp_path: Path, first: int) 
     for seed in range(first, first + A_TENTH):
         layout = random_layout(seed)
         try:
-            found = read_plan(workbook(tmp_path / "plan.xlsx", layout.sheets))
+            found = read_plan(save(layout.sheets, tmp_path / "plan.xlsx"))
         except PlanError:
             continue
         balances = dict(zip(found.plan.items, found.plan.balance.tolist(), strict=True))
