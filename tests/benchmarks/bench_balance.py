@@ -20,7 +20,7 @@ def main() -> None:
         f"period-major, {ITEMS} items x {PERIODS} periods",
         {
             "np.add": lambda: np.add(orders, supply),
-            "balance (at most 1.4)": lambda: projected_available_balance(opening, orders, supply),
+            "balance (at most 1.25)": lambda: projected_available_balance(opening, orders, supply),
             "risk levels and first shortage (at most 2.5)": lambda: first_period(
                 risk_levels(balance, supply, 20.0)
             ),

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -164,3 +165,17 @@ def test_a_password_typed_as_the_source_is_not_repeated(company: Path) -> None:
     result = run("pull", "postgres://me:secret@erp/db?table=d", company / "book.xlsm")
     assert result.exit_code == 2
     assert "holds a password" in result.output and "secret" not in result.output
+
+
+def test_a_pc_without_duckdb_says_who_can_do_it_and_changes_nothing(
+    company: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the set-up program leaves it; its Python is no place to install packages into."""
+    book = company / "book.xlsm"
+    before = book.read_bytes()
+    monkeypatch.delitem(sys.modules, "pab_planner.warehouse.own_items", raising=False)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    result = run("pull", company / "risks.parquet", book)
+    assert result.exit_code == 2
+    assert "who fills it with pab-planner pull risks.parquet BOOK" in " ".join(result.output.split())
+    assert book.read_bytes() == before

@@ -49,6 +49,54 @@ def test_spark_names_the_same_faults(warehouse: Path) -> None:
     assert read_csv(warehouse / "spark-faults.csv") == read_csv(warehouse / "duckdb-faults.csv")
 
 
+def test_spark_reads_texts_and_files_as_duckdb_does(tmp_path: Path) -> None:
+    """A column in text, of everything that is a number or a day and of what is none; columns in another order."""
+    numbers = ["13", " 13 ", "1.3e1", "1_3", "13d", "1,300", "0x1p3", "many", "", "inf", "NaN", "-1"]
+    days = [
+        "2026-06-02",
+        "2026-6-2",
+        "2026/06/02",
+        "20260602",
+        "2026-06-02T23:00:00+08:00",
+        "2026-06",
+        "2026",
+        "soon",
+    ]
+    rows = [(f"N{n}", "2026-06-02", each) for n, each in enumerate(numbers)]
+    rows += [(f"D{n}", each, "13") for n, each in enumerate(days)]
+    (tmp_path / "d").mkdir()
+    tables = {"a": ["item,date,orders,mps"], "b": ["mps;orders;date;item"]}
+    for number, (item, day, orders) in enumerate(rows):
+        cells = (item, day, f'"{orders}"', "0")
+        tables["ab"[number % 2]].append(",".join(cells) if number % 2 == 0 else ";".join(cells[::-1]))
+    for name, lines in tables.items():
+        (tmp_path / "d" / f"{name}.csv").write_text("\n".join(lines) + "\n")
+    (tmp_path / "s.csv").write_text("item,on hand\n" + "".join(f"{item},10\n" for item, *_ in rows))
+    options = ["--key", "item", "--from", "2026-06-01", "--bucket", "week", "--periods", "4"]
+    found = {}
+    for engine in ("file", "spark"):
+        out = tmp_path / f"{engine}.csv"
+        sources = f"csv:{tmp_path}/d", "--stock", f"csv:{tmp_path}/s.csv"
+        result = scan(*sources, *options, "--engine", engine, "--out", out)
+        assert result.exit_code == 0, result.output
+        found[engine] = read_csv(out), read_csv(tmp_path / f"{engine}-faults.csv")
+    assert found["spark"] == found["file"]
+    assert {row["item"] for row in found["file"][0]} == {"N0", "N1", "N2", "D0", "D1", "D2", "D3", "D4"}
+    (tmp_path / "d" / "c.csv").write_text("item,date,orders,mps\nN0,2026-06-03\n")
+    torn = scan(
+        f"csv:{tmp_path}/d",
+        "--stock",
+        f"csv:{tmp_path}/s.csv",
+        *options,
+        "--engine",
+        "spark",
+        "--out",
+        "t.csv",
+    )
+    assert torn.exit_code == 2
+    assert "can't be read" in " ".join(torn.output.split())
+
+
 def test_a_duckdb_file_is_not_for_spark(warehouse: Path) -> None:
     source = f"duckdb:///{warehouse / 'erp.duckdb'}?table=demand"
     result = scan(source, "--stock", "csv:s", *WEEKS, "--out", warehouse / "r.csv", "--engine", "spark")

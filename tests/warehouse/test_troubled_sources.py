@@ -21,6 +21,7 @@ from typer.testing import CliRunner, Result
 
 import pab_planner.cli.scan_verb  # noqa: F401  registers the verb
 from pab_planner.cli import app
+from pab_planner.warehouse.on_duckdb import find_in
 
 DAY = date(2026, 6, 2)
 SHORT = ("A", "SHORTAGE", "2026-06-01", "3.0")
@@ -314,3 +315,28 @@ def test_a_password_is_refused_wherever_it_stands_and_nothing_of_it_is_repeated(
         part for part in ("ecret", "sec/", "sec?") if part in result.output
     }
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_several_threads_cannot_order_in_a_memory_one_orders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "d.csv").write_text(HEADINGS + "A,2026-06-02,13,0\n")
+    (tmp_path / "s.csv").write_text(STOCK)
+    sources = f"csv:{tmp_path}/d.csv", f"csv:{tmp_path}/s.csv"
+
+    def needs_one_thread(question: Any, db: duckdb.DuckDBPyConnection, *rest: Any) -> Any:
+        if db.sql("SELECT current_setting('threads')").fetchall() != [(1,)]:
+            raise duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate")
+        return find_in(question, db, *rest)
+
+    monkeypatch.setattr("pab_planner.warehouse.scan.find_in", needs_one_thread)
+    assert scan(tmp_path, *sources).exit_code == 0
+    assert risks(tmp_path) == [SHORT]
+
+    def needs_more(*_given: Any) -> Any:
+        raise duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate")
+
+    monkeypatch.setattr("pab_planner.warehouse.scan.find_in", needs_more)
+    result = scan(tmp_path, *sources, "--memory", "300MB")
+    assert result.exit_code == 2
+    assert "give --memory more, such as 600MB" in " ".join(result.output.split())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import xlwings as xw
 
-from pab_planner.errors import ChoiceError
+from pab_planner.errors import ChoiceError, HostError
 from pab_planner.excel.blocks import used_block
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text, both, few
@@ -20,7 +20,7 @@ from pab_planner.reading.planning import settings_of
 from pab_planner.reading.settings import SETTINGS, is_settings
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.views.formula_cells import SheetCells
-from pab_planner.warehouse.sources import needs
+from pab_planner.warehouse.sources import PasswordInSource, holds_password
 
 if TYPE_CHECKING:
     from pab_planner.warehouse.question import Question
@@ -48,6 +48,17 @@ class NoWarehouse(ChoiceError):
     )
 
 
+class NoDuckDB(HostError):
+    """A Python without what reads a warehouse: the set-up program's, for one, which nobody installs packages into."""
+
+    sentence = Text(
+        "this PC has no DuckDB, which Get my items needs: send your workbook to whoever scans the company's data, who "
+        "fills it with pab-planner pull {file} BOOK; with a Python of your own: pip install 'pab-planner[warehouse]'",
+        "本机没有 DuckDB，无法取我的物料：请把工作簿交给负责扫描公司数据的同事，"
+        "由其运行 pab-planner pull {file} 工作簿 填入；如自行安装了 Python：pip install 'pab-planner[warehouse]'",
+    )
+
+
 @button
 def get_my_items(pressed: ButtonPress) -> Text:
     """Plan > Get my items: fill Orders, MPS and Stock with the planner's own items of a warehouse.
@@ -62,8 +73,12 @@ def get_my_items(pressed: ButtonPress) -> Text:
     source = wanted("source")
     if not source:
         raise NoWarehouse(title=_title("my_source"))
-    with needs("warehouse", _title("my_source").en):
+    if holds_password(source):
+        raise PasswordInSource(option=_title("my_source"))
+    try:
         from pab_planner.warehouse.own_items import own_items
+    except ImportError:
+        raise NoDuckDB(file=Path(source).name) from None
     risks = Path(source) if Path(source).is_absolute() else Path(pressed.book.fullname).parent / source
     names = wanted("items").replace("；", ";").split(";")
     found = own_items(

@@ -56,6 +56,7 @@ def find_on_spark(
         SparkReadsFiles: A source is neither Parquet nor CSV.
     """
     with needs("spark", "--engine spark"):
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
         from pyspark.sql.pandas.types import from_arrow_schema
@@ -80,7 +81,7 @@ def find_on_spark(
             lambda batches: judged(batches, question, columns), from_arrow_schema(findings_schema(question))
         )
         found.write.parquet(str(findings))
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         raise EngineRefused(reason=" ".join(str(error).split("\n\tat ")[0].split())[:500]) from None
     return outside, columns
 

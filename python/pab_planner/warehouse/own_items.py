@@ -21,9 +21,7 @@ from pab_planner.warehouse.result import METADATA, faults_file
 from pab_planner.warehouse.scan import near_question, reason_of
 from pab_planner.warehouse.sources import (
     EngineRefused,
-    PasswordInSource,
     columns_of,
-    holds_password,
     literal,
     quoted,
     read_source,
@@ -164,8 +162,6 @@ def own_items(risks: Path, *, customer: str = "", items: Sequence[str] = ()) -> 
 
 def _question(risks: Path, db: duckdb.DuckDBPyConnection) -> Question:
     """What the scan was asked, as its result keeps it."""
-    if holds_password(str(risks)):
-        raise PasswordInSource(option="RISKS")
     if risks.suffix != ".parquet" or not risks.is_file():
         raise NotAScan(file=risks)
     found = dict(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ import duckdb
 from pab_planner.errors import ChoiceError
 from pab_planner.language import Language, Text
 from pab_planner.warehouse.on_duckdb import connection, find_in
-from pab_planner.warehouse.question import Question
+from pab_planner.warehouse.question import Columns, Outside, Question
 from pab_planner.warehouse.result import Summary, beside, check_name, faults_file, write_results
 from pab_planner.warehouse.sources import EngineRefused, at_hand
 
@@ -89,6 +90,20 @@ def near_question(question: Question, folder: Path) -> Question:
     )
 
 
+def _found(
+    question: Question,
+    db: duckdb.DuckDBPyConnection,
+    findings: Path,
+    announce: Callable[[Text], None],
+    advance: Callable[[float], None],
+) -> tuple[Outside, Columns]:
+    """Judge everything on DuckDB; in one thread if several do not keep within the memory."""
+    with suppress(duckdb.OutOfMemoryException):
+        return find_in(question, db, findings, announce, advance)
+    db.execute("SET threads = 1")
+    return find_in(question, db, findings, announce, advance)
+
+
 def scan_warehouse(
     question: Question,
     out: Path,
@@ -129,7 +144,7 @@ def scan_warehouse(
                 findings = str(folder / "findings" / "*.parquet")
             else:
                 findings = str(folder / "findings.parquet")
-                outside, columns = find_in(near, db, Path(findings), announce, advance)
+                outside, columns = _found(near, db, Path(findings), announce, advance)
             announce(WRITING)
             summary = write_results(db, question, findings, out, folder, language)
     except duckdb.OutOfMemoryException as error:
