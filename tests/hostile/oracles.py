@@ -14,7 +14,7 @@ import shutil
 import signal
 import tempfile
 import traceback
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -252,6 +252,10 @@ def _difference(before: Cells | None, after: Cells | None, *, only: bool = False
         mine = after.get(key)
         if isinstance(mine, str) and not isinstance(value, str):
             continue  # a number that is read as a text is a fault that is said, never a wrong quantity
+        if mine == "#UNKNOWN!":
+            continue  # an error that no Excel knows is one all the same
+        if isinstance(mine, time) and isinstance(value, datetime):
+            continue  # day 0 and before: Excel shows an hour or ####, and no reader of ours takes it for a day
         if value == "#VALUE!" and (isinstance(mine, float) or mine in ("inf", "-inf")):
             continue  # a number that is no day: openpyxl says so, we show the number
         if _plain(value) != _plain(mine):

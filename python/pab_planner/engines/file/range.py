@@ -397,7 +397,8 @@ class Range(PlacedRange):
 
     @property
     def hyperlink(self) -> str:
-        link = self._first._hyperlink
+        cell = self._first
+        link = None if cell is None else cell._hyperlink
         if link is None:
             raise ValueError(f"{self.address} has no hyperlink")
         return str(link.target or f"#{link.location}")
@@ -405,12 +406,14 @@ class Range(PlacedRange):
     def add_hyperlink(
         self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
     ) -> None:
-        cell = self._first
         if text_to_display:
             self.value = text_to_display
         if not address:
-            cell._hyperlink = None
-        elif address.startswith("#"):
+            if self._first is not None:
+                self._first._hyperlink = None
+            return
+        cell = self.api.cell(self.box.top, self.box.left)
+        if address.startswith("#"):
             cell._hyperlink = Hyperlink(cell.coordinate, location=address[1:], tooltip=screen_tip)
         else:
             cell._hyperlink = Hyperlink(cell.coordinate, target=address, tooltip=screen_tip)
