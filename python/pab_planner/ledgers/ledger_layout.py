@@ -1,6 +1,5 @@
 """What a new kept table looks like on the screen and on paper."""
 
-from collections.abc import Iterable
 from datetime import date
 from math import ceil
 
@@ -96,7 +95,7 @@ def wide_enough(heading: str, width: float) -> float:
     return max(width, round(longest * BOLD + FILTER_BUTTON, 1))
 
 
-def style_headings(head: xw.Range, headings: Iterable[tuple[str, float]], *, filtered: bool = False) -> None:
+def style_headings(head: xw.Range, headings: list[tuple[str, float]], *, filtered: bool = False) -> None:
     """The look of a heading row, high enough for every heading.
 
     Args:

@@ -1,16 +1,17 @@
 """How a letter's template looks before anyone has changed it: upright, one page wide, numbered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import xlwings as xw
 
-from pab_planner.excel.blocks import cells_at, draw_grid, indent, merge_cells, write_cells
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.language import Language, Text
 from pab_planner.letters.templates import placeholders
+from pab_planner.ooxml.rectangle import Box
 from pab_planner.sheets.cell_text import as_text, height_needed
+from pab_planner.sheets.composed import ComposedSheet
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import OwnSheet
 from pab_planner.sheets.page import set_up_page
@@ -40,6 +41,9 @@ DAY = "yyyy-mm-dd_)_);@_)_)"
 HEAD_LINE = Text(
     "Revision {{revision}} · {{status}} · as of {{as_of}}", "版次 {{revision}} · {{status}} · 截至 {{as_of}}"
 )
+
+
+AS_LABEL: dict[str, Hashable] = {"fill": PALE, "ink": MUTED, "size": 9}
 
 
 class Pair(NamedTuple):
@@ -169,7 +173,7 @@ class _Writer:
     """Writes a layout from top to bottom."""
 
     def __init__(self, sheet: xw.Sheet, language: Language) -> None:
-        self.sheet, self.language, self.row = sheet, language, 1
+        self.sheet, self.language, self.row, self.page = sheet, language, 1, ComposedSheet()
 
     def write(self, layout: Layout) -> None:
         """The whole template."""
@@ -189,151 +193,123 @@ class _Writer:
                     self.space()
                 case LinesTable(group, columns):
                     self.table(group, columns)
+        self.page.write(self.sheet)
+        under_head = self.sheet.range(Box(2, 1, 2, COLUMNS).a1())
+        under_head.borders.set("edge_bottom", line_style="continuous", weight="medium", color=ACCENT)
         self.sheet.show_gridlines = False
-        area = self.cells(1, COLUMNS, top=1, bottom=self.row - 1).address
+        area = Box(1, 1, self.row - 1, COLUMNS).a1(row_absolute=True, column_absolute=True)
         set_up_page(self.sheet, area, footer=layout.title.say(self.language))
 
-    def cells(self, first: int, last: int, top: int | None = None, bottom: int | None = None) -> xw.Range:
-        """Cells of the current row, from one column to another; of other rows where given."""
-        top, bottom = top or self.row, bottom or self.row
-        return cells_at(self.sheet, top, first, bottom - top + 1, last - first + 1)
+    def here(self, first: int, last: int, rows: int = 1) -> Box:
+        """Cells from the current row on, from one column to another."""
+        return Box(self.row, first, self.row + rows - 1, last)
 
-    def base(self, rows: int = 1, size: float = FONT_SIZE) -> xw.Range:
-        """Rows from the current one on, in the letter's own font, all at once: calls to a host are slow."""
-        area = self.cells(1, COLUMNS, bottom=self.row + rows - 1)
-        font = area.font
-        font.name, font.size, font.color = FONTS[self.language], size, INK
-        area.vertical_alignment, area.horizontal_alignment = "center", "left"
-        return area
+    def base(self, rows: int = 1, size: float = FONT_SIZE, **looks: Hashable) -> None:
+        """Rows from the current one on, in the letter's own font."""
+        own = {"font": FONTS[self.language], "size": size, "ink": INK, "upright": "center", "across": "left"}
+        self.page.look(self.here(1, COLUMNS, rows), **{**own, **looks})
 
-    def put(self, first: int, last: int, text: str) -> xw.Range:
-        """Write a text into cells of the current row that become one."""
-        area = self.cells(first, last)
+    def put(self, first: int, last: int, text: str, **looks: Hashable) -> None:
+        """Let cells of the current row become one and hold a text."""
         if last > first:
-            merge_cells(area)
-        write_cells(cells_at(self.sheet, self.row, first), [[as_text(text)]])
-        return area
+            self.page.merge(self.here(first, last))
+        self.page.put(self.row, first, as_text(text))
+        self.page.look(self.here(first, last), **looks)
+
+    def end(self, height: float) -> None:
+        """End the current row."""
+        self.page.height(self.row, height)
+        self.row += 1
 
     def head(self, layout: Layout) -> None:
-        """The letter's title, whose it is, its number, and the line under them."""
-        self.base(size=18)
+        """The letter's title, whose it is, its number, and the room for the line under them."""
         title = layout.title.say(self.language)
-        words = self.put(1, 5, title)
-        words.font.bold, words.font.color, words.wrap_text = True, ACCENT, True
-        corner = self.put(6, COLUMNS, layout.corner)
-        corner.horizontal_alignment, corner.font.bold = "right", True
-        corner.font.size, corner.font.color, corner.wrap_text = 12, ACCENT, True
-        self.cells(1, 1).row_height = max(30, height_needed([(title, 5 * COLUMN_WIDTH)], 18))
-        self.row += 1
-        area = self.base(size=9)
-        area.font.color = MUTED
-        self.put(1, 5, layout.head_line.say(self.language)).wrap_text = True
-        under = self.put(6, COLUMNS, layout.under_corner)
-        under.horizontal_alignment, under.wrap_text = "right", True
-        area.borders.set("edge_bottom", line_style="continuous", weight="medium", color=ACCENT)
-        self.cells(1, 1).row_height = 18
-        self.row += 1
+        self.base(size=18, ink=ACCENT, bold=True, wrapped=True)
+        self.put(1, 5, title)
+        self.put(6, COLUMNS, layout.corner, across="right", size=12)
+        self.end(max(30, height_needed([(title, 5 * COLUMN_WIDTH)], 18)))
+        self.base(size=9, ink=MUTED)
+        self.put(1, 5, layout.head_line.say(self.language), wrapped=True)
+        self.put(6, COLUMNS, layout.under_corner, across="right", wrapped=True)
+        self.end(18)
         self.space()
 
     def space(self) -> None:
         """Some room: a blank row, with which a section begins."""
-        self.cells(1, 1).row_height = 8
-        self.row += 1
+        self.end(8)
 
     def heading(self, words: Text) -> None:
         """The head of a section, with some room before it."""
         self.space()
-        area = self.base(size=11)
-        area.font.bold, area.font.color = True, ACCENT
+        self.base(size=11, ink=ACCENT, bold=True)
         self.put(1, COLUMNS, words.say(self.language))
-        self.cells(1, 1).row_height = 20
-        self.row += 1
+        self.end(20)
 
     def paragraph(self, words: Text, strong: bool, room: float) -> None:
         """A text over the whole width."""
         text = words.say(self.language)
-        area = self.base()
-        area.wrap_text, area.vertical_alignment = True, "top"
-        area.font.bold = strong
+        self.base(wrapped=True, upright="top", bold=strong)
         self.put(1, COLUMNS, text)
-        height = height_needed([(text, COLUMNS * COLUMN_WIDTH)], FONT_SIZE)
-        self.cells(1, 1).row_height = max(room, height)
-        self.row += 1
+        self.end(max(room, height_needed([(text, COLUMNS * COLUMN_WIDTH)], FONT_SIZE)))
 
     def questions(self, lines: Sequence[tuple[Text, Text]]) -> None:
         """Questions at the left, the room for their answers at the right."""
-        top, answers = self.row, ANSWERS_FROM
-        area = self.base(len(lines))
-        area.wrap_text = True
-        indent(area)
+        answers = ANSWERS_FROM
+        self.base(len(lines), wrapped=True, indented=True)
+        self.frame(len(lines))
         for question, answer in lines:
             words = question.say(self.language)
             self.put(1, answers - 1, words)
-            self.put(answers, COLUMNS, answer.say(self.language)).number_format = DATE
-            height = height_needed([(words, (answers - 1) * COLUMN_WIDTH)], FONT_SIZE)
-            self.cells(1, 1).row_height = max(21, height)
-            self.row += 1
-        self.frame(top)
+            self.put(answers, COLUMNS, answer.say(self.language), number_format=DATE)
+            self.end(max(21, height_needed([(words, (answers - 1) * COLUMN_WIDTH)], FONT_SIZE)))
 
     def pairs(self, lines: Sequence[tuple[Pair, ...]]) -> None:
         """Labels and fields in a frame."""
-        top, bottom = self.row, self.row + len(lines) - 1
-        area = self.base(len(lines))
-        area.wrap_text, area.row_height = True, PAIR_HEIGHT
-        indent(area)
-        self.as_labels(self.cells(1, 2, bottom=bottom))
+        self.base(len(lines), wrapped=True, indented=True)
+        self.frame(len(lines))
         for line in lines:
+            self.page.look(self.here(1, 2), **AS_LABEL)
             places = ((1, 2, 3, COLUMNS),) if len(line) == 1 else ((1, 2, 3, 5), (6, 7, 8, COLUMNS))
-            labels = [(pair.label.say(self.language), 2 * COLUMN_WIDTH - INDENT) for pair in line]
-            if (height := height_needed(labels, 9)) > PAIR_HEIGHT:
-                self.cells(1, 1).row_height = height
             for pair, (first, last, begin, end) in zip(line, places, strict=True):
-                label = self.put(first, last, pair.label.say(self.language))
-                if first > 1:
-                    self.as_labels(label)
-                field = self.put(begin, end, f"{{{{{pair.field}}}}}")
-                if pair.number_format != "General":
-                    field.number_format = pair.number_format
-            self.row += 1
-        self.frame(top)
-
-    def as_labels(self, area: xw.Range) -> None:
-        """Cells that hold labels."""
-        area.color, area.font.color, area.font.size = PALE, MUTED, 9
+                self.put(first, last, pair.label.say(self.language), **AS_LABEL)
+                self.put(begin, end, f"{{{{{pair.field}}}}}", **_shown_as(pair))
+            labels = [(pair.label.say(self.language), 2 * COLUMN_WIDTH - INDENT) for pair in line]
+            self.end(max(PAIR_HEIGHT, height_needed(labels, 9)))
 
     def table(self, group: str, columns: Sequence[LinesColumn]) -> None:
         """A heading row and the row that repeats."""
-        top = self.row
-        self.base(2, size=9).wrap_text = True
-        heads = self.cells(1, COLUMNS)
-        heads.color, heads.font.bold, heads.font.color = ACCENT, True, WHITE
         titles = [(column.title.say(self.language), column.span * COLUMN_WIDTH) for column in columns]
-        heads.horizontal_alignment, heads.row_height = "center", max(22, height_needed(titles, 9))
-        self.across(columns, lambda column: column.title.say(self.language))
-        self.row += 1
-        lines = self.cells(1, COLUMNS)
-        lines.horizontal_alignment, lines.row_height = "right", 18
-        areas = self.across(columns, lambda column: f"{{{{{group}.{column.name}}}}}")
-        for column, area in zip(columns, areas, strict=True):
-            if column.number_format != "General":
-                area.number_format = column.number_format
-        self.row += 1
-        self.frame(top)
+        self.frame(2)
+        self.base(size=9, wrapped=True, fill=ACCENT, bold=True, ink=WHITE, across="center")
+        for column, first, last in _spans(columns):
+            self.put(first, last, column.title.say(self.language), **_aligned(column))
+        self.end(max(22, height_needed(titles, 9)))
+        self.base(size=9, wrapped=True, across="right")
+        for column, first, last in _spans(columns):
+            field = f"{{{{{group}.{column.name}}}}}"
+            self.put(first, last, field, **_aligned(column), **_shown_as(column))
+        self.end(18)
 
-    def across(self, columns: Sequence[LinesColumn], text: Callable[[LinesColumn], str]) -> list[xw.Range]:
-        """Write a text for each column of a table into the current row."""
-        areas, first = [], 1
-        for column in columns:
-            area = self.put(first, first + column.span - 1, text(column))
-            if column.left or column.centred:
-                area.horizontal_alignment = "left" if column.left else "center"
-            if column.left:
-                indent(area)
-            areas.append(area)
-            first += column.span
-        return areas
+    def frame(self, rows: int) -> None:
+        """Thin lines around and between the cells of rows from the current one on."""
+        self.page.frame(self.here(1, COLUMNS, rows), RULE)
 
-    def frame(self, top: int) -> None:
-        """Thin lines around and between the cells from a row to the last one written."""
-        area = self.cells(1, COLUMNS, top, self.row - 1)
-        draw_grid(area, RULE)
+
+def _spans(columns: Sequence[LinesColumn]) -> Iterator[tuple[LinesColumn, int, int]]:
+    """Each column of a table with the first and last sheet column that it takes."""
+    first = 1
+    for column in columns:
+        yield column, first, first + column.span - 1
+        first += column.span
+
+
+def _aligned(column: LinesColumn) -> dict[str, Hashable]:
+    """Where the texts of a column stand, if not where its row has them."""
+    if column.left:
+        return {"across": "left", "indented": True}
+    return {"across": "center"} if column.centred else {}
+
+
+def _shown_as(field: Pair | LinesColumn) -> dict[str, Hashable]:
+    """The number format of a field that has one."""
+    return {} if field.number_format == "General" else {"number_format": field.number_format}

@@ -6,7 +6,7 @@ travels, and nothing that was changed in a table meanwhile is written over.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -15,24 +15,25 @@ import xlwings as xw
 
 from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, customer_records, next_step
 from pab_planner.errors import SheetError
-from pab_planner.excel.blocks import areas, cells_at, draw_grid, is_filtered, used_rows, write_cells
+from pab_planner.excel.blocks import cells_at, used_rows
 from pab_planner.excel.cell_values import cell_values
-from pab_planner.excel.choice_lists import allow_choices
 from pab_planner.language import Text, both
 from pab_planner.ledgers.contacts import CONTACTS, contacts_of, read_contacts
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, tried
 from pab_planner.ledgers.ledger import DATE, Kind, Ledger, LedgerColumn, NotWhatIsAsked
-from pab_planner.ledgers.ledger_layout import style_headings, write_title
+from pab_planner.ledgers.ledger_layout import write_title
 from pab_planner.ledgers.messages import MESSAGES
 from pab_planner.ledgers.open_ledger import OpenLedger, kept_sheet, open_ledger, understand
 from pab_planner.ledgers.register import ALERTS
 from pab_planner.ledgers.transport import FREIGHT
+from pab_planner.ooxml.rectangle import Box
 from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell, height_needed
+from pab_planner.sheets.composed import ComposedSheet
 from pab_planner.sheets.new_sheet import make_sheet, our_name, our_sheet
 from pab_planner.sheets.own_sheets import OwnSheet
 from pab_planner.sheets.page import LANDSCAPE, set_up_page
-from pab_planner.sheets.palette import ACCENT, FAINT, MUTED, PALE, RED, RULE
+from pab_planner.sheets.palette import ACCENT, FAINT, MUTED, PALE, RED, RULE, WHITE
 
 NUMBER = re.compile(r"A-\d{4,}")
 WIDTHS = (30, 46, 16, 16, 16, 16, 16, 34, 16, 34, 20)
@@ -66,6 +67,10 @@ CUSTOMER_HEADS = (
     Text("Cleared", "已解除"),
 )
 LETTER_HEADS = (Text("Letter", "函件号"), Text("Kind", "种类"), Text("Issued", "发出日期"))
+
+
+TYPED: dict[str, Hashable] = {"wrapped": True, "upright": "top", "across": "left"}
+"""How cells look that people type in or read line by line."""
 
 
 class FormPart(NamedTuple):
@@ -292,14 +297,12 @@ def _set_up(sheet: xw.Sheet) -> None:
 
 
 class _Writer:
-    """Puts a form together from top to bottom, then writes it in few calls: those to a host are slow."""
+    """Puts a form together from top to bottom, and writes it."""
 
     def __init__(self, book: xw.Book, sheet: xw.Sheet, alert: Alert, letters: Sequence[Letter]) -> None:
         self.book, self.sheet, self.alert, self.about, self.row = book, sheet, alert, letters, 1
         self.memory: dict[str, str] = {}
-        self.cells: dict[tuple[int, int], Any] = {}
-        self.looks: dict[tuple[Callable[..., None], tuple[Hashable, ...]], list[str]] = {}
-        self.heights: dict[int, float] = {}
+        self.page = ComposedSheet()
         self.kept = {ledger.name: open_ledger(book, ledger) for ledger in {part.ledger for part in PARTS}}
         measures, messages = self.kept[COUNTERMEASURES.name], self.kept[MESSAGES.name]
         mine = [row for row in messages.rows if row["alert"] == alert.number]
@@ -316,62 +319,40 @@ class _Writer:
         title = f"{alert.number}  {finding.item}  {finding.description}".strip()
         level = f"{finding.level.mark} {both(finding.level.title)} · {both(alert.state.title)}"
         self.row = 2
-        self.line(level, strong=True)
+        self.line(level, bold=True)
         step = next_step(alert)
-        self.line(both(NEXT.filled(step=step.title)) if step else both(NO_STEP), ACCENT, strong=True)
+        self.line(both(NEXT.filled(step=step.title)) if step else both(NO_STEP), ink=ACCENT, bold=True)
         for missing in self._missing():
-            self.line(missing, RED)
-        self.line(f"{HINT.zh}  {HINT.en}", MUTED)
+            self.line(missing, ink=RED)
+        self.line(f"{HINT.zh}  {HINT.en}", ink=MUTED)
         for part in PARTS:
             self.part(part)
         self.customers()
         self.letters()
         words = " ".join(f"{key}={trace}" for key, trace in self.memory.items() if trace != "0")
         self.row += 1
-        self.look(_font_size, self.row, 1, details=(6,))
-        self.line(f"{MEMORY} {words}", FAINT)
+        self.line(f"{MEMORY} {words}", ink=FAINT, size=6)
+        self.page.write(self.sheet)
         write_title(self.sheet, title)
-        self.on_sheet()
 
-    def on_sheet(self) -> None:
-        """Write what was put together: all cells at once, and what looks alike together."""
-        rows, columns = self.row - 2, len(WIDTHS)
-        block = [[as_cell(self.cells.get((2 + r, 1 + c))) for c in range(columns)] for r in range(rows)]
-        write_cells(cells_at(self.sheet, 2, 1, rows, columns), block, filtered=is_filtered(self.sheet))
-        for row, height in self.heights.items():
-            self.look(_row_height, row, 1, details=(height,))
-        for (paint, details), places in self.looks.items():
-            for area in areas(self.sheet, places):
-                paint(area, *details)
+    def here(self, column: int, height: int = 1, width: int = 1) -> Box:
+        """Cells from a column of the current row on."""
+        return Box(self.row, column, self.row + height - 1, column + width - 1)
 
-    def look(
-        self,
-        paint: Callable[..., None],
-        row: int,
-        column: int,
-        height: int = 1,
-        width: int = 1,
-        details: tuple[Hashable, ...] = (),
-    ) -> None:
-        """Let cells look in some way."""
-        first, last = address(row - 1, column - 1), address(row + height - 2, column + width - 2)
-        place = first if first == last else f"{first}:{last}"
-        self.looks.setdefault((paint, details), []).append(place)
+    def put(self, column: int, value: Any) -> None:
+        """Let a cell of the current row hold a value."""
+        self.page.put(self.row, column, as_cell(value))
 
-    def line(self, words: str, ink: str | None = None, *, strong: bool = False) -> None:
+    def line(self, words: str, **looks: Hashable) -> None:
         """A line of text."""
-        self.cells[self.row, 1] = words
-        if strong:
-            self.look(_bold, self.row, 1)
-        if ink:
-            self.look(_ink, self.row, 1, details=(ink,))
+        self.put(1, words)
+        self.page.look(self.here(1), **looks)
         self.row += 1
 
     def heading(self, words: Text) -> None:
         """The head of a part."""
         self.row += 1
-        self.look(_font_size, self.row, 1, details=(12,))
-        self.line(both(words), ACCENT, strong=True)
+        self.line(both(words), ink=ACCENT, size=12, bold=True)
 
     def part(self, part: FormPart) -> None:
         """One part with what stands in its kept table."""
@@ -383,45 +364,42 @@ class _Writer:
             self.rows(part, rows)
             return
         row = rows[0] if rows else {}
-        top = self.row
+        labelled = self.here(1, len(part.columns), 2)
+        self.page.look(labelled, **TYPED)
+        self.page.look(self.here(1, len(part.columns)), fill=PALE, ink=MUTED)
+        self.page.frame(labelled, RULE)
         for column in part.columns:
-            self.cells[self.row, 1] = column.heading
+            self.put(1, column.heading)
             self.enter(part, 0, column, 2, row.get(column.key))
             if part.ledger is ALERTS and column.key in self.wanted and row.get(column.key) in (None, ""):
-                self.cells[self.row, 3] = both(NEEDED.filled(step=self.wanted[column.key]))
-                self.look(_ink, self.row, 3, details=(RED,))
-                self.look(_bold, self.row, 3)
+                self.put(3, both(NEEDED.filled(step=self.wanted[column.key])))
+                self.page.look(self.here(3), ink=RED, bold=True)
             self.row += 1
-        self.look(_label, top, 1, self.row - top)
-        self.look(_wrapped, top, 2, self.row - top)
-        self.look(_frame, top, 1, self.row - top, 2)
 
     def rows(self, part: FormPart, rows: Sequence[Mapping[str, Any]]) -> None:
         """A part of several rows, with some to spare."""
-        top, places = self.row, part.places()
+        places, count = part.places(), len(rows) + SPARE_ROWS
         headings = {places[column.key]: column.heading for column in part.columns}
         width = max(places.values())
+        self.page.frame(self.here(1, count + 1, width), RULE)
         self.heads([headings.get(at, "") for at in range(1, width + 1)])
-        for number in range(len(rows) + SPARE_ROWS):
+        self.page.look(self.here(1, count, width), **TYPED)
+        for number in range(count):
             row = rows[number] if number < len(rows) else {}
             for column in part.columns:
                 self.enter(part, number, column, places[column.key], row.get(column.key))
             self.row += 1
-        self.look(_wrapped, top + 1, 1, self.row - top - 1, width)
-        self.look(_frame, top, 1, self.row - top, width)
 
     def enter(self, part: FormPart, row: int, column: LedgerColumn, at: int, value: Any) -> None:
         """A cell of the current row to type in, with what stands in the kept table."""
-        self.heights.setdefault(self.row, ROW_HEIGHT)
+        self.page.height(self.row, ROW_HEIGHT)
         if column.kind is Kind.DATE:
-            self.look(_as_dates, self.row, at)
+            self.page.look(self.here(at), number_format=DATE)
         if column.choices:
-            self.look(_with_choices, self.row, at, details=tuple(map(both, column.choices)))
-        if value not in (None, ""):
-            self.cells[self.row, at] = value
-            if isinstance(value, str):
-                height = height_needed([(value, WIDTHS[at - 1])], 11)
-                self.heights[self.row] = max(self.heights[self.row], height)
+            self.page.look(self.here(at), choices=tuple(map(both, column.choices)))
+        self.put(at, value)
+        if isinstance(value, str) and value:
+            self.page.height(self.row, height_needed([(value, WIDTHS[at - 1])], 11))
         self.memory[f"{part.name}.{row}.{column.key}"] = _trace(value)
 
     def customers(self) -> None:
@@ -450,21 +428,21 @@ class _Writer:
     def table(self, heads: Sequence[Text], lines: Sequence[Sequence[Any]]) -> None:
         """Lines that are only shown."""
         self.heads(list(map(both, heads)))
-        if lines:
-            self.look(_wrapped, self.row, 1, len(lines), len(heads))
         for line in lines:
+            self.page.look(self.here(1, width=len(heads)), **TYPED)
             for at, value in enumerate(line, 1):
-                self.cells[self.row, at] = value
+                self.put(at, value)
                 if isinstance(value, date):
-                    self.look(_as_dates, self.row, at)
+                    self.page.look(self.here(at), number_format=DATE)
             self.row += 1
 
     def heads(self, headings: Sequence[str]) -> None:
         """A row of headings; "" where a column has none."""
         for at, heading in enumerate(headings, 1):
-            self.cells[self.row, at] = heading
-        room = tuple(zip(headings, WIDTHS, strict=False))
-        self.look(style_headings, self.row, 1, width=len(headings), details=(room,))
+            self.put(at, heading)
+        row = self.here(1, width=len(headings))
+        self.page.look(row, bold=True, ink=WHITE, fill=ACCENT, wrapped=True, upright="center")
+        self.page.height(self.row, height_needed(zip(headings, WIDTHS, strict=False), 11))
         self.row += 1
 
     def _wanted(self) -> Iterator[tuple[str, Text]]:
@@ -494,39 +472,3 @@ class _Writer:
                 if lacking:
                     what = Text("; ".join(m.en for m in lacking), "；".join(m.zh for m in lacking))
                     yield both(MISSING.filled(step=line.event.title, what=what))
-
-
-def _bold(area: xw.Range) -> None:
-    area.font.bold = True
-
-
-def _ink(area: xw.Range, colour: str) -> None:
-    area.font.color = colour
-
-
-def _font_size(area: xw.Range, points: float) -> None:
-    area.font.size = points
-
-
-def _row_height(area: xw.Range, points: float) -> None:
-    area.row_height = points
-
-
-def _as_dates(area: xw.Range) -> None:
-    area.number_format = DATE
-
-
-def _with_choices(area: xw.Range, *choices: str) -> None:
-    allow_choices(area, choices)
-
-
-def _label(area: xw.Range) -> None:
-    area.color, area.font.color, area.vertical_alignment = PALE, MUTED, "top"
-
-
-def _wrapped(area: xw.Range) -> None:
-    area.wrap_text, area.vertical_alignment, area.horizontal_alignment = True, "top", "left"
-
-
-def _frame(area: xw.Range) -> None:
-    draw_grid(area, RULE)
