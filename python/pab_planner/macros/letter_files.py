@@ -10,9 +10,11 @@ import xlwings as xw
 
 from pab_planner.alerts import Letter
 from pab_planner.engines.calc.engine import calc_app
-from pab_planner.errors import ChoiceError, SheetError, UnknownChoice
+from pab_planner.errors import ChoiceError, HostError, SheetError, UnknownChoice
 from pab_planner.excel.cell_values import cell_values
+from pab_planner.excel.host import com_errors
 from pab_planner.excel.sheets import find_sheet
+from pab_planner.excel.undisturbed import is_busy
 from pab_planner.files import write_whole
 from pab_planner.language import Text
 from pab_planner.ledgers.letters import hidden_rows, letter_fingerprint
@@ -83,6 +85,16 @@ class HiddenInLetter(SheetError):
     sentence = Text(
         "sheet {sheet}: row {rows} of {letter} is hidden, so it would not say what was issued; show it again",
         "工作表 {sheet}：{letter} 的第 {rows} 行被隐藏，与发出的内容不符；请取消隐藏",
+    )
+
+
+class NotPrinted(HostError):
+    """An Excel that makes no PDF, as it does not where the computer has no printer."""
+
+    sentence = Text(
+        "Excel wrote no PDF; it needs a printer for that: add one in Windows' settings (“Microsoft Print to PDF” "
+        "will do) and press again",
+        "Excel 未能生成 PDF；生成 PDF 需要打印机：请在 Windows 设置中添加一台（“Microsoft Print to PDF”即可），再按一次",
     )
 
 
@@ -175,6 +187,7 @@ def write_pdfs(pressed: ButtonPress, letters: Sequence[Letter]) -> list[Path]:
         NotSaved: The workbook is on no disk yet.
         FileNotWritten: The folder that a terminal names is not there, or refuses.
         LibreOfficeDidNotStart: There is no spreadsheet program to print them.
+        NotPrinted: Excel has no printer.
     """
     folder = Path(pressed.arguments.get("folder") or folder_of(pressed.book))
     paper = _paper(pressed)
@@ -219,7 +232,12 @@ def _print(app: xw.App, saved: Path, sheet: str, page: LetterPages, folder: Path
         width = book.sheets[0].used_range.width
     alone.write_bytes(letter_file(saved, sheet, replace(page, width=width)))
     with _opened(app, alone) as book:
-        book.to_pdf(str(printed))
+        try:
+            book.to_pdf(str(printed))
+        except com_errors() as error:
+            if is_busy(error):
+                raise
+            raise NotPrinted from error
     return printed.read_bytes()
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from pab_planner.buttons import BUTTON_FACES
+from pab_planner.macros.press import press
 from windows.excel.charts import SelectedChart
 from windows.excel.conftest import StartExcel
 from windows.excel.errors import GENERAL, IGNORED, REJECTED
 from windows.excel.locales import CHINA, GERMANY
-from windows.excel.planner_excel import everything, is_one_sentence
+from windows.excel.planner_excel import PlannerExcel, everything, is_one_sentence
 from windows.excel.session import Spoiled
 
 MANUAL = -4135
@@ -151,6 +153,21 @@ def test_without_a_printer_the_kept_sheets_are_made(start_excel: StartExcel) -> 
     without = start_excel("rows", has_printer=False)
     assert without.press_in_ribbon("update_alerts") == calm
     assert "Alerts" in without.book.sheet_names
+
+
+def test_without_a_printer_a_pdf_asks_for_one(start_excel: StartExcel) -> None:
+    running = start_excel("rows", has_printer=False)
+    running.press_in_ribbon("update_alerts")
+    running.select("Alerts", "A4")
+    running.press_in_ribbon("internal_alert")
+    running.select("I-0001", "A1")
+    assert running.press_in_ribbon("pdf").startswith("Excel wrote no PDF; it needs a printer for that")
+    assert [book.Name for book in running.session.app.books] == ["Plan.xlsx"]
+
+
+@pytest.mark.parametrize("button", [face.name for face in BUTTON_FACES])
+def test_without_a_workbook_every_button_asks_for_one(stand_in: PlannerExcel, button: str) -> None:
+    assert "no workbook is open" in press(button) or "没有打开的工作簿" in press(button)
 
 
 def test_insert_pab_in_excel_2016(start_excel: StartExcel) -> None:
