@@ -1,6 +1,7 @@
 """The source is written with everything planted that must not travel; LibreOffice recalculates the copy."""
 
 import csv
+import re
 import subprocess
 import zipfile
 from collections.abc import Sequence
@@ -229,6 +230,15 @@ def test_values_travel_with_the_formulas(source: Path, tmp_path: Path) -> None:
     plan = openpyxl.load_workbook(tmp_path / "copy.xlsx", data_only=True)["Plan"]
     for row, (_, shown) in CALLS.items():
         assert [plan.cell(row, column).value or 0 for column in range(2, 7)] == [v or 0 for v in shown]
+
+
+def test_a_formulas_text_stands_in_its_cell(source: Path, tmp_path: Path) -> None:
+    """No producer of workbooks writes an inline or a shared string beside a formula."""
+    share(source, tmp_path / "copy.xlsx", INTERNAL)
+    sheets = [sheet for name, sheet in parts(tmp_path / "copy.xlsx").items() if "worksheets/sheet" in name]
+    cells = re.findall(rb"<(?:\w+:)?c ([^>]*)><(?:\w+:)?f", b"".join(sheets))
+    assert len(cells) > 20
+    assert [cell for cell in cells if b't="inlineStr"' in cell or b't="s"' in cell] == []
 
 
 def test_libreoffice_calculates_the_same_from_the_native_formulas(source: Path, tmp_path: Path) -> None:
