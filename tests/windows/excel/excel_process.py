@@ -54,10 +54,6 @@ class ExcelProcess:
         self.book.sheet(title).Activate()
         self.book.sheet(title).Range(cells).Select()
 
-    def type(self, title: str, cell: str, value: Any) -> None:
-        """Type into a cell."""
-        self.book.sheet(title).Range(cell).Value = value
-
     def read(self, title: str, cells: str) -> Any:
         """What stands in cells."""
         value = self.book.sheet(title).Range(cells).Formula
