@@ -305,6 +305,14 @@ RIGHT.update(
             ],
             "MPS": MPS,
         },
+        "movements with their signs": {
+            "Moves": [
+                ["Item", "Date", "Movement", "Qty"],
+                ["A", MONDAY, "Opening", 30],
+                *(["A", day, "Issue", -q] for day, q in zip(W, OUT, strict=True)),
+                *(["A", day, "Receipt", q] for day, q in zip(W, IN, strict=True)),
+            ]
+        },
         "a site called like a period": {
             "Sheet1": [
                 ["Item", "Plant", "Measure", *W],
