@@ -275,6 +275,44 @@ RIGHT.update(
                 ["A", "Total Supply", None, *IN],
             ]
         },
+        "calls by delivery schedule, with a cumulative figure": {
+            "Abrufe": [
+                ["Teilenummer", "Kunde", "Liefertermin", "Abrufmenge", "Fortschrittszahl"],
+                *(["A", "VW", day, q, 1000 + q] for day, q in zip(W, OUT, strict=True)),
+            ],
+            "Fertigung": [
+                ["Teilenummer", "Termin", "Menge"],
+                *(["A", day, q] for day, q in zip(W, IN, strict=True) if q),
+            ],
+            "Bestand": [["Teilenummer", "Bestand"], ["A", 30]],
+        },
+        "order lines of which some was fulfilled": {
+            "Stock": STOCK,
+            "Orders": [
+                [
+                    "Internal ID",
+                    "Document Number",
+                    "Item",
+                    "Customer",
+                    "Ship Date",
+                    "Quantity",
+                    "Quantity Fulfilled",
+                ],
+                *(
+                    [at, f"SO{at}", "A", "C", d, q + 3, 3]
+                    for at, (d, q) in enumerate(zip(W, OUT, strict=True))
+                ),
+            ],
+            "MPS": MPS,
+        },
+        "movements with their signs": {
+            "Moves": [
+                ["Item", "Date", "Movement", "Qty"],
+                ["A", MONDAY, "Opening", 30],
+                *(["A", day, "Issue", -q] for day, q in zip(W, OUT, strict=True)),
+                *(["A", day, "Receipt", q] for day, q in zip(W, IN, strict=True)),
+            ]
+        },
         "a site called like a period": {
             "Sheet1": [
                 ["Item", "Plant", "Measure", *W],

@@ -17,6 +17,7 @@ from pab_planner.reading.quantities import BLANK, read_quantity
 from pab_planner.reading.table_doubts import note_unit, unit_column
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
+    DEMAND_ROLES,
     MEASURES,
     SUPPLY_ROLES,
     Role,
@@ -24,7 +25,7 @@ from pab_planner.reading.vocabulary import (
     meaning_of,
     totalled,
 )
-from pab_planner.reading.wide import DAY_OR_MONTH, ONCE, SIGNED
+from pab_planner.reading.wide import DAY_OR_MONTH, NEGATED, ONCE, SIGNED
 
 NO_DATE = Text(
     "a date; the line was left out, and so is the item until it has one", "应为日期；更正前该物料不参与计算"
@@ -178,7 +179,27 @@ class ListReader:
         self._days: dict[Any, date | None] = {}
         self._names: dict[Any, str] = {}
         self.unit = unit_column(table)
+        self.negated = self._goes_out_with_a_minus()
         self._opened: dict[tuple[Key, Role], tuple[date, ItemValue]] = {}
+
+    def _goes_out_with_a_minus(self) -> bool:
+        """Whether each quantity of demand is negative: movements with their signs."""
+        found = False
+        for row in range(self.table.first, self.table.last):
+            cells = self.table.grid.rows[row]
+            for column, given in self.counted:
+                cell, role = cells[column], given
+                if role is Role.MEASURE:
+                    role = meaning_of(cells[self.measure or 0], self.table.labels).role or role
+                if role in DEMAND_ROLES and isinstance(cell, float) and cell:
+                    if cell > 0:
+                        return False
+                    found = True
+        if not found:
+            return False
+        heading = self.table.grid.rows[self.table.head][self.counted[0][0]]
+        self.table.account.decided.append(NEGATED.filled(label=name_of(heading)))
+        return True
 
     def read(self) -> ListReading:
         """Read every line."""
@@ -282,7 +303,9 @@ class ListReader:
         if role is Role.BALANCE and self.table.grid.hollow.get((row, column), "").startswith("="):
             return
         quantity: float | None
-        if type(cell) is float and (cell >= 0 or role in SIGNED):
+        if self.negated and role in DEMAND_ROLES and type(cell) is float and cell <= 0:
+            quantity = -cell
+        elif type(cell) is float and (cell >= 0 or role in SIGNED):
             quantity = cell
         else:
             quantity = self.raw_plan.quantity(self.table.grid, row, column, signed=role in SIGNED)
