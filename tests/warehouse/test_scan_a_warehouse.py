@@ -186,3 +186,19 @@ def test_control_c_leaves_no_half_written_result(warehouse: Path) -> None:
     assert process.returncode == 130
     assert "nothing was written" in said or "未写入" in said
     assert sorted(path.name for path in warehouse.iterdir()) == ["demand", "stock.csv"]
+
+
+@pytest.mark.parametrize(
+    "raised", [RuntimeError("Query interrupted"), duckdb.InterruptException("Interrupted!")]
+)
+def test_duckdbs_own_words_for_control_c_are_control_c(
+    warehouse: Path, raised: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_given: Any) -> None:
+        raise raised
+
+    monkeypatch.setattr("pab_planner.warehouse.scan.find_in", interrupted)
+    result = scanned(warehouse, "risks.csv")
+    assert result.exit_code == 130
+    assert "nothing was written" in result.output
+    assert sorted(path.name for path in warehouse.iterdir()) == ["demand", "stock.csv"]

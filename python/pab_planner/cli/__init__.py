@@ -160,7 +160,7 @@ def _register_verbs(words: list[str]) -> None:
 
 
 def _import_without_pandas(library: str) -> None:
-    """Import what imports pandas wherever it is installed: half of the wait for a small plan, and no verb needs it."""
+    """Import what imports pandas wherever it is installed: a third of the wait for a small plan, and no verb needs it."""
     if "pandas" in sys.modules:
         return
     sys.modules["pandas"] = None  # type: ignore[assignment]

@@ -147,6 +147,10 @@ def scan_warehouse(
                 outside, columns = _found(near, db, Path(findings), announce, advance)
             announce(WRITING)
             summary = write_results(db, question, findings, out, folder, language)
+    except (duckdb.InterruptException, RuntimeError) as error:
+        if "interrupt" in str(error).casefold():  # DuckDB's own word for Ctrl-C
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.OutOfMemoryException as error:
         raise TooLittleMemory(more=f"{2 * memory // 10**6}MB") from error
     except duckdb.Error as error:
