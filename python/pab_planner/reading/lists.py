@@ -9,12 +9,12 @@ from typing import Any
 from pab_planner.core.decimals import difference
 from pab_planner.core.plan import OrderLine
 from pab_planner.language import Text
+from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
 from pab_planner.reading.list_columns import ListColumns, choose_columns, stock_columns
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
 from pab_planner.reading.period_headings import ambiguous, common_form, few, reading_in
 from pab_planner.reading.quantities import BLANK, read_quantity
-from pab_planner.reading.table_doubts import note_unit, unit_column
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,

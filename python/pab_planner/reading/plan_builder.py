@@ -12,6 +12,8 @@ from pab_planner.language import Text
 from pab_planner.reading.evidence.disagreements import TOLERANCE, find_disagreements
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
 from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
+from pab_planner.reading.evidence.table_doubts import ask_about_units
+from pab_planner.reading.evidence.twin_tables import ask_about_twins
 from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
 from pab_planner.reading.grid import Grid, position
@@ -41,9 +43,7 @@ from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.settings import Settings
 from pab_planner.reading.sites import keep_sites_apart
 from pab_planner.reading.table_account import Question, TableAccount, open_questions
-from pab_planner.reading.table_doubts import ask_about_units
 from pab_planner.reading.tables import Table
-from pab_planner.reading.twin_tables import ask_about_twins
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
 from pab_planner.reading.wide import measure_column, read_wide
 

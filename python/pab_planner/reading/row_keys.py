@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pab_planner.language import Text
+from pab_planner.reading.evidence.table_doubts import text_columns, total_rows
 from pab_planner.reading.grid import ERRORS
 from pab_planner.reading.measure_rows import Key, RawPlan, name_of
 from pab_planner.reading.quantities import BLANK
-from pab_planner.reading.table_doubts import text_columns, total_rows
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     MEASURES,

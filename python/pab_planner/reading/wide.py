@@ -8,6 +8,12 @@ import numpy as np
 
 from pab_planner.language import Text
 from pab_planner.reading.evidence.formula_evidence import Row
+from pab_planner.reading.evidence.table_doubts import (
+    NAMELESS_COLUMN,
+    TWO_VERSIONS,
+    note_unit,
+    unit_column,
+)
 from pab_planner.reading.evidence.wide_evidence import settle
 from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, TableFormulas
 from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan, name_of
@@ -21,12 +27,6 @@ from pab_planner.reading.period_headings import (
 )
 from pab_planner.reading.quantities import BLANK, is_nothing, read_quantity
 from pab_planner.reading.row_keys import RowKeys
-from pab_planner.reading.table_doubts import (
-    NAMELESS_COLUMN,
-    TWO_VERSIONS,
-    note_unit,
-    unit_column,
-)
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
