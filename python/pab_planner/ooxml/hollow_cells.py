@@ -55,10 +55,7 @@ _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _NUMBER = re.compile(r"[1-9]\d{0,6}")
 _TEXT_NUMBER = re.compile(r"[0-9]{1,9}")
 _LAST_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-_MAY_SHOW_ANOTHER = re.compile(
-    rb"""=\s*["']s["'][^<]*<[^>]*>(?!\d{1,9}<)|</(?:\w+:)?(?:v|is)\s*><(?:\w+:)?(?:v|is)\b"""
-)
-"""Perhaps a text by no number, for which calamine gives the first text of the file, or two values in a cell."""
+_TEXT_BY_NUMBER = re.compile(rb't="s"[^<>]*><v>[0-9]{1,9}</v>')
 _ERROR = re.compile(rb'(<c [^>]*\bt="e"[^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>)(#[^<]*)(?=</v>)')
 _ERRORS_OF_EXCEL = frozenset(ERRORS.values())
 _ERRORS_OF_CALAMINE = frozenset(
@@ -115,8 +112,7 @@ def check_workbook(file: bytes) -> tuple[dict[str, Callable[[], SheetScan]], byt
 
 def _check_sheet(part: str, xml: bytes) -> Callable[[], SheetScan]:
     """A function that finds what calamine leaves out of a sheet; a large sheet is searched when it is called."""
-    plain = len(xml) > _SMALL and not _MAY_SHOW_ANOTHER.search(xml)
-    rows = _rows_to_look_at(xml) if plain else None
+    rows = _rows_to_look_at(xml) if len(xml) > _SMALL and _is_written_as_usual(xml) else None
     if rows is None:
         found = _Scanner(part).scan(xml)
         refuse_far_apart(part, found.rows, found.columns)
@@ -124,6 +120,21 @@ def _check_sheet(part: str, xml: bytes) -> Callable[[], SheetScan]:
     refuse_far_apart(part, rows.down, rows.right)
     _Scanner(part).check_root(xml)
     return cache(lambda: _Scanner(part).scan(rows.xml))
+
+
+def _is_written_as_usual(xml: bytes) -> bool:
+    """True if each cell ends with its only value and each text stands there by its number.
+
+    Of two values, or of a text by no number, calamine gives what Excel does not show. Counting is five times as
+    fast as a search for what is odd.
+    """
+    if _misread(xml) or b":v>" in xml or b":is>" in xml:
+        return False
+    for end in (b"</v", b"<v/", b"</is"):
+        if xml.count(end) != xml.count(end + b"></c>"):
+            return False
+    texts = xml.count(b'"s"') + xml.count(b"'s'")
+    return texts == sum(1 for _ in _TEXT_BY_NUMBER.finditer(xml))
 
 
 def _misread(xml: bytes) -> bool:
