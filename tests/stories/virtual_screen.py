@@ -46,16 +46,16 @@ def virtual_screen() -> Iterator[str]:
             process.wait()
 
 
-def wait_for(happened: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+def wait_for(happened: Callable[[], object], what: str) -> None:
     """Wait until something has happened.
 
     Raises:
         TimeoutError: It did not.
     """
-    give_up = time.monotonic() + patience
+    give_up = time.monotonic() + PATIENCE
     while not happened():
         if time.monotonic() > give_up:
-            raise TimeoutError(f"{what} did not happen within {patience} s")
+            raise TimeoutError(f"{what} did not happen within {PATIENCE} s")
         time.sleep(0.1)
 
 
