@@ -21,7 +21,7 @@ class ButtonFace(NamedTuple):
         label: Its caption.
         tip: What it does, in one or two sentences.
         icon: Name of an Office icon (imageMso).
-        keytip: Letter after Alt, P, B.
+        keytip: Letter or digit after Alt, P, B.
         large: Whether it is one of the group's main buttons.
     """
 
@@ -272,7 +272,7 @@ BUTTON_FACES = (
             zh="为每个被告知的客户编写 8D 报告；原因未明时为 3D 初步报告。",
         ),
         icon="ReviewTrackChanges",
-        keytip="Z",
+        keytip="8",
     ),
     ButtonFace(
         "pdf",

@@ -477,6 +477,13 @@ class Editing(Host):
         assert sheet["B4"].formula == "=A4*2"
         assert sheet["B4"].color == YELLOW
 
+    def test_a_row_is_copied_to_many_as_excel_pastes_it(self, sheet: xw.Sheet) -> None:
+        sheet["A1"].value = [[1, "=A1*2"]]
+        sheet["C1:D1"].merge()
+        sheet["A1:D1"].copy(sheet["A3:D5"])
+        assert sheet["A2:B6"].formula == (("", ""), ("1", "=A3*2"), ("1", "=A4*2"), ("1", "=A5*2"), ("", ""))
+        assert [sheet[f"C{row}"].merge_area.address for row in (3, 5)] == ["$C$3:$D$3", "$C$5:$D$5"]
+
     def test_formats_alone_are_pasted_over_many_rows(self, sheet: xw.Sheet) -> None:
         sheet["A1:B2"].value = [[1, 2], [3, 4]]
         sheet["A1:B1"].color, sheet["A2:B2"].color = RED, YELLOW

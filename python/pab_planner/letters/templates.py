@@ -8,11 +8,12 @@ copied, then filled.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 import xlwings as xw
@@ -106,6 +107,9 @@ class Template:
         """
         self.sheet = sheet
         self.places = placeholders(sheet)
+        self._widths: dict[int, float] = {}
+        self._line_widths: dict[tuple[int, int], float | None] = {}
+        self._sizes: dict[int, float] = {}
 
     @cached_property
     def hidden(self) -> list[int]:
@@ -117,10 +121,27 @@ class Template:
         """The blank row that begins each section, if any, and the section's last row."""
         return list(_sections(self.sheet))
 
-    @cached_property
-    def wrapping(self) -> tuple[dict[tuple[int, int], float], dict[int, list[int]]]:
-        """Width in characters of each cell that wraps its text, and their columns by row."""
-        return _wrapping_cells(self.sheet, self.places)
+    def width(self, column: int) -> float:
+        """How wide a column is [characters]."""
+        if column not in self._widths:
+            self._widths[column] = cells_at(self.sheet, 1, column).column_width or 0.0
+        return self._widths[column]
+
+    def line_width(self, place: Place) -> float | None:
+        """How many characters a line of a cell takes; None if its text does not wrap. Each cell is asked once."""
+        at = place.row, place.column
+        if at not in self._line_widths:
+            cell = cells_at(self.sheet, *at)
+            columns = range(place.column, place.column + merged_width(cell)) if cell.wrap_text else ()
+            self._line_widths[at] = sum(map(self.width, columns)) or None
+        return self._line_widths[at]
+
+    def size(self, row: int) -> float:
+        """How large the letters of a row's first placeholder are [points]."""
+        if row not in self._sizes:
+            first = next(place for place in self.places if place.row == row)
+            self._sizes[row] = cells_at(self.sheet, row, first.column).font.size or USUAL_SIZE
+        return self._sizes[row]
 
     def check(self, fields: Fields, groups: Groups) -> None:
         """Refuse a template that cannot be filled, before anything is written.
@@ -286,7 +307,6 @@ def _fit_heights(
     row_of: Callable[[int], int],
 ) -> None:
     """Make rows with wrapped text high enough: merged cells do not grow by themselves in any host."""
-    widths, wrapped = template.wrapping
     texts = cell_values(used_block(letter))
 
     def text_at(row: int, column: int) -> str:
@@ -294,34 +314,24 @@ def _fit_heights(
         text = texts[row - 1][column - 1] if row <= len(texts) and column <= len(texts[0]) else ""
         return text if isinstance(text, str) else ""
 
-    for row, columns in wrapped.items():
+    def is_long(text: str, place: Place) -> bool:
+        """Whether a text may need a second line: else nothing need be asked, and asking Excel is slow."""
+        return height_needed([(text, template.width(place.column))], USUAL_SIZE) > ONE_LINE
+
+    for row, places in groupby(template.places, attrgetter("row")):
         if row in left_out:
             continue
-        top = row_of(row)
-        size: float = 0
+        top, its_places = row_of(row), list(places)
         for at in range(top, top + (len(groups[repeated[row]].rows) if row in repeated else 1)):
-            cells = [(text_at(at, column), widths[row, column]) for column in columns]
-            if height_needed(cells, USUAL_SIZE) <= ONE_LINE:
-                continue  # as high as its template's row: neither its letters nor its height need be asked
-            size = size or cells_at(letter, top, columns[0]).font.size or USUAL_SIZE
-            wanted = height_needed(cells, size)
+            written = [(text_at(at, place.column), place) for place in its_places]
+            cells = [
+                (text, width)
+                for text, place in written
+                if is_long(text, place) and (width := template.line_width(place))
+            ]
+            if not cells or height_needed(cells, USUAL_SIZE) <= ONE_LINE:
+                continue  # as high as its template's row
+            wanted = height_needed(cells, template.size(row))
             line = cells_at(letter, at, 1)
             if wanted > (line.row_height or 0):
                 line.row_height = wanted
-
-
-def _wrapping_cells(
-    template: xw.Sheet, places: Sequence[Place]
-) -> tuple[dict[tuple[int, int], float], dict[int, list[int]]]:
-    """Width in characters of each cell of a template that wraps its text, and their columns by row."""
-    columns = range(1, template.used_range.last_cell.column + 1)
-    width = {column: cells_at(template, 1, column).column_width or 0.0 for column in columns}
-    widths: dict[tuple[int, int], float] = {}
-    wrapped: dict[int, list[int]] = defaultdict(list)
-    for place in places:
-        cell = cells_at(template, place.row, place.column)
-        if cell.wrap_text:
-            merged = range(place.column, place.column + merged_width(cell))
-            widths[place.row, place.column] = sum(width[column] for column in merged)
-            wrapped[place.row].append(place.column)
-    return widths, wrapped

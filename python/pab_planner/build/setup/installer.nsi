@@ -345,6 +345,8 @@ Section Uninstall
   FileWriteUTF16LE $logFile "$said"
   DetailPrint "$said"
   RMDir /r "$INSTDIR\program"
+  RMDir /r "$INSTDIR\new" ; left where the set-up program was ended in the middle
+  RMDir /r "$INSTDIR\old"
   Delete "$INSTDIR\pab-planner.cmd"
   Delete "$INSTDIR\${UNINSTALLER}"
   RMDir "$INSTDIR"

@@ -195,7 +195,8 @@ class Range(Looks):
         if destination is None:
             raise NotImplementedError("the Calc engine has no clipboard: name a destination")
         target = destination.impl if isinstance(destination, xlwings.Range) else destination
-        self._sheet.api.copyRange(target._cell_address, self._uno_address)
+        for tile in target.box.tiles(*self.shape):
+            self._sheet.api.copyRange(target.part(tile)._cell_address, self._uno_address)
         target.sheet.forget_cells()
 
     def copy_from(

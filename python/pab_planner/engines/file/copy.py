@@ -33,15 +33,7 @@ def copy_block(source_sheet: Any, source: Box, target_sheet: Any, target: Box, w
         raise cannot(f"pasting {what}", f"粘贴 {what}")
     if source_sheet.book is not target_sheet.book:
         raise cannot("copying to another workbook", "复制到另一个工作簿")
-    rows, columns = source.shape
-    across, down = target.shape[1] // columns, target.shape[0] // rows
-    fits = target.shape == (down * rows, across * columns) and target.size > source.size
-    places = [
-        target._replace(top=target.top + y * rows, left=target.left + x * columns)
-        for y in range(down if fits else 1)
-        for x in range(across if fits else 1)
-    ]
-    places = [Box(p.top, p.left, p.top + rows - 1, p.left + columns - 1) for p in places]
+    places = target.tiles(*source.shape)
     from_ws, to_ws = source_sheet.api, target_sheet.api
     values = read(from_ws, source) if what == "values" else []
     cells = [from_ws._cells.get(place) for place in source.cells()]
