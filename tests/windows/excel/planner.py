@@ -23,6 +23,7 @@ HEAD_ROW = 3
 """Of the kept tables."""
 
 ALERT = "A-0001"
+SIGNED_BY = "Signed by 签发人"
 TRACEBACK = "TRACEBACK"
 
 
@@ -151,6 +152,19 @@ def _enter_contacts(planner: Planner) -> None:
         planner.type("Contacts", row, Party=party, Role=role, Name=name, E=address)
 
 
+def _enter_signer(planner: Planner) -> None:
+    """Say who signs, as the notice asks: on a sheet that is added where there is none."""
+    book = planner.book
+    if not planner.has_sheet("Settings"):
+        book.sheets.add("Settings", after=book.sheets[book.sheets.count - 1])
+    sheet = book.sheets["Settings"]
+    names = sheet.range("A1:A80").value
+    if SIGNED_BY not in names:
+        sheet.range("A60:B60").value = [SIGNED_BY, "Wang Fang"]
+    elif not sheet.range((names.index(SIGNED_BY) + 1, 2)).value:
+        sheet.range((names.index(SIGNED_BY) + 1, 2)).value = "Wang Fang"
+
+
 def _tell_on_form(planner: Planner, happened: str) -> None:
     """Type on the alert's form what happened, and stay there."""
     form = planner.book.sheets.active
@@ -186,6 +200,7 @@ def life_of_an_alert(planner: Planner, plan: tuple[str, str], recover: Any) -> I
     yield "assess"
     yield "countermeasures"
     _enter_contacts(planner)
+    _enter_signer(planner)
     row = planner.row_of("Countermeasures", ALERT)
     planner.type(
         "Countermeasures",
@@ -226,5 +241,9 @@ def life_of_an_alert(planner: Planner, plan: tuple[str, str], recover: Any) -> I
         Proved="300 shots without a crack",
     )
     planner.select_alert()
-    planner.press("close_alert", "cleared")
+    planner.press("report_8d", "draft")
+    planner.select_alert()
+    planner.press("report_8d", "found out")
+    planner.select_alert()
+    planner.press("close_alert", "reported to the customer")
     yield "today"
