@@ -14,9 +14,9 @@ import pytest
 import xlwings as xw
 
 from pab_planner.build.extension import build_extension
-from pab_planner.buttons import BUTTON_FACES
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.engines.file.engine import engine as file_engine
+from pab_planner.ribbon_buttons import BUTTON_FACES
 
 # A property holds or not; how busy the machine is says nothing about it.
 UNTIMED = hypothesis.settings(hypothesis.settings(), deadline=None)

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pab_planner.buttons import BUTTON_FACES
+from pab_planner.ribbon_buttons import BUTTON_FACES
 
 CHECKOUT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).with_name("pab-planner")

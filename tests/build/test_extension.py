@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from pab_planner.build.extension import build_extension
-from pab_planner.buttons import BUTTON_FACES
+from pab_planner.ribbon_buttons import BUTTON_FACES
 from pab_planner.udfs import FUNCTIONS
 
 NAME = "{http://openoffice.org/2001/registry}name"

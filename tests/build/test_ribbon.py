@@ -5,7 +5,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 from pab_planner.build.ribbon import CUSTOM_UI_NAMESPACE, ribbon
-from pab_planner.buttons import BUTTON_FACES, GROUPS
+from pab_planner.ribbon_buttons import BUTTON_FACES, GROUPS
 
 TAG = f"{{{CUSTOM_UI_NAMESPACE}}}"
 EVERY = [face.name for face in BUTTON_FACES]

@@ -9,7 +9,7 @@ import pytest
 import xlwings as xw
 
 from pab_planner.engines.file.engine import new_book, open_book
-from pab_planner.sheets.page import A4, LANDSCAPE, LETTER, PORTRAIT, set_up_page
+from pab_planner.sheets.paper import A4, LANDSCAPE, LETTER, PORTRAIT, set_up_page
 
 
 @pytest.fixture(params=["file", "calc"])

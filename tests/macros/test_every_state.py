@@ -27,7 +27,6 @@ from pab_planner.alerts.duties import (
     UPDATE_DUE,
     VERIFY,
 )
-from pab_planner.buttons import BUTTON_FACES
 from pab_planner.engines.file.engine import open_book
 from pab_planner.errors import PlanError
 from pab_planner.language import both
@@ -36,6 +35,7 @@ from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.macros import outlooks
 from pab_planner.macros.alert_buttons import updated
 from pab_planner.macros.button_press import ButtonPress, press_button
+from pab_planner.ribbon_buttons import BUTTON_FACES
 from pab_planner.views import today as today_sheet
 from pab_planner.views.today import FACES
 

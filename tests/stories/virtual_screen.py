@@ -11,10 +11,10 @@ from typing import Any
 import xlwings as xw
 from PIL import Image
 
-from pab_planner.buttons import BUTTON_FACES, TITLE
 from pab_planner.engines.calc.uno import properties
 from pab_planner.language import Language
 from pab_planner.reading.grid import address
+from pab_planner.ribbon_buttons import BUTTON_FACES, TITLE
 
 WIDTH, HEIGHT = 1600, 900
 PATIENCE = 30

@@ -23,8 +23,8 @@ from PIL import Image as Picture
 
 from pab_planner.build.setup.__main__ import MOST, build_setup
 from pab_planner.build.setup.contents import PACKAGES_LOCK, gather
-from pab_planner.buttons import BUTTON_FACES
 from pab_planner.macros import press as press_module
+from pab_planner.ribbon_buttons import BUTTON_FACES
 from stories.virtual_screen import virtual_screen, wait_for
 from windows.com_server import Excel, server_command
 from windows.excel.on_linux import running_excel

@@ -24,8 +24,8 @@ from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger_layout import style_headings, write_title
 from pab_planner.ledgers.plan_lists import MPS, ORDERS, STOCK, reference
 from pab_planner.reading.grid import address, column_letters
-from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import CALM, FAINT, LOOKS, MUTED, RULE
+from pab_planner.sheets.paper import LANDSCAPE, set_up_page
 
 TITLE = "Plan"
 HEAD_ROW = 4

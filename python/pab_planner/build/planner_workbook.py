@@ -14,7 +14,6 @@ from pab_planner.build.list_sheets import body, write_lists
 from pab_planner.build.packing import pack
 from pab_planner.build.plan_sheet import FIRST_DAY, HEAD_ROW, PERIOD, write_plan
 from pab_planner.build.plan_sheet import TITLE as PLAN
-from pab_planner.buttons import BUTTON_FACES
 from pab_planner.engines.file.engine import new_book
 from pab_planner.language import Text, both
 from pab_planner.ledgers import ledger
@@ -28,6 +27,7 @@ from pab_planner.reading.planning import read_plan
 from pab_planner.reading.settings import HEADING as SETTINGS_HEADING
 from pab_planner.reading.settings import SETTINGS, Setting
 from pab_planner.reading.settings import TITLE as SETTINGS_TITLE
+from pab_planner.ribbon_buttons import BUTTON_FACES
 from pab_planner.sheets.cell_text import lines_needed
 from pab_planner.sheets.palette import MUTED
 from pab_planner.views.guide import show_guide

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Literal
 from xml.sax.saxutils import quoteattr
 
-from pab_planner.buttons import BUTTON_FACES, GROUPS, TITLE, ButtonFace, Group
+from pab_planner.ribbon_buttons import BUTTON_FACES, GROUPS, TITLE, ButtonFace, Group
 
 CUSTOM_UI_NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 
@@ -20,7 +20,7 @@ def ribbon(working: Collection[str], home: Home) -> str:
     """
     lines = [
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
-        "<!-- Written by python -m pab_planner.build from pab_planner.buttons; change it there. -->",
+        "<!-- Written by python -m pab_planner.build from pab_planner.ribbon_buttons; change it there. -->",
         f'<customUI xmlns="{CUSTOM_UI_NAMESPACE}" onLoad="RibbonLoaded">',
         "  <ribbon>",
         "    <tabs>",

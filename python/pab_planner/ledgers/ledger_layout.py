@@ -13,8 +13,8 @@ from pab_planner.language import both, text_width
 from pab_planner.ledgers.ledger import DATE, HEAD_ROW, ROWS_READY, Kind, Ledger, LedgerColumn, Rule
 from pab_planner.reading.grid import column_letters
 from pab_planner.sheets.cell_text import height_needed
-from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, WHITE
+from pab_planner.sheets.paper import LANDSCAPE, set_up_page
 
 TITLE_HEIGHT, HINT_HEIGHT = 26.0, 18.0
 FONT_SIZE = 11.0

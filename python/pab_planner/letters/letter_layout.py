@@ -14,8 +14,8 @@ from pab_planner.sheets.cell_text import as_text, height_needed
 from pab_planner.sheets.composed import ComposedSheet
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import OwnSheet
-from pab_planner.sheets.page import set_up_page
 from pab_planner.sheets.palette import ACCENT, INK, MUTED, PALE, RULE, WHITE
+from pab_planner.sheets.paper import set_up_page
 
 COLUMNS = 10
 ANSWERS_FROM = 7

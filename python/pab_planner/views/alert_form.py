@@ -32,8 +32,8 @@ from pab_planner.sheets.cell_text import as_cell, height_needed
 from pab_planner.sheets.composed import ComposedSheet
 from pab_planner.sheets.new_sheet import make_sheet, our_name, our_sheet
 from pab_planner.sheets.own_sheets import OwnSheet
-from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, FAINT, MUTED, PALE, RED, RULE, WHITE
+from pab_planner.sheets.paper import LANDSCAPE, set_up_page
 
 NUMBER = re.compile(r"A-\d{4,}")
 WIDTHS = (30, 46, 16, 16, 16, 16, 16, 34, 16, 34, 20)

@@ -13,8 +13,8 @@ from pab_planner.ledgers.ledger_layout import style_headings, write_title
 from pab_planner.sheets.cell_text import as_text
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import FIGURES
-from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, RED
+from pab_planner.sheets.paper import LANDSCAPE, set_up_page
 
 HEAD_ROW = 27
 """The tables stand under the charts, so that a reader sees these first."""

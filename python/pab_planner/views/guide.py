@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 import xlwings as xw
 
-from pab_planner.buttons import BUTTON_FACES, GROUPS, ButtonFace
-from pab_planner.buttons import TITLE as TAB
 from pab_planner.language import Text
 from pab_planner.ledgers.ledger_layout import write_title
+from pab_planner.ribbon_buttons import BUTTON_FACES, GROUPS, ButtonFace
+from pab_planner.ribbon_buttons import TITLE as TAB
 from pab_planner.sheets.cell_text import as_cell, lines_needed
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import GUIDE
-from pab_planner.sheets.page import PORTRAIT, set_up_page
 from pab_planner.sheets.palette import ACCENT, BAND, FACE, MUTED, RULE
+from pab_planner.sheets.paper import PORTRAIT, set_up_page
 
 NAME = GUIDE.heading
 

@@ -19,8 +19,8 @@ from pab_planner.reading.vocabulary import Role
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import READING, SETTINGS
-from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, WHITE
+from pab_planner.sheets.paper import LANDSCAPE, set_up_page
 from pab_planner.views.reading_marks import LEGEND
 
 ROLE_NAMES: Mapping[Role, Text] = {

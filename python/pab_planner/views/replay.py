@@ -9,8 +9,8 @@ from pab_planner.ledgers.ledger_layout import style_headings
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import REPLAY
-from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, GREEN, RED
+from pab_planner.sheets.paper import LANDSCAPE, set_up_page
 
 HEAD_ROW = 6
 HEADINGS = (

@@ -16,8 +16,8 @@ from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.scan import ScanReport
 from pab_planner.sheets.cell_text import write_text
 from pab_planner.sheets.own_sheets import READING
-from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import ACCENT, LOOKS, MUTED, PALE, WHITE
+from pab_planner.sheets.paper import LANDSCAPE, set_up_page
 from pab_planner.views.reading_sheet import write_reading
 from pab_planner.views.risk_formats import add_level_rules
 

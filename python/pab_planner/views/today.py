@@ -10,7 +10,6 @@ import xlwings as xw
 
 from pab_planner.alerts import Duty
 from pab_planner.alerts.lifecycle import Gate
-from pab_planner.buttons import BADGE, BUTTON_FACES
 from pab_planner.excel.blocks import areas, cells_at, is_filtered, used_rows, write_cells
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.links import link_cells
@@ -21,11 +20,12 @@ from pab_planner.ledgers.ledger import DATE
 from pab_planner.ledgers.ledger_layout import HINT_HEIGHT, style_headings, write_title
 from pab_planner.ledgers.log import join_words, period_cell
 from pab_planner.ooxml.references import quoted
+from pab_planner.ribbon_buttons import BADGE, BUTTON_FACES
 from pab_planner.sheets.cell_text import as_cell, height_needed
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import TODAY
-from pab_planner.sheets.page import LANDSCAPE, set_up_page
 from pab_planner.sheets.palette import MUTED, RED
+from pab_planner.sheets.paper import LANDSCAPE, set_up_page
 
 HEAD_ROW = 6
 OPEN_CELL, OVERDUE_CELL = "B3", "B4"

@@ -8,10 +8,10 @@ from typing import Any
 
 import xlwings as xw
 
-from pab_planner.buttons import BUTTON_FACES
 from pab_planner.errors import PlanError
 from pab_planner.language import Language
 from pab_planner.macros.button_press import ButtonPress, press_button
+from pab_planner.ribbon_buttons import BUTTON_FACES
 
 TODAY = date(2026, 11, 30)
 """The day of all presses; the shipped workbook starts in this week."""

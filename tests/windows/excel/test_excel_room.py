@@ -17,7 +17,7 @@ from pab_planner.excel.sheets import copy_last, find_sheet, is_visible
 from pab_planner.excel.undisturbed import SWITCHED_OFF, undisturbed
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.reading.quantities import read_quantity
-from pab_planner.sheets.page import LANDSCAPE, set_up_page
+from pab_planner.sheets.paper import LANDSCAPE, set_up_page
 from windows.excel.application import Application
 from windows.excel.charts import SelectedChart
 from windows.excel.locales import CHINA, GERMANY, Locale

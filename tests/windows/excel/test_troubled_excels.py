@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pab_planner.buttons import BUTTON_FACES
 from pab_planner.macros.press import press
+from pab_planner.ribbon_buttons import BUTTON_FACES
 from windows.excel.charts import SelectedChart
 from windows.excel.conftest import StartExcel
 from windows.excel.errors import GENERAL, IGNORED, REJECTED
