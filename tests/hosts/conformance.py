@@ -325,6 +325,14 @@ class Links(Host):
 
 
 class Looks(Host):
+    def test_cells_of_a_restyled_column_keep_what_it_has_when_a_few_are_styled_otherwise(
+        self, sheet: xw.Sheet
+    ) -> None:
+        sheet["A:C"].vertical_alignment = "top"
+        sheet["A1:B5"].horizontal_alignment = "left"
+        sheet["A2"].number_format = "0.00"
+        assert [sheet[cell].vertical_alignment for cell in ("A1", "A2", "B5", "A9")] == ["top"] * 4
+
     def test_a_fill_can_be_set_and_taken_away(self, sheet: xw.Sheet) -> None:
         sheet["A1:B2"].color = RED
         assert sheet["B2"].color == RED

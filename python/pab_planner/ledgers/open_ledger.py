@@ -209,9 +209,8 @@ def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
 
 def kept_sheet(book: xw.Book, ledger: Ledger) -> xw.Sheet | None:
     """The sheet of a kept table, whatever it is called now; None if the workbook keeps none."""
-    titled = find_sheet(book, ledger.name)
-    finished = (sheet for sheet in book.sheets if not is_half_made(sheet.name))
-    return titled or next((sheet for sheet in finished if table_of(sheet, ledger.name)), None)
+    renamed = (s for s in book.sheets if table_of(s, ledger.name) and not is_half_made(s.name))
+    return find_sheet(book, ledger.name) or next(renamed, None)
 
 
 def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:

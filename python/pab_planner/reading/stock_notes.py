@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
+from pab_planner.excel.sheets import find_sheet
 from pab_planner.reading.grid import read_sheet
 from pab_planner.reading.quantities import read_quantity
 
@@ -26,7 +27,7 @@ class StockNote(NamedTuple):
 
 def read_stock_notes(book: xw.Book) -> dict[str, StockNote]:
     """The notes by item; empty if the workbook has no list of stock."""
-    sheet = next((sheet for sheet in book.sheets if sheet.name.casefold() in TITLES), None)
+    sheet = next(filter(None, (find_sheet(book, title) for title in TITLES)), None)
     if sheet is None:
         return {}
     rows = read_sheet(sheet).rows

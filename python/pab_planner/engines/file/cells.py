@@ -20,7 +20,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from pab_planner.engines.elements import CellError
 from pab_planner.engines.file.openpyxl_types import SheetCell, Worksheet
-from pab_planner.engines.file.styles import is_date_format, number_format_id, number_format_of
+from pab_planner.engines.file.styles import LooksOfAbsent, is_date_format, number_format_id, number_format_of
 from pab_planner.engines.refusals import TextTooLong
 from pab_planner.memory import many_cells
 from pab_planner.ooxml.rectangle import Box
@@ -154,35 +154,12 @@ def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> N
                     _put_other(cell, value)
 
 
-def new_cell(ws: Worksheet, row: int, column: int, looks: "LooksOfAbsent | None" = None) -> SheetCell:
+def new_cell(ws: Worksheet, row: int, column: int, looks: LooksOfAbsent | None = None) -> SheetCell:
     """A blank cell that looks as its row or else its column does."""
     cell: SheetCell = Cell(ws, row, column)
     ws._cells[row, column] = cell
     cell._style = (looks or LooksOfAbsent(ws)).look(row, column)
     return cell
-
-
-class LooksOfAbsent:
-    """The looks of cells that the file does not hold: that of the row or else of the column.
-
-    The columns are searched once: make one of these for all cells of a block.
-    """
-
-    def __init__(self, ws: Worksheet) -> None:
-        self._rows = ws.row_dimensions
-        self._columns: dict[int, StyleArray | None] = {}
-        self._groups = list(ws.column_dimensions.values())
-        for group in self._groups:
-            group.reindex()  # else one that was made since the file was read does not know its columns
-
-    def look(self, row: int, column: int) -> StyleArray:
-        """How a cell looks."""
-        if row in self._rows and self._rows[row]._style:
-            return self._rows[row]._style  # type: ignore[no-any-return]
-        if column not in self._columns:
-            looks = (group._style for group in self._groups if group.min <= column <= group.max)
-            self._columns[column] = next(filter(None, looks), None)
-        return self._columns[column] or StyleArray()
 
 
 def _put_text(cell: SheetCell, text: str) -> None:

@@ -173,7 +173,7 @@ class Range(PlacedRange):
     def _style(self) -> StyleArray:
         cell = self._first
         if cell is None:
-            return cells.LooksOfAbsent(self.api).look(self.box.top, self.box.left)
+            return styles.LooksOfAbsent(self.api).look(self.box.top, self.box.left)
         return cell._style if cell._style is not None else StyleArray()
 
     @property

@@ -94,13 +94,38 @@ def styled_cells(ws: Worksheet, box: Box) -> list[Any]:
             for (row, column), cell in cells.items()
             if box.top <= row <= box.bottom and box.left <= column <= box.right
         ]
-    found = []
+    found: list[Any] = []
+    looks = LooksOfAbsent(ws)
     for place in box.cells():
         cell = cells.get(place)
         if cell is None:
-            cells[place] = cell = Cell(ws, *place)
+            cell = cells[place] = Cell(ws, *place)
+            cell._style = looks.look(*place)
         found.append(cell)
     return found
+
+
+class LooksOfAbsent:
+    """The looks of cells that the file does not hold: that of the row or else of the column.
+
+    The columns are searched once: make one of these for all cells of a block.
+    """
+
+    def __init__(self, ws: Worksheet) -> None:
+        self._rows = ws.row_dimensions
+        self._columns: dict[int, StyleArray | None] = {}
+        self._groups = list(ws.column_dimensions.values())
+        for group in self._groups:
+            group.reindex()  # else one that was made since the file was read does not know its columns
+
+    def look(self, row: int, column: int) -> StyleArray:
+        """How a cell looks."""
+        if row in self._rows and self._rows[row]._style:
+            return self._rows[row]._style  # type: ignore[no-any-return]
+        if column not in self._columns:
+            looks = (group._style for group in self._groups if group.min <= column <= group.max)
+            self._columns[column] = next(filter(None, looks), None)
+        return self._columns[column] or StyleArray()
 
 
 def column_dimension(ws: Worksheet, column: int) -> Any:
