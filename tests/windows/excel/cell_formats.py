@@ -208,8 +208,8 @@ class Line(ExcelObject):
         """Each cell and the side of it that belongs to the line."""
         if self.index not in SIDES:
             return
-        area, side = self.cells.area, SIDES[self.index]
-        for place in area.places():
+        side = SIDES[self.index]
+        for area, place in ((a, place) for a in self.cells.areas for place in a.places()):
             on_it = {
                 BordersIndex.xlEdgeLeft: place.column == area.left,
                 BordersIndex.xlEdgeTop: place.row == area.top,

@@ -792,7 +792,7 @@ class CellRange(ExcelObject):
         if not 0 <= height <= 409.5:
             unable("set", "RowHeight", "Range")
         self.sheet.require_unprotected()
-        for row in self._few(self.area.top, self.area.bottom):
+        for row in (row for area in self.areas for row in self._few(area.top, area.bottom)):
             self.sheet.cells.sheet.row_dimensions[row].height = float(height)
 
     @staticmethod

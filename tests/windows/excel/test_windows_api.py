@@ -29,7 +29,11 @@ MENDED = {
 }
 """What xlwings lacks or does wrongly in Excel, and what bypasses it: asked for in the room `excel` alone."""
 
-ELSEWHERE = {("macros/saved_file.py", "api"), ("views/risk_formats.py", "conditional_formats")}
+ELSEWHERE = {
+    ("macros/saved_file.py", "api"),
+    ("views/reading_marks.py", "conditional_formats"),
+    ("views/risk_formats.py", "conditional_formats"),
+}
 """A workbook's address, which no other host has; rules that are taken away, which xlwings does rightly."""
 
 OF_OTHER_THINGS = {("files.py", "flush"), ("views/guide.py", "group"), ("excel/windows.py", "freeze_panes")}

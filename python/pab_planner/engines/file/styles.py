@@ -94,14 +94,12 @@ def styled_cells(ws: Worksheet, box: Box) -> list[Any]:
             for (row, column), cell in cells.items()
             if box.top <= row <= box.bottom and box.left <= column <= box.right
         ]
-    found: list[Any] = []
-    looks = LooksOfAbsent(ws)
+    found, looks = [], LooksOfAbsent(ws)
     for place in box.cells():
-        cell = cells.get(place)
-        if cell is None:
-            cell = cells[place] = Cell(ws, *place)
-            cell._style = looks.look(*place)
-        found.append(cell)
+        if place not in cells:
+            cells[place] = Cell(ws, *place)
+            cells[place]._style = looks.look(*place)
+        found.append(cells[place])
     return found
 
 
