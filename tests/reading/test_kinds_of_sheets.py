@@ -601,6 +601,142 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
 }
 
 
+def orders_made(
+    plan: str, made: str, *, more: list[list[Any]] | None = None, title: str = "工单"
+) -> dict[str, Rows]:
+    """Work orders of which some came in: 30 and 40 are still open."""
+    heads = ["任务单号", "料号", plan, made, "计划完工日期"]
+    rows = [["W1", "A", 50, 20, W[1]], ["W2", "A", 40, 0, W[3]], ["W3", "A", 15, 15, W[0]], *(more or [])]
+    return {"Stock": STOCK, "Orders": ORDERS, title: [heads, *rows]}
+
+
+def flagged(heading: str, closing: Any, open_line: Any = None) -> dict[str, Rows]:
+    """Order lines of which one is closed."""
+    heads = ["Customer", "Item", "Due Date", "Qty", heading]
+    return lines(
+        heads,
+        *(["C", "A", day, q, open_line] for day, q in zip(W, OUT, strict=True)),
+        ["C", "A", W[1], 200, closing],
+    )
+
+
+FINISH = ["Order", "Material", "Order quantity", "Delivered quantity", "Finish date", "System Status"]
+COOIS: Rows = [
+    ["6001", "A", 50, 20, W[1], "REL PDLV"],
+    ["6002", "A", 90, 90, W[0], "TECO DLV"],
+    ["6003", "A", 40, 0, W[3], "CRTD"],
+]
+
+RIGHT.update(
+    {
+        **{
+            f"{made} of {planned}": orders_made(planned, made)
+            for planned, made in (
+                ("计划数量", "完工入库数量"),
+                ("计划数量", "完工数量"),
+                ("计划产量", "入库数量"),
+                ("生产数量", "已完工数量"),
+                ("生产数量", "累计入库数量"),
+                ("计划数量", "已生产数量"),
+                ("Planned qty", "Completed qty"),
+                ("Planned quantity", "Qty finished"),
+                ("Production quantity", "Produced quantity"),
+                ("Planned production", "Receipts"),
+                ("Order quantity", "Quantity received"),
+            )
+        },
+        **{
+            f"closed: {heading} {closing}": flagged(heading, closing, other)
+            for heading, closing, other in (
+                ("行业务关闭", "是", "否"),
+                ("作废", "√", None),
+                ("关闭原因", "客户取消", None),
+                ("是否取消", "是", "否"),
+                ("单据状态", "已完结", "审核"),
+                ("Rejection reason", "Z1", None),
+                ("Reason for rejection", "Too late", None),
+                ("Deletion flag", "X", None),
+                ("Cancelled", "Yes", "No"),
+                ("Line closed", 1, 0),
+                ("Order status", "Closed", "Approved"),
+                ("Completed", "Y", "N"),
+            )
+        },
+        "production orders by their finish date": {"Stock": STOCK, "VA05": ORDERS, "COOIS": [FINISH, *COOIS]},
+        "production orders by their basic finish date": {
+            "Stock": STOCK,
+            "VA05": ORDERS,
+            "COOIS": [[*FINISH[:4], "Basic fin. date", "MRP controller"], *(r[:5] for r in COOIS)],
+        },
+        "orders by whom they are sold to": {
+            "Stock": STOCK,
+            "VA05": [
+                ["Order", "Sold-to", "Material", "Order quantity", "Date"],
+                *(["1", "C", "A", q, day] for day, q in zip(W, OUT, strict=True)),
+            ],
+            "MPS": MPS,
+        },
+        "what was delivered, beside the stock on every line": {
+            "Orders": [
+                ["Customer", "Item", "Due Date", "Order qty", "Delivered qty"],
+                *(["C", "A", day, q + 4, 4] for day, q in zip(W, OUT, strict=True)),
+            ],
+            "Stock": STOCK,
+            "MPS": MPS,
+        },
+        "what was done, where each line says what it is": {
+            "Plan": [
+                ["Item", "Date", "Type", "Qty", "Finished qty"],
+                ["A", MONDAY, "On hand", 30, None],
+                *(["A", day, "Sales orders", q + 2, 2] for day, q in zip(W, OUT, strict=True)),
+                *(["A", day, "Production orders", q + 7, 7] for day, q in zip(W, IN, strict=True)),
+            ]
+        },
+    }
+)
+
+ASKED.update(
+    {
+        "what came in beside a plan in a list of everything": (
+            {
+                "Plan": [
+                    ["料号", "日期", "期初库存", "需求", "计划产量", "入库数量"],
+                    *(["A", day, 30, o, i, 5] for day, o, i in zip(W, OUT, IN, strict=True)),
+                ]
+            },
+            "--label '入库数量=shipped'",
+        ),
+        "a status that is not understood": (
+            flagged("Status", "Zeta", "Open"),
+            "--label 'Status=ignore'",
+        ),
+        "状态看不懂": (flagged("状态", "丙", "审核"), "--label '状态=ignore'"),
+        "orders of nobody": (
+            {
+                "Stock": STOCK,
+                "Orders": ORDERS,
+                "Sheet3": [
+                    ["Order", "Material", "Order quantity", "Date"],
+                    *(["1", "A", q, day] for day, q in zip(W, IN, strict=True)),
+                ],
+            },
+            "--label 'Sheet3=orders'",
+        ),
+        "不知是谁的订单": (
+            {
+                "Stock": STOCK,
+                "Orders": ORDERS,
+                "表3": [
+                    ["订单号", "料号", "订单数量", "日期"],
+                    *(["1", "A", q, day] for day, q in zip(W, IN, strict=True)),
+                ],
+            },
+            "--label '表3=orders'",
+        ),
+    }
+)
+
+
 def plans_at(path: Path, sheets: dict[str, Rows]) -> dict[str, list[float]]:
     """The balance of each item of a workbook."""
     plan = read_plan(workbook(path, sheets)).plan
@@ -708,6 +844,7 @@ def test_each_item_may_stand_alone_above_its_rows(tmp_path: Path) -> None:
         ("receipts of the past", "Goods receipts", "ignore", [LEFT]),
         ("scrap", "Scrap", "orders", [[14, 24, 14, 29]]),
         ("two due dates", "Requested Date", "date", [LEFT]),
+        ("orders of nobody", "Sheet3", "supply", [LEFT]),
         ("what was before, under a word that nobody knows", "Before", "overdue", [LEFT]),
     ],
 )
