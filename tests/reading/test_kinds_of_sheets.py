@@ -662,6 +662,12 @@ RIGHT.update(
                 ("Completed", "Y", "N"),
             )
         },
+        "what was ordered and is still open, in a column each": {
+            "Plan": [
+                ["料号", "日期", "期初库存", "客户订单", "未交客户订单", "计划"],
+                *(["A", day, 30, o + 5, o, i] for day, o, i in zip(W, OUT, IN, strict=True)),
+            ]
+        },
         "production orders by their finish date": {"Stock": STOCK, "VA05": ORDERS, "COOIS": [FINISH, *COOIS]},
         "production orders by their basic finish date": {
             "Stock": STOCK,
@@ -706,6 +712,18 @@ ASKED.update(
             },
             "--label '入库数量=shipped'",
         ),
+        "orders and what of them is still open": (
+            block(["On hand", 30], ["Customer orders", *OUT], ["Open orders", 5, 20, 10, 25], ["MPS", *IN]),
+            "--label 'Customer orders=ignore'",
+        ),
+        "客户订单与未交订单": (
+            block(["期初库存", 30], ["客户订单", 20, 25, 15, 30], ["未交订单", *OUT], ["主生产计划", *IN]),
+            "--label '客户订单=ignore'",
+        ),
+        "采购订单与未交采购订单": (
+            block(["期初库存", 30], ["需求", *OUT], ["采购订单", *IN], ["未交采购订单", 0, 9, 0, 9]),
+            "--label '采购订单=ignore'",
+        ),
         "a status that is not understood": (
             flagged("Status", "Zeta", "Open"),
             "--label 'Status=ignore'",
@@ -741,6 +759,31 @@ def plans_at(path: Path, sheets: dict[str, Rows]) -> dict[str, list[float]]:
     """The balance of each item of a workbook."""
     plan = read_plan(workbook(path, sheets)).plan
     return dict(zip(plan.items, plan.balance.tolist(), strict=True))
+
+
+TOTALLED: Rows = [
+    ["Item", "Customer", "Type", *W],
+    ["A", "Ford", "Orders", 10, 10, 5, 10],
+    ["A", "GM", "Orders", 5, 10, 5, 15],
+    ["A Total", None, None, *OUT],
+    ["A", None, "MPS", *IN],
+    ["B", "Ford", "Orders", 5, 5, 5, 5],
+]
+
+
+@pytest.mark.parametrize("heads", [["Item", "On hand"], ["料号", "现有库存"]])
+@pytest.mark.parametrize("more", [[], [["B Total", None, "Total", 5, 5, 5, 5]]])
+def test_an_item_with_rows_of_its_own_is_no_description(
+    tmp_path: Path, heads: list[str], more: list[list[Any]]
+) -> None:
+    sheets: dict[str, Rows] = {"Plan": [*TOTALLED, *more], "Stock": [heads, ["A", 30], ["B", 20]]}
+    assert plans_at(tmp_path / "plan.xlsx", sheets) == {"A": LEFT, "B": [15, 10, 5, 0]}
+
+
+def test_an_item_that_a_list_of_stock_names_is_no_description(tmp_path: Path) -> None:
+    plan: Rows = [["料号", "项目", *W], ["A", "需求", *OUT], ["B", "计划", *IN]]
+    sheets: dict[str, Rows] = {"Plan": plan, "Stock": [["料号", "现有库存"], ["A", 100], ["B", 30]]}
+    assert plans_at(tmp_path / "plan.xlsx", sheets) == {"A": [85, 65, 55, 30], "B": [30, 60, 60, 100]}
 
 
 ROWS: Rows = [["On hand", 30], ["Orders", *OUT], ["MPS", *IN]]
@@ -844,6 +887,7 @@ def test_each_item_may_stand_alone_above_its_rows(tmp_path: Path) -> None:
         ("receipts of the past", "Goods receipts", "ignore", [LEFT]),
         ("scrap", "Scrap", "orders", [[14, 24, 14, 29]]),
         ("two due dates", "Requested Date", "date", [LEFT]),
+        ("客户订单与未交订单", "客户订单", "ignore", [LEFT]),
         ("orders of nobody", "Sheet3", "supply", [LEFT]),
         ("what was before, under a word that nobody knows", "Before", "overdue", [LEFT]),
     ],

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,8 @@ class PlanBuilder:
         views = [table for table in stocks if is_uncalculated(table)]
         wide = [table for table in tables if table.headings]
         self.raw_plan.formulas = formula_evidence(wide, {id(table): measure_column(table) for table in wide})
+        if listing := [table for table in tables if not table.headings]:
+            self.raw_plan.listed = cache(lambda: self._known_items(listing))
         for table in tables:
             if table in views and len(views) < len(stocks):
                 continue  # a plan sheet over the lists, its headings and all not calculated yet
@@ -185,11 +188,11 @@ class PlanBuilder:
             if table.grid.title == measure.grid.title and table.first <= measure.row < table.last
         )
 
-    def _known_items(self) -> set[str]:
+    def _known_items(self, tables: Sequence[Table] = ()) -> set[str]:
         """The items that tables with an item column name."""
         return {
             match_key(name_of(cell))
-            for table in self.tables
+            for table in tables or self.tables
             if (column := table.column(Role.ITEM)) is not None
             for row in range(table.first, table.last)
             if (cell := table.grid.rows[row][column]) not in BLANK
