@@ -229,10 +229,8 @@ class RowKeys:
         def close() -> None:
             """Decide about the name whose rows have ended."""
             nonlocal item, its
-            if name == item:  # its rows again, below its total
-                its |= here
-                return
-            goes_on = bool(its and here and not its & here) and match_key(name) not in self.raw_plan.listed()
+            goes_on = bool(its and here and not its & here and name != item)
+            goes_on = goes_on and match_key(name) not in self.raw_plan.listed()
             heads.setdefault(name, set()).add(not goes_on)
             if goes_on:
                 found.update(dict.fromkeys(rows, name))
