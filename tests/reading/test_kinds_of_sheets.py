@@ -668,6 +668,13 @@ RIGHT.update(
                 *(["A", day, 30, o + 5, o, i] for day, o, i in zip(W, OUT, IN, strict=True)),
             ]
         },
+        "one stock on the lines of every customer": {
+            "Orders": [
+                ["Customer", "Item", "Due Date", "Order qty", "Shipped qty", "On hand"],
+                *([c, "A", day, q + 2, 2, 30] for c, day, q in zip("CDCD", W, OUT, strict=True)),
+            ],
+            "MPS": MPS,
+        },
         "production orders by their finish date": {"Stock": STOCK, "VA05": ORDERS, "COOIS": [FINISH, *COOIS]},
         "production orders by their basic finish date": {
             "Stock": STOCK,
@@ -724,6 +731,20 @@ ASKED.update(
             block(["期初库存", 30], ["需求", *OUT], ["采购订单", *IN], ["未交采购订单", 0, 9, 0, 9]),
             "--label '采购订单=ignore'",
         ),
+        "a balance after one line only": (
+            {
+                "Moves": [["料号", "日期", "供应数量", "需求数量", "结存数量"], ["A", MONDAY, None, 15, 15]],
+            },
+            "--label '结存数量=balance'",
+        ),
+        "a stock that is another on every line": (
+            lines(
+                ["Customer", "Item", "Due Date", "Order qty", "Stock"],
+                *([c, "A", d, q, s] for c, d, q, s in zip("CDCD", W, OUT, (9, 3, 7, 1), strict=True)),
+                stock=[["Item", "Safety stock"], ["A", 0]],
+            ),
+            "'Stock'",
+        ),
         "a status that is not understood": (
             flagged("Status", "Zeta", "Open"),
             "--label 'Status=ignore'",
@@ -759,6 +780,57 @@ def plans_at(path: Path, sheets: dict[str, Rows]) -> dict[str, list[float]]:
     """The balance of each item of a workbook."""
     plan = read_plan(workbook(path, sheets)).plan
     return dict(zip(plan.items, plan.balance.tolist(), strict=True))
+
+
+def movements(heads: list[str], words: tuple[str, ...], *, dated: bool = True) -> dict[str, Rows]:
+    """Movements of 30 pieces with what is left after each, and a sub-total of which nothing counts."""
+    first, out, come, total = words
+    rows: list[list[Any]] = [["A", first, None, MONDAY if dated else None, None, None, 30]]
+    left = 30
+    for number, (day, o, i) in enumerate(zip(W, OUT, IN, strict=True)):
+        rows.append(["A", out, "CD"[number % 2], day, None, o, left := left - o])
+        if i:
+            rows.append(["A", come, None, day, i, None, left := left + i])
+    rows.append(["A", total, None, None, sum(IN), sum(OUT), left])
+    return {"Moves": [heads, *rows]}
+
+
+MOVES = {
+    "zh": (
+        ["存货编码", "供需类型", "客户", "日期", "供应数量", "需求数量", "结存数量"],
+        ("期初结存", "销售订单", "生产订单", "小计"),
+    ),
+    "en": (
+        ["Item", "Type", "Customer", "Date", "Supply", "Demand", "Balance"],
+        ("Stock", "SO", "WO", "Subtotal"),
+    ),
+}
+
+
+@pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.parametrize("language", MOVES)
+def test_a_balance_down_a_list_is_no_opening_on_every_line(
+    tmp_path: Path, language: str, dated: bool
+) -> None:
+    heads, words = MOVES[language]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", movements(heads, words, dated=dated)))
+    assert (reading.plan.balance.tolist(), reading.faults) == ([LEFT], ())
+
+
+@pytest.mark.parametrize(("stock", "asked"), [(30, False), (31, True)])
+def test_the_stock_list_and_a_balance_down_a_list_begin_alike(
+    tmp_path: Path, stock: int, asked: bool
+) -> None:
+    heads, words = MOVES["zh"]
+    moves = movements(heads, words)["Moves"]
+    path = workbook(
+        tmp_path / "plan.xlsx", {"Moves": [heads, *moves[2:]], "库存": [["存货编码", "现存量"], ["A", stock]]}
+    )
+    if not asked:
+        assert read_plan(path).plan.balance.tolist() == [LEFT]
+        return
+    with pytest.raises(PlanError, match="31"):
+        read_plan(path)
 
 
 TOTALLED: Rows = [

@@ -13,7 +13,8 @@ from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.formula_evidence import ColumnFormulas, column_formulas
 from pab_planner.reading.evidence.own_balance import signs_of_balance
-from pab_planner.reading.evidence.wide_evidence import DECIDED
+from pab_planner.reading.evidence.running_balance import differs, runs
+from pab_planner.reading.evidence.wide_evidence import DECIDED, WHICH_STOCK
 from pab_planner.reading.evidence.wide_formulas import CONTRADICTED, COUNTED_TIMES
 from pab_planner.reading.line_status import closes
 from pab_planner.reading.measure_rows import RawPlan, name_of
@@ -105,6 +106,8 @@ _EITHER = frozenset(
     )
 )
 """Headings of quantities that customers or we have ordered."""
+_BEGINS = re.compile(r"open|begin|start|initial|bop|boh|初|上期|anfang|기초")
+_ENDS = re.compile(r"balance|left|结存|结余|余额|saldo|잔량|잔고")
 _QUANTITY = re.compile(r"qty|quant|数|量|menge|수량")
 _ARRIVED = frozenset(
     plain(word)
@@ -147,6 +150,7 @@ class ListColumns:
         open_quantity: Whether the quantity has what was shipped taken off already.
         less_received: Whether what was received or delivered has to be taken off the quantity.
         flags: Columns that may say that a line is closed.
+        running: The column of a balance that runs down the lines.
     """
 
     columns: dict[Role, int]
@@ -154,6 +158,7 @@ class ListColumns:
     open_quantity: bool
     less_received: bool
     flags: tuple[int, ...] = ()
+    running: int | None = None
 
 
 class _Chooser:
@@ -362,7 +367,35 @@ def choose_columns(
     for column in flags:
         account.uses.pop((chooser.heading(column), column), None)
         account.note(chooser.heading(column), table.head, column, Role.STATUS)
-    return ListColumns(columns, counted, is_open, less, flags)
+    running = _running(chooser, counted, item)
+    if running is not None:
+        counted = [its for its in counted if its[0] != running]
+        account.uses.pop((chooser.heading(running), running), None)
+        account.note(chooser.heading(running), table.head, running, Role.BALANCE)
+    return ListColumns(columns, counted, is_open, less, flags, running)
+
+
+def _running(chooser: _Chooser, counted: Sequence[tuple[int, Role]], item: int | None) -> int | None:
+    """The column of a balance that runs down the lines, item by item."""
+    flows = [its for its in counted if its[1] in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    table = chooser.table
+    levels = [
+        (column, role)
+        for column, role in counted
+        if role is Role.BALANCE or (role is Role.OPENING and not chooser.is_told(column))
+    ]
+    for column, _ in levels if flows else ():
+        if runs(table, item, column, flows):
+            return column
+    for column, role in levels if flows else ():
+        heading = chooser.heading(column)
+        if role is Role.BALANCE or _BEGINS.search(heading.casefold()):
+            continue
+        doubt = bool(_ENDS.search(heading.casefold())) or differs(table, item, column)
+        if doubt and not runs(table, item, column, flows, before=True):
+            account = chooser.account
+            account.ask(heading, table.head, column, WHICH_STOCK, ("balance", "opening", "ignore"))
+    return None
 
 
 def _arrived(chooser: _Chooser, measures: Sequence[tuple[int, Role]], quantities: Sequence[int]) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Any
 from pab_planner.core.decimals import difference
 from pab_planner.core.plan import OrderLine
 from pab_planner.language import Text
+from pab_planner.reading.evidence.running_balance import step_of, total_columns
 from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
 from pab_planner.reading.line_status import is_closed
@@ -34,6 +35,15 @@ NO_DATE = Text(
 STOCK_OF_DAYS = Text(
     "{item} has a stock of another day above; keep the one with which the plan begins",
     "{item} 在上方另有其他日期的库存；请只保留计划起始日的库存",
+)
+ONE_STOCK = Text(
+    "the same stock on the lines of several customers counts once for the item",
+    "多个客户的行上相同的库存，按物料只计一次",
+)
+WHOSE_STOCK = Text(
+    "{item} has stock on the lines of several customers, and it differs from line to line; write its opening stock "
+    "once, on a list of stock",
+    "{item} 的库存写在多个客户的行上，且各行不同；请在库存清单中只写一次期初库存",
 )
 NO_ITEM = Text("an item number; the line was left out", "应为物料号；该行未参与计算")
 
@@ -107,6 +117,7 @@ class ListReading:
     order_keys: list[Key] = field(default_factory=list)
     spoiled: set[Key] = field(default_factory=set)
     openings: list[tuple[Key, date, float, int, int]] = field(default_factory=list)
+    begins: dict[Key, ItemValue] = field(default_factory=dict)
     closed: int = 0
     bad_dates: list[Any] = field(default_factory=list)
     table: Table | None = None
@@ -177,6 +188,8 @@ class ListReader:
             table.account.ask("", row, date_column, DAY_OR_MONTH.filled(found=few(sample)), ())
         moving = (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)
         self.is_orders = [role for _, role in self.counted if role in moving] == [Role.ORDERS]
+        self._flows = [its for its in self.counted if its[1] in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+        self._marks = total_columns(table)
         self._closed: dict[tuple[int, Any], bool] = {}
         self._days: dict[Any, date | None] = {}
         self._names: dict[Any, str] = {}
@@ -221,6 +234,10 @@ class ListReader:
                 continue
             if is_total(raw_item) or is_total(raw_date) or (raw_date in BLANK and totalled(str(raw_item))):
                 continue
+            if any(is_total(cells[column]) for column in self._marks) or (
+                customer_column is not None and raw_date in BLANK and is_total(cells[customer_column])
+            ):
+                continue
             if raw_item in BLANK:
                 if any(isinstance(cells[column], float) for column, _ in self.counted):
                     self.raw_plan.fault(self.table.grid, row, item_column or 0, raw_item or "", NO_ITEM)
@@ -232,6 +249,10 @@ class ListReader:
             if any(self._closes(row, column) for column in self.chosen.flags):
                 self.reading.closed += 1
                 continue
+            if self.chosen.running is not None:
+                self._begin(row, key, self.chosen.running)
+                if all(cells[column] in BLANK for column, _ in self._flows):
+                    continue
             day = self._day(raw_date)
             if day is None:
                 if any(cells[column] not in BLANK for column, _ in self.counted):
@@ -243,9 +264,42 @@ class ListReader:
                 note_unit(self.raw_plan, self.table, self.unit, row, key.item)
             for column, role in self.counted:
                 self._read_cell(row, column, role, key, day, status)
+        self._openings_of_items()
         self.raw_plan.item_values.extend(given for _, given in self._opened.values())
         self._look_at_days_of_stock()
         return self.reading
+
+    def _begin(self, row: int, key: Key, level: int) -> None:
+        """Keep what an item's balance was before its first line."""
+        cell = self.table.grid.rows[row][level]
+        key = key._replace(customer="")
+        if key not in self.reading.begins and isinstance(cell, float):
+            value = difference(cell, step_of(self.table, row, self._flows))
+            self.reading.begins[key] = ItemValue(key, Role.OPENING, value, self.table.grid, row, level)
+
+    def _openings_of_items(self) -> None:
+        """Of a stock that stands on the lines of several customers, take it once where all say the same."""
+        stocks: dict[Key, dict[str, set[float]]] = {}
+        for key, _, value, _, _ in self.reading.openings:
+            whole = key._replace(customer="")
+            stocks.setdefault(whole, {}).setdefault(key.customer, set()).add(value)
+        for whole, theirs in stocks.items():
+            if len(theirs) < 2:
+                continue
+            keys = [(key, role) for key, role in self._opened if role is Role.OPENING]
+            keys = [at for at in keys if at[0]._replace(customer="") == whole]
+            day, given = self._opened[keys[0]]
+            if len(set.union(*theirs.values())) == 1:
+                for at in keys:
+                    del self._opened[at]
+                given.key = whole
+                self._opened[whole, Role.OPENING] = day, given
+                if ONE_STOCK not in self.table.account.decided:
+                    self.table.account.decided.append(ONE_STOCK)
+            elif "" in theirs or any(len(values) > 1 for values in theirs.values()):
+                text = WHOSE_STOCK.filled(item=whole.item)
+                self.table.account.ask("", given.row, given.column, text, ())
+                return
 
     def _look_at_days_of_stock(self) -> None:
         """Ask where a list of nothing but stock has it of several days."""
