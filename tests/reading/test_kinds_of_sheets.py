@@ -601,10 +601,261 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
 }
 
 
+def orders_made(
+    plan: str, made: str, *, more: list[list[Any]] | None = None, title: str = "工单"
+) -> dict[str, Rows]:
+    """Work orders of which some came in: 30 and 40 are still open."""
+    heads = ["任务单号", "料号", plan, made, "计划完工日期"]
+    rows = [["W1", "A", 50, 20, W[1]], ["W2", "A", 40, 0, W[3]], ["W3", "A", 15, 15, W[0]], *(more or [])]
+    return {"Stock": STOCK, "Orders": ORDERS, title: [heads, *rows]}
+
+
+def flagged(heading: str, closing: Any, open_line: Any = None) -> dict[str, Rows]:
+    """Order lines of which one is closed."""
+    heads = ["Customer", "Item", "Due Date", "Qty", heading]
+    return lines(
+        heads,
+        *(["C", "A", day, q, open_line] for day, q in zip(W, OUT, strict=True)),
+        ["C", "A", W[1], 200, closing],
+    )
+
+
+FINISH = ["Order", "Material", "Order quantity", "Delivered quantity", "Finish date", "System Status"]
+COOIS: Rows = [
+    ["6001", "A", 50, 20, W[1], "REL PDLV"],
+    ["6002", "A", 90, 90, W[0], "TECO DLV"],
+    ["6003", "A", 40, 0, W[3], "CRTD"],
+]
+
+RIGHT.update(
+    {
+        **{
+            f"{made} of {planned}": orders_made(planned, made)
+            for planned, made in (
+                ("计划数量", "完工入库数量"),
+                ("计划数量", "完工数量"),
+                ("计划产量", "入库数量"),
+                ("生产数量", "已完工数量"),
+                ("生产数量", "累计入库数量"),
+                ("计划数量", "已生产数量"),
+                ("Planned qty", "Completed qty"),
+                ("Planned quantity", "Qty finished"),
+                ("Production quantity", "Produced quantity"),
+                ("Planned production", "Receipts"),
+                ("Order quantity", "Quantity received"),
+            )
+        },
+        **{
+            f"closed: {heading} {closing}": flagged(heading, closing, other)
+            for heading, closing, other in (
+                ("行业务关闭", "是", "否"),
+                ("作废", "√", None),
+                ("关闭原因", "客户取消", None),
+                ("是否取消", "是", "否"),
+                ("单据状态", "已完结", "审核"),
+                ("Rejection reason", "Z1", None),
+                ("Reason for rejection", "Too late", None),
+                ("Deletion flag", "X", None),
+                ("Cancelled", "Yes", "No"),
+                ("Line closed", 1, 0),
+                ("Order status", "Closed", "Approved"),
+                ("Completed", "Y", "N"),
+            )
+        },
+        "what was ordered and is still open, in a column each": {
+            "Plan": [
+                ["料号", "日期", "期初库存", "客户订单", "未交客户订单", "计划"],
+                *(["A", day, 30, o + 5, o, i] for day, o, i in zip(W, OUT, IN, strict=True)),
+            ]
+        },
+        "one stock on the lines of every customer": {
+            "Orders": [
+                ["Customer", "Item", "Due Date", "Order qty", "Shipped qty", "On hand"],
+                *([c, "A", day, q + 2, 2, 30] for c, day, q in zip("CDCD", W, OUT, strict=True)),
+            ],
+            "MPS": MPS,
+        },
+        "production orders by their finish date": {"Stock": STOCK, "VA05": ORDERS, "COOIS": [FINISH, *COOIS]},
+        "production orders by their basic finish date": {
+            "Stock": STOCK,
+            "VA05": ORDERS,
+            "COOIS": [[*FINISH[:4], "Basic fin. date", "MRP controller"], *(r[:5] for r in COOIS)],
+        },
+        "orders by whom they are sold to": {
+            "Stock": STOCK,
+            "VA05": [
+                ["Order", "Sold-to", "Material", "Order quantity", "Date"],
+                *(["1", "C", "A", q, day] for day, q in zip(W, OUT, strict=True)),
+            ],
+            "MPS": MPS,
+        },
+        "what was delivered, beside the stock on every line": {
+            "Orders": [
+                ["Customer", "Item", "Due Date", "Order qty", "Delivered qty"],
+                *(["C", "A", day, q + 4, 4] for day, q in zip(W, OUT, strict=True)),
+            ],
+            "Stock": STOCK,
+            "MPS": MPS,
+        },
+        "what was done, where each line says what it is": {
+            "Plan": [
+                ["Item", "Date", "Type", "Qty", "Finished qty"],
+                ["A", MONDAY, "On hand", 30, None],
+                *(["A", day, "Sales orders", q + 2, 2] for day, q in zip(W, OUT, strict=True)),
+                *(["A", day, "Production orders", q + 7, 7] for day, q in zip(W, IN, strict=True)),
+            ]
+        },
+    }
+)
+
+ASKED.update(
+    {
+        "what came in beside a plan in a list of everything": (
+            {
+                "Plan": [
+                    ["料号", "日期", "期初库存", "需求", "计划产量", "入库数量"],
+                    *(["A", day, 30, o, i, 5] for day, o, i in zip(W, OUT, IN, strict=True)),
+                ]
+            },
+            "--label '入库数量=shipped'",
+        ),
+        "orders and what of them is still open": (
+            block(["On hand", 30], ["Customer orders", *OUT], ["Open orders", 5, 20, 10, 25], ["MPS", *IN]),
+            "--label 'Customer orders=ignore'",
+        ),
+        "客户订单与未交订单": (
+            block(["期初库存", 30], ["客户订单", 20, 25, 15, 30], ["未交订单", *OUT], ["主生产计划", *IN]),
+            "--label '客户订单=ignore'",
+        ),
+        "采购订单与未交采购订单": (
+            block(["期初库存", 30], ["需求", *OUT], ["采购订单", *IN], ["未交采购订单", 0, 9, 0, 9]),
+            "--label '采购订单=ignore'",
+        ),
+        "a balance after one line only": (
+            {
+                "Moves": [["料号", "日期", "供应数量", "需求数量", "结存数量"], ["A", MONDAY, None, 15, 15]],
+            },
+            "--label '结存数量=balance'",
+        ),
+        "a stock that is another on every line": (
+            lines(
+                ["Customer", "Item", "Due Date", "Order qty", "Stock"],
+                *([c, "A", d, q, s] for c, d, q, s in zip("CDCD", W, OUT, (9, 3, 7, 1), strict=True)),
+                stock=[["Item", "Safety stock"], ["A", 0]],
+            ),
+            "'Stock'",
+        ),
+        "a status that is not understood": (
+            flagged("Status", "Zeta", "Open"),
+            "--label 'Status=ignore'",
+        ),
+        "状态看不懂": (flagged("状态", "丙", "审核"), "--label '状态=ignore'"),
+        "orders of nobody": (
+            {
+                "Stock": STOCK,
+                "Orders": ORDERS,
+                "Sheet3": [
+                    ["Order", "Material", "Order quantity", "Date"],
+                    *(["1", "A", q, day] for day, q in zip(W, IN, strict=True)),
+                ],
+            },
+            "--label 'Sheet3=orders'",
+        ),
+        "不知是谁的订单": (
+            {
+                "Stock": STOCK,
+                "Orders": ORDERS,
+                "表3": [
+                    ["订单号", "料号", "订单数量", "日期"],
+                    *(["1", "A", q, day] for day, q in zip(W, IN, strict=True)),
+                ],
+            },
+            "--label '表3=orders'",
+        ),
+    }
+)
+
+
 def plans_at(path: Path, sheets: dict[str, Rows]) -> dict[str, list[float]]:
     """The balance of each item of a workbook."""
     plan = read_plan(workbook(path, sheets)).plan
     return dict(zip(plan.items, plan.balance.tolist(), strict=True))
+
+
+def movements(heads: list[str], words: tuple[str, ...], *, dated: bool = True) -> dict[str, Rows]:
+    """Movements of 30 pieces with what is left after each, and a sub-total of which nothing counts."""
+    first, out, come, total = words
+    rows: list[list[Any]] = [["A", first, None, MONDAY if dated else None, None, None, 30]]
+    left = 30
+    for number, (day, o, i) in enumerate(zip(W, OUT, IN, strict=True)):
+        rows.append(["A", out, "CD"[number % 2], day, None, o, left := left - o])
+        if i:
+            rows.append(["A", come, None, day, i, None, left := left + i])
+    rows.append(["A", total, None, None, sum(IN), sum(OUT), left])
+    return {"Moves": [heads, *rows]}
+
+
+MOVES = {
+    "zh": (
+        ["存货编码", "供需类型", "客户", "日期", "供应数量", "需求数量", "结存数量"],
+        ("期初结存", "销售订单", "生产订单", "小计"),
+    ),
+    "en": (
+        ["Item", "Type", "Customer", "Date", "Supply", "Demand", "Balance"],
+        ("Stock", "SO", "WO", "Subtotal"),
+    ),
+}
+
+
+@pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.parametrize("language", MOVES)
+def test_a_balance_down_a_list_is_no_opening_on_every_line(
+    tmp_path: Path, language: str, dated: bool
+) -> None:
+    heads, words = MOVES[language]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", movements(heads, words, dated=dated)))
+    assert (reading.plan.balance.tolist(), reading.faults) == ([LEFT], ())
+
+
+@pytest.mark.parametrize(("stock", "asked"), [(30, False), (31, True)])
+def test_the_stock_list_and_a_balance_down_a_list_begin_alike(
+    tmp_path: Path, stock: int, asked: bool
+) -> None:
+    heads, words = MOVES["zh"]
+    moves = movements(heads, words)["Moves"]
+    path = workbook(
+        tmp_path / "plan.xlsx", {"Moves": [heads, *moves[2:]], "库存": [["存货编码", "现存量"], ["A", stock]]}
+    )
+    if not asked:
+        assert read_plan(path).plan.balance.tolist() == [LEFT]
+        return
+    with pytest.raises(PlanError, match="31"):
+        read_plan(path)
+
+
+TOTALLED: Rows = [
+    ["Item", "Customer", "Type", *W],
+    ["A", "Ford", "Orders", 10, 10, 5, 10],
+    ["A", "GM", "Orders", 5, 10, 5, 15],
+    ["A Total", None, None, *OUT],
+    ["A", None, "MPS", *IN],
+    ["B", "Ford", "Orders", 5, 5, 5, 5],
+]
+
+
+@pytest.mark.parametrize("heads", [["Item", "On hand"], ["料号", "现有库存"]])
+@pytest.mark.parametrize("more", [[], [["B Total", None, "Total", 5, 5, 5, 5]]])
+def test_an_item_with_rows_of_its_own_is_no_description(
+    tmp_path: Path, heads: list[str], more: list[list[Any]]
+) -> None:
+    sheets: dict[str, Rows] = {"Plan": [*TOTALLED, *more], "Stock": [heads, ["A", 30], ["B", 20]]}
+    assert plans_at(tmp_path / "plan.xlsx", sheets) == {"A": LEFT, "B": [15, 10, 5, 0]}
+
+
+def test_an_item_that_a_list_of_stock_names_is_no_description(tmp_path: Path) -> None:
+    plan: Rows = [["料号", "项目", *W], ["A", "需求", *OUT], ["B", "计划", *IN]]
+    sheets: dict[str, Rows] = {"Plan": plan, "Stock": [["料号", "现有库存"], ["A", 100], ["B", 30]]}
+    assert plans_at(tmp_path / "plan.xlsx", sheets) == {"A": [85, 65, 55, 30], "B": [30, 60, 60, 100]}
 
 
 ROWS: Rows = [["On hand", 30], ["Orders", *OUT], ["MPS", *IN]]
@@ -708,6 +959,8 @@ def test_each_item_may_stand_alone_above_its_rows(tmp_path: Path) -> None:
         ("receipts of the past", "Goods receipts", "ignore", [LEFT]),
         ("scrap", "Scrap", "orders", [[14, 24, 14, 29]]),
         ("two due dates", "Requested Date", "date", [LEFT]),
+        ("客户订单与未交订单", "客户订单", "ignore", [LEFT]),
+        ("orders of nobody", "Sheet3", "supply", [LEFT]),
         ("what was before, under a word that nobody knows", "Before", "overdue", [LEFT]),
     ],
 )

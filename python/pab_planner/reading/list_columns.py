@@ -1,5 +1,6 @@
 """Which columns of a list count, where several could: the due date, the open quantity, the usable stock."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.formula_evidence import ColumnFormulas, column_formulas
 from pab_planner.reading.evidence.own_balance import signs_of_balance
-from pab_planner.reading.evidence.wide_evidence import DECIDED
+from pab_planner.reading.evidence.running_balance import differs, runs
+from pab_planner.reading.evidence.wide_evidence import DECIDED, WHICH_STOCK
 from pab_planner.reading.evidence.wide_formulas import CONTRADICTED, COUNTED_TIMES
+from pab_planner.reading.line_status import closes
 from pab_planner.reading.measure_rows import RawPlan, name_of
 from pab_planner.reading.period_headings import common_form, day_of, reading_in
 from pab_planner.reading.quantities import BLANK
@@ -26,6 +29,7 @@ from pab_planner.reading.vocabulary import (
     demand_beside,
     meaning_of,
     plain,
+    without_open,
 )
 from pab_planner.reading.wide import ONCE, looks_like_quantities
 
@@ -53,6 +57,18 @@ WHICH_MEASURE = Text(
     "quantities of which nothing says whether they come or go; say which they are",
     "未说明这些数量是需求还是供应；请指明",
 )
+WHOSE_ORDERS = Text(
+    "orders of which nothing says whether customers placed them or they come in; say which they are",
+    "未说明是客户订单还是采购、生产订单；请指明",
+)
+COME_OF_IT = Text(
+    "beside '{other}'; say whether it is what has come of it (shipped) or comes in too (supply)",
+    "与“{other}”并列；请指明是其已入库部分（shipped）还是另外的入库（supply）",
+)
+GONE_OF_WHICH = Text(
+    "what is done already, beside several quantities; say whether to leave it aside",
+    "已完成的数量，与多个数量并列；请指明是否忽略",
+)
 UNKNOWN_COLUMN = Text(
     "numbers under a heading that is not understood; say what they are", "标题无法理解的数字列；请指明其含义"
 )
@@ -61,22 +77,67 @@ BESIDE_ON_HAND = Text(
     "与“{other}”并列；请指明需从中扣除（allocated）还是不在其内（ignore）",
 )
 _USABLE = ("unrestricted", "available", "usable", "free", "非限制", "可用", "frei", "verfügbar")
-_BUYS = frozenset(
+_BUYS = re.compile(
+    r"supplier|vendor|purchas|\b(work|production|process|planned) orders?\b|供应商|采购|工单|任务单|加工单|生产订单|生产单"
+    r"|lieferant|einkauf|fertigungsauftr|공급업체|작업지시|발주"
+)
+"""Headings of lists of what comes in."""
+_MAKES = re.compile(
+    r"\b(finish\w*|fin|completion|mrp controller|production scheduler|scheduler|system status|start date|arrival|eta)\b"
+    r"|完工|开工|到货|入库日|计划员|systemstatus|eckend|eckstart|disponent|완료일|입고"
+)
+"""Headings that are usual in such lists only, where nothing else says what the list is."""
+_SELLS = re.compile(
+    r"\b(customer|client|sold to|ship to|sales (order|doc\w*)|so (no|number)|ship(ping)? date)\b"
+    r"|客户|销售|顾客|kunde|verkauf|고객|수주"
+)
+"""Headings of lists of what goes out."""
+_EITHER = frozenset(
     plain(word)
     for word in (
-        *("supplier", "vendor", "supplier name", "vendor name", "purchase order", "purchasing document"),
-        *(
-            "work order",
-            "production order",
-            "供应商",
-            "采购订单号",
-            "工单号",
-            "lieferant",
-            "einkaufsbeleg",
-            "공급업체",
-        ),
+        "order qty",
+        "order quantity",
+        "auftragsmenge",
+        "订单数量",
+        "订单量",
+        "订货数量",
+        "订货量",
+        "주문수량",
     )
 )
+"""Headings of quantities that customers or we have ordered."""
+_BEGINS = re.compile(r"open|begin|start|initial|bop|boh|初|上期|anfang|기초")
+_ENDS = re.compile(r"balance|left|结存|结余|余额|saldo|잔량|잔고")
+_QUANTITY = re.compile(r"qty|quant|数|量|menge|수량")
+_ARRIVED = frozenset(
+    plain(word)
+    for word in (
+        *(
+            "入库数量",
+            "入库量",
+            "入库数",
+            "入库",
+            "完工入库量",
+            "收货数量",
+            "收货量",
+            "到货数量",
+            "到货量",
+            "产出数量",
+            "完工量",
+        ),
+        *(
+            "receipts",
+            "receipt",
+            "receipt qty",
+            "received receipts",
+            "output",
+            "output qty",
+            "production output",
+        ),
+        *("wareneingang", "wareneingangsmenge", "입고", "입고량", "입고수량"),
+    )
+)
+"""Headings of supply that beside a planned or an ordered quantity is what has come of it."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +148,17 @@ class ListColumns:
         columns: Column by role.
         counted: Columns of quantities and what they are; `MEASURE` where each line says so.
         open_quantity: Whether the quantity has what was shipped taken off already.
-        less_received: Whether what was received has to be taken off a supply list's quantity.
+        less_received: Whether what was received or delivered has to be taken off the quantity.
+        flags: Columns that may say that a line is closed.
+        running: The column of a balance that runs down the lines.
     """
 
     columns: dict[Role, int]
     counted: list[tuple[int, Role]]
     open_quantity: bool
     less_received: bool
+    flags: tuple[int, ...] = ()
+    running: int | None = None
 
 
 class _Chooser:
@@ -199,25 +264,36 @@ class _Chooser:
 
     def kind(self) -> Role | None:
         """What the quantities of a list are: by its title, else by what else it has."""
-        title = self.table.title
-        sells = bool(self.of(Role.CUSTOMER, Role.PART))
-        table = self.table
+        table, title = self.table, self.table.title
         beside: list[tuple[Any, ...]] = [*table.columns, *table.asides, *table.others]
-        names = [self.heading(entry[0]) for entry in beside]
-        buys = any(plain(name) in _BUYS for name in names)
+        names = [plain(self.heading(entry[0])) for entry in beside if not self.is_told(entry[0])]
+        sells = bool(self.of(Role.CUSTOMER, Role.PART)) or any(map(_SELLS.search, names))
+        buys = any(map(_BUYS.search, names))
+        if not sells and not buys:
+            buys = any(map(_MAKES.search, names))
         if title in MEASURES:
-            told = plain(self.table.grid.title) in self.table.labels
+            told = plain(table.grid.title) in table.labels
             return None if title in DEMAND_ROLES and buys and not sells and not told else title
-        if sells != buys:
-            return Role.ORDERS if sells else Role.SUPPLY
-        if self.of(Role.ORDER) and not buys:
-            heading = plain(self.heading(self.of(Role.ORDER)[0]))
-            return (
-                Role.ORDERS
-                if heading not in ("po", "po no", "po number", "document", "doc no", "单号", "beleg")
-                else None
-            )
-        return None
+        return None if sells == buys else Role.ORDERS if sells else Role.SUPPLY
+
+    def flags(self) -> tuple[int, ...]:
+        """The columns that may say that a line is closed: those of a status, and flags."""
+        told = {column for column, _, meaning in self.table.asides if meaning.aside == "told"}
+        others = [*(column for column, *_ in self.table.asides), *(column for column, _ in self.table.others)]
+        marks = [
+            column
+            for column in (*self.of(Role.SHIPPED), *others)
+            if column not in told and closes(self.heading(column)) and self._is_mark(column)
+        ]
+        return (*self.of(Role.STATUS), *marks)
+
+    def _is_mark(self, column: int) -> bool:
+        """Whether a column holds marks, not quantities."""
+        filled = [cell for cell in self.cells(column) if cell not in BLANK]
+        counted = column in self.of(Role.SHIPPED) or _QUANTITY.search(self.heading(column).casefold())
+        return bool(filled) and not any(
+            isinstance(cell, float) and (counted or cell not in (0, 1)) for cell in filled
+        )
 
 
 def choose_columns(
@@ -226,7 +302,10 @@ def choose_columns(
     """The columns of a dated list that count; None if a question must be answered first."""
     chooser = _Chooser(table, raw_plan)
     account = table.account
-    columns = {role: column for column, role in reversed(table.columns)}
+    flags = chooser.flags()
+    columns = {role: column for column, role in reversed(table.columns) if column not in flags}
+    if status := chooser.of(Role.STATUS):
+        columns[Role.STATUS] = status[0]
     item, day = chooser.item(known_items), chooser.date()
     if day is None:
         return None
@@ -236,6 +315,9 @@ def choose_columns(
     measure = columns.get(Role.MEASURE)
     quantities = [column for column, _ in table.columns if chooser.is_plain_quantity(column)]
     measures = [(c, role) for c, role in table.columns if role in MEASURES and c not in quantities]
+    gone = [column for column in chooser.of(Role.SHIPPED) if column not in flags]
+    arrived = _arrived(chooser, measures, quantities)
+    gone, measures = [*gone, *arrived], [its for its in measures if its[0] not in arrived]
     flows = [(c, role) for c, role in measures if role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
     is_open = False
     if _ask_about_groups(chooser, [column for column, _ in flows], item, known_items):
@@ -243,6 +325,7 @@ def choose_columns(
     if measure is not None and quantities:
         quantity = chooser.one_of(quantities, "ordered", WHICH_QUANTITY, "quantity")
         counted = [(quantity or 0, Role.MEASURE)]
+        is_open = chooser.is_precise(quantity or 0) and not chooser.is_told(quantity or 0)
         _ask_about_others(chooser, item)
     elif not flows and not quantities and not _unknown(chooser, item):
         counted = measures
@@ -255,6 +338,9 @@ def choose_columns(
         given = dict(table.columns)[quantity]
         kind = chooser.kind()
         if kind is None and given in MEASURES:
+            if plain(chooser.heading(quantity)) in _EITHER and not chooser.is_told(quantity):
+                roles = ("orders", "supply", "ignore")
+                account.ask(table.grid.title, table.head, quantity, WHOSE_ORDERS, roles)
             kind = given
         if kind is None:
             raw_plan.unknown.setdefault(table.grid.title, table.grid.title)
@@ -268,16 +354,104 @@ def choose_columns(
     else:
         for column in quantities:
             chooser.aside[column] = "ordered"
-        counted = _by_evidence(chooser, measures, item)
+        counted = _by_evidence(chooser, _open_only(chooser, measures), item)
+        is_open = any(chooser.is_precise(c) and not chooser.is_told(c) for c, _ in counted)
+    less = _less_gone(chooser, columns, gone, counted, is_open=is_open)
     for column, role in table.columns:
         reason = chooser.aside.get(column, "")
         used = dict(counted).get(column, role)
+        used = Role.SHIPPED if column in arrived else used
         account.note(chooser.heading(column), table.head, column, None if reason else used, reason)
     for column, text, meaning in table.asides:
         account.note(text, table.head, column, Role.IGNORE, meaning.aside)
-    supplies = any(role in SUPPLY_ROLES for _, role in counted)
-    less = Role.SHIPPED in columns and supplies and not is_open and len(counted) == 1
-    return ListColumns(columns, counted, is_open, less)
+    for column in flags:
+        account.uses.pop((chooser.heading(column), column), None)
+        account.note(chooser.heading(column), table.head, column, Role.STATUS)
+    running = _running(chooser, counted, item)
+    if running is not None:
+        counted = [its for its in counted if its[0] != running]
+        account.uses.pop((chooser.heading(running), running), None)
+        account.note(chooser.heading(running), table.head, running, Role.BALANCE)
+    return ListColumns(columns, counted, is_open, less, flags, running)
+
+
+def _running(chooser: _Chooser, counted: Sequence[tuple[int, Role]], item: int | None) -> int | None:
+    """The column of a balance that runs down the lines, item by item."""
+    flows = [its for its in counted if its[1] in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    table = chooser.table
+    levels = [
+        (column, role)
+        for column, role in counted
+        if role is Role.BALANCE or (role is Role.OPENING and not chooser.is_told(column))
+    ]
+    for column, _ in levels if flows else ():
+        if runs(table, item, column, flows):
+            return column
+    for column, role in levels if flows else ():
+        heading = chooser.heading(column)
+        if role is Role.BALANCE or _BEGINS.search(heading.casefold()):
+            continue
+        doubt = bool(_ENDS.search(heading.casefold())) or differs(table, item, column)
+        if doubt and not runs(table, item, column, flows, before=True):
+            account = chooser.account
+            account.ask(heading, table.head, column, WHICH_STOCK, ("balance", "opening", "ignore"))
+    return None
+
+
+def _arrived(chooser: _Chooser, measures: Sequence[tuple[int, Role]], quantities: Sequence[int]) -> list[int]:
+    """Supply that is what has come of the planned or ordered quantity beside it; asks where it may not be."""
+    supplies = [column for column, role in measures if role in SUPPLY_ROLES]
+    arrived = [c for c in supplies if plain(chooser.heading(c)) in _ARRIVED and not chooser.is_told(c)]
+    beside = [column for column in (*supplies, *quantities) if column not in arrived]
+    if not arrived or not beside or chooser.of(Role.BALANCE, Role.MEASURE):
+        return []
+    if chooser.of(*DEMAND_ROLES, Role.OPENING):
+        for column in arrived:
+            text = COME_OF_IT.filled(other=chooser.heading(beside[0]))
+            roles = ("shipped", "supply", "ignore")
+            chooser.account.ask(chooser.heading(column), chooser.table.head, column, text, roles)
+        return []
+    return arrived
+
+
+def _open_only(chooser: _Chooser, measures: Sequence[tuple[int, Role]]) -> list[tuple[int, Role]]:
+    """The measures without those of which the open quantity stands beside them."""
+    names = {plain(chooser.heading(column)): column for column, _ in measures}
+    ordered = {
+        names[rest]
+        for name in names
+        if (rest := without_open(name)) != name and rest in names and not chooser.is_told(names[rest])
+    }
+    chooser.aside.update(dict.fromkeys(ordered, "ordered"))
+    return [its for its in measures if its[0] not in ordered]
+
+
+def _less_gone(
+    chooser: _Chooser,
+    columns: dict[Role, int],
+    gone: Sequence[int],
+    counted: Sequence[tuple[int, Role]],
+    *,
+    is_open: bool,
+) -> bool:
+    """Whether what has gone or come is taken off; asks where nothing says of which quantity."""
+    columns.pop(Role.SHIPPED, None)
+    if not gone:
+        return False
+    columns[Role.SHIPPED] = gone[0]
+    if is_open:
+        return False
+    moving = (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)
+    flows = [role for _, role in counted if role in moving]
+    if len(flows) == 1:
+        best = chooser.one_of(gone, "finished", WHICH_QUANTITY, "shipped")
+        columns[Role.SHIPPED] = gone[0] if best is None else best
+        return True
+    if len(flows) > 1 and all(role is not Role.BALANCE for _, role in counted):
+        heading = chooser.heading(gone[0])
+        roles = ("ignore", "supply", "orders")
+        chooser.account.ask(heading, chooser.table.head, gone[0], GONE_OF_WHICH, roles)
+    return False
 
 
 def _ask_about_groups(
@@ -317,10 +491,11 @@ def _is_order_word(heading: str) -> bool:
 
 def _unknown(chooser: _Chooser, item: int | None) -> list[int]:
     """Columns of numbers that no heading explains."""
+    marks = chooser.flags()
     return [
         column
         for column, _ in chooser.table.others
-        if column != item and looks_like_quantities(chooser.table, column)
+        if column != item and column not in marks and looks_like_quantities(chooser.table, column)
     ]
 
 

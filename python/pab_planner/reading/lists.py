@@ -1,6 +1,5 @@
 """Lists as an ERP exports them: one row per item and date, an order line, a receipt, or a stock."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -9,8 +8,10 @@ from typing import Any
 from pab_planner.core.decimals import difference
 from pab_planner.core.plan import OrderLine
 from pab_planner.language import Text
+from pab_planner.reading.evidence.running_balance import step_of, total_columns
 from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
+from pab_planner.reading.line_status import is_closed
 from pab_planner.reading.list_columns import ListColumns, choose_columns, stock_columns
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
 from pab_planner.reading.period_headings import ambiguous, common_form, few, reading_in
@@ -23,6 +24,7 @@ from pab_planner.reading.vocabulary import (
     Role,
     is_total,
     meaning_of,
+    plain,
     totalled,
 )
 from pab_planner.reading.wide import DAY_OR_MONTH, NEGATED, ONCE, SIGNED
@@ -33,6 +35,15 @@ NO_DATE = Text(
 STOCK_OF_DAYS = Text(
     "{item} has a stock of another day above; keep the one with which the plan begins",
     "{item} 在上方另有其他日期的库存；请只保留计划起始日的库存",
+)
+ONE_STOCK = Text(
+    "the same stock on the lines of several customers counts once for the item",
+    "多个客户的行上相同的库存，按物料只计一次",
+)
+WHOSE_STOCK = Text(
+    "{item} has stock on the lines of several customers, and it differs from line to line; write its opening stock "
+    "once, on a list of stock",
+    "{item} 的库存写在多个客户的行上，且各行不同；请在库存清单中只写一次期初库存",
 )
 NO_ITEM = Text("an item number; the line was left out", "应为物料号；该行未参与计算")
 
@@ -46,28 +57,27 @@ UNKNOWN_MEASURE = Text(
 )
 
 FIRM_WORDS = frozenset(
-    ("firm", "firmed", "confirmed", "released", "已确认", "确认", "已下达", "firm 已确认", "firm已确认")
+    (
+        "firm",
+        "firmed",
+        "confirmed",
+        "released",
+        "已确认",
+        "确认",
+        "已下达",
+        "下达",
+        "firm 已确认",
+        "firm已确认",
+    )
 )
 PLANNED_WORDS = frozenset(
     ("planned", "proposed", "unconfirmed", "计划", "未确认", "planned 计划", "planned计划")
 )
-_CLOSED = re.compile(
-    r"\b(cancell?ed|closed?|completed?|done|finished|fulfilled|delivered|shipped|invoiced|paid|void|deleted|rejected)\b"
-    r"|取消|关闭|结案|完成|完结|终止|作废|已交货|已发货|已出货|已入库|已收货|已完"
-    r"|erledigt|abgeschlossen|storniert|geliefert|geschlossen|완료|취소|마감|종결"
+UNKNOWN_STATUS = Text(
+    "'{found}' is not understood; say whether the lines count whatever stands here (ignore), or whether only those "
+    "that are plainly closed do not (status)",
+    "无法理解“{found}”；请指明是否不论此列内容均计算（ignore），或仅不计明确已关闭的行（status）",
 )
-_STILL_OPEN = re.compile(
-    r"\b(not|un\w+|partial\w*|partly|part|to|in|open|teil\w*|nicht|noch)\b|未|部分|待|미|부분|not yet",
-    re.IGNORECASE,
-)
-_YES = frozenset(("y", "yes", "x", "true", "1", "是", "√", "✓", "✔", "ja", "j", "예"))
-
-
-def is_closed(status: str, heading: str = "") -> bool:
-    """Whether a line's status says that nothing more is to come or to go; `Closed: Y` says so too."""
-    if status in _YES and _CLOSED.search(heading):
-        return True
-    return bool(_CLOSED.search(status)) and not _STILL_OPEN.search(status)
 
 
 @dataclass(eq=False)
@@ -107,6 +117,7 @@ class ListReading:
     order_keys: list[Key] = field(default_factory=list)
     spoiled: set[Key] = field(default_factory=set)
     openings: list[tuple[Key, date, float, int, int]] = field(default_factory=list)
+    begins: dict[Key, ItemValue] = field(default_factory=dict)
     closed: int = 0
     bad_dates: list[Any] = field(default_factory=list)
     table: Table | None = None
@@ -175,7 +186,11 @@ class ListReader:
         if doubt := ambiguous([cell for cell in sample if cell not in BLANK]):
             row = table.first + sample.index(doubt)
             table.account.ask("", row, date_column, DAY_OR_MONTH.filled(found=few(sample)), ())
-        self.is_orders = [role for _, role in self.counted] == [Role.ORDERS]
+        moving = (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)
+        self.is_orders = [role for _, role in self.counted if role in moving] == [Role.ORDERS]
+        self._flows = [its for its in self.counted if its[1] in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+        self._marks = total_columns(table)
+        self._closed: dict[tuple[int, Any], bool] = {}
         self._days: dict[Any, date | None] = {}
         self._names: dict[Any, str] = {}
         self.unit = unit_column(table)
@@ -211,11 +226,6 @@ class ListReader:
         site_column = self.columns.get(Role.SITE)
         if site_column == item_column:
             site_column = None
-        status_heading = (
-            str(rows[self.table.head][status_column]).casefold() if status_column is not None else ""
-        )
-        gone_column = self.columns.get(Role.SHIPPED)
-        gone_heading = str(rows[self.table.head][gone_column]).casefold() if gone_column is not None else ""
         for row in range(self.table.first, self.table.last):
             cells = rows[row]
             raw_item = cells[item_column] if item_column is not None else item
@@ -223,6 +233,10 @@ class ListReader:
             if raw_item in BLANK and raw_date in BLANK:
                 continue
             if is_total(raw_item) or is_total(raw_date) or (raw_date in BLANK and totalled(str(raw_item))):
+                continue
+            if any(is_total(cells[column]) for column in self._marks) or (
+                customer_column is not None and raw_date in BLANK and is_total(cells[customer_column])
+            ):
                 continue
             if raw_item in BLANK:
                 if any(isinstance(cells[column], float) for column, _ in self.counted):
@@ -232,11 +246,13 @@ class ListReader:
             site = self._name(cells[site_column]) if site_column is not None else ""
             key = Key(self._name(raw_item), customer, site)
             status = self._name(cells[status_column]).casefold() if status_column is not None else ""
-            flag = cells[gone_column] if gone_column is not None else ""
-            flagged = isinstance(flag, str) and flag not in BLANK and is_closed(flag.casefold(), gone_heading)
-            if (status and is_closed(status, status_heading)) or flagged:
+            if any(self._closes(row, column) for column in self.chosen.flags):
                 self.reading.closed += 1
                 continue
+            if self.chosen.running is not None:
+                self._begin(row, key, self.chosen.running)
+                if all(cells[column] in BLANK for column, _ in self._flows):
+                    continue
             day = self._day(raw_date)
             if day is None:
                 if any(cells[column] not in BLANK for column, _ in self.counted):
@@ -248,9 +264,42 @@ class ListReader:
                 note_unit(self.raw_plan, self.table, self.unit, row, key.item)
             for column, role in self.counted:
                 self._read_cell(row, column, role, key, day, status)
+        self._openings_of_items()
         self.raw_plan.item_values.extend(given for _, given in self._opened.values())
         self._look_at_days_of_stock()
         return self.reading
+
+    def _begin(self, row: int, key: Key, level: int) -> None:
+        """Keep what an item's balance was before its first line."""
+        cell = self.table.grid.rows[row][level]
+        key = key._replace(customer="")
+        if key not in self.reading.begins and isinstance(cell, float):
+            value = difference(cell, step_of(self.table, row, self._flows))
+            self.reading.begins[key] = ItemValue(key, Role.OPENING, value, self.table.grid, row, level)
+
+    def _openings_of_items(self) -> None:
+        """Of a stock that stands on the lines of several customers, take it once where all say the same."""
+        stocks: dict[Key, dict[str, set[float]]] = {}
+        for key, _, value, _, _ in self.reading.openings:
+            whole = key._replace(customer="")
+            stocks.setdefault(whole, {}).setdefault(key.customer, set()).add(value)
+        for whole, theirs in stocks.items():
+            if len(theirs) < 2:
+                continue
+            keys = [(key, role) for key, role in self._opened if role is Role.OPENING]
+            keys = [at for at in keys if at[0]._replace(customer="") == whole]
+            day, given = self._opened[keys[0]]
+            if len(set.union(*theirs.values())) == 1:
+                for at in keys:
+                    del self._opened[at]
+                given.key = whole
+                self._opened[whole, Role.OPENING] = day, given
+                if ONE_STOCK not in self.table.account.decided:
+                    self.table.account.decided.append(ONE_STOCK)
+            elif "" in theirs or any(len(values) > 1 for values in theirs.values()):
+                text = WHOSE_STOCK.filled(item=whole.item)
+                self.table.account.ask("", given.row, given.column, text, ())
+                return
 
     def _look_at_days_of_stock(self) -> None:
         """Ask where a list of nothing but stock has it of several days."""
@@ -261,6 +310,19 @@ class ListReader:
             if seen.setdefault(key, value) != value:
                 self.table.account.ask("", row, column, STOCK_OF_DAYS.filled(item=key.item), ())
                 return
+
+    def _closes(self, row: int, column: int) -> bool:
+        """Whether a status or a flag closes a line; what is not understood is asked about."""
+        cell = self.table.grid.rows[row][column]
+        known = self._closed.get((column, cell))
+        if known is None:
+            heading = self._name(self.table.grid.rows[self.table.head][column])
+            closed = is_closed(self._name(cell), heading)
+            if closed is None and plain(heading) not in self.table.labels:
+                text = UNKNOWN_STATUS.filled(found=self._name(cell))
+                self.table.account.ask(heading, row, column, text, ("ignore", "status"))
+            known = self._closed[column, cell] = bool(closed)
+        return known
 
     def _name(self, cell: Any) -> str:
         """An item's or customer's name, remembered: lists repeat them."""
@@ -316,7 +378,7 @@ class ListReader:
             role = Role.FIRM if status in FIRM_WORDS else Role.PLANNED if status in PLANNED_WORDS else role
         if role is Role.ORDERS and self.is_orders:
             quantity = self._order_line(row, column, key, day, quantity)
-        elif role in SUPPLY_ROLES and self.chosen.less_received:
+        elif role in (Role.ORDERS, Role.GROSS, *SUPPLY_ROLES) and self.chosen.less_received:
             quantity = max(0.0, difference(quantity, self._gone(row)))
         lines = self.reading.lines.get(role)
         if lines is None:

@@ -1,7 +1,7 @@
 """One row of quantities of one measure, as it stands on a sheet."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -102,6 +102,7 @@ class RawPlan:
         formulas: What the formulas of the workbook say.
         beginnings: Balance rows, with the cells that their formulas begin with and how often each counts.
         rules: Demand rules that the formulas of balances follow.
+        listed: Finds the items that lists of stock, orders or supply name.
         units: By item the units in which it is counted, and where: account, row, column, as written.
     """
 
@@ -117,6 +118,7 @@ class RawPlan:
     formulas: FormulaEvidence = field(default_factory=FormulaEvidence)
     beginnings: list[tuple[MeasureRow, Mapping[Cell, float]]] = field(default_factory=list)
     rules: set[DemandRule] = field(default_factory=set)
+    listed: Callable[[], set[str]] = set
     units: dict[str, dict[str, tuple[TableAccount, int, int, str]]] = field(default_factory=dict)
 
     def fault(self, grid: Grid, row: int, column: int, found: Any, expected: Text) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,11 @@ TWO_BEGINNINGS = Text(
     "let both be one",
     "该余额的公式以 {theirs}（{place}）为起点，而读到的期初库存为 {ours}；请使两者一致",
 )
+TWO_STARTS = Text(
+    "the balance of {item} that runs down this list begins with {theirs}, but its opening stock is {ours}; "
+    "let both be one",
+    "本清单中 {item} 的余额以 {theirs} 为起点，而其期初库存为 {ours}；请使两者一致",
+)
 TWO_RULES = Text(
     "the balances of the workbook make up their demand in different ways ({rules}); set the demand rule",
     "工作簿中各余额的需求规则不一致（{rules}）；请设定需求规则",
@@ -101,6 +107,8 @@ class PlanBuilder:
         views = [table for table in stocks if is_uncalculated(table)]
         wide = [table for table in tables if table.headings]
         self.raw_plan.formulas = formula_evidence(wide, {id(table): measure_column(table) for table in wide})
+        if listing := [table for table in tables if not table.headings]:
+            self.raw_plan.listed = cache(lambda: self._known_items(listing))
         for table in tables:
             if table in views and len(views) < len(stocks):
                 continue  # a plan sheet over the lists, its headings and all not calculated yet
@@ -110,6 +118,7 @@ class PlanBuilder:
                 read_stock(table, self.raw_plan)
             else:
                 self.lists.append(read_list(table, self.raw_plan, self._known_items))
+        self._take_beginnings()
         self.sites = keep_sites_apart(self.raw_plan, self.lists, tables)
         self.views: list[MeasureRow] = []
         self.view_values: list[ItemValue] = []
@@ -120,6 +129,25 @@ class PlanBuilder:
         ask_about_units(self.raw_plan, tables)
         self._ask_about_the_past()
         ask_about_twins(self.raw_plan, self.lists, tables)
+
+    def _take_beginnings(self) -> None:
+        """Take what a balance running down a list was before its first line; ask where the stock is another."""
+        known: dict[str, float] = defaultdict(float)
+        for given in self.raw_plan.item_values:
+            if given.role is Role.OPENING:
+                known[match_key(given.key.item)] += given.value or 0.0
+        for reading in self.lists:
+            by_item: dict[str, list[ItemValue]] = defaultdict(list)
+            for key, given in reading.begins.items():
+                by_item[match_key(key.item)].append(given)
+            for item, its in by_item.items():
+                if item not in known:
+                    self.raw_plan.item_values.extend(its)
+                    continue
+                ours, theirs = known[item], sum(given.value or 0.0 for given in its)
+                if reading.table and abs(ours - theirs) > TOLERANCE * max(1.0, abs(ours)):
+                    text = TWO_STARTS.filled(item=its[0].key.item, ours=f"{ours:g}", theirs=f"{theirs:g}")
+                    reading.table.account.ask("", its[0].row, its[0].column, text, ())
 
     def _ask_about_the_past(self) -> None:
         """Ask about a list beside another of its side, all of whose dates lie before those of the others.
@@ -185,11 +213,11 @@ class PlanBuilder:
             if table.grid.title == measure.grid.title and table.first <= measure.row < table.last
         )
 
-    def _known_items(self) -> set[str]:
+    def _known_items(self, tables: Sequence[Table] = ()) -> set[str]:
         """The items that tables with an item column name."""
         return {
             match_key(name_of(cell))
-            for table in self.tables
+            for table in tables or self.tables
             if (column := table.column(Role.ITEM)) is not None
             for row in range(table.first, table.last)
             if (cell := table.grid.rows[row][column]) not in BLANK

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.table_doubts import text_columns, total_rows
 from pab_planner.reading.grid import ERRORS
@@ -229,6 +230,7 @@ class RowKeys:
             """Decide about the name whose rows have ended."""
             nonlocal item, its
             goes_on = bool(its and here and not its & here and name != item)
+            goes_on = goes_on and match_key(name) not in self.raw_plan.listed()
             heads.setdefault(name, set()).add(not goes_on)
             if goes_on:
                 found.update(dict.fromkeys(rows, name))
@@ -239,6 +241,8 @@ class RowKeys:
         for row in range(self.table.first, self.table.last):
             cells = self.grid.rows[row]
             cell, label = cells[self.item], cells[self.measure]
+            if cell not in BLANK and (is_total(cell) or totalled(name_of(cell)) in {item, name} - {""}):
+                continue
             if cell not in BLANK and name_of(cell) != name:
                 if name:
                     close()

@@ -219,6 +219,8 @@ def _measure(parts: Iterable[frozenset[str]]) -> Role | None:
     parts = list(parts)
     said = frozenset().union(*parts) - {"neutral", "due", "date"}
     has = said.__contains__
+    if has("done"):
+        return Role.SHIPPED if said in ({"done"}, {"done", "supply"}, {"done", "demand"}) else None
     if has("safety"):
         return Role.SAFETY if said <= {"safety", "stock"} else None
     if has("allocated"):
@@ -339,6 +341,19 @@ def side_hint(label: str) -> Role | None:
         at = end or at + 1
     demand, supply = bool(said & {"demand", "buyer"}), bool(said & {"supply", "po"})
     return None if demand == supply else Role.ORDERS if demand else Role.SUPPLY
+
+
+_OPEN_WORDS = sorted(map(plain, _TABLE["words"]["open"]), key=len, reverse=True)
+
+
+def without_open(words: str) -> str:
+    """A plain heading without the word that says that it is what is still open: 订单 of 未交订单."""
+    for word in _OPEN_WORDS:
+        if not word.isascii() and word in words:
+            return words.replace(word, "", 1).strip()
+        if f" {word} " in f" {words} ":
+            return " ".join(f" {words} ".replace(f" {word} ", " ", 1).split())
+    return words
 
 
 def role_of(cell: Any, labels: Labels) -> Role | None:

@@ -19,7 +19,15 @@ from pab_planner.reading.evidence.own_balance import (
 )
 from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, CONTRADICTED, COUNTED_TIMES
 from pab_planner.reading.measure_rows import Key, MeasureRow
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, demand_beside, plain, side_hint
+from pab_planner.reading.vocabulary import (
+    DEMAND_ROLES,
+    SUPPLY_ROLES,
+    Role,
+    demand_beside,
+    plain,
+    side_hint,
+    without_open,
+)
 
 if TYPE_CHECKING:
     from pab_planner.reading.wide import WideReader
@@ -48,6 +56,10 @@ DECIDED = Text("'{label}' is {role}: the balance on the sheet says so", "“{lab
 SAME_AS_BUT = Text(
     "'{other}' with other words in brackets; say whether both count",
     "与“{other}”仅括号内文字不同；请指明是否都计算",
+)
+OPEN_OF_IT = Text(
+    "beside '{other}', which is what is still open; say whether it counts too",
+    "与未交的“{other}”并列；请指明是否也计算",
 )
 SAME_AS = Text(
     "the same quantities as '{other}'; say whether it counts too",
@@ -453,8 +465,19 @@ GENERIC = frozenset(
 """Names of rows that may hold everything of their side, more exactly named rows included."""
 
 
+def _is_open(label: str) -> bool:
+    """Whether a label says that it is what is still open."""
+    return without_open(plain(label)) != plain(label)
+
+
 def _ask_about_part(reader: "WideReader", rows: Sequence[MeasureRow]) -> bool:
     """Ask about a row that may be part of a row with a wider name, or one thing in another unit."""
+    still_open = [row for row in rows if _is_open(row.label)]
+    for row in rows if still_open else ():
+        whole = {without_open(plain(its.label)) for its in still_open}
+        if not _is_open(row.label) and (row.role is Role.ORDERS or plain(row.label) in whole):
+            _ask_whether_too(reader, row, OPEN_OF_IT.filled(other=still_open[0].label))
+            return True
     for wide in rows:
         others = [row for row in rows if row.label != wide.label]
         same = [row for row in others if plain(row.label) == plain(wide.label)]
