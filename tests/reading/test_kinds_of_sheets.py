@@ -725,3 +725,123 @@ def test_a_doubt_is_asked_about_with_what_settles_it(tmp_path: Path, kind: str) 
     with pytest.raises(PlanError) as refused:
         read_plan(workbook(tmp_path / "plan.xlsx", sheets))
     assert words in str(refused.value)
+
+
+# 500 in stock for two customers; 300 come in: 500 - 200 = 300, 300 + 300 - 350 = 250.
+SHARED: dict[str, tuple[dict[str, Rows], list[float]]] = {
+    "on each line of a list": (
+        {
+            "Sheet": [
+                ["Item", "On hand", "Customer", "Date", "Receipts", "Orders"],
+                ["A", 500, "Bosch", W[0], None, 200],
+                ["A", 500, None, W[1], 300, None],
+                ["A", 500, "ZF", W[1], None, 350],
+            ]
+        },
+        [300, 250],
+    ),
+    "beside the orders": (
+        {
+            "订单": [
+                ["订单号", "料号", "客户", "现有库存", "交期", "订单数量"],
+                ["1", "A", "海尔", 500, W[0], 200],
+                ["2", "A", "海信", 500, W[1], 350],
+            ],
+            "MPS": [["料号", "日期", "数量"], ["A", W[1], 300]],
+        },
+        [300, 250],
+    ),
+    "beside the rows of each customer": (
+        {
+            "Sheet": [
+                ["Item", "Customer", "On hand", "Allocated", "Measure", *W[:2]],
+                ["A", "Bosch", 520, 20, "Orders", 150, 150],
+                ["A", "ZF", 520, 20, "Orders", 50, 200],
+                ["A", None, 520, 20, "MPS", 0, 300],
+            ]
+        },
+        [300, 250],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SHARED)
+def test_one_stock_beside_several_customers_counts_once(tmp_path: Path, kind: str) -> None:
+    sheets, left = SHARED[kind]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert reading.plan.balance.tolist() == [left]
+    assert len(reading.plan.customers[0]) == 2
+    assert not reading.disagreements
+
+
+def test_stocks_that_differ_by_customer_beside_receipts_of_none_are_asked_about(tmp_path: Path) -> None:
+    sheets, _ = SHARED["beside the rows of each customer"]
+    rows = [list(row) for row in sheets["Sheet"]]
+    rows[1][2] = 400
+    with pytest.raises(PlanError, match="another stock for each customer"):
+        read_plan(workbook(tmp_path / "plan.xlsx", {"Sheet": rows}))
+
+
+def in_years(*years: tuple[int, list[list[Any]]]) -> dict[str, Rows]:
+    return {
+        f"Plan {year}": [["Item", "Measure", *(f"{year}-{month:02}" for month in months)], *rows]
+        for year, rows in years
+        for months in [range(7, 11)]
+    }
+
+
+BEFORE: list[list[Any]] = [["A", "Orders", 9, 9, 9, 9], ["A", "MPS", 5, 5, 5, 5]]
+NOW: list[list[Any]] = [["A", "Orders", *OUT], ["A", "MPS", *IN]]
+OPENED: list[list[Any]] = [["A", "Opening stock", 30]]
+
+
+def test_periods_before_the_opening_stock_are_left_out_and_named(tmp_path: Path) -> None:
+    sheets = in_years((2025, BEFORE), (2026, [*NOW, *OPENED]))
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert reading.plan.balance.tolist() == [LEFT]
+    assert [(fault.sheet, fault.found) for fault in reading.faults] == [("Plan 2025", "2025-10")]
+    assert "--sheet" in reading.faults[0].expected.en
+    assert "--sheet" in reading.faults[0].expected.zh
+
+
+def test_periods_that_do_not_join_are_asked_about(tmp_path: Path) -> None:
+    sheets = in_years((2025, [*BEFORE, *OPENED]), (2026, NOW))
+    with pytest.raises(PlanError, match="nothing says what lies between"):
+        read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+
+
+def test_two_openings_on_two_sheets_lead_to_one_sheet(tmp_path: Path) -> None:
+    sheets = in_years((2025, [*BEFORE, ["A", "Opening stock", 90]]), (2026, [*NOW, *OPENED]))
+    file = workbook(tmp_path / "plan.xlsx", sheets)
+    (fault,) = read_plan(file).faults
+    assert "--sheet" in fault.expected.en
+    assert read_plan(file, sheet="Plan 2026").plan.balance.tolist() == [LEFT]
+
+
+def test_periods_on_the_next_sheet_go_on(tmp_path: Path) -> None:
+    halves = {
+        "H1": [
+            ["Item", "Measure", *W[:2]],
+            ["A", "Opening stock", 30],
+            ["A", "Orders", 15, 20],
+            ["A", "MPS", 0, 30],
+        ],
+        "H2": [["Item", "Measure", *W[2:]], ["A", "Orders", 10, 25], ["A", "MPS", 0, 40]],
+    }
+    assert plans_at(tmp_path / "plan.xlsx", halves) == {"A": LEFT}
+
+
+@pytest.mark.parametrize("word", ["订单需求", "订单", "Orders"])
+def test_a_total_of_several_customers_is_of_all_of_them(tmp_path: Path, word: str) -> None:
+    rows: Rows = [
+        ["型号", "客户", "类别", *W],
+        ["A", None, "期初库存", 30],
+        ["A", "海尔", word, 10, 20, 0, 20],
+        ["A", "海信", word, 5, 0, 10, 5],
+        ["A", None, "需求合计", *OUT],
+        ["A", None, "主生产计划", *IN],
+        ["A", None, "结存", *LEFT],
+    ]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", {"计划": rows}))
+    assert reading.plan.customers == (("海尔", "海信"),)
+    assert reading.plan.balance.tolist() == [LEFT]
