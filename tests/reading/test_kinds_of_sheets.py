@@ -819,7 +819,7 @@ def test_two_openings_on_two_sheets_lead_to_one_sheet(tmp_path: Path) -> None:
 
 
 def test_periods_on_the_next_sheet_go_on(tmp_path: Path) -> None:
-    halves = {
+    halves: dict[str, Rows] = {
         "H1": [
             ["Item", "Measure", *W[:2]],
             ["A", "Opening stock", 30],
@@ -845,3 +845,37 @@ def test_a_total_of_several_customers_is_of_all_of_them(tmp_path: Path, word: st
     reading = read_plan(workbook(tmp_path / "plan.xlsx", {"计划": rows}))
     assert reading.plan.customers == (("海尔", "海信"),)
     assert reading.plan.balance.tolist() == [LEFT]
+
+
+ADDED = [10, 15, 8, 20], [5, 5, 2, 5]
+GREATEST = [15, 12, 10, 25], [9, 20, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("rule", "parts", "words"),
+    [
+        ("sum", ADDED, ("Sales orders", "Forecast", "Gross requirements")),
+        ("sum", ADDED, ("客户订单", "销售预测", "毛需求")),
+        ("max", GREATEST, ("Sales orders", "Forecast", "Gross requirements")),
+    ],
+)
+def test_the_gross_requirement_of_the_sheet_tells_the_demand_rule(
+    tmp_path: Path, rule: str, parts: tuple[list[int], list[int]], words: tuple[str, str, str]
+) -> None:
+    rows = [[words[0], *parts[0]], [words[1], *parts[1]], [words[2], *OUT]]
+    sheets = block(["On hand", 30], *rows, ["MPS", *IN])
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert reading.plan.rule == rule
+    assert reading.plan.balance.tolist() == [LEFT]
+    assert any(words[2] in said.en and rule in said.en for said in reading.tables[0].decided)
+
+
+def test_a_gross_requirement_by_no_demand_rule_is_asked_about(tmp_path: Path) -> None:
+    rows = [["Sales orders", *ADDED[0]], ["Forecast", *ADDED[1]], ["Gross requirements", 15, 20, 11, 25]]
+    file = workbook(tmp_path / "plan.xlsx", block(["On hand", 30], *rows, ["MPS", *IN]))
+    with pytest.raises(PlanError, match="by no demand rule"):
+        read_plan(file)
+    assert read_plan(file, rule="sum").plan.balance.tolist() == [LEFT]
+    orders_alone = [[20, 35, 27, 47]]
+    told = read_plan(file, labels={"Gross requirements": "ignore"})
+    assert told.plan.balance.tolist() == orders_alone

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pab_planner.core.demand import DemandRule, FloatArray
+from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements
 from pab_planner.core.plan import Plan, match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.disagreements import TOLERANCE, find_disagreements
@@ -44,7 +44,7 @@ from pab_planner.reading.plan_view import is_view, say_what_is_broken, say_what_
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.settings import Settings
 from pab_planner.reading.sites import keep_sites_apart
-from pab_planner.reading.table_account import Question, TableAccount, open_questions
+from pab_planner.reading.table_account import Question, TableAccount, Use, open_questions
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
 from pab_planner.reading.wide import measure_column, read_wide
@@ -62,6 +62,14 @@ TWO_BEGINNINGS = Text(
 TWO_RULES = Text(
     "the balances of the workbook make up their demand in different ways ({rules}); set the demand rule",
     "工作簿中各余额的需求规则不一致（{rules}）；请设定需求规则",
+)
+RULE_OF_GROSS = Text(
+    "demand rule {rule}: '{label}' follows from orders and forecast in this way",
+    "需求规则为 {rule}：“{label}”由订单和预测按此得出",
+)
+NO_RULE = Text(
+    "a demand that follows from orders and forecast by no demand rule; set the demand rule, or leave it aside",
+    "该需求与订单、预测按任何需求规则计算的结果都不符；请设定需求规则，或忽略该行",
 )
 ALL_BEFORE = Text(
     "its dates end on {last}, before those of the other lists begin ({first}); say whether it is history",
@@ -337,15 +345,15 @@ class PlanBuilder:
                     text = GAP.filled(first=first.label, **words)
                     table.account.ask("", table.head, table.headings[0][0], text, ())
         for table, row, later in aside.values():
-            last, first = row.calendar.periods[-1].label, later.calendar.periods[0].label
-            self._leave_out(table, last, PAST.filled(first=first, last=last, other=later.grid.title))
+            last = row.calendar.periods[-1].label
+            words = {"first": later.calendar.periods[0].label, "other": later.grid.title}
+            self._leave_out(table, last, PAST.filled(last=last, **words))
 
     def _has_opening(self, table: Table, item: str) -> bool:
         """Whether an item's opening stock, or a balance that tells it, stands in a table."""
-        given = [its for its in self.raw_plan.item_values if its.role is Role.OPENING]
         rows, title = _rows_of(table), table.grid.title.casefold()
-        told = (
-            *given,
+        told: tuple[ItemValue | MeasureRow, ...] = (
+            *(given for given in self.raw_plan.item_values if given.role is Role.OPENING),
             *(row for row, _ in self.raw_plan.implied_openings),
             *(
                 row
@@ -396,6 +404,8 @@ class PlanBuilder:
             rule = DemandRule.FORECAST
         elif rule is None and len(self.raw_plan.rules) == 1:
             rule = next(iter(self.raw_plan.rules))
+        elif rule is None:
+            rule = self._rule_of_gross(arrays, demand_time_fence, planning_time_fence)
         supply = arrays[Role.SUPPLY] + arrays[Role.FIRM] + arrays[Role.PLANNED]
         keep = [index for index in range(len(rows.names)) if index not in quantities.spoiled]
         told_apart = self._has(Role.FIRM) or self._has(Role.PLANNED)
@@ -428,7 +438,10 @@ class PlanBuilder:
         own = [measure for measure in counted if measure.role is Role.BALANCE]
         disagreements = find_disagreements(own, self.raw_plan.opening_rows, self.lists, rows, plan, keep)
         compared = any(measure.values is not None for measure in own)
-        self._ask_about_demand(arrays, checked=compared and not disagreements)
+        checked = compared and not disagreements
+        self._ask_about_demand(arrays, checked=checked)
+        if plan.rule is None and not checked:
+            self._ask_about_gross(plan, arrays[Role.GROSS][keep])
         self._ask_about_balances_of_lists(rows, plan, keep)
         if self.questions:
             raise open_questions(self.file, self.questions, in_book=self.in_book)
@@ -442,6 +455,45 @@ class PlanBuilder:
             tuple(self.raw_plan.accounts),
             self.sites,
         )
+
+    def _rule_of_gross(
+        self, arrays: Mapping[Role, FloatArray], demand_time_fence: int, planning_time_fence: int | None
+    ) -> DemandRule | None:
+        """The demand rule that the gross requirement on the sheets follows, where it is not the usual one."""
+        orders, forecast, gross = (arrays[role] for role in DEMAND_ROLES)
+        shown = gross.any(axis=1)
+        if not orders[shown].any() or not forecast[shown].any():
+            return None
+
+        def follows(rule: DemandRule | None) -> bool:
+            ours = gross_requirements(
+                orders[shown],
+                forecast[shown],
+                rule=rule,
+                demand_time_fence=demand_time_fence,
+                planning_time_fence=planning_time_fence,
+            )
+            return bool(np.allclose(ours, gross[shown], rtol=TOLERANCE))
+
+        rule = None if follows(None) else next(filter(follows, DemandRule), None)
+        if rule is not None:
+            use, table = self._use_of(Role.GROSS)
+            table.account.decided.append(RULE_OF_GROSS.filled(label=use.heading, rule=rule.value))
+        return rule
+
+    def _ask_about_gross(self, plan: Plan, gross: FloatArray) -> None:
+        """Ask which demand counts where the gross requirement on the sheets follows no demand rule."""
+        shown = gross.any(axis=1)
+        if plan.forecast is None or not plan.forecast[shown].any() or not plan.orders[shown].any():
+            return
+        if not np.allclose(plan.gross[shown], gross[shown], rtol=TOLERANCE):
+            use, table = self._use_of(Role.GROSS)
+            table.account.ask_at(use.heading, use.cell, NO_RULE, ("ignore",))
+
+    def _use_of(self, role: Role) -> tuple[Use, Table]:
+        """The first heading that was used as a measure, and its table."""
+        named = ((use, table) for table in self.tables for use in table.account.used if use.role is role)
+        return next(named, (Use("", "A1", role), self.tables[0]))
 
     def _ask_about_demand(self, arrays: Mapping[Role, FloatArray], *, checked: bool) -> None:
         """Ask whether a gross requirement counts beside orders from which it differs.
