@@ -879,3 +879,13 @@ def test_a_gross_requirement_by_no_demand_rule_is_asked_about(tmp_path: Path) ->
     orders_alone = [[20, 35, 27, 47]]
     told = read_plan(file, labels={"Gross requirements": "ignore"})
     assert told.plan.balance.tolist() == orders_alone
+
+
+def test_a_label_that_was_given_is_not_overruled_by_the_balance(tmp_path: Path) -> None:
+    rows = [["客户订单", 10, 10, 5, 20], ["需求合计", *OUT], ["主生产计划", *IN], ["结存", *LEFT]]
+    file = workbook(tmp_path / "plan.xlsx", block(["期初库存", 30], *rows))
+    assert read_plan(file).plan.balance.tolist() == [LEFT]
+    with pytest.raises(PlanError, match="结存|需求合计"):
+        read_plan(file, labels={"客户订单": "orders"})
+    told = read_plan(file, labels={"客户订单": "orders", "需求合计": "ignore", "结存": "ignore"})
+    assert told.plan.balance.tolist() == [[20, 40, 35, 55]]
