@@ -885,7 +885,71 @@ def test_a_label_that_was_given_is_not_overruled_by_the_balance(tmp_path: Path) 
     rows = [["客户订单", 10, 10, 5, 20], ["需求合计", *OUT], ["主生产计划", *IN], ["结存", *LEFT]]
     file = workbook(tmp_path / "plan.xlsx", block(["期初库存", 30], *rows))
     assert read_plan(file).plan.balance.tolist() == [LEFT]
-    with pytest.raises(PlanError, match="结存|需求合计"):
+    with pytest.raises(PlanError, match=r"结存|需求合计"):
         read_plan(file, labels={"客户订单": "orders"})
     told = read_plan(file, labels={"客户订单": "orders", "需求合计": "ignore", "结存": "ignore"})
     assert told.plan.balance.tolist() == [[20, 40, 35, 55]]
+
+
+@pytest.mark.parametrize("role", ["supply", "planned"])
+def test_saying_what_a_row_is_says_nothing_of_its_unit(tmp_path: Path, role: str) -> None:
+    rows = [["期初库存", 3000], ["客户订单", 1500, 2000], ["生产计划(千件)", 0, 3]]
+    file = workbook(tmp_path / "plan.xlsx", block(*rows, heads=W[:2]))
+    with pytest.raises(PlanError, match="convert them on the sheet"):
+        read_plan(file, labels={"生产计划(千件)": role})
+
+
+@pytest.mark.parametrize("words", [("Pcs/box", "Stock", "On hand"), ("每箱件数", "库存", "现有库存")])
+def test_a_column_that_is_left_aside_gives_no_opening(tmp_path: Path, words: tuple[str, str, str]) -> None:
+    rows: Rows = [
+        ["Item", words[0], "Measure", words[1], *W],
+        ["A", 24, "Orders", None, *OUT],
+        ["A", 24, "MPS", None, *IN],
+        ["A", 24, words[2], 30],
+    ]
+    file = workbook(tmp_path / "plan.xlsx", {"Plan": rows})
+    assert read_plan(file, labels={words[0]: "ignore"}).plan.balance.tolist() == [LEFT]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["KW 52/2026", "KW 53/2026", "KW 01/2027", "KW 02/2027"],
+        ["KW52.2026", "KW53.2026", "KW01.2027", "KW02.2027"],
+        ["2026-KW52", "2026-KW53", "2027-KW01", "2027-KW02"],
+    ],
+)
+def test_german_weeks_with_their_years_are_weeks(tmp_path: Path, heads: list[str]) -> None:
+    rows = [["Anfangsbestand", 30], ["Kundenaufträge", *OUT], ["Fertigungsaufträge", *IN]]
+    found = read_plan(workbook(tmp_path / "plan.xlsx", block(*rows, heads=heads))).plan
+    assert found.balance.tolist() == [LEFT]
+    assert [period.start for period in found.periods] == [
+        date(2026, 12, 21) + timedelta(weeks=week) for week in range(4)
+    ]
+
+
+def test_an_opening_typed_with_a_point_is_explained_as_any_quantity_is(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Artikel-Nr.", "Kennzahl", "Rückstand", *W],
+        ["A", "Anfangsbestand", "1.250"],
+        ["A", "Kundenaufträge", 0, *OUT],
+        ["A", "Fertigungsaufträge", 0, *IN],
+        ["B", "Anfangsbestand", 30],
+        ["B", "Kundenaufträge", 0, *OUT],
+        ["B", "Fertigungsaufträge", 0, *IN],
+    ]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": rows}))
+    assert (reading.plan.items, reading.plan.balance.tolist()) == (("B",), [LEFT])
+    (fault,) = reading.faults
+    assert (fault.cell, fault.found) == ("C2", "1.250")
+    assert "may be thousands or a fraction" in fault.expected.en
+
+
+def test_a_heading_of_money_ends_with_its_item(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Item", "Measure", *W]]
+    for item in "AB":
+        rows += [[item, "On hand", 30], [item, "Orders", *OUT], [item, "MPS", *IN]]
+        rows += [[item, "Available stock", *LEFT], [item, "Revenue (EUR)", *"ABCD"]]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": rows}))
+    assert reading.plan.balance.tolist() == [LEFT, LEFT]
+    assert "section" not in {use.aside for use in reading.tables[0].left_aside}
