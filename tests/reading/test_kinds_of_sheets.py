@@ -978,3 +978,231 @@ def test_a_doubt_is_asked_about_with_what_settles_it(tmp_path: Path, kind: str) 
     with pytest.raises(PlanError) as refused:
         read_plan(workbook(tmp_path / "plan.xlsx", sheets))
     assert words in str(refused.value)
+
+
+# 500 in stock for two customers; 300 come in: 500 - 200 = 300, 300 + 300 - 350 = 250.
+SHARED: dict[str, tuple[dict[str, Rows], list[float]]] = {
+    "on each line of a list": (
+        {
+            "Sheet": [
+                ["Item", "On hand", "Customer", "Date", "Receipts", "Orders"],
+                ["A", 500, "Bosch", W[0], None, 200],
+                ["A", 500, None, W[1], 300, None],
+                ["A", 500, "ZF", W[1], None, 350],
+            ]
+        },
+        [300, 250],
+    ),
+    "beside the orders": (
+        {
+            "订单": [
+                ["订单号", "料号", "客户", "现有库存", "交期", "订单数量"],
+                ["1", "A", "海尔", 500, W[0], 200],
+                ["2", "A", "海信", 500, W[1], 350],
+            ],
+            "MPS": [["料号", "日期", "数量"], ["A", W[1], 300]],
+        },
+        [300, 250],
+    ),
+    "beside the rows of each customer": (
+        {
+            "Sheet": [
+                ["Item", "Customer", "On hand", "Allocated", "Measure", *W[:2]],
+                ["A", "Bosch", 520, 20, "Orders", 150, 150],
+                ["A", "ZF", 520, 20, "Orders", 50, 200],
+                ["A", None, 520, 20, "MPS", 0, 300],
+            ]
+        },
+        [300, 250],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SHARED)
+def test_one_stock_beside_several_customers_counts_once(tmp_path: Path, kind: str) -> None:
+    sheets, left = SHARED[kind]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert reading.plan.balance.tolist() == [left]
+    assert len(reading.plan.customers[0]) == 2
+    assert not reading.disagreements
+
+
+def test_stocks_that_differ_by_customer_beside_receipts_of_none_are_asked_about(tmp_path: Path) -> None:
+    sheets, _ = SHARED["beside the rows of each customer"]
+    rows = [list(row) for row in sheets["Sheet"]]
+    rows[1][2] = 400
+    with pytest.raises(PlanError, match="another stock for each customer"):
+        read_plan(workbook(tmp_path / "plan.xlsx", {"Sheet": rows}))
+
+
+def in_years(*years: tuple[int, list[list[Any]]]) -> dict[str, Rows]:
+    return {
+        f"Plan {year}": [["Item", "Measure", *(f"{year}-{month:02}" for month in months)], *rows]
+        for year, rows in years
+        for months in [range(7, 11)]
+    }
+
+
+BEFORE: list[list[Any]] = [["A", "Orders", 9, 9, 9, 9], ["A", "MPS", 5, 5, 5, 5]]
+NOW: list[list[Any]] = [["A", "Orders", *OUT], ["A", "MPS", *IN]]
+OPENED: list[list[Any]] = [["A", "Opening stock", 30]]
+
+
+def test_periods_before_the_opening_stock_are_left_out_and_named(tmp_path: Path) -> None:
+    sheets = in_years((2025, BEFORE), (2026, [*NOW, *OPENED]))
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert reading.plan.balance.tolist() == [LEFT]
+    assert [(fault.sheet, fault.found) for fault in reading.faults] == [("Plan 2025", "2025-10")]
+    assert "--sheet" in reading.faults[0].expected.en
+    assert "--sheet" in reading.faults[0].expected.zh
+
+
+def test_periods_that_do_not_join_are_asked_about(tmp_path: Path) -> None:
+    sheets = in_years((2025, [*BEFORE, *OPENED]), (2026, NOW))
+    with pytest.raises(PlanError, match="nothing says what lies between"):
+        read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+
+
+def test_two_openings_on_two_sheets_lead_to_one_sheet(tmp_path: Path) -> None:
+    sheets = in_years((2025, [*BEFORE, ["A", "Opening stock", 90]]), (2026, [*NOW, *OPENED]))
+    file = workbook(tmp_path / "plan.xlsx", sheets)
+    (fault,) = read_plan(file).faults
+    assert "--sheet" in fault.expected.en
+    assert read_plan(file, sheet="Plan 2026").plan.balance.tolist() == [LEFT]
+
+
+def test_periods_on_the_next_sheet_go_on(tmp_path: Path) -> None:
+    halves: dict[str, Rows] = {
+        "H1": [
+            ["Item", "Measure", *W[:2]],
+            ["A", "Opening stock", 30],
+            ["A", "Orders", 15, 20],
+            ["A", "MPS", 0, 30],
+        ],
+        "H2": [["Item", "Measure", *W[2:]], ["A", "Orders", 10, 25], ["A", "MPS", 0, 40]],
+    }
+    assert plans_at(tmp_path / "plan.xlsx", halves) == {"A": LEFT}
+
+
+@pytest.mark.parametrize("word", ["订单需求", "订单", "Orders"])
+def test_a_total_of_several_customers_is_of_all_of_them(tmp_path: Path, word: str) -> None:
+    rows: Rows = [
+        ["型号", "客户", "类别", *W],
+        ["A", None, "期初库存", 30],
+        ["A", "海尔", word, 10, 20, 0, 20],
+        ["A", "海信", word, 5, 0, 10, 5],
+        ["A", None, "需求合计", *OUT],
+        ["A", None, "主生产计划", *IN],
+        ["A", None, "结存", *LEFT],
+    ]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", {"计划": rows}))
+    assert reading.plan.customers == (("海尔", "海信"),)
+    assert reading.plan.balance.tolist() == [LEFT]
+
+
+ADDED = [10, 15, 8, 20], [5, 5, 2, 5]
+GREATEST = [15, 12, 10, 25], [9, 20, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("rule", "parts", "words"),
+    [
+        ("sum", ADDED, ("Sales orders", "Forecast", "Gross requirements")),
+        ("sum", ADDED, ("客户订单", "销售预测", "毛需求")),
+        ("max", GREATEST, ("Sales orders", "Forecast", "Gross requirements")),
+    ],
+)
+def test_the_gross_requirement_of_the_sheet_tells_the_demand_rule(
+    tmp_path: Path, rule: str, parts: tuple[list[int], list[int]], words: tuple[str, str, str]
+) -> None:
+    rows = [[words[0], *parts[0]], [words[1], *parts[1]], [words[2], *OUT]]
+    sheets = block(["On hand", 30], *rows, ["MPS", *IN])
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert reading.plan.rule == rule
+    assert reading.plan.balance.tolist() == [LEFT]
+    assert any(words[2] in said.en and rule in said.en for said in reading.tables[0].decided)
+
+
+def test_a_gross_requirement_by_no_demand_rule_is_asked_about(tmp_path: Path) -> None:
+    rows = [["Sales orders", *ADDED[0]], ["Forecast", *ADDED[1]], ["Gross requirements", 15, 20, 11, 25]]
+    file = workbook(tmp_path / "plan.xlsx", block(["On hand", 30], *rows, ["MPS", *IN]))
+    with pytest.raises(PlanError, match="by no demand rule"):
+        read_plan(file)
+    assert read_plan(file, rule="sum").plan.balance.tolist() == [LEFT]
+    orders_alone = [[20, 35, 27, 47]]
+    told = read_plan(file, labels={"Gross requirements": "ignore"})
+    assert told.plan.balance.tolist() == orders_alone
+
+
+def test_a_label_that_was_given_is_not_overruled_by_the_balance(tmp_path: Path) -> None:
+    rows = [["客户订单", 10, 10, 5, 20], ["需求合计", *OUT], ["主生产计划", *IN], ["结存", *LEFT]]
+    file = workbook(tmp_path / "plan.xlsx", block(["期初库存", 30], *rows))
+    assert read_plan(file).plan.balance.tolist() == [LEFT]
+    with pytest.raises(PlanError, match=r"结存|需求合计"):
+        read_plan(file, labels={"客户订单": "orders"})
+    told = read_plan(file, labels={"客户订单": "orders", "需求合计": "ignore", "结存": "ignore"})
+    assert told.plan.balance.tolist() == [[20, 40, 35, 55]]
+
+
+@pytest.mark.parametrize("role", ["supply", "planned"])
+def test_saying_what_a_row_is_says_nothing_of_its_unit(tmp_path: Path, role: str) -> None:
+    rows = [["期初库存", 3000], ["客户订单", 1500, 2000], ["生产计划(千件)", 0, 3]]
+    file = workbook(tmp_path / "plan.xlsx", block(*rows, heads=W[:2]))
+    with pytest.raises(PlanError, match="convert them on the sheet"):
+        read_plan(file, labels={"生产计划(千件)": role})
+
+
+@pytest.mark.parametrize("words", [("Pcs/box", "Stock", "On hand"), ("每箱件数", "库存", "现有库存")])
+def test_a_column_that_is_left_aside_gives_no_opening(tmp_path: Path, words: tuple[str, str, str]) -> None:
+    rows: Rows = [
+        ["Item", words[0], "Measure", words[1], *W],
+        ["A", 24, "Orders", None, *OUT],
+        ["A", 24, "MPS", None, *IN],
+        ["A", 24, words[2], 30],
+    ]
+    file = workbook(tmp_path / "plan.xlsx", {"Plan": rows})
+    assert read_plan(file, labels={words[0]: "ignore"}).plan.balance.tolist() == [LEFT]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["KW 52/2026", "KW 53/2026", "KW 01/2027", "KW 02/2027"],
+        ["KW52.2026", "KW53.2026", "KW01.2027", "KW02.2027"],
+        ["2026-KW52", "2026-KW53", "2027-KW01", "2027-KW02"],
+    ],
+)
+def test_german_weeks_with_their_years_are_weeks(tmp_path: Path, heads: list[str]) -> None:
+    rows = [["Anfangsbestand", 30], ["Kundenaufträge", *OUT], ["Fertigungsaufträge", *IN]]
+    found = read_plan(workbook(tmp_path / "plan.xlsx", block(*rows, heads=heads))).plan
+    assert found.balance.tolist() == [LEFT]
+    assert [period.start for period in found.periods] == [
+        date(2026, 12, 21) + timedelta(weeks=week) for week in range(4)
+    ]
+
+
+def test_an_opening_typed_with_a_point_is_explained_as_any_quantity_is(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Artikel-Nr.", "Kennzahl", "Rückstand", *W],
+        ["A", "Anfangsbestand", "1.250"],
+        ["A", "Kundenaufträge", 0, *OUT],
+        ["A", "Fertigungsaufträge", 0, *IN],
+        ["B", "Anfangsbestand", 30],
+        ["B", "Kundenaufträge", 0, *OUT],
+        ["B", "Fertigungsaufträge", 0, *IN],
+    ]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": rows}))
+    assert (reading.plan.items, reading.plan.balance.tolist()) == (("B",), [LEFT])
+    (fault,) = reading.faults
+    assert (fault.cell, fault.found) == ("C2", "1.250")
+    assert "may be thousands or a fraction" in fault.expected.en
+
+
+def test_a_heading_of_money_ends_with_its_item(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Item", "Measure", *W]]
+    for item in "AB":
+        rows += [[item, "On hand", 30], [item, "Orders", *OUT], [item, "MPS", *IN]]
+        rows += [[item, "Available stock", *LEFT], [item, "Revenue (EUR)", *"ABCD"]]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": rows}))
+    assert reading.plan.balance.tolist() == [LEFT, LEFT]
+    assert "section" not in {use.aside for use in reading.tables[0].left_aside}

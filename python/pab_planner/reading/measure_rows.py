@@ -95,6 +95,7 @@ class RawPlan:
         faults: What the planner should put right.
         unknown: Labels not recognised, in order of appearance, with their sheets.
         descriptions: By item.
+        customers: Keys that name a customer, in order of appearance, and where: sheet, row.
         blank_openings: Where an opening should stand, by item and customer.
         accounts: How each table was read.
         opening_rows: Rows of the stock at the beginning of each period, to be compared with the balance.
@@ -111,6 +112,7 @@ class RawPlan:
     faults: list[PlanFault] = field(default_factory=list)
     unknown: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
+    customers: dict[Key, tuple[Grid, int]] = field(default_factory=dict)
     blank_openings: dict[Key, tuple[Grid, int, int]] = field(default_factory=dict)
     accounts: list[TableAccount] = field(default_factory=list)
     opening_rows: list[MeasureRow] = field(default_factory=list)

@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from pab_planner.core.demand import DemandRule, FloatArray
+from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements
 from pab_planner.core.plan import Plan, match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.disagreements import TOLERANCE, find_disagreements
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
 from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
+from pab_planner.reading.evidence.shared_stock import share_stocks
 from pab_planner.reading.evidence.table_doubts import ask_about_units
 from pab_planner.reading.evidence.twin_tables import ask_about_twins
 from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
@@ -35,7 +37,7 @@ from pab_planner.reading.missing_measures import (
 )
 from pab_planner.reading.period_headings import Calendar
 from pab_planner.reading.plan_blocks import find_blocks
-from pab_planner.reading.plan_periods import period_key, plan_periods
+from pab_planner.reading.plan_periods import end_of, period_key, plan_periods
 from pab_planner.reading.plan_quantities import PlanQuantities
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.plan_rows import PlanRows
@@ -43,7 +45,7 @@ from pab_planner.reading.plan_view import is_view, say_what_is_broken, say_what_
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.settings import Settings
 from pab_planner.reading.sites import keep_sites_apart
-from pab_planner.reading.table_account import Question, TableAccount, open_questions
+from pab_planner.reading.table_account import Question, TableAccount, Use, open_questions
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
 from pab_planner.reading.wide import measure_column, read_wide
@@ -67,6 +69,14 @@ TWO_RULES = Text(
     "the balances of the workbook make up their demand in different ways ({rules}); set the demand rule",
     "工作簿中各余额的需求规则不一致（{rules}）；请设定需求规则",
 )
+RULE_OF_GROSS = Text(
+    "demand rule {rule}: '{label}' follows from orders and forecast in this way",
+    "需求规则为 {rule}：“{label}”由订单和预测按此得出",
+)
+NO_RULE = Text(
+    "a demand that follows from orders and forecast by no demand rule; set the demand rule, or leave it aside",
+    "该需求与订单、预测按任何需求规则计算的结果都不符；请设定需求规则，或忽略该行",
+)
 ALL_BEFORE = Text(
     "its dates end on {last}, before those of the other lists begin ({first}); say whether it is history",
     "其日期止于 {last}，早于其他清单的起始日（{first}）；请指明是否为历史数据",
@@ -78,6 +88,16 @@ BESIDE_ORDERS = Text(
 COPY_BELOW = Text(
     "each item once; a table above has the same items and was read, this one was not",
     "每个物料只应出现一次；已读取上方表格中的相同物料，本表未读取",
+)
+PAST = Text(
+    "periods from {first} on, where {other} begins with an opening stock of its own; these end with {last}"
+    " and were not read: --sheet picks them",
+    "应为 {first} 起的期间（{other} 从该期起另有期初库存）；本表止于 {last}，未读取，可用 --sheet 选择",
+)
+GAP = Text(
+    "periods that begin with {first}, while those of {other} end with {last}: nothing says what lies between."
+    " Read one of the sheets alone with --sheet",
+    "期间从 {first} 开始，而 {other} 止于 {last}：中间的期间没有说明。请用 --sheet 只读取其中一张表",
 )
 NOT_A_TABLE = Text(
     "headings of a table: an item, and dates across or a date and a quantity column; this sheet was not read",
@@ -125,7 +145,9 @@ class PlanBuilder:
         if self.lists and is_view(self.raw_plan.measure_rows):
             self._set_view_aside()
         self._leave_out_copies()
+        self._leave_out_the_past()
         self._compare_beginnings()
+        share_stocks(self.raw_plan, self.lists)
         ask_about_units(self.raw_plan, tables)
         self._ask_about_the_past()
         ask_about_twins(self.raw_plan, self.lists, tables)
@@ -207,8 +229,12 @@ class PlanBuilder:
 
     def _account_of(self, measure: MeasureRow) -> TableAccount:
         """The account of the table in which a row stands."""
+        return self._table_of(measure).account
+
+    def _table_of(self, measure: MeasureRow) -> Table:
+        """The table in which a row stands."""
         return next(
-            table.account
+            table
             for table in self.tables
             if table.grid.title == measure.grid.title and table.first <= measure.row < table.last
         )
@@ -281,29 +307,92 @@ class PlanBuilder:
         for copy, originals in homes.items():
             if copy not in blocks or not originals <= blocks:
                 continue
-            grid, row = calendars[copy].grid, calendars[copy].row
-            table = next(t for t in self.tables if t.grid.title == grid.title and t.first <= row < t.last)
+            grid, table = calendars[copy].grid, self._table_of(calendars[copy])
             places = [calendars[original] for original in originals]
             titles = min(measure.grid.title for measure in places)
             here = all(measure.grid.title == grid.title for measure in places)
-            expected = (COPY_BELOW if here else COPY).filled(first=titles)
-            column = table.headings[0][0] if table.headings else 0
-            rows = range(table.top, table.last)
+            self._leave_out(table, titles, (COPY_BELOW if here else COPY).filled(first=titles))
 
-            def elsewhere(its: Any, title: str = grid.title, rows: range = rows) -> bool:
-                return bool(its.grid.title != title or its.row not in rows)
+    def _leave_out(self, table: Table, found: str, expected: Text) -> None:
+        """Take back what a table with periods across gave, and say why."""
+        title, rows = table.grid.title, _rows_of(table)
 
-            self.raw_plan.measure_rows = [s for s in self.raw_plan.measure_rows if id(s.calendar) != copy]
-            self.raw_plan.item_values = [f for f in self.raw_plan.item_values if elsewhere(f)]
-            self.raw_plan.opening_rows = [s for s in self.raw_plan.opening_rows if elsewhere(s)]
-            self.raw_plan.beginnings = [its for its in self.raw_plan.beginnings if elsewhere(its[0])]
-            self.raw_plan.implied_openings = [i for i in self.raw_plan.implied_openings if elsewhere(i[0])]
-            self.raw_plan.faults = [
-                f
-                for f in self.raw_plan.faults
-                if f.sheet != grid.title or position(f.cell.partition(":")[0])[0] not in rows
-            ]
-            self.raw_plan.fault(table.grid, table.head, column, titles, expected)
+        def elsewhere(its: Any) -> bool:
+            return bool(its.grid.title != title or its.row not in rows)
+
+        raw_plan = self.raw_plan
+        raw_plan.measure_rows = [its for its in raw_plan.measure_rows if elsewhere(its)]
+        raw_plan.item_values = [its for its in raw_plan.item_values if elsewhere(its)]
+        raw_plan.opening_rows = [its for its in raw_plan.opening_rows if elsewhere(its)]
+        raw_plan.beginnings = [its for its in raw_plan.beginnings if elsewhere(its[0])]
+        raw_plan.implied_openings = [its for its in raw_plan.implied_openings if elsewhere(its[0])]
+        raw_plan.customers = {
+            key: (grid, row)
+            for key, (grid, row) in raw_plan.customers.items()
+            if grid.title != title or row not in rows
+        }
+        raw_plan.faults = [
+            its
+            for its in raw_plan.faults
+            if its.sheet != title or position(its.cell.partition(":")[0])[0] not in rows
+        ]
+        raw_plan.fault(table.grid, table.head, table.headings[0][0] if table.headings else 0, found, expected)
+
+    def _leave_out_the_past(self) -> None:
+        """Of tables of the same items with other periods, leave out what lies before the opening stock.
+
+        An opening stock belongs to the table in which it stands. Earlier periods without one are those of
+        the past; where neither says how the two join, the planner is asked.
+        """
+        calendars: dict[int, list[MeasureRow]] = defaultdict(list)
+        for measure in self.raw_plan.measure_rows:
+            if measure.role in (*DEMAND_ROLES, *SUPPLY_ROLES):
+                calendars[id(measure.calendar)].append(measure)
+        of_item: dict[str, list[MeasureRow]] = defaultdict(list)
+        for rows in calendars.values():
+            both = len({row.role in SUPPLY_ROLES for row in rows}) == 2
+            if both and all(period.start for period in rows[0].calendar.periods):
+                for item, row in {match_key(row.key.item): row for row in rows}.items():
+                    of_item[item].append(row)
+        aside: dict[int, tuple[Table, MeasureRow, MeasureRow]] = {}
+        for item, its in of_item.items():
+            its.sort(key=lambda row: row.calendar.periods[0].start or date.min)
+            for index, later in enumerate(its[1:], 1):
+                first = later.calendar.periods[0]
+                before = [
+                    row for row in its[:index] if end_of(row.calendar.periods) <= (first.start or date.max)
+                ]
+                opened = [row for row in before if self._has_opening(self._table_of(row), item)]
+                if not before or (opened and self._has_opening(self._table_of(later), item)):
+                    continue
+                if self._has_opening(self._table_of(later), item):
+                    aside |= {id(row.calendar): (self._table_of(row), row, later) for row in before}
+                elif end_of(before[-1].calendar.periods) < (first.start or date.max):
+                    table = self._table_of(later)
+                    words = {"last": before[-1].calendar.periods[-1].label, "other": before[-1].grid.title}
+                    text = GAP.filled(first=first.label, **words)
+                    table.account.ask("", table.head, table.headings[0][0], text, ())
+        for table, row, later in aside.values():
+            last = row.calendar.periods[-1].label
+            words = {"first": later.calendar.periods[0].label, "other": later.grid.title}
+            self._leave_out(table, last, PAST.filled(last=last, **words))
+
+    def _has_opening(self, table: Table, item: str) -> bool:
+        """Whether an item's opening stock, or a balance that tells it, stands in a table."""
+        rows, title = _rows_of(table), table.grid.title.casefold()
+        told: tuple[ItemValue | MeasureRow, ...] = (
+            *(given for given in self.raw_plan.item_values if given.role is Role.OPENING),
+            *(row for row, _ in self.raw_plan.implied_openings),
+            *(
+                row
+                for row, begins in self.raw_plan.beginnings
+                if any(cell.row in rows and cell.sheet.casefold() == title for cell in begins)
+            ),
+        )
+        return any(
+            its.grid.title == table.grid.title and its.row in rows and match_key(its.key.item) == item
+            for its in told
+        )
 
     # ---- putting together ----
 
@@ -343,6 +432,8 @@ class PlanBuilder:
             rule = DemandRule.FORECAST
         elif rule is None and len(self.raw_plan.rules) == 1:
             rule = next(iter(self.raw_plan.rules))
+        elif rule is None:
+            rule = self._rule_of_gross(arrays, demand_time_fence, planning_time_fence)
         supply = arrays[Role.SUPPLY] + arrays[Role.FIRM] + arrays[Role.PLANNED]
         keep = [index for index in range(len(rows.names)) if index not in quantities.spoiled]
         told_apart = self._has(Role.FIRM) or self._has(Role.PLANNED)
@@ -375,7 +466,10 @@ class PlanBuilder:
         own = [measure for measure in counted if measure.role is Role.BALANCE]
         disagreements = find_disagreements(own, self.raw_plan.opening_rows, self.lists, rows, plan, keep)
         compared = any(measure.values is not None for measure in own)
-        self._ask_about_demand(arrays, checked=compared and not disagreements)
+        checked = compared and not disagreements
+        self._ask_about_demand(arrays, checked=checked)
+        if plan.rule is None and not checked:
+            self._ask_about_gross(plan, arrays[Role.GROSS][keep])
         self._ask_about_balances_of_lists(rows, plan, keep)
         if self.questions:
             raise open_questions(self.file, self.questions, in_book=self.in_book)
@@ -389,6 +483,45 @@ class PlanBuilder:
             tuple(self.raw_plan.accounts),
             self.sites,
         )
+
+    def _rule_of_gross(
+        self, arrays: Mapping[Role, FloatArray], demand_time_fence: int, planning_time_fence: int | None
+    ) -> DemandRule | None:
+        """The demand rule that the gross requirement on the sheets follows, where it is not the usual one."""
+        orders, forecast, gross = (arrays[role] for role in DEMAND_ROLES)
+        shown = gross.any(axis=1)
+        if not orders[shown].any() or not forecast[shown].any():
+            return None
+
+        def follows(rule: DemandRule | None) -> bool:
+            ours = gross_requirements(
+                orders[shown],
+                forecast[shown],
+                rule=rule,
+                demand_time_fence=demand_time_fence,
+                planning_time_fence=planning_time_fence,
+            )
+            return bool(np.allclose(ours, gross[shown], rtol=TOLERANCE))
+
+        rule = None if follows(None) else next(filter(follows, DemandRule), None)
+        if rule is not None:
+            use, table = self._use_of(Role.GROSS)
+            table.account.decided.append(RULE_OF_GROSS.filled(label=use.heading, rule=rule.value))
+        return rule
+
+    def _ask_about_gross(self, plan: Plan, gross: FloatArray) -> None:
+        """Ask which demand counts where the gross requirement on the sheets follows no demand rule."""
+        shown = gross.any(axis=1)
+        if plan.forecast is None or not plan.forecast[shown].any() or not plan.orders[shown].any():
+            return
+        if not np.allclose(plan.gross[shown], gross[shown], rtol=TOLERANCE):
+            use, table = self._use_of(Role.GROSS)
+            table.account.ask_at(use.heading, use.cell, NO_RULE, ("ignore",))
+
+    def _use_of(self, role: Role) -> tuple[Use, Table]:
+        """The first heading that was used as a measure, and its table."""
+        named = ((use, table) for table in self.tables for use in table.account.used if use.role is role)
+        return next(named, (Use("", "A1", role), self.tables[0]))
 
     def _ask_about_demand(self, arrays: Mapping[Role, FloatArray], *, checked: bool) -> None:
         """Ask whether a gross requirement counts beside orders from which it differs.
@@ -479,6 +612,11 @@ class PlanBuilder:
             else:
                 measure_rows.append(measure)
         self.raw_plan.measure_rows = measure_rows
+
+
+def _rows_of(table: Table) -> range:
+    """The rows of a table, with what stands above it."""
+    return range(min((table.top, *(note.row for note in table.notes.values()))), table.last)
 
 
 def _overlap(one: Calendar, other: Calendar) -> bool:

@@ -23,6 +23,10 @@ TWO_OPENINGS = Text(
     "one opening stock for {item}, but {other} has another; the item is left out until one is right",
     "{item} 只应有一个期初库存，但 {other} 另有一个；更正前该物料不参与计算",
 )
+ONE_SHEET = Text(
+    "; or read {one} or {other} alone with --sheet",
+    "；或用 --sheet 只读取 {one} 或 {other}",
+)
 TWO_STOCKS = Text("one line for {item}; the lines were added together", "{item} 只应有一行；各行已相加")
 TWO_ROWS = Text(
     "one row '{label}' for {item}; the rows were added together", "{item} 只应有一行“{label}”；各行已相加"
@@ -84,6 +88,9 @@ class PlanQuantities:
             if len(fixed) > 1 and len({given.value for given in fixed}) > 1:
                 other = f"{fixed[0].grid.title}!{address(fixed[0].row, fixed[0].column)}"
                 expected = TWO_OPENINGS.filled(item=item, other=other)
+                one, another = fixed[0].grid.title, fixed[1].grid.title
+                if one != another:
+                    expected += ONE_SHEET.filled(one=one, other=another)
                 self.raw_plan.fault(fixed[1].grid, fixed[1].row, fixed[1].column, fixed[1].value, expected)
                 spoiled.add(index)
                 continue

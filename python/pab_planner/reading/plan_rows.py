@@ -36,6 +36,9 @@ class PlanRows:
         self._split = self._items_by_customer()
         self._at: dict[tuple[str, str], int] = {}
         self._cache: dict[Key, int | None] = {}
+        self._named: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        for key in self.raw_plan.customers:
+            self._named[self._at_key(key)].update(dict.fromkeys(_customers_in(key.customer)))
         for measure in self.raw_plan.measure_rows:
             if measure.role is not Role.BALANCE:
                 self._add(measure.key, lambda s=measure: _wide_place(s))  # type: ignore[misc]
@@ -117,7 +120,7 @@ class PlanRows:
             if at not in self._at:
                 self._at[at] = len(self.names)
                 self.names.append(Key(key.item, key.customer if at[1] else ""))
-                self.customers.append([])
+                self.customers.append(list(self._named.get(at, ())))
                 self.places.append(place())
             index = self._cache[key] = self._at[at]
             known = self.customers[index]

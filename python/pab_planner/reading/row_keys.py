@@ -141,7 +141,10 @@ class RowKeys:
                 if is_total(cell) or totalled(name_of(cell)) == customer_now != "":
                     continue
                 customer_now = name_of(cell)
-            yield row, Key(item_now, customer_now, site_now)
+            key = Key(item_now, customer_now, site_now)
+            if customer_now:
+                self.raw_plan.customers.setdefault(key, (self.grid, row))
+            yield row, key
 
     def _take_description(self, item: str, name: str) -> None:
         """Keep a description that stands under its item; the first one is said."""

@@ -63,6 +63,7 @@ def keep_sites_apart(
         row.key = renamed(row.key)
     for given in raw_plan.item_values:
         given.key = renamed(given.key)
+    raw_plan.customers = {renamed(key): place for key, place in raw_plan.customers.items()}
     raw_plan.blank_openings = {renamed(key): place for key, place in raw_plan.blank_openings.items()}
     for reading in lists:
         reading.spoiled = set(map(renamed, reading.spoiled))

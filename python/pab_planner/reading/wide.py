@@ -25,7 +25,7 @@ from pab_planner.reading.period_headings import (
     in_doubt,
     make_calendar,
 )
-from pab_planner.reading.quantities import BLANK, is_nothing, read_quantity
+from pab_planner.reading.quantities import BLANK, LEFT_OUT, is_nothing, read_quantity
 from pab_planner.reading.row_keys import RowKeys
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
@@ -141,6 +141,7 @@ class WideReader:
         self._facts_seen: dict[tuple[Key, Role], float | None] = {}
         self._hollow_rows = {row for row, _ in self.grid.hollow}
         self.unit = unit_column(table)
+        self._key = Key("", "")
         self._section = ""
         self._after_blank = False
         self._sides: set[tuple[Key, bool]] = set()
@@ -341,6 +342,8 @@ class WideReader:
     def _read_row(self, row: int, key: Key) -> None:
         """Read one row of an item."""
         cells = self.grid.rows[row]
+        if key != self._key:
+            self._key, self._section = key, ""
         for column, given in self.once:
             if cells[column] not in BLANK or (row, column) in self.grid.hollow:
                 self.fact(key, given, row, column)
@@ -522,11 +525,15 @@ class WideReader:
         """Openings or safety stocks across the periods: the first opening, the greatest safety stock."""
         cells = self.grid.rows[row]
         columns = self.calendar.columns
+        named = {c for c, given in self.once if given is not role} | {c for c, *_ in self.table.asides}
+        typed = {self.beside, *self.overdue, *(c for c, given in self.once if given is role)}
         beside = [
             c
             for c in range(min(columns))
-            if isinstance(cells[c], float) and c not in (self.item, self.measure)
+            if c not in (self.item, self.measure, *named)
+            and (isinstance(cells[c], float) or (c in typed and _may_be_number(cells[c])))
         ]
+        beside.sort(key=lambda c: (c, role) not in self.once)
         filled = [c for c in columns if cells[c] not in BLANK or (row, c) in self.grid.hollow]
         if role is Role.OPENING or not filled:
             for column in (columns[:1] if columns[0] in filled else beside or filled)[:1]:
@@ -554,6 +561,14 @@ class WideReader:
             return
         self._facts_seen[key, role] = value
         self.raw_plan.item_values.append(ItemValue(key, role, value, self.grid, row, column))
+
+
+def _may_be_number(cell: Any) -> bool:
+    """Whether a text is, or may be, a number: `1,250`, or `1.250`, which leaves it open."""
+    reading = read_quantity(cell)
+    return (
+        isinstance(cell, str) and not is_nothing(cell) and (reading.value, reading.fault) != (None, LEFT_OUT)
+    )
 
 
 def looks_like_quantities(table: Table, column: int) -> bool:

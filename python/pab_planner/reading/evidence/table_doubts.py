@@ -15,8 +15,9 @@ TWO_UNITS = Text(
     "{item} 的单位有 {units}；请统一单位，或指明可忽略",
 )
 TWO_SCALES = Text(
-    "quantities in another unit than those of '{other}'; give both in one unit, or say what it is",
-    "单位与“{other}”不同；请统一单位，或指明其含义",
+    "quantities in another unit than those of '{other}': convert them on the sheet, and the heading with them,"
+    " or leave them aside",
+    "单位与“{other}”不同：请在表中换算并修改标题，或忽略",
 )
 TWO_VERSIONS = Text(
     "{item} has '{label}' several times, apart in this column; keep one of them, or plan each apart",
@@ -100,14 +101,14 @@ def ask_about_units(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
         (table, use)
         for table in tables
         for use in table.account.used
-        if use.role in MEASURES | {Role.QUANTITY} and plain(use.heading) not in table.labels
+        if use.role in MEASURES | {Role.QUANTITY}
     ]
     scales = [(_scale(use.heading) or _scale_of(table), table, use) for table, use in used]
     if len({scale for scale, *_ in scales}) > 1:
         scale, table, use = next(entry for entry in scales if entry[0])
         other = next(its.heading for other, _, its in scales if other != scale)
         text = TWO_SCALES.filled(other=other)
-        table.account.ask_at(use.heading, use.cell, text, (str(use.role), "ignore"))
+        table.account.ask_at(use.heading, use.cell, text, ("ignore",))
 
 
 def _scale(heading: str) -> str:

@@ -74,6 +74,30 @@ def settle(reader: "WideReader", rows: Sequence[MeasureRow]) -> None:
         reader: The table, with its rows not yet understood (`candidates`) and its stocks through all periods.
         rows: The rows that its words make measures.
     """
+    its = [*rows, *reader.candidates, *reader.levels]
+    keys = [row.key for row in its]
+    shared = _items_of_one_balance(its)
+    for row in its:
+        if row.key.item in shared:
+            row.key = row.key._replace(customer="")
+    _settle(reader, rows)
+    for row, key in zip(its, keys, strict=True):
+        row.key = key
+
+
+def _items_of_one_balance(rows: Sequence[MeasureRow]) -> set[str]:
+    """Items whose demand stands by customer above one balance of all."""
+    balances: dict[str, set[str]] = defaultdict(set)
+    customers: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        group = customers if row.role in DEMAND_ROLES else balances
+        if row.role in (*DEMAND_ROLES, Role.BALANCE, Role.OPENING):
+            group[row.key.item].add(row.key.customer)
+    return {item for item, its in balances.items() if len(its) == 1 < len(customers[item])}
+
+
+def _settle(reader: "WideReader", rows: Sequence[MeasureRow]) -> None:
+    """The same, where the rows that make up one balance have one key."""
     moving = [row for row in rows if row.role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
     if reader.formulas.balance is not None:
         moving = _follow_formulas(reader, moving)
@@ -336,8 +360,9 @@ def _decide(
     by_rule = frozenset(row.label for row in moving if row.role in DEMAND_ROLES)
     if not candidates and fits_exactly(rows, level, given):
         return True
+    told = frozenset(label for label in rows if plain(label) in reader.table.labels)
     signs = signs_of_balance(
-        rows, level, given, by_rule if Role.FORECAST in roles and len(by_rule) > 1 else frozenset()
+        rows, level, given, told | by_rule if Role.FORECAST in roles and len(by_rule) > 1 else told
     )
     if signs is None:
         signs, added = _with_asides(reader, sample, rows, level, given)

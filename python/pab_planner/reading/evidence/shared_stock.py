@@ -1,0 +1,78 @@
+"""One stock of an item that stands on the lines of several customers counts once."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pab_planner.core.plan import match_key
+from pab_planner.language import Text
+from pab_planner.reading.lists import ListReading
+from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan
+from pab_planner.reading.table_account import TableAccount
+from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role
+
+ONE_STOCK = Text(
+    "the stock of {item}, {quantity}, stands with several customers and counts once",
+    "{item} 的库存 {quantity} 在多个客户处重复列出，只计一次",
+)
+WHOSE_RECEIPTS = Text(
+    "{item} has another stock for each customer, but receipts that are not of each of them;"
+    " write the customer beside every receipt, or one stock of the item",
+    "{item} 各客户的库存不同，但入库未按客户区分；请在每笔入库旁注明客户，或只写一个物料库存",
+)
+
+
+def share_stocks(raw_plan: RawPlan, lists: Sequence[ListReading]) -> None:
+    """Make the same stock on the lines of several customers one of the item; ask where it may be either.
+
+    Customers with stock and receipts of their own are planned apart.
+    """
+    stocks: dict[str, list[ItemValue]] = defaultdict(list)
+    for given in raw_plan.item_values:
+        if given.role is Role.OPENING and given.fixed:
+            stocks[match_key(given.key.item)].append(given)
+    receivers: dict[str, set[str]] = defaultdict(set)
+    for key in _receipts(raw_plan, lists):
+        receivers[match_key(key.item)].add(match_key(key.customer))
+    shared: set[str] = set()
+    for item, its in stocks.items():
+        customers = {match_key(given.key.customer) for given in its if given.key.customer}
+        if len(customers) < 2 or customers <= receivers[item] <= customers:
+            continue
+        first, last = its[0], its[-1]
+        if len({given.value for given in its}) == 1:
+            shared.add(item)
+            text = ONE_STOCK.filled(item=first.key.item, quantity=f"{first.value or 0.0:g}")
+            _account_of(raw_plan, first).decided.append(text)
+        elif receivers[item]:
+            text = WHOSE_RECEIPTS.filled(item=first.key.item)
+            account, named = _account_of(raw_plan, last), last.grid.rows[last.row][last.column]
+            account.ask(f"{named:g}" if isinstance(named, float) else "", last.row, last.column, text, ())
+    kept: list[ItemValue] = []
+    seen: set[tuple[str, Role, float | None]] = set()
+    for given in raw_plan.item_values:
+        item = match_key(given.key.item)
+        if item in shared and given.fixed and given.role in (Role.OPENING, Role.ALLOCATED):
+            if (at := (item, given.role, given.value)) in seen:
+                continue
+            seen.add(at)
+            given.key = given.key._replace(customer="")
+        kept.append(given)
+    raw_plan.item_values = kept
+    for reading in lists:  # the same stock on each line is that of no day
+        reading.openings = [its for its in reading.openings if match_key(its[0].item) not in shared]
+
+
+def _receipts(raw_plan: RawPlan, lists: Sequence[ListReading]) -> Iterator[Key]:
+    """The key of everything that comes in."""
+    for measure in raw_plan.measure_rows:
+        if measure.role in SUPPLY_ROLES:
+            yield measure.key
+    for reading in lists:
+        for role in SUPPLY_ROLES:
+            if role in reading.lines:
+                yield from reading.lines[role].keys
+
+
+def _account_of(raw_plan: RawPlan, given: ItemValue) -> TableAccount:
+    """The account of the sheet on which a stock stands."""
+    return next(account for account in raw_plan.accounts if account.grid is given.grid)
