@@ -36,15 +36,6 @@ STOCK_OF_DAYS = Text(
     "{item} has a stock of another day above; keep the one with which the plan begins",
     "{item} 在上方另有其他日期的库存；请只保留计划起始日的库存",
 )
-ONE_STOCK = Text(
-    "the same stock on the lines of several customers counts once for the item",
-    "多个客户的行上相同的库存，按物料只计一次",
-)
-WHOSE_STOCK = Text(
-    "{item} has stock on the lines of several customers, and it differs from line to line; write its opening stock "
-    "once, on a list of stock",
-    "{item} 的库存写在多个客户的行上，且各行不同；请在库存清单中只写一次期初库存",
-)
 NO_ITEM = Text("an item number; the line was left out", "应为物料号；该行未参与计算")
 
 BLANK_MEASURE = Text(
@@ -264,7 +255,6 @@ class ListReader:
                 note_unit(self.raw_plan, self.table, self.unit, row, key.item)
             for column, role in self.counted:
                 self._read_cell(row, column, role, key, day, status)
-        self._openings_of_items()
         self.raw_plan.item_values.extend(given for _, given in self._opened.values())
         self._look_at_days_of_stock()
         return self.reading
@@ -276,30 +266,6 @@ class ListReader:
         if key not in self.reading.begins and isinstance(cell, float):
             value = difference(cell, step_of(self.table, row, self._flows))
             self.reading.begins[key] = ItemValue(key, Role.OPENING, value, self.table.grid, row, level)
-
-    def _openings_of_items(self) -> None:
-        """Of a stock that stands on the lines of several customers, take it once where all say the same."""
-        stocks: dict[Key, dict[str, set[float]]] = {}
-        for key, _, value, _, _ in self.reading.openings:
-            whole = key._replace(customer="")
-            stocks.setdefault(whole, {}).setdefault(key.customer, set()).add(value)
-        for whole, theirs in stocks.items():
-            if len(theirs) < 2:
-                continue
-            keys = [(key, role) for key, role in self._opened if role is Role.OPENING]
-            keys = [at for at in keys if at[0]._replace(customer="") == whole]
-            day, given = self._opened[keys[0]]
-            if len(set.union(*theirs.values())) == 1:
-                for at in keys:
-                    del self._opened[at]
-                given.key = whole
-                self._opened[whole, Role.OPENING] = day, given
-                if ONE_STOCK not in self.table.account.decided:
-                    self.table.account.decided.append(ONE_STOCK)
-            elif "" in theirs or any(len(values) > 1 for values in theirs.values()):
-                text = WHOSE_STOCK.filled(item=whole.item)
-                self.table.account.ask("", given.row, given.column, text, ())
-                return
 
     def _look_at_days_of_stock(self) -> None:
         """Ask where a list of nothing but stock has it of several days."""
