@@ -55,6 +55,7 @@ from pab_planner.letters.notice_templates import notice_template
 from pab_planner.letters.templates import Fields, Groups, Template
 from pab_planner.macros.outlooks import late_periods
 from pab_planner.macros.session import RegisterSession
+from pab_planner.macros.stock_notes import read_stock_notes
 from pab_planner.notices import (
     Belongings,
     LetterHead,
@@ -69,7 +70,6 @@ from pab_planner.notices import (
     view_of,
 )
 from pab_planner.reading.scan import Announce
-from pab_planner.reading.stock_notes import read_stock_notes
 
 EVENTS = {
     LetterKind.POTENTIAL: AlertEvent.WARN,
