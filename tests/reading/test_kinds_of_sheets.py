@@ -731,6 +731,30 @@ ASKED.update(
             block(["期初库存", 30], ["需求", *OUT], ["采购订单", *IN], ["未交采购订单", 0, 9, 0, 9]),
             "--label '采购订单=ignore'",
         ),
+        "a list whose date has no telling heading": (
+            {
+                "Stock": STOCK,
+                "Orders": ORDERS,
+                "COOIS": [["Order", "Material", "Order quantity", "Zeta"], ["1", "A", 30, W[1]]],
+            },
+            "--label 'Zeta=date'",
+        ),
+        "清单的日期标题无法理解": (
+            {
+                "Stock": STOCK,
+                "Orders": ORDERS,
+                "任务": [["任务单号", "物料编码", "计划数量", "庚"], ["1", "A", 30, "2026-06-08"]],
+            },
+            "--label '庚=date'",
+        ),
+        "a list without a date": (
+            {"Stock": STOCK, "Orders": ORDERS, "MPS": MPS, "Sheet4": [["Material", "Qty"], ["A", 30]]},
+            "--label 'Sheet4=ignore'",
+        ),
+        "a list whose quantity has no telling heading": (
+            {"Stock": STOCK, "Orders": ORDERS, "Sheet4": [["料号", "交期", "庚"], ["A", W[1], 30]]},
+            "--label '庚=quantity'",
+        ),
         "a balance after one line only": (
             {
                 "Moves": [["料号", "日期", "供应数量", "需求数量", "结存数量"], ["A", MONDAY, None, 15, 15]],
@@ -831,6 +855,19 @@ def test_the_stock_list_and_a_balance_down_a_list_begin_alike(
         return
     with pytest.raises(PlanError, match="31"):
         read_plan(path)
+
+
+def test_a_sheet_of_items_that_was_not_read_is_named(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {"Stock": STOCK, "Orders": ORDERS, "MPS": MPS}
+    sheets["Sheet4"] = [["料号", "庚"], ["A", 30]]
+    tables = read_plan(workbook(tmp_path / "plan.xlsx", sheets)).tables
+    named = [
+        (use.cell, use.reason.zh)
+        for table in tables
+        if table.grid.title == "Sheet4"
+        for use in table.left_aside
+    ]
+    assert named == [("A1", "所在工作表未读取"), ("B1", "所在工作表未读取")]
 
 
 TOTALLED: Rows = [
@@ -960,6 +997,7 @@ def test_each_item_may_stand_alone_above_its_rows(tmp_path: Path) -> None:
         ("scrap", "Scrap", "orders", [[14, 24, 14, 29]]),
         ("two due dates", "Requested Date", "date", [LEFT]),
         ("客户订单与未交订单", "客户订单", "ignore", [LEFT]),
+        ("a list without a date", "Sheet4", "ignore", [LEFT]),
         ("orders of nobody", "Sheet3", "supply", [LEFT]),
         ("what was before, under a word that nobody knows", "Before", "overdue", [LEFT]),
     ],

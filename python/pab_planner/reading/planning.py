@@ -17,6 +17,7 @@ from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.settings import Settings, is_settings, read_settings
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.tables import Table, find_tables
+from pab_planner.reading.unread_lists import ask_about_unread_list
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
     SUPPLY_ROLES,
@@ -122,7 +123,11 @@ def _gather(source: Path | str | xw.Book, sheet: str | None, labels: Mapping[str
         raise NoPlanFound(file=file, hint=GIVE_TITLE.filled(sheets=taken) if taken else _sheet_hint(grids))
     builder = PlanBuilder(file, settings, in_book=isinstance(path, xw.Book))
     builder.read(tables)
-    builder.say_unread(_unread(grids, tables, words))
+    unread = _not_read(grids, tables, words)
+    for grid in unread:
+        if account := ask_about_unread_list(grid, words[grid.title]):
+            builder.raw_plan.accounts.append(account)
+    builder.say_unread(_named_for_a_measure(unread, words))
     if sheet is None:
         builder.say_taken_for_ours(_taken_for_ours(grids, words))
     return builder
@@ -144,18 +149,24 @@ def _plan_tables(grids: list[Grid], words: Mapping[str, Labels], *, chosen: bool
     return []
 
 
-def _unread(grids: list[Grid], tables: list[Table], words: Mapping[str, Labels]) -> list[Grid]:
-    """Sheets that are named for a measure, and in which no table was recognised."""
-    read = {id(table.grid) for table in tables}
-    wanted = {*DEMAND_ROLES, *SUPPLY_ROLES, Role.OPENING}
+def _not_read(grids: list[Grid], tables: list[Table], words: Mapping[str, Labels]) -> list[Grid]:
+    """Sheets that the planner sees, and in which no table was recognised."""
+    read = {table.grid.title for table in tables}
     return [
         grid
         for grid in grids
-        if id(grid) not in read
+        if grid.title not in read
         and grid.visible
+        and not is_ours(grid.title, grid.cell(0, 0))
+        and words[grid.title].get(plain(grid.title)) is not Role.IGNORE
         and any(any(cell not in BLANK for cell in row) for row in grid.rows)
-        and measure_in(grid.title, words[grid.title]) in wanted
     ]
+
+
+def _named_for_a_measure(grids: list[Grid], words: Mapping[str, Labels]) -> list[Grid]:
+    """Of sheets that were not read, those that are named for a measure."""
+    wanted = {*DEMAND_ROLES, *SUPPLY_ROLES, Role.OPENING}
+    return [grid for grid in grids if measure_in(grid.title, words[grid.title]) in wanted]
 
 
 def _taken_for_ours(grids: list[Grid], words: Mapping[str, Labels]) -> list[Grid]:
