@@ -82,6 +82,7 @@ def test_json_holds_what_was_found_and_nothing_else(plan: Path) -> None:
         ],
         "disagreements": [],
         "items": 2,
+        "left_out": 1,
         "periods": 4,
     }
     assert not run.stderr

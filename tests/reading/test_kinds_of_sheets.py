@@ -1244,3 +1244,38 @@ def test_a_heading_of_money_ends_with_its_item(tmp_path: Path) -> None:
     reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": rows}))
     assert reading.plan.balance.tolist() == [LEFT, LEFT]
     assert "section" not in {use.aside for use in reading.tables[0].left_aside}
+
+
+@pytest.mark.parametrize("above", [["期初库存", 30], ["期初库存：30"]])
+def test_days_down_have_their_stock_above_as_days_across_have(tmp_path: Path, above: list[Any]) -> None:
+    sheets: dict[str, Rows] = {
+        title: [
+            ["物料", item],
+            above,
+            ["日期", "订单", "入库计划", "结余"],
+            *([day, out, into, left] for day, out, into, left in zip(W, OUT, IN, LEFT, strict=True)),
+            ["合计", sum(OUT), sum(IN)],
+        ]
+        for title, item in (("第一张", "A"), ("第二张", "B"))
+    }
+    assert plans_at(tmp_path / "plan.xlsx", sheets) == {"A": LEFT, "B": LEFT}
+
+
+def test_items_that_are_left_out_are_counted(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Item", "Measure", *W]]
+    for item, stock in (("A", 30), ("B", "many")):
+        rows += [[item, "On hand", stock], [item, "Orders", *OUT], [item, "MPS", *IN]]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": rows}))
+    assert (reading.plan.items, reading.left_out) == (("A",), 1)
+    assert "1 item left out" in reading.said_left_out.en
+    assert "1 个物料" in reading.said_left_out.zh
+
+
+def test_stocks_of_several_warehouses_lead_to_their_sum(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["成品仓库存", 20], ["VMI仓库存", 10], ["客户订单", *OUT], ["主生产计划", *IN]]
+    file = workbook(tmp_path / "plan.xlsx", block(*rows))
+    told = {"成品仓库存": "opening", "VMI仓库存": "opening"}
+    (fault,) = read_plan(file, labels=told).faults
+    assert "write their sum in one row" in fault.expected.en
+    rows[:2] = [["期初库存", 30]]
+    assert read_plan(workbook(tmp_path / "sum.xlsx", block(*rows))).plan.balance.tolist() == [LEFT]

@@ -309,6 +309,7 @@ def scan_json(report: ScanReport, language: Language) -> dict[str, Any]:
         ],
         "reading": [account_json(account, language) for account in report.reading.tables],
         "items": len(plan.items),
+        "left_out": report.reading.left_out,
         "periods": len(plan.periods),
     }
 
@@ -317,7 +318,7 @@ def _print(report: ScanReport, language: Language) -> None:
     """Print the risks as a table, then what else the planner should know."""
     plan, terminal = report.reading.plan, console()
     summary = {"items": len(plan.items), "periods": len(plan.periods), "risks": len(report.risks)}
-    terminal.print(SUMMARY.say(language, **summary))
+    terminal.print((SUMMARY.filled(**summary) + report.reading.said_left_out).say(language))
     if report.risks:
         spans = report.risks[:SHOWN_RISKS] if terminal.is_terminal else report.risks
         print_table(terminal, COLUMNS, [_risk_row(report, span, language) for span in spans], language)

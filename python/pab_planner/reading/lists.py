@@ -213,7 +213,7 @@ class ListReader:
         item_column, customer_column = self.columns.get(Role.ITEM), self.columns.get(Role.CUSTOMER)
         date_column = self.columns[Role.DATE]
         status_column = self.columns.get(Role.STATUS)
-        item = "" if item_column is not None else self.table.grid.title
+        item = "" if item_column is not None else self._item_above()
         site_column = self.columns.get(Role.SITE)
         if site_column == item_column:
             site_column = None
@@ -257,6 +257,8 @@ class ListReader:
                 self._read_cell(row, column, role, key, day, status)
         self.raw_plan.item_values.extend(given for _, given in self._opened.values())
         self._look_at_days_of_stock()
+        if item_column is None:
+            self._read_above(Key(name_of(item), ""))
         return self.reading
 
     def _begin(self, row: int, key: Key, level: int) -> None:
@@ -266,6 +268,29 @@ class ListReader:
         if key not in self.reading.begins and isinstance(cell, float):
             value = difference(cell, step_of(self.table, row, self._flows))
             self.reading.begins[key] = ItemValue(key, Role.OPENING, value, self.table.grid, row, level)
+
+    def _item_above(self) -> Any:
+        """The item of a list without a column of them: as written above it, else the sheet's title."""
+        note = self.table.notes.get(Role.ITEM)
+        return note.value if note else self.table.grid.title
+
+    def _read_above(self, key: Key) -> None:
+        """Take opening, allocated and safety stock from above a list of one item."""
+        table = self.table
+        for role in ONCE:
+            if role in table.notes and (key, role) not in self._opened:
+                note = table.notes[role]
+                cell = table.grid.rows[note.row][note.column]
+                value = (
+                    note.value  # `On hand: 120` in one cell
+                    if isinstance(note.value, float) and isinstance(cell, str)
+                    else self.raw_plan.quantity(
+                        table.grid, note.row, note.column, signed=role is Role.OPENING
+                    )
+                )
+                self.raw_plan.item_values.append(
+                    ItemValue(key, role, value, table.grid, note.row, note.column)
+                )
 
     def _look_at_days_of_stock(self) -> None:
         """Ask where a list of nothing but stock has it of several days."""

@@ -482,6 +482,7 @@ class PlanBuilder:
             self.settings,
             tuple(self.raw_plan.accounts),
             self.sites,
+            len(rows.names) - len(keep),
         )
 
     def _rule_of_gross(

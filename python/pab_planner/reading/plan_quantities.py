@@ -27,6 +27,10 @@ ONE_SHEET = Text(
     "; or read {one} or {other} alone with --sheet",
     "；或用 --sheet 只读取 {one} 或 {other}",
 )
+ONE_SUM = Text(
+    "; where both are parts of one stock, write their sum in one row and leave the others out",
+    "；若为同一库存的各部分，请在一行写明合计并去掉其余各行",
+)
 TWO_STOCKS = Text("one line for {item}; the lines were added together", "{item} 只应有一行；各行已相加")
 TWO_ROWS = Text(
     "one row '{label}' for {item}; the rows were added together", "{item} 只应有一行“{label}”；各行已相加"
@@ -89,8 +93,7 @@ class PlanQuantities:
                 other = f"{fixed[0].grid.title}!{address(fixed[0].row, fixed[0].column)}"
                 expected = TWO_OPENINGS.filled(item=item, other=other)
                 one, another = fixed[0].grid.title, fixed[1].grid.title
-                if one != another:
-                    expected += ONE_SHEET.filled(one=one, other=another)
+                expected += ONE_SUM if one == another else ONE_SHEET.filled(one=one, other=another)
                 self.raw_plan.fault(fixed[1].grid, fixed[1].row, fixed[1].column, fixed[1].value, expected)
                 spoiled.add(index)
                 continue

@@ -5,11 +5,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pab_planner.core.plan import Period, Plan, PlanFault
+from pab_planner.language import Text
 from pab_planner.reading.measure_rows import ItemValue, MeasureRow
 from pab_planner.reading.settings import Settings
 from pab_planner.reading.sites import AtSite
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
+
+ITEMS_LEFT_OUT = Text(
+    " ({count:item|items} left out until the faults are put right)",
+    "（另有 {count} 个物料待更正，未参与计算）",
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,7 @@ class PlanReading:
         settings: How the workbook says that it is to be read and judged.
         tables: How each table was read.
         sites: Item and site by the name of each item that is planned at several sites.
+        left_out: Items that are not in the plan, because a cell of theirs cannot be used.
     """
 
     plan: Plan
@@ -82,6 +89,12 @@ class PlanReading:
     settings: Settings
     tables: tuple[TableAccount, ...] = ()
     sites: Mapping[str, AtSite] = field(default_factory=dict)
+    left_out: int = 0
+
+    @property
+    def said_left_out(self) -> Text:
+        """How many items are not in the plan, after a sentence on those that are; "" for none."""
+        return ITEMS_LEFT_OUT.filled(count=self.left_out) if self.left_out else Text("", "")
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

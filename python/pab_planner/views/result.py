@@ -140,8 +140,9 @@ def _write_balances(
 ) -> None:
     """A block of rows an item, its balance coloured by risk, with a chart of it where there are few."""
     plan = report.reading.plan
-    words = {"items": len(rows), "all": len(plan.items)}
-    write_text(sheet["A1"], TITLE.say(language, **words))
+    title = TITLE.filled(items=len(rows), all=len(plan.items) + report.reading.left_out)
+    title += report.reading.said_left_out
+    write_text(sheet["A1"], title.say(language))
     write_text(sheet["A2"], SOURCE.say(language, file=source, rule=plan.rule or "orders"))
     sheet["A1"].font.bold = True
     sheet["A1"].font.size = 14
