@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from pab_planner.core.plan import Plan
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.planning import read_plan
+from pab_planner.reading.table_account import OpenQuestions
 from pab_planner.views.pab_rows import insert_pab_rows
 
 PLANNER = Path(__file__).parents[2] / "workbook" / "PAB_Planner.xlsm"
@@ -108,16 +108,13 @@ def test_sheets_may_be_given_other_titles(planner: xw.Book, rename: Callable[[xw
     assert read_plan(planner).settings == before
 
 
-def supply_and_opening(plan: Plan) -> dict[str, tuple[list[float], float]]:
-    return dict(zip(plan.items, zip(plan.supply.tolist(), plan.opening.tolist(), strict=True), strict=True))
-
-
-def test_orders_that_cannot_be_read_do_not_make_the_mps_count_twice(planner: xw.Book) -> None:
-    before = read_plan(planner).plan
+def test_orders_that_cannot_be_read_are_asked_about_before_any_balance(planner: xw.Book) -> None:
     planner.sheets["Orders"].range("F:F").delete("left")  # the due dates
-    for reading in _whole(planner):
-        assert supply_and_opening(reading.plan) == supply_and_opening(before)
-        assert [fault.sheet for fault in reading.faults] == ["Orders"]
+    planner.app.calculate()
+    planner.save()
+    for source in (planner, Path(planner.fullname)):
+        with pytest.raises(OpenQuestions, match=r"Orders!F3 .*quantities and no date"):
+            read_plan(source)
 
 
 def test_an_error_where_an_item_should_be_is_said_and_its_rows_are_nobody_elses(
