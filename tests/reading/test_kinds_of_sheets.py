@@ -675,6 +675,14 @@ RIGHT.update(
             ],
             "MPS": MPS,
         },
+        "lines of an order under Item, beside the material": {
+            "Stock": STOCK,
+            "VA05": [
+                ["Sales Doc.", "Item", "Sold-to", "Material", "Order Quantity", "Delivery date"],
+                *(["1", n * 10, "C", "A", q, day] for n, (day, q) in enumerate(zip(W, OUT, strict=True), 1)),
+            ],
+            "MPS": MPS,
+        },
         "production orders by their finish date": {"Stock": STOCK, "VA05": ORDERS, "COOIS": [FINISH, *COOIS]},
         "production orders by their basic finish date": {
             "Stock": STOCK,

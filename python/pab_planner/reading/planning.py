@@ -9,6 +9,7 @@ from pab_planner.core.demand import DemandRule, demand_rule
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.language import Text
 from pab_planner.memory import many_cells
+from pab_planner.reading.evidence.unread_lists import ask_about_unread_list
 from pab_planner.reading.grid import Grid, one_sheet, read_grids, read_sheet
 from pab_planner.reading.missing_measures import NoPlanFound
 from pab_planner.reading.plan_builder import PlanBuilder
@@ -17,7 +18,6 @@ from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.settings import Settings, is_settings, read_settings
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.tables import Table, find_tables
-from pab_planner.reading.unread_lists import ask_about_unread_list
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
     SUPPLY_ROLES,

@@ -415,8 +415,9 @@ def _one_item_column(
 
     told = [column for column in items if plain(heading(column)) in labels]
 
-    def rank(column: int) -> tuple[bool, int, int]:
-        return plain(heading(column)) not in FAMILIES, len(cells[column]), -column
+    def rank(column: int) -> tuple[bool, bool, int, int]:
+        lines = all(isinstance(cell, float) and cell < 1000 for cell in cells[column])  # 10, 20 of an order
+        return plain(heading(column)) not in FAMILIES, not lines, len(cells[column]), -column
 
     best = max(told or items, key=rank)
     kept = tuple((column, role) for column, role in columns if role is not Role.ITEM or column == best)
