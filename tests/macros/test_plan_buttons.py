@@ -65,17 +65,20 @@ def test_a_protected_sheet_is_left_alone(host: xw.App, tmp_path: Path, button: s
 
 
 @pytest.mark.parametrize("title", ["Orders", "MPS"])
-def test_a_matrix_gets_no_rows_and_the_reason_is_said(host: xw.App, tmp_path: Path, title: str) -> None:
+def test_a_matrix_gets_a_matrix_of_balances_below_it(host: xw.App, tmp_path: Path, title: str) -> None:
     sheets: dict[str, Rows] = {
         "Orders": [["Item", *weeks(3)], ["A", 1, 1, 1]],
         "MPS": [["Item", *weeks(3)], ["A", 0, 3, 0]],
         "Stock": [["Item", "On hand"], ["A", 1]],
     }
     book = host.books.open(workbook(tmp_path / "plan.xlsx", sheets))
+    before = book.sheets[title]["A1:D2"].value
     said = press(book.sheets[title], "insert_pab", "A1")
-    assert said.en.startswith(f"Sheet {title}: balance rows inserted for 0 items. Left out: A, because ")
-    assert "put an item's rows one below the other" in said.en
-    assert book.sheets[title].used_range.shape == (2, 4)
+    assert said.en == f"Sheet {title}: balance rows inserted for 1 item."
+    assert book.sheets[title]["A1:D2"].value == before
+    formula = book.sheets[title]["B6"].formula
+    assert formula.startswith("=PAB(SUMIFS(")
+    assert ("MPS" in formula, "Orders" in formula) == (title == "Orders", title == "MPS")
 
 
 def test_exposed_and_risk_rows_come_on_request(sheet: xw.Sheet) -> None:
