@@ -354,6 +354,14 @@ class PlanBuilder:
             if both and all(period.start for period in rows[0].calendar.periods):
                 for item, row in {match_key(row.key.item): row for row in rows}.items():
                     of_item[item].append(row)
+        opened: dict[int, set[str]] = {}
+
+        def is_opened(row: MeasureRow, item: str) -> bool:
+            at = id(row.calendar)
+            if at not in opened:
+                opened[at] = self._opened_in(self._table_of(row))
+            return item in opened[at]
+
         aside: dict[int, tuple[Table, MeasureRow, MeasureRow]] = {}
         for item, its in of_item.items():
             its.sort(key=lambda row: row.calendar.periods[0].start or date.min)
@@ -362,10 +370,11 @@ class PlanBuilder:
                 before = [
                     row for row in its[:index] if end_of(row.calendar.periods) <= (first.start or date.max)
                 ]
-                opened = [row for row in before if self._has_opening(self._table_of(row), item)]
-                if not before or (opened and self._has_opening(self._table_of(later), item)):
+                if not before:
                     continue
-                if self._has_opening(self._table_of(later), item):
+                if is_opened(later, item):
+                    if any(is_opened(row, item) for row in before):
+                        continue
                     aside |= {id(row.calendar): (self._table_of(row), row, later) for row in before}
                 elif end_of(before[-1].calendar.periods) < (first.start or date.max):
                     table = self._table_of(later)
@@ -377,8 +386,8 @@ class PlanBuilder:
             words = {"first": later.calendar.periods[0].label, "other": later.grid.title}
             self._leave_out(table, last, PAST.filled(last=last, **words))
 
-    def _has_opening(self, table: Table, item: str) -> bool:
-        """Whether an item's opening stock, or a balance that tells it, stands in a table."""
+    def _opened_in(self, table: Table) -> set[str]:
+        """The items whose opening stock, or a balance that tells it, stands in a table."""
         rows, title = _rows_of(table), table.grid.title.casefold()
         told: tuple[ItemValue | MeasureRow, ...] = (
             *(given for given in self.raw_plan.item_values if given.role is Role.OPENING),
@@ -389,12 +398,9 @@ class PlanBuilder:
                 if any(cell.row in rows and cell.sheet.casefold() == title for cell in begins)
             ),
         )
-        return any(
-            its.grid.title == table.grid.title and its.row in rows and match_key(its.key.item) == item
-            for its in told
-        )
-
-    # ---- putting together ----
+        return {
+            match_key(its.key.item) for its in told if its.grid.title == table.grid.title and its.row in rows
+        }
 
     def finish(
         self, *, rule: DemandRule | None, demand_time_fence: int, planning_time_fence: int | None
