@@ -104,15 +104,17 @@ def check_workbook(file: bytes) -> tuple[dict[str, Callable[[], SheetScan]], byt
         for title, kind, part in package.sheets():
             if kind == "worksheet":
                 xml = archive.read(part.name)
-                scans[title] = _check_sheet(part.name, xml)
-                if _misread(xml) or _has_other_errors(xml):
+                misread = _misread(xml)
+                scans[title] = _check_sheet(part.name, xml, plain=not misread)
+                if misread or _has_other_errors(xml):
                     odd.add(part.name)
         return scans, _written_anew(archive, odd) if odd else None
 
 
-def _check_sheet(part: str, xml: bytes) -> Callable[[], SheetScan]:
+def _check_sheet(part: str, xml: bytes, *, plain: bool) -> Callable[[], SheetScan]:
     """A function that finds what calamine leaves out of a sheet; a large sheet is searched when it is called."""
-    rows = _rows_to_look_at(xml) if len(xml) > _SMALL and _is_written_as_usual(xml) else None
+    usual = plain and len(xml) > _SMALL and _is_written_as_usual(xml)
+    rows = _rows_to_look_at(xml) if usual else None
     if rows is None:
         found = _Scanner(part).scan(xml)
         refuse_far_apart(part, found.rows, found.columns)
@@ -128,7 +130,7 @@ def _is_written_as_usual(xml: bytes) -> bool:
     Of two values, or of a text by no number, calamine gives what Excel does not show. Counting is five times as
     fast as a search for what is odd.
     """
-    if _misread(xml) or b":v>" in xml or b":is>" in xml:
+    if b":v>" in xml or b":is>" in xml:
         return False
     for end in (b"</v", b"<v/", b"</is"):
         if xml.count(end) != xml.count(end + b"></c>"):
