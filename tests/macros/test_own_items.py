@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -167,16 +168,16 @@ def test_a_password_typed_as_the_source_is_not_repeated(company: Path) -> None:
     assert "holds a password" in result.output and "secret" not in result.output
 
 
-def test_a_pc_without_duckdb_says_who_can_do_it_and_changes_nothing(
-    company: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As the set-up program leaves it; its Python is no place to install packages into."""
+def test_a_pc_without_duckdb_says_who_can_do_it_and_changes_nothing(company: Path) -> None:
+    """As the set-up program leaves it; its Python is no place to install packages into.
+
+    In a process of its own: here DuckDB is imported already, and `uno` answers imports from what was imported once.
+    """
     book = company / "book.xlsm"
     before = book.read_bytes()
-    monkeypatch.setitem(sys.modules, "duckdb", None)
-    # Where it is imported already, importing it once more would ask for no DuckDB.
-    monkeypatch.setitem(sys.modules, "pab_planner.warehouse.own_items", None)
-    result = run("pull", company / "risks.parquet", book)
-    assert result.exit_code == 2
-    assert "who fills it with pab-planner pull risks.parquet BOOK" in " ".join(result.output.split())
+    without = "import sys; sys.modules['duckdb'] = None; from pab_planner.cli import main; main()"
+    pull = ["pull", company / "risks.parquet", book, "--lang", "en"]
+    done = subprocess.run([sys.executable, "-c", without, *pull], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "who fills it with pab-planner pull risks.parquet BOOK" in " ".join(done.stderr.split())
     assert book.read_bytes() == before
