@@ -27,12 +27,17 @@ from pab_planner.reading.vocabulary import (
     SUPPLY_ROLES,
     Role,
     demand_beside,
+    may_be_unusable,
     meaning_of,
+    meaning_of_row,
     plain,
+    warehouse_in,
     without_open,
 )
-from pab_planner.reading.wide import ONCE, looks_like_quantities
+from pab_planner.reading.wide import MAYBE_UNUSABLE, ONCE, looks_like_quantities
 
+MOSTLY = 0.5
+"""Share of a column's words that must be measures where its heading does not say that they are."""
 SAMPLE = 2000
 """Lines looked at to compare two columns."""
 
@@ -44,6 +49,13 @@ NO_ITEM_COLUMN = Text(
     "quantities of which nothing says of which item they are; write the item number into a column of its own, "
     "one line for each item and date",
     "未说明这些数量属于哪个物料；请增加物料列，每个物料每个日期一行",
+)
+ABOVE_IT = Text(
+    "nothing says of which item these lines are; write it above the list (Item, and beside it the number)",
+    "未说明这些行属于哪个物料；请在清单上方注明（“物料”及其编号）",
+)
+BY_ITS_WORDS = Text(
+    "'{label}' says what each line is: its words are measures", "“{label}”说明每行的类别：其内容均为指标"
 )
 WHICH_DATE = Text(
     "another date beside '{other}', and the two differ; say which one counts",
@@ -71,6 +83,11 @@ GONE_OF_WHICH = Text(
 )
 UNKNOWN_COLUMN = Text(
     "numbers under a heading that is not understood; say what they are", "标题无法理解的数字列；请指明其含义"
+)
+WAREHOUSES = Text("{headings} are warehouses: their stocks are added", "{headings} 为各仓库：库存相加")
+NOT_THEIR_SUM = Text(
+    "a stock that is not the sum of the warehouses beside it; say whether they count without it",
+    "与旁边各仓库库存之和不符；请指明是否只计各仓库",
 )
 BESIDE_ON_HAND = Text(
     "beside '{other}'; say whether it has to be taken off (allocated) or is not in it (ignore)",
@@ -225,6 +242,8 @@ class _Chooser:
         named = self.of(Role.ITEM)
         if named:
             return named[0]
+        if Role.ITEM in self.table.notes:
+            return None
         others = [
             column for column, _ in self.table.others if any(c not in BLANK for c in self.cells(column))
         ]
@@ -234,6 +253,9 @@ class _Chooser:
             if names and sum(name in known for name in names) * 2 > len(names):
                 self.account.decided.append(DECIDED.filled(label=self.heading(column), role="item"))
                 return column
+        if others and self.of(Role.MEASURE, Role.BALANCE) and not any(map(self._repeats, others)):
+            self.account.ask("", self.table.head, others[0], ABOVE_IT, ())
+            return None
         if others:
             headings = ", ".join(self.heading(column) for column in others)
             self.account.ask(
@@ -245,6 +267,27 @@ class _Chooser:
             )
             return None
         return next(iter(self.of(Role.SITE, Role.DESCRIPTION)), None)
+
+    def _repeats(self, column: int) -> bool:
+        """Whether a column says one thing in several lines, as that of the items does."""
+        cells = [cell for cell in self.cells(column) if cell not in BLANK]
+        return len(set(cells)) < len(cells)
+
+    def measure(self) -> int | None:
+        """The column that says what each line is; by its words where no heading names it."""
+        named = self.of(Role.MEASURE)
+        if named:
+            return named[0]
+        beside = [(c, text) for c, text, meaning in self.table.asides if meaning.aside == "reference"]
+        for column, text in (*self.table.others, *beside):
+            cells = [cell for cell in self.cells(column) if cell not in BLANK]
+            roles = [meaning_of_row(cell, self.table.labels).role for cell in cells]
+            known = [role for role in roles if role in MEASURES]
+            both = {*known} & {*DEMAND_ROLES} and {*known} & {*SUPPLY_ROLES}
+            if both and len(known) >= MOSTLY * len(cells) and plain(text) not in self.table.labels:
+                self.account.decided.append(BY_ITS_WORDS.filled(label=self.heading(column)))
+                return column
+        return None
 
     def date(self) -> int | None:
         """The date that counts: the due date before any other."""
@@ -312,7 +355,9 @@ def choose_columns(
     columns[Role.DATE] = day
     if item is not None:
         columns[Role.ITEM] = item
-    measure = columns.get(Role.MEASURE)
+    measure = chooser.measure()
+    if measure is not None:
+        columns[Role.MEASURE] = measure
     quantities = [column for column, _ in table.columns if chooser.is_plain_quantity(column)]
     measures = [(c, role) for c, role in table.columns if role in MEASURES and c not in quantities]
     gone = [column for column in chooser.of(Role.SHIPPED) if column not in flags]
@@ -647,8 +692,10 @@ def _signs(
         for period, row in enumerate(entries):
             level[index, period] = rows[row][balance]
             for column in columns:
-                cell = rows[row][column]
-                values[str(column)][index, period] = cell if isinstance(cell, float) else 0.0
+                values[str(column)][index, period] = _number(rows[row][column])
+    for its_values in values.values():
+        if np.all(its_values <= 0):  # what goes out, with its sign
+            np.negative(its_values, out=its_values)
     given = {str(column): _sign(role, roles) for column, role in flows}
     given.update({str(column): 0 for column in unknown})
     signs = signs_of_balance(values, level, given)
@@ -667,6 +714,9 @@ def stock_columns(table: Table) -> list[tuple[int, Role]]:
     told = [column for column in openings if chooser.is_told(column)]
     openings = told or openings
     allocated = chooser.of(Role.ALLOCATED)
+    parts = [c for c in openings if warehouse_in(chooser.heading(c)) and not chooser.is_told(c)]
+    if parts:
+        return _stock_of_warehouses(chooser, parts, [column for column in openings if column not in parts])
     chosen = _opening_column(chooser, openings, allocated)
     usable = chosen is not None and any(word in plain(chooser.heading(chosen)) for word in _USABLE)
     counted = []
@@ -699,15 +749,45 @@ def stock_columns(table: Table) -> list[tuple[int, Role]]:
     return counted
 
 
+def _stock_of_warehouses(
+    chooser: _Chooser, parts: Sequence[int], wholes: Sequence[int]
+) -> list[tuple[int, Role]]:
+    """The columns of a list with a stock for each warehouse; asks where it has another stock beside them."""
+    table, account = chooser.table, chooser.account
+    headings = ", ".join(f"'{chooser.heading(column)}'" for column in parts)
+    account.decided.append(WAREHOUSES.filled(headings=headings))
+    totals = [column for column, _, meaning in table.asides if meaning.total_of is Role.OPENING]
+    for column in parts:
+        if may_be_unusable(chooser.heading(column)):
+            roles = ("ignore", "opening")
+            account.ask(chooser.heading(column), table.head, column, MAYBE_UNUSABLE, roles)
+    for column in (*wholes, *totals):
+        rows = zip(chooser.cells(column), *map(chooser.cells, parts), strict=True)
+        if any(difference(_number(whole), total(map(_number, its))) for whole, *its in rows):
+            account.ask(chooser.heading(column), table.head, column, NOT_THEIR_SUM, ("ignore",))
+    counted = []
+    for column, role in table.columns:
+        aside = "total" if column in wholes else "" if role in ONCE or role not in MEASURES else "undated"
+        account.note(chooser.heading(column), table.head, column, None if aside else role, aside)
+        if role in ONCE and not aside:
+            counted.append((column, role))
+    for column, text, meaning in table.asides:
+        account.note(text, table.head, column, Role.IGNORE, meaning.aside)
+    _ask_about_others(chooser, table.column(Role.ITEM))
+    return counted
+
+
+def _number(cell: Any) -> float:
+    """A cell's number, 0 for none."""
+    return cell if isinstance(cell, float) else 0.0
+
+
 def _opening_column(chooser: _Chooser, openings: Sequence[int], allocated: Sequence[int]) -> int | None:
     """The stock that counts, of several: the one of which the others are what is left of it."""
     if len(openings) < 2:
         return openings[0] if openings else None
 
-    def number(cell: Any) -> float:
-        return cell if isinstance(cell, float) else 0.0
-
-    cells = {column: list(map(number, chooser.cells(column))) for column in (*openings, *allocated)}
+    cells = {column: list(map(_number, chooser.cells(column))) for column in (*openings, *allocated)}
     for whole in openings:
         left = [difference(a, total(cells[c][i] for c in allocated)) for i, a in enumerate(cells[whole])]
         if all(cells[other] in (left, cells[whole]) for other in openings if other != whole):

@@ -14,8 +14,15 @@ from pab_planner.reading.grid import address
 from pab_planner.reading.line_status import is_closed
 from pab_planner.reading.list_columns import ListColumns, choose_columns, stock_columns
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
-from pab_planner.reading.period_headings import ambiguous, common_form, few, reading_in
-from pab_planner.reading.quantities import BLANK, read_quantity
+from pab_planner.reading.period_headings import (
+    ambiguous,
+    common_form,
+    few,
+    heading_text,
+    reading_in,
+    undated_days,
+)
+from pab_planner.reading.quantities import BLANK, number_in, read_quantity
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -24,6 +31,7 @@ from pab_planner.reading.vocabulary import (
     Role,
     is_total,
     meaning_of,
+    meaning_of_row,
     plain,
     totalled,
 )
@@ -101,7 +109,10 @@ class Lines:
 
 @dataclass(eq=False)
 class ListReading:
-    """What a list holds: dated lines by role, order lines, and keys that cannot be used."""
+    """What a list holds: dated lines by role, order lines, and keys that cannot be used.
+
+    Where its periods have no year (W23, Jan), `labels` has them by days that stand in for theirs.
+    """
 
     lines: dict[Role, Lines] = field(default_factory=dict)
     orders: list[OrderLine] = field(default_factory=list)
@@ -109,6 +120,7 @@ class ListReading:
     spoiled: set[Key] = field(default_factory=set)
     openings: list[tuple[Key, date, float, int, int]] = field(default_factory=list)
     begins: dict[Key, ItemValue] = field(default_factory=dict)
+    labels: dict[date, str] = field(default_factory=dict)
     closed: int = 0
     bad_dates: list[Any] = field(default_factory=list)
     table: Table | None = None
@@ -137,6 +149,7 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
     item, description = table.column(Role.ITEM), table.column(Role.DESCRIPTION)
     raw_plan.accounts.append(table.account)
     columns = stock_columns(table)
+    stocks = [column for column, role in columns if role is Role.OPENING]
     names: set[str] = set()
     unit, site = unit_column(table), table.column(Role.SITE)
     for row in range(table.first, table.last):
@@ -160,7 +173,9 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
                     raw_plan.blank_openings.setdefault(key, (table.grid, row, column))
                 continue
             value = raw_plan.quantity(table.grid, row, column, signed=role is Role.OPENING)
-            raw_plan.item_values.append(ItemValue(key, role, value, table.grid, row, column, fixed=False))
+            raw_plan.item_values.append(
+                ItemValue(key, role, value, table.grid, row, column, fixed=False, part=len(stocks) > 1)
+            )
 
 
 class ListReader:
@@ -183,6 +198,9 @@ class ListReader:
         self._marks = total_columns(table)
         self._closed: dict[tuple[int, Any], bool] = {}
         self._days: dict[Any, date | None] = {}
+        for stands_in, cells in undated_days(sample, self.form):
+            self.reading.labels[stands_in] = heading_text(cells[0])
+            self._days.update(dict.fromkeys(cells, stands_in))
         self._names: dict[Any, str] = {}
         self.unit = unit_column(table)
         self.negated = self._goes_out_with_a_minus()
@@ -196,9 +214,9 @@ class ListReader:
             for column, given in self.counted:
                 cell, role = cells[column], given
                 if role is Role.MEASURE:
-                    role = meaning_of(cells[self.measure or 0], self.table.labels).role or role
-                if role in DEMAND_ROLES and isinstance(cell, float) and cell:
-                    if cell > 0:
+                    role = meaning_of_row(cells[self.measure or 0], self.table.labels).role or role
+                if role in DEMAND_ROLES and (number := number_in(cell)):
+                    if number > 0:
                         return False
                     found = True
         if not found:
@@ -245,6 +263,8 @@ class ListReader:
                 if all(cells[column] in BLANK for column, _ in self._flows):
                     continue
             day = self._day(raw_date)
+            if day is None and self._is_opening(row, raw_date, key):
+                continue
             if day is None:
                 if any(cells[column] not in BLANK for column, _ in self.counted):
                     self.raw_plan.fault(self.table.grid, row, date_column, raw_date, NO_DATE)
@@ -260,6 +280,20 @@ class ListReader:
         if item_column is None:
             self._read_above(Key(name_of(item), ""))
         return self.reading
+
+    def _is_opening(self, row: int, label: Any, key: Key) -> bool:
+        """Whether a line begins the list with the stock in place of a date; keeps it as the opening."""
+        cells = self.table.grid.rows[row]
+        if meaning_of(label, self.table.labels).role is not Role.OPENING or key in self.reading.begins:
+            return False
+        levels = [column for column, role in self.table.columns if role in (Role.BALANCE, Role.OPENING)]
+        filled = [c for c, _ in self.counted if isinstance(cells[c], float) and cells[c] and c not in levels]
+        stocks = [column for column in levels if isinstance(cells[column], float)] or filled
+        if len({cells[column] for column in stocks}) != 1 or (filled and stocks is not filled):
+            return False
+        value = ItemValue(key, Role.OPENING, cells[stocks[0]], self.table.grid, row, stocks[0])
+        self.raw_plan.item_values.append(value)
+        return True
 
     def _begin(self, row: int, key: Key, level: int) -> None:
         """Keep what an item's balance was before its first line."""
@@ -326,7 +360,7 @@ class ListReader:
     def _day(self, cell: Any) -> date | None:
         """The day in a cell of the date column."""
         if type(cell) is date:
-            return cell
+            return cell if not self.reading.labels else None
         if isinstance(cell, datetime):
             return cell.date()
         if cell not in self._days:
@@ -347,6 +381,8 @@ class ListReader:
             if named not in MEASURES:
                 return
             role = named
+        if role is Role.OPENING and self.measure is not None and cells[column] in BLANK:
+            column = self.columns.get(Role.BALANCE, column)  # SAP has the stock where the balance goes on
         if role is Role.IGNORE or (cells[column] in BLANK and (row, column) not in self.table.grid.hollow):
             return
         if role in ONCE:
@@ -356,8 +392,9 @@ class ListReader:
         if role is Role.BALANCE and self.table.grid.hollow.get((row, column), "").startswith("="):
             return
         quantity: float | None
-        if self.negated and role in DEMAND_ROLES and type(cell) is float and cell <= 0:
-            quantity = -cell
+        if self.negated and role in DEMAND_ROLES:
+            quantity = self.raw_plan.quantity(self.table.grid, row, column)
+            quantity = None if quantity is None else -quantity
         elif type(cell) is float and (cell >= 0 or role in SIGNED):
             quantity = cell
         else:
@@ -367,7 +404,7 @@ class ListReader:
             return
         if role is Role.SUPPLY and status:
             role = Role.FIRM if status in FIRM_WORDS else Role.PLANNED if status in PLANNED_WORDS else role
-        if role is Role.ORDERS and self.is_orders:
+        if role is Role.ORDERS and self.is_orders and not self.reading.labels:
             quantity = self._order_line(row, column, key, day, quantity)
         elif role in (Role.ORDERS, Role.GROSS, *SUPPLY_ROLES) and self.chosen.less_received:
             quantity = max(0.0, difference(quantity, self._gone(row)))
@@ -386,7 +423,7 @@ class ListReader:
                 return Role.IGNORE
             self.table.account.ask("", row, at, BLANK_MEASURE.filled(heading=heading), ())
             return Role.IGNORE
-        meaning = meaning_of(cell, self.table.labels)
+        meaning = meaning_of_row(cell, self.table.labels)
         name = self._name(cell)
         if meaning.role in MEASURES:
             self.table.account.note(name, row, at, meaning.role, by_row=True)

@@ -67,7 +67,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("yw", rf"{_Y}[-/ ]?(?:cw|kw|w|wk|week)[- ]?{_M}"),
     ("yw", rf"{_Y}[- ]?w{_M}-1"),
     ("yw", rf"{_Y}年第?{_M}周"),
-    ("wy", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?{_M}[/'](\d\d)"),
+    ("wy", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?{_M}[-/'](\d\d)"),
     ("wy", rf"(?:cw|kw|w|wk|week)[- .]?{_M}[-/ ,.']+{_Y}"),
     ("w", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?#?{_M}"),
     ("w", rf"第?{_M}周"),
@@ -525,6 +525,41 @@ def _label(cell: Any, reading: Heading) -> str:
     return (
         reading.start.isoformat() if reading.start and reading.form.startswith("date") else heading_text(cell)
     )
+
+
+_FIRST = date(1001, 1, 7)
+"""A Monday from which on days stand in for periods without a year."""
+
+
+def undated_days(cells: Sequence[Any], form: str) -> list[tuple[date, list[Any]]]:
+    """Days that stand in for the periods without a year (W23, Jan) that run down a list, a week apart.
+
+    Args:
+        cells: The date column, from top to bottom.
+        form: The form that most of its cells have.
+
+    Returns:
+        In time, each with the cells that name it; empty for dated periods, for days, and where nothing tells
+        whether a year turns among them.
+    """
+    if form.startswith("day"):
+        return []
+    named: dict[int, list[Any]] = {}
+    for cell in dict.fromkeys(cell for cell in cells if cell not in ("", None)):
+        reading = next((reading for reading in readings_of(cell) if reading.form == form), None)
+        if reading and reading.start:
+            return []
+        if reading:
+            named.setdefault(reading.order, []).append(cell)
+    written = list(named)
+    orders = _unwrapped(written)
+    year = {"week number": 52, "month number": 12}.get(form, 0)
+    if year and orders == written and max(written, default=0) - min(written, default=0) > year * 3 // 4:
+        between = len(written) > year // 2
+        if not between:  # W1, W2 and W51, W52: of one year, or of two
+            return []
+    times = dict(zip(orders, written, strict=True))
+    return [(_FIRST + timedelta(weeks=order), named[times[order]]) for order in sorted(times)]
 
 
 def bucket_start(day: date, grain: Grain, anchor: date) -> date:

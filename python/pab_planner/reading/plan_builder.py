@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements
-from pab_planner.core.plan import Plan, match_key
+from pab_planner.core.plan import NO_RECEIPTS, Plan, match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.disagreements import TOLERANCE, find_disagreements
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
 from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
+from pab_planner.reading.evidence.row_totals import leave_totals_out
 from pab_planner.reading.evidence.shared_stock import share_stocks
 from pab_planner.reading.evidence.table_doubts import ask_about_units
 from pab_planner.reading.evidence.twin_tables import ask_about_twins
@@ -37,7 +39,7 @@ from pab_planner.reading.missing_measures import (
 )
 from pab_planner.reading.period_headings import Calendar
 from pab_planner.reading.plan_blocks import find_blocks
-from pab_planner.reading.plan_periods import end_of, period_key, plan_periods
+from pab_planner.reading.plan_periods import end_of, labels_of, period_key, plan_periods
 from pab_planner.reading.plan_quantities import PlanQuantities
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.plan_rows import PlanRows
@@ -76,6 +78,10 @@ RULE_OF_GROSS = Text(
 NO_RULE = Text(
     "a demand that follows from orders and forecast by no demand rule; set the demand rule, or leave it aside",
     "该需求与订单、预测按任何需求规则计算的结果都不符；请设定需求规则，或忽略该行",
+)
+NO_YEAR = Text(
+    "periods without a year ({first}) beside others that are not written so; write the first day of each, or 2026-W23",
+    "期间未写年份（{first}），而其他期间写法不同；请写每期第一天，或 2026-W23",
 )
 ALL_BEFORE = Text(
     "its dates end on {last}, before those of the other lists begin ({first}); say whether it is history",
@@ -139,6 +145,7 @@ class PlanBuilder:
             else:
                 self.lists.append(read_list(table, self.raw_plan, self._known_items))
         self._take_beginnings()
+        leave_totals_out(self.raw_plan)
         self.sites = keep_sites_apart(self.raw_plan, self.lists, tables)
         self.views: list[MeasureRow] = []
         self.view_values: list[ItemValue] = []
@@ -148,6 +155,7 @@ class PlanBuilder:
         self._leave_out_the_past()
         self._compare_beginnings()
         share_stocks(self.raw_plan, self.lists)
+        self._ask_about_years()
         ask_about_units(self.raw_plan, tables)
         self._ask_about_the_past()
         ask_about_twins(self.raw_plan, self.lists, tables)
@@ -171,6 +179,19 @@ class PlanBuilder:
                     text = TWO_STARTS.filled(item=its[0].key.item, ours=f"{ours:g}", theirs=f"{theirs:g}")
                     reading.table.account.ask("", its[0].row, its[0].column, text, ())
 
+    def _ask_about_years(self) -> None:
+        """Ask for the year of periods that run down a list without one, beside dates or other periods."""
+        lists = [reading for reading in self.lists if reading.lines]
+        undated = [reading for reading in lists if reading.labels]
+        if not undated or (len(undated) == len(lists) and not self.raw_plan.measure_rows):
+            return
+        for reading in undated:
+            assert reading.table
+            first = next(iter(reading.labels.values()))
+            column = reading.table.column(Role.DATE) or 0
+            text = NO_YEAR.filled(first=first)
+            reading.table.account.ask("", reading.table.first, column, text, ())
+
     def _ask_about_the_past(self) -> None:
         """Ask about a list beside another of its side, all of whose dates lie before those of the others.
 
@@ -180,7 +201,7 @@ class PlanBuilder:
             (lines, min(lines.days), max(lines.days))
             for reading in self.lists
             for role, lines in reading.lines.items()
-            if lines.days and role in (*DEMAND_ROLES, *SUPPLY_ROLES)
+            if not reading.labels and lines.days and role in (*DEMAND_ROLES, *SUPPLY_ROLES)
         ]
         for lines, _, last in flows:
             title = lines.table.grid.title
@@ -479,6 +500,10 @@ class PlanBuilder:
         self._ask_about_balances_of_lists(rows, plan, keep)
         if self.questions:
             raise open_questions(self.file, self.questions, in_book=self.in_book)
+        if labels_of(self.lists):
+            undated = {period: period._replace(start=None) for period in plan.periods}
+            plan = replace(plan, periods=tuple(undated.values()), receipts=NO_RECEIPTS)
+            disagreements = [replace(its, period=undated[its.period]) for its in disagreements]
         return PlanReading(
             plan,
             tuple(self.raw_plan.faults_in_order()),

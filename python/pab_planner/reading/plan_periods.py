@@ -57,7 +57,7 @@ def plan_periods(
     counted = [measure for measure in measure_rows if measure.role is not Role.BALANCE] or measure_rows
     calendars = list({id(measure.calendar): measure.calendar for measure in counted}.values())
     if not calendars:
-        return _view_periods(views) or _buckets(lists, settings)
+        return _view_periods(views) or _buckets(list(lists), settings)
     _need_common_periods(counted)
     merged: dict[Any, Period] = {}
     for calendar in calendars:
@@ -124,11 +124,13 @@ def _view_periods(views: Iterable[MeasureRow]) -> tuple[Period, ...]:
     return ()
 
 
-def _buckets(lists: Iterable[ListReading], settings: Settings) -> tuple[Period, ...]:
-    """Days, weeks or months in which all dates of the lists lie."""
+def _buckets(lists: Sequence[ListReading], settings: Settings) -> tuple[Period, ...]:
+    """Days, weeks or months in which all dates of the lists lie; their own periods where those have no year."""
     days = sorted({day for reading in lists for lines in reading.lines.values() for day in lines.days})
     if not days:
         return ()
+    if labels := labels_of(lists):
+        return tuple(Period(labels[day], day) for day in sorted(labels))
     grain: Grain = settings["bucket"] or natural_grain(days)
     start = _first_day(settings)
     if start is None:
@@ -140,6 +142,15 @@ def _buckets(lists: Iterable[ListReading], settings: Settings) -> tuple[Period, 
     if len(buckets(start, min(last, _far(start)), grain)) > most:
         last = buckets(start, _far(start), grain)[most - 1].start or last
     return buckets(start, last, grain) if last >= start else buckets(start, start, grain)
+
+
+def labels_of(lists: Iterable[ListReading]) -> dict[date, str]:
+    """The periods without a year that run down lists, by the days that stand in for theirs."""
+    found: dict[date, str] = {}
+    for reading in lists:
+        for day, label in reading.labels.items():
+            found.setdefault(day, label)
+    return found
 
 
 def _first_day(settings: Settings) -> date | None:

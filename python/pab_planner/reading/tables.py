@@ -24,6 +24,8 @@ from pab_planner.reading.vocabulary import (
     measure_in,
     plain,
     role_of,
+    says_stock,
+    warehouse_in,
 )
 
 EITHER_ORDER = frozenset(("po", "pos", "document", "documents", "beleg", "单号"))
@@ -107,20 +109,65 @@ def find_tables(grid: Grid, labels: Labels) -> list[Table]:
     tables = []
     for index, head in enumerate(heads):
         last = starts[index + 1] if index + 1 < len(heads) else len(grid.rows)
+        above = range(starts[index], head.top)
+        if groups := _items_across(grid, head, above, labels):
+            tables += [_table(part, head, above, last, labels, item) for part, item in groups]
+            continue
         for part, its in _side_by_side(grid, head, labels):
-            tables.append(_table(part, its, range(starts[index], head.top), last, labels))
+            tables.append(_table(part, its, above, last, labels))
     return tables
 
 
-def _table(grid: Grid, head: Head, above: range, last: int, labels: Labels) -> Table:
-    """The table under a heading."""
+def _items_across(grid: Grid, head: Head, above: range, labels: Labels) -> list[tuple[Grid, Note]]:
+    """The lists of several items beside one another, each under its item's name, with one column of dates.
+
+    Each comes as a sheet of the dates and its own columns, with the name of its item; empty for another table.
+    """
+    if head.headings or head.row - 1 not in above:
+        return []
+    cells, over = grid.rows[head.row], grid.rows[head.row - 1]
+    roles = [role_of(cell, labels) for cell in cells]
+    if Role.ITEM in roles or roles.count(Role.DATE) != 1:
+        return []
+    names = [(column, cell) for column, cell in enumerate(over) if cell not in BLANK]
+    if len(names) < 2:
+        return []
+    starts = [column for column, _ in names]
+    groups = [
+        (range(first, last), name)
+        for (first, name), last in zip(names, [*starts[1:], len(cells)], strict=True)
+    ]
+    dates = roles.index(Role.DATE)
+    told = [tuple(plain(str(cells[c])) for c in its if cells[c] not in BLANK) for its, _ in groups]
+    if dates >= starts[0] or len(set(told)) > 1 or not any(told):
+        return []
+    if any(role_of(name, labels) for _, name in names) or not {*roles[starts[0] :]} & MEASURES:
+        return []
+    found = []
+    for columns, name in groups:
+        between = [""] * (columns.start - starts[0])
+        rows = [[*row[: starts[0]], *between, *row[columns.start : columns.stop]] for row in grid.rows]
+        found.append((replace(grid, rows=rows), Note(name, head.row - 1, columns.start)))
+    return found
+
+
+def _table(
+    grid: Grid, head: Head, above: range, last: int, labels: Labels, item: Note | None = None
+) -> Table:
+    """The table under a heading; `item` is the name over its columns, where it has one there."""
     columns, asides, others = _columns(grid, head, labels)
+    texts = [*(text for _, text, _ in asides), *(text for _, text in others)]
+    if not head.headings and _has_warehouses(grid, texts, labels):
+        columns += tuple((column, Role.OPENING) for column, text in others if warehouse_in(text))
+        columns, others = tuple(sorted(columns)), tuple(its for its in others if not warehouse_in(its[1]))
     columns, asides = _one_item_column(grid, range(head.bottom + 1, last), columns, asides, labels)
     notes = _notes(grid, above, labels)
-    if head.headings and Role.ITEM not in notes and all(role is not Role.ITEM for _, role in columns):
-        item = _item_in_corner(grid, head, labels) or _item_alone_above(grid, head, above, labels)
-        if item:
-            notes[Role.ITEM] = item
+    if item:
+        notes[Role.ITEM] = item
+    elif head.headings and Role.ITEM not in notes and all(role is not Role.ITEM for _, role in columns):
+        named = _item_in_corner(grid, head, labels) or _item_alone_above(grid, head, above, labels)
+        if named:
+            notes[Role.ITEM] = named
     width = len(grid.rows[head.row])
     area = f"{address(head.top, 0)}:{address(max(last - 1, head.bottom), max(width - 1, 0))}"
     return Table(
@@ -260,6 +307,9 @@ def _resembles(grid: Grid, row: int, head: Head) -> bool:
     cells = grid.rows[row]
     if head.headings:
         sample = [cells[column] for column, _ in head.headings[:2]]
+        names = [cell for cell in cells[: head.headings[0][0]] if cell not in BLANK]
+        if len(names) == 1 and names[0] not in grid.rows[head.row] and _names_days(names[0]):
+            return False
         if type(sample[0]) is float and type(head.headings[0][1]) is not float:
             return False
         if any(isinstance(cell, date) for cell in sample):
@@ -271,6 +321,12 @@ def _resembles(grid: Grid, row: int, head: Head) -> bool:
     named = sum(1 for cell in cells if type(cell) is str and cell not in BLANK)
     numbers = sum(1 for cell in cells if type(cell) is float)
     return named >= 2 and not numbers and len(set(map(str, cells))) > 2
+
+
+def _names_days(cell: Any) -> bool:
+    """Whether a label is that of a row of days: when each order is released."""
+    known = meaning_of(cell, {}).role in (Role.DATE, Role.IGNORE)
+    return known and len(plain(str(cell)).split()) > 1
 
 
 def _period_columns(cells: Sequence[Any], labels: Labels) -> tuple[tuple[int, Any], ...]:
@@ -365,8 +421,19 @@ def _list_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     roles = {role for cell in named if (role := role_of(cell, labels))}
     counted = roles & (MEASURES | {Role.QUANTITY})
     dated_list = Role.DATE in roles and counted
-    stock_list = Role.ITEM in roles and roles & {Role.OPENING, Role.SAFETY, Role.ALLOCATED}
+    stock_list = Role.ITEM in roles and (
+        roles & {Role.OPENING, Role.SAFETY, Role.ALLOCATED} or _has_warehouses(grid, named, labels)
+    )
     return Head(row, row, row, ()) if dated_list or stock_list else None
+
+
+def _has_warehouses(grid: Grid, headings: Sequence[str], labels: Labels) -> bool:
+    """Whether a list without dates has a column of stock for each warehouse, as its title or a total says."""
+    if any(role_of(heading, labels) is Role.DATE for heading in headings):
+        return False
+    totals = (meaning_of(heading, labels).total_of for heading in headings)
+    stock = measure_in(grid.title, labels) is Role.OPENING or Role.OPENING in totals
+    return any(warehouse_in(heading) and (stock or says_stock(heading)) for heading in headings)
 
 
 def _columns(

@@ -84,7 +84,7 @@ _TABLE: dict[str, dict[str, list[str]]] = tomllib.loads(
 )
 _PRECISE = {"due_date": Role.DATE, "open_quantity": Role.QUANTITY}
 
-_STRONG = frozenset(("money", "ratio", "capacity", "accuracy", "last_year", "cumulative"))
+_STRONG = frozenset(("money", "ratio", "capacity", "accuracy", "last_year", "cumulative", "part"))
 """Reasons that make a heading no quantity of the balance whatever else it says."""
 
 
@@ -182,7 +182,8 @@ def _strong_reason(words: str) -> str:
             at += 1
             continue
         if end - at > 1:
-            for name in _CLASSES[words[at:end]]:
+            classes = _CLASSES[words[at:end]]
+            for name in classes if "resource" not in classes or side_hint(words) is None else ():
                 if name[1:] in _STRONG and name[0] == "!":
                     return name[1:]
         at = end
@@ -297,6 +298,11 @@ def _either(halves: list[Meaning]) -> Meaning:
 
 
 _CURRENCY = re.compile(r"\b[kmt]?(usd|eur|cny|rmb|gbp|jpy|krw|money)\b|[万千百]?元")
+_DAY_BEHIND = re.compile(
+    r"\s*(\b(as of|as at|per|am|on|zum|vom)\b|截至|@)?\s*"
+    r"(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]?(\d{2,4})?)\s*$",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 
 
@@ -304,6 +310,9 @@ _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 def _meaning_of(text: str) -> Meaning:
     """The meaning of a heading as written: what it says in brackets may make it money or a ratio."""
     meaning = _meaning(plain(text))
+    if not meaning.role and (undated := _DAY_BEHIND.sub("", text)) != text:
+        stock = _meaning(plain(undated))  # `Stock 31.05.2026`, `Bestand per 31.05.`
+        meaning = stock if stock.role is Role.OPENING else meaning
     folded = unicodedata.normalize("NFKC", text).casefold()
     for inside in _BRACKETS.findall(folded):
         words = _words_only(inside)
@@ -356,6 +365,12 @@ def without_open(words: str) -> str:
     return words
 
 
+def meaning_of_row(cell: Any, labels: Labels) -> Meaning:
+    """What the label of a row or line says: one `Sales Order` is of the sales orders, not its number."""
+    meaning = meaning_of(cell, labels)
+    return meaning_of(f"{cell}s", labels) if meaning.role is Role.ORDER else meaning
+
+
 def role_of(cell: Any, labels: Labels) -> Role | None:
     """The role that a heading names."""
     return meaning_of(cell, labels).role
@@ -390,6 +405,34 @@ def measure_in(text: Any, labels: Labels) -> Role | None:
                 found |= {role for role in known if role}
                 break
     return next(iter(found)) if len(found) == 1 else None
+
+
+_STOCK_WORD = re.compile(r"\b(stock|inventory|on hand|bestand|qty|quantity)\b|库存|存量|数量|재고")
+_WAREHOUSE = re.compile(
+    r"(wh|whs|warehouse|depot|dc|lager|store|werk)[ -]?([a-z]{0,2}\d{1,4}|[a-z]{1,3})|[\w ]+ (warehouse|depot|lager|store)"
+    r"|\w+(仓库|仓|库房|창고)"
+)
+_UNUSABLE = re.compile(
+    r"scrap|reject|defect|quarantine|hold|blocked|return|qc|rma|transit|consign|\bmrb\b|inspect|sperr|ausschuss|prüf"
+    r"|报废|不良|废品|待检|质检|检验|冻结|退货|退回|在途|寄售|委外|外协|返修|불량|폐기|반품|검사"
+)
+
+
+def warehouse_in(heading: str) -> str:
+    """The warehouse of which a heading has the stock: wh1 of `Stock WH1`, 成品仓 of 成品仓库存; "" for none."""
+    rest = " ".join(_STOCK_WORD.sub(" ", plain(heading)).split())
+    known = _meaning(rest).role or side_hint(rest) or _strong_reason(rest)
+    return rest if not known and _WAREHOUSE.fullmatch(rest) else ""
+
+
+def says_stock(heading: str) -> bool:
+    """Whether a heading has a word for stock."""
+    return bool(_STOCK_WORD.search(plain(heading)))
+
+
+def may_be_unusable(warehouse: str) -> bool:
+    """Whether what stands in a warehouse may not be there to ship: scrap, returns, goods in transit."""
+    return bool(_UNUSABLE.search(warehouse.casefold()))
 
 
 def site_in(title: str, labels: Labels) -> str:

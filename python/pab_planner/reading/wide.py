@@ -25,7 +25,7 @@ from pab_planner.reading.period_headings import (
     in_doubt,
     make_calendar,
 )
-from pab_planner.reading.quantities import BLANK, LEFT_OUT, is_nothing, read_quantity
+from pab_planner.reading.quantities import BLANK, LEFT_OUT, is_nothing, number_in, read_quantity
 from pab_planner.reading.row_keys import RowKeys
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
@@ -34,9 +34,13 @@ from pab_planner.reading.vocabulary import (
     SUPPLY_ROLES,
     Meaning,
     Role,
+    may_be_unusable,
     meaning_of,
+    meaning_of_row,
     plain,
     role_of,
+    says_stock,
+    warehouse_in,
 )
 
 FLOWS = frozenset((*DEMAND_ROLES, *SUPPLY_ROLES))
@@ -84,6 +88,14 @@ UNDATED_COLUMN = Text(
     "quantities without a date beside the periods; say whether they count from the first period on",
     "期间旁边没有日期的数量；请指明是否计入第一期",
 )
+STOCK_OF_WAREHOUSE = Text(
+    "'{label}' is the stock of a warehouse: the stocks of an item's warehouses are added",
+    "“{label}”为仓库库存：同一物料各仓库存相加",
+)
+MAYBE_UNUSABLE = Text(
+    "the stock of a warehouse that may not be there to ship; say whether it counts",
+    "该仓库的库存可能不可发货；请指明是否计算",
+)
 DIFFERENT_SAFETY = Text(
     "one safety stock an item; the greatest was taken", "每个物料只有一个安全库存；已取最大值"
 )
@@ -100,7 +112,7 @@ def measure_column(table: Table) -> int | None:
         roles = [role for cell in cells if (role := role_of(cell, table.labels)) in MEASURES]
         if len(roles) > most:
             best, most, filled = column, len(roles), len(cells)
-            both = bool({*DEMAND_ROLES} & {*roles}) and len({*roles}) > 1
+            both = len({*roles}) > 1
     if named is not None and (best is None or named == best):
         return named
     return best if most >= 1 and (most * 2 >= filled or both) else named
@@ -156,7 +168,7 @@ class WideReader:
             cells = self.grid.rows[row]
             label = cells[self.measure]
             if isinstance(label, str) and label:
-                numbers = {cells[c] < 0 for c in columns if isinstance(cells[c], float) and cells[c]}
+                numbers = {number < 0 for c in columns if (number := number_in(cells[c]))}
                 signs.setdefault(label, set()).update(numbers)
         found = [label for label, its in signs.items() if its == {True}]
         negated = [label for label in found if role_of(label, self.table.labels) in DEMAND_ROLES]
@@ -504,11 +516,18 @@ class WideReader:
         if not isinstance(label, str):
             return Meaning(None)
         if label not in self._meanings:
-            meaning = meaning_of(label, self.table.labels)
+            meaning = meaning_of_row(label, self.table.labels)
+            if not meaning.role and self._is_stock_of_warehouse(label):
+                meaning = Meaning(Role.OPENING)
             if meaning.role not in MEASURES and meaning.role is not Role.IGNORE:
                 meaning = meaning._replace(role=None)
             self._meanings[label] = self.formulas.meaning(label, meaning)
         return self._meanings[label]
+
+    def _is_stock_of_warehouse(self, label: str) -> bool:
+        """Whether a row is the stock of one warehouse: `Stock WH1`."""
+        told = plain(label) in self.table.labels
+        return not told and says_stock(label) and bool(warehouse_in(label))
 
     def take_opening(self, level: MeasureRow) -> None:
         """Take the opening from a row of stocks at the beginning of each period."""
@@ -557,10 +576,23 @@ class WideReader:
             value = given
         else:
             value = self.raw_plan.quantity(self.grid, row, column, signed=role is Role.OPENING)
-        if self._facts_seen.get((key, role), object()) == value:
+        if self._facts_seen.get((key, role), object()) == value and not self._is_part(row, role):
             return
         self._facts_seen[key, role] = value
-        self.raw_plan.item_values.append(ItemValue(key, role, value, self.grid, row, column))
+        self.raw_plan.item_values.append(
+            ItemValue(key, role, value, self.grid, row, column, part=self._is_part(row, role))
+        )
+
+    def _is_part(self, row: int, role: Role) -> bool:
+        """Whether the opening in a row is that of one warehouse."""
+        label = self.grid.rows[row][self.measure] if self.measure is not None else ""
+        if role is not Role.OPENING or not isinstance(label, str) or not self._is_stock_of_warehouse(label):
+            return False
+        if may_be_unusable(label):
+            self.account.ask(label, row, self.measure or 0, MAYBE_UNUSABLE, ("ignore", "opening"))
+        if (said := STOCK_OF_WAREHOUSE.filled(label=name_of(label))) not in self.account.decided:
+            self.account.decided.append(said)
+        return True
 
 
 def _may_be_number(cell: Any) -> bool:
