@@ -12,7 +12,7 @@ from pab_planner.reading.evidence.running_balance import step_of, total_columns
 from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
 from pab_planner.reading.line_status import is_closed
-from pab_planner.reading.list_columns import ListColumns, choose_columns, stock_columns
+from pab_planner.reading.list_columns import ListColumns, choose_columns
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
 from pab_planner.reading.period_headings import (
     ambiguous,
@@ -23,6 +23,7 @@ from pab_planner.reading.period_headings import (
     undated_days,
 )
 from pab_planner.reading.quantities import BLANK, number_in, read_quantity
+from pab_planner.reading.stock_columns import stock_columns
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
