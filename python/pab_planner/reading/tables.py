@@ -39,6 +39,9 @@ FAMILIES = frozenset(
 SAMPLE = 400
 """Rows of a table that are looked at to tell what a column holds."""
 
+LINES = 20
+"""Rows below one with dates that are looked at to tell whether it is a heading or the first of many."""
+
 LOOK_DOWN = 200
 """Rows searched for the first heading of a sheet."""
 
@@ -168,6 +171,7 @@ def _table(
         named = _item_in_corner(grid, head, labels) or _item_alone_above(grid, head, above, labels)
         if named:
             notes[Role.ITEM] = named
+            others = tuple(its for its in others if named.row != head.row or its[0] != named.column)
     width = len(grid.rows[head.row])
     area = f"{address(head.top, 0)}:{address(max(last - 1, head.bottom), max(width - 1, 0))}"
     return Table(
@@ -266,9 +270,15 @@ def _item_in_corner(grid: Grid, head: Head, labels: Labels) -> Note | None:
     if len(names) != 1 or not isinstance(names[0][1], str) or meaning_of(names[0][1], labels).role:
         return None
     column, name = names[0]
-    below = [grid.rows[row][column] for row in range(head.bottom + 1, min(head.bottom + 12, len(grid.rows)))]
-    known = sum(1 for cell in below if role_of(cell, labels) in MEASURES)
+    known = _measures_below(grid, head.bottom, left, labels)
     return Note(name, head.row, column) if known >= 2 and not measure_in(name, labels) else None
+
+
+def _measures_below(grid: Grid, row: int, left: int, labels: Labels) -> int:
+    """How many of the rows below are named for a measure in the column in which a row has its only name."""
+    names = [column for column, cell in enumerate(grid.rows[row][:left]) if cell not in BLANK]
+    below = grid.rows[row + 1 : row + 12] if len(names) == 1 else []
+    return sum(1 for cells in below if role_of(cells[names[0]], labels) in MEASURES)
 
 
 def _item_alone_above(grid: Grid, head: Head, above: range, labels: Labels) -> Note | None:
@@ -329,8 +339,9 @@ def _names_days(cell: Any) -> bool:
     return known and len(plain(str(cell)).split()) > 1
 
 
-def _period_columns(cells: Sequence[Any], labels: Labels) -> tuple[tuple[int, Any], ...]:
+def _period_columns(grid: Grid, row: int, labels: Labels) -> tuple[tuple[int, Any], ...]:
     """The period headings of a row; empty if it has too few to be a heading row."""
+    cells = grid.rows[row]
     readable = [(column, cell) for column, cell in enumerate(cells) if readings_of(cell)]
     if not readable:
         return ()
@@ -344,7 +355,8 @@ def _period_columns(cells: Sequence[Any], labels: Labels) -> tuple[tuple[int, An
         if form == "date serial":
             return found if steps in ({1}, {7}) or steps <= {28, 29, 30, 31} else ()
         named = {role_of(cell, labels) for cell in cells[: found[0][0]]}
-        if named & {Role.ITEM, Role.MEASURE, Role.DATE} and steps <= {1, 1 - max(numbers)}:
+        told = named & {Role.ITEM, Role.MEASURE, Role.DATE} or _measures_below(grid, row, found[0][0], labels) > 1
+        if told and steps <= {1, 1 - max(numbers)}:
             return found[numbers[0] == 0 :]
         return found[numbers[0] == 0 :] if steps == {1} and numbers[0] <= 1 else ()  # period 0 is the opening
     return found
@@ -355,12 +367,12 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     rows = []
     at = row
     while at < len(grid.rows) and at < row + 3:
-        headings = _period_columns(grid.rows[at], labels)
+        headings = _period_columns(grid, at, labels)
         if not headings:
             break
         rows.append((at, headings))
         at += 1
-    if not rows:
+    if not rows or _is_line(grid, row, rows[0][1]):
         return None
     best, headings = max(
         rows, key=lambda entry: (len(entry[1]), len({str(cell) for _, cell in entry[1]}), _dated(entry[1]))
@@ -381,6 +393,30 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     if bottom + 1 < len(grid.rows) and _names_only(grid.rows[bottom + 1], left, labels):
         bottom += 1
     return Head(best, top, bottom, headings)
+
+
+def _is_line(grid: Grid, row: int, headings: tuple[tuple[int, Any], ...]) -> bool:
+    """Whether a row with dates is a line of a list: dates stand below its dates, dates or names above them."""
+    forms = {column: {reading.form for reading in readings_of(cell)} for column, cell in headings}
+    forms = {column: its for column, its in forms.items() if not its <= {"plain number", "date serial"}}
+    below = [cells for cells in grid.rows[row + 1 : row + 1 + LINES] if any(c not in BLANK for c in cells)]
+    if len(forms) > 1:  # a block's headings stand above the next block again
+        below = [cells for cells in below if any(cells[c] != grid.rows[row][c] for c in forms)]
+    others = False
+    for column, its in forms.items():
+        filled = [cells[column] for cells in below if cells[column] not in BLANK]
+        same = sum(1 for cell in filled if any(reading.form in its for reading in readings_of(cell)))
+        if same * 2 > len(below):
+            return True
+        others = others or same < len(filled)
+    if others or not forms or not row:
+        return False
+    above = grid.rows[row - 1]
+    if any(reading.form in its for column, its in forms.items() for reading in readings_of(above[column])):
+        return True
+    names = [name for column, name in enumerate(above) if grid.rows[row][column] not in BLANK]
+    named = all(isinstance(name, str) and name.strip() and not readings_of(name) for name in names)
+    return named and len({*names}) == len(names) > 1
 
 
 def _with_months(
