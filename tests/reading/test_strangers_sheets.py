@@ -3,6 +3,7 @@
 30 on hand; 15 20 10 25 go out, 0 30 0 40 come in: 15, 25, 15, 30 are left. B: 10; 5 6 7 8; 0 10 10 5: 5, 9, 12, 9.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,46 @@ RIGHT: dict[str, tuple[dict[str, Rows], dict[str, list[int]]]] = {
         },
         A,
     ),
+    "year, month and day with two digits": (
+        plan(["Orders", *OUT], ["MPS", *IN], ["On hand", 30], heads=["26.06.01", "26.06.08", "26.06.15", "26.06.22"]),
+        A,
+    ),
+    "sections of a matrix": (
+        {
+            "Orders": [["Item", *W], ["A", *OUT], ["B", *OUT_B], [], ["MPS"], ["A", *IN], ["B", *IN_B]],
+            "Stock": [["Item", "On hand"], ["A", 30], ["B", 10]],
+        },
+        A_AND_B,
+    ),
+    "measures side by side over the same weeks": (
+        {
+            "Demand": [
+                ["", "", "Orders", "", "", "", "", "MPS"],
+                ["Item", "On hand", *W, "", *W],
+                ["A", 30, *OUT, "", *IN],
+                ["B", 10, *OUT_B, "", *IN_B],
+            ]
+        },
+        A_AND_B,
+    ),
+    "years over the same weeks": (
+        {
+            "Plan": [
+                ["", "", 2026, "", 2027],
+                ["Item", "", "W23", "W24", "W23", "W24"],
+                ["A", "Orders", *OUT],
+                ["", "MPS", *IN],
+                ["", "On hand", 30],
+            ]
+        },
+        A,
+    ),
+    "繁體": ({"計劃": [["料號", "項目", *W], ["A", "客戶訂單", *OUT], ["", "生產計劃", *IN], ["", "現有庫存", 30]]}, A),
+    "numbered labels": (plan(["• Orders", *OUT], ["1. MPS", *IN], ["a) On hand", 30]), A),
+    "stock by batch with its expiry": (
+        lists(stock=[["Item", "Batch", "Expiry date", "Qty"], ["A", "1", W[3], 20], ["A", "2", W[3], 10]]),
+        A,
+    ),
 }  # fmt: skip
 
 
@@ -188,6 +229,34 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
         },
         "A is counted in pcs, box",
     ),
+    "a word of ratios before a word of supply": (
+        plan(["Orders", *OUT], ["Run rate production", *IN], ["On hand", 30]),
+        "--label 'Run rate production=supply'",
+    ),
+    "two words of asides before a word of demand": (
+        plan(["Value pack orders", 5, 5, 5, 5], ["Orders", *OUT], ["MPS", *IN], ["On hand", 30]),
+        "--label 'Value pack orders=ignore'",
+    ),
+    "what is ordered beside what goes out of it": (
+        plan(["Orders", *OUT], ["Shipments", 15, 18, 12, 25], ["MPS", *IN], ["On hand", 30]),
+        "'Shipments': beside 'Orders', of which it may come",
+    ),
+    "what is planned beside what is made of it": (
+        plan(["Orders", *OUT], ["MPS", *IN], ["Production", 0, 28, 0, 41], ["On hand", 30]),
+        "'Production': beside 'MPS', of which it may come",
+    ),
+    "blocked stock in a row": (
+        plan(["Orders", *OUT], ["MPS", *IN], ["Stock", 35], ["Blocked stock", 5]),
+        "--label 'Blocked stock=ignore' (or allocated)",
+    ),
+    "months beside weeks": (
+        {"Orders": [["Item", "2026-06", "2026-07"], ["A", 45, 25]], "MPS": [["Item", *W], ["A", *IN]], "Stock": STOCK},
+        "are not of one length",
+    ),
+    "the same weeks again": (
+        {"Orders": [["Item", *W, *W], ["A", *OUT, *IN]], "Stock": STOCK},
+        "the same periods stand there again",
+    ),
 }  # fmt: skip
 
 
@@ -222,3 +291,30 @@ def test_the_gap_between_two_sheets_is_asked_about_once(tmp_path: Path) -> None:
     with pytest.raises(PlanError) as refused:
         read_plan(file)
     assert str(refused.value).count("nothing says what lies between") == 1
+
+
+@pytest.mark.parametrize(
+    ("heads", "first"),
+    [
+        (["26.06.01", "26.06.08", "26.06.15", "26.06.22"], date(2026, 6, 1)),
+        (["Jun-26", "Jul-26", "Aug-26", "Sep-26"], date(2026, 6, 1)),
+        (["24.06.26", "25.06.26", "26.06.26", "27.06.26"], date(2026, 6, 24)),
+        (["Jun-01", "Jun-08", "Jun-15", "Jun-22"], None),
+    ],
+)
+def test_two_digits_are_the_year_where_the_row_says_so(
+    tmp_path: Path, heads: list[Any], first: date | None
+) -> None:
+    sheets = plan(["Orders", *OUT], ["MPS", *IN], ["On hand", 30], heads=heads)
+    assert read_plan(workbook(tmp_path / "plan.xlsx", sheets)).plan.periods[0].start == first
+
+
+def test_a_column_of_years_tells_one_week_from_another(tmp_path: Path) -> None:
+    years = zip((2026, 2026, 2027, 2027), (52, 53, 1, 2), OUT, IN, strict=True)
+    rows: Rows = [
+        ["Item", "Year", "Week", "Orders", "MPS", "Opening"],
+        *(["A", year, week, out, into, 30 if week == 52 else None] for year, week, out, into in years),
+    ]
+    plan = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": rows})).plan
+    assert plan.balance.tolist() == [LEFT]
+    assert [period.start for period in plan.periods] == weeks(4, date(2026, 12, 21))

@@ -21,6 +21,8 @@ from pab_planner.reading.period_headings import (
     heading_text,
     reading_in,
     undated_days,
+    with_year,
+    year_in,
 )
 from pab_planner.reading.quantities import BLANK, number_in, read_quantity
 from pab_planner.reading.stock_columns import stock_columns
@@ -179,6 +181,25 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
             )
 
 
+def year_column(table: Table, date_column: int) -> tuple[int, str] | None:
+    """The column of the years of weeks or months, and what makes `W23` or `M6` of a number; None without one."""
+    heading = plain(name_of(table.grid.rows[table.head][date_column]))
+    unit = "M" if heading in ("month", "月", "月份", "monat", "월") else "W"
+    for column, text in (*((c, t) for c, t, _ in table.asides), *table.others):
+        cells = [
+            table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 50))
+        ]
+        filled = [cell for cell in cells if cell not in BLANK]
+        if plain(text) in _YEAR and filled and all(map(year_in, filled)):
+            return column, unit
+    return None
+
+
+_YEAR = frozenset(
+    map(plain, ("year", "fiscal year", "calendar year", "年", "年份", "年度", "jahr", "연도", "년"))
+)
+
+
 class ListReader:
     """Reads one dated list."""
 
@@ -188,7 +209,8 @@ class ListReader:
         self.measure = self.columns.get(Role.MEASURE)
         self.counted = chosen.counted
         date_column = self.columns[Role.DATE]
-        sample = [table.grid.rows[row][date_column] for row in range(table.first, table.last)]
+        self._year = year_column(table, date_column)
+        sample = [self._date_in(row) for row in range(table.first, table.last)]
         self.form = common_form([cell for cell in sample[:2000] if cell not in BLANK]) or ""
         if doubt := ambiguous([cell for cell in sample if cell not in BLANK]):
             row = table.first + sample.index(doubt)
@@ -239,7 +261,7 @@ class ListReader:
         for row in range(self.table.first, self.table.last):
             cells = rows[row]
             raw_item = cells[item_column] if item_column is not None else item
-            raw_date = cells[date_column]
+            raw_date = self._date_in(row)
             if raw_item in BLANK and raw_date in BLANK:
                 continue
             if is_total(raw_item) or is_total(raw_date) or (raw_date in BLANK and totalled(str(raw_item))):
@@ -295,6 +317,17 @@ class ListReader:
         value = ItemValue(key, Role.OPENING, cells[stocks[0]], self.table.grid, row, stocks[0])
         self.raw_plan.item_values.append(value)
         return True
+
+    def _date_in(self, row: int) -> Any:
+        """The date of a line, with the year that stands beside a week or month."""
+        cells = self.table.grid.rows[row]
+        cell = cells[self.columns[Role.DATE]]
+        if self._year is None or cell in BLANK:
+            return cell
+        year, heading = self._year
+        if isinstance(cell, float):  # 23 under Week
+            cell = f"{heading}{cell:g}"
+        return with_year(cell, year_in(cells[year])) or cell
 
     def _begin(self, row: int, key: Key, level: int) -> None:
         """Keep what an item's balance was before its first line."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from pab_planner.core.plan import Period, match_key
@@ -30,6 +31,16 @@ class PeriodsDiffer(PlanError):
         " write the same headings on both sheets, best the first day of each period",
         "{one} 的期间从“{first}”开始，{other} 从“{second}”开始，没有相同的期间："
         "请在两张表中写相同的标题，最好写每期第一天",
+    )
+
+
+class GrainsDiffer(PlanError):
+    """Tables of one plan in different periods: a month's orders would all fall into its first week."""
+
+    sentence = Text(
+        "The periods on {one} and those on {other} are not of one length (days, weeks, months): a balance needs both in "
+        "the same; add up the shorter ones, or part the longer ones",
+        "{one} 与 {other} 的期间长度不同（日、周、月）：推算余额需统一期间；请合计较短的期间，或拆分较长的期间",
     )
 
 
@@ -95,6 +106,9 @@ def _need_common_periods(measure_rows: Sequence[MeasureRow]) -> None:
         mine = {period_key(period) for period in calendar.periods}
         theirs = {period_key(period) for period in first[0].periods}
         dated = all(period.start for period in (*calendar.periods, *first[0].periods))
+        grains = {_grain(calendar.periods), _grain(first[0].periods)} - {None} if dated else set()
+        if len(grains) > 1:
+            raise GrainsDiffer(one=first[1].grid.title, other=row.grid.title)
         if not dated and not mine & theirs:
             raise PeriodsDiffer(
                 one=first[1].grid.title,
@@ -102,6 +116,17 @@ def _need_common_periods(measure_rows: Sequence[MeasureRow]) -> None:
                 other=row.grid.title,
                 second=calendar.periods[0].label,
             )
+
+
+def _grain(periods: tuple[Period, ...]) -> str | None:
+    """Days, weeks or months, where all periods are of one length; None for others and too few to tell."""
+    days = [period.start for period in periods if period.start]
+    steps = {(after - before).days for before, after in pairwise(days)}
+    if not steps:
+        return None
+    if steps <= {28, 29, 30, 31} and len({day.day for day in days}) == 1:
+        return "month"
+    return "week" if steps == {7} else "day" if steps <= {1, 2, 3, 4} else None
 
 
 def end_of(periods: tuple[Period, ...]) -> date:

@@ -14,25 +14,20 @@ from pab_planner.reading.vocabulary import (
     plain,
     warehouse_in,
 )
-from pab_planner.reading.wide import MAYBE_UNUSABLE, ONCE
+from pab_planner.reading.wide import BESIDE_ON_HAND, MAYBE_UNUSABLE, ONCE, USABLE
 
 WAREHOUSES = Text("{headings} are warehouses: their stocks are added", "{headings} 为各仓库：库存相加")
 NOT_THEIR_SUM = Text(
     "a stock that is not the sum of the warehouses beside it; say whether they count without it",
     "与旁边各仓库库存之和不符；请指明是否只计各仓库",
 )
-BESIDE_ON_HAND = Text(
-    "beside '{other}'; say whether it has to be taken off (allocated) or is not in it (ignore)",
-    "与“{other}”并列；请指明需从中扣除（allocated）还是不在其内（ignore）",
-)
-_USABLE = ("unrestricted", "available", "usable", "free", "非限制", "可用", "frei", "verfügbar")
 
 
 def stock_columns(table: Table) -> list[tuple[int, Role]]:
     """The columns of a list of stock that count: one opening, and what is to be taken off it."""
     chooser = ColumnChooser(table, RawPlan())
     account = table.account
-    openings = chooser.of(Role.OPENING) + chooser.of(Role.BALANCE)
+    openings = chooser.of(Role.OPENING) + chooser.of(Role.BALANCE) or chooser.of(Role.QUANTITY)
     told = [column for column in openings if chooser.is_told(column)]
     openings = told or openings
     allocated = chooser.of(Role.ALLOCATED)
@@ -40,7 +35,7 @@ def stock_columns(table: Table) -> list[tuple[int, Role]]:
     if parts:
         return _stock_of_warehouses(chooser, parts, [column for column in openings if column not in parts])
     chosen = _opening_column(chooser, openings, allocated)
-    usable = chosen is not None and any(word in plain(chooser.heading(chosen)) for word in _USABLE)
+    usable = chosen is not None and any(word in plain(chooser.heading(chosen)) for word in USABLE)
     counted = []
     for column, role in table.columns:
         heading = chooser.heading(column)

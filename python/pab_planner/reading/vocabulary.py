@@ -88,10 +88,22 @@ _STRONG = frozenset(("money", "ratio", "capacity", "accuracy", "last_year", "cum
 """Reasons that make a heading no quantity of the balance whatever else it says."""
 
 
+_SIMPLIFIED = str.maketrans(
+    "戶計劃訂單庫存現有數預測產貨採購號編碼類別項說備註額價總計累積餘結應實際達週間總餘訂貨發領銷售進關閉狀態優級區廠倉位條"
+    "顧稱規審執運輸儲",
+    "户计划订单库存现有数预测产货采购号编码类别项说备注额价总计累积余结应实际达周间总余订货发领销售进关闭状态优级区厂仓位条"
+    "顾称规审执运输储",
+)
+"""Chinese as it is written in Taiwan and Hong Kong, in the characters of the vocabulary."""
+_NUMBERED = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[a-z])[.)](?=\s)|\d{1,2}、)\s*")
+"""A number before a label: `1. MPS`, `a) Orders`, 1、订单."""
+
+
 @lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """A label without what does not matter: case, width, punctuation, units in brackets, `Sum of`."""
     folded = unicodedata.normalize("NFKC", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).casefold()
+    folded = _NUMBERED.sub("", folded.translate(_SIMPLIFIED))
     folded = re.sub(r"[(\[][^)\]]*[)\]]", " ", folded)
     return _words_only(folded)
 
@@ -206,6 +218,8 @@ def _compose(parts: list[frozenset[str]]) -> Meaning:
         rest = [part for part in parts if not all(name[0] == "!" for name in part)]
         inner = _measure(rest) if rest else None
         return Meaning(Role.IGNORE, "total", total_of=inner)
+    if len({*asides} - {"total"}) > 1 and parts[-1] & {"demand", "supply", "orders"}:
+        return UNKNOWN  # `Value pack orders`
     if asides:
         reasons = [reason for reason in asides if reason != "total"]
         return Meaning(Role.IGNORE, reasons[0] if reasons else "total")
@@ -287,8 +301,20 @@ def _meaning(words: str) -> Meaning:
         composed = _compose(parts)
         if composed.role:
             return composed
-    reason = _strong_reason(words)
+    reason = "" if _ends_with_measure(words) else _strong_reason(words)
     return Meaning(Role.IGNORE, reason) if reason else UNKNOWN
+
+
+def _ends_with_measure(words: str) -> bool:
+    """Whether the last known word of a heading says what comes or goes: `Cover plate orders` is no cover."""
+    last: frozenset[str] = frozenset()
+    at = 0
+    while at < len(words):
+        end = _word_end(words, at)
+        if end:
+            last = _CLASSES[words[at:end]]
+        at = end or at + 1
+    return bool(last & {"demand", "supply", "orders"}) and not any(name[0] == "!" for name in last)
 
 
 def _either(halves: list[Meaning]) -> Meaning:
@@ -317,6 +343,8 @@ def _meaning_of(text: str) -> Meaning:
     for inside in _BRACKETS.findall(folded):
         words = _words_only(inside)
         reason = (_PHRASES.get(words, UNKNOWN).aside or _strong_reason(words)) if words else ""
+        if reason in _STRONG and words not in _PHRASES and _parse(words) is None:
+            meaning, reason = UNKNOWN, ""
         if _CURRENCY.search(words):
             reason = "money"
         if reason in _STRONG and meaning.role is not Role.IGNORE:

@@ -84,9 +84,19 @@ PERIOD_OR_TOTAL = Text(
     "a column among the periods that may total others; say that it does",
     "期间中的一列，可能是其他列的合计；请确认",
 )
+SAME_PERIODS_AGAIN = Text(
+    "the same periods stand there again; write over each group of them which measure it has, or their years",
+    "相同期间重复出现；请在每组上方写明其指标，或写明年份",
+)
 UNDATED_COLUMN = Text(
     "quantities without a date beside the periods; say whether they count from the first period on",
     "期间旁边没有日期的数量；请指明是否计入第一期",
+)
+USABLE = ("unrestricted", "available", "usable", "free", "非限制", "可用", "frei", "verfügbar")
+"""Words of a stock from which what cannot be used is off already."""
+BESIDE_ON_HAND = Text(
+    "beside '{other}'; say whether it has to be taken off (allocated) or is not in it (ignore)",
+    "与“{other}”并列；请指明需从中扣除（allocated）还是不在其内（ignore）",
 )
 STOCK_OF_WAREHOUSE = Text(
     "'{label}' is the stock of a warehouse: the stocks of an item's warehouses are added",
@@ -188,6 +198,10 @@ class WideReader:
     def _without_totals(self) -> tuple[tuple[int, Any], ...]:
         """The period headings without those that total others; asks about those that may."""
         headings, table = self.table.headings, self.table
+        cells = [str(cell) for _, cell in headings]
+        again = [column for column, cell in headings[1:] if str(cell) == cells[0]]
+        if again and len(set(cells)) > 1 and cells == cells[: len(set(cells))] * (len(again) + 1):
+            self.account.ask("", table.head, again[0], SAME_PERIODS_AGAIN, ())
         if doubt := ambiguous([cell for _, cell in headings]):
             column = next(column for column, cell in headings if cell == doubt)
             text = DAY_OR_MONTH.filled(found=few([cell for _, cell in headings]))
@@ -257,6 +271,7 @@ class WideReader:
         for row, key in self.keys.walk():
             self._read_row(row, key)
         self._look_at_versions(self.raw_plan.measure_rows[first:], self.keys.beside)
+        self._ask_about_blocked()
         settle(self, self.raw_plan.measure_rows[first:])
 
     def _counts(self, row: int) -> bool:
@@ -316,6 +331,17 @@ class WideReader:
                 if role in FLOWS:
                     return True
         return False
+
+    def _ask_about_blocked(self) -> None:
+        """Ask whether stock that cannot be used is part of the opening, unless the opening says that it is not."""
+        openings = [use.heading for use in self.account.used if use.role is Role.OPENING]
+        if not openings or any(word in plain(heading) for heading in openings for word in USABLE):
+            return
+        for row, _, label in self.asides:
+            if self.meaning(label).aside == "blocked":
+                text = BESIDE_ON_HAND.filled(other=openings[0])
+                self.account.uses.pop((name_of(label), -1), None)
+                self.account.ask(name_of(label), row, self.measure or 0, text, ("ignore", "allocated"))
 
     def _look_at_versions(self, rows: Sequence[MeasureRow], beside: Sequence[int]) -> None:
         """Ask where rows of one label and item are told apart by a column that is not understood."""

@@ -27,7 +27,7 @@ SAMPLE_LINES = 200
 
 
 class Line(NamedTuple):
-    """Rows of one label on one sheet; a table of one measure, by its heading row."""
+    """Rows of one label on one sheet; a table of one measure, by its first row."""
 
     sheet: str
     label: str
@@ -99,7 +99,7 @@ class FormulaEvidence:
 
 def line_of(table: Table, label: str) -> Line:
     """The line of a label of a table; of the table itself where it has no labels."""
-    return Line(table.grid.title, plain(label)) if label else Line(table.grid.title, "", table.head)
+    return Line(table.grid.title, plain(label)) if label else Line(table.grid.title, "", table.first)
 
 
 def formula_evidence(tables: Sequence[Table], label_columns: Mapping[int, int | None]) -> FormulaEvidence:
