@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from pab_planner.language import Text
 from pab_planner.warehouse.judging import (
+    ENOUGH,
     NO_DAY,
     NUMBER,
     QUANTITIES,
@@ -24,9 +25,6 @@ from pab_planner.warehouse.judging import (
 )
 from pab_planner.warehouse.question import Columns, Outside, Question, choose_columns
 from pab_planner.warehouse.sources import ColumnKind, columns_of, in_duckdb, literal, quoted
-
-BATCH = 500_000
-"""Rows judged at once: their arrays take a hundred megabytes."""
 
 OF_DUCKDB = 0.6
 """What part of the memory DuckDB may use; the rest is for the rows that are being judged."""
@@ -77,7 +75,7 @@ def find_in(
     announce(ORDERING.filled(rows=outside.inside))
     query = ordered_rows(question, columns, db)
     with _thread(db) as thread:
-        ordering = thread.submit(lambda: db.sql(query).to_arrow_reader(BATCH))
+        ordering = thread.submit(lambda: db.sql(query).to_arrow_reader(ENOUGH))
         rows = _awaited(ordering, lambda: advance(max(0.0, db.query_progress()) / 100))
         announce(JUDGING.filled(rows=outside.inside))
 
