@@ -211,7 +211,8 @@ def risk_arrays(plan: Plan, policies: RiskPolicies | None = None) -> RiskArrays:
     for level, margin in margins.items():
         row, first, last = runs = _runs(levels >= level)
         run = (row * periods + first) * periods + last
-        new = (level >= least_level[row]) & (last - first + 1 >= least_periods[row]) & ~np.isin(run, told, assume_unique=True)
+        wanted = (level >= least_level[row]) & (last - first + 1 >= least_periods[row])
+        new = wanted & ~np.isin(run, told, assume_unique=True)
         told = np.concatenate((told, run[new]))
         recovery = np.where(last + 1 < periods, last + 1, -1)
         columns = (

@@ -171,7 +171,7 @@ class _Judgement:
         for column in (rows.column(name) for name in rows.schema.names if name[0] == "q"):
             holes = column.null_count > 0
             values = (column.fill_null(0.0) if holes else column).to_numpy(zero_copy_only=False)
-            usable = -MOST < values.min() and values.max() < MOST  # neither if one is NaN
+            usable = values.min() > -MOST and values.max() < MOST  # neither if one is NaN
             wrong = nothing if usable else ~(np.abs(values) < MOST)
             self.values.append(values if usable else np.where(wrong, 0.0, values))
             self.empty.append(column.is_null().to_numpy(zero_copy_only=False) if holes else nothing)
