@@ -72,6 +72,10 @@ _AMONG_CELLS = Text(
     "holds {tag} among its cells, which would be lost; open the file in Excel and save it again",
     "的单元格中含有 {tag}，保存会丢失；请在 Excel 中打开并重新保存",
 )
+_NO_WORKSHEET = Text(
+    "names no worksheet; open the file in Excel, add one and save it",
+    "中没有工作表；请在 Excel 中打开、新增一张并保存",
+)
 _NOT_ALL_CELLS = Text(
     "names a cell twice, and one of them would be lost; open the file in Excel and save it again",
     "中有单元格出现两次，保存会丢失其一；请在 Excel 中打开并重新保存",
@@ -155,7 +159,8 @@ def read_workbook(path: Path) -> tuple[Workbook, OriginalFile]:
 
 
 def _refuse_missing_parts(package: Package) -> None:
-    list(package.sheets())
+    if all(kind != "worksheet" for _, kind, _ in list(package.sheets())):
+        raise UnusablePart(package.workbook.name, _NO_WORKSHEET)
     for relation in package.workbook.relations:
         if relation.kind == "sharedStrings" and isinstance(relation.target, str):
             raise UnusablePart(f"xl/{relation.target.rpartition('/')[2]}", MISSING)
