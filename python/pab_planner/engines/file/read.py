@@ -268,7 +268,7 @@ class _Archive(dict[str, bytes]):
         if name not in self.sheets and content.count(b"<") - content.count(b"</") > ELEMENTS:
             raise UnusablePart(name, _TOO_MANY_ELEMENTS.filled(most=ELEMENTS))
         # Where lxml is installed openpyxl reads with it, and takes comments and instructions for elements.
-        return rewritten(content) if b"<!--" in content or b"<?" in content[5:] else content
+        return rewritten(content) if b"<!--" in content or content.find(b"<?", 5) >= 0 else content
 
     def read(self, name: str) -> bytes:
         return self[name]
