@@ -167,7 +167,9 @@ class ColumnChooser:
         named = self.of(Role.MEASURE)
         if named:
             return named[0]
-        beside = [(c, text) for c, text, meaning in self.table.asides if meaning.aside == "reference"]
+        beside = [
+            (c, text) for c, text, meaning in self.table.asides if meaning.aside in ("reference", "words")
+        ]
         for column, text in (*self.table.others, *beside):
             cells = [cell for cell in self.cells(column) if cell not in BLANK]
             roles = [meaning_of_row(cell, self.table.labels).role for cell in cells]
@@ -192,7 +194,18 @@ class ColumnChooser:
             for c in readable
             if plain(self.heading(c)) not in ("week", "month", "period", "周", "月", "月份", "周次", "期间")
         ]
-        return self.one_of(fine or readable, "other_date", WHICH_DATE, "date")
+        self.aside.update((column, "other_date") for column in readable if fine and column not in fine)
+        best = self.one_of(fine or readable, "other_date", WHICH_DATE, "date")
+        if best is not None and self._has_levels() and self.is_precise(best) and not self.is_told(best):
+            for column in readable:  # a due date is that of an order, a level has its own day
+                if not self.is_precise(column) and self.differ(best, column):
+                    text = WHICH_DATE.filled(other=self.heading(best))
+                    self.account.ask(self.heading(column), self.table.head, column, text, ("date", "ignore"))
+        return best
+
+    def _has_levels(self) -> bool:
+        """Whether a list has a stock or balance beside what comes or goes: a line for each period, not each order."""
+        return bool(self.of(Role.OPENING, Role.BALANCE) and self.of(*DEMAND_ROLES, *SUPPLY_ROLES))
 
     def kind(self) -> Role | None:
         """What the quantities of a list are: by its title, else by what else it has."""
@@ -221,7 +234,8 @@ class ColumnChooser:
 
     def _is_mark(self, column: int) -> bool:
         """Whether a column holds marks, not quantities."""
-        filled = [cell for cell in self.cells(column) if cell not in BLANK]
+        rows = self.table.grid.rows[self.table.first : self.table.last]
+        filled = [cells[column] for cells in rows if cells[column] not in BLANK]
         counted = column in self.of(Role.SHIPPED) or _QUANTITY.search(self.heading(column).casefold())
         return bool(filled) and not any(
             isinstance(cell, float) and (counted or cell not in (0, 1)) for cell in filled

@@ -441,7 +441,7 @@ class ListReader:
         if role is Role.ORDERS and self.is_orders and not self.reading.labels:
             quantity = self._order_line(row, column, key, day, quantity)
         elif role in (Role.ORDERS, Role.GROSS, *SUPPLY_ROLES) and self.chosen.less_received:
-            quantity = max(0.0, difference(quantity, self._gone(row)))
+            quantity = max(0.0, difference(quantity, self._gone(row, key)))
         lines = self.reading.lines.get(role)
         if lines is None:
             lines = self.reading.lines[role] = Lines(role, self.table)
@@ -483,17 +483,20 @@ class ListReader:
         value = self.raw_plan.quantity(self.table.grid, row, column, signed=role is Role.OPENING)
         self._opened[key, role] = (day, ItemValue(key, role, value, self.table.grid, row, column))
 
-    def _gone(self, row: int) -> float:
-        """What was shipped or received of a line."""
+    def _gone(self, row: int, key: Key) -> float:
+        """What was shipped or received of a line; its item is left out where that is no quantity."""
         column = self.columns.get(Role.SHIPPED)
         if column is None or self.table.grid.rows[row][column] in BLANK:
             return 0.0
-        return self.raw_plan.quantity(self.table.grid, row, column, signed=False) or 0.0
+        gone = self.raw_plan.quantity(self.table.grid, row, column, signed=False)
+        if gone is None:
+            self.reading.spoiled.add(key)
+        return gone or 0.0
 
     def _order_line(self, row: int, column: int, key: Key, day: date, quantity: float) -> float:
         """Keep an order line; returns its open quantity."""
         cells, columns = self.table.grid.rows[row], self.columns
-        gone = self._gone(row)
+        gone = self._gone(row, key)
         if not self.chosen.open_quantity:
             quantity = max(0.0, difference(quantity, gone))
 

@@ -7,9 +7,10 @@ from pab_planner.language import Text
 from pab_planner.reading.grid import address
 from pab_planner.reading.lists import ListReading
 from pab_planner.reading.measure_rows import RawPlan
-from pab_planner.reading.quantities import shown
+from pab_planner.reading.quantities import BLANK, shown
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import Role
+from pab_planner.reading.wide import looks_like_quantities
 
 
 class NoPlanFound(SheetError):
@@ -39,6 +40,11 @@ BAD_DATES = Text(
     "{count:line was|lines were} read, but the dates are not understood, first {place} '{found}': write dates"
     " such as 2026-06-01",
     "已读到 {count} 行，但日期无法理解，首个为 {place} “{found}”：请写成 2026-06-01 这样的日期",
+)
+NO_DATES = Text(
+    "{count:line was|lines were} read, but without a date, first {place} under '{heading}': write one, or say which "
+    "column has it: --label '...=date'",
+    "已读到 {count} 行，但没有日期，首个为 {place}（“{heading}”列）：请填写日期，或指定日期列：--label '...=date'",
 )
 ALL_CLOSED = Text(
     "Each of the {count:line|lines} on {sheet} is closed or delivered",
@@ -75,7 +81,10 @@ def why_missing(
     if cause := why_lines_are_left_out(lists):
         return cause
     unknown = list(raw_plan.unknown)
-    unknown += [name for table in tables for _, name in table.others if name not in unknown]
+    numbers = (
+        (table, its) for table in tables for its in table.others if looks_like_quantities(table, its[0])
+    )
+    unknown += [name for _, (_, name) in numbers if name not in unknown]
     if not unknown:
         return NO_HINT_IN_BOOK if in_book else NO_HINT.filled(role=role.value)
     if in_book:
@@ -86,9 +95,12 @@ def why_missing(
 def why_lines_are_left_out(lists: Sequence[ListReading]) -> Text | None:
     """Why a list of which no line counts has none: its dates are not understood, or each line is closed."""
     for reading in lists:
-        if reading.table and not reading.lines and reading.bad_dates:
+        if reading.table and not reading.lines and reading.bad_dates and not reading.table.account.questions:
             row, column, found = reading.bad_dates[0]
             place = f"{reading.table.grid.title}!{address(row, column)}"
+            if all(cell in BLANK for *_, cell in reading.bad_dates):
+                heading = shown(reading.table.grid.rows[reading.table.head][column]).strip()
+                return NO_DATES.filled(place=place, heading=heading, count=len(reading.bad_dates))
             return BAD_DATES.filled(place=place, found=shown(found), count=len(reading.bad_dates))
         if reading.table and not reading.lines and reading.closed:
             return ALL_CLOSED.filled(sheet=reading.table.grid.title, count=reading.closed)

@@ -259,11 +259,14 @@ class PlanBuilder:
             row = next(row for row, cells in enumerate(grid.rows) if any(cell not in BLANK for cell in cells))
             column = next(column for column, cell in enumerate(grid.rows[row]) if cell not in BLANK)
             self.raw_plan.fault(grid, row, column, grid.rows[row][column], NOT_A_TABLE)
-            self.raw_plan.unknown.update(
-                (cell, grid.title)
-                for cell in grid.rows[row]
+            words = [
+                (at, cell)
+                for at, cell in enumerate(grid.rows[row])
                 if isinstance(cell, str) and not role_of(cell, {})
-            )
+            ]
+            below = grid.rows[row + 1 :]
+            counted = [its for its in words if any(isinstance(cells[its[0]], float) for cells in below)]
+            self.raw_plan.unknown.update((cell, grid.title) for _, cell in counted or words)
 
     def _set_view_aside(self) -> None:
         """Count what the lists hold, not the formulas that follow them."""

@@ -34,6 +34,7 @@ ASIDE = {
     "unread": Text("on a sheet that was not read", "所在工作表未读取"),
     "undated": Text("a quantity without a date", "没有日期的数量"),
     "number": Text("numbers, not quantities", "编号，不是数量"),
+    "words": Text("words, not quantities", "文字，不是数量"),
     "blank": Text("nothing but blanks and zeros", "只有空白和零"),
     "available": Text("stock on hand less what is allocated", "现有库存减已分配"),
 }

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from pab_planner.reading.column_contents import without_words_and_days
 from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.period_headings import (
     common_form,
@@ -147,6 +148,9 @@ def _table(part: Part, above: range, last: int, labels: Labels) -> Table:
     if not head.headings and _has_warehouses(grid, texts, labels):
         columns += tuple((column, Role.OPENING) for column, text in others if warehouse_in(text))
         columns, others = tuple(sorted(columns)), tuple(its for its in others if not warehouse_in(its[1]))
+    if not head.headings:
+        body = range(head.bottom + 1, last)
+        columns, asides = without_words_and_days(grid, body, columns, asides, others, labels)
     columns, asides = _one_item_column(grid, range(head.bottom + 1, last), columns, asides, labels)
     notes = _notes(grid, above, labels)
     if part.item:

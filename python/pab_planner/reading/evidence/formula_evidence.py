@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pab_planner.ooxml.hollow_cells import FORMULA_ROWS
 from pab_planner.reading.evidence.formula_terms import Cell, Terms, terms_of
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import plain
+from pab_planner.reading.vocabulary import Role, plain
 
 NEARLY_ALL = 0.9
 """Share of a line's formulas that must be of one shape."""
@@ -46,7 +46,8 @@ class Shape:
     """What the formulas of a line have in common.
 
     Attributes:
-        kind: "balance", "opening" (the stock before each period), "total", "difference", "cumulative" or "ratio".
+        kind: "balance", "opening" (the stock before each period), "shortage" (a balance with its signs turned),
+            "total", "difference", "cumulative" or "ratio".
         signs: How often each line counts in a balance, a total or a difference.
         greatest: Lines of which the greatest counts in a balance, with the sign of demand.
         mentioned: Lines that a balance looks at in a way that is no sum.
@@ -56,6 +57,10 @@ class Shape:
     signs: frozenset[tuple[Line, float]] = frozenset()
     greatest: frozenset[Line] = frozenset()
     mentioned: frozenset[Line] = frozenset()
+
+
+KEPT = ("balance", "opening", "shortage")
+"""Kinds of rows whose formulas count what comes and goes."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,7 @@ class FormulaEvidence:
         found = [
             shape
             for shape in self.shapes.values()
-            if shape.kind in ("balance", "opening")
-            and (any(line == its for its, _ in shape.signs) or line in shape.greatest)
+            if shape.kind in KEPT and (any(line == its for its, _ in shape.signs) or line in shape.greatest)
         ]
         return max(found, key=lambda shape: len(shape.signs) + len(shape.greatest), default=None)
 
@@ -85,7 +89,7 @@ class FormulaEvidence:
         found = [
             shape
             for line, shape in self.shapes.items()
-            if line in lines and shape.kind in ("balance", "opening") and (shape.signs or shape.greatest)
+            if line in lines and shape.kind in KEPT and (shape.signs or shape.greatest)
         ]
         return max(found, key=lambda its: (len(its.signs) + len(its.greatest), its.kind), default=None)
 
@@ -301,7 +305,28 @@ class _Book:
             first = [begins[row] for row in begins if self._line(row) == line]
             if shape.kind == "balance" and {n for _, n in shape.signs} == {1.0} and not any(first):
                 shapes[line] = Shape("cumulative")
+            if (
+                shape.kind == "balance"
+                and not shape.greatest
+                and first
+                and all(map(self._takes_stock_off, first))
+            ):
+                turned = frozenset((its, -count) for its, count in shape.signs)
+                shapes[line] = replace(shape, kind="shortage", signs=turned)
+                begins = {row: its for row, its in begins.items() if self._line(row) != line}
         return FormulaEvidence(shapes, begins)
+
+    def _takes_stock_off(self, begins: Mapping[Cell, float]) -> bool:
+        """Whether a running row begins with its stock taken off: what is short, with the sign of demand."""
+        return any(
+            count < 0
+            and any(
+                (cell.column, Role.OPENING) in table.columns
+                for table in self.tables.get(cell.sheet.casefold(), ())
+                if table.first <= cell.row < table.last
+            )
+            for cell, count in begins.items()
+        )
 
     def _shape(self, row: Row, step: int) -> Shape | None:
         """The shape of one formula."""

@@ -157,6 +157,8 @@ class TableFormulas:
             return said
         kind, sign, role = self.kind(label), self.sign(label), said.role
         found: Role | None
+        if kind == "shortage":
+            return Meaning(Role.IGNORE, "difference")
         if kind == "balance":
             found = Role.BALANCE if role is not Role.IGNORE else role
         elif kind == "opening" and role is None:
