@@ -243,6 +243,11 @@ class PlanBuilder:
             if (cell := table.grid.rows[row][column]) not in BLANK
         }
 
+    def known_items(self) -> set[str]:
+        """The items of everything that was read."""
+        rows = {match_key(its.key.item) for its in (*self.raw_plan.measure_rows, *self.raw_plan.item_values)}
+        return rows | self._known_items()
+
     @property
     def questions(self) -> list[Question]:
         """Every question about a measure."""

@@ -307,7 +307,10 @@ def _period_columns(grid: Grid, row: int, labels: Labels) -> tuple[tuple[int, An
         if form == "date serial":
             return found if steps in ({1}, {7}) or steps <= {28, 29, 30, 31} else ()
         named = {role_of(cell, labels) for cell in cells[: found[0][0]]}
-        told = named & {Role.ITEM, Role.MEASURE, Role.DATE} or _measures_below(grid, row, found[0][0], labels) > 1
+        told = (
+            named & {Role.ITEM, Role.MEASURE, Role.DATE}
+            or _measures_below(grid, row, found[0][0], labels) > 1
+        )
         if told and steps <= {1, 1 - max(numbers)}:
             return found[numbers[0] == 0 :]
         return found[numbers[0] == 0 :] if steps == {1} and numbers[0] <= 1 else ()  # period 0 is the opening
