@@ -38,7 +38,7 @@ from pab_planner.reading.vocabulary import (
     plain,
     totalled,
 )
-from pab_planner.reading.wide import DAY_OR_MONTH, NEGATED, ONCE, SIGNED
+from pab_planner.reading.wide import DAY_OR_MONTH, MONTH_OR_WEEK, NEGATED, ONCE, SIGNED
 
 NO_DATE = Text(
     "a date; the line was left out, and so is the item until it has one", "应为日期；更正前该物料不参与计算"
@@ -184,7 +184,7 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
 def year_column(table: Table, date_column: int) -> tuple[int, str] | None:
     """The column of the years of weeks or months, and what makes `W23` or `M6` of a number; None without one."""
     heading = plain(name_of(table.grid.rows[table.head][date_column]))
-    unit = "M" if heading in ("month", "月", "月份", "monat", "월") else "W"
+    unit = "M" if heading in _UNITS["month"] else "W"
     for column, text in (*((c, t) for c, t, _ in table.asides), *table.others):
         cells = [
             table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 50))
@@ -195,6 +195,11 @@ def year_column(table: Table, date_column: int) -> tuple[int, str] | None:
     return None
 
 
+_UNITS = {
+    "month": frozenset(("month", "月", "月份", "monat", "월", "yyyymm")),
+    "week": frozenset(("week", "周", "周次", "woche", "kw", "주", "yyyyww")),
+}
+"""Headings that say of 202607 whether it is a month or a week."""
 _YEAR = frozenset(
     map(plain, ("year", "fiscal year", "calendar year", "年", "年份", "年度", "jahr", "연도", "년"))
 )
@@ -214,7 +219,15 @@ class ListReader:
         self.form = common_form([cell for cell in sample[:2000] if cell not in BLANK]) or ""
         if doubt := ambiguous([cell for cell in sample if cell not in BLANK]):
             row = table.first + sample.index(doubt)
-            table.account.ask("", row, date_column, DAY_OR_MONTH.filled(found=few(sample)), ())
+            heading = plain(name_of(table.grid.rows[table.head][date_column])).split()
+            unit = next((unit for unit, words in _UNITS.items() if words & {*heading}), "")
+            if not isinstance(doubt, str) or doubt.strip().isdigit():  # 202607
+                text = MONTH_OR_WEEK.filled(found=name_of(doubt))
+                self.form = unit or self.form
+            else:
+                text, unit = DAY_OR_MONTH.filled(found=few(sample)), ""
+            if not unit:
+                table.account.ask("", row, date_column, text, ())
         moving = (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)
         self.is_orders = [role for _, role in self.counted if role in moving] == [Role.ORDERS]
         self._flows = [its for its in self.counted if its[1] in (*DEMAND_ROLES, *SUPPLY_ROLES)]

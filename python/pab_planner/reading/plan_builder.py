@@ -245,8 +245,8 @@ class PlanBuilder:
 
     def known_items(self) -> set[str]:
         """The items of everything that was read."""
-        rows = {match_key(its.key.item) for its in (*self.raw_plan.measure_rows, *self.raw_plan.item_values)}
-        return rows | self._known_items()
+        rows = {match_key(measure.key.item) for measure in self.raw_plan.measure_rows}
+        return rows | {match_key(given.key.item) for given in self.raw_plan.item_values} | self._known_items()
 
     @property
     def questions(self) -> list[Question]:

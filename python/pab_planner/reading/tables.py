@@ -17,7 +17,7 @@ from pab_planner.reading.period_headings import (
     with_year,
     year_in,
 )
-from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.quantities import BLANK, is_nothing, number_in
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.table_parts import Head, Note, Part, parts_of
 from pab_planner.reading.vocabulary import (
@@ -143,6 +143,14 @@ def _table(part: Part, above: range, last: int, labels: Labels) -> Table:
     """The table under a heading."""
     grid, head = part.grid, part.head
     columns, asides, others = _columns(grid, head, labels)
+    asides += part.asides
+    if not head.headings:  # FC may be a site: what has no numbers is no quantity
+        body = grid.rows[head.bottom + 1 : last][:SAMPLE]
+        words = tuple(
+            (c, str(grid.rows[head.row][c])) for c, role in columns if role in MEASURES and _is_text(body, c)
+        )
+        columns = tuple(its for its in columns if its[0] not in dict(words))
+        others += words
     texts = [*(text for _, text, _ in asides), *(text for _, text in others)]
     if not head.headings and _has_warehouses(grid, texts, labels):
         columns += tuple((column, Role.OPENING) for column, text in others if warehouse_in(text))
@@ -172,6 +180,14 @@ def _table(part: Part, above: range, last: int, labels: Labels) -> Table:
         part.title or _title(grid, head, labels, above.start),
         head.top,
         TableAccount(grid, area),
+    )
+
+
+def _is_text(body: Sequence[Sequence[Any]], column: int) -> bool:
+    """Whether a column has words and nothing that is a number or says that there is none."""
+    filled = [cells[column] for cells in body if cells[column] not in BLANK]
+    return bool(filled) and all(
+        isinstance(cell, str) and number_in(cell) is None and not is_nothing(cell) for cell in filled
     )
 
 

@@ -25,6 +25,11 @@ NO_DATE = Text(
     "are stock, or leave the sheet aside",
     "未读取此清单：有数量但没有日期；请为每行填写日期，若为库存请将标题改为“现有库存”，或指明忽略此表",
 )
+ITEMS_ACROSS = Text(
+    "this table was not read, for its items stand across and its dates down; turn it (items down, dates across),"
+    " or write item, date and quantity on each line",
+    "未读取此表：物料横排、日期竖排；请转置（物料竖排、日期横排），或每行写明物料、日期和数量",
+)
 WHICH_ITEM = Text(
     "this list was not read, for none of its headings is an item; say whether this is it",
     "未读取此清单：没有可识别的物料标题；请指明此列是否为物料",
@@ -59,7 +64,7 @@ def ask_about_unread_list(
         unread = _UnreadList(grid, row, below, meanings, measure_in(grid.title, labels) in MEASURES)
         item = unread.item(items)
         if item is not None or alone or unread.titled:
-            return unread.asked(item, known=item is not None and unread.holds(item, items), alone=alone)
+            return unread.asked(item, items, alone=alone)
     return None
 
 
@@ -67,7 +72,12 @@ class _UnreadList:
     """A heading row with lines below it that is not read."""
 
     def __init__(
-        self, grid: Grid, head: int, below: list[list[Any]], meanings: dict[int, Meaning], titled: bool
+        self,
+        grid: Grid,
+        head: int,
+        below: Sequence[Sequence[Any]],
+        meanings: dict[int, Meaning],
+        titled: bool,
     ) -> None:
         self.grid, self.head, self.below, self.titled = grid, head, below, titled
         self.meanings = meanings
@@ -92,9 +102,10 @@ class _UnreadList:
     def _heading(self, column: int) -> str:
         return name_of(self.grid.rows[self.head][column])
 
-    def asked(self, item: int | None, *, known: bool, alone: bool) -> TableAccount | None:
+    def asked(self, item: int | None, items: Container[str], *, alone: bool) -> TableAccount | None:
         """The account of the list, with what is asked where it may hold orders, supply or stock."""
         account, roles = self.account, self.roles
+        known = item is not None and self.holds(item, items)
         filled = {column: self._filled(column) for column in roles}
         days = [c for c in roles if c != item and sum(map(_is_day, filled[c])) * 2 > len(filled[c])]
         numbers = [
@@ -105,11 +116,14 @@ class _UnreadList:
         if not unknown and not counted:
             unknown = [c for c in numbers if self._may_be_quantity(c)]
         dated = any(roles[c] is Role.DATE for c in days)
-        may_be_date = [c for c in days if roles[c] is None]
+        may_be_date = [c for c in days if roles[c] in {None, *MEASURES}]
         matters = known or alone or self.titled or bool(counted)
         if not (unknown or counted):
             return None
-        if matters and days and (dated or may_be_date):
+        across = [c for c in unknown if match_key(self._heading(c)) in items]
+        if item is None and across:
+            account.ask("", self.head, across[0], ITEMS_ACROSS, ())
+        elif matters and days and (dated or may_be_date):
             if item is None and (texts := [c for c in roles if roles[c] is None and self._is_text(c, days)]):
                 best = max(texts, key=lambda c: len({*filled[c]}))
                 account.ask(self._heading(best), self.head, best, WHICH_ITEM, ("item", "ignore"))
