@@ -125,7 +125,7 @@ class _UnreadList:
             account.ask("", self.head, across[0], ITEMS_ACROSS, ())
         elif matters and days and (dated or may_be_date):
             if item is None and (texts := [c for c in roles if roles[c] is None and self._is_text(c, days)]):
-                best = max(texts, key=lambda c: len({*filled[c]}))
+                best = max(texts, key=lambda c: (len({*filled[c]}) < len(filled[c]), len({*filled[c]})))
                 account.ask(self._heading(best), self.head, best, WHICH_ITEM, ("item", "ignore"))
             elif dated and counted and item is not None:
                 unknown = counted
@@ -134,7 +134,7 @@ class _UnreadList:
             for column in () if counted and not dated else unknown:
                 account.ask(self._heading(column), self.head, column, WHICH_QUANTITY, self._choices(column))
         elif counted:
-            account.ask(self.grid.title, self.head, counted[0], NO_DATE, ("ignore",))
+            account.ask(self.grid.title, self.head, counted[0], NO_DATE, () if alone else ("ignore",))
         elif matters and item is not None and self.titled:
             for column in unknown:
                 account.ask(self._heading(column), self.head, column, WHICH_QUANTITY, self._choices(column))
