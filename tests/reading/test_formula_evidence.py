@@ -60,7 +60,7 @@ RIGHT: dict[str, dict[str, Rows]] = {
                     "A",
                     row,
                     None,
-                    *across(lambda c, _, t=title: f"=SUMIFS({t}!C:C,{t}!A:A,$A$2,{t}!B:B,{c}$1)", "DEFG"),
+                    *sums_of(title),
                 ]
                 for row, title in (("Orders", "Eins"), ("MPS", "Zwei"))
             ),
