@@ -38,7 +38,7 @@ from pab_planner.reading.vocabulary import (
     plain,
     totalled,
 )
-from pab_planner.reading.wide import DAY_OR_MONTH, MONTH_OR_WEEK, NEGATED, ONCE, SIGNED
+from pab_planner.reading.wide import DAY_OR_MONTH, MONTH_OR_WEEK, NEGATED, ONCE, SIGNED, values_above
 
 NO_DATE = Text(
     "a date; the line was left out, and so is the item until it has one", "应为日期；更正前该物料不参与计算"
@@ -314,7 +314,9 @@ class ListReader:
         self.raw_plan.item_values.extend(given for _, given in self._opened.values())
         self._look_at_days_of_stock()
         if item_column is None:
-            self._read_above(Key(name_of(item), ""))
+            key = Key(name_of(item), "")
+            roles = [role for role in ONCE if (key, role) not in self._opened]
+            self.raw_plan.item_values.extend(values_above(self.table, self.raw_plan, key, roles))
         return self.reading
 
     def _is_opening(self, row: int, label: Any, key: Key) -> bool:
@@ -354,24 +356,6 @@ class ListReader:
         """The item of a list without a column of them: as written above it, else the sheet's title."""
         note = self.table.notes.get(Role.ITEM)
         return note.value if note else self.table.grid.title
-
-    def _read_above(self, key: Key) -> None:
-        """Take opening, allocated and safety stock from above a list of one item."""
-        table = self.table
-        for role in ONCE:
-            if role in table.notes and (key, role) not in self._opened:
-                note = table.notes[role]
-                cell = table.grid.rows[note.row][note.column]
-                value = (
-                    note.value  # `On hand: 120` in one cell
-                    if isinstance(note.value, float) and isinstance(cell, str)
-                    else self.raw_plan.quantity(
-                        table.grid, note.row, note.column, signed=role is Role.OPENING
-                    )
-                )
-                self.raw_plan.item_values.append(
-                    ItemValue(key, role, value, table.grid, note.row, note.column)
-                )
 
     def _look_at_days_of_stock(self) -> None:
         """Ask where a list of nothing but stock has it of several days."""

@@ -14,7 +14,15 @@ import xlwings as xw
 
 from pab_planner.errors import SheetError
 from pab_planner.excel.array_formulas import can_spill, fill_row
-from pab_planner.excel.blocks import areas, fill_text, insert_rows, number_formats, write_cells, write_formula
+from pab_planner.excel.blocks import (
+    areas,
+    corners,
+    fill_text,
+    insert_rows,
+    number_formats,
+    write_cells,
+    write_formula,
+)
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms
@@ -145,9 +153,7 @@ def insert_pab_rows(
         written = write_matrix(sheet, blocks, reading, kind.label, kind.value, spills=spills)
         others = [(blocks[0].item, BALANCE_ONLY)] if {*rows} != {kind} else []
         return Insertion(written.items, written.had, (*written.left_out, *others))
-    tables = [
-        _InTable(table, range(table.range.row, table.range.last_cell.row + 1)) for table in sheet.tables
-    ]
+    tables = [_InTable.of(table) for table in sheet.tables]
     left_out = [(block.item, why) for block in blocks if (why := _obstacle(block, tables))]
     names = {item for item, _ in left_out}
     usable = [_cell_by_cell(block, tables) for block in blocks if block.item not in names]
@@ -175,6 +181,12 @@ class _InTable:
 
     table: xw.main.Table
     rows: range
+
+    @classmethod
+    def of(cls, table: xw.main.Table) -> "_InTable":
+        """A table as it stands now."""
+        area = corners(table.range)
+        return cls(table, range(area.top, area.bottom + 1))
 
     def holds(self, block: Block) -> bool:
         """Whether a row of a block stands in it."""
