@@ -178,6 +178,18 @@ RIGHT: dict[str, tuple[dict[str, Rows], dict[str, list[int]]]] = {
         },
         A,
     ),
+    "the year in which the weeks begin": (
+        {
+            "Plan": [
+                ["", "", 2026],
+                ["Item", "", "W51", "W52", "W1", "W2"],
+                ["A", "Orders", *OUT],
+                ["", "MPS", *IN],
+                ["", "On hand", 30],
+            ]
+        },
+        A,
+    ),
     "繁體": ({"計劃": [["料號", "項目", *W], ["A", "客戶訂單", *OUT], ["", "生產計劃", *IN], ["", "現有庫存", 30]]}, A),
     "numbered labels": (plan(["• Orders", *OUT], ["1. MPS", *IN], ["a) On hand", 30]), A),
     "stock by batch with its expiry": (

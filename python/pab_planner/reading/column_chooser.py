@@ -264,7 +264,7 @@ def ask_about_others(chooser: ColumnChooser, item: int | None) -> None:
 
 def ask_about_column(chooser: ColumnChooser, column: int) -> None:
     """Ask what a column of numbers is."""
-    roles = ("ignore", "quantity", "orders", "supply", "shipped")
+    roles = ("ignore", "quantity", "orders", "supply", "opening", "shipped")
     chooser.account.ask(chooser.heading(column), chooser.table.head, column, UNKNOWN_COLUMN, roles)
 
 

@@ -35,6 +35,9 @@ WHICH_MEASURE = Text(
     "quantities of which nothing says whether they come or go; say which they are",
     "未说明这些数量是需求还是供应；请指明",
 )
+BY_SUMS = Text(
+    "'{label}' is {role}: the formulas that sum it say so", "“{label}”为 {role}：由对其求和的公式判定"
+)
 WHOSE_ORDERS = Text(
     "orders of which nothing says whether customers placed them or they come in; say which they are",
     "未说明是客户订单还是采购、生产订单；请指明",
@@ -163,6 +166,9 @@ def choose_columns(
                 roles = ("orders", "supply", "ignore")
                 account.ask(table.grid.title, table.head, quantity, WHOSE_ORDERS, roles)
             kind = given
+        if kind is None and (sign := raw_plan.formulas.lists.get((table.grid.title.casefold(), quantity))):
+            kind = Role.SUPPLY if sign > 0 else Role.ORDERS
+            account.decided.append(BY_SUMS.filled(label=chooser.heading(quantity), role=kind.value))
         if kind is None:
             raw_plan.unknown.setdefault(table.grid.title, table.grid.title)
             account.ask(chooser.heading(quantity), table.head, quantity, WHICH_MEASURE, ("orders", "supply"))

@@ -38,7 +38,7 @@ from pab_planner.reading.vocabulary import (
     plain,
     totalled,
 )
-from pab_planner.reading.wide import DAY_OR_MONTH, NEGATED, ONCE, SIGNED
+from pab_planner.reading.wide import DAY_OR_MONTH, MONTH_OR_WEEK, NEGATED, ONCE, SIGNED, values_above
 
 NO_DATE = Text(
     "a date; the line was left out, and so is the item until it has one", "应为日期；更正前该物料不参与计算"
@@ -184,7 +184,7 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
 def year_column(table: Table, date_column: int) -> tuple[int, str] | None:
     """The column of the years of weeks or months, and what makes `W23` or `M6` of a number; None without one."""
     heading = plain(name_of(table.grid.rows[table.head][date_column]))
-    unit = "M" if heading in ("month", "月", "月份", "monat", "월") else "W"
+    unit = "M" if heading in _UNITS["month"] else "W"
     for column, text in (*((c, t) for c, t, _ in table.asides), *table.others):
         cells = [
             table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 50))
@@ -195,6 +195,11 @@ def year_column(table: Table, date_column: int) -> tuple[int, str] | None:
     return None
 
 
+_UNITS = {
+    "month": frozenset(("month", "月", "月份", "monat", "월", "yyyymm")),
+    "week": frozenset(("week", "周", "周次", "woche", "kw", "주", "yyyyww")),
+}
+"""Headings that say of 202607 whether it is a month or a week."""
 _YEAR = frozenset(
     map(plain, ("year", "fiscal year", "calendar year", "年", "年份", "年度", "jahr", "연도", "년"))
 )
@@ -214,7 +219,15 @@ class ListReader:
         self.form = common_form([cell for cell in sample[:2000] if cell not in BLANK]) or ""
         if doubt := ambiguous([cell for cell in sample if cell not in BLANK]):
             row = table.first + sample.index(doubt)
-            table.account.ask("", row, date_column, DAY_OR_MONTH.filled(found=few(sample)), ())
+            heading = plain(name_of(table.grid.rows[table.head][date_column])).split()
+            unit = next((unit for unit, words in _UNITS.items() if words & {*heading}), "")
+            if not isinstance(doubt, str) or doubt.strip().isdigit():  # 202607
+                text = MONTH_OR_WEEK.filled(found=name_of(doubt))
+                self.form = unit or self.form
+            else:
+                text, unit = DAY_OR_MONTH.filled(found=few(sample)), ""
+            if not unit:
+                table.account.ask("", row, date_column, text, ())
         moving = (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)
         self.is_orders = [role for _, role in self.counted if role in moving] == [Role.ORDERS]
         self._flows = [its for its in self.counted if its[1] in (*DEMAND_ROLES, *SUPPLY_ROLES)]
@@ -301,7 +314,9 @@ class ListReader:
         self.raw_plan.item_values.extend(given for _, given in self._opened.values())
         self._look_at_days_of_stock()
         if item_column is None:
-            self._read_above(Key(name_of(item), ""))
+            key = Key(name_of(item), "")
+            roles = [role for role in ONCE if (key, role) not in self._opened]
+            self.raw_plan.item_values.extend(values_above(self.table, self.raw_plan, key, roles))
         return self.reading
 
     def _is_opening(self, row: int, label: Any, key: Key) -> bool:
@@ -341,24 +356,6 @@ class ListReader:
         """The item of a list without a column of them: as written above it, else the sheet's title."""
         note = self.table.notes.get(Role.ITEM)
         return note.value if note else self.table.grid.title
-
-    def _read_above(self, key: Key) -> None:
-        """Take opening, allocated and safety stock from above a list of one item."""
-        table = self.table
-        for role in ONCE:
-            if role in table.notes and (key, role) not in self._opened:
-                note = table.notes[role]
-                cell = table.grid.rows[note.row][note.column]
-                value = (
-                    note.value  # `On hand: 120` in one cell
-                    if isinstance(note.value, float) and isinstance(cell, str)
-                    else self.raw_plan.quantity(
-                        table.grid, note.row, note.column, signed=role is Role.OPENING
-                    )
-                )
-                self.raw_plan.item_values.append(
-                    ItemValue(key, role, value, table.grid, note.row, note.column)
-                )
 
     def _look_at_days_of_stock(self) -> None:
         """Ask where a list of nothing but stock has it of several days."""

@@ -243,6 +243,11 @@ class PlanBuilder:
             if (cell := table.grid.rows[row][column]) not in BLANK
         }
 
+    def known_items(self) -> set[str]:
+        """The items of everything that was read."""
+        rows = {match_key(measure.key.item) for measure in self.raw_plan.measure_rows}
+        return rows | {match_key(given.key.item) for given in self.raw_plan.item_values} | self._known_items()
+
     @property
     def questions(self) -> list[Question]:
         """Every question about a measure."""

@@ -118,16 +118,21 @@ def _gather(source: Path | str | xw.Book, sheet: str | None, labels: Mapping[str
     if sheet is not None:
         grids = one_sheet(grids, sheet, file)
     tables = _plan_tables(grids, words, chosen=sheet is not None)
-    if not tables:
-        taken = ", ".join(grid.title for grid in _taken_for_ours(grids, words))
-        raise NoPlanFound(file=file, hint=GIVE_TITLE.filled(sheets=taken) if taken else _sheet_hint(grids))
     builder = PlanBuilder(file, settings, in_book=isinstance(path, xw.Book))
     builder.read(tables)
     unread = _not_read(grids, tables, words)
-    for grid in unread:
-        if account := ask_about_unread_list(grid, words[grid.title]):
-            builder.raw_plan.accounts.append(account)
-    builder.say_unread(_named_for_a_measure(unread, words))
+    items = builder.known_items() if unread else set()
+    accounts = {
+        grid.title: account
+        for grid in unread
+        if (account := ask_about_unread_list(grid, words[grid.title], items, alone=not tables))
+    }
+    builder.raw_plan.accounts += accounts.values()
+    if not tables and not builder.questions:
+        taken = ", ".join(grid.title for grid in _taken_for_ours(grids, words))
+        raise NoPlanFound(file=file, hint=GIVE_TITLE.filled(sheets=taken) if taken else _sheet_hint(grids))
+    silent = [grid for grid in unread if not (its := accounts.get(grid.title)) or not its.questions]
+    builder.say_unread(_named_for_a_measure(silent, words))
     if sheet is None:
         builder.say_taken_for_ours(_taken_for_ours(grids, words))
     return builder

@@ -7,7 +7,16 @@ from typing import Any, NamedTuple
 
 from pab_planner.reading.grid import Grid
 from pab_planner.reading.quantities import BLANK
-from pab_planner.reading.vocabulary import MEASURES, Labels, Role, measure_in, plain, role_of
+from pab_planner.reading.vocabulary import (
+    MEASURES,
+    Labels,
+    Meaning,
+    Role,
+    meaning_of,
+    measure_in,
+    plain,
+    role_of,
+)
 
 
 class Note(NamedTuple):
@@ -35,12 +44,14 @@ class Part(NamedTuple):
         head: The heading.
         item: The name of its item, where that stands over its columns.
         title: The measure that stands over its columns.
+        asides: Column, name and meaning of what stands beside it and is left aside.
     """
 
     grid: Grid
     head: Head
     item: Note | None = None
     title: Role | None = None
+    asides: tuple[tuple[int, str, Meaning], ...] = ()
 
 
 def parts_of(grid: Grid, head: Head, above: range, labels: Labels) -> list[Part]:
@@ -67,15 +78,31 @@ def _measures_across(grid: Grid, head: Head, above: range, labels: Labels) -> li
             next((c for c in over[a:b] if c not in BLANK), "") for a, b in pairwise([*starts, len(over)])
         ]
         roles = [measure_in(name, labels) for name in names]
-        if len({*roles}) == len(roles) and {*roles} <= MEASURES:
+        meanings = [meaning_of(name, labels) for name in names]
+        money = [its.aside in ("money", "ratio") for its in meanings]
+        measures = [role for role, its in zip(roles, money, strict=True) if not its]
+        one = len(measures) == 1 and any(money)
+        if one or (measures and len({*measures}) == len(measures) and {*measures} <= MEASURES):
             break
     else:
         return []
     found = []
-    for group, role in zip(groups, roles, strict=True):
+    for group, role, aside in zip(groups, roles, money, strict=True):
+        if aside:
+            continue
         columns = range(group[0][0], group[-1][0] + 1)
         rows = _only(grid, first, columns)
-        found.append(Part(replace(grid, rows=rows), head._replace(headings=group), title=role))
+        found.append(
+            Part(
+                replace(grid, rows=rows),
+                head._replace(headings=group),
+                title=role if role in MEASURES else None,
+            )
+        )
+    beside = [
+        its for its, aside in zip(zip(starts, names, meanings, strict=True), money, strict=True) if aside
+    ]
+    found[0] = found[0]._replace(asides=tuple(beside))
     return found
 
 

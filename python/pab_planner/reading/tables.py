@@ -144,6 +144,7 @@ def _table(part: Part, above: range, last: int, labels: Labels) -> Table:
     """The table under a heading."""
     grid, head = part.grid, part.head
     columns, asides, others = _columns(grid, head, labels)
+    asides += part.asides
     texts = [*(text for _, text, _ in asides), *(text for _, text in others)]
     if not head.headings and _has_warehouses(grid, texts, labels):
         columns += tuple((column, Role.OPENING) for column, text in others if warehouse_in(text))
@@ -405,10 +406,17 @@ def _with_years(grid: Grid, headings: tuple[tuple[int, Any], ...], row: int) -> 
     years = {column: year for column, cell in over.items() if (year := year_in(cell))}
     if not years or len(years) < len(over) or min(years) > headings[0][0]:
         return headings
-    named = tuple(
-        (column, with_year(cell, years[max(at for at in years if at <= column)])) for column, cell in headings
-    )
-    return named if all(cell for _, cell in named) else headings
+    named: list[tuple[int, Any]] = []
+    over_it, turned = 0, 0
+    for column, cell in headings:
+        at = max(at for at in years if at <= column)
+        over_it, turned = at, turned if at == over_it else 0
+        dated = with_year(cell, years[at] + turned)
+        if named and dated < named[-1][1] and turned == 0:  # W52, W1 under the year in which the plan begins
+            turned = 1
+            dated = with_year(cell, years[at] + turned)
+        named.append((column, dated))
+    return tuple(named) if all(cell for _, cell in named) else headings
 
 
 def _dated(headings: Sequence[tuple[int, Any]]) -> bool:

@@ -1,7 +1,7 @@
 """Tables with periods across: blocks (several rows per item, one a measure) and matrices (a row per item)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -368,10 +368,9 @@ class WideReader:
     def _facts_above(self, key: Key) -> None:
         """Opening, allocated and safety stock as written above a table of one item."""
         if self.item is None:
-            for role in ONCE:
-                if role in self.table.notes:
-                    note = self.table.notes[role]
-                    self.fact(key, role, note.row, note.column, note.value)
+            for given in values_above(self.table, self.raw_plan, key, ONCE):
+                self._facts_seen[key, given.role] = given.value
+                self.raw_plan.item_values.append(given)
             if Role.DESCRIPTION in self.table.notes:
                 self.raw_plan.descriptions.setdefault(
                     key.item, name_of(self.table.notes[Role.DESCRIPTION].value)
@@ -595,13 +594,9 @@ class WideReader:
         else:
             self.fact(key, role, row, filled[0])
 
-    def fact(self, key: Key, role: Role, row: int, column: int, given: Any = None) -> None:
+    def fact(self, key: Key, role: Role, row: int, column: int) -> None:
         """Note a quantity that stands once; the same one on every row of a block counts once."""
-        value: float | None
-        if isinstance(given, float):  # `On hand: 120` in one cell
-            value = given
-        else:
-            value = self.raw_plan.quantity(self.grid, row, column, signed=role is Role.OPENING)
+        value = self.raw_plan.quantity(self.grid, row, column, signed=role is Role.OPENING)
         if self._facts_seen.get((key, role), object()) == value and not self._is_part(row, role):
             return
         self._facts_seen[key, role] = value
@@ -619,6 +614,20 @@ class WideReader:
         if (said := STOCK_OF_WAREHOUSE.filled(label=name_of(label))) not in self.account.decided:
             self.account.decided.append(said)
         return True
+
+
+def values_above(table: Table, raw_plan: RawPlan, key: Key, roles: Iterable[Role]) -> Iterator[ItemValue]:
+    """Opening, allocated and safety stock as written above a table of one item."""
+    for role in roles:
+        if role in table.notes:
+            note = table.notes[role]
+            inside = isinstance(note.value, float) and isinstance(table.grid.rows[note.row][note.column], str)
+            value = (
+                note.value  # `On hand: 120` in one cell
+                if inside
+                else raw_plan.quantity(table.grid, note.row, note.column, signed=role is Role.OPENING)
+            )
+            yield ItemValue(key, role, value, table.grid, note.row, note.column)
 
 
 def _may_be_number(cell: Any) -> bool:

@@ -153,8 +153,7 @@ def insert_pab_rows(
         written = write_matrix(sheet, blocks, reading, kind.label, kind.value, spills=spills)
         others = [(blocks[0].item, BALANCE_ONLY)] if {*rows} != {kind} else []
         return Insertion(written.items, written.had, (*written.left_out, *others))
-    of_tables = ((table, corners(table.range)) for table in sheet.tables)
-    tables = [_InTable(table, range(area.top, area.bottom + 1)) for table, area in of_tables]
+    tables = [_InTable.of(table) for table in sheet.tables]
     left_out = [(block.item, why) for block in blocks if (why := _obstacle(block, tables))]
     names = {item for item, _ in left_out}
     usable = [_cell_by_cell(block, tables) for block in blocks if block.item not in names]
@@ -182,6 +181,12 @@ class _InTable:
 
     table: xw.main.Table
     rows: range
+
+    @classmethod
+    def of(cls, table: xw.main.Table) -> "_InTable":
+        """A table as it stands now."""
+        area = corners(table.range)
+        return cls(table, range(area.top, area.bottom + 1))
 
     def holds(self, block: Block) -> bool:
         """Whether a row of a block stands in it."""

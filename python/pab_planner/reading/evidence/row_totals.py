@@ -98,9 +98,13 @@ def _parts_of(series: Series, index: int) -> tuple[str, str] | None:
 
 def _leave_out_customers(raw_plan: RawPlan) -> None:
     """Leave out the rows of all customers beside those of each."""
-    groups: dict[Hashable, list[MeasureRow]] = defaultdict(list)
+    customers: dict[str, set[str]] = defaultdict(set)
     for row in raw_plan.measure_rows:
-        if row.values is not None and row.role is not Role.BALANCE:
+        customers[row.key.item].add(row.key.customer)
+    several = {item for item, its in customers.items() if len(its) > 2}
+    groups: dict[Hashable, list[MeasureRow]] = defaultdict(list)
+    for row in raw_plan.measure_rows if several else ():
+        if row.key.item in several and row.values is not None and row.role is not Role.BALANCE:
             groups[id(row.calendar), row.role, row.label, row.key.item, row.key.site].append(row)
     dropped: set[int] = set()
     for rows in groups.values():

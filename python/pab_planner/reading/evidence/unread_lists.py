@@ -1,16 +1,16 @@
 """Sheets that look like lists of orders, supply or stock and are none, for want of a heading that is understood."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Container, Sequence
 from typing import Any
 
+from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.measure_rows import name_of
-from pab_planner.reading.period_headings import day_of
+from pab_planner.reading.period_headings import readings_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.table_account import TableAccount
-from pab_planner.reading.vocabulary import MEASURES, Labels, Role, meaning_of
+from pab_planner.reading.vocabulary import MEASURES, Labels, Meaning, Role, meaning_of, measure_in, plain
 
 LOOK_DOWN = 30
 """Rows searched for the headings."""
@@ -25,58 +25,140 @@ NO_DATE = Text(
     "are stock, or leave the sheet aside",
     "未读取此清单：有数量但没有日期；请为每行填写日期，若为库存请将标题改为“现有库存”，或指明忽略此表",
 )
+ITEMS_ACROSS = Text(
+    "this table was not read, for its items stand across and its dates down; turn it (items down, dates across),"
+    " or write item, date and quantity on each line",
+    "未读取此表：物料横排、日期竖排；请转置（物料竖排、日期横排），或每行写明物料、日期和数量",
+)
+WHICH_ITEM = Text(
+    "this list was not read, for none of its headings is an item; say whether this is it",
+    "未读取此清单：没有可识别的物料标题；请指明此列是否为物料",
+)
 WHICH_QUANTITY = Text(
     "this list was not read, for no heading says that this is a quantity; say what it is",
     "未读取此清单：没有标题表明此列是数量；请指明其含义",
 )
 
 
-def ask_about_unread_list(grid: Grid, labels: Labels) -> TableAccount | None:
-    """Ask about a sheet with an item and quantities that is not read, or say so; None where it is no such sheet."""
+def ask_about_unread_list(
+    grid: Grid, labels: Labels, items: Container[str], *, alone: bool
+) -> TableAccount | None:
+    """Ask about a sheet with quantities that is not read, or say so; None where it has none.
+
+    Args:
+        grid: The sheet.
+        labels: The planner's own words.
+        items: The items of the tables that were read, by their key.
+        alone: Whether no table was read at all, so that a list without an item that is known may be the plan.
+    """
     for row, cells in enumerate(grid.rows[:LOOK_DOWN]):
         named = [(column, cell) for column, cell in enumerate(cells) if cell not in BLANK]
         if len(named) < 2 or not all(isinstance(cell, str) for _, cell in named):
             continue
+        below = [
+            its for its in grid.rows[row + 1 : row + 1 + SAMPLE] if any(cell not in BLANK for cell in its)
+        ]
+        if not any(isinstance(its[column], float) for its in below for column, _ in named):
+            continue
         meanings = {column: meaning_of(cell, labels) for column, cell in named}
-        if any(meaning.role in (Role.ITEM, Role.PART) for meaning in meanings.values()):
-            return _asked(grid, row, {column: its.role for column, its in meanings.items()})
+        unread = _UnreadList(grid, row, below, meanings, measure_in(grid.title, labels) in MEASURES)
+        item = unread.item(items)
+        if item is not None or alone or unread.titled:
+            return unread.asked(item, items, alone=alone)
     return None
 
 
+class _UnreadList:
+    """A heading row with lines below it that is not read."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        head: int,
+        below: Sequence[Sequence[Any]],
+        meanings: dict[int, Meaning],
+        titled: bool,
+    ) -> None:
+        self.grid, self.head, self.below, self.titled = grid, head, below, titled
+        self.meanings = meanings
+        self.roles = {column: its.role for column, its in meanings.items()}
+        width = max(map(len, grid.rows))
+        self.account = TableAccount(grid, f"{address(head, 0)}:{address(len(grid.rows) - 1, width - 1)}")
+
+    def _filled(self, column: int) -> list[Any]:
+        return [cells[column] for cells in self.below if cells[column] not in BLANK]
+
+    def holds(self, column: int, items: Container[str]) -> bool:
+        """Whether most cells of a column are items of the plan."""
+        filled = self._filled(column)
+        return sum(1 for cell in filled if match_key(name_of(cell)) in items) * 2 > len(filled)
+
+    def item(self, items: Container[str]) -> int | None:
+        """The column of the item: by its heading, or by what it holds."""
+        named = [c for c, role in self.roles.items() if role in (Role.ITEM, Role.PART)]
+        held = [c for c, role in self.roles.items() if role is None and self.holds(c, items)]
+        return next(iter((*named, *held)), None)
+
+    def _heading(self, column: int) -> str:
+        return name_of(self.grid.rows[self.head][column])
+
+    def asked(self, item: int | None, items: Container[str], *, alone: bool) -> TableAccount | None:
+        """The account of the list, with what is asked where it may hold orders, supply or stock."""
+        account, roles = self.account, self.roles
+        known = item is not None and self.holds(item, items)
+        filled = {column: self._filled(column) for column in roles}
+        days = [c for c in roles if c != item and sum(map(_is_day, filled[c])) * 2 > len(filled[c])]
+        numbers = [
+            c for c in roles if c != item and c not in days and any(isinstance(n, float) for n in filled[c])
+        ]
+        counted = [c for c in numbers if roles[c] in {*MEASURES, Role.QUANTITY, Role.SHIPPED}]
+        unknown = [c for c in numbers if roles[c] is None]
+        if not unknown and not counted:
+            unknown = [c for c in numbers if self._may_be_quantity(c)]
+        dated = any(roles[c] is Role.DATE for c in days)
+        may_be_date = [c for c in days if roles[c] in {None, *MEASURES}]
+        matters = known or alone or self.titled or bool(counted)
+        if not (unknown or counted):
+            return None
+        across = [c for c in unknown if match_key(self._heading(c)) in items]
+        if item is None and across:
+            account.ask("", self.head, across[0], ITEMS_ACROSS, ())
+        elif matters and days and (dated or may_be_date):
+            if item is None and (texts := [c for c in roles if roles[c] is None and self._is_text(c, days)]):
+                best = max(texts, key=lambda c: (len({*filled[c]}) < len(filled[c]), len({*filled[c]})))
+                account.ask(self._heading(best), self.head, best, WHICH_ITEM, ("item", "ignore"))
+            elif dated and counted and item is not None:
+                unknown = counted
+            for column in () if dated else may_be_date:
+                account.ask(self._heading(column), self.head, column, WHICH_DATE, ("date", "ignore"))
+            for column in () if counted and not dated else unknown:
+                account.ask(self._heading(column), self.head, column, WHICH_QUANTITY, self._choices(column))
+        elif counted:
+            account.ask(self.grid.title, self.head, counted[0], NO_DATE, () if alone else ("ignore",))
+        elif matters and item is not None and self.titled:
+            for column in unknown:
+                account.ask(self._heading(column), self.head, column, WHICH_QUANTITY, self._choices(column))
+        if not account.questions:
+            for column in roles:
+                account.note(self._heading(column), self.head, column, None, "unread")
+        return account
+
+    def _may_be_quantity(self, column: int) -> bool:
+        """Whether a heading that is left aside elsewhere may be the quantity where there is no other."""
+        return self.meanings[column].aside == "total" or "volume" in plain(self._heading(column))
+
+    def _is_text(self, column: int, days: Sequence[int]) -> bool:
+        return column not in days and all(isinstance(cell, str) for cell in self._filled(column))
+
+    def _choices(self, column: int) -> tuple[str, ...]:
+        """What the numbers of a column may be, first what its heading says."""
+        roles = ("quantity", "orders", "forecast", "supply", "opening", "shipped", "ignore")
+        said = measure_in(self._heading(column), {})
+        return tuple(dict.fromkeys((said.value, *roles) if said in MEASURES else roles))
+
+
 def _is_day(cell: Any) -> bool:
-    """Whether a cell holds a day, as a date or written out."""
-    return isinstance(cell, date | datetime) or (isinstance(cell, str) and day_of(cell) is not None)
-
-
-def _asked(grid: Grid, head: int, roles: dict[int, Role | None]) -> TableAccount | None:
-    """The account of a list that lacks something, with what is asked."""
-    below = grid.rows[head + 1 : head + 1 + SAMPLE]
-    numbers = [c for c in roles if any(isinstance(cells[c], float) for cells in below)]
-    days = [c for c in roles if any(_is_day(cells[c]) for cells in below)]
-    counted = {*MEASURES, Role.QUANTITY, Role.SHIPPED}
-    known = [c for c in numbers if roles[c] in counted]
-    unknown = [c for c in numbers if roles[c] is None and c not in days]
-    dated = [c for c in days if roles[c] is Role.DATE]
-    width = max(map(len, grid.rows))
-    account = TableAccount(grid, f"{address(head, 0)}:{address(len(grid.rows) - 1, width - 1)}")
-
-    def ask(columns: Sequence[int], text: Text, choices: tuple[str, ...]) -> TableAccount:
-        for column in columns:
-            account.ask(heading(column), head, column, text, choices)
-        return account
-
-    def heading(column: int) -> Any:
-        return name_of(grid.rows[head][column])
-
-    if (unknown or known) and dated:
-        return ask(unknown or known, WHICH_QUANTITY, ("quantity", "orders", "supply", "shipped", "ignore"))
-    if known and (others := [c for c in days if roles[c] is None]):
-        return ask(others[:1], WHICH_DATE, ("date",))
-    if known:
-        account.ask(grid.title, head, known[0], NO_DATE, ("ignore",))
-        return account
-    if not unknown:
-        return None
-    for column in roles:
-        account.note(heading(column), head, column, None, "unread")
-    return account
+    """Whether a cell holds a day, as a date, a number such as 202606 or written out."""
+    if isinstance(cell, float) and not 190_000 < cell < 21_000_000:
+        return False
+    return any(reading.form != "date serial" and reading.start for reading in readings_of(cell))

@@ -17,7 +17,7 @@ from pab_planner.reading.evidence.own_balance import (
     share_of_steps,
     signs_of_balance,
 )
-from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, CONTRADICTED, COUNTED_TIMES
+from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, BY_RULE, CONTRADICTED, COUNTED_TIMES
 from pab_planner.reading.measure_rows import Key, MeasureRow
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -134,6 +134,7 @@ def _follow_formulas(reader: "WideReader", moving: list[MeasureRow]) -> list[Mea
     rule = formulas.rule(roles)
     if rule is not None:
         reader.raw_plan.rules.add(rule)
+        reader.account.decided.append(BY_RULE.filled(rule=rule.value))
     kept = []
     for row in (*moving, *reader.candidates):
         sign = formulas.sign(row.label)

@@ -1,0 +1,154 @@
+"""Layouts found in planning files that people have published: groups of periods, lists with words of their own.
+
+30 on hand; 15 20 10 25 go out, 0 30 0 40 come in: 15, 25, 15, 30 are left.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pab_planner.errors import PlanError
+from pab_planner.reading.planning import read_plan
+from planning_files import Rows, weeks, workbook
+
+W = weeks(4)
+OUT, IN, LEFT = [15, 20, 10, 25], [0, 30, 0, 40], [15, 25, 15, 30]
+STOCK: Rows = [["Item", "On hand"], ["A", 30]]
+ORDERS: Rows = [["Item", *W], ["A", *OUT]]
+MPS: Rows = [["Item", *W], ["A", *IN]]
+GAP: list[Any] = [None, None, None]
+
+
+def lines(*heads: str, quantities: list[int] = IN) -> Rows:
+    return [list(heads), *(["A", day, day, quantity] for day, quantity in zip(W, quantities, strict=True))]
+
+
+READ: dict[str, dict[str, Rows]] = {
+    "two measures side by side": {
+        "Plan": [[None, "Customer orders", *GAP, "MPS"], ["Item", *W, *W], ["A", *OUT, *IN]],
+        "Stock": STOCK,
+    },
+    "two measures side by side, Chinese": {
+        "计划": [[None, "订单", *GAP, "主生产计划"], ["物料", *W, *W], ["A", *OUT, *IN]],
+        "库存": STOCK,
+    },
+    "cases, price and money side by side": {
+        "Forecast": [
+            [None, "Cases", *GAP, "Price (EUR)", *GAP, "Revenue"],
+            ["Item", *W, *W, *W],
+            ["A", *OUT, 2, 2, 2, 2, 30, 40, 20, 50],
+        ],
+        "MPS": MPS,
+        "Stock": STOCK,
+    },
+    "a site in a column called like the forecast": {
+        "Orders": [
+            ["Item", "FC", "Due date", "Qty"],
+            *(["A", "BLR", d, q] for d, q in zip(W, OUT, strict=True)),
+        ],
+        "MPS": MPS,
+        "Stock": STOCK,
+    },
+}
+
+
+@pytest.mark.parametrize("sheets", READ.values(), ids=READ.keys())
+def test_it_is_read(tmp_path: Path, sheets: dict[str, Rows]) -> None:
+    plan = read_plan(workbook(tmp_path / "plan.xlsx", sheets)).plan
+    assert plan.items == ("A",)
+    assert plan.balance.tolist() == [LEFT]
+
+
+ASKED: dict[str, tuple[dict[str, Rows], str]] = {
+    "two dates and a total": ({"MPS": lines("Product", "Build from", "Build to", "Total")}, "Build from"),
+    "the same in Chinese": ({"生产计划": lines("产品", "始于", "止于", "计划台数")}, "始于"),
+    "quantities that could be dates": (
+        {
+            "MPS": [
+                ["SKU", "Made", "Pieces off line"],
+                *(["A", d, q + 46_000] for d, q in zip(W, IN, strict=True)),
+            ]
+        },
+        "Made",
+    ),
+    "months as text": (
+        {
+            "MPS": [
+                ["material", "for the period", "pieces"],
+                *(["A", f"2026-{m:02d}", 30] for m in range(6, 10)),
+            ]
+        },
+        "for the period",
+    ),
+    "a second list beside a whole plan": (
+        {"MPS": MPS, "Export": [["Month", "SKU", "Sales_Volume"], *([d, "A", 9] for d in W)]},
+        "Sales_Volume",
+    ),
+    "items across": (
+        {"MPS": [["Date", "A"], *([d, q] for d, q in zip(W, IN, strict=True))]},
+        "turn it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sheets", "asked"), ASKED.values(), ids=ASKED.keys())
+def test_a_list_that_is_not_understood_is_asked_about_by_its_headings(
+    tmp_path: Path, sheets: dict[str, Rows], asked: str
+) -> None:
+    path = workbook(tmp_path / "plan.xlsx", {"Stock": STOCK, "Orders": ORDERS, **sheets})
+    with pytest.raises(PlanError, match=re.escape(asked)):
+        read_plan(path)
+
+
+def test_advice_followed_word_by_word_leads_to_the_plan(tmp_path: Path) -> None:
+    sheets = {"Stock": STOCK, "Orders": ORDERS, "MPS": lines("Product", "Build from", "Build to", "Total")}
+    path = workbook(tmp_path / "plan.xlsx", sheets)
+    labels: dict[str, str] = {}
+    for _ in range(4):
+        try:
+            plan = read_plan(path, labels=labels).plan
+        except PlanError as error:
+            labels |= dict(re.findall(r"--label '(.+?)=(\w+)'", str(error)))
+        else:
+            break
+    assert labels == {"Build from": "date", "Build to": "date", "Total": "quantity"}
+    assert plan.balance.tolist() == [LEFT]
+
+
+def test_a_list_alone_is_asked_about_by_its_headings(tmp_path: Path) -> None:
+    rows: Rows = [["plan_week", "product_code", "qty"], *([f"2026-W{w}", "P-1", 30] for w in range(27, 31))]
+    with pytest.raises(PlanError, match="--label 'plan_week=date'"):
+        read_plan(workbook(tmp_path / "plan.xlsx", {"Sheet1": rows}))
+
+
+def test_months_written_as_numbers_are_months_under_such_a_heading(tmp_path: Path) -> None:
+    months = [202601, 202602, 202603, 202604]
+    sheets: dict[str, Rows] = {
+        "Stock": STOCK,
+        "Orders": [["Item", "Month", "Qty"], *(["A", m, q] for m, q in zip(months, OUT, strict=True))],
+        "MPS": [["Item", "Month", "Qty"], *(["A", m, q] for m, q in zip(months, IN, strict=True))],
+    }
+    plan = read_plan(workbook(tmp_path / "plan.xlsx", sheets)).plan
+    assert [str(period.start) for period in plan.periods] == [
+        "2026-01-01",
+        "2026-02-01",
+        "2026-03-01",
+        "2026-04-01",
+    ]
+    assert plan.balance.tolist() == [LEFT]
+
+
+def test_textbook_blocks_with_periods_that_begin_anywhere_are_read(tmp_path: Path) -> None:
+    blocks: list[list[Any]] = []
+    for name in ("Product 1", "Product 2"):
+        blocks += [
+            [name, None, 21, 22, 23, 24],
+            ["Gross Requirement", None, *OUT],
+            ["Scheduled Receipts", None, *IN],
+        ]
+        blocks += [["Projected On Hand", 30, *LEFT], []]
+    plan = read_plan(workbook(tmp_path / "plan.xlsx", {"MRP": blocks})).plan
+    assert plan.items == ("Product 1", "Product 2")
+    assert plan.balance.tolist() == [LEFT, LEFT]
