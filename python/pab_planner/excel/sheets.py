@@ -26,6 +26,16 @@ def is_protected(sheet: xw.Sheet) -> bool:
     return bool(native.protection.sheet)
 
 
+def structure_is_protected(book: xw.Book) -> bool:
+    """Whether no sheet may be added to a workbook, for which xlwings has no word."""
+    native = book.api
+    if in_excel(book):
+        return bool(native.ProtectStructure)
+    if hasattr(native, "isProtected"):  # LibreOffice
+        return bool(native.isProtected())
+    return bool(native.security and native.security.lockStructure)
+
+
 def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
     """The sheet of a title, in whatever case it is written: no two sheets differ in case alone."""
     if not in_excel(book):
@@ -37,6 +47,11 @@ def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
         return book.sheets[title]
     except com_errors():
         return None
+
+
+def sheet_in_front(book: xw.Book) -> xw.Sheet | None:
+    """The sheet that is shown; None where it is a chart on a sheet of its own, which xlwings takes for one."""
+    return find_sheet(book, book.sheets.active.name)
 
 
 def is_taken(book: xw.Book, title: str) -> bool:
@@ -68,7 +83,7 @@ def copy_last(sheet: xw.Sheet, title: str) -> xw.Sheet:
         sheet.impl.copy(None, last.impl)
     finally:
         insist(partial(setattr, sheet.api, "Visible", hidden))
-    copied = book.sheets[last.index]
+    copied = book.sheets[book.sheets.count - 1]  # by Excel's own number charts are counted too
     try:
         copied.name = title
     except BaseException:

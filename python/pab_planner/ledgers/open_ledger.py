@@ -34,6 +34,7 @@ from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.new_sheet import make_sheet
 from pab_planner.sheets.own_sheets import OwnSheet, is_half_made
+from pab_planner.sheets.protection import require_unprotected
 
 
 @dataclass(eq=False)
@@ -117,7 +118,13 @@ class OpenLedger:
             write()
 
     def _write(self, write: Callable[[], None]) -> None:
-        """Write, now or when it is released."""
+        """Write, now or when it is released.
+
+        Raises:
+            ProtectedSheet: Its sheet is protected; nothing was written.
+        """
+        if self.kept:
+            require_unprotected(self.kept)
         if self.held is None:
             write()
         else:
