@@ -56,6 +56,7 @@ from pab_planner.letters.templates import Fields, Groups, Template
 from pab_planner.macros.outlooks import late_periods
 from pab_planner.macros.session import RegisterSession
 from pab_planner.macros.stock_notes import read_stock_notes
+from pab_planner.memory import many_cells
 from pab_planner.notices import (
     Belongings,
     LetterHead,
@@ -331,7 +332,11 @@ class Correspondence:
             closed=() if kind.is_notice else self._closed(alert, customer, kind),
             review=self._review(alert, customer) if kind.is_report else None,
         )
-        self.belongings.refuse_in(notice, addressed)
+        greeted = {person.name: person.addressed for person in theirs}
+        greetings = tuple(greeted.get(name) or name for name in names)
+        beside = [("greeting", greeting) for greeting in greetings]
+        beside += [("signature", text) for text in (*self.letterhead.title, self.letterhead.contact)]
+        self.belongings.refuse_in(notice, addressed, beside)
         letter = Letter(
             number,
             revision,
@@ -345,9 +350,7 @@ class Correspondence:
             next_update=notice.statement.next_update,
             reply_by=notice.statement.reply_by,
         )
-        greeted = {person.name: person.addressed for person in theirs}
-        addressed = tuple(greeted.get(name) or name for name in names)
-        return Drafted(notice, letter, addressed)
+        return Drafted(notice, letter, greetings)
 
     def _closed(self, alert: Alert, customer: str, kind: LetterKind) -> tuple[PromisedLine, ...]:
         """The lines that a customer was told of: when each was delivered, or will be.
@@ -403,6 +406,7 @@ class Correspondence:
             if not approver or approver.casefold() == author.casefold():
                 raise NotApproved(alert=letter.alert, customer=letter.customer, author=author)
 
+    @many_cells()
     def put_on_sheets(self, *, issued: bool, announce: Announce = lambda step: None) -> list[Letter]:
         """Write each letter on its sheet; the letters as the register will name them.
 

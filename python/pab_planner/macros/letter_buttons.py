@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from pab_planner.alerts import Alert, Letter, LetterKind, transition
@@ -221,7 +221,7 @@ def mail_of_letters(pressed: ButtonPress) -> tuple[FilesMade, list[Letter]]:
 
 @button
 def acknowledge(pressed: ButtonPress) -> Text:
-    """Share > Sent, answered: note today that the chosen letters were sent; once they were, that they were answered.
+    """Share > Sent, answered: note now that the chosen letters were sent; once they were, that they were answered.
 
     Raises:
         NotIssued: One is a draft.
@@ -231,9 +231,8 @@ def acknowledge(pressed: ButtonPress) -> Text:
     for letter in letters:
         if not letter.issued:
             raise NotIssued(letter=letter.name)
-    today = pressed.today
     noted = [
-        replace(each, acknowledged=today) if each.sent else replace(each, sent=today)
+        replace(each, **_noted("acknowledged" if each.sent else "sent", pressed))
         for each in letters
         if not each.sent or not each.acknowledged
     ]
@@ -290,7 +289,7 @@ class NoIssuedLetter(ChoiceError):
 
 
 def note_answer(pressed: ButtonPress) -> Text:
-    """Note when a letter was sent and when its customer acknowledged it, today where no day is given.
+    """Note when a letter was sent and when its customer acknowledged it; now, where neither is given.
 
     Raises:
         NoIssuedLetter: No letter of that name was issued.
@@ -303,10 +302,10 @@ def note_answer(pressed: ButtonPress) -> Text:
     )
     if known is None:
         raise NoIssuedLetter(letter=name)
-    sent, acknowledged = (_a_day(key, pressed.arguments.get(key)) for key in ("sent", "acknowledged"))
-    if not sent and not acknowledged:
-        acknowledged = pressed.today
-    noted = replace(known, sent=sent or known.sent, acknowledged=acknowledged or known.acknowledged)
+    noted = known
+    given = [key for key in ("sent", "acknowledged") if pressed.arguments.get(key)]
+    for key in given or ["acknowledged"]:
+        noted = replace(noted, **_noted(key, pressed, pressed.arguments.get(key)))
     _note(session, [noted])
     return NOTED.filled(**_days_of(noted))
 
@@ -339,13 +338,19 @@ NOTED = Text(
 )
 
 
-def _a_day(key: str, word: str | None) -> date | None:
-    """The day that a terminal gave, if any."""
-    day = read_day(word)
-    if word and day is None:
+def _noted(key: str, pressed: ButtonPress, word: str | None = None) -> dict[str, Any]:
+    """The day and the moment of something that is noted: those of the press, or what a terminal gave."""
+    if not word:
+        return {key: pressed.today, f"{key}_at": pressed.moment}
+    try:
+        day, at = read_day(word), None
+        if day is None:
+            given = datetime.fromisoformat(word)
+            day, at = given.date(), given if given.tzinfo else given.replace(tzinfo=pressed.now.tzinfo)
+    except ValueError:
         heading = next(column.heading for column in LETTERS.columns if column.key == key)
-        raise NotWhatIsAsked(cell=f"--{key}", heading=heading, found=word, expected=A_DATE)
-    return day
+        raise NotWhatIsAsked(cell=f"--{key}", heading=heading, found=word, expected=A_DATE) from None
+    return {key: day, f"{key}_at": at}
 
 
 def notify_all(

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
-from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, customer_records, next_step
+from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, When, customer_records, next_step
 from pab_planner.errors import SheetError
 from pab_planner.excel.blocks import cells_at, used_rows
 from pab_planner.excel.cell_values import cell_values
@@ -28,6 +28,7 @@ from pab_planner.ledgers.register import ALERTS
 from pab_planner.ledgers.transport import FREIGHT
 from pab_planner.ooxml.rectangle import Box
 from pab_planner.reading.grid import address
+from pab_planner.reading.planning import settings_of
 from pab_planner.sheets.cell_text import as_cell, height_needed
 from pab_planner.sheets.composed import ComposedSheet
 from pab_planner.sheets.new_sheet import make_sheet, our_name, our_sheet
@@ -39,6 +40,8 @@ NUMBER = re.compile(r"A-\d{4,}")
 WIDTHS = (30, 46, 16, 16, 16, 16, 16, 34, 16, 34, 20)
 ROW_HEIGHT = 19.0
 """Of a row to type in: Chinese letters are cut off in one of the usual height [points]."""
+MOMENT = f"{DATE} hh:mm"
+"""How a moment is shown, by the clock on the wall where it was."""
 SPARE_ROWS = 3
 """Blank rows under the last entry of a table."""
 MEMORY = "PAB"
@@ -48,6 +51,11 @@ NEXT = Text("Next: {step}", "下一步：{step}")
 NO_STEP = Text("Nothing is to be done.", "暂无待办。")
 MISSING = Text("▶ still missing for {step}: {what}", "▶ “{step}”尚缺：{what}")
 NEEDED = Text("▶ needed for {step}", "▶ “{step}”需要")
+SIGNER = Text(
+    "▶ needed for {step}: on sheet Settings the name beside “Signed by 签发人”",
+    "▶ “{step}”需要：在 Settings 表“Signed by 签发人”一行填写姓名",
+)
+NO_CONTACT = Text("▶ nobody to write to: enter one on sheet Contacts", "▶ 没有收件人：请在 Contacts 表中填写")
 HINT = Text(
     "Fill in the framed cells, then press the step's button here; what you type goes into the kept tables.",
     "在带框单元格中填写，然后直接在此按相应步骤的按钮；所填内容会写入各登记表。",
@@ -312,6 +320,7 @@ class _Writer:
             countermeasures=in_force(measures, alert.number),
             tried=tried(measures, alert.number),
             happened=any(row["happened"] for row in mine),
+            signed=bool(settings_of(book)["signer"]),
         )
         self.wanted = dict(self._wanted())
 
@@ -377,6 +386,8 @@ class _Writer:
                 self.put(3, both(NEEDED.filled(step=self.wanted[column.key])))
                 self.page.look(self.here(3), ink=RED, bold=True)
             self.row += 1
+        if part.name == "told" and "signer" in self.wanted:
+            self.line(both(SIGNER.filled(step=self.wanted["signer"])), ink=RED, bold=True)
 
     def rows(self, part: FormPart, rows: Sequence[Mapping[str, Any]]) -> None:
         """A part of several rows, with some to spare."""
@@ -410,16 +421,21 @@ class _Writer:
         names = self.alert.finding.customers
         people = contacts_of(read_contacts(self.book), names) if kept_sheet(self.book, CONTACTS) else {}
         records = customer_records(self.alert, self.about)
-        lines = []
+        lines, unknown = [], []
         for customer in names:
             told = [letter.name for letter in self.about if letter.issued and letter.customer == customer]
             contacts = "; ".join(person.line for person in people.get(customer, ()))
-            days: list[date | None] = [None] * 7
+            times: list[When] = [None] * 7
             if known := records.get(customer):
-                days = [known.last.issued, known.informed, known.confirmed, known.sent]
-                days += [known.acknowledged, known.next_update, known.cleared]
-            lines.append([customer, contacts, ", ".join(told), *days])
+                times = [known.last.issued_at or known.last.issued, known.informed, known.confirmed]
+                times += [known.sent, known.acknowledged, known.next_update, known.cleared]
+            lines.append([customer, contacts or both(NO_CONTACT), ", ".join(told), *times])
+            if not contacts:
+                unknown.append(len(lines))
+        top = self.row
         self.table(CUSTOMER_HEADS, lines)
+        for line in unknown:
+            self.page.look(Box(top + line, 2, top + line, 2), ink=RED, bold=True)
 
     def letters(self) -> None:
         """The letters about the alert, drafts among them."""
@@ -433,6 +449,10 @@ class _Writer:
         for line in lines:
             self.page.look(self.here(1, width=len(heads)), **TYPED)
             for at, value in enumerate(line, 1):
+                if isinstance(value, datetime):
+                    self.put(at, value.replace(tzinfo=None, second=0))
+                    self.page.look(self.here(at), number_format=MOMENT)
+                    continue
                 self.put(at, value)
                 if isinstance(value, date):
                     self.page.look(self.here(at), number_format=DATE)
