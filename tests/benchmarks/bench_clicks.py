@@ -30,8 +30,9 @@ def main() -> None:
     command = server_command("C:\\Python311\\python.exe", ";".join((*beside, "C:\\Python311\\buttons")))
 
     def run(*arguments: str) -> str:
-        far = (HERE / "clicks_side.py", arguments[0], f"C:\\Python311\\{dll.name}", command, *arguments[1:])
-        with python.running(*far) as process:
+        what, *more = arguments
+        far = (what, f"C:\\Python311\\{dll.name}", command, *more)
+        with python.running(HERE / "clicks_side.py", *far) as process:
             assert process.stdout
             return process.stdout.read()
 

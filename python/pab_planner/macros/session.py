@@ -46,7 +46,7 @@ from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, chosen, read_day
 from pab_planner.ledgers.letters import LETTERS, write_letters
 from pab_planner.ledgers.log import LOG, append_log
 from pab_planner.ledgers.messages import MESSAGES
-from pab_planner.ledgers.open_ledger import kept_sheet, read_ledger
+from pab_planner.ledgers.open_ledger import kept_sheets, read_ledger
 from pab_planner.ledgers.promises import PROMISES, note_deliveries
 from pab_planner.ledgers.register import (
     ALERTS,
@@ -232,7 +232,7 @@ class RegisterSession:
             ProtectedSheet: One of them is protected; nothing was written.
         """
         book, today = self.pressed.book, self.pressed.today
-        kept = (kept_sheet(book, ledger) for ledger in (LETTERS, LOG, ALERTS))
+        kept = kept_sheets(book, (LETTERS, LOG, ALERTS)).values()
         for sheet in filter(None, (*kept, our_sheet(book, TODAY), our_sheet(book, FIGURES))):
             require_unprotected(sheet)
         self._note_deliveries()
