@@ -20,6 +20,7 @@ class Review:
         customers: Whom the shortage concerned; in a customer's report that customer only.
         found: Day of detection.
         short_from: First period that was short, as it was told; None if none was.
+        short_on: In a customer's report, the first day on which a line of theirs was short; else none.
         short: The quantity short, as it was told; the worst balance where no customer was [stock units].
         lines: Order lines that customers were told of.
         leader: Who leads the team.
@@ -43,6 +44,7 @@ class Review:
     customers: tuple[str, ...]
     found: date
     short_from: Period | None
+    short_on: date | None
     short: float
     lines: int
     leader: str
@@ -92,6 +94,7 @@ def review_of(
         customers=(customer,) if customer else worst.customers,
         found=alert.opened,
         short_from=worst.first_short,
+        short_on=min((line.due for line in mine if line.due), default=None) if customer else None,
         short=sum(line.short for line in mine) if mine else worst.worst_quantity,
         lines=len(mine),
         leader=said.owner,
