@@ -103,8 +103,7 @@ def hidden_rows(sheet: xw.Sheet) -> list[int]:
     """Rows of a sheet that hold something and that nobody sees, from 1."""
     if not may_hide_rows(sheet, used_rows(sheet)):
         return []
-    last = sheet.used_range.last_cell
-    cells = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    cells = cell_values(used_block(sheet))
     filled = (row for row, values in enumerate(cells, 1) if any(value not in (None, "") for value in values))
     return [row for row in filled if not sheet.range((row, 1)).row_height]
 

@@ -19,7 +19,15 @@ from typing import NamedTuple
 import xlwings as xw
 
 from pab_planner.errors import SheetError
-from pab_planner.excel.blocks import cells_at, delete_rows, insert_rows, merged_width, used_block, write_cells
+from pab_planner.excel.blocks import (
+    cells_at,
+    corners,
+    delete_rows,
+    insert_rows,
+    merged_width,
+    used_block,
+    write_cells,
+)
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text
 from pab_planner.ledgers.letters import hidden_rows
@@ -293,8 +301,7 @@ def _left_out(template: Template, fields: Fields, groups: Groups) -> list[int]:
 
 def _sections(template: xw.Sheet) -> Iterator[tuple[int, int]]:
     """The blank row that begins each section, if any, and the section's last row."""
-    end = template.used_range.last_cell
-    rows = template.range((1, 1), (end.row, end.column)).options(ndim=2).value
+    rows = cell_values(used_block(template))
     blank = [all(cell in (None, "") for cell in row) for row in rows]
     first = 1
     for row in range(1, len(rows) + 1):
@@ -327,7 +334,7 @@ def _repeat(letter: xw.Sheet, row: int, count: int) -> None:
         return
     height = cells_at(letter, row, 1).row_height
     insert_rows(letter, row + 1, count - 1)
-    width = letter.used_range.last_cell.column
+    width = corners(letter.used_range).right
     cells_at(letter, row, 1, width=width).copy(cells_at(letter, row + 1, 1, count - 1, width))
     cells_at(letter, row + 1, 1, count - 1).row_height = height
 

@@ -36,19 +36,19 @@ from pab_planner.ledgers.contacts import (
     read_contacts,
 )
 from pab_planner.ledgers.countermeasures import (
+    COUNTERMEASURES,
     in_force,
-    open_countermeasures,
     read_actions,
     read_countermeasures,
     tried,
 )
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
 from pab_planner.ledgers.letters import letter_fingerprint, put_away, write_letters
-from pab_planner.ledgers.messages import MESSAGES, open_messages, said_to, write_message
-from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
-from pab_planner.ledgers.promises import last_promised, open_promises, promise_rows, told_in, told_lines
+from pab_planner.ledgers.messages import MESSAGES, said_to, write_message
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger, open_ledgers
+from pab_planner.ledgers.promises import PROMISES, last_promised, promise_rows, told_in, told_lines
 from pab_planner.ledgers.register import ALERTS, answer_cells
-from pab_planner.ledgers.transport import freight_of, open_freight, usual_lanes
+from pab_planner.ledgers.transport import FREIGHT, freight_of, usual_lanes
 from pab_planner.letters.letterhead import letterhead_of
 from pab_planner.letters.notice_fields import notice_fields
 from pab_planner.letters.notice_templates import notice_template
@@ -181,10 +181,9 @@ class Correspondence:
         self.ours = tuple(contact for contact in self.contacts if contact.internal)
         everybody = {customer for customers in self.session.plan.customers for customer in customers}
         self.theirs = contacts_of((c for c in self.contacts if not c.internal), everybody)
-        self.measures = open_countermeasures(book)
-        self.messages = open_messages(book)
-        self.promises = open_promises(book)
-        self.freight = open_freight(book)
+        self.measures, self.messages, self.promises, self.freight = open_ledgers(
+            book, COUNTERMEASURES, MESSAGES, PROMISES, FREIGHT
+        )
         self.lanes = usual_lanes(book)
         self.stock = read_stock_notes(book)
         self.belongings = self._belongings()

@@ -24,13 +24,12 @@ from pab_planner.ledgers.countermeasures import (
 )
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
 from pab_planner.ledgers.letters import LETTERS, write_letters
-from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledgers
 from pab_planner.ledgers.transport import (
     FREIGHT,
+    TRANSPORT,
     arithmetic,
     have_modes,
-    open_freight,
-    open_transport,
     read_modes,
     read_time,
     write_choice,
@@ -132,7 +131,7 @@ def transport(pressed: ButtonPress) -> Text:
     """Customer > Transport: the cheapest mode that arrives before the break, with the arithmetic."""
     session = open_with_scan(pressed)
     alert = session.chosen()
-    modes, freight = open_transport(pressed.book), open_freight(pressed.book)
+    modes, freight = open_ledgers(pressed.book, TRANSPORT, FREIGHT)
     freight.hold()
     index = _freight_row(freight, alert)
     if all(mode["lead_days"] is None for mode in modes.rows):
@@ -463,9 +462,10 @@ def _shown(pressed: ButtonPress, letters: Sequence[Letter], said: Text) -> Text:
 
 def _open_forms(pressed: ButtonPress) -> None:
     """Have the sheets ready that the next steps ask to be filled in."""
-    have_modes(open_transport(pressed.book))
-    for ledger in (CONTACTS, FREIGHT):
-        open_ledger(pressed.book, ledger).make()
+    modes, *others = open_ledgers(pressed.book, TRANSPORT, CONTACTS, FREIGHT)
+    have_modes(modes)
+    for kept in others:
+        kept.make()
 
 
 def _freight_row(freight: OpenLedger, alert: Alert) -> int:

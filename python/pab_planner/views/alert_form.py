@@ -23,7 +23,7 @@ from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, tried
 from pab_planner.ledgers.ledger import DATE, Kind, Ledger, LedgerColumn, NotWhatIsAsked
 from pab_planner.ledgers.ledger_layout import write_title
 from pab_planner.ledgers.messages import MESSAGES
-from pab_planner.ledgers.open_ledger import OpenLedger, kept_sheet, open_ledger, understand
+from pab_planner.ledgers.open_ledger import OpenLedger, kept_sheet, open_ledger, open_ledgers, understand
 from pab_planner.ledgers.register import ALERTS
 from pab_planner.ledgers.transport import FREIGHT
 from pab_planner.ooxml.rectangle import Box
@@ -225,7 +225,7 @@ def take_typed(book: xw.Book, sheet: xw.Sheet, number: str) -> bool:
             heading = cell.column.heading
             raise NotWhatIsAsked(cell=cell.cell, heading=heading, found=cell.value, expected=expected)
         ledger = cell.part.ledger
-        kept = opened.setdefault(ledger.name, open_ledger(book, ledger))
+        kept = opened.get(ledger.name) or opened.setdefault(ledger.name, open_ledger(book, ledger))
         index = _index(kept, number, cell, memory)
         if index < len(kept.rows):
             there = kept.rows[index].get(cell.column.key)
@@ -254,6 +254,7 @@ def _index(kept: OpenLedger, number: str, cell: Typed, memory: Mapping[str, str]
 
 def _read(sheet: xw.Sheet) -> tuple[list[Typed], dict[str, str]]:
     """Every cell of the form that may be typed in, and what it showed when it was written."""
+    title = sheet.name
     rows = cell_values(cells_at(sheet, 1, 1, used_rows(sheet), len(WIDTHS)))
     titles = {both(part.title): part for part in PARTS}
     typed: list[Typed] = []
@@ -273,12 +274,12 @@ def _read(sheet: xw.Sheet) -> tuple[list[Typed], dict[str, str]]:
         columns = {column.heading: column for column in part.columns}
         if not part.several:
             if column := columns.get(first):
-                typed.append(Typed(part, 0, column, cells[1], f"{sheet.name}!{address(number - 1, 1)}"))
+                typed.append(Typed(part, 0, column, cells[1], f"{title}!{address(number - 1, 1)}"))
         elif not heads:
             heads = {at: columns[str(cell)] for at, cell in enumerate(cells) if str(cell) in columns}
         else:
             for at, column in heads.items():
-                cell = f"{sheet.name}!{address(number - 1, at)}"
+                cell = f"{title}!{address(number - 1, at)}"
                 typed.append(Typed(part, row_of_part, column, cells[at], cell))
             row_of_part += 1
     return typed, memory
@@ -311,7 +312,8 @@ class _Writer:
         self.book, self.sheet, self.alert, self.about, self.row = book, sheet, alert, letters, 1
         self.memory: dict[str, str] = {}
         self.page = ComposedSheet()
-        self.kept = {ledger.name: open_ledger(book, ledger) for ledger in {part.ledger for part in PARTS}}
+        ledgers = {part.ledger for part in PARTS}
+        self.kept = {opened.ledger.name: opened for opened in open_ledgers(book, *ledgers)}
         measures, messages = self.kept[COUNTERMEASURES.name], self.kept[MESSAGES.name]
         mine = [row for row in messages.rows if row["alert"] == alert.number]
         self.evidence = Evidence(
