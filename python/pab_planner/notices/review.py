@@ -20,7 +20,6 @@ class Review:
         customers: Whom the shortage concerned; in a customer's report that customer only.
         found: Day of detection.
         short_from: First period that was short, as it was told; None if none was.
-        short_on: In a customer's report, the first day on which a line of theirs was short; else none.
         short: The quantity short, as it was told; the worst balance where no customer was [stock units].
         lines: Order lines that customers were told of.
         leader: Who leads the team.
@@ -37,6 +36,7 @@ class Review:
         containment: What was done about the gap, failed measures too.
         corrections: Corrective actions, with owner and dates.
         preventions: Preventive actions, likewise.
+        short_on: In a customer's report, the first day on which a line of theirs was short; else none.
     """
 
     item: str
@@ -44,7 +44,6 @@ class Review:
     customers: tuple[str, ...]
     found: date
     short_from: Period | None
-    short_on: date | None
     short: float
     lines: int
     leader: str
@@ -61,6 +60,7 @@ class Review:
     containment: tuple[Countermeasure, ...]
     corrections: tuple[Countermeasure, ...]
     preventions: tuple[Countermeasure, ...]
+    short_on: date | None = None
 
 
 def review_of(
