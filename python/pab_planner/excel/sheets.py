@@ -57,7 +57,7 @@ def sheet_in_front(book: xw.Book) -> xw.Sheet | None:
 def is_taken(book: xw.Book, title: str) -> bool:
     """Whether a sheet of any kind has a title: charts on sheets of their own are none of xlwings' sheets."""
     if not in_excel(book):
-        titles = getattr(book.api, "sheetnames", book.sheet_names)
+        titles = getattr(book.api, "sheetnames", None) or book.sheet_names
         return title.casefold() in map(str.casefold, titles)
     try:
         book.api.Sheets(title)
