@@ -4,6 +4,9 @@ from typing import ClassVar
 
 from pab_planner.language import Language, Text
 
+LONGEST, TAIL = 1000, 250
+"""Characters of a sentence: a message box of Excel shows no more. What to do stands at the end, and is kept."""
+
 
 class PlanError(Exception):
     """Something a planner can put right; says what was found, what is expected and what to do.
@@ -22,11 +25,12 @@ class PlanError(Exception):
     @property
     def said(self) -> Text:
         """The sentence in both languages, its fields filled in."""
-        return self.sentence.filled(**self.fields)
+        return Text(self.say("en"), self.say("zh"))
 
     def say(self, language: Language) -> str:
-        """The sentence in one language."""
-        return self.sentence.say(language, **self.fields)
+        """The sentence in one language, without the middle of what is too long to be read."""
+        said = self.sentence.say(language, **self.fields)
+        return said if len(said) <= LONGEST else f"{said[: LONGEST - TAIL - 3]} … {said[-TAIL:]}"
 
 
 class SheetError(PlanError):

@@ -80,3 +80,61 @@ def test_brackets_within_brackets_without_end(tmp_path: Path) -> None:
     (tmp_path / "plan.xlsx").write_bytes(packed({**parts, SHEET: parts[SHEET].replace(b"<f>D2+1</f>", deep)}))
     result = CliRunner().invoke(app, ["scan", str(tmp_path / "plan.xlsx"), "--json"])
     assert isinstance(result.exception, SystemExit | None), result.exception
+
+
+def with_many_names(count: int) -> dict[str, bytes]:
+    parts = unpacked(seeds()[1])
+    names = b"".join(b'<definedName name="N%d">1</definedName>' % number for number in range(count))
+    book = parts["xl/workbook.xml"]
+    return {**parts, "xl/workbook.xml": book.replace(b"<definedNames>", b"<definedNames>" + names)}
+
+
+def with_many_rules(count: int) -> dict[str, bytes]:
+    parts = unpacked(seeds()[1])
+    rule = b'<conditionalFormatting sqref="B1"><cfRule type="duplicateValues" priority="1"/></conditionalFormatting>'
+    before, margins, after = parts[SHEET].partition(b"<pageMargins")
+    return {**parts, SHEET: before + rule * count + margins + after}
+
+
+@pytest.mark.parametrize(
+    ("parts", "part"),
+    [
+        (with_many_names(limits.ELEMENTS), "xl/workbook.xml"),
+        (with_many_rules(limits.ELEMENTS // 2), SHEET),
+    ],
+    ids=["names", "rules"],
+)
+def test_more_names_or_rules_than_anybody_makes(tmp_path: Path, parts: dict[str, bytes], part: str) -> None:
+    (tmp_path / "plan.xlsx").write_bytes(packed(parts))
+    told = refusal("update", tmp_path / "plan.xlsx")
+    assert f"its part {part} holds more than 250000 names, rules, notes, links or formats" in told
+
+
+@pytest.mark.parametrize("verb", ["scan", "update"])
+@pytest.mark.parametrize("part", [SHEET, "xl/sharedStrings.xml"])
+def test_more_text_than_any_plan_has(tmp_path: Path, verb: str, part: str) -> None:
+    parts = unpacked(seeds()[1])
+    text = b"t" * 32_000
+    texts = {
+        SHEET: (
+            b'<row r="99"><c r="A99" t="inlineStr"><is><t>' + text + b"</t></is></c></row>",
+            b"</sheetData>",
+        ),
+        "xl/sharedStrings.xml": (b"<si><t>" + text + b"</t></si>", b"</sst>"),
+    }
+    one, end = texts[part]
+    many = one * (limits.TEXTS_BYTES // len(text) + 1)
+    (tmp_path / "plan.xlsx").write_bytes(packed({**parts, part: parts[part].replace(end, many + end)}))
+    told = refusal(verb, tmp_path / "plan.xlsx")
+    assert f"its part {part} holds 64 MB of text, more than 64 MB" in told
+
+
+@pytest.mark.parametrize("verb", ["scan", "update"])
+def test_a_heading_as_long_as_a_cell_holds_is_not_quoted_whole(tmp_path: Path, verb: str) -> None:
+    """What was found stands at the beginning, and what to do at the end."""
+    parts = unpacked(seeds()[1])
+    texts = parts["xl/sharedStrings.xml"].replace(b">On hand<", b">" + b"Bestand " * 4095 + b"<")
+    (tmp_path / "plan.xlsx").write_bytes(packed({**parts, "xl/sharedStrings.xml": texts}))
+    told = refusal(verb, tmp_path / "plan.xlsx")
+    assert "opening stock (on hand) not found" in told and len(told) < 1200
+    assert told.endswith("(or opening, overdue, allocated, safety).") or "How it is read" in told

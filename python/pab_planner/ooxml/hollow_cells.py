@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from pab_planner.excel.cell_values import ERRORS
 from pab_planner.language import Text
-from pab_planner.ooxml.limits import SHEET_CELLS
+from pab_planner.ooxml.limits import BYTES_OF_A_CELL, SHEET_CELLS, TEXTS_BYTES
 from pab_planner.ooxml.package import DAMAGED, Archive, UnusablePart
 from pab_planner.ooxml.tree import NotXml, new_parser, rewritten
 
@@ -39,6 +39,10 @@ _FAR_APART = Text(
     "holds cells so far apart (up to row {row}, column {column}) that it would fill the memory;"
     " delete what stands there by accident",
     "中的单元格相距过远（直到第 {row} 行第 {column} 列），会耗尽内存；请删除误填在那里的内容",
+)
+_LONG_TEXTS = Text(
+    "holds {size} MB of text, more than {most} MB; remove long texts that the plan does not need",
+    "含 {size} MB 文本，超过 {most} MB；请删除计划不需要的长文本",
 )
 BAD_PLACE = Text(
     "has a cell at {place}, which is no place on a sheet", "中有单元格位于 {place}，该位置不存在"
@@ -100,15 +104,28 @@ def check_workbook(file: bytes) -> tuple[dict[str, Callable[[], SheetScan]], byt
     with Archive(io.BytesIO(file)) as archive:
         package = archive.outline()
         texts = [package.workbook, *package.workbook.related("sharedStrings")]
+        for part in texts:
+            refuse_long_texts(part.name, archive.read(part.name))
         odd = {part.name for part in texts if _misread(archive.read(part.name))}
         for title, kind, part in package.sheets():
             if kind == "worksheet":
                 xml = archive.read(part.name)
+                refuse_long_texts(part.name, xml)
                 misread = _misread(xml)
                 scans[title] = _check_sheet(part.name, xml, plain=not misread)
                 if misread or _has_other_errors(xml):
                     odd.add(part.name)
         return scans, _written_anew(archive, odd) if odd else None
+
+
+def refuse_long_texts(part: str, xml: bytes) -> None:
+    """Refuse texts that fill the memory, in the workbook's own list of them or in a sheet.
+
+    Raises:
+        UnusablePart: There is more of them than any plan has.
+    """
+    if len(xml) > TEXTS_BYTES and len(xml) > BYTES_OF_A_CELL * xml.count(b"c>"):
+        raise UnusablePart(part, _LONG_TEXTS.filled(size=len(xml) >> 20, most=TEXTS_BYTES >> 20))
 
 
 def _check_sheet(part: str, xml: bytes, *, plain: bool) -> Callable[[], SheetScan]:

@@ -21,6 +21,12 @@ MERGED_CELLS = 1_000_000
 MERGED_AREAS = 50_000
 """Merged areas of a sheet that is to be changed."""
 
+ELEMENTS = 250_000
+"""Elements of a part of a workbook that is to be changed, beside its cells: names, rules, notes, formats."""
+
+TEXTS_BYTES, BYTES_OF_A_CELL = 64 << 20, 400
+"""Texts of a workbook; in a sheet that holds them itself, each cell then takes more than so many bytes."""
+
 TEXT_BYTES = 128 << 20
 """A .csv file; one that fills a sheet as far as `SHEET_CELLS` takes about as much."""
 

@@ -1,8 +1,10 @@
 """The parts of a workbook file and what relates them, as the Open Packaging Conventions keep them."""
 
 import contextlib
+import io
 import posixpath
 import re
+import shutil
 import urllib.parse
 import zipfile
 import zlib
@@ -71,6 +73,7 @@ NOT_WHOLE = Text(
     "the file is damaged or was not saved completely; open it in Excel and save it again",
     "文件已损坏或没有保存完整，请在 Excel 中打开并重新保存",
 )
+CHUNK = 4 << 20
 CONTENT_TYPES = "[Content_Types].xml"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -402,9 +405,12 @@ class Archive:
         self._zip.close()
 
     def read(self, part: str) -> bytes:
-        """The bytes of a part."""
+        """The bytes of a part, a large one piece by piece: unpacked at once it takes its size twice."""
+        stream = io.BytesIO()
         try:
-            return self._zip.read(part)
+            with self._zip.open(part) as packed:
+                shutil.copyfileobj(packed, stream, CHUNK)
+            return stream.getvalue()
         except KeyError as error:
             raise UnusablePart(part, MISSING) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:

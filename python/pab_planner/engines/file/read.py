@@ -33,8 +33,8 @@ from pab_planner.engines.file.openpyxl_types import LOOK_MARK, Workbook, Workshe
 from pab_planner.files import UnreadableFile
 from pab_planner.language import Text
 from pab_planner.memory import many_cells
-from pab_planner.ooxml.hollow_cells import BAD_PLACE, MAIN_SPACES, refuse_far_apart
-from pab_planner.ooxml.limits import CHANGED_CELLS, DEPTH, MERGED_AREAS, MERGED_CELLS
+from pab_planner.ooxml.hollow_cells import BAD_PLACE, MAIN_SPACES, refuse_far_apart, refuse_long_texts
+from pab_planner.ooxml.limits import CHANGED_CELLS, DEPTH, ELEMENTS, MERGED_AREAS, MERGED_CELLS
 from pab_planner.ooxml.package import (
     DAMAGED,
     MISSING,
@@ -72,6 +72,10 @@ _AMONG_CELLS = Text(
     "holds {tag} among its cells, which would be lost; open the file in Excel and save it again",
     "的单元格中含有 {tag}，保存会丢失；请在 Excel 中打开并重新保存",
 )
+_NO_WORKSHEET = Text(
+    "names no worksheet; open the file in Excel, add one and save it",
+    "中没有工作表；请在 Excel 中打开、新增一张并保存",
+)
 _NOT_ALL_CELLS = Text(
     "names a cell twice, and one of them would be lost; open the file in Excel and save it again",
     "中有单元格出现两次，保存会丢失其一；请在 Excel 中打开并重新保存",
@@ -87,6 +91,11 @@ _MERGED_TOO_FAR = Text(
 _TOO_MANY_AREAS = Text(
     "has {found:merged area|merged areas}, more than {most}; unmerge what was merged by accident",
     "有 {found} 个合并区域，超过 {most} 个，请取消误设的合并",
+)
+_TOO_MANY_ELEMENTS = Text(
+    "holds more than {most} names, rules, notes, links or formats; remove those that are not needed"
+    " (most come from copying)",
+    "中的名称、条件格式、批注、链接或样式超过 {most} 个；请删除不需要的（多由复制产生）",
 )
 _MERGED_AREA = re.compile(rb"<(?:\w+:)?mergeCell[\s/>]")
 _NO_NUMBER = Text(
@@ -155,7 +164,8 @@ def read_workbook(path: Path) -> tuple[Workbook, OriginalFile]:
 
 
 def _refuse_missing_parts(package: Package) -> None:
-    list(package.sheets())
+    if all(kind != "worksheet" for _, kind, _ in list(package.sheets())):
+        raise UnusablePart(package.workbook.name, _NO_WORKSHEET)
     for relation in package.workbook.relations:
         if relation.kind == "sharedStrings" and isinstance(relation.target, str):
             raise UnusablePart(f"xl/{relation.target.rpartition('/')[2]}", MISSING)
@@ -196,10 +206,10 @@ def _without_cells(part: str, xml: bytes) -> tuple[bytes, int]:
         xml = rewritten(xml)  # so that places are counted in bytes as they stand here
     tags: list[str] = []
     places: list[int] = []
-    cells = 0
+    cells = others = 0
 
     def start(name: str, _attributes: dict[str, str]) -> None:
-        nonlocal cells
+        nonlocal cells, others
         space, tag, *_ = name.split(" ") if " " in name else ("", name)
         depth = len(tags)
         tags.append(tag)
@@ -214,6 +224,10 @@ def _without_cells(part: str, xml: bytes) -> tuple[bytes, int]:
             if tag not in known or space != SHEET_MAIN_NS:
                 raise UnusablePart(part, _AMONG_CELLS.filled(tag=tag))
             cells += tag == "c"
+        elif depth and tags[1] != "sheetData":
+            others += 1
+            if others > ELEMENTS:
+                raise UnusablePart(part, _TOO_MANY_ELEMENTS.filled(most=ELEMENTS))
 
     def end(_name: str) -> None:
         tags.pop()
@@ -240,17 +254,21 @@ class _Archive(dict[str, bytes]):
 
     Attributes:
         at: The part that was read last.
+        sheets: The names of those that hold cells.
     """
 
     filename = at = ""
+    sheets: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> bytes:
         self.at = name
         content = super().__getitem__(name)
         if not name.endswith((".xml", ".rels")):
             return content  # a picture may hold the same bytes
+        if name not in self.sheets and content.count(b"<") - content.count(b"</") > ELEMENTS:
+            raise UnusablePart(name, _TOO_MANY_ELEMENTS.filled(most=ELEMENTS))
         # Where lxml is installed openpyxl reads with it, and takes comments and instructions for elements.
-        return rewritten(content) if b"<!--" in content or b"<?" in content[5:] else content
+        return rewritten(content) if b"<!--" in content or content.find(b"<?", 5) >= 0 else content
 
     def read(self, name: str) -> bytes:
         return self[name]
@@ -273,6 +291,7 @@ class _Reader(ExcelReader):
         self.valid_files = self.archive.namelist()
         self.read_only = self.keep_vba = self.data_only = self.keep_links = self.rich_text = False
         self._related = Package(contents)
+        self.archive.sheets = frozenset(part.name for part in self._related.workbook.related("worksheet"))
 
     def read_strings(self) -> None:
         book = self._related.workbook
@@ -280,6 +299,7 @@ class _Reader(ExcelReader):
             raise UnusablePart(book.name, _STRICT_KIND)
         self.shared_strings: list[str] = []
         for part in book.related("sharedStrings"):
+            refuse_long_texts(part.name, part.content or b"")
             self.shared_strings = [
                 string_text(entry) for entry in parse(part.content or b"") if entry.name == "si"
             ]
@@ -309,6 +329,7 @@ class _Reader(ExcelReader):
             get_dependents(self.archive, relations) if relations in self.archive else RelationshipList()
         )
         content = self.archive[part]
+        refuse_long_texts(part, content)
         _, count = _without_cells(part, content)
         self._cells += count
         if self._cells > CHANGED_CELLS:
