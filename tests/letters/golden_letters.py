@@ -11,7 +11,7 @@ from letters.shortage_book import JUNE_1, PEOPLE, Workplace, monday, write_book
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES
 from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.ledgers.register import read_register
-from pab_planner.ledgers.transport import FREIGHT, open_transport
+from pab_planner.ledgers.transport import FREIGHT, TRANSPORT
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.letter_files import write_pdfs
 from pab_planner.sharing.letter_pages import LetterPages, Paper
@@ -153,7 +153,7 @@ def fly(place: Workplace) -> None:
     """Bring 20 by the cheapest transport; company pays."""
     place.press("transport", alert="A-0001")
     book = place.open()
-    modes = open_transport(book)
+    modes = open_ledger(book, TRANSPORT)
     modes.amend(0, {"lead_days": 12, "capacity": 500, "fixed": 800, "unit": 0.5, "working_days": "1-5"})
     modes.amend(1, {"lead_days": 2, "capacity": 100, "fixed": 1500, "unit": 12, "working_days": "1-5"})
     modes.amend(2, {"lead_days": 1, "capacity": 20, "fixed": 900})

@@ -9,7 +9,7 @@ from pab_planner.core.recovery import QuantityNotThere
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES
 from pab_planner.ledgers.ledger import NotWhatIsAsked
 from pab_planner.ledgers.open_ledger import open_ledger
-from pab_planner.ledgers.transport import FREIGHT, TRANSPORT, ModeIncomplete, open_transport
+from pab_planner.ledgers.transport import FREIGHT, TRANSPORT, ModeIncomplete
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_word_that_is_not_what_is_asked_is_named(place: Workplace, key: str, w
 def fill_modes(place: Workplace) -> None:
     """Truck 3 working days, air 1 working day, hand carry the same day, 20 a trip and one trip a day."""
     book = place.open()
-    modes = open_transport(book)
+    modes = open_ledger(book, TRANSPORT)
     modes.amend(
         0,
         {
@@ -108,7 +108,7 @@ def fill_modes(place: Workplace) -> None:
 def test_transport_asks_for_the_modes_first(place: Workplace) -> None:
     assert "Enter lead times" in place.press("transport", alert="A-0001").en
     book = place.open()
-    open_transport(book).amend(1, {"lead_days": 1})
+    open_ledger(book, TRANSPORT).amend(1, {"lead_days": 1})
     place.keep(book)
     with pytest.raises(ModeIncomplete, match=r"Transport!B4: the lead time of Truck 卡车 is blank"):
         place.press("transport", alert="A-0001")

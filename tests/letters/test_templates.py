@@ -134,6 +134,33 @@ def test_a_long_text_makes_its_row_higher() -> None:
     assert letter["A1"].row_height > 4 * 11
 
 
+def test_a_letter_looks_the_same_whatever_letters_were_written_before_it() -> None:
+    """A letter of the shape of an earlier one is a copy of that one: nothing of its words or heights may stay."""
+    rows: Any = ["{{number}}", "{{day}}"], [], ["Lines"], ["{{lines.order}}", "{{lines.quantity}}"], []
+    more: Any = ["Note", "{{note}}"], [], ["{{item}}", "{{short}}"]
+    sheet = template(*([*row, None, None][:2] for row in (*rows, *more)))
+    sheet["A1:B8"].wrap_text, sheet["A1"].column_width, sheet["A1:B8"].row_height = True, 20, 16
+    long, brief = "断" * 90, "x"
+    letters: Any = [
+        (long, [(long, 1.0), ("b", 2.0)], None),
+        (brief, [("a", None), (long, 4.0)], "said"),
+        ("", [("a", 1.0), ("b", 2.0)], None),
+        (brief, [("a", 1.0)], ""),
+        (brief, [("c", 1.0), ("", 2.0)], date(2026, 6, 8)),
+        (long, [], None),
+    ]
+    looks = []
+    for reused in (Template(sheet), None):
+        for number, (item, lines, note) in enumerate(letters):
+            fields: Fields = {**FIELDS, "item": item, "note": note}
+            groups = {"lines": GroupLines(("order", "quantity"), lines)}
+            letter = (reused or Template(sheet)).fill(f"I-{number:04d}", fields, groups)
+            area = letter["A1:B10"]
+            heights = [letter[f"A{row}"].row_height for row in range(1, 11)]
+            looks.append((area.value, heights, [cell.number_format for cell in area]))
+    assert looks[: len(letters)] == looks[len(letters) :]
+
+
 def test_a_logo_on_the_template_is_on_every_letter(tmp_path: Path) -> None:
     PIL.Image.new("RGB", (60, 20), "navy").save(tmp_path / "logo.png")
     made = openpyxl.Workbook()

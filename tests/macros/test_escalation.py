@@ -58,7 +58,7 @@ def test_deadlines_and_escalation_in_working_hours(tmp_path: Path) -> None:
         updated(ButtonPress(book, now.date(), "Chen Jie", now=now))
 
     def shown() -> tuple[object, object]:
-        return book.sheets["Today"]["A7"].value, book.sheets["Today"]["L7"].value
+        return book.sheets["Today"]["A7"].value, book.sheets["Today"]["K7"].value
 
     at("2026-05-29 15:00")
     at("2026-06-01 09:30")

@@ -37,7 +37,7 @@ from pab_planner.macros.alert_buttons import updated
 from pab_planner.macros.button_press import ButtonPress, press_button
 from pab_planner.ribbon_buttons import BUTTON_FACES
 from pab_planner.views import today as today_sheet
-from pab_planner.views.today import FACES
+from pab_planner.views.today import FACES, PRESS
 
 STATES = (
     *(
@@ -325,9 +325,9 @@ def test_no_button_that_today_names_refuses_once_what_it_asks_for_is_filled_in(
     book = open_book(books[state])
     named = updated(ButtonPress(book, today, "Chen Jie")).duties
     listed = book.sheets["Today"]["A7:O20"].value
-    assert [row[1] for row in listed[: len(named)]] == [both(FACES[duty.button]) for duty in named]
+    assert [row[PRESS] for row in listed[: len(named)]] == [both(FACES[duty.button]) for duty in named]
     assert named, "an alert that is not closed wants something"
-    said = "".join(str(row[2]) for row in listed)
+    said = "".join(str(row[PRESS + 1]) for row in listed)
     for kind in KINDS.get(state, ()):
         assert re.search(re.sub(r"\\{.*?\\}", ".*?", re.escape(kind.en)), said), kind.en
     book.save()
@@ -361,7 +361,7 @@ def test_each_line_of_today_links_to_its_alert(state: str, books: dict[str, Path
     named = updated(ButtonPress(book, MAY_29, "Chen Jie")).duties
     listed, register = book.sheets["Today"], book.sheets["Alerts"]
     for line, duty in enumerate(named, 7):
-        cell = listed[f"E{line}"]
+        cell = listed[f"B{line}"]
         title, _, place = cell.hyperlink.removeprefix("#").partition("!")
         assert (cell.value, title.strip("'")) == (duty.alert.number, "Alerts")
         assert register[place].value == duty.alert.number

@@ -4,9 +4,13 @@ from pathlib import Path
 import pytest
 
 from letters.shortage_book import HUAXIN, texts_of, write_book
+from pab_planner.alerts import customer_records
+from pab_planner.ledgers.letters import LETTERS
+from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.ledgers.register import read_register
 from pab_planner.macros.alert_buttons import updated
 from pab_planner.macros.button_press import ButtonPress, press_button
-from pab_planner.macros.letter_buttons import NoIssuedLetter, note_answer
+from pab_planner.macros.letter_buttons import NoIssuedLetter, acknowledge, note_answer
 from pab_planner.macros.letter_files import NoLetterChosen
 
 FRIDAY = date(2026, 6, 5)
@@ -28,11 +32,10 @@ def test_a_reply_that_is_due_is_chased_until_it_is_noted(tmp_path: Path) -> None
     note_answer(ButtonPress(book, FRIDAY, "Chen Jie", arguments={"letter": "P-0001"}))
     session = updated(ButtonPress(book, FRIDAY, "Chen Jie"))
     (record,) = session.records(session.alerts["A-0001"]).values()
-    assert (record.sent, record.acknowledged, record.next_update) == (
-        date(2026, 5, 29),
-        FRIDAY,
-        date(2026, 6, 10),
+    assert (record.sent, record.next_update) == (date(2026, 5, 29), date(2026, 6, 10)), (
+        "days as they were given"
     )
+    assert isinstance(record.acknowledged, datetime) and record.acknowledged.date() == FRIDAY
     assert chased() == []
     with pytest.raises(NoIssuedLetter):
         note_answer(ButtonPress(book, FRIDAY, "Chen Jie", arguments={"letter": "P-0077"}))
@@ -47,6 +50,32 @@ def test_warning_one_customer_leaves_the_other_to_be_warned(tmp_path: Path) -> N
 
 
 SHANGHAI = timezone(timedelta(hours=8))
+
+
+def test_sent_and_acknowledged_are_kept_as_moments_with_their_zone(tmp_path: Path) -> None:
+    place = write_book(tmp_path / "plan.xlsx").ready()
+    place.warn(next_update="2026-06-10")
+    book = place.open()
+
+    def at(clock: str, **arguments: str) -> None:
+        now = datetime.fromisoformat(f"{clock}+08:00")
+        pressed = ButtonPress(book, now.date(), "Chen", "en", None, {"letter": "P-0001", **arguments}, now)
+        (note_answer if arguments else acknowledge)(pressed)
+
+    at("2026-05-29 14:05:30")
+    at("2026-06-01 09:10:00")
+    alert = read_register(book).alerts["A-0001"]
+    record = customer_records(alert, read_register(book).letters)[HUAXIN]
+    assert record.sent == datetime(2026, 5, 29, 14, 5, 30, tzinfo=SHANGHAI)
+    assert record.acknowledged == datetime(2026, 6, 1, 9, 10, tzinfo=SHANGHAI)
+    assert isinstance(record.informed, datetime) and record.informed.tzinfo
+    at("2026-06-02 08:00:00", acknowledged="2026-06-01 16:45")
+    kept = open_ledger(book, LETTERS)
+    (row,) = [index for index, row in enumerate(kept.rows) if row["name"] == "P-0001"]
+    assert kept.rows[row]["acknowledged_at"] == "2026-06-01T16:45:00+08:00"
+    kept.amend(row, {"acknowledged": date(2026, 6, 2)})
+    record = customer_records(alert, read_register(book).letters)[HUAXIN]
+    assert record.acknowledged == date(2026, 6, 2), "a day that somebody corrects counts as that day"
 
 
 def test_answer_and_interim_report_may_be_due_in_working_hours(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def test_a_pc_without_duckdb_says_who_can_do_it_and_changes_nothing(company: Pat
     book = company / "book.xlsm"
     before = book.read_bytes()
     without = "import sys; sys.modules['duckdb'] = None; from pab_planner.cli import main; main()"
-    pull = ["pull", company / "risks.parquet", book, "--lang", "en"]
+    pull = ["pull", str(company / "risks.parquet"), str(book), "--lang", "en"]
     done = subprocess.run([sys.executable, "-c", without, *pull], capture_output=True, text=True)
     assert done.returncode == 2
     assert "who fills it with pab-planner pull risks.parquet BOOK" in " ".join(done.stderr.split())

@@ -7,38 +7,38 @@ from pab_planner.sharing.native import native_formulas, split_arguments
 
 def test_a_balance_starts_from_the_opening_and_goes_on_from_the_cell_before() -> None:
     assert native_formulas("=PAB(B4,B2:D2,B3:D3)", "B9:D9") == {
-        "B9": "=N(B4)+N(B3)-N(B2)",
-        "C9": "=B9+N(C3)-N(C2)",
-        "D9": "=C9+N(D3)-N(D2)",
+        "B9": "=ROUND(N(B4)+N(B3)-N(B2),9)",
+        "C9": "=ROUND(B9+N(C3)-N(C2),9)",
+        "D9": "=ROUND(C9+N(D3)-N(D2),9)",
     }
 
 
 def test_periods_that_run_down_make_a_balance_that_runs_down() -> None:
     assert native_formulas("=PAB($A$1,B2:B3,C2:C3)", "D2:D3") == {
-        "D2": "=N($A$1)+N(C2)-N(B2)",
-        "D3": "=D2+N(C3)-N(B3)",
+        "D2": "=ROUND(N($A$1)+N(C2)-N(B2),9)",
+        "D3": "=ROUND(D2+N(C3)-N(B3),9)",
     }
 
 
 def test_each_item_starts_from_its_own_opening() -> None:
     across = native_formulas("=PAB(A2:A3,B2:C3,D2:E3)", "F2:G3")
     assert across == {
-        "F2": "=N(A2)+N(D2)-N(B2)",
-        "G2": "=F2+N(E2)-N(C2)",
-        "F3": "=N(A3)+N(D3)-N(B3)",
-        "G3": "=F3+N(E3)-N(C3)",
+        "F2": "=ROUND(N(A2)+N(D2)-N(B2),9)",
+        "G2": "=ROUND(F2+N(E2)-N(C2),9)",
+        "F3": "=ROUND(N(A3)+N(D3)-N(B3),9)",
+        "G3": "=ROUND(F3+N(E3)-N(C3),9)",
     }
     down = native_formulas("=PAB(A1:B1,A2:B3,C2:D3)", "E2:F3")
     assert down is not None
-    assert down["F3"] == "=F2+N(D3)-N(B3)"
-    assert down["F2"] == "=N(B1)+N(D2)-N(B2)"
+    assert down["F3"] == "=ROUND(F2+N(D3)-N(B3),9)"
+    assert down["F2"] == "=ROUND(N(B1)+N(D2)-N(B2),9)"
 
 
 def test_other_sheets_and_an_opening_that_is_calculated_stay_as_they_are() -> None:
     formulas = native_formulas("PAB('My stock'!B4-'My stock'!C4,Orders!B2:C2,MPS!B3:C3)", "B9:C9")
     assert formulas == {
-        "B9": "=('My stock'!B4-'My stock'!C4)+N(MPS!B3)-N(Orders!B2)",
-        "C9": "=B9+N(MPS!C3)-N(Orders!C2)",
+        "B9": "=ROUND(('My stock'!B4-'My stock'!C4)+N(MPS!B3)-N(Orders!B2),9)",
+        "C9": "=ROUND(B9+N(MPS!C3)-N(Orders!C2),9)",
     }
 
 
@@ -46,17 +46,18 @@ def test_other_sheets_and_an_opening_that_is_calculated_stay_as_they_are() -> No
     "prefix", ["", "_xll.", "[1]!", "'C:\\Add-ins\\PAB_Planner.xlam'!", "PAB_Planner.xlam!"]
 )
 def test_a_call_is_known_through_whatever_add_in_it_was_entered(prefix: str) -> None:
-    assert native_formulas(f"={prefix}PAB(B4,B2:B2,B3:B3)", "B9") == {"B9": "=N(B4)+N(B3)-N(B2)"}
+    assert native_formulas(f"={prefix}PAB(B4,B2:B2,B3:B3)", "B9") == {"B9": "=ROUND(N(B4)+N(B3)-N(B2),9)"}
 
 
 def test_a_forecast_counts_by_the_fences() -> None:
     grid = native_formulas("=PAB(B4,B2:C2,B3:C3,B5:C5,A1)", "B9:C9")
     assert grid is not None
-    assert grid["C9"] == '=B9+N(C3)-IF(A1="",N(C2),IF(2<=N(A1),N(C2),MAX(N(C2),N(C5))))'
+    assert grid["C9"] == '=ROUND(B9+N(C3)-IF(A1="",N(C2),IF(2<=N(A1),N(C2),MAX(N(C2),N(C5)))),9)'
     zones = native_formulas("=PAB(B4,B2:C2,B3:C3,B5:C5,1,A2)", "B9:C9")
     assert zones is not None
     assert zones["C9"] == (
-        '=B9+N(C3)-IF(2<=N(1),N(C2),IF(A2="",MAX(N(C2),N(C5)),IF(2<=MAX(N(1),N(A2)),MAX(N(C2),N(C5)),N(C5))))'
+        "=ROUND(B9+N(C3)-IF(2<=N(1),N(C2),"
+        'IF(A2="",MAX(N(C2),N(C5)),IF(2<=MAX(N(1),N(A2)),MAX(N(C2),N(C5)),N(C5)))),9)'
     )
     without_fence = native_formulas("=PAB(B4,B2:C2,B3:C3,B5:C5)", "B9:C9")
     assert without_fence == native_formulas("=PAB(B4,B2:C2,B3:C3)", "B9:C9")
@@ -64,9 +65,9 @@ def test_a_forecast_counts_by_the_fences() -> None:
 
 def test_rows_that_are_added_are_added_cell_by_cell() -> None:
     formulas = native_formulas("=PAB(B4,B2:C2,B3:C3+B6:C6)", "B9:C9")
-    assert formulas == {"B9": "=N(B4)+(N(B3)+N(B6))-N(B2)", "C9": "=B9+(N(C3)+N(C6))-N(C2)"}
+    assert formulas == {"B9": "=ROUND(N(B4)+(N(B3)+N(B6))-N(B2),9)", "C9": "=ROUND(B9+(N(C3)+N(C6))-N(C2),9)"}
     none_yet = native_formulas("=PAB(B4,B2:C2,0*B2:C2)", "B9:C9")
-    assert none_yet == {"B9": "=N(B4)+0-N(B2)", "C9": "=B9+0-N(C2)"}
+    assert none_yet == {"B9": "=ROUND(N(B4)+0-N(B2),9)", "C9": "=ROUND(B9+0-N(C2),9)"}
 
 
 def test_what_follows_from_a_balance_on_the_sheet_looks_at_it() -> None:
@@ -74,7 +75,7 @@ def test_what_follows_from_a_balance_on_the_sheet_looks_at_it() -> None:
     short = native_formulas("=PAB_SHORTAGE($B$4,B2:C2,B3:C3,B5:C5,1)", "B10:C10", balances)
     assert short == {"B10": "=MAX(0,-(B9))", "C10": "=MAX(0,-(C9))"}
     exposed = native_formulas("=PAB_EXPOSED(B4,B2:C2,B3:C3,B5:C5,1)", "B11:C11", balances)
-    assert exposed == {"B11": "=B9-N(B3)", "C11": "=C9-N(C3)"}
+    assert exposed == {"B11": "=ROUND(B9-N(B3),9)", "C11": "=ROUND(C9-N(C3),9)"}
 
 
 def test_what_looks_at_all_periods_at_once_is_an_array_formula_of_one_cell() -> None:
@@ -84,7 +85,7 @@ def test_what_looks_at_all_periods_at_once_is_an_array_formula_of_one_cell() -> 
     assert first == {"A9": '{=IFERROR(INDEX(B1:D1,MATCH(TRUE,B9:D9<0,0)),"")}'}
     promise = native_formulas("=PAB_ATP(B4,B2:D2,B3:D3)", "B9:D9")
     assert promise is not None
-    assert promise["D9"] == '{=IF(N(D3)>0,N(D3)-SUM(D2:INDEX(D2,1)),"")}'
+    assert promise["D9"] == '{=IF(N(D3)>0,ROUND(N(D3)-SUM(D2:INDEX(D2,1)),9),"")}'
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,16 @@
 """One form an alert: what is typed on it goes into the kept tables, and the steps' buttons work on it."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlwings as xw
 
-from letters.shortage_book import MAY_29, NORDWIND, texts_of, write_book
+from letters.shortage_book import HUAXIN, MAY_29, NORDWIND, texts_of, write_book
 from pab_planner.engines.file.engine import open_book
 from pab_planner.language import Text
+from pab_planner.ledgers.contacts import CONTACTS
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES
 from pab_planner.ledgers.ledger import NotWhatIsAsked
 from pab_planner.ledgers.log import LOG
@@ -170,9 +171,9 @@ def test_the_form_shows_whom_it_concerns_and_a_letter_of_its_list(person: Person
         person.press(button, FORM)
     assert person.book.sheets.active.name == "P-0001"
     row = find(person.book.sheets[FORM], "Nordwind GmbH")
-    assert row.resize(1, 4).value == [
-        *("Nordwind GmbH", "Eva Lindner, eva@nordwind.example", "P-0002", datetime(2026, 5, 29))
-    ]
+    *told, at = row.resize(1, 4).value
+    assert told == ["Nordwind GmbH", "Eva Lindner, eva@nordwind.example", "P-0002"]
+    assert at.date() == MAY_29 and row.offset(0, 3).number_format == "yyyy-mm-dd hh:mm"
     person.book.sheets["P-0002"].visible = False
     listed: Any = find(person.book.sheets[FORM], "P-0002")
     assert person.press("alert_form", FORM, listed.get_address(False, False)).en == "P-0002 is shown."
@@ -193,7 +194,21 @@ def test_a_form_marks_only_what_the_steps_from_here_on_want(tmp_path: Path) -> N
     assert marked == ["Cause", "Root", "Escape", "Corrective", "Preventive", "Effective", "Proved"]
     words = [str(cell) for cell in texts_of(sheet)]
     at = words.index(NORDWIND)
-    assert words[at + 1 : at + 6] == [
-        *("Eva Lindner, eva@nordwind.example", "P-0002"),
-        *("2026-05-29 00:00:00", "2026-05-29 00:00:00", "2026-06-03 00:00:00"),
-    ]
+    assert words[at + 1 : at + 3] == ["Eva Lindner, eva@nordwind.example", "P-0002"]
+    days = [word.partition(" ")[0] for word in words[at + 3 : at + 6]]
+    assert days == ["2026-05-29", "2026-05-29", "2026-06-03"]
+
+
+def test_the_form_marks_a_missing_signer_and_a_customer_without_contact(person: Person) -> None:
+    settings, contacts = person.book.sheets["Settings"], open_ledger(person.book, CONTACTS)
+    settings["A2:B2"].clear_contents()
+    contacts.amend(0, {"party": "Somebody else"})
+    first_look(person)
+    assert "▶ needed for Potential-shortage notice: on sheet Settings the name beside" in person.form()
+    row = find(person.book.sheets[FORM], HUAXIN)
+    assert str(row.offset(0, 1).value).startswith("▶ nobody to write to")
+    settings["A2:B2"].value = ["Signed by 签发人", "Lin Fang"]
+    contacts.amend(0, {"party": HUAXIN})
+    person.press("alert_form", "Today", "C7")
+    assert "needed for Potential-shortage notice: on sheet" not in person.form()
+    assert "nobody to write to" not in person.form()

@@ -2,9 +2,11 @@
 
 import csv
 import json
+import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import datetime
 from pathlib import Path
@@ -185,6 +187,23 @@ def test_control_c_leaves_no_half_written_result(warehouse: Path) -> None:
     _, said = process.communicate()
     assert process.returncode == 130
     assert "nothing was written" in said or "未写入" in said
+    assert sorted(path.name for path in warehouse.iterdir()) == ["demand", "stock.csv"]
+
+
+def test_control_c_ends_a_query_that_would_run_for_an_hour(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB hears nothing while it orders, so it works in a thread of its own."""
+
+    def endless(*_given: Any) -> str:
+        return "SELECT max(range) FROM range(10000000000000)"
+
+    monkeypatch.setattr("pab_planner.warehouse.on_duckdb.ordered_rows", endless)
+    pressed = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
+    pressed.start()
+    result = scanned(warehouse, "risks.csv")
+    assert result.exit_code == 130
+    assert "nothing was written" in result.output
     assert sorted(path.name for path in warehouse.iterdir()) == ["demand", "stock.csv"]
 
 

@@ -12,7 +12,7 @@ from pab_planner.alerts.alert import (
     alerts_of,
     apply_event,
 )
-from pab_planner.alerts.customers import CustomerRecord, customer_records
+from pab_planner.alerts.customers import CustomerRecord, When, customer_records
 from pab_planner.alerts.deadlines import (
     DEFAULT_DEADLINES,
     Deadlines,
@@ -66,6 +66,7 @@ __all__ = [
     "StepRefused",
     "Transition",
     "Update",
+    "When",
     "WorkingDays",
     "advance",
     "alerts_of",

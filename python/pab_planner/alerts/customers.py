@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from pab_planner.alerts.alert import Alert
 from pab_planner.alerts.letter import Letter, LetterKind
+
+When = date | datetime | None
+"""The moment of an event with its time zone, or its day where only that is known; None if there was none."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +28,15 @@ class CustomerRecord:
     reports: tuple[Letter, ...] = ()
 
     @property
-    def informed(self) -> date | None:
-        """Day on which they first heard of it."""
-        return self.notices[0].issued
+    def informed(self) -> When:
+        """When they first heard of it."""
+        return self.notices[0].issued_at or self.notices[0].issued
 
     @property
-    def confirmed(self) -> date | None:
-        """Day on which the shortage was first confirmed to them; None if it was not."""
-        return next((n.issued for n in self.notices if n.kind is LetterKind.CONFIRMED), None)
+    def confirmed(self) -> When:
+        """When the shortage was first confirmed to them; None if it was not."""
+        confirmed = (n.issued_at or n.issued for n in self.notices if n.kind is LetterKind.CONFIRMED)
+        return next(confirmed, None)
 
     @property
     def unwarned(self) -> bool:
@@ -56,14 +60,14 @@ class CustomerRecord:
         return tuple(each for each in (latest, *self.reports[-1:]) if not (each.sent or each.acknowledged))
 
     @property
-    def sent(self) -> date | None:
-        """Day on which the latest notice left the house."""
-        return self.last.sent
+    def sent(self) -> When:
+        """When the latest notice left the house."""
+        return self.last.sent_at or self.last.sent
 
     @property
-    def acknowledged(self) -> date | None:
-        """Day on which they acknowledged it."""
-        return self.last.acknowledged
+    def acknowledged(self) -> When:
+        """When they acknowledged it."""
+        return self.last.acknowledged_at or self.last.acknowledged
 
     @property
     def next_update(self) -> date | None:
@@ -71,9 +75,9 @@ class CustomerRecord:
         return self.last.next_update if self.waits else None
 
     @property
-    def cleared(self) -> date | None:
-        """Day of their all-clear; none while they wait for it."""
-        return self.all_clear.issued if self.all_clear else None
+    def cleared(self) -> When:
+        """When they had their all-clear; none while they wait for it."""
+        return (self.all_clear.issued_at or self.all_clear.issued) if self.all_clear else None
 
     @property
     def waits(self) -> bool:

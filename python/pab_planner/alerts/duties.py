@@ -289,7 +289,7 @@ def _of_customers(alert: Alert, known: Outlook, today: date, deadlines: Deadline
         elif without > LEAST and last.next_update:
             yield _Due(again, last.next_update, UPDATE_DUE.filled(customer=customer), customer)
         if left > LEAST and not record.confirmed and alert.finding.first_short:
-            due = deadlines.until(AlertState.WARNED, last.issued or today, last.issued_at)
+            due = deadlines.until(AlertState.WARNED, last.issued or today, last.issued_moment)
             yield _Due(AlertEvent.CONFIRM, due, LEFT.filled(customer=customer, left=left), customer)
         reply = _reply_due(last, deadlines)
         if reply and (day_of(reply) or today) <= today and not last.acknowledged:
@@ -301,7 +301,7 @@ def _reply_due(letter: Letter, deadlines: Deadlines) -> date | datetime | None:
     """Until when an answer to a letter is awaited: as it says itself, or as the settings say if that is earlier."""
     if deadlines.receipt is None or letter.issued is None:
         return letter.reply_by
-    within = deadlines.after(deadlines.receipt, letter.issued, letter.issued_at)
+    within = deadlines.after(deadlines.receipt, letter.issued, letter.issued_moment)
     day = day_of(within)
     return letter.reply_by if letter.reply_by and day and letter.reply_by < day else within
 
@@ -320,7 +320,7 @@ def _reports(alert: Alert, known: Outlook, deadlines: Deadlines) -> Iterator[_Du
             due = deadlines.until(AlertState.CLEARED, alert.since, alert.since_moment)
             yield _Due(AlertEvent.REVIEW, due, FINAL.filled(customer=customer), customer)
         elif record.report is None and alert.state is AlertState.CONFIRMED:
-            within = deadlines.after(deadlines.interim, confirmed.issued, confirmed.issued_at)
+            within = deadlines.after(deadlines.interim, confirmed.issued, confirmed.issued_moment)
             yield _Due(AlertEvent.REVIEW, within, INTERIM.filled(customer=customer), customer)
 
 

@@ -121,7 +121,7 @@ class FirstNotice(NamedTuple):
 def first_notices(alert: Alert, letters: Iterable[Letter]) -> list[FirstNotice]:
     """When each customer of an alert first heard of it; one for all where no letter tells them apart."""
     records = customer_records(alert, letters).values()
-    told = [(record.informed, record.unwarned) for record in records] or [
+    told = [(record.notices[0].issued, record.unwarned) for record in records] or [
         (alert.first_notice, alert.surprise)
     ]
     return [

@@ -75,7 +75,9 @@ class Letter:
         reply_by: Until when it asks for an answer.
         sent: Day on which it left the house, as people note it.
         acknowledged: Day on which the customer acknowledged it, likewise.
-        issued_at: The moment of issue, as the clock on the wall showed it; None if only the day was kept.
+        issued_at: The moment of issue, with its time zone; None if only the day was kept.
+        sent_at: The moment at which it was noted as sent, likewise.
+        acknowledged_at: The moment at which it was noted as acknowledged, likewise.
     """
 
     number: str
@@ -95,6 +97,13 @@ class Letter:
     sent: date | None = None
     acknowledged: date | None = None
     issued_at: datetime | None = None
+    sent_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+
+    @property
+    def issued_moment(self) -> datetime | None:
+        """The moment of issue, as the clock on the wall showed it."""
+        return self.issued_at.replace(tzinfo=None) if self.issued_at else None
 
     @property
     def name(self) -> str:

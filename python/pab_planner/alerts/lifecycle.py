@@ -99,9 +99,9 @@ RISK_IS_OVER = Gate(
 SIGNER = Gate(
     "signer",
     Text(
-        "enter who signs the customers' letters: on sheet Settings (add one if there is none) the line "
-        "“Signed by 签发人” and the name beside it",
-        "请填写客户函件的签发人：在 Settings 表（没有则新建一张）的“Signed by 签发人”一行填写姓名",
+        "enter who signs the customers' letters: on sheet Settings, beside “Signed by 签发人” (Alert form adds "
+        "the sheet where there is none)",
+        "请填写客户函件的签发人：在 Settings 表“Signed by 签发人”一行填写姓名（没有该表时，按“预警表单”即可新建）",
     ),
     lambda _, known: known.signed is not False,
 )

@@ -15,21 +15,16 @@ from pab_planner.build.packing import pack
 from pab_planner.build.plan_sheet import FIRST_DAY, HEAD_ROW, PERIOD, write_plan
 from pab_planner.build.plan_sheet import TITLE as PLAN
 from pab_planner.engines.file.engine import new_book
-from pab_planner.language import Text, both
-from pab_planner.ledgers import ledger
+from pab_planner.language import both
 from pab_planner.ledgers.contacts import CONTACTS
-from pab_planner.ledgers.ledger import Ledger, LedgerColumn
-from pab_planner.ledgers.open_ledger import open_ledger, table_of
+from pab_planner.ledgers.open_ledger import open_ledger
 from pab_planner.ledgers.plan_lists import MPS, ORDERS, STOCK
+from pab_planner.ledgers.settings_sheet import write_settings
 from pab_planner.macros.button_press import buttons
 from pab_planner.ooxml.package import contents_of
 from pab_planner.reading.planning import read_plan
-from pab_planner.reading.settings import HEADING as SETTINGS_HEADING
-from pab_planner.reading.settings import SETTINGS, Setting
-from pab_planner.reading.settings import TITLE as SETTINGS_TITLE
+from pab_planner.reading.settings import SETTINGS
 from pab_planner.ribbon_buttons import BUTTON_FACES
-from pab_planner.sheets.cell_text import lines_needed
-from pab_planner.sheets.palette import MUTED
 from pab_planner.views.guide import show_guide
 from pab_planner.views.risk_formats import switch_risk_colours_on
 
@@ -39,24 +34,12 @@ WRITTEN = dt.datetime(2026, 1, 1)
 CALCULATED_BY_EXCEL = b'<calcPr calcId="191029"/>'
 """The calculation engine of Excel 2019 to 365; a lower number is calculated anew on opening."""
 
-NOTE_WIDTH, LINE = 84.0, 15.0
-
 PICTURES = Path(__file__).with_name("pictures")
 """Cut from what `tests/stories` photographs on the screen."""
 PICTURE_WIDTH = 365
 """As wide as a column of the guide [pixels]."""
 POINTS_A_PIXEL = 0.75
 
-SETTINGS_LEDGER = Ledger(
-    SETTINGS_TITLE,
-    SETTINGS_HEADING,
-    Text("Change the values in column B; a blank means as usual.", "请修改 B 列的值；空白表示按默认。"),
-    (
-        LedgerColumn("setting", Text("Setting", "设置"), width=54),
-        LedgerColumn("value", Text("Value", "值"), width=18),
-        LedgerColumn("note", Text("Note", "说明"), width=NOTE_WIDTH),
-    ),
-)
 VALUES: dict[str, Any] = {
     "language": None,
     "first_day": FIRST_WEEK,
@@ -69,23 +52,6 @@ VALUES: dict[str, Any] = {
     "signer_contact": "+86 512 5550 0002, he.wei@example.com",
 }
 """What the demo sets other than by default."""
-
-MORE = (
-    Text(
-        "A word of your own for a row or column, in the first free row: “label: our word” in A, orders, "
-        "supply or opening in B.",
-        "自定义行名或列名：在第一个空行的 A 列填“标签：我的用词”，B 列填 orders、supply 或 opening。",
-    ),
-    Text(
-        "A rule of its own for a customer or an item: “policy: name” in A, horizon in B, least periods in C, "
-        "least cover in D.",
-        "为某客户或物料单独设定：A 列填“策略：名称”，B 列关注期数，C 列最少连续期数，D 列最低可供期数。",
-    ),
-    Text(
-        "An item that has a new number: “renamed: old number” in A, the new one in B; its alerts go on.",
-        "物料改了编号：A 列填“改名：旧编号”，B 列填新编号；其预警继续有效。",
-    ),
-)
 
 PEOPLE: tuple[tuple[str | None, ...], ...] = (
     (
@@ -234,41 +200,11 @@ def _write_contacts(book: xw.Book) -> None:
 
 
 def _write_settings(book: xw.Book) -> None:
-    """Every setting with its value, what may stand there, and what it is for."""
-    opened = open_ledger(book, SETTINGS_LEDGER)
-    sheet, first = opened.sheet, opened.head + 1
-    for row, setting in enumerate(SETTINGS, first):
-        value = VALUES.get(setting.key, setting.default)
-        sheet[f"A{row}"].value = [both(setting.title), value, f"{setting.note.zh}  {setting.note.en}"]
-        _offer(sheet[f"B{row}"], setting)
-    last = first + len(SETTINGS) - 1
-    table = table_of(sheet, SETTINGS_TITLE)
-    assert table is not None
-    table.resize(sheet[f"A{opened.head}:C{last}"])
-    sheet[f"B{first}:B{last}"].horizontal_alignment = "left"
-    sheet[f"B{first}:B{last}"].font.bold = True
-    for row, text in enumerate(MORE, last + 2):
-        sheet[f"C{row}"].value = f"{text.zh}  {text.en}"
-    end = last + 1 + len(MORE)
-    notes = sheet[f"C{first}:C{end}"]
-    notes.font.color, notes.wrap_text = MUTED, True
-    for row, note in enumerate(notes.value, first):
-        sheet[f"A{row}"].row_height = LINE * lines_needed(note or "", NOTE_WIDTH)
-    sheet[f"A{first}:C{end}"].vertical_alignment = "top"
+    """How the demo is read and judged, and what its plan looks up there."""
+    write_settings(book, VALUES)
     for name, key in ((FIRST_DAY, "first_day"), (PERIOD, "bucket")):
         title = both(next(setting.title for setting in SETTINGS if setting.key == key))
         book.names.add(name, f'=INDEX(Settings!$B:$B,MATCH("{title}",Settings!$A:$A,0))')
-
-
-def _offer(cell: xw.Range, setting: Setting) -> None:
-    """What may be typed as the value of a setting."""
-    if setting.key == "first_day":
-        cell.number_format = ledger.DATE
-        cell.data_validation.set_date("greater_than", dt.date(2000, 1, 1))
-    elif setting.choices:
-        cell.data_validation.set_list(list(setting.choices))
-    elif not isinstance(setting.default, str):
-        cell.data_validation.set_decimal("greater_than_or_equal", 0)
 
 
 def _offer_choices(book: xw.Book) -> None:

@@ -6,7 +6,6 @@ pass that stays in the cache; both orders are accepted and neither is copied.
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import numpy as np
@@ -41,6 +40,8 @@ def each_block(work: Callable[[slice], None], items: int, step: int = ITEM_BLOCK
         for block in blocks:
             work(block)
         return
+    from concurrent.futures import ThreadPoolExecutor  # a worksheet's functions never get here
+
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         list(threads.map(work, blocks))
 

@@ -211,7 +211,8 @@ def risk_arrays(plan: Plan, policies: RiskPolicies | None = None) -> RiskArrays:
     for level, margin in margins.items():
         row, first, last = runs = _runs(levels >= level)
         run = (row * periods + first) * periods + last
-        new = (level >= least_level[row]) & (last - first + 1 >= least_periods[row]) & ~np.isin(run, told)
+        wanted = (level >= least_level[row]) & (last - first + 1 >= least_periods[row])
+        new = wanted & ~np.isin(run, told, assume_unique=True)
         told = np.concatenate((told, run[new]))
         recovery = np.where(last + 1 < periods, last + 1, -1)
         columns = (
@@ -228,18 +229,20 @@ def risk_arrays(plan: Plan, policies: RiskPolicies | None = None) -> RiskArrays:
 
 def _least(plan: Plan, policies: RiskPolicies) -> tuple[IndexArray, IndexArray]:
     """Least level and least periods of each plan row."""
-    own = _own_policies(plan, policies)
+    own, which = _own_policies(plan, policies)
     return (
-        np.array([policy.least_level for policy in own], dtype=np.intp),
-        np.array([policy.least_periods for policy in own], dtype=np.intp),
+        np.array([policy.least_level for policy in own], dtype=np.intp)[which],
+        np.array([policy.least_periods for policy in own], dtype=np.intp)[which],
     )
 
 
-def _own_policies(plan: Plan, policies: RiskPolicies) -> list[RiskPolicy]:
-    """The policy of each plan row."""
+def _own_policies(plan: Plan, policies: RiskPolicies) -> tuple[list[RiskPolicy], IndexArray]:
+    """The policies of the plan's rows, and which of them each row has."""
     if not (policies.by_item or policies.by_customer):
-        return [policies.default] * len(plan.items)
-    return [policies.of(item, customers) for item, customers in zip(plan.items, plan.customers, strict=True)]
+        return [policies.default], np.zeros(len(plan.items), dtype=np.intp)
+    own = [policies.of(item, customers) for item, customers in zip(plan.items, plan.customers, strict=True)]
+    distinct = {policy: number for number, policy in enumerate(dict.fromkeys(own))}
+    return list(distinct), np.array([distinct[policy] for policy in own], dtype=np.intp)
 
 
 def _worst_gaps(margin: FloatArray, runs: tuple[IndexArray, IndexArray, IndexArray]) -> FloatArray:
@@ -249,28 +252,29 @@ def _worst_gaps(margin: FloatArray, runs: tuple[IndexArray, IndexArray, IndexArr
         return np.empty(0)
     periods = margin.shape[1]
     bounds = np.column_stack((rows * periods + firsts, rows * periods + lasts + 1)).ravel()
-    flat = np.append(margin.ravel(order="C"), 0.0)  # the last run may end at the very end
+    flat = np.zeros(margin.size + 1)  # the last run may end at the very end
+    flat[:-1].reshape(margin.shape)[:] = margin
     return np.maximum(0.0, -np.minimum.reduceat(flat, bounds)[::2])
 
 
 def plan_levels(plan: Plan, policies: RiskPolicies) -> LevelArray:
     """Risk levels of a plan by policy: OK beyond a row's horizon, short cover counts as below safety."""
     levels = risk_levels(plan.balance, plan.supply, plan.safety)
-    own = _own_policies(plan, policies)
-    least_cover = np.maximum(plan.least_cover, [policy.least_cover for policy in own])
+    own, which = _own_policies(plan, policies)
+    least_cover = np.maximum(plan.least_cover, np.array([policy.least_cover for policy in own])[which])
     if least_cover.any():
         levels[(levels == RiskLevel.OK) & (plan.cover < least_cover[:, np.newaxis])] = RiskLevel.BELOW_SAFETY
-    for horizon in {policy.horizon for policy in own if policy.horizon}:
-        rows = [row for row, policy in enumerate(own) if policy.horizon == horizon]
-        levels[rows, horizon:] = RiskLevel.OK
+    for number, policy in enumerate(own):
+        if policy.horizon:
+            levels[which == number, policy.horizon :] = RiskLevel.OK
     return levels
 
 
 def _runs(flags: NDArray[np.bool_]) -> tuple[IndexArray, IndexArray, IndexArray]:
     """Row, first and last column of each run of set flags, row by row."""
-    padded = np.zeros((flags.shape[0], flags.shape[1] + 2), dtype=np.int8)
-    padded[:, 1:-1] = flags
-    edges = np.diff(padded, axis=1)
-    rows, firsts = np.nonzero(edges == 1)
-    _, ends = np.nonzero(edges == -1)
-    return rows, firsts, ends - 1
+    items, periods = flags.shape
+    line = np.zeros(items * (periods + 1) + 1, dtype=np.bool_)  # rows end to end, a cleared flag around each
+    line[1:].reshape(items, periods + 1)[:, :-1] = flags
+    edges = np.flatnonzero(line[1:] != line[:-1])
+    rows, firsts = np.divmod(edges[::2], periods + 1)
+    return rows, firsts, edges[1::2] - rows * (periods + 1) - 1

@@ -5,10 +5,10 @@ xlwings makes some seventeen calls to write a value (where the cells are, how ma
 
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlwings as xw
-from xlwings.utils import col_name, hex_to_rgb
+from xlwings.utils import a1_to_tuples, col_name, hex_to_rgb
 
 from pab_planner.excel.host import WINDOWS_ENGINE, in_excel
 
@@ -75,21 +75,41 @@ def write_formula(cell: xw.Range, formula: str) -> None:
         cell.formula = formula
 
 
+class Corners(NamedTuple):
+    """The first and the last cell of a block; all numbers count from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def corners(cells: xw.Range) -> Corners:
+    """Where a block begins and ends; xlwings makes sixteen calls to find the last cell.
+
+    Excel leaves out of an address what a block takes all of: columns that are used down to their very end are
+    `$A:$C`.
+    """
+    if in_excel(cells):
+        return _corners(cells.api.Address)
+    last = cells.last_cell
+    return Corners(cells.row, cells.column, last.row, last.column)
+
+
+def _corners(address: str) -> Corners:
+    first, last = a1_to_tuples(address.replace("$", ""))
+    return Corners(*first, *(last or first))
+
+
 def used_block(sheet: xw.Sheet) -> xw.Range:
     """The cells from A1 to the end of the used range."""
-    if not in_excel(sheet):
-        last = sheet.used_range.last_cell
-        return sheet.range((1, 1), (last.row, last.column))
-    corner = sheet.api.UsedRange.Address.rpartition(":")[2]
-    return sheet.range(f"$A$1:{corner}")
+    used = corners(sheet.used_range)
+    return cells_at(sheet, 1, 1, used.bottom, used.right)
 
 
 def used_rows(sheet: xw.Sheet) -> int:
     """The last row of the used range."""
-    if not in_excel(sheet):
-        return int(sheet.used_range.last_cell.row)
-    corner: str = sheet.api.UsedRange.Address
-    return int(corner.rpartition("$")[2])
+    return corners(sheet.used_range).bottom
 
 
 def may_hide_rows(sheet: xw.Sheet, last: int) -> bool:
@@ -173,7 +193,10 @@ def indent(cells: xw.Range) -> None:
 
 def merged_width(cell: xw.Range) -> int:
     """How many columns a merged cell takes."""
-    return int(cell.api.MergeArea.Columns.Count if in_excel(cell) else cell.merge_area.shape[1])
+    if not in_excel(cell):
+        return int(cell.merge_area.shape[1])
+    merged = _corners(cell.api.MergeArea.Address)
+    return merged.right - merged.left + 1
 
 
 def is_filtered(sheet: xw.Sheet) -> bool:

@@ -58,19 +58,20 @@ def copy_last(sheet: xw.Sheet, title: str) -> xw.Sheet:
     """
     book = sheet.book
     last = book.sheets[book.sheets.count - 1]
-    if not in_excel(sheet):
-        copied = sheet.copy(after=last, name=title)
-        copied.visible = True
-        return copied
-    hidden = sheet.api.Visible
-    sheet.api.Visible = VISIBLE  # what is hidden so that only VBA shows it cannot be copied
-    try:
+    if in_excel(sheet):
+        hidden = sheet.api.Visible
+        sheet.api.Visible = VISIBLE  # what is hidden so that only VBA shows it cannot be copied
+        try:
+            sheet.impl.copy(None, last.impl)
+        finally:
+            insist(partial(setattr, sheet.api, "Visible", hidden))
+    else:
         sheet.impl.copy(None, last.impl)
-    finally:
-        insist(partial(setattr, sheet.api, "Visible", hidden))
     copied = book.sheets[last.index]
     try:
         copied.name = title
+        if not is_visible(copied):
+            copied.visible = True
     except BaseException:
         insist(copied.delete)
         raise

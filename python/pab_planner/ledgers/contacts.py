@@ -228,9 +228,10 @@ class Contact:
 
 
 def read_contacts(book: xw.Book) -> tuple[Contact, ...]:
-    """Everyone on the sheet."""
+    """Everyone on the sheet; a row without name and address is one still to be filled in."""
     kept = open_ledger(book, CONTACTS)
-    return tuple(_contact(row, kept.cell(index, "email")) for index, row in enumerate(kept.rows))
+    filled = ((i, row) for i, row in enumerate(kept.rows) if row["name"] or row["email"])
+    return tuple(_contact(row, kept.cell(index, "email")) for index, row in filled)
 
 
 def _contact(row: Mapping[str, Any], cell: str) -> Contact:

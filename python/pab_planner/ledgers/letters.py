@@ -58,6 +58,13 @@ LETTERS = Ledger(
             Text("When the customer acknowledged or answered it", "客户何时签收或答复"),
             optional=True,
         ),
+        LedgerColumn("sent_at", Text("Sent: time with zone", "寄出时刻（含时区）"), width=27, optional=True),
+        LedgerColumn(
+            "acknowledged_at",
+            Text("Acknowledged: time with zone", "签收时刻（含时区）"),
+            width=27,
+            optional=True,
+        ),
     ),
 )
 
@@ -70,7 +77,7 @@ def read_letters(book: xw.Book, log: Iterable[LogEntry]) -> list[Letter]:
     issued: dict[str, datetime | None] = {}
     for entry in log:
         for name in entry.letters:
-            issued.setdefault(name, entry.at.replace(tzinfo=None) if entry.at else None)
+            issued.setdefault(name, entry.at)
     letters = [_letter(row) for row in (kept.rows if kept else ()) if row["kind"] in _KINDS]
     return [
         replace(letter, issued_at=issued[letter.name])
@@ -96,8 +103,7 @@ def hidden_rows(sheet: xw.Sheet) -> list[int]:
     """Rows of a sheet that hold something and that nobody sees, from 1."""
     if not may_hide_rows(sheet, used_rows(sheet)):
         return []
-    last = sheet.used_range.last_cell
-    cells = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    cells = cell_values(used_block(sheet))
     filled = (row for row, values in enumerate(cells, 1) if any(value not in (None, "") for value in values))
     return [row for row in filled if not sheet.range((row, 1)).row_height]
 
@@ -148,6 +154,8 @@ def _cells(letter: Letter) -> dict[str, Any]:
         "linked": join_words(letter.linked),
         "sha256": letter.sha256,
         **{key: getattr(letter, key) for key in ("next_update", "reply_by", "sent", "acknowledged")},
+        "sent_at": letter.sent_at and letter.sent_at.isoformat(),
+        "acknowledged_at": letter.acknowledged_at and letter.acknowledged_at.isoformat(),
     }
 
 
@@ -170,4 +178,15 @@ def _letter(row: dict[str, Any]) -> Letter:
         reply_by=read_day(row["reply_by"]),
         sent=read_day(row["sent"]),
         acknowledged=read_day(row["acknowledged"]),
+        sent_at=_moment(row, "sent"),
+        acknowledged_at=_moment(row, "acknowledged"),
     )
+
+
+def _moment(row: dict[str, Any], key: str) -> datetime | None:
+    """The moment beside a day; none where somebody has put another day there."""
+    try:
+        at = datetime.fromisoformat(str(row[f"{key}_at"]))
+    except ValueError:
+        return None
+    return at if at.date() == read_day(row[key]) else None

@@ -3,11 +3,9 @@
 from datetime import date
 from typing import Any
 
-import xlwings as xw
-
 from pab_planner.language import Text
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn
-from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
+from pab_planner.ledgers.open_ledger import OpenLedger
 from pab_planner.sheets import own_sheets
 
 MESSAGES = Ledger(
@@ -92,8 +90,3 @@ def write_message(kept: OpenLedger, alert: str, customer: str, given: dict[str, 
 
 def _rows(kept: OpenLedger, alert: str) -> list[int]:
     return [index for index, row in enumerate(kept.rows) if row["alert"] == alert]
-
-
-def open_messages(book: xw.Book) -> OpenLedger:
-    """The sheet as it stands; written where the workbook has none."""
-    return open_ledger(book, MESSAGES)

@@ -12,7 +12,7 @@ from typing import Any
 
 import xlwings as xw
 
-from pab_planner.excel.blocks import cells_at, insert_rows, is_filtered, used_block, write_cells
+from pab_planner.excel.blocks import cells_at, corners, insert_rows, is_filtered, used_block, write_cells
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.language import Text, both, listed
@@ -172,12 +172,11 @@ class OpenLedger:
         missing = [c for c in self.ledger.columns if c.key in wanted and c.key not in self.columns]
         for column in missing:
             table = table_of(self.sheet, self.ledger.name)
-            at = self.sheet.used_range.last_cell.column + 1
+            at = corners(self.sheet.used_range).right + 1
             add_column(self.sheet, self.head, at, column)
             self.columns[column.key] = at
-            if table and at == table.range.last_cell.column + 1:
-                top, last = table.range[0, 0], table.range.last_cell
-                table.resize(self.sheet.range((top.row, top.column), (last.row, at)))
+            if table and at == (area := corners(table.range)).right + 1:
+                table.resize(self.sheet.range((area.top, area.left), (area.bottom, at)))
 
 
 def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
@@ -187,10 +186,18 @@ def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
         HeadingMissing: One of our headings is gone.
         NotAKeptTable: A sheet of the planner's own has the title that ours would get.
     """
-    sheet = kept_sheet(book, ledger)
-    if sheet:
-        return _read(ledger, sheet)
-    return OpenLedger(ledger, book, None, HEAD_ROW, {c.key: n for n, c in enumerate(ledger.columns, 1)})
+    return open_ledgers(book, ledger)[0]
+
+
+def open_ledgers(book: xw.Book, *ledgers: Ledger) -> list[OpenLedger]:
+    """Open kept tables as `open_ledger` does; those that no sheet is titled by are looked for once for all."""
+    sheets = _kept_sheets(book, ledgers)
+    return [
+        _read(ledger, sheets[ledger.name])
+        if ledger.name in sheets
+        else OpenLedger(ledger, book, None, HEAD_ROW, {c.key: n for n, c in enumerate(ledger.columns, 1)})
+        for ledger in ledgers
+    ]
 
 
 def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
@@ -209,8 +216,20 @@ def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
 
 def kept_sheet(book: xw.Book, ledger: Ledger) -> xw.Sheet | None:
     """The sheet of a kept table, whatever it is called now; None if the workbook keeps none."""
-    renamed = (s for s in book.sheets if table_of(s, ledger.name) and not is_half_made(s.name))
-    return find_sheet(book, ledger.name) or next(renamed, None)
+    return _kept_sheets(book, [ledger]).get(ledger.name)
+
+
+def _kept_sheets(book: xw.Book, ledgers: Iterable[Ledger]) -> dict[str, xw.Sheet]:
+    """The sheet of each kept table that the workbook keeps, by the table's name."""
+    titled = {ledger.name: find_sheet(book, ledger.name) for ledger in ledgers}
+    kept = {name: sheet for name, sheet in titled.items() if sheet}
+    missing = set(titled) - set(kept)
+    if missing:
+        for sheet in book.sheets:
+            for name in missing.intersection(table.name for table in sheet.tables):
+                if not is_half_made(sheet.name):
+                    kept.setdefault(name, sheet)
+    return kept
 
 
 def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
@@ -218,7 +237,7 @@ def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
     cells = cell_values(used_block(sheet))
     head, columns = _find_headings(ledger, sheet.name, cells)
     table = table_of(sheet, ledger.name)
-    end = table.range.last_cell.row if table else head
+    end = corners(table.range).bottom if table else head
     opened = OpenLedger(ledger, sheet.book, sheet, head, columns)
     key = columns[ledger.key.key] - 1
     asked = [columns[c.key] - 1 for c in ledger.columns if c.asks and c.key in columns]
@@ -248,16 +267,16 @@ def table_of(sheet: xw.Sheet, name: str) -> xw.main.Table | None:
 def _stretch(sheet: xw.Sheet, name: str, bottom: int) -> None:
     """Let a table reach down to a row."""
     table = table_of(sheet, name)
-    if table and bottom > table.range.last_cell.row:
-        _resize(sheet, name, bottom)
+    if table and bottom > (area := corners(table.range)).bottom:
+        table.resize(sheet.range((area.top, area.left), (bottom, area.right)))
 
 
 def _resize(sheet: xw.Sheet, name: str, bottom: int) -> None:
     """Let a table end at a row."""
     table = table_of(sheet, name)
     if table:
-        known = table.range
-        table.resize(sheet.range((known.row, known.column), (bottom, known.last_cell.column)))
+        area = corners(table.range)
+        table.resize(sheet.range((area.top, area.left), (bottom, area.right)))
 
 
 def _find_headings(ledger: Ledger, sheet: str, cells: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:

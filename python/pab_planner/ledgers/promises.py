@@ -4,11 +4,9 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-import xlwings as xw
-
 from pab_planner.language import Text
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn
-from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
+from pab_planner.ledgers.open_ledger import OpenLedger
 from pab_planner.notices import Notice, PromisedLine, ToldLine
 from pab_planner.sheets import own_sheets
 
@@ -131,8 +129,3 @@ def last_promised(kept: OpenLedger, customer: str, item: str) -> dict[tuple[str,
         for row in kept.rows
         if row["promise"] and (row["customer"], row["item"]) == (customer, item)
     }
-
-
-def open_promises(book: xw.Book) -> OpenLedger:
-    """The sheet as it stands; written where the workbook has none."""
-    return open_ledger(book, PROMISES)

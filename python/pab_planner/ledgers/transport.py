@@ -196,20 +196,10 @@ WHOLE_DAYS = Text("a whole number of days, 0 or more", "不小于 0 的整数天
 WEEKDAYS = Text("days from 1 (Monday) to 7, such as 1-5 or 1,3,5", "1（周一）至 7，如 1-5 或 1,3,5")
 
 
-def open_transport(book: xw.Book) -> OpenLedger:
-    """The modes as they stand."""
-    return open_ledger(book, TRANSPORT)
-
-
 def have_modes(kept: OpenLedger) -> None:
     """Write the names of the usual modes where the workbook keeps none."""
     if kept.kept is None:
         kept.append([{"name": f"{mode.en} {mode.zh}"} for mode in DEFAULT_MODES])
-
-
-def open_freight(book: xw.Book) -> OpenLedger:
-    """What is to travel; written where the workbook has none."""
-    return open_ledger(book, FREIGHT)
 
 
 def read_modes(kept: OpenLedger) -> tuple[TransportMode, ...]:

@@ -177,6 +177,7 @@ PLAYED: tuple[LayoutPart, ...] = (
     SectionHeading(Text("Emergency transport", "紧急运输")),
     FREIGHT,
 )
+BOX = "☐ "
 YES_OR_NO = Text("☐ Yes    ☐ No", "☐ 是    ☐ 否")
 ASKED: tuple[LayoutPart, ...] = (
     SectionHeading(Text("What we ask of you", "请贵司协助确认")),
@@ -378,6 +379,9 @@ def _doubled(part: Any) -> Any:
     """A part of a layout with each of its texts in both languages, once what is the same: `D1  Team 小组`."""
     if isinstance(part, LinesColumn):
         return part._replace(title=Text(*[f"{part.title.en}\n{part.title.zh}"] * 2))
+    if isinstance(part, Text) and part.en.startswith(BOX):
+        boxes = zip(part.en.split(BOX)[1:], part.zh.split(BOX)[1:], strict=True)
+        return Text(*["    ".join(f"{BOX}{en.strip()} {zh.strip()}" for en, zh in boxes)] * 2)
     if isinstance(part, Text):
         number, room, _ = part.en.partition("  ")
         chinese = part.zh.removeprefix(number + room) if room else part.zh

@@ -19,7 +19,15 @@ from typing import NamedTuple
 import xlwings as xw
 
 from pab_planner.errors import SheetError
-from pab_planner.excel.blocks import cells_at, delete_rows, insert_rows, merged_width, used_block, write_cells
+from pab_planner.excel.blocks import (
+    cells_at,
+    corners,
+    delete_rows,
+    insert_rows,
+    merged_width,
+    used_block,
+    write_cells,
+)
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text
 from pab_planner.ledgers.letters import hidden_rows
@@ -96,6 +104,30 @@ class Place(NamedTuple):
         return PLACEHOLDER.sub(lambda found: shown(fields[found[1]]), self.text)
 
 
+class Shape(NamedTuple):
+    """What tells apart how letters of one template are laid out; two letters of one shape differ in words only.
+
+    Attributes:
+        left_out: Rows of the template that the letter is without.
+        lines: Each row of the template that repeats, and how often it stands in the letter.
+    """
+
+    left_out: tuple[int, ...]
+    lines: tuple[tuple[int, int], ...]
+
+
+class Written(NamedTuple):
+    """A letter that was written, of which the next one of its shape is a copy.
+
+    Attributes:
+        sheet: Its sheet.
+        heights: Height of each row that was made higher for its own words, as its template has it [points].
+    """
+
+    sheet: xw.Sheet
+    heights: dict[int, float]
+
+
 class Template:
     """A template's sheet, looked at once for all the letters that are written from it."""
 
@@ -110,6 +142,8 @@ class Template:
         self._widths: dict[int, float] = {}
         self._line_widths: dict[tuple[int, int], float | None] = {}
         self._sizes: dict[int, float] = {}
+        self._heights: dict[int, float] = {}
+        self._written: dict[Shape, Written] = {}
 
     @cached_property
     def hidden(self) -> list[int]:
@@ -135,6 +169,12 @@ class Template:
             columns = range(place.column, place.column + merged_width(cell)) if cell.wrap_text else ()
             self._line_widths[at] = sum(map(self.width, columns)) or None
         return self._line_widths[at]
+
+    def height(self, row: int) -> float:
+        """How high a row is [points]."""
+        if row not in self._heights:
+            self._heights[row] = cells_at(self.sheet, row, 1).row_height or 0.0
+        return self._heights[row]
 
     def size(self, row: int) -> float:
         """How large the letters of a row's first placeholder are [points]."""
@@ -177,22 +217,38 @@ class Template:
             more = sum(len(groups[group].rows) - 1 for above, group in repeated.items() if above < row)
             return row + more - sum(out < row for out in left_out)
 
-        def fill(letter: xw.Sheet) -> None:
+        shape = Shape(
+            tuple(left_out), tuple((row, len(groups[g].rows)) for row, g in sorted(repeated.items()))
+        )
+        alike = self._written.get(shape)
+        heights: dict[int, float] = {}
+
+        def lay_out(letter: xw.Sheet) -> None:
+            """Take out what is left out, and make room for lines: cutting a sheet is slower than copying one."""
             for first, last in reversed(_runs(left_out)):
                 delete_rows(letter, first, last)
             for row in sorted(repeated):
-                lines = groups[repeated[row]]
-                _repeat(letter, row_of(row), len(lines.rows))
-                _fill_lines(
-                    letter, row_of(row), [p for p in self.places if p.row == row], repeated[row], lines
-                )
+                _repeat(letter, row_of(row), len(groups[repeated[row]].rows))
+
+        def fill(letter: xw.Sheet) -> None:
+            if alike is None:
+                lay_out(letter)
+            else:
+                for row, height in alike.heights.items():
+                    cells_at(letter, row, 1).row_height = height
+            for row in sorted(repeated):
+                places = [place for place in self.places if place.row == row]
+                _fill_lines(letter, row_of(row), places, repeated[row], groups[repeated[row]])
             for place in self.places:
                 if place.row not in repeated and place.row not in left_out:
                     cell = cells_at(letter, row_of(place.row), place.column)
                     write_cells(cell, [[as_cell(place.value(fields))]])
-            _fit_heights(letter, self, set(left_out), repeated, groups, row_of)
+            heights.update(_fit_heights(letter, self, set(left_out), repeated, groups, row_of))
 
-        return make_sheet(self.sheet.book, OwnSheet(title), fill, template=self.sheet)
+        template = alike.sheet if alike else self.sheet
+        sheet = make_sheet(self.sheet.book, OwnSheet(title), fill, template=template)
+        self._written.setdefault(shape, Written(sheet, heights))
+        return sheet
 
 
 def placeholders(template: xw.Sheet) -> list[Place]:
@@ -245,8 +301,7 @@ def _left_out(template: Template, fields: Fields, groups: Groups) -> list[int]:
 
 def _sections(template: xw.Sheet) -> Iterator[tuple[int, int]]:
     """The blank row that begins each section, if any, and the section's last row."""
-    end = template.used_range.last_cell
-    rows = template.range((1, 1), (end.row, end.column)).options(ndim=2).value
+    rows = cell_values(used_block(template))
     blank = [all(cell in (None, "") for cell in row) for row in rows]
     first = 1
     for row in range(1, len(rows) + 1):
@@ -279,7 +334,7 @@ def _repeat(letter: xw.Sheet, row: int, count: int) -> None:
         return
     height = cells_at(letter, row, 1).row_height
     insert_rows(letter, row + 1, count - 1)
-    width = letter.used_range.last_cell.column
+    width = corners(letter.used_range).right
     cells_at(letter, row, 1, width=width).copy(cells_at(letter, row + 1, 1, count - 1, width))
     cells_at(letter, row + 1, 1, count - 1).row_height = height
 
@@ -305,9 +360,13 @@ def _fit_heights(
     repeated: Mapping[int, str],
     groups: Groups,
     row_of: Callable[[int], int],
-) -> None:
-    """Make rows with wrapped text high enough: merged cells do not grow by themselves in any host."""
-    texts = cell_values(used_block(letter))
+) -> dict[int, float]:
+    """Make rows with wrapped text high enough: merged cells do not grow by themselves in any host.
+
+    Returns:
+        The rows that were made higher, and how high they are in the template.
+    """
+    texts, raised = cell_values(used_block(letter)), dict[int, float]()
 
     def text_at(row: int, column: int) -> str:
         """The text of one of the letter's cells, which may lie below all that was filled in."""
@@ -334,4 +393,5 @@ def _fit_heights(
             wanted = height_needed(cells, template.size(row))
             line = cells_at(letter, at, 1)
             if wanted > (line.row_height or 0):
-                line.row_height = wanted
+                line.row_height, raised[at] = wanted, template.height(row)
+    return raised

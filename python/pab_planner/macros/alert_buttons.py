@@ -38,6 +38,7 @@ from pab_planner.macros.alert_forms import letter_in_row
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.correspondence import still_owed
 from pab_planner.macros.session import RegisterSession, open_session, open_with_scan, selected_alerts
+from pab_planner.macros.sheets_to_fill_in import add_sheets_to_fill_in
 from pab_planner.notices import Review, review_of
 from pab_planner.views.alert_form import show_form
 from pab_planner.views.today import show_today
@@ -115,8 +116,9 @@ def alert_form(pressed: ButtonPress) -> Text:
     session = open_session(pressed)
     alert = session.chosen()
     about = [letter for letter in session.register.letters if letter.alert == alert.number]
+    added = add_sheets_to_fill_in(pressed.book, session.register.alerts.values())
     show_form(pressed.book, session.register.alerts[alert.number], about).activate()
-    return FORM.filled(alert=alert.number)
+    return FORM.filled(alert=alert.number) + added
 
 
 @button
@@ -243,18 +245,20 @@ def report_all(pressed: ButtonPress, only: Sequence[str] = ()) -> tuple[list[Let
     for alert in due:
         _write_alert(session, alert)
     session.save()
+    added = add_sheets_to_fill_in(pressed.book, session.alerts.values())
     put_away(pressed.book, session.letters[:-1])
     letters = ", ".join(letter.name for letter in session.letters)
-    return session.letters, ALL_REPORTED.filled(alerts=len(due), letters=letters)
+    return session.letters, ALL_REPORTED.filled(alerts=len(due), letters=letters) + added
 
 
 def _report(session: RegisterSession, alert: Alert) -> Text:
     """Write the internal alert, and all that follows from it."""
     letter = _write_alert(session, alert)
     session.save()
+    added = add_sheets_to_fill_in(session.pressed.book, session.alerts.values())
     session.pressed.book.sheets[letter.sheet].activate()
     said = _written(alert, AlertEvent.REPORT, letter)
-    return said if letter.recipients else said + NO_CONTACT
+    return (said if letter.recipients else said + NO_CONTACT) + added
 
 
 def _write_alert(session: RegisterSession, alert: Alert) -> Letter:

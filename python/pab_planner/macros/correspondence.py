@@ -36,19 +36,19 @@ from pab_planner.ledgers.contacts import (
     read_contacts,
 )
 from pab_planner.ledgers.countermeasures import (
+    COUNTERMEASURES,
     in_force,
-    open_countermeasures,
     read_actions,
     read_countermeasures,
     tried,
 )
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
 from pab_planner.ledgers.letters import letter_fingerprint, put_away, write_letters
-from pab_planner.ledgers.messages import MESSAGES, open_messages, said_to, write_message
-from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
-from pab_planner.ledgers.promises import last_promised, open_promises, promise_rows, told_in, told_lines
+from pab_planner.ledgers.messages import MESSAGES, said_to, write_message
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger, open_ledgers
+from pab_planner.ledgers.promises import PROMISES, last_promised, promise_rows, told_in, told_lines
 from pab_planner.ledgers.register import ALERTS, answer_cells
-from pab_planner.ledgers.transport import freight_of, open_freight, usual_lanes
+from pab_planner.ledgers.transport import FREIGHT, freight_of, usual_lanes
 from pab_planner.letters.letterhead import letterhead_of
 from pab_planner.letters.notice_fields import notice_fields
 from pab_planner.letters.notice_templates import notice_template
@@ -56,6 +56,7 @@ from pab_planner.letters.templates import Fields, Groups, Template
 from pab_planner.macros.outlooks import late_periods
 from pab_planner.macros.session import RegisterSession
 from pab_planner.macros.stock_notes import read_stock_notes
+from pab_planner.memory import many_cells
 from pab_planner.notices import (
     Belongings,
     LetterHead,
@@ -179,10 +180,9 @@ class Correspondence:
         self.ours = tuple(contact for contact in self.contacts if contact.internal)
         everybody = {customer for customers in self.session.plan.customers for customer in customers}
         self.theirs = contacts_of((c for c in self.contacts if not c.internal), everybody)
-        self.measures = open_countermeasures(book)
-        self.messages = open_messages(book)
-        self.promises = open_promises(book)
-        self.freight = open_freight(book)
+        self.measures, self.messages, self.promises, self.freight = open_ledgers(
+            book, COUNTERMEASURES, MESSAGES, PROMISES, FREIGHT
+        )
         self.lanes = usual_lanes(book)
         self.stock = read_stock_notes(book)
         self.belongings = self._belongings()
@@ -332,7 +332,11 @@ class Correspondence:
             closed=() if kind.is_notice else self._closed(alert, customer, kind),
             review=self._review(alert, customer) if kind.is_report else None,
         )
-        self.belongings.refuse_in(notice, addressed)
+        greeted = {person.name: person.addressed for person in theirs}
+        greetings = tuple(greeted.get(name) or name for name in names)
+        beside = [("greeting", greeting) for greeting in greetings]
+        beside += [("signature", text) for text in (*self.letterhead.title, self.letterhead.contact)]
+        self.belongings.refuse_in(notice, addressed, beside)
         letter = Letter(
             number,
             revision,
@@ -346,9 +350,7 @@ class Correspondence:
             next_update=notice.statement.next_update,
             reply_by=notice.statement.reply_by,
         )
-        greeted = {person.name: person.addressed for person in theirs}
-        addressed = tuple(greeted.get(name) or name for name in names)
-        return Drafted(notice, letter, addressed)
+        return Drafted(notice, letter, greetings)
 
     def _closed(self, alert: Alert, customer: str, kind: LetterKind) -> tuple[PromisedLine, ...]:
         """The lines that a customer was told of: when each was delivered, or will be.
@@ -404,6 +406,7 @@ class Correspondence:
             if not approver or approver.casefold() == author.casefold():
                 raise NotApproved(alert=letter.alert, customer=letter.customer, author=author)
 
+    @many_cells()
     def put_on_sheets(self, *, issued: bool, announce: Announce = lambda step: None) -> list[Letter]:
         """Write each letter on its sheet; the letters as the register will name them.
 

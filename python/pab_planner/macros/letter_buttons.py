@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from pab_planner.alerts import Alert, Letter, LetterKind, transition
@@ -24,13 +24,12 @@ from pab_planner.ledgers.countermeasures import (
 )
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
 from pab_planner.ledgers.letters import LETTERS, write_letters
-from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledgers
 from pab_planner.ledgers.transport import (
     FREIGHT,
+    TRANSPORT,
     arithmetic,
     have_modes,
-    open_freight,
-    open_transport,
     read_modes,
     read_time,
     write_choice,
@@ -132,7 +131,7 @@ def transport(pressed: ButtonPress) -> Text:
     """Customer > Transport: the cheapest mode that arrives before the break, with the arithmetic."""
     session = open_with_scan(pressed)
     alert = session.chosen()
-    modes, freight = open_transport(pressed.book), open_freight(pressed.book)
+    modes, freight = open_ledgers(pressed.book, TRANSPORT, FREIGHT)
     freight.hold()
     index = _freight_row(freight, alert)
     if all(mode["lead_days"] is None for mode in modes.rows):
@@ -222,7 +221,7 @@ def mail_of_letters(pressed: ButtonPress) -> tuple[FilesMade, list[Letter]]:
 
 @button
 def acknowledge(pressed: ButtonPress) -> Text:
-    """Share > Sent, answered: note today that the chosen letters were sent; once they were, that they were answered.
+    """Share > Sent, answered: note now that the chosen letters were sent; once they were, that they were answered.
 
     Raises:
         NotIssued: One is a draft.
@@ -232,9 +231,8 @@ def acknowledge(pressed: ButtonPress) -> Text:
     for letter in letters:
         if not letter.issued:
             raise NotIssued(letter=letter.name)
-    today = pressed.today
     noted = [
-        replace(each, acknowledged=today) if each.sent else replace(each, sent=today)
+        replace(each, **_noted("acknowledged" if each.sent else "sent", pressed))
         for each in letters
         if not each.sent or not each.acknowledged
     ]
@@ -291,7 +289,7 @@ class NoIssuedLetter(ChoiceError):
 
 
 def note_answer(pressed: ButtonPress) -> Text:
-    """Note when a letter was sent and when its customer acknowledged it, today where no day is given.
+    """Note when a letter was sent and when its customer acknowledged it; now, where neither is given.
 
     Raises:
         NoIssuedLetter: No letter of that name was issued.
@@ -304,10 +302,10 @@ def note_answer(pressed: ButtonPress) -> Text:
     )
     if known is None:
         raise NoIssuedLetter(letter=name)
-    sent, acknowledged = (_a_day(key, pressed.arguments.get(key)) for key in ("sent", "acknowledged"))
-    if not sent and not acknowledged:
-        acknowledged = pressed.today
-    noted = replace(known, sent=sent or known.sent, acknowledged=acknowledged or known.acknowledged)
+    noted = known
+    given = [key for key in ("sent", "acknowledged") if pressed.arguments.get(key)]
+    for key in given or ["acknowledged"]:
+        noted = replace(noted, **_noted(key, pressed, pressed.arguments.get(key)))
     _note(session, [noted])
     return NOTED.filled(**_days_of(noted))
 
@@ -340,13 +338,19 @@ NOTED = Text(
 )
 
 
-def _a_day(key: str, word: str | None) -> date | None:
-    """The day that a terminal gave, if any."""
-    day = read_day(word)
-    if word and day is None:
+def _noted(key: str, pressed: ButtonPress, word: str | None = None) -> dict[str, Any]:
+    """The day and the moment of something that is noted: those of the press, or what a terminal gave."""
+    if not word:
+        return {key: pressed.today, f"{key}_at": pressed.moment}
+    try:
+        day, at = read_day(word), None
+        if day is None:
+            given = datetime.fromisoformat(word)
+            day, at = given.date(), given if given.tzinfo else given.replace(tzinfo=pressed.now.tzinfo)
+    except ValueError:
         heading = next(column.heading for column in LETTERS.columns if column.key == key)
-        raise NotWhatIsAsked(cell=f"--{key}", heading=heading, found=word, expected=A_DATE)
-    return day
+        raise NotWhatIsAsked(cell=f"--{key}", heading=heading, found=word, expected=A_DATE) from None
+    return {key: day, f"{key}_at": at}
 
 
 def notify_all(
@@ -458,9 +462,10 @@ def _shown(pressed: ButtonPress, letters: Sequence[Letter], said: Text) -> Text:
 
 def _open_forms(pressed: ButtonPress) -> None:
     """Have the sheets ready that the next steps ask to be filled in."""
-    have_modes(open_transport(pressed.book))
-    for ledger in (CONTACTS, FREIGHT):
-        open_ledger(pressed.book, ledger).make()
+    modes, *others = open_ledgers(pressed.book, TRANSPORT, CONTACTS, FREIGHT)
+    have_modes(modes)
+    for kept in others:
+        kept.make()
 
 
 def _freight_row(freight: OpenLedger, alert: Alert) -> int:

@@ -18,7 +18,7 @@ from pab_planner.errors import PlanError
 from pab_planner.language import Text, typed_in_both
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, read_countermeasures, tried
 from pab_planner.ledgers.messages import MESSAGES, said_to
-from pab_planner.ledgers.open_ledger import open_ledger
+from pab_planner.ledgers.open_ledger import open_ledgers
 from pab_planner.ledgers.promises import PROMISES, told_lines
 from pab_planner.ledgers.transport import FREIGHT, usual_lanes
 from pab_planner.letters.letterhead import letterhead_of
@@ -65,11 +65,9 @@ class OutlookReader:
 
     def __post_init__(self) -> None:
         """Read the kept sheets."""
-        self.measures, self.messages = (
-            open_ledger(self.book, COUNTERMEASURES),
-            open_ledger(self.book, MESSAGES),
+        self.measures, self.messages, self.promises, self.freight = open_ledgers(
+            self.book, COUNTERMEASURES, MESSAGES, PROMISES, FREIGHT
         )
-        self.promises, self.freight = open_ledger(self.book, PROMISES), open_ledger(self.book, FREIGHT)
         self.lanes = usual_lanes(self.book)
         lines = self.plan.lines if self.plan else ()
         self.open_lines = {key_of(line) for line in lines if line.quantity > 0}

@@ -38,6 +38,7 @@ from pab_planner.alerts import (
 )
 from pab_planner.core.plan import Plan, key_of
 from pab_planner.errors import ChoiceError
+from pab_planner.excel.blocks import cells_at, corners
 from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.language import Text, listed
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
@@ -355,14 +356,16 @@ def _selected(session: RegisterSession) -> str:
     sheet = selection.sheet
     if number := form_number(session.pressed):
         return number
+    title = sheet.name
     for letter in session.register.letters:
-        if letter.sheet == sheet.name:
+        if letter.sheet == title:
             return letter.alert
     corner = cell_value(sheet["A1"])
     if REPLAY.is_known_by(corner):
         return _number_in(corner)
-    top = 1 if sheet.name in _FORMS else selection.row
-    rows = sheet.range((top, 1), (selection.row, sheet.used_range.last_cell.column))
+    last = selection.row
+    top = 1 if title in _FORMS else last
+    rows = cells_at(sheet, top, 1, last - top + 1, corners(sheet.used_range).right)
     cells = (cell for row in reversed(cell_values(rows)) for cell in row)
     return next(filter(None, map(_number_in, cells)), "")
 
@@ -376,9 +379,9 @@ def selected_alerts(pressed: ButtonPress) -> list[str]:
     corner = cell_value(sheet["A1"])
     if not (ALERTS_SHEET.is_known_by(corner) or TODAY.is_known_by(corner)):
         return []
-    end = sheet.used_range.last_cell
-    last = max(selection.row, min(selection.last_cell.row, end.row))
-    rows = cell_values(sheet.range((selection.row, 1), (last, end.column)))
+    chosen, used = corners(selection), corners(sheet.used_range)
+    height = max(1, min(chosen.bottom, used.bottom) - chosen.top + 1)
+    rows = cell_values(cells_at(sheet, chosen.top, 1, height, used.right))
     named = (next(filter(None, map(_number_in, row)), "") for row in rows)
     found = list(dict.fromkeys(filter(None, named)))
     return found if len(found) > 1 else []

@@ -119,7 +119,9 @@ class Belongings:
         """Note words that may stand in every letter: our own items and people."""
         self._common.update(filter(None, map(self._learn, words)))
 
-    def refuse_in(self, notice: Notice, addresses: Iterable[str] = ()) -> None:
+    def refuse_in(
+        self, notice: Notice, addresses: Iterable[str] = (), beside: Iterable[tuple[str, str]] = ()
+    ) -> None:
         """Refuse a letter that names what belongs to another customer and not to its own.
 
         A word inside a longer one that may be said is no name: "ABC" in "ABC Trading".
@@ -128,12 +130,13 @@ class Belongings:
             notice: The letter.
             addresses: Those it goes to, with their e-mail addresses last. A company whose name stands in the
                 domain is another's, unless the customer's own name has it too.
+            beside: What else people typed for it, as how it greets its readers: where it stands, and the text.
 
         Raises:
             NamesAnother: It does.
         """
         customer = notice.view.customer
-        for where, text in _texts(notice):
+        for where, text in (*_texts(notice), *beside):
             for each in self._of_others(customer, text):
                 raise NamesAnother(customer=customer, found=each.word, where=where)
         in_name = {each.word.casefold() for each in self._found(_plain(customer))}

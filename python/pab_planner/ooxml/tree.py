@@ -1,16 +1,29 @@
 """XML as a file holds it: every prefix, unknown element and attribute stays as it was written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from pab_planner.ooxml.limits import DEPTH
 
-_IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
-_IN_TEXT = {"\r": "&#13;"}
+IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+IN_TEXT = {"\r": "&#13;"}
 NotXml = expat.ExpatError
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def escape(text: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A text as XML holds it; the standard library's would load a web client first.
+
+    Args:
+        text: The text.
+        more: What else is written otherwise, `IN_TEXT` or `IN_ATTRIBUTES`.
+    """
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for character, written in more.items():
+        text = text.replace(character, written)
+    return text
 
 
 class Element:
@@ -140,14 +153,14 @@ def inner(element: Element) -> str:
 def _write(element: Element, pieces: list[str]) -> None:
     pieces.append(f"<{element.tag}")
     for name, value in element.attributes.items():
-        pieces.append(f' {name}="{escape(str(value), _IN_ATTRIBUTES)}"')
+        pieces.append(f' {name}="{escape(str(value), IN_ATTRIBUTES)}"')
     if not element.children:
         pieces.append("/>")
         return
     pieces.append(">")
     for child in element.children:
         if isinstance(child, str):
-            pieces.append(escape(child, _IN_TEXT))
+            pieces.append(escape(child, IN_TEXT))
         else:
             _write(child, pieces)
     pieces.append(f"</{element.tag}>")

@@ -88,20 +88,26 @@ _STRONG = frozenset(("money", "ratio", "capacity", "accuracy", "last_year", "cum
 """Reasons that make a heading no quantity of the balance whatever else it says."""
 
 
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+_SUM_OF = re.compile(r"^\s*(sum|count|max|min|total) of\s+|^\s*求和项\s*[::]?")
+_PERCENT, _MONEY = re.compile("[%‰]"), re.compile("[€$£¥₩]")
+_NO_WORD = re.compile(r"[^\w]+|_")
+
+
 @lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """A label without what does not matter: case, width, punctuation, units in brackets, `Sum of`."""
-    folded = unicodedata.normalize("NFKC", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).casefold()
-    folded = re.sub(r"[(\[][^)\]]*[)\]]", " ", folded)
-    return _words_only(folded)
+    folded = unicodedata.normalize("NFKC", _INNER_CAPITAL.sub(" ", text)).casefold()
+    return _words_only(_IN_BRACKETS.sub(" ", folded))
 
 
 def _words_only(folded: str) -> str:
     """Folded text as words with a space between them."""
-    folded = re.sub(r"^\s*(sum|count|max|min|total) of\s+|^\s*求和项\s*[::]?", "", folded)
-    folded = re.sub("[%‰]", " percent ", folded)
-    folded = re.sub("[€$£¥₩]", " money ", folded)
-    return " ".join(re.sub(r"[^\w]+|_", " ", folded).split())
+    folded = _SUM_OF.sub("", folded)
+    folded = _PERCENT.sub(" percent ", folded)
+    folded = _MONEY.sub(" money ", folded)
+    return " ".join(_NO_WORD.sub(" ", folded).split())
 
 
 TOTALS = frozenset(

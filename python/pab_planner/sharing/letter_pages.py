@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from openpyxl.xml.constants import SHEET_MAIN_NS as MAIN
 
-from pab_planner.sharing.page_breaks import PrintedRow, page_breaks
+from pab_planner.sharing.page_breaks import PrintedRow, least_filled, page_breaks
 
 SHEET_CHILDREN = (
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetProtection"),
@@ -26,6 +26,9 @@ USABLE_PAGE_SHARE = 0.98
 """Part of a page that we fill: printers round rows up, and a break of ours must come before one of theirs."""
 LEAST_SHRUNK = 0.84
 """How much smaller a letter may be printed to save a page: 10 points remain more than 8."""
+
+MOST_BLANK = 0.15
+"""Part of a page, but the last, that may stay blank where a slightly smaller print would fill it."""
 
 
 class Paper(Enum):
@@ -79,13 +82,16 @@ class LetterPages:
             self._break(root, self.width)
 
     def _break(self, root: ElementTree.Element, width: float) -> None:
-        """End pages between the sections of a sheet; it is printed smaller where that saves a page."""
+        """End pages between the sections of a sheet; it is printed smaller where that saves a page or fills one."""
         rows = _printed_rows(root)
         widest = int(100 * min(1.0, self.paper.wide / width))
         sizes = range(widest, int(widest * LEAST_SHRUNK), -1)
-        ends = {size: page_breaks(rows, self.paper.high * 100 / size * USABLE_PAGE_SHARE) for size in sizes}
+        pages = {size: self.paper.high * 100 / size * USABLE_PAGE_SHARE for size in sizes}
+        ends = {size: page_breaks(rows, page) for size, page in pages.items()}
         fewest = min(map(len, ends.values()))
-        size = max(size for size, breaks in ends.items() if len(breaks) == fewest)
+        enough = [size for size, breaks in ends.items() if len(breaks) == fewest]
+        filled = [size for size in enough if least_filled(rows, ends[size], pages[size]) >= 1 - MOST_BLANK]
+        size = max(filled or enough)
         starts = ends[size]
         for properties in root.iter(f"{{{MAIN}}}pageSetUpPr"):
             properties.set("fitToPage", "0")

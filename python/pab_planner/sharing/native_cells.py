@@ -5,20 +5,20 @@ A formula that begins with a brace is an array formula of that one cell.
 
 from collections.abc import Callable
 
-from pab_planner.sharing.native_line import ItemLine, added, cell_range
+from pab_planner.sharing.native_line import ItemLine, added, cell_range, clean
 
 Formula = Callable[[ItemLine, int], str]
 
 
 def _balance(line: ItemLine, period: int) -> str:
-    return f"{line.before(period)}+{line.mps.at(period)}-{line.gross(period)}"
+    return clean(f"{line.before(period)}+{line.mps.at(period)}-{line.gross(period)}")
 
 
 def _exposed(line: ItemLine, period: int) -> str:
     if line.shown:
-        return f"{line.shown[period]}-{line.mps.at(period)}"
+        return clean(f"{line.shown[period]}-{line.mps.at(period)}")
     arrived = f"+{line.mps.at(period - 1)}" if period else ""
-    return f"{line.before(period)}{arrived}-{line.gross(period)}"
+    return clean(f"{line.before(period)}{arrived}-{line.gross(period)}")
 
 
 def _shortage(line: ItemLine, period: int) -> str:
@@ -28,7 +28,7 @@ def _shortage(line: ItemLine, period: int) -> str:
 def _risk(line: ItemLine, period: int) -> str:
     balance, safety = line.balance(period), f"N({line.extra})" if line.extra else "0"
     milder = f'IF({balance}<{safety},"BELOW_SAFETY","OK")'
-    dependent = f'IF({balance}-{line.mps.at(period)}<0,"MPS_DEPENDENT",{milder})'
+    dependent = f'IF({clean(f"{balance}-{line.mps.at(period)}")}<0,"MPS_DEPENDENT",{milder})'
     return line.as_array(f'IF({balance}<0,"SHORTAGE",{dependent})')
 
 
@@ -36,7 +36,7 @@ def _slipped(line: ItemLine, period: int) -> str:
     late, number = f"N({line.extra})", period + 1
     rows = [cell_range(row, 0, line.last) for row in line.mps.rows]
     there = added([f"N(INDEX({row},{number}-{late}))" for row in rows])
-    return f"{line.before(period)}+IF({number}>{late},{there},0)-{line.gross(period)}"
+    return clean(f"{line.before(period)}+IF({number}>{late},{there},0)-{line.gross(period)}")
 
 
 def _cumulative(line: ItemLine, period: int) -> str:
@@ -77,8 +77,8 @@ def _lookback(line: ItemLine, period: int) -> str:
 def _lot(line: ItemLine, period: int, promise: str, least: str) -> str:
     """The promise of a lot: the first period has one whatever comes, a later one where there is a receipt."""
     if not period:
-        return f"{{{line.opening}+{promise}"
-    promised = f"MAX({least}{promise})" if least else promise
+        return f"{{{clean(f'{line.opening}+{promise}')}"
+    promised = f"MAX({least}{clean(promise)})" if least else clean(promise)
     return f'{{IF({line.mps.at(period)}>0,{promised},"")'
 
 
@@ -91,7 +91,7 @@ def _cover(line: ItemLine, period: int) -> str:
         needed = line.orders.at(line.last)
         return f'IF({balance}<=0,0,IF({needed}>{balance},({balance})/{needed},">1"))'
     needed = line.orders.array(period + 1, line.last)
-    through = line.running(needed, period + 1, line.last)
+    through = clean(line.running(needed, period + 1, line.last))
     short = f"MATCH(TRUE,{through}>{balance},0)"
     fraction = f"(INDEX({through},{short})-({balance}))/INDEX({needed},{short})"
     return f'{{IF({balance}<=0,0,IFERROR({short}-{fraction},">{left}"))'
@@ -102,7 +102,7 @@ def _first_shortage(line: ItemLine, _: int) -> str:
     if line.shown:
         balance = cell_range(line.shown, 0, last)
     else:
-        balance = f"{line.opening}+{line.running(line.net(0, last), 0, last)}"
+        balance = clean(f"{line.opening}+{line.running(line.net(0, last), 0, last)}")
     return f'{{IFERROR(INDEX({line.headings},MATCH(TRUE,{balance}<0,0)),"")'
 
 

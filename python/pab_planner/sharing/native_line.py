@@ -9,6 +9,9 @@ from pab_planner.ooxml.references import quoted, split
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
+PLACES = 9
+"""Decimal places that a native formula keeps: no planner counts in more, and the dust of a million units is less."""
+
 
 class Reference(NamedTuple):
     """The cells that a plain reference names.
@@ -142,7 +145,7 @@ class ItemLine:
         """The balance at the end of a period: where the sheet shows it, else from the opening on."""
         if self.shown:
             return self.shown[period]
-        return f"{self.opening}+{self.mps.total(0, period)}-{self.gross_total(period)}"
+        return clean(f"{self.opening}+{self.mps.total(0, period)}-{self.gross_total(period)}")
 
     def net(self, first: int, last: int) -> str:
         """What some periods add to the stock, each of them, for an array formula."""
@@ -165,6 +168,11 @@ class ItemLine:
 def _unless_blank(fence: str, then: str, otherwise: str) -> str:
     """One thing where a fence is given, another where its cell is blank."""
     return then if NUMBER.fullmatch(fence) else f'IF({fence}="",{otherwise},{then})'
+
+
+def clean(quantity: str) -> str:
+    """A quantity without the dust of binary sums, which Excel would show as a shortage of 2.8e-17."""
+    return f"ROUND({quantity},{PLACES})"
 
 
 def added(terms: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Where the pages of a letter end: between its sections, and never right under a heading."""
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 MOST_MOVED = 0.5
@@ -50,6 +50,13 @@ def page_breaks(rows: Sequence[PrintedRow], page: float) -> list[int]:
                 breaks.append(top)
         before = first
     return breaks
+
+
+def least_filled(rows: Sequence[PrintedRow], breaks: Sequence[int], page: float) -> float:
+    """The part that is filled of the emptiest page, the last left aside; 1 where there is one page only."""
+    ends = [0, *accumulate(row.height for row in rows)]
+    starts = [0, *breaks]
+    return min(((ends[end] - ends[start]) / page for start, end in pairwise(starts)), default=1.0)
 
 
 def _sections(rows: Sequence[PrintedRow]) -> Iterator[tuple[int, int]]:

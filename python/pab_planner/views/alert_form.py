@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
-from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, customer_records, next_step
+from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, When, customer_records, next_step
 from pab_planner.errors import SheetError
 from pab_planner.excel.blocks import cells_at, used_rows
 from pab_planner.excel.cell_values import cell_values
@@ -23,11 +23,12 @@ from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, tried
 from pab_planner.ledgers.ledger import DATE, Kind, Ledger, LedgerColumn, NotWhatIsAsked
 from pab_planner.ledgers.ledger_layout import write_title
 from pab_planner.ledgers.messages import MESSAGES
-from pab_planner.ledgers.open_ledger import OpenLedger, kept_sheet, open_ledger, understand
+from pab_planner.ledgers.open_ledger import OpenLedger, kept_sheet, open_ledger, open_ledgers, understand
 from pab_planner.ledgers.register import ALERTS
 from pab_planner.ledgers.transport import FREIGHT
 from pab_planner.ooxml.rectangle import Box
 from pab_planner.reading.grid import address
+from pab_planner.reading.planning import settings_of
 from pab_planner.sheets.cell_text import as_cell, height_needed
 from pab_planner.sheets.composed import ComposedSheet
 from pab_planner.sheets.new_sheet import make_sheet, our_name, our_sheet
@@ -39,6 +40,8 @@ NUMBER = re.compile(r"A-\d{4,}")
 WIDTHS = (30, 46, 16, 16, 16, 16, 16, 34, 16, 34, 20)
 ROW_HEIGHT = 19.0
 """Of a row to type in: Chinese letters are cut off in one of the usual height [points]."""
+MOMENT = f"{DATE} hh:mm"
+"""How a moment is shown, by the clock on the wall where it was."""
 SPARE_ROWS = 3
 """Blank rows under the last entry of a table."""
 MEMORY = "PAB"
@@ -48,6 +51,11 @@ NEXT = Text("Next: {step}", "下一步：{step}")
 NO_STEP = Text("Nothing is to be done.", "暂无待办。")
 MISSING = Text("▶ still missing for {step}: {what}", "▶ “{step}”尚缺：{what}")
 NEEDED = Text("▶ needed for {step}", "▶ “{step}”需要")
+SIGNER = Text(
+    "▶ needed for {step}: on sheet Settings the name beside “Signed by 签发人”",
+    "▶ “{step}”需要：在 Settings 表“Signed by 签发人”一行填写姓名",
+)
+NO_CONTACT = Text("▶ nobody to write to: enter one on sheet Contacts", "▶ 没有收件人：请在 Contacts 表中填写")
 HINT = Text(
     "Fill in the framed cells, then press the step's button here; what you type goes into the kept tables.",
     "在带框单元格中填写，然后直接在此按相应步骤的按钮；所填内容会写入各登记表。",
@@ -217,7 +225,7 @@ def take_typed(book: xw.Book, sheet: xw.Sheet, number: str) -> bool:
             heading = cell.column.heading
             raise NotWhatIsAsked(cell=cell.cell, heading=heading, found=cell.value, expected=expected)
         ledger = cell.part.ledger
-        kept = opened.setdefault(ledger.name, open_ledger(book, ledger))
+        kept = opened.get(ledger.name) or opened.setdefault(ledger.name, open_ledger(book, ledger))
         index = _index(kept, number, cell, memory)
         if index < len(kept.rows):
             there = kept.rows[index].get(cell.column.key)
@@ -246,6 +254,7 @@ def _index(kept: OpenLedger, number: str, cell: Typed, memory: Mapping[str, str]
 
 def _read(sheet: xw.Sheet) -> tuple[list[Typed], dict[str, str]]:
     """Every cell of the form that may be typed in, and what it showed when it was written."""
+    title = sheet.name
     rows = cell_values(cells_at(sheet, 1, 1, used_rows(sheet), len(WIDTHS)))
     titles = {both(part.title): part for part in PARTS}
     typed: list[Typed] = []
@@ -265,12 +274,12 @@ def _read(sheet: xw.Sheet) -> tuple[list[Typed], dict[str, str]]:
         columns = {column.heading: column for column in part.columns}
         if not part.several:
             if column := columns.get(first):
-                typed.append(Typed(part, 0, column, cells[1], f"{sheet.name}!{address(number - 1, 1)}"))
+                typed.append(Typed(part, 0, column, cells[1], f"{title}!{address(number - 1, 1)}"))
         elif not heads:
             heads = {at: columns[str(cell)] for at, cell in enumerate(cells) if str(cell) in columns}
         else:
             for at, column in heads.items():
-                cell = f"{sheet.name}!{address(number - 1, at)}"
+                cell = f"{title}!{address(number - 1, at)}"
                 typed.append(Typed(part, row_of_part, column, cells[at], cell))
             row_of_part += 1
     return typed, memory
@@ -303,13 +312,15 @@ class _Writer:
         self.book, self.sheet, self.alert, self.about, self.row = book, sheet, alert, letters, 1
         self.memory: dict[str, str] = {}
         self.page = ComposedSheet()
-        self.kept = {ledger.name: open_ledger(book, ledger) for ledger in {part.ledger for part in PARTS}}
+        ledgers = {part.ledger for part in PARTS}
+        self.kept = {opened.ledger.name: opened for opened in open_ledgers(book, *ledgers)}
         measures, messages = self.kept[COUNTERMEASURES.name], self.kept[MESSAGES.name]
         mine = [row for row in messages.rows if row["alert"] == alert.number]
         self.evidence = Evidence(
             countermeasures=in_force(measures, alert.number),
             tried=tried(measures, alert.number),
             happened=any(row["happened"] for row in mine),
+            signed=bool(settings_of(book)["signer"]),
         )
         self.wanted = dict(self._wanted())
 
@@ -375,6 +386,8 @@ class _Writer:
                 self.put(3, both(NEEDED.filled(step=self.wanted[column.key])))
                 self.page.look(self.here(3), ink=RED, bold=True)
             self.row += 1
+        if part.name == "told" and "signer" in self.wanted:
+            self.line(both(SIGNER.filled(step=self.wanted["signer"])), ink=RED, bold=True)
 
     def rows(self, part: FormPart, rows: Sequence[Mapping[str, Any]]) -> None:
         """A part of several rows, with some to spare."""
@@ -408,16 +421,21 @@ class _Writer:
         names = self.alert.finding.customers
         people = contacts_of(read_contacts(self.book), names) if kept_sheet(self.book, CONTACTS) else {}
         records = customer_records(self.alert, self.about)
-        lines = []
+        lines, unknown = [], []
         for customer in names:
             told = [letter.name for letter in self.about if letter.issued and letter.customer == customer]
             contacts = "; ".join(person.line for person in people.get(customer, ()))
-            days: list[date | None] = [None] * 7
+            times: list[When] = [None] * 7
             if known := records.get(customer):
-                days = [known.last.issued, known.informed, known.confirmed, known.sent]
-                days += [known.acknowledged, known.next_update, known.cleared]
-            lines.append([customer, contacts, ", ".join(told), *days])
+                times = [known.last.issued_at or known.last.issued, known.informed, known.confirmed]
+                times += [known.sent, known.acknowledged, known.next_update, known.cleared]
+            lines.append([customer, contacts or both(NO_CONTACT), ", ".join(told), *times])
+            if not contacts:
+                unknown.append(len(lines))
+        top = self.row
         self.table(CUSTOMER_HEADS, lines)
+        for line in unknown:
+            self.page.look(Box(top + line, 2, top + line, 2), ink=RED, bold=True)
 
     def letters(self) -> None:
         """The letters about the alert, drafts among them."""
@@ -431,6 +449,10 @@ class _Writer:
         for line in lines:
             self.page.look(self.here(1, width=len(heads)), **TYPED)
             for at, value in enumerate(line, 1):
+                if isinstance(value, datetime):
+                    self.put(at, value.replace(tzinfo=None, second=0))
+                    self.page.look(self.here(at), number_format=MOMENT)
+                    continue
                 self.put(at, value)
                 if isinstance(value, date):
                     self.page.look(self.here(at), number_format=DATE)

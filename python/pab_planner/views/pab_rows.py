@@ -14,7 +14,15 @@ import xlwings as xw
 
 from pab_planner.errors import SheetError
 from pab_planner.excel.array_formulas import can_spill, fill_row
-from pab_planner.excel.blocks import areas, fill_text, insert_rows, number_formats, write_cells, write_formula
+from pab_planner.excel.blocks import (
+    areas,
+    corners,
+    fill_text,
+    insert_rows,
+    number_formats,
+    write_cells,
+    write_formula,
+)
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms
@@ -145,7 +153,8 @@ def insert_pab_rows(
         written = write_matrix(sheet, blocks, reading, kind.label, kind.value, spills=spills)
         others = [(blocks[0].item, BALANCE_ONLY)] if {*rows} != {kind} else []
         return Insertion(written.items, written.had, (*written.left_out, *others))
-    tables = [range(table.range.row, table.range.last_cell.row + 1) for table in sheet.tables]
+    of_tables = (corners(table.range) for table in sheet.tables)
+    tables = [range(area.top, area.bottom + 1) for area in of_tables]
     left_out = [(block.item, why) for block in blocks if (why := _obstacle(block, tables))]
     names = {item for item, _ in left_out}
     usable = [block for block in blocks if block.item not in names]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import xlwings as xw
 
 from pab_planner.core.plan import match_key
+from pab_planner.excel.blocks import cells_at, corners, used_rows
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.plan_reading import Block, PlanReading
@@ -31,10 +32,12 @@ def selected_rows(reading: PlanReading, selection: xw.Range | None) -> list[int]
     if selection is None:
         return []
     sheet, plan = selection.sheet, reading.plan
-    if any(block.sheet == sheet.name for block in reading.blocks):
-        last = min(selection.row - 1 + selection.shape[0], sheet.used_range.last_cell.row)
-        rows = range(selection.row - 1, last)  # a column may be selected whole: a million rows
-        blocks = {id(block): block for row in rows if (block := block_at(reading, sheet.name, row))}
+    title = sheet.name
+    if any(block.sheet == title for block in reading.blocks):
+        chosen = corners(selection)
+        last = min(chosen.bottom, used_rows(sheet))  # a column may be selected whole: a million rows
+        rows = range(chosen.top - 1, last)
+        blocks = {id(block): block for row in rows if (block := block_at(reading, title, row))}
         found = {plan.row(block.item, block.customer or None) for block in blocks.values()}
     else:
         found = set(_named_rows(reading, selection))
@@ -43,11 +46,11 @@ def selected_rows(reading: PlanReading, selection: xw.Range | None) -> list[int]
 
 def _named_rows(reading: PlanReading, selection: xw.Range) -> Iterator[int]:
     """Plan rows whose item stands in one of the selected rows."""
-    used = selection.sheet.used_range.last_cell
-    first, last = selection.row, min(selection.row + selection.shape[0] - 1, used.row)
-    if first > used.row:
+    used, chosen = corners(selection.sheet.used_range), corners(selection)
+    height = min(chosen.bottom, used.bottom) - chosen.top + 1
+    if height < 1:
         return
-    cells = cell_values(selection.sheet.range((first, 1), (last, used.column)))
+    cells = cell_values(cells_at(selection.sheet, chosen.top, 1, height, used.right))
     yield from rows_named(reading, [cell for row in cells for cell in row])
 
 

@@ -32,25 +32,28 @@ OPEN_CELL, OVERDUE_CELL = "B3", "B4"
 """Where the numbers of open and overdue alerts stand."""
 
 COLUMNS: tuple[tuple[Text, float], ...] = (
-    (Text("Overdue [days]", "逾期[天]"), 15),
-    (Text("Press", "请按按钮"), 30),
-    (Text("Why", "事由"), 44),
-    (Text("First fill in", "请先填写"), 36),
-    (Text("Alert", "预警号"), 12),
-    (Text("Level", "级别"), 20),
-    (Text("Item", "物料"), 16),
-    (Text("Description", "描述"), 34),
-    (Text("Customers", "客户"), 40),
-    (Text("First short period", "首个断供期"), 19),
-    (Text("Worst quantity", "最大缺口"), 17),
+    (Text("Overdue [days]", "逾期[天]"), 12),
+    (Text("Alert", "预警号"), 10),
+    (Text("Item", "物料"), 15),
+    (Text("Customers", "客户"), 24),
+    (Text("Level", "级别"), 17),
+    (Text("Press", "请按按钮"), 24),
+    (Text("Why", "事由"), 40),
+    (Text("First fill in", "请先填写"), 34),
+    (Text("First short period", "首个断供期"), 14),
+    (Text("Worst quantity", "最大缺口"), 13),
     (Text("Respond by", "答复期限"), 16),
     (Text("Owner", "负责人"), 16),
     (Text("State", "状态"), 30),
     (Text("Letter", "函件号"), 14),
+    (Text("Description", "描述"), 34),
 )
-DATE_COLUMNS, CENTRED_COLUMNS, ALERT_COLUMN = "JL", "AJKL", 5
-SENTENCES = 2, 3
-"""Columns of sentences, from 0: wrapped, they leave room on the screen for whom a line is about."""
+"""What a line is about stands before what is to be done, and both within the width of a usual screen."""
+DATE_COLUMNS, CENTRED_COLUMNS, ALERT_COLUMN = "IK", "ABIJK", 2
+SENTENCES = 2, 3, 4, 5, 6, 7
+"""Columns, from 0, whose words are wrapped so that they leave room on the screen for one another."""
+PRESS = 5
+"""Column of the button to press, from 0."""
 ROW_HEIGHT, LETTERS = 19.0, 11
 """Of a row of one line, and the size of its letters [points]."""
 LEAST_OVERDUE = 0.1
@@ -85,7 +88,7 @@ def write_today(
     if sheet is None or not _is_current(sheet):
         sheet = make_sheet(book, TODAY, _lay_out, first=True)
     rows = [_row(duty, cells.get(duty.alert.number, {})) for duty in duties] or [
-        [None, both(NOTHING), *[None] * (len(COLUMNS) - 2)]
+        [*[None] * PRESS, both(NOTHING), *[None] * (len(COLUMNS) - PRESS - 1)]
     ]
     known = max(used_rows(sheet), HEAD_ROW + 1)
     height = max(known - HEAD_ROW, len(rows))
@@ -137,20 +140,20 @@ def _row(duty: Duty, cells: Mapping[str, str]) -> list[Any]:
     mark = finding.level.mark
     return [
         max(round(duty.overdue, 1), LEAST_OVERDUE) if duty.overdue else None,
+        alert.number,
+        finding.item,
+        duty.customer or join_words(finding.customers),
+        f"{mark} {both(finding.level.title)}",
         both(FACES[duty.button]),
         _why(duty),
         "; ".join(_wanted(gate, cells) for gate in duty.missing) or None,
-        alert.number,
-        f"{mark} {both(finding.level.title)}",
-        finding.item,
-        finding.description,
-        duty.customer or join_words(finding.customers),
         period_cell(finding.first_short),
         finding.worst_quantity,
         f"{duty.due_at:%Y-%m-%d %H:%M}" if duty.due_at else duty.respond_by,
         alert.answers.owner,
         both(alert.state.title),
         duty.letter or None,
+        finding.description,
     ]
 
 

@@ -12,6 +12,7 @@ from pab_planner.core.demand import FloatArray, whole_periods
 from pab_planner.core.plan import Plan
 from pab_planner.core.recovery import slip
 from pab_planner.core.risk import LevelArray, RiskLevel, RiskPolicies, first_period, plan_levels
+from pab_planner.excel.blocks import used_rows
 from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Language, Text
@@ -132,7 +133,7 @@ def items_shown(book: xw.Book) -> list[object]:
     sheet = our_sheet(book, WHAT_IF)
     if not sheet:
         return []
-    last = max(HEAD_ROW + 1, sheet.used_range.last_cell.row)
+    last = max(HEAD_ROW + 1, used_rows(sheet))
     cells = cell_values(sheet.range((HEAD_ROW + 1, 1), (last, 1)))
     return [cell for (cell,) in cells if cell not in BLANK]
 

@@ -35,6 +35,9 @@ WRITTEN_DAY = "^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})([T ].*)?$"
 
 YEAR_MONTH_DAY = "^([0-9]{4})([0-9]{2})([0-9]{2})$"
 
+ENOUGH = 250_000
+"""Rows judged at once: engines hand out fewer, and a step of numpy costs the same for few."""
+
 QUANTITIES = (Role.ORDERS, Role.SUPPLY, Role.FORECAST)
 STOCK_QUANTITIES = (Role.OPENING, Role.SAFETY, Role.ALLOCATED, Role.LEAST_COVER)
 """What the columns `q0` to `q3` of a row hold: of demand, of stock."""
@@ -120,18 +123,20 @@ def judged(
         question: What is asked.
         columns: Which quantities there are.
     """
-    rest: pa.RecordBatch | None = None
+    waiting: list[pa.RecordBatch] = []
     for batch in batches:
-        rows = pa.concat_batches([rest, batch]) if rest is not None and rest.num_rows else batch
-        if not rows.num_rows:
+        waiting.append(batch)
+        if sum(each.num_rows for each in waiting) < ENOUGH:
             continue
+        rows = pa.concat_batches(waiting)
         starts = _starts(rows, len(question.keys))
         whole = int(starts[-1])
         if whole:
             yield _Judgement(rows.slice(0, whole), starts[:-1], question, columns).findings()
-        rest = rows.slice(whole)
-    if rest is not None and rest.num_rows:
-        yield _Judgement(rest, _starts(rest, len(question.keys)), question, columns).findings()
+        waiting = [rows.slice(whole)]
+    if any(batch.num_rows for batch in waiting):
+        rows = pa.concat_batches(waiting)
+        yield _Judgement(rows, _starts(rows, len(question.keys)), question, columns).findings()
 
 
 def _starts(rows: pa.RecordBatch, keys: int) -> Rows:
@@ -158,13 +163,19 @@ class _Judgement:
         self.left_out = np.zeros(self.count, dtype=np.bool_)
         self.schema = findings_schema(question)
         self.parts: list[pa.RecordBatch] = []
-        found = [rows.column(name) for name in rows.schema.names if name[0] == "q"]
-        self.empty = [column.is_null().to_numpy(zero_copy_only=False) for column in found]
-        self.values = [column.fill_null(0.0).to_numpy(zero_copy_only=False) for column in found]
-        self.unusable = [~(np.abs(values) < MOST) for values in self.values]  # NaN is not below either
-        for number, wrong in enumerate(self.unusable):
-            if wrong.any():
-                self.values[number] = np.where(wrong, 0.0, self.values[number])
+        self.at = np.flatnonzero(self.dated)
+        nothing = np.zeros(len(self.row), dtype=np.bool_)
+        self.values: list[FloatArray] = []
+        self.empty: list[NDArray[np.bool_]] = []
+        self.unusable: list[NDArray[np.bool_]] = []
+        for column in (rows.column(name) for name in rows.schema.names if name[0] == "q"):
+            holes = column.null_count > 0
+            values = (column.fill_null(0.0) if holes else column).to_numpy(zero_copy_only=False)
+            usable = values.min() > -MOST and values.max() < MOST  # neither if one is NaN
+            wrong = nothing if usable else ~(np.abs(values) < MOST)
+            self.values.append(values if usable else np.where(wrong, 0.0, values))
+            self.empty.append(column.is_null().to_numpy(zero_copy_only=False) if holes else nothing)
+            self.unusable.append(wrong)
 
     def findings(self) -> pa.RecordBatch:
         """Risks, faults, and how many keys and rows were looked at."""
@@ -209,12 +220,11 @@ class _Judgement:
 
     def _repeated(self) -> NDArray[np.bool_]:
         """Rows whose key (and customer) and day another row has too."""
-        periods = self.question.count
         repeated = np.zeros(len(self.row), dtype=np.bool_)
-        cells = self.row[self.dated] * periods + self._period
-        crowded = np.flatnonzero(self.dated)[np.bincount(cells)[cells] > 1]
-        if not len(crowded):
+        counts = np.bincount(self._cells)
+        if counts.max(initial=0) < 2:
             return repeated
+        crowded = self.at[counts[self._cells] > 1]
         code = self.row[crowded] * np.int64(2**31) + self.day[crowded]
         if self.question.customer:
             names = pc.dictionary_encode(self.rows.column("customer").fill_null("")).indices.to_numpy()
@@ -224,9 +234,9 @@ class _Judgement:
         return repeated
 
     @cached_property
-    def _period(self) -> Rows:
-        """The period of each dated row."""
-        found: Rows = self.question.period_of_day[self.day[self.dated]]
+    def _cells(self) -> Rows:
+        """The cell of each dated row among keys x periods, counted period by period."""
+        found: Rows = self.question.period_of_day[self.day[self.at]] * self.count + self.row[self.at]
         return found
 
     def _fault(
@@ -254,11 +264,9 @@ class _Judgement:
 
     def _sums(self, number: int) -> FloatArray:
         """A quantity of demand, keys x periods, period by period in memory."""
-        periods = self.question.count
-        cells = self._period * self.count + self.row[self.dated]
-        weights = self.values[number][self.dated]
-        sums = np.bincount(cells, weights=weights, minlength=self.count * periods).astype(float, copy=False)
-        return sums.reshape(periods, self.count).T
+        size = self.question.count * self.count
+        sums = np.bincount(self._cells, weights=self.values[number][self.at], minlength=size)
+        return sums.astype(float, copy=False).reshape(-1, self.count).T
 
     def _of_stock(self, number: int) -> FloatArray:
         """A quantity of the stock, one a key."""

@@ -1,10 +1,10 @@
 """DuckDB orders and streams the rows."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
+from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from pab_planner.language import Text
 from pab_planner.warehouse.judging import (
+    ENOUGH,
     NO_DAY,
     NUMBER,
     QUANTITIES,
@@ -25,12 +26,13 @@ from pab_planner.warehouse.judging import (
 from pab_planner.warehouse.question import Columns, Outside, Question, choose_columns
 from pab_planner.warehouse.sources import ColumnKind, columns_of, in_duckdb, literal, quoted
 
-BATCH = 500_000
-"""Rows judged at once: their arrays take a hundred megabytes."""
-
-OF_DUCKDB = 0.6
+OF_DUCKDB = 0.7
 """What part of the memory DuckDB may use; the rest is for the rows that are being judged."""
 
+HEARD = 0.3
+"""How long Ctrl-C may wait to be heard, and how often progress is told [seconds]."""
+
+Result = TypeVar("Result")
 ORDERING = Text("Ordering {rows:row|rows}", "正在为 {rows:,} 行排序")
 JUDGING = Text("Judging {rows:row|rows}", "正在判断 {rows:,} 行")
 
@@ -71,51 +73,42 @@ def find_in(
     columns = choose_columns(question, columns_of(question.demand, db), columns_of(question.stock, db))
     outside = _outside(question, columns, db)
     announce(ORDERING.filled(rows=outside.inside))
-    with _measured(db, advance):
-        rows = db.sql(ordered_rows(question, columns, db)).to_arrow_reader(BATCH)
-    announce(JUDGING.filled(rows=outside.inside))
+    query = ordered_rows(question, columns, db)
+    with _thread(db) as thread:
+        ordering = thread.submit(lambda: db.sql(query).to_arrow_reader(ENOUGH))
+        rows = _awaited(ordering, lambda: advance(max(0.0, db.query_progress()) / 100))
+        announce(JUDGING.filled(rows=outside.inside))
 
-    def watched() -> Iterator[pa.RecordBatch]:
-        done = 0
-        for batch in _ahead(rows, db):
-            yield batch
-            done += batch.num_rows
-            advance(min(1.0, done / max(1, outside.inside)))
+        def watched() -> Iterator[pa.RecordBatch]:
+            done, coming = 0, thread.submit(next, rows, None)
+            while (batch := _awaited(coming)) is not None:
+                coming = thread.submit(next, rows, None)  # fetched while this one is judged
+                yield batch
+                done += batch.num_rows
+                advance(min(1.0, done / max(1, outside.inside)))
 
-    with pq.ParquetWriter(findings, findings_schema(question)) as writer:
-        for batch in judged(watched(), question, columns):
-            writer.write_batch(batch)
+        with pq.ParquetWriter(findings, findings_schema(question)) as writer:
+            for found in judged(watched(), question, columns):
+                writer.write_batch(found)
     return outside, columns
 
 
 @contextmanager
-def _measured(db: duckdb.DuckDBPyConnection, advance: Callable[[float], None]) -> Iterator[None]:
-    """Tell how far a query has come while it runs."""
-    ended = Event()
-
-    def measure() -> None:
-        while not ended.wait(0.5):
-            advance(max(0.0, db.query_progress()) / 100)
-
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(measure)
-        try:
-            yield
-        finally:
-            ended.set()
-
-
-def _ahead(rows: pa.RecordBatchReader, db: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
-    """The batches of a reader, each fetched while the one before is judged; who stops need not wait for one."""
+def _thread(db: duckdb.DuckDBPyConnection) -> Iterator[ThreadPoolExecutor]:
+    """A thread in which DuckDB works; whoever stops, and be it by Ctrl-C, ends its work and need not wait for it."""
     with ThreadPoolExecutor(1) as thread:
         try:
-            coming = thread.submit(next, rows, None)
-            while (batch := coming.result()) is not None:
-                coming = thread.submit(next, rows, None)
-                yield batch
+            yield thread
         except BaseException:
             db.interrupt()
             raise
+
+
+def _awaited(work: Future[Result], meanwhile: Callable[[], None] = lambda: None) -> Result:
+    """What a thread's work gives; Ctrl-C is heard while it is waited for, on Windows too, and it is told of."""
+    while not wait([work], timeout=HEARD).done:
+        meanwhile()
+    return work.result()
 
 
 def _day(question: Question, columns: Columns) -> str:

@@ -138,7 +138,7 @@ def every_button(planner: Planner, plan: tuple[str, str], state: str, last: str)
 def _enter_contacts(planner: Planner) -> None:
     """Say who gets the letters of the first alert, unless the workbook knows."""
     contacts, alerts = planner.book.sheets["Contacts"], planner.book.sheets["Alerts"]
-    if contacts.range((HEAD_ROW + 1, 1)).value:
+    if any(contacts.range((HEAD_ROW + 1, 3), (HEAD_ROW + 9, 3)).value):
         return
     heads = alerts.range((HEAD_ROW, 1), (HEAD_ROW, 40)).value
     at = next(n for n, head in enumerate(heads, 1) if head and head.startswith("Customers"))

@@ -8,7 +8,7 @@ import pytest
 import xlwings as xw
 
 from pab_planner.excel.array_formulas import can_spill, fill_row
-from pab_planner.excel.blocks import areas, cells_at, insert_rows, is_filtered, write_cells
+from pab_planner.excel.blocks import areas, cells_at, corners, insert_rows, is_filtered, write_cells
 from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.excel.choice_lists import allow_choices, allow_dates_after
 from pab_planner.excel.conditional_formats import add_rule
@@ -209,3 +209,18 @@ def test_settings_are_as_they_were_after_a_press(
         if ending:
             raise ending
     assert excel.settings() == before
+
+
+@pytest.mark.parametrize(
+    ("cells", "ends"),
+    [
+        ("B3:D5", (3, 2, 5, 4)),
+        ("C4", (4, 3, 4, 3)),
+        ("A:C", (1, 1, 1_048_576, 3)),
+        ("2:3", (2, 1, 3, 16_384)),
+    ],
+)
+def test_where_cells_end_is_known_of_whole_rows_and_columns_too(
+    sheet: xw.Sheet, cells: str, ends: tuple[int, int, int, int]
+) -> None:
+    assert corners(sheet.range(cells)) == ends

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Self
 from weakref import WeakSet
-from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import ERROR_CODES, Cell, MergedCell
 from openpyxl.styles.cell_style import StyleArray
@@ -24,6 +23,7 @@ from pab_planner.engines.file.styles import LooksOfAbsent, is_date_format, numbe
 from pab_planner.engines.refusals import TextTooLong
 from pab_planner.memory import many_cells
 from pab_planner.ooxml.rectangle import Box
+from pab_planner.ooxml.tree import IN_TEXT, escape
 
 LONGEST_TEXT = 32_767
 DATE, DATE_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
@@ -113,7 +113,7 @@ def coded(text: str) -> str:
 
 def escaped(text: str) -> str:
     """A text as the XML of a file."""
-    return escape(coded(text), {"\r": "&#13;"})
+    return escape(coded(text), IN_TEXT)
 
 
 def string_element(text: str) -> str:

@@ -4,7 +4,6 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
@@ -12,7 +11,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from pab_planner.engines.elements import CellError
 from pab_planner.engines.file.cells import BlockFormula, Kept, escaped, string_element
 from pab_planner.engines.file.openpyxl_types import Worksheet
-from pab_planner.ooxml.tree import Element, serialise
+from pab_planner.ooxml.tree import IN_ATTRIBUTES, Element, escape, serialise
 
 _ROWS_PER_CHUNK = 512
 _PLACE = b"<sheetData/>"
@@ -66,7 +65,11 @@ class CellsAsXml:
 
 
 def _attributes(values: dict[str, Any]) -> str:
-    return "".join(f" {name}={quoteattr(str(value))}" for name, value in values.items() if value is not None)
+    return "".join(
+        f' {name}="{escape(str(value), IN_ATTRIBUTES)}"'
+        for name, value in values.items()
+        if value is not None
+    )
 
 
 def _row_attributes(row: Any, looks: Any) -> str:
