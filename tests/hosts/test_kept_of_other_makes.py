@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
-from openpyxl.formatting.rule import ColorScaleRule, DataBarRule, FormulaRule, IconSetRule
+from openpyxl.formatting import rule as formatting_rules
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Font, GradientFill, NamedStyle
 from openpyxl.workbook.defined_name import DefinedName
@@ -26,7 +27,7 @@ SHIPPED = Path(__file__).parents[2] / "workbook" / "PAB_Planner.xlsm"
 
 def by_openpyxl(path: Path) -> None:
     """What openpyxl can write of what stands in planning files."""
-    book = openpyxl.Workbook()
+    book: Any = openpyxl.Workbook()  # of much of what it can do, its types say nothing
     plan = book["Sheet"]
     plan.title = "Plan"
     for row in (["Item", "W1", "W2"], ["A-1", 5, 7], ["A-2", 0.1, "=B3*2"], ["小计", "=SUM(B2:B3)", True]):
@@ -37,12 +38,13 @@ def by_openpyxl(path: Path) -> None:
     book.add_named_style(NamedStyle("Ours", font=Font(i=True)))
     plan["C2"].style = "Ours"
     plan["A3"].hyperlink = "https://a.example/?b=c#d"
-    plan.conditional_formatting.add("B2:C4", FormulaRule(["B2<0"], font=Font(color="FF0000")))
+    rules: Any = formatting_rules
+    plan.conditional_formatting.add("B2:C4", rules.FormulaRule(["B2<0"], font=Font(color="FF0000")))
     plan.conditional_formatting.add(
-        "B2:C4", ColorScaleRule("min", start_color="FFFFFF", end_type="max", end_color="FF0000")
+        "B2:C4", rules.ColorScaleRule("min", start_color="FFFFFF", end_type="max", end_color="FF0000")
     )
-    plan.conditional_formatting.add("B2:C4", DataBarRule("min", None, "max", None, "0000FF"))
-    plan.conditional_formatting.add("B2:C4", IconSetRule("3Arrows", "percent", [0, 33, 67]))
+    plan.conditional_formatting.add("B2:C4", rules.DataBarRule("min", None, "max", None, "0000FF"))
+    plan.conditional_formatting.add("B2:C4", rules.IconSetRule("3Arrows", "percent", [0, 33, 67]))
     choice = DataValidation("list", formula1='"a,b"', allow_blank=True)
     choice.add("A2:A9")
     plan.add_data_validation(choice)
