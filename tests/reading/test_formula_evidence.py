@@ -25,7 +25,50 @@ def across(formula: Callable[[str, str], str], columns: str = "CDEF") -> list[st
     return [formula(column, chr(ord(column) - 1)) for column in columns]
 
 
+def sums_of(title: str) -> list[str]:
+    """The sums of a list by item and period."""
+    return [f"=SUMIFS({title}!C:C,{title}!A:A,$A$2,{title}!B:B,{column}$1)" for column in "DEFG"]
+
+
 RIGHT: dict[str, dict[str, Rows]] = {
+    "our own function": {
+        "Plan": [
+            ["Item", "Row", "On hand", *W],
+            ["A", "Foo", 30, *OUT],
+            ["A", "Bar", None, *IN],
+            ["A", "Zed", None, "=PAB(C2,D2:G2,D3:G3)"],
+        ]
+    },
+    "cells by OFFSET and INDEX": {
+        "Plan": [
+            ["Item", "Row", "X", *W],
+            ["A", "Foo", None, *OUT],
+            ["A", "Bar", None, *IN],
+            [
+                "A",
+                "Zed",
+                30,
+                *across(lambda c, _: f"=OFFSET({c}4,0,-1)-{c}2+INDEX($D$3:$G$3,COLUMN()-3)", "DEFG"),
+            ],
+        ]
+    },
+    "lists that a plan sums": {
+        "Plan": [
+            ["Item", "Row", "X", *W],
+            *(
+                [
+                    "A",
+                    row,
+                    None,
+                    *sums_of(title),
+                ]
+                for row, title in (("Orders", "Eins"), ("MPS", "Zwei"))
+            ),
+            ["A", "On hand", 30],
+        ],
+        "Eins": [["Item", "Date", "Qty"], *(["A", day, q] for day, q in zip(W, OUT, strict=True))],
+        "Zwei": [["Item", "Date", "Qty"], *(["A", day, q] for day, q in zip(W, IN, strict=True))],
+    },
     "rows of which nobody knows the names": {
         "Plan": [
             ["Item", "Row", "X", *W],

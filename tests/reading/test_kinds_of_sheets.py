@@ -488,7 +488,7 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
             ],
             "MPS": MPS,
         },
-        "--label 'UoM=ignore'",
+        "give all its quantities in one unit",
     ),
     "thousands in one heading": (
         block(["On hand (pcs)", 30], ["Orders (k)", *OUT], ["MPS (pcs)", *IN]),

@@ -344,3 +344,55 @@ def test_matrices_of_other_periods_are_left_out_with_the_reason(host: xw.App, tm
     before = contents(sheet)
     assert [item for item, _ in insert(sheet).left_out] == ["P-1", "P-2"]
     assert contents(sheet) == before
+
+
+IN_TABLE: Rows = [
+    ["Item", "Measure", "On hand", "W1", "W2", "W3", "W4"],
+    ["P-1", "Orders", 34, 10, 10, 15, 5],
+    ["P-1", "MPS", None, 0, 0, 50, 0],
+    ["P-2", "Orders", 8, 3, 4, 3, 4],
+    ["P-2", "MPS", None, 0, 6, 0, 0],
+]
+
+
+def in_table(host: xw.App, tmp_path: Path) -> xw.Sheet:
+    sheet = opened(host, tmp_path, [*IN_TABLE, [], ["Planner: Li"]])
+    sheet.tables.add(sheet["A1:G5"], name="Weeks")
+    return sheet
+
+
+def test_items_in_an_excel_table_get_balances_cell_by_cell_in_it(host: xw.App, tmp_path: Path) -> None:
+    sheet = in_table(host, tmp_path)
+    assert insert(sheet) == Insertion(items=2, had=0, left_out=())
+    assert sheet["D4:E4"].formula == (("=PAB(C2,D2:D2,D3:D3)", "=PAB(D4,E2:E2,E3:E3)"),)
+    assert sheet["A4"].formula == "=A3"
+    assert sheet["G7"].formula == "=PAB(F7,G5:G5,G6:G6)"
+    assert sheet.tables["Weeks"].range.address == "$A$1:$G$7"
+    assert sheet["A9"].value == "Planner: Li"
+    assert insert(sheet) == Insertion(items=0, had=2, left_out=())
+    assert remove_pab_rows(sheet) == 2
+    assert sheet.tables["Weeks"].range.address == "$A$1:$G$5"
+    assert sheet["A1:G5"].value == opened(host, tmp_path, IN_TABLE)["A1:G5"].value
+
+
+def test_balances_in_an_excel_table_calculate(calc: xw.App, tmp_path: Path) -> None:
+    sheet = in_table(calc, tmp_path)
+    insert(sheet, *OurRow)
+    assert sheet["D4:G4"].value == ARTICLE
+    assert sheet["D5:G5"].value == [24, 14, -1, 44]
+    assert sheet["D6:G6"].value == ["OK", "OK", "MPS_DEPENDENT", "OK"]
+    assert sheet["D9:G9"].value == SECOND
+
+
+def test_rows_that_go_on_after_a_total_bring_the_balance_that_they_begin_with(
+    host: xw.App, tmp_path: Path
+) -> None:
+    rows: Rows = [
+        ["Item", "Measure", "On hand", "W23", "W24", "June", "W27", "W28"],
+        ["P-1", "Orders", 34, 10, 10, 20, 15, 5],
+        ["P-1", "MPS", None, 0, 0, 0, 50, 0],
+    ]
+    sheet = opened(host, tmp_path, rows)
+    insert(sheet, OurRow.EXPOSED, labels={"June": "ignore"})
+    assert sheet["B4:B5"].value == ["PAB 预计可用库存 *", "Exposed 不含本期计划的余额 *"]
+    assert sheet["G5"].formula == "=PAB_EXPOSED(E4,G2:H2,G3:H3)"

@@ -100,9 +100,11 @@ class BlockTerms:
         item_values = [given for given in self.block.item_values if given.role is role]
         beside = [given for given in item_values if given.grid.title == self.block.sheet]
         fixed = [given for given in item_values if given.fixed]
-        for given in (beside or fixed)[:1]:
-            return self._reference(given)
-        return self._in_list(item_values[0]) if item_values else ""
+        chosen = beside or fixed
+        if chosen:
+            return "+".join(map(self._reference, chosen if chosen[0].part else chosen[:1]))
+        columns = {(given.grid.title, given.column): given for given in reversed(item_values)}
+        return "+".join(map(self._in_list, reversed(columns.values())))
 
     def _reference(self, given: ItemValue) -> str:
         """A value's cell; its number where the cell holds words too (`On hand: 120`)."""

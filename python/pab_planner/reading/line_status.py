@@ -22,7 +22,8 @@ _STILL_OPEN = re.compile(
 )
 _OPEN = re.compile(
     r"\b(open(ed)?|new|created|releas\w*|firm(ed)?|planned|proposed|\w*confirmed|approved|active|pending|partial\w*|partly"
-    r"|in (process|progress|production|work|transit)|started|running|scheduled|booked|back ?order(ed)?|waiting|issued"
+    r"|to (deliver|ship|receive|produce|manufacture)\b.*|in (process|progress|production|work|transit)"
+    r"|started|running|scheduled|booked|back ?order(ed)?|waiting|issued"
     r"|printed|ordered|accepted|acknowledged|submitted|normal|late|overdue|ready|not \w+|un\w+"
     r"|offen\w*|freigegeben|eröffnet|geplant|bestätigt|angelegt|teil\w*|in arbeit"
     r"|rel|crtd|pdlv|pcnf|cnf|prc|gmps|setc|macm|manc|mspt|nmat|prt)\b"

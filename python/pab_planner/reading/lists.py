@@ -12,10 +12,20 @@ from pab_planner.reading.evidence.running_balance import step_of, total_columns
 from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
 from pab_planner.reading.line_status import is_closed
-from pab_planner.reading.list_columns import ListColumns, choose_columns, stock_columns
+from pab_planner.reading.list_columns import ListColumns, choose_columns
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
-from pab_planner.reading.period_headings import ambiguous, common_form, few, reading_in
-from pab_planner.reading.quantities import BLANK, read_quantity
+from pab_planner.reading.period_headings import (
+    ambiguous,
+    common_form,
+    few,
+    heading_text,
+    reading_in,
+    undated_days,
+    with_year,
+    year_in,
+)
+from pab_planner.reading.quantities import BLANK, number_in, read_quantity
+from pab_planner.reading.stock_columns import stock_columns
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -24,10 +34,11 @@ from pab_planner.reading.vocabulary import (
     Role,
     is_total,
     meaning_of,
+    meaning_of_row,
     plain,
     totalled,
 )
-from pab_planner.reading.wide import DAY_OR_MONTH, NEGATED, ONCE, SIGNED
+from pab_planner.reading.wide import DAY_OR_MONTH, NEGATED, ONCE, SIGNED, values_above
 
 NO_DATE = Text(
     "a date; the line was left out, and so is the item until it has one", "应为日期；更正前该物料不参与计算"
@@ -101,7 +112,10 @@ class Lines:
 
 @dataclass(eq=False)
 class ListReading:
-    """What a list holds: dated lines by role, order lines, and keys that cannot be used."""
+    """What a list holds: dated lines by role, order lines, and keys that cannot be used.
+
+    Where its periods have no year (W23, Jan), `labels` has them by days that stand in for theirs.
+    """
 
     lines: dict[Role, Lines] = field(default_factory=dict)
     orders: list[OrderLine] = field(default_factory=list)
@@ -109,6 +123,7 @@ class ListReading:
     spoiled: set[Key] = field(default_factory=set)
     openings: list[tuple[Key, date, float, int, int]] = field(default_factory=list)
     begins: dict[Key, ItemValue] = field(default_factory=dict)
+    labels: dict[date, str] = field(default_factory=dict)
     closed: int = 0
     bad_dates: list[Any] = field(default_factory=list)
     table: Table | None = None
@@ -137,6 +152,7 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
     item, description = table.column(Role.ITEM), table.column(Role.DESCRIPTION)
     raw_plan.accounts.append(table.account)
     columns = stock_columns(table)
+    stocks = [column for column, role in columns if role is Role.OPENING]
     names: set[str] = set()
     unit, site = unit_column(table), table.column(Role.SITE)
     for row in range(table.first, table.last):
@@ -160,7 +176,28 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
                     raw_plan.blank_openings.setdefault(key, (table.grid, row, column))
                 continue
             value = raw_plan.quantity(table.grid, row, column, signed=role is Role.OPENING)
-            raw_plan.item_values.append(ItemValue(key, role, value, table.grid, row, column, fixed=False))
+            raw_plan.item_values.append(
+                ItemValue(key, role, value, table.grid, row, column, fixed=False, part=len(stocks) > 1)
+            )
+
+
+def year_column(table: Table, date_column: int) -> tuple[int, str] | None:
+    """The column of the years of weeks or months, and what makes `W23` or `M6` of a number; None without one."""
+    heading = plain(name_of(table.grid.rows[table.head][date_column]))
+    unit = "M" if heading in ("month", "月", "月份", "monat", "월") else "W"
+    for column, text in (*((c, t) for c, t, _ in table.asides), *table.others):
+        cells = [
+            table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 50))
+        ]
+        filled = [cell for cell in cells if cell not in BLANK]
+        if plain(text) in _YEAR and filled and all(map(year_in, filled)):
+            return column, unit
+    return None
+
+
+_YEAR = frozenset(
+    map(plain, ("year", "fiscal year", "calendar year", "年", "年份", "年度", "jahr", "연도", "년"))
+)
 
 
 class ListReader:
@@ -172,7 +209,8 @@ class ListReader:
         self.measure = self.columns.get(Role.MEASURE)
         self.counted = chosen.counted
         date_column = self.columns[Role.DATE]
-        sample = [table.grid.rows[row][date_column] for row in range(table.first, table.last)]
+        self._year = year_column(table, date_column)
+        sample = [self._date_in(row) for row in range(table.first, table.last)]
         self.form = common_form([cell for cell in sample[:2000] if cell not in BLANK]) or ""
         if doubt := ambiguous([cell for cell in sample if cell not in BLANK]):
             row = table.first + sample.index(doubt)
@@ -183,6 +221,9 @@ class ListReader:
         self._marks = total_columns(table)
         self._closed: dict[tuple[int, Any], bool] = {}
         self._days: dict[Any, date | None] = {}
+        for stands_in, cells in undated_days(sample, self.form):
+            self.reading.labels[stands_in] = heading_text(cells[0])
+            self._days.update(dict.fromkeys(cells, stands_in))
         self._names: dict[Any, str] = {}
         self.unit = unit_column(table)
         self.negated = self._goes_out_with_a_minus()
@@ -196,9 +237,9 @@ class ListReader:
             for column, given in self.counted:
                 cell, role = cells[column], given
                 if role is Role.MEASURE:
-                    role = meaning_of(cells[self.measure or 0], self.table.labels).role or role
-                if role in DEMAND_ROLES and isinstance(cell, float) and cell:
-                    if cell > 0:
+                    role = meaning_of_row(cells[self.measure or 0], self.table.labels).role or role
+                if role in DEMAND_ROLES and (number := number_in(cell)):
+                    if number > 0:
                         return False
                     found = True
         if not found:
@@ -220,7 +261,7 @@ class ListReader:
         for row in range(self.table.first, self.table.last):
             cells = rows[row]
             raw_item = cells[item_column] if item_column is not None else item
-            raw_date = cells[date_column]
+            raw_date = self._date_in(row)
             if raw_item in BLANK and raw_date in BLANK:
                 continue
             if is_total(raw_item) or is_total(raw_date) or (raw_date in BLANK and totalled(str(raw_item))):
@@ -245,6 +286,8 @@ class ListReader:
                 if all(cells[column] in BLANK for column, _ in self._flows):
                     continue
             day = self._day(raw_date)
+            if day is None and self._is_opening(row, raw_date, key):
+                continue
             if day is None:
                 if any(cells[column] not in BLANK for column, _ in self.counted):
                     self.raw_plan.fault(self.table.grid, row, date_column, raw_date, NO_DATE)
@@ -258,8 +301,35 @@ class ListReader:
         self.raw_plan.item_values.extend(given for _, given in self._opened.values())
         self._look_at_days_of_stock()
         if item_column is None:
-            self._read_above(Key(name_of(item), ""))
+            key = Key(name_of(item), "")
+            roles = [role for role in ONCE if (key, role) not in self._opened]
+            self.raw_plan.item_values.extend(values_above(self.table, self.raw_plan, key, roles))
         return self.reading
+
+    def _is_opening(self, row: int, label: Any, key: Key) -> bool:
+        """Whether a line begins the list with the stock in place of a date; keeps it as the opening."""
+        cells = self.table.grid.rows[row]
+        if meaning_of(label, self.table.labels).role is not Role.OPENING or key in self.reading.begins:
+            return False
+        levels = [column for column, role in self.table.columns if role in (Role.BALANCE, Role.OPENING)]
+        filled = [c for c, _ in self.counted if isinstance(cells[c], float) and cells[c] and c not in levels]
+        stocks = [column for column in levels if isinstance(cells[column], float)] or filled
+        if len({cells[column] for column in stocks}) != 1 or (filled and stocks is not filled):
+            return False
+        value = ItemValue(key, Role.OPENING, cells[stocks[0]], self.table.grid, row, stocks[0])
+        self.raw_plan.item_values.append(value)
+        return True
+
+    def _date_in(self, row: int) -> Any:
+        """The date of a line, with the year that stands beside a week or month."""
+        cells = self.table.grid.rows[row]
+        cell = cells[self.columns[Role.DATE]]
+        if self._year is None or cell in BLANK:
+            return cell
+        year, heading = self._year
+        if isinstance(cell, float):  # 23 under Week
+            cell = f"{heading}{cell:g}"
+        return with_year(cell, year_in(cells[year])) or cell
 
     def _begin(self, row: int, key: Key, level: int) -> None:
         """Keep what an item's balance was before its first line."""
@@ -273,24 +343,6 @@ class ListReader:
         """The item of a list without a column of them: as written above it, else the sheet's title."""
         note = self.table.notes.get(Role.ITEM)
         return note.value if note else self.table.grid.title
-
-    def _read_above(self, key: Key) -> None:
-        """Take opening, allocated and safety stock from above a list of one item."""
-        table = self.table
-        for role in ONCE:
-            if role in table.notes and (key, role) not in self._opened:
-                note = table.notes[role]
-                cell = table.grid.rows[note.row][note.column]
-                value = (
-                    note.value  # `On hand: 120` in one cell
-                    if isinstance(note.value, float) and isinstance(cell, str)
-                    else self.raw_plan.quantity(
-                        table.grid, note.row, note.column, signed=role is Role.OPENING
-                    )
-                )
-                self.raw_plan.item_values.append(
-                    ItemValue(key, role, value, table.grid, note.row, note.column)
-                )
 
     def _look_at_days_of_stock(self) -> None:
         """Ask where a list of nothing but stock has it of several days."""
@@ -326,7 +378,7 @@ class ListReader:
     def _day(self, cell: Any) -> date | None:
         """The day in a cell of the date column."""
         if type(cell) is date:
-            return cell
+            return cell if not self.reading.labels else None
         if isinstance(cell, datetime):
             return cell.date()
         if cell not in self._days:
@@ -347,6 +399,8 @@ class ListReader:
             if named not in MEASURES:
                 return
             role = named
+        if role is Role.OPENING and self.measure is not None and cells[column] in BLANK:
+            column = self.columns.get(Role.BALANCE, column)  # SAP has the stock where the balance goes on
         if role is Role.IGNORE or (cells[column] in BLANK and (row, column) not in self.table.grid.hollow):
             return
         if role in ONCE:
@@ -356,8 +410,9 @@ class ListReader:
         if role is Role.BALANCE and self.table.grid.hollow.get((row, column), "").startswith("="):
             return
         quantity: float | None
-        if self.negated and role in DEMAND_ROLES and type(cell) is float and cell <= 0:
-            quantity = -cell
+        if self.negated and role in DEMAND_ROLES:
+            quantity = self.raw_plan.quantity(self.table.grid, row, column)
+            quantity = None if quantity is None else -quantity
         elif type(cell) is float and (cell >= 0 or role in SIGNED):
             quantity = cell
         else:
@@ -367,7 +422,7 @@ class ListReader:
             return
         if role is Role.SUPPLY and status:
             role = Role.FIRM if status in FIRM_WORDS else Role.PLANNED if status in PLANNED_WORDS else role
-        if role is Role.ORDERS and self.is_orders:
+        if role is Role.ORDERS and self.is_orders and not self.reading.labels:
             quantity = self._order_line(row, column, key, day, quantity)
         elif role in (Role.ORDERS, Role.GROSS, *SUPPLY_ROLES) and self.chosen.less_received:
             quantity = max(0.0, difference(quantity, self._gone(row)))
@@ -386,7 +441,7 @@ class ListReader:
                 return Role.IGNORE
             self.table.account.ask("", row, at, BLANK_MEASURE.filled(heading=heading), ())
             return Role.IGNORE
-        meaning = meaning_of(cell, self.table.labels)
+        meaning = meaning_of_row(cell, self.table.labels)
         name = self._name(cell)
         if meaning.role in MEASURES:
             self.table.account.note(name, row, at, meaning.role, by_row=True)

@@ -74,6 +74,7 @@ class ItemValue:
     Attributes:
         value: The quantity; None if the cell cannot be used.
         fixed: Whether it stands in a list where several lines of an item add up.
+        part: Whether it is what stands in one warehouse, of which the others' is added.
     """
 
     key: Key
@@ -83,6 +84,7 @@ class ItemValue:
     row: int
     column: int
     fixed: bool = True
+    part: bool = False
 
 
 @dataclass(eq=False)

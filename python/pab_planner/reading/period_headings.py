@@ -57,6 +57,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("ymd", rf"{_Y}[-/.]{_M}[-/.]{_D}(?:[ t]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:z|[-+]\d\d:?\d\d)?)?"),
     ("ymd", rf"{_Y}年{_M}月{_D}日?"),
     ("ymd", r"((?:19|20)\d\d)(\d\d)(\d\d)"),
+    ("ymd", r"(\d\d)[-/.](\d\d)[-/.](\d\d)"),
     ("mdy", rf"{_M}[-/.]{_D}[-/.]{_Y}"),
     ("dmy", rf"{_D}[-/.]{_M}[-/.]{_Y}"),
     ("mdy", rf"{_M}/{_D}/(\d\d)"),
@@ -67,7 +68,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("yw", rf"{_Y}[-/ ]?(?:cw|kw|w|wk|week)[- ]?{_M}"),
     ("yw", rf"{_Y}[- ]?w{_M}-1"),
     ("yw", rf"{_Y}年第?{_M}周"),
-    ("wy", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?{_M}[/'](\d\d)"),
+    ("wy", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?{_M}[-/'](\d\d)"),
     ("wy", rf"(?:cw|kw|w|wk|week)[- .]?{_M}[-/ ,.']+{_Y}"),
     ("w", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?#?{_M}"),
     ("w", rf"第?{_M}周"),
@@ -235,9 +236,30 @@ def _number_readings(value: float) -> tuple[Heading, ...]:
     return tuple(reading for reading in readings if reading)
 
 
+def year_in(cell: Any) -> int:
+    """The year in a cell that holds nothing else (2026, 2026年, FY2026), 0 where there is none."""
+    text = heading_text(cell) if isinstance(cell, float | int | str) else ""
+    match = re.fullmatch(r"(?:fy|year|jahr)? ?((?:19|20)\d\d)\s*[年년]?", text.casefold())
+    return int(match[1]) if match else 0
+
+
+def with_year(cell: Any, year: int) -> str:
+    """A week or month without a year (`W23`, `Jan`, 6月), as one of a year; "" where it is neither."""
+    for reading in readings_of(cell):
+        if reading.form == "week number":
+            return f"{year}-W{reading.order:02d}"
+        if reading.form == "month number":
+            return f"{year}-{reading.order:02d}"
+    return ""
+
+
 def day_of(cell: Any) -> date | None:
     """The day that one cell of a date column names, as far as it can be told from this cell alone."""
     return next((reading.start for reading in readings_of(cell) if reading.start), None)
+
+
+FARTHEST = 100
+"""Days from one period to the next beyond which dates are likelier misread: 26.06.01 as 26 June 2001."""
 
 
 def common_form(cells: Sequence[Any]) -> str | None:
@@ -250,10 +272,14 @@ def common_form(cells: Sequence[Any]) -> str | None:
     most = max(forms.values())
     candidates = [form for form, count in forms.items() if count == most]
 
-    def irregularity(form: str) -> tuple[int, int, bool]:
+    def irregularity(form: str) -> tuple[bool, int, int, bool, int]:
         read = [r for cell in cells for r in readings_of(cell) if r.form == form]
-        steps = Counter(after.order - before.order for before, after in pairwise(read))
-        return sum(count for step, count in steps.items() if step <= 0), len(steps), read[0].start is None
+        days = {r.start.toordinal() for r in read if r.start}
+        span = max(days, default=0) - min(days, default=0)
+        months = [r.start.year * 12 + r.start.month if form == "month" and r.start else r.order for r in read]
+        steps = Counter(after - before for before, after in pairwise(months))
+        falls = sum(count for step, count in steps.items() if step <= 0)
+        return span > FARTHEST * max(0, len(days) - 1), falls, len(steps), not days, span
 
     return min(candidates, key=irregularity)
 
@@ -525,6 +551,41 @@ def _label(cell: Any, reading: Heading) -> str:
     return (
         reading.start.isoformat() if reading.start and reading.form.startswith("date") else heading_text(cell)
     )
+
+
+_FIRST = date(1001, 1, 7)
+"""A Monday from which on days stand in for periods without a year."""
+
+
+def undated_days(cells: Sequence[Any], form: str) -> list[tuple[date, list[Any]]]:
+    """Days that stand in for the periods without a year (W23, Jan) that run down a list, a week apart.
+
+    Args:
+        cells: The date column, from top to bottom.
+        form: The form that most of its cells have.
+
+    Returns:
+        In time, each with the cells that name it; empty for dated periods, for days, and where nothing tells
+        whether a year turns among them.
+    """
+    if form.startswith("day"):
+        return []
+    named: dict[int, list[Any]] = {}
+    for cell in dict.fromkeys(cell for cell in cells if cell not in ("", None)):
+        reading = next((reading for reading in readings_of(cell) if reading.form == form), None)
+        if reading and reading.start:
+            return []
+        if reading:
+            named.setdefault(reading.order, []).append(cell)
+    written = list(named)
+    orders = _unwrapped(written)
+    year = {"week number": 52, "month number": 12}.get(form, 0)
+    if year and orders == written and max(written, default=0) - min(written, default=0) > year * 3 // 4:
+        between = len(written) > year // 2
+        if not between:  # W1, W2 and W51, W52: of one year, or of two
+            return []
+    times = dict(zip(orders, written, strict=True))
+    return [(_FIRST + timedelta(weeks=order), named[times[order]]) for order in sorted(times)]
 
 
 def bucket_start(day: date, grain: Grain, anchor: date) -> date:

@@ -2,24 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements
-from pab_planner.core.plan import Plan, match_key
+from pab_planner.core.plan import NO_RECEIPTS, Plan, match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.disagreements import TOLERANCE, find_disagreements
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
 from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
+from pab_planner.reading.evidence.row_totals import leave_totals_out
 from pab_planner.reading.evidence.shared_stock import share_stocks
 from pab_planner.reading.evidence.table_doubts import ask_about_units
 from pab_planner.reading.evidence.twin_tables import ask_about_twins
 from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
-from pab_planner.reading.grid import Grid, position
+from pab_planner.reading.grid import Grid
 from pab_planner.reading.lists import (
     ListReading,
     is_stock_list,
@@ -35,9 +36,8 @@ from pab_planner.reading.missing_measures import (
     why_lines_are_left_out,
     why_missing,
 )
-from pab_planner.reading.period_headings import Calendar
 from pab_planner.reading.plan_blocks import find_blocks
-from pab_planner.reading.plan_periods import end_of, period_key, plan_periods
+from pab_planner.reading.plan_periods import labels_of, plan_periods
 from pab_planner.reading.plan_quantities import PlanQuantities
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.plan_rows import PlanRows
@@ -47,14 +47,10 @@ from pab_planner.reading.settings import Settings
 from pab_planner.reading.sites import keep_sites_apart
 from pab_planner.reading.table_account import Question, TableAccount, Use, open_questions
 from pab_planner.reading.tables import Table
+from pab_planner.reading.tables_left_out import TablesLeftOut, table_of
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
 from pab_planner.reading.wide import measure_column, read_wide
 
-COPY = Text(
-    "each item on one sheet; {first} has the same items and was read, this sheet was not:"
-    " --sheet picks another",
-    "每个物料只应在一张表上；已读取 {first} 中的相同物料，本表未读取，可用 --sheet 另选",
-)
 TWO_BEGINNINGS = Text(
     "the formula of this balance begins with {theirs} ({place}), but the opening that was read is {ours}; "
     "let both be one",
@@ -77,6 +73,10 @@ NO_RULE = Text(
     "a demand that follows from orders and forecast by no demand rule; set the demand rule, or leave it aside",
     "该需求与订单、预测按任何需求规则计算的结果都不符；请设定需求规则，或忽略该行",
 )
+NO_YEAR = Text(
+    "periods without a year ({first}) beside others that are not written so; write the first day of each, or 2026-W23",
+    "期间未写年份（{first}），而其他期间写法不同；请写每期第一天，或 2026-W23",
+)
 ALL_BEFORE = Text(
     "its dates end on {last}, before those of the other lists begin ({first}); say whether it is history",
     "其日期止于 {last}，早于其他清单的起始日（{first}）；请指明是否为历史数据",
@@ -84,20 +84,6 @@ ALL_BEFORE = Text(
 BESIDE_ORDERS = Text(
     "beside '{other}', and the two differ; say whether it counts too",
     "与“{other}”并列且两者不同；请指明是否也计算",
-)
-COPY_BELOW = Text(
-    "each item once; a table above has the same items and was read, this one was not",
-    "每个物料只应出现一次；已读取上方表格中的相同物料，本表未读取",
-)
-PAST = Text(
-    "periods from {first} on, where {other} begins with an opening stock of its own; these end with {last}"
-    " and were not read: --sheet picks them",
-    "应为 {first} 起的期间（{other} 从该期起另有期初库存）；本表止于 {last}，未读取，可用 --sheet 选择",
-)
-GAP = Text(
-    "periods that begin with {first}, while those of {other} end with {last}: nothing says what lies between."
-    " Read one of the sheets alone with --sheet",
-    "期间从 {first} 开始，而 {other} 止于 {last}：中间的期间没有说明。请用 --sheet 只读取其中一张表",
 )
 NOT_A_TABLE = Text(
     "headings of a table: an item, and dates across or a date and a quantity column; this sheet was not read",
@@ -139,15 +125,18 @@ class PlanBuilder:
             else:
                 self.lists.append(read_list(table, self.raw_plan, self._known_items))
         self._take_beginnings()
+        leave_totals_out(self.raw_plan)
         self.sites = keep_sites_apart(self.raw_plan, self.lists, tables)
         self.views: list[MeasureRow] = []
         self.view_values: list[ItemValue] = []
         if self.lists and is_view(self.raw_plan.measure_rows):
             self._set_view_aside()
-        self._leave_out_copies()
-        self._leave_out_the_past()
+        left_out = TablesLeftOut(self.raw_plan, tables)
+        left_out.leave_out_copies()
+        left_out.leave_out_the_past()
         self._compare_beginnings()
         share_stocks(self.raw_plan, self.lists)
+        self._ask_about_years()
         ask_about_units(self.raw_plan, tables)
         self._ask_about_the_past()
         ask_about_twins(self.raw_plan, self.lists, tables)
@@ -171,6 +160,19 @@ class PlanBuilder:
                     text = TWO_STARTS.filled(item=its[0].key.item, ours=f"{ours:g}", theirs=f"{theirs:g}")
                     reading.table.account.ask("", its[0].row, its[0].column, text, ())
 
+    def _ask_about_years(self) -> None:
+        """Ask for the year of periods that run down a list without one, beside dates or other periods."""
+        lists = [reading for reading in self.lists if reading.lines]
+        undated = [reading for reading in lists if reading.labels]
+        if not undated or (len(undated) == len(lists) and not self.raw_plan.measure_rows):
+            return
+        for reading in undated:
+            assert reading.table
+            first = next(iter(reading.labels.values()))
+            column = reading.table.column(Role.DATE) or 0
+            text = NO_YEAR.filled(first=first)
+            reading.table.account.ask("", reading.table.first, column, text, ())
+
     def _ask_about_the_past(self) -> None:
         """Ask about a list beside another of its side, all of whose dates lie before those of the others.
 
@@ -180,7 +182,7 @@ class PlanBuilder:
             (lines, min(lines.days), max(lines.days))
             for reading in self.lists
             for role, lines in reading.lines.items()
-            if lines.days and role in (*DEMAND_ROLES, *SUPPLY_ROLES)
+            if not reading.labels and lines.days and role in (*DEMAND_ROLES, *SUPPLY_ROLES)
         ]
         for lines, _, last in flows:
             title = lines.table.grid.title
@@ -229,15 +231,7 @@ class PlanBuilder:
 
     def _account_of(self, measure: MeasureRow) -> TableAccount:
         """The account of the table in which a row stands."""
-        return self._table_of(measure).account
-
-    def _table_of(self, measure: MeasureRow) -> Table:
-        """The table in which a row stands."""
-        return next(
-            table
-            for table in self.tables
-            if table.grid.title == measure.grid.title and table.first <= measure.row < table.last
-        )
+        return table_of(self.tables, measure).account
 
     def _known_items(self, tables: Sequence[Table] = ()) -> set[str]:
         """The items that tables with an item column name."""
@@ -285,122 +279,6 @@ class PlanBuilder:
             self.view_values = [given for given in self.raw_plan.item_values if given.fixed]
             self.raw_plan.item_values = [given for given in self.raw_plan.item_values if not given.fixed]
         say_what_is_broken(self.views, self.raw_plan)
-
-    def _leave_out_copies(self) -> None:
-        """Of tables that hold the same measure of the same items in the same periods, keep the first."""
-        if len({id(measure.calendar) for measure in self.raw_plan.measure_rows}) < 2:
-            return
-        first: dict[tuple[str, str, Role], Calendar] = {}
-        homes: dict[int, set[int]] = defaultdict(set)
-        sides: dict[int, set[bool]] = defaultdict(set)
-        calendars = {id(measure.calendar): measure for measure in self.raw_plan.measure_rows}
-        for measure in self.raw_plan.measure_rows:
-            calendar = measure.calendar
-            if measure.role in (*DEMAND_ROLES, *SUPPLY_ROLES):
-                sides[id(calendar)].add(measure.role in SUPPLY_ROLES)
-            if measure.role in (Role.ORDERS, Role.SUPPLY, Role.GROSS, Role.FORECAST, Role.BALANCE):
-                at = (match_key(measure.key.item), match_key(measure.key.customer), measure.role)
-                home = first.setdefault(at, calendar)
-                if home is not calendar and _overlap(home, calendar):
-                    homes[id(calendar)].add(id(home))
-        blocks = {calendar for calendar, its in sides.items() if len(its) == 2}
-        for copy, originals in homes.items():
-            if copy not in blocks or not originals <= blocks:
-                continue
-            grid, table = calendars[copy].grid, self._table_of(calendars[copy])
-            places = [calendars[original] for original in originals]
-            titles = min(measure.grid.title for measure in places)
-            here = all(measure.grid.title == grid.title for measure in places)
-            self._leave_out(table, titles, (COPY_BELOW if here else COPY).filled(first=titles))
-
-    def _leave_out(self, table: Table, found: str, expected: Text) -> None:
-        """Take back what a table with periods across gave, and say why."""
-        title, rows = table.grid.title, _rows_of(table)
-
-        def elsewhere(its: Any) -> bool:
-            return bool(its.grid.title != title or its.row not in rows)
-
-        raw_plan = self.raw_plan
-        raw_plan.measure_rows = [its for its in raw_plan.measure_rows if elsewhere(its)]
-        raw_plan.item_values = [its for its in raw_plan.item_values if elsewhere(its)]
-        raw_plan.opening_rows = [its for its in raw_plan.opening_rows if elsewhere(its)]
-        raw_plan.beginnings = [its for its in raw_plan.beginnings if elsewhere(its[0])]
-        raw_plan.implied_openings = [its for its in raw_plan.implied_openings if elsewhere(its[0])]
-        raw_plan.customers = {
-            key: (grid, row)
-            for key, (grid, row) in raw_plan.customers.items()
-            if grid.title != title or row not in rows
-        }
-        raw_plan.faults = [
-            its
-            for its in raw_plan.faults
-            if its.sheet != title or position(its.cell.partition(":")[0])[0] not in rows
-        ]
-        raw_plan.fault(table.grid, table.head, table.headings[0][0] if table.headings else 0, found, expected)
-
-    def _leave_out_the_past(self) -> None:
-        """Of tables of the same items with other periods, leave out what lies before the opening stock.
-
-        An opening stock belongs to the table in which it stands. Earlier periods without one are those of
-        the past; where neither says how the two join, the planner is asked.
-        """
-        calendars: dict[int, list[MeasureRow]] = defaultdict(list)
-        for measure in self.raw_plan.measure_rows:
-            if measure.role in (*DEMAND_ROLES, *SUPPLY_ROLES):
-                calendars[id(measure.calendar)].append(measure)
-        of_item: dict[str, list[MeasureRow]] = defaultdict(list)
-        for rows in calendars.values():
-            both = len({row.role in SUPPLY_ROLES for row in rows}) == 2
-            if both and all(period.start for period in rows[0].calendar.periods):
-                for item, row in {match_key(row.key.item): row for row in rows}.items():
-                    of_item[item].append(row)
-        opened: dict[int, set[str]] = {}
-
-        def is_opened(row: MeasureRow, item: str) -> bool:
-            at = id(row.calendar)
-            if at not in opened:
-                opened[at] = self._opened_in(self._table_of(row))
-            return item in opened[at]
-
-        aside: dict[int, tuple[Table, MeasureRow, MeasureRow]] = {}
-        for item, its in of_item.items():
-            its.sort(key=lambda row: row.calendar.periods[0].start or date.min)
-            for index, later in enumerate(its[1:], 1):
-                first = later.calendar.periods[0]
-                before = [
-                    row for row in its[:index] if end_of(row.calendar.periods) <= (first.start or date.max)
-                ]
-                if not before:
-                    continue
-                if is_opened(later, item):
-                    if any(is_opened(row, item) for row in before):
-                        continue
-                    aside |= {id(row.calendar): (self._table_of(row), row, later) for row in before}
-                elif end_of(before[-1].calendar.periods) < (first.start or date.max):
-                    table = self._table_of(later)
-                    words = {"last": before[-1].calendar.periods[-1].label, "other": before[-1].grid.title}
-                    text = GAP.filled(first=first.label, **words)
-                    table.account.ask("", table.head, table.headings[0][0], text, ())
-        for table, row, later in aside.values():
-            last = row.calendar.periods[-1].label
-            words = {"first": later.calendar.periods[0].label, "other": later.grid.title}
-            self._leave_out(table, last, PAST.filled(last=last, **words))
-
-    def _opened_in(self, table: Table) -> set[str]:
-        """The items whose opening stock, or a balance that tells it, stands in a table."""
-        rows, title = _rows_of(table), table.grid.title.casefold()
-        told: tuple[ItemValue | MeasureRow, ...] = (
-            *(given for given in self.raw_plan.item_values if given.role is Role.OPENING),
-            *(row for row, _ in self.raw_plan.implied_openings),
-            *(
-                row
-                for row, begins in self.raw_plan.beginnings
-                if any(cell.row in rows and cell.sheet.casefold() == title for cell in begins)
-            ),
-        )
-        return {
-            match_key(its.key.item) for its in told if its.grid.title == table.grid.title and its.row in rows
-        }
 
     def finish(
         self, *, rule: DemandRule | None, demand_time_fence: int, planning_time_fence: int | None
@@ -479,6 +357,10 @@ class PlanBuilder:
         self._ask_about_balances_of_lists(rows, plan, keep)
         if self.questions:
             raise open_questions(self.file, self.questions, in_book=self.in_book)
+        if labels_of(self.lists):
+            undated = {period: period._replace(start=None) for period in plan.periods}
+            plan = replace(plan, periods=tuple(undated.values()), receipts=NO_RECEIPTS)
+            disagreements = [replace(its, period=undated[its.period]) for its in disagreements]
         return PlanReading(
             plan,
             tuple(self.raw_plan.faults_in_order()),
@@ -619,13 +501,3 @@ class PlanBuilder:
             else:
                 measure_rows.append(measure)
         self.raw_plan.measure_rows = measure_rows
-
-
-def _rows_of(table: Table) -> range:
-    """The rows of a table, with what stands above it."""
-    return range(min((table.top, *(note.row for note in table.notes.values()))), table.last)
-
-
-def _overlap(one: Calendar, other: Calendar) -> bool:
-    """Whether two tables have a period in common."""
-    return bool({*map(period_key, one.periods)} & {*map(period_key, other.periods)})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from pab_planner.core.plan import Period, match_key
@@ -33,6 +34,16 @@ class PeriodsDiffer(PlanError):
     )
 
 
+class GrainsDiffer(PlanError):
+    """Tables of one plan in different periods: a month's orders would all fall into its first week."""
+
+    sentence = Text(
+        "The periods on {one} and those on {other} are not of one length (days, weeks, months): a balance needs both in "
+        "the same; add up the shorter ones, or part the longer ones",
+        "{one} 与 {other} 的期间长度不同（日、周、月）：推算余额需统一期间；请合计较短的期间，或拆分较长的期间",
+    )
+
+
 MOST_BUCKETS = 400
 """Periods beyond which a plan made from lists is cut: a due date of 2099 is a slip of the pen."""
 
@@ -57,7 +68,7 @@ def plan_periods(
     counted = [measure for measure in measure_rows if measure.role is not Role.BALANCE] or measure_rows
     calendars = list({id(measure.calendar): measure.calendar for measure in counted}.values())
     if not calendars:
-        return _view_periods(views) or _buckets(lists, settings)
+        return _view_periods(views) or _buckets(list(lists), settings)
     _need_common_periods(counted)
     merged: dict[Any, Period] = {}
     for calendar in calendars:
@@ -95,6 +106,9 @@ def _need_common_periods(measure_rows: Sequence[MeasureRow]) -> None:
         mine = {period_key(period) for period in calendar.periods}
         theirs = {period_key(period) for period in first[0].periods}
         dated = all(period.start for period in (*calendar.periods, *first[0].periods))
+        grains = {_grain(calendar.periods), _grain(first[0].periods)} - {None} if dated else set()
+        if len(grains) > 1:
+            raise GrainsDiffer(one=first[1].grid.title, other=row.grid.title)
         if not dated and not mine & theirs:
             raise PeriodsDiffer(
                 one=first[1].grid.title,
@@ -102,6 +116,17 @@ def _need_common_periods(measure_rows: Sequence[MeasureRow]) -> None:
                 other=row.grid.title,
                 second=calendar.periods[0].label,
             )
+
+
+def _grain(periods: tuple[Period, ...]) -> str | None:
+    """Days, weeks or months, where all periods are of one length; None for others and too few to tell."""
+    days = [period.start for period in periods if period.start]
+    steps = {(after - before).days for before, after in pairwise(days)}
+    if not steps:
+        return None
+    if steps <= {28, 29, 30, 31} and len({day.day for day in days}) == 1:
+        return "month"
+    return "week" if steps == {7} else "day" if steps <= {1, 2, 3, 4} else None
 
 
 def end_of(periods: tuple[Period, ...]) -> date:
@@ -124,11 +149,13 @@ def _view_periods(views: Iterable[MeasureRow]) -> tuple[Period, ...]:
     return ()
 
 
-def _buckets(lists: Iterable[ListReading], settings: Settings) -> tuple[Period, ...]:
-    """Days, weeks or months in which all dates of the lists lie."""
+def _buckets(lists: Sequence[ListReading], settings: Settings) -> tuple[Period, ...]:
+    """Days, weeks or months in which all dates of the lists lie; their own periods where those have no year."""
     days = sorted({day for reading in lists for lines in reading.lines.values() for day in lines.days})
     if not days:
         return ()
+    if labels := labels_of(lists):
+        return tuple(Period(labels[day], day) for day in sorted(labels))
     grain: Grain = settings["bucket"] or natural_grain(days)
     start = _first_day(settings)
     if start is None:
@@ -140,6 +167,15 @@ def _buckets(lists: Iterable[ListReading], settings: Settings) -> tuple[Period, 
     if len(buckets(start, min(last, _far(start)), grain)) > most:
         last = buckets(start, _far(start), grain)[most - 1].start or last
     return buckets(start, last, grain) if last >= start else buckets(start, start, grain)
+
+
+def labels_of(lists: Iterable[ListReading]) -> dict[date, str]:
+    """The periods without a year that run down lists, by the days that stand in for theirs."""
+    found: dict[date, str] = {}
+    for reading in lists:
+        for day, label in reading.labels.items():
+            found.setdefault(day, label)
+    return found
 
 
 def _first_day(settings: Settings) -> date | None:

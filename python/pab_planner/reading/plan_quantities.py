@@ -88,7 +88,7 @@ class PlanQuantities:
                 known[index].append(given)
         for index, item_values in known.items():
             item = rows.names[index].item
-            fixed = [given for given in item_values if given.fixed]
+            fixed = [given for given in item_values if given.fixed and not given.part]
             if len(fixed) > 1 and len({given.value for given in fixed}) > 1:
                 other = f"{fixed[0].grid.title}!{address(fixed[0].row, fixed[0].column)}"
                 expected = TWO_OPENINGS.filled(item=item, other=other)
@@ -100,6 +100,8 @@ class PlanQuantities:
             counted = fixed[:1] or item_values
             opening[index] = total((opening[index], *(given.value or 0.0 for given in counted)))
             for given in counted[1:]:
+                if given.part:
+                    continue
                 expected = TWO_STOCKS.filled(item=item)
                 self.raw_plan.fault(given.grid, given.row, given.column, given.value, expected)
         for measure, net in self.raw_plan.implied_openings:

@@ -87,6 +87,13 @@ def read_quantity(cell: Any) -> Reading:
     return Reading(None, LEFT_OUT)
 
 
+def number_in(cell: Any) -> float | None:
+    """The number in a cell, as a number or as text (`(15)`, `15-`); None where there is none."""
+    if isinstance(cell, str) and cell and not is_nothing(cell):
+        return read_quantity(cell).value
+    return cell if isinstance(cell, float) else None
+
+
 def shown(cell: Any) -> str:
     """A cell as the planner sees it, short enough for a list of faults."""
     if isinstance(cell, bool):

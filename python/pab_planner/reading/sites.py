@@ -1,22 +1,33 @@
 """Several sites of one item are kept apart: what stands at each is a plan row of its own, `A@1000`."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from pab_planner.core.plan import match_key
-from pab_planner.language import Text
+from pab_planner.language import Text, few
 from pab_planner.reading.lists import ListReading
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan, name_of
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import Role
+from pab_planner.reading.vocabulary import Role, may_be_unusable
 
 OF_WHICH_SITE = Text(
     "{item} stands there at several sites, and elsewhere at none ({place}); write the site there too, or say "
     "that all count together",
     "{item} 在此有多个地点，而 {place} 未注明地点；请补充地点，或指明合并计算",
 )
+ADDED_UP = Text(
+    "'{heading}' ({sites}): nothing but stock is kept apart by it, so the stocks of an item are added",
+    "“{heading}”（{sites}）：仅库存按此区分，同一物料的库存相加",
+)
+MAYBE_UNUSABLE = Text(
+    "stock that may not be there to ship ({sites}); take its lines out, or say that all of it counts",
+    "库存可能不可发货（{sites}）；请删除这些行，或指明全部计算",
+)
+_OF_WAREHOUSES = re.compile(r"warehouse|whse|storage|location|depot|仓|库|lager|창고")
+"""Headings of warehouses: one plan takes from all of them, as it does not from several plants."""
 SITE_OF = "{item}@{site}"
 """The name of an item at one of its sites, as in the rows that are taken from a warehouse."""
 
@@ -41,6 +52,8 @@ def keep_sites_apart(
         if key.site:
             sites[match_key(key.item)].setdefault(match_key(key.site), AtSite(key.item, key.site))
     several = {item: its for item, its in sites.items() if len(its) > 1}
+    if several and _are_warehouses(raw_plan, lists, tables, several):
+        several = {}
     named: dict[str, AtSite] = {}
 
     def renamed(key: Key) -> Key:
@@ -77,6 +90,43 @@ def keep_sites_apart(
     return named
 
 
+def _are_warehouses(
+    raw_plan: RawPlan,
+    lists: Sequence[ListReading],
+    tables: Sequence[Table],
+    several: Mapping[str, Mapping[str, AtSite]],
+) -> bool:
+    """Whether sites are warehouses of one stock: only lists of stock name them, so their stocks are added.
+
+    What may not be there to ship is asked about.
+    """
+    stocks = [given for given in raw_plan.item_values if given.key.site]
+    flows = (*(row.key for row in _rows(raw_plan)), *_listed(lists))
+    if any(given.fixed for given in stocks) or any(key.site for key in flows):
+        return False
+    headings = {
+        name_of(table.grid.rows[table.head][column])
+        for table in tables
+        if (column := table.column(Role.SITE)) is not None
+    }
+    if not all(_OF_WAREHOUSES.search(heading.casefold()) for heading in headings):
+        return False
+    sites = sorted({at.site for its in several.values() for at in its.values()})
+    for given in stocks:
+        given.part = match_key(given.key.item) in several
+    homes = {id(given.grid) for given in stocks if given.part}
+    for table in tables:
+        column = table.column(Role.SITE)
+        if id(table.grid) not in homes or column is None:
+            continue
+        heading = name_of(table.grid.rows[table.head][column])
+        if doubted := [site for site in sites if may_be_unusable(site)]:
+            text = MAYBE_UNUSABLE.filled(sites=few(doubted))
+            table.account.ask(heading, table.head, column, text, ("ignore",))
+        table.account.decided.append(ADDED_UP.filled(heading=heading, sites=few(sites)))
+    return True
+
+
 def _rows(raw_plan: RawPlan) -> Iterable[MeasureRow]:
     """Every row of quantities, once."""
     implied = [row for row, _ in raw_plan.implied_openings]
@@ -89,6 +139,11 @@ def _keys(raw_plan: RawPlan, lists: Sequence[ListReading]) -> Iterator[Key]:
     """The key of everything that was read."""
     yield from (row.key for row in _rows(raw_plan))
     yield from (given.key for given in raw_plan.item_values)
+    yield from _listed(lists)
+
+
+def _listed(lists: Sequence[ListReading]) -> Iterator[Key]:
+    """The key of every dated line."""
     for reading in lists:
         for lines in reading.lines.values():
             yield from lines.keys

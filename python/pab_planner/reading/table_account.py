@@ -10,6 +10,7 @@ from pab_planner.reading.vocabulary import Role
 
 ASIDE = {
     "total": Text("a total of other rows or columns", "其他行或列的合计"),
+    "part": Text("part of another row", "其他行的一部分"),
     "cumulative": Text("a cumulative quantity", "累计数"),
     "ratio": Text("days, weeks or a ratio, not pieces", "天数、周数或比率，不是数量"),
     "capacity": Text("capacity", "产能"),
@@ -121,7 +122,8 @@ class TableAccount:
 
     def ask_at(self, heading: str, cell: str, text: Text, roles: Sequence[str]) -> None:
         """Ask about a heading that stands in a cell, once."""
-        if all(question.heading != heading or not heading for question in self.questions):
+        asked = [(question.heading, "" if heading else question.cell) for question in self.questions]
+        if (heading, "" if heading else cell) not in asked:
             self.questions.append(Question(self.grid.title, cell, heading, text, tuple(roles)))
 
     @property

@@ -6,12 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from pab_planner.reading.grid import Grid, address
-from pab_planner.reading.period_headings import common_form, heading_text, period_cells, readings_of
+from pab_planner.reading.period_headings import (
+    common_form,
+    heading_text,
+    period_cells,
+    readings_of,
+    with_year,
+    year_in,
+)
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.table_account import TableAccount
+from pab_planner.reading.table_parts import Head, Note, Part, parts_of
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
     MEASURES,
@@ -24,6 +32,8 @@ from pab_planner.reading.vocabulary import (
     measure_in,
     plain,
     role_of,
+    says_stock,
+    warehouse_in,
 )
 
 EITHER_ORDER = frozenset(("po", "pos", "document", "documents", "beleg", "单号"))
@@ -42,14 +52,6 @@ LOOK_DOWN = 200
 
 ABOVE = (Role.ITEM, Role.DESCRIPTION, Role.CUSTOMER, Role.SITE, Role.OPENING, Role.ALLOCATED, Role.SAFETY)
 """What planners write once above a table instead of in a column of it."""
-
-
-class Note(NamedTuple):
-    """A value written above a table next to, or in the cell of, its label."""
-
-    value: Any
-    row: int
-    column: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,15 +93,6 @@ class Table:
         return next((column for column, its in self.columns if its is role), None)
 
 
-class Head(NamedTuple):
-    """Heading rows that belong together: the row read, and the rows around it that carry names too."""
-
-    row: int
-    top: int
-    bottom: int
-    headings: tuple[tuple[int, Any], ...]
-
-
 def find_tables(grid: Grid, labels: Labels) -> list[Table]:
     """Every table of a sheet, from top to bottom; tables side by side from left to right."""
     heads = list(_heads(grid, labels))
@@ -107,20 +100,58 @@ def find_tables(grid: Grid, labels: Labels) -> list[Table]:
     tables = []
     for index, head in enumerate(heads):
         last = starts[index + 1] if index + 1 < len(heads) else len(grid.rows)
-        for part, its in _side_by_side(grid, head, labels):
-            tables.append(_table(part, its, range(starts[index], head.top), last, labels))
+        above = range(starts[index], head.top)
+        for part in parts_of(grid, head, above, labels):
+            tables += _sections(_table(part, above, last, labels))
     return tables
 
 
-def _table(grid: Grid, head: Head, above: range, last: int, labels: Labels) -> Table:
+def _sections(table: Table) -> list[Table]:
+    """A matrix in which the names of measures stand alone above their rows, as a table for each of them."""
+    grid, left = table.grid, table.headings[0][0] if table.headings else 0
+    alone: dict[int, Role] = {}
+    for row in range(table.first, table.last if left else table.first):
+        cells = grid.rows[row]
+        named = [role for cell in cells[:left] if (role := measure_in(cell, table.labels)) in MEASURES]
+        if named and any(cell not in BLANK for cell in cells[left:]):
+            return [table]  # the measure stands beside its quantities
+        if named and sum(cell not in BLANK for cell in cells) == 1:
+            alone[row] = named[0]
+    if not alone:
+        return [table]
+    rows = [*alone, table.last]
+    above = replace(table, last=rows[0])
+    parts = [
+        replace(
+            table,
+            first=row + 1,
+            last=end,
+            top=row,
+            title=alone[row],
+            account=TableAccount(grid, f"{address(row, 0)}:{address(end - 1, len(grid.rows[row]) - 1)}"),
+        )
+        for row, end in pairwise(rows)
+    ]
+    has_rows = any(cell not in BLANK for row in range(table.first, rows[0]) for cell in grid.rows[row])
+    return [above, *parts] if has_rows else parts
+
+
+def _table(part: Part, above: range, last: int, labels: Labels) -> Table:
     """The table under a heading."""
+    grid, head = part.grid, part.head
     columns, asides, others = _columns(grid, head, labels)
+    texts = [*(text for _, text, _ in asides), *(text for _, text in others)]
+    if not head.headings and _has_warehouses(grid, texts, labels):
+        columns += tuple((column, Role.OPENING) for column, text in others if warehouse_in(text))
+        columns, others = tuple(sorted(columns)), tuple(its for its in others if not warehouse_in(its[1]))
     columns, asides = _one_item_column(grid, range(head.bottom + 1, last), columns, asides, labels)
     notes = _notes(grid, above, labels)
-    if head.headings and Role.ITEM not in notes and all(role is not Role.ITEM for _, role in columns):
-        item = _item_in_corner(grid, head, labels) or _item_alone_above(grid, head, above, labels)
-        if item:
-            notes[Role.ITEM] = item
+    if part.item:
+        notes[Role.ITEM] = part.item
+    elif head.headings and Role.ITEM not in notes and all(role is not Role.ITEM for _, role in columns):
+        named = _item_in_corner(grid, head, labels) or _item_alone_above(grid, head, above, labels)
+        if named:
+            notes[Role.ITEM] = named
     width = len(grid.rows[head.row])
     area = f"{address(head.top, 0)}:{address(max(last - 1, head.bottom), max(width - 1, 0))}"
     return Table(
@@ -134,7 +165,7 @@ def _table(grid: Grid, head: Head, above: range, last: int, labels: Labels) -> T
         asides,
         others,
         notes,
-        _title(grid, head, labels, above.start),
+        part.title or _title(grid, head, labels, above.start),
         head.top,
         TableAccount(grid, area),
     )
@@ -178,38 +209,6 @@ def _note_role(cell: str, labels: Labels) -> Role | None:
     """The role of a label that may hold its value as well (`Item: A`)."""
     both = _LABELLED.match(cell.strip())
     return role_of(both[1] if both else cell.strip().rstrip(":："), labels)
-
-
-def _side_by_side(grid: Grid, head: Head, labels: Labels) -> list[tuple[Grid, Head]]:
-    """The tables that stand beside one another under one heading row, each on a sheet of its own columns."""
-    columns = [column for column, _ in head.headings]
-    cells = grid.rows[head.row]
-    cuts = [
-        column
-        for column in range(len(cells))
-        if columns
-        and columns[0] < column < columns[-1]
-        and column not in columns
-        and column - 1 not in cuts_before(cells, column, labels)
-        and role_of(cells[column], labels) in (Role.ITEM, Role.MEASURE)
-    ]
-    if not cuts:
-        return [(grid, head)]
-    parts = []
-    for first, last in pairwise([0, *cuts, len(cells)]):
-        rows = [
-            [cell if first <= column < last else "" for column, cell in enumerate(row)] for row in grid.rows
-        ]
-        its = tuple((column, cell) for column, cell in head.headings if first <= column < last)
-        if its:
-            parts.append((replace(grid, rows=rows), head._replace(headings=its)))
-    return parts
-
-
-def cuts_before(cells: Sequence[Any], column: int, labels: Labels) -> set[int]:
-    """The column to the left where a table begins already."""
-    before = column - 1
-    return {before} if before >= 0 and role_of(cells[before], labels) in (Role.ITEM, Role.MEASURE) else set()
 
 
 def _item_in_corner(grid: Grid, head: Head, labels: Labels) -> Note | None:
@@ -262,6 +261,9 @@ def _resembles(grid: Grid, row: int, head: Head) -> bool:
         return False
     if head.headings:
         sample = [cells[column] for column, _ in head.headings[:2]]
+        names = [cell for cell in cells[: head.headings[0][0]] if cell not in BLANK]
+        if len(names) == 1 and names[0] not in grid.rows[head.row] and _names_days(names[0]):
+            return False
         if type(sample[0]) is float and type(head.headings[0][1]) is not float:
             return False
         if any(isinstance(cell, date) for cell in sample):
@@ -273,6 +275,12 @@ def _resembles(grid: Grid, row: int, head: Head) -> bool:
     named = sum(1 for cell in cells if type(cell) is str and cell not in BLANK)
     numbers = sum(1 for cell in cells if type(cell) is float)
     return named >= 2 and not numbers and len(set(map(str, cells))) > 2
+
+
+def _names_days(cell: Any) -> bool:
+    """Whether a label is that of a row of days: when each order is released."""
+    known = meaning_of(cell, {}).role in (Role.DATE, Role.IGNORE)
+    return known and len(plain(str(cell)).split()) > 1
 
 
 def _period_columns(cells: Sequence[Any], labels: Labels) -> tuple[tuple[int, Any], ...]:
@@ -313,6 +321,7 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     )
     if len({str(cell) for _, cell in headings}) < len(headings):
         headings = _with_months(grid, headings, [its for at, its in rows if at != best])
+    headings = _with_years(grid, headings, rows[0][0] - 1)
     if len(headings) == 1:
         inside = {column for column, _ in headings}
         roles = {role_of(cell, labels) for column, cell in enumerate(grid.rows[best]) if column not in inside}
@@ -346,6 +355,28 @@ def _with_months(
     return headings
 
 
+def _with_years(grid: Grid, headings: tuple[tuple[int, Any], ...], row: int) -> tuple[tuple[int, Any], ...]:
+    """Headings without a year, each with the year that stands over it in the row above them."""
+    if row < 0 or _dated(headings):
+        return headings
+    over = {column: cell for column, cell in enumerate(grid.rows[row]) if cell not in BLANK}
+    over = {column: cell for column, cell in over.items() if column >= headings[0][0]}
+    years = {column: year for column, cell in over.items() if (year := year_in(cell))}
+    if not years or len(years) < len(over) or min(years) > headings[0][0]:
+        return headings
+    named: list[tuple[int, Any]] = []
+    over_it, turned = 0, 0
+    for column, cell in headings:
+        at = max(at for at in years if at <= column)
+        over_it, turned = at, turned if at == over_it else 0
+        dated = with_year(cell, years[at] + turned)
+        if named and dated < named[-1][1] and turned == 0:  # W52, W1 under the year in which the plan begins
+            turned = 1
+            dated = with_year(cell, years[at] + turned)
+        named.append((column, dated))
+    return tuple(named) if all(cell for _, cell in named) else headings
+
+
 def _dated(headings: Sequence[tuple[int, Any]]) -> bool:
     """Whether a heading says the day."""
     return any(reading.start for reading in readings_of(headings[0][1]))
@@ -367,8 +398,26 @@ def _list_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     roles = {role for cell in named if (role := role_of(cell, labels))}
     counted = roles & (MEASURES | {Role.QUANTITY})
     dated_list = Role.DATE in roles and counted
-    stock_list = Role.ITEM in roles and roles & {Role.OPENING, Role.SAFETY, Role.ALLOCATED}
+    stock_list = Role.ITEM in roles and (
+        roles & {Role.OPENING, Role.SAFETY, Role.ALLOCATED}
+        or _has_warehouses(grid, named, labels)
+        or (Role.QUANTITY in roles and Role.DATE not in roles and _is_of_stock(grid, labels))
+    )
     return Head(row, row, row, ()) if dated_list or stock_list else None
+
+
+def _is_of_stock(grid: Grid, labels: Labels) -> bool:
+    """Whether a sheet's title says that it has the stock."""
+    return measure_in(grid.title, labels) is Role.OPENING
+
+
+def _has_warehouses(grid: Grid, headings: Sequence[str], labels: Labels) -> bool:
+    """Whether a list without dates has a column of stock for each warehouse, as its title or a total says."""
+    if any(role_of(heading, labels) is Role.DATE for heading in headings):
+        return False
+    totals = (meaning_of(heading, labels).total_of for heading in headings)
+    stock = _is_of_stock(grid, labels) or Role.OPENING in totals
+    return any(warehouse_in(heading) and (stock or says_stock(heading)) for heading in headings)
 
 
 def _columns(

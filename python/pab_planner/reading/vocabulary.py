@@ -84,10 +84,19 @@ _TABLE: dict[str, dict[str, list[str]]] = tomllib.loads(
 )
 _PRECISE = {"due_date": Role.DATE, "open_quantity": Role.QUANTITY}
 
-_STRONG = frozenset(("money", "ratio", "capacity", "accuracy", "last_year", "cumulative"))
+_STRONG = frozenset(("money", "ratio", "capacity", "accuracy", "last_year", "cumulative", "part"))
 """Reasons that make a heading no quantity of the balance whatever else it says."""
 
 
+_SIMPLIFIED = str.maketrans(
+    "戶計劃訂單庫存現有數預測產貨採購號編碼類別項說備註額價總計累積餘結應實際達週間總餘訂貨發領銷售進關閉狀態優級區廠倉位條"
+    "顧稱規審執運輸儲",
+    "户计划订单库存现有数预测产货采购号编码类别项说备注额价总计累积余结应实际达周间总余订货发领销售进关闭状态优级区厂仓位条"
+    "顾称规审执运输储",
+)
+"""Chinese as it is written in Taiwan and Hong Kong, in the characters of the vocabulary."""
+_NUMBERED = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[a-z])[.)](?=\s)|\d{1,2}、)\s*")
+"""A number before a label: `1. MPS`, `a) Orders`, 1、订单."""
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _SUM_OF = re.compile(r"^\s*(sum|count|max|min|total) of\s+|^\s*求和项\s*[::]?")
@@ -99,6 +108,7 @@ _NO_WORD = re.compile(r"[^\w]+|_")
 def plain(text: str) -> str:
     """A label without what does not matter: case, width, punctuation, units in brackets, `Sum of`."""
     folded = unicodedata.normalize("NFKC", _INNER_CAPITAL.sub(" ", text)).casefold()
+    folded = _NUMBERED.sub("", folded.translate(_SIMPLIFIED))
     return _words_only(_IN_BRACKETS.sub(" ", folded))
 
 
@@ -188,7 +198,8 @@ def _strong_reason(words: str) -> str:
             at += 1
             continue
         if end - at > 1:
-            for name in _CLASSES[words[at:end]]:
+            classes = _CLASSES[words[at:end]]
+            for name in classes if "resource" not in classes or side_hint(words) is None else ():
                 if name[1:] in _STRONG and name[0] == "!":
                     return name[1:]
         at = end
@@ -211,6 +222,8 @@ def _compose(parts: list[frozenset[str]]) -> Meaning:
         rest = [part for part in parts if not all(name[0] == "!" for name in part)]
         inner = _measure(rest) if rest else None
         return Meaning(Role.IGNORE, "total", total_of=inner)
+    if len({*asides} - {"total"}) > 1 and parts[-1] & {"demand", "supply", "orders"}:
+        return UNKNOWN  # `Value pack orders`
     if asides:
         reasons = [reason for reason in asides if reason != "total"]
         return Meaning(Role.IGNORE, reasons[0] if reasons else "total")
@@ -292,8 +305,20 @@ def _meaning(words: str) -> Meaning:
         composed = _compose(parts)
         if composed.role:
             return composed
-    reason = _strong_reason(words)
+    reason = "" if _ends_with_measure(words) else _strong_reason(words)
     return Meaning(Role.IGNORE, reason) if reason else UNKNOWN
+
+
+def _ends_with_measure(words: str) -> bool:
+    """Whether the last known word of a heading says what comes or goes: `Cover plate orders` is no cover."""
+    last: frozenset[str] = frozenset()
+    at = 0
+    while at < len(words):
+        end = _word_end(words, at)
+        if end:
+            last = _CLASSES[words[at:end]]
+        at = end or at + 1
+    return bool(last & {"demand", "supply", "orders"}) and not any(name[0] == "!" for name in last)
 
 
 def _either(halves: list[Meaning]) -> Meaning:
@@ -303,6 +328,11 @@ def _either(halves: list[Meaning]) -> Meaning:
 
 
 _CURRENCY = re.compile(r"\b[kmt]?(usd|eur|cny|rmb|gbp|jpy|krw|money)\b|[万千百]?元")
+_DAY_BEHIND = re.compile(
+    r"\s*(\b(as of|as at|per|am|on|zum|vom)\b|截至|@)?\s*"
+    r"(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]?(\d{2,4})?)\s*$",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 
 
@@ -310,10 +340,15 @@ _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 def _meaning_of(text: str) -> Meaning:
     """The meaning of a heading as written: what it says in brackets may make it money or a ratio."""
     meaning = _meaning(plain(text))
+    if not meaning.role and (undated := _DAY_BEHIND.sub("", text)) != text:
+        stock = _meaning(plain(undated))  # `Stock 31.05.2026`, `Bestand per 31.05.`
+        meaning = stock if stock.role is Role.OPENING else meaning
     folded = unicodedata.normalize("NFKC", text).casefold()
     for inside in _BRACKETS.findall(folded):
         words = _words_only(inside)
         reason = (_PHRASES.get(words, UNKNOWN).aside or _strong_reason(words)) if words else ""
+        if reason in _STRONG and words not in _PHRASES and _parse(words) is None:
+            meaning, reason = UNKNOWN, ""
         if _CURRENCY.search(words):
             reason = "money"
         if reason in _STRONG and meaning.role is not Role.IGNORE:
@@ -362,6 +397,12 @@ def without_open(words: str) -> str:
     return words
 
 
+def meaning_of_row(cell: Any, labels: Labels) -> Meaning:
+    """What the label of a row or line says: one `Sales Order` is of the sales orders, not its number."""
+    meaning = meaning_of(cell, labels)
+    return meaning_of(f"{cell}s", labels) if meaning.role is Role.ORDER else meaning
+
+
 def role_of(cell: Any, labels: Labels) -> Role | None:
     """The role that a heading names."""
     return meaning_of(cell, labels).role
@@ -396,6 +437,34 @@ def measure_in(text: Any, labels: Labels) -> Role | None:
                 found |= {role for role in known if role}
                 break
     return next(iter(found)) if len(found) == 1 else None
+
+
+_STOCK_WORD = re.compile(r"\b(stock|inventory|on hand|bestand|qty|quantity)\b|库存|存量|数量|재고")
+_WAREHOUSE = re.compile(
+    r"(wh|whs|warehouse|depot|dc|lager|store|werk)[ -]?([a-z]{0,2}\d{1,4}|[a-z]{1,3})|[\w ]+ (warehouse|depot|lager|store)"
+    r"|\w+(仓库|仓|库房|창고)"
+)
+_UNUSABLE = re.compile(
+    r"scrap|reject|defect|quarantine|hold|blocked|return|qc|rma|transit|consign|\bmrb\b|inspect|sperr|ausschuss|prüf"
+    r"|报废|不良|废品|待检|质检|检验|冻结|退货|退回|在途|寄售|委外|外协|返修|불량|폐기|반품|검사"
+)
+
+
+def warehouse_in(heading: str) -> str:
+    """The warehouse of which a heading has the stock: wh1 of `Stock WH1`, 成品仓 of 成品仓库存; "" for none."""
+    rest = " ".join(_STOCK_WORD.sub(" ", plain(heading)).split())
+    known = _meaning(rest).role or side_hint(rest) or _strong_reason(rest)
+    return rest if not known and _WAREHOUSE.fullmatch(rest) else ""
+
+
+def says_stock(heading: str) -> bool:
+    """Whether a heading has a word for stock."""
+    return bool(_STOCK_WORD.search(plain(heading)))
+
+
+def may_be_unusable(warehouse: str) -> bool:
+    """Whether what stands in a warehouse may not be there to ship: scrap, returns, goods in transit."""
+    return bool(_UNUSABLE.search(warehouse.casefold()))
 
 
 def site_in(title: str, labels: Labels) -> str:

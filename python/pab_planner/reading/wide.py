@@ -1,7 +1,7 @@
 """Tables with periods across: blocks (several rows per item, one a measure) and matrices (a row per item)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ from pab_planner.reading.period_headings import (
     in_doubt,
     make_calendar,
 )
-from pab_planner.reading.quantities import BLANK, LEFT_OUT, is_nothing, read_quantity
+from pab_planner.reading.quantities import BLANK, LEFT_OUT, is_nothing, number_in, read_quantity
 from pab_planner.reading.row_keys import RowKeys
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
@@ -34,9 +34,13 @@ from pab_planner.reading.vocabulary import (
     SUPPLY_ROLES,
     Meaning,
     Role,
+    may_be_unusable,
     meaning_of,
+    meaning_of_row,
     plain,
     role_of,
+    says_stock,
+    warehouse_in,
 )
 
 FLOWS = frozenset((*DEMAND_ROLES, *SUPPLY_ROLES))
@@ -80,9 +84,27 @@ PERIOD_OR_TOTAL = Text(
     "a column among the periods that may total others; say that it does",
     "期间中的一列，可能是其他列的合计；请确认",
 )
+SAME_PERIODS_AGAIN = Text(
+    "the same periods stand there again; write over each group of them which measure it has, or their years",
+    "相同期间重复出现；请在每组上方写明其指标，或写明年份",
+)
 UNDATED_COLUMN = Text(
     "quantities without a date beside the periods; say whether they count from the first period on",
     "期间旁边没有日期的数量；请指明是否计入第一期",
+)
+USABLE = ("unrestricted", "available", "usable", "free", "非限制", "可用", "frei", "verfügbar")
+"""Words of a stock from which what cannot be used is off already."""
+BESIDE_ON_HAND = Text(
+    "beside '{other}'; say whether it has to be taken off (allocated) or is not in it (ignore)",
+    "与“{other}”并列；请指明需从中扣除（allocated）还是不在其内（ignore）",
+)
+STOCK_OF_WAREHOUSE = Text(
+    "'{label}' is the stock of a warehouse: the stocks of an item's warehouses are added",
+    "“{label}”为仓库库存：同一物料各仓库存相加",
+)
+MAYBE_UNUSABLE = Text(
+    "the stock of a warehouse that may not be there to ship; say whether it counts",
+    "该仓库的库存可能不可发货；请指明是否计算",
 )
 DIFFERENT_SAFETY = Text(
     "one safety stock an item; the greatest was taken", "每个物料只有一个安全库存；已取最大值"
@@ -100,7 +122,7 @@ def measure_column(table: Table) -> int | None:
         roles = [role for cell in cells if (role := role_of(cell, table.labels)) in MEASURES]
         if len(roles) > most:
             best, most, filled = column, len(roles), len(cells)
-            both = bool({*DEMAND_ROLES} & {*roles}) and len({*roles}) > 1
+            both = len({*roles}) > 1
     if named is not None and (best is None or named == best):
         return named
     return best if most >= 1 and (most * 2 >= filled or both) else named
@@ -156,7 +178,7 @@ class WideReader:
             cells = self.grid.rows[row]
             label = cells[self.measure]
             if isinstance(label, str) and label:
-                numbers = {cells[c] < 0 for c in columns if isinstance(cells[c], float) and cells[c]}
+                numbers = {number < 0 for c in columns if (number := number_in(cells[c]))}
                 signs.setdefault(label, set()).update(numbers)
         found = [label for label, its in signs.items() if its == {True}]
         negated = [label for label in found if role_of(label, self.table.labels) in DEMAND_ROLES]
@@ -176,6 +198,10 @@ class WideReader:
     def _without_totals(self) -> tuple[tuple[int, Any], ...]:
         """The period headings without those that total others; asks about those that may."""
         headings, table = self.table.headings, self.table
+        cells = [str(cell) for _, cell in headings]
+        again = [column for column, cell in headings[1:] if str(cell) == cells[0]]
+        if again and len(set(cells)) > 1 and cells == cells[: len(set(cells))] * (len(again) + 1):
+            self.account.ask("", table.head, again[0], SAME_PERIODS_AGAIN, ())
         if doubt := ambiguous([cell for _, cell in headings]):
             column = next(column for column, cell in headings if cell == doubt)
             text = DAY_OR_MONTH.filled(found=few([cell for _, cell in headings]))
@@ -245,6 +271,7 @@ class WideReader:
         for row, key in self.keys.walk():
             self._read_row(row, key)
         self._look_at_versions(self.raw_plan.measure_rows[first:], self.keys.beside)
+        self._ask_about_blocked()
         settle(self, self.raw_plan.measure_rows[first:])
 
     def _counts(self, row: int) -> bool:
@@ -305,6 +332,17 @@ class WideReader:
                     return True
         return False
 
+    def _ask_about_blocked(self) -> None:
+        """Ask whether stock that cannot be used is part of the opening, unless the opening says that it is not."""
+        openings = [use.heading for use in self.account.used if use.role is Role.OPENING]
+        if not openings or any(word in plain(heading) for heading in openings for word in USABLE):
+            return
+        for row, _, label in self.asides:
+            if self.meaning(label).aside == "blocked":
+                text = BESIDE_ON_HAND.filled(other=openings[0])
+                self.account.uses.pop((name_of(label), -1), None)
+                self.account.ask(name_of(label), row, self.measure or 0, text, ("ignore", "allocated"))
+
     def _look_at_versions(self, rows: Sequence[MeasureRow], beside: Sequence[int]) -> None:
         """Ask where rows of one label and item are told apart by a column that is not understood."""
         beside = [column for column in beside if column != self.site]
@@ -330,10 +368,9 @@ class WideReader:
     def _facts_above(self, key: Key) -> None:
         """Opening, allocated and safety stock as written above a table of one item."""
         if self.item is None:
-            for role in ONCE:
-                if role in self.table.notes:
-                    note = self.table.notes[role]
-                    self.fact(key, role, note.row, note.column, note.value)
+            for given in values_above(self.table, self.raw_plan, key, ONCE):
+                self._facts_seen[key, given.role] = given.value
+                self.raw_plan.item_values.append(given)
             if Role.DESCRIPTION in self.table.notes:
                 self.raw_plan.descriptions.setdefault(
                     key.item, name_of(self.table.notes[Role.DESCRIPTION].value)
@@ -504,11 +541,18 @@ class WideReader:
         if not isinstance(label, str):
             return Meaning(None)
         if label not in self._meanings:
-            meaning = meaning_of(label, self.table.labels)
+            meaning = meaning_of_row(label, self.table.labels)
+            if not meaning.role and self._is_stock_of_warehouse(label):
+                meaning = Meaning(Role.OPENING)
             if meaning.role not in MEASURES and meaning.role is not Role.IGNORE:
                 meaning = meaning._replace(role=None)
             self._meanings[label] = self.formulas.meaning(label, meaning)
         return self._meanings[label]
+
+    def _is_stock_of_warehouse(self, label: str) -> bool:
+        """Whether a row is the stock of one warehouse: `Stock WH1`."""
+        told = plain(label) in self.table.labels
+        return not told and says_stock(label) and bool(warehouse_in(label))
 
     def take_opening(self, level: MeasureRow) -> None:
         """Take the opening from a row of stocks at the beginning of each period."""
@@ -550,17 +594,40 @@ class WideReader:
         else:
             self.fact(key, role, row, filled[0])
 
-    def fact(self, key: Key, role: Role, row: int, column: int, given: Any = None) -> None:
+    def fact(self, key: Key, role: Role, row: int, column: int) -> None:
         """Note a quantity that stands once; the same one on every row of a block counts once."""
-        value: float | None
-        if isinstance(given, float):  # `On hand: 120` in one cell
-            value = given
-        else:
-            value = self.raw_plan.quantity(self.grid, row, column, signed=role is Role.OPENING)
-        if self._facts_seen.get((key, role), object()) == value:
+        value = self.raw_plan.quantity(self.grid, row, column, signed=role is Role.OPENING)
+        if self._facts_seen.get((key, role), object()) == value and not self._is_part(row, role):
             return
         self._facts_seen[key, role] = value
-        self.raw_plan.item_values.append(ItemValue(key, role, value, self.grid, row, column))
+        self.raw_plan.item_values.append(
+            ItemValue(key, role, value, self.grid, row, column, part=self._is_part(row, role))
+        )
+
+    def _is_part(self, row: int, role: Role) -> bool:
+        """Whether the opening in a row is that of one warehouse."""
+        label = self.grid.rows[row][self.measure] if self.measure is not None else ""
+        if role is not Role.OPENING or not isinstance(label, str) or not self._is_stock_of_warehouse(label):
+            return False
+        if may_be_unusable(label):
+            self.account.ask(label, row, self.measure or 0, MAYBE_UNUSABLE, ("ignore", "opening"))
+        if (said := STOCK_OF_WAREHOUSE.filled(label=name_of(label))) not in self.account.decided:
+            self.account.decided.append(said)
+        return True
+
+
+def values_above(table: Table, raw_plan: RawPlan, key: Key, roles: Iterable[Role]) -> Iterator[ItemValue]:
+    """Opening, allocated and safety stock as written above a table of one item."""
+    for role in roles:
+        if role in table.notes:
+            note = table.notes[role]
+            inside = isinstance(note.value, float) and isinstance(table.grid.rows[note.row][note.column], str)
+            value = (
+                note.value  # `On hand: 120` in one cell
+                if inside
+                else raw_plan.quantity(table.grid, note.row, note.column, signed=role is Role.OPENING)
+            )
+            yield ItemValue(key, role, value, table.grid, note.row, note.column)
 
 
 def _may_be_number(cell: Any) -> bool:

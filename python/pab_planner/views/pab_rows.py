@@ -85,9 +85,9 @@ BALANCE_ONLY = Text(
     "a matrix of orders gets one matrix of balances, not rows without this period's MPS or of risks",
     "订单矩阵只配一个余额矩阵，不含“不含本期计划的余额”行和风险行",
 )
-IN_A_TABLE = Text(
-    "it stands in an Excel table, in which Excel lets no formula spill; convert the table to a range first",
-    "位于 Excel 表格中，而表格内不允许溢出公式；请先将其转换为普通区域",
+TABLES_BESIDE = Text(
+    "it stands in an Excel table with another table beside it, and Excel inserts no rows through both; move one below",
+    "所在 Excel 表格旁边还有另一表格，Excel 无法同时在两者中插入行；请将其中一个移到下方",
 )
 
 
@@ -153,15 +153,16 @@ def insert_pab_rows(
         written = write_matrix(sheet, blocks, reading, kind.label, kind.value, spills=spills)
         others = [(blocks[0].item, BALANCE_ONLY)] if {*rows} != {kind} else []
         return Insertion(written.items, written.had, (*written.left_out, *others))
-    of_tables = (corners(table.range) for table in sheet.tables)
-    tables = [range(area.top, area.bottom + 1) for area in of_tables]
+    tables = [_InTable.of(table) for table in sheet.tables]
     left_out = [(block.item, why) for block in blocks if (why := _obstacle(block, tables))]
     names = {item for item, _ in left_out}
-    usable = [block for block in blocks if block.item not in names]
+    usable = [_cell_by_cell(block, tables) for block in blocks if block.item not in names]
     found = list(_gaps(usable, SheetCells.of(sheet), rows))
     gaps = [gap for gap in found if gap.rows]
     for gap in reversed(gaps):
         insert_rows(sheet, gap.after + 2, len(gap.rows))
+    for its in tables:
+        its.take_in(gaps)
 
     def moved(row: int) -> int:
         return row + sum(len(gap.rows) for gap in gaps if gap.after < row)
@@ -174,22 +175,50 @@ def insert_pab_rows(
     return Insertion(len(gaps), len(usable) - len(gaps), tuple(left_out), extended)
 
 
-def _obstacle(block: Block, tables: Sequence[range]) -> Text | None:
-    """Why no row can be written beneath a block; None if nothing is in the way.
+@dataclass(frozen=True)
+class _InTable:
+    """An Excel table of the sheet, and its rows (from 1) before anything is inserted."""
 
-    Args:
-        block: The block.
-        tables: Rows of each table of its sheet, from 1.
-    """
+    table: xw.main.Table
+    rows: range
+
+    @classmethod
+    def of(cls, table: xw.main.Table) -> "_InTable":
+        """A table as it stands now."""
+        area = corners(table.range)
+        return cls(table, range(area.top, area.bottom + 1))
+
+    def holds(self, block: Block) -> bool:
+        """Whether a row of a block stands in it."""
+        return any(measure.row + 1 in self.rows for measure in block.measure_rows)
+
+    def take_in(self, gaps: Sequence[_Gap]) -> None:
+        """Make the rows that were inserted beneath its last row part of it; Excel does for all the others."""
+        below = sum(len(gap.rows) for gap in gaps if gap.after + 1 == self.rows[-1] and self.holds(gap.block))
+        if below:
+            area = self.table.range
+            self.table.resize(area.resize(area.rows.count + below))
+
+
+def _cell_by_cell(block: Block, tables: Sequence[_InTable]) -> Block:
+    """A block with each period a run of its own where it stands in an Excel table: no formula spills there."""
+    if not any(its.holds(block) for its in tables):
+        return block
+    columns = [column for first, last in block.runs for column in range(first, last + 1)]
+    return replace(block, runs=tuple((column, column) for column in columns))
+
+
+def _obstacle(block: Block, tables: Sequence[_InTable]) -> Text | None:
+    """Why no row can be written beneath a block; None if nothing is in the way."""
     if block.label_column is None:
         return NO_LABELS
     if not block.runs:
         return NOT_IN_TIME
     if any(measure.negated for measure in block.measure_rows):
         return NEGATIVE_DEMAND
-    rows = [measure.row + 1 for measure in block.measure_rows]
-    if any(row in table for table in tables for row in rows):
-        return IN_A_TABLE
+    its = [each for each in tables if each.holds(block)]
+    if any({*each.rows} & {*other.rows} for each in its for other in tables if other is not each):
+        return TABLES_BESIDE
     return None
 
 
@@ -206,8 +235,11 @@ def _gaps(blocks: Sequence[Block], cells: SheetCells, wanted: Sequence[OurRow]) 
         ours = [(row, kind) for row in there if (kind := _ours(cells, row))]
         short = [(row, kind) for row, kind in ours if _spans(cells, row) != [*block.runs]]
         balances = (row for row, function in there.items() if function == OurRow.BALANCE.value)
-        rows = tuple(row for row in wanted if row.value not in there.values())
-        yield _Gap(block, last, rows, tuple(short), next(balances, None))
+        balance = next(balances, None)
+        goes_on = len(block.runs) > 1 and balance is None  # each run begins with the balance before it
+        needed = (OurRow.BALANCE, *wanted) if goes_on and wanted else wanted
+        rows = tuple(row for row in dict.fromkeys(needed) if row.value not in there.values())
+        yield _Gap(block, last, rows, tuple(short), balance)
 
 
 def _ours(cells: SheetCells, row: int) -> OurRow | None:

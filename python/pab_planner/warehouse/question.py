@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from pab_planner.reading.vocabulary import SUPPLY_ROLES, Labels, Role, meaning_o
 from pab_planner.warehouse.sources import ColumnKind, Source
 
 Bucket = Literal["day", "week", "month"]
-BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
 
 STOCK_ROLES = (Role.OPENING, Role.SAFETY, Role.ALLOCATED, Role.LEAST_COVER)
 NEEDS_FORECAST = frozenset(DemandRule) - {DemandRule.ORDERS}

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pab_planner.ooxml.hollow_cells import FORMULA_ROWS
 from pab_planner.reading.evidence.formula_terms import Cell, Terms, terms_of
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import plain
+from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
 
 NEARLY_ALL = 0.9
 """Share of a line's formulas that must be of one shape."""
@@ -27,7 +27,7 @@ SAMPLE_LINES = 200
 
 
 class Line(NamedTuple):
-    """Rows of one label on one sheet; a table of one measure, by its heading row."""
+    """Rows of one label on one sheet; a table of one measure, by its first row."""
 
     sheet: str
     label: str
@@ -65,10 +65,12 @@ class FormulaEvidence:
     Attributes:
         shapes: The shape of each line whose cells are formulas.
         begins: What each balance row begins with: cells beyond the periods, and how often each counts.
+        lists: 1 for columns of lists whose sums come in, -1 for those that go out, by sheet and column.
     """
 
     shapes: Mapping[Line, Shape] = field(default_factory=dict)
     begins: Mapping[Row, Mapping[Cell, float]] = field(default_factory=dict)
+    lists: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
     def balance_of(self, line: Line) -> Shape | None:
         """The balance in which a line counts: the one that counts most lines."""
@@ -99,7 +101,7 @@ class FormulaEvidence:
 
 def line_of(table: Table, label: str) -> Line:
     """The line of a label of a table; of the table itself where it has no labels."""
-    return Line(table.grid.title, plain(label)) if label else Line(table.grid.title, "", table.head)
+    return Line(table.grid.title, plain(label)) if label else Line(table.grid.title, "", table.first)
 
 
 def formula_evidence(tables: Sequence[Table], label_columns: Mapping[int, int | None]) -> FormulaEvidence:
@@ -295,13 +297,34 @@ class _Book:
         for row in self.formulas:
             line = self._line(row)
             shape = shapes.get(line) if line else None
-            if shape and shape.kind == "balance" and self._has(row, 0):
+            ours = self._has(row, 0) and self.formulas[row][0].balances  # its opening may be any sum
+            if shape and shape.kind == "balance" and self._has(row, 0) and not ours:
                 begins[row] = self._beginning(row, shape)
         for line, shape in list(shapes.items()):
             first = [begins[row] for row in begins if self._line(row) == line]
             if shape.kind == "balance" and {n for _, n in shape.signs} == {1.0} and not any(first):
                 shapes[line] = Shape("cumulative")
-        return FormulaEvidence(shapes, begins)
+        return FormulaEvidence(shapes, begins, self._sums_of_lists(shapes))
+
+    def _sums_of_lists(self, shapes: Mapping[Line, Shape]) -> dict[tuple[str, int], float]:
+        """What the rows of sums over lists make of the lists' columns: by their names, or in the balance."""
+        found: dict[tuple[str, int], set[float]] = defaultdict(set)
+        evidence = FormulaEvidence(shapes)
+        for row, formulas in self.formulas.items():
+            line = self._line(row)
+            for terms in formulas.values() if line else ():
+                carried = any(
+                    self._locate(cell) == (row, step - 1) for cell in terms.cells for step in formulas
+                )
+                role = role_of(line.label, {}) if line else None
+                sign = 1.0 if role in SUPPLY_ROLES else -1.0 if role in DEMAND_ROLES else None
+                if carried or role is Role.BALANCE:
+                    sign = 1.0
+                elif sign is None and line:
+                    sign = evidence.sign(line)
+                for column, count in terms.sums.items() if sign else ():
+                    found[column].add(count * (sign or 0.0))
+        return {column: its.pop() for column, its in found.items() if its in ({1.0}, {-1.0})}
 
     def _shape(self, row: Row, step: int) -> Shape | None:
         """The shape of one formula."""
@@ -310,6 +333,8 @@ class _Book:
         found = self._opened(row, step, row)
         if found.ahead:
             return None
+        if terms.balances and found.now and not found.back:
+            return self._balance("balance", found.now)
         if terms.divides and not terms.cells:
             rows = [place for cell in terms.mentioned if (place := self._locate(cell))]
             return Shape("ratio") if rows else None

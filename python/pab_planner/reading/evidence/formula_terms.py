@@ -36,6 +36,8 @@ class Terms:
         greatest: Cells of which the greatest counts (`MAX(D5,D6)`).
         divides: Whether it divides by a cell, or takes an average.
         constant: The number that it adds.
+        sums: How often the sum of some lines of a list's column counts (`SUMIFS(MPS!C:C,...)`), by sheet and column.
+        balances: Whether it is `=PAB(opening, orders, supply)`, of which it has the cells of its own period.
     """
 
     cells: Mapping[Cell, float] = field(default_factory=dict)
@@ -43,17 +45,23 @@ class Terms:
     greatest: frozenset[Cell] = frozenset()
     divides: bool = False
     constant: float = 0.0
+    sums: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    balances: bool = False
 
     def __add__(self, other: "Terms") -> "Terms":
-        cells = dict(self.cells)
+        cells, sums = dict(self.cells), dict(self.sums)
         for cell, count in other.cells.items():
             cells[cell] = cells.get(cell, 0.0) + count
+        for column, count in other.sums.items():
+            sums[column] = sums.get(column, 0.0) + count
         return Terms(
             {cell: count for cell, count in cells.items() if count},
             self.mentioned | other.mentioned,
             self.greatest | other.greatest,
             self.divides or other.divides,
             self.constant + other.constant,
+            sums,
+            self.balances or other.balances,
         )
 
     def times(self, factor: float) -> "Terms":
@@ -63,7 +71,8 @@ class Terms:
         mentioned = self.mentioned if factor in (1, -1) else self.mentioned | self.greatest
         if factor == 1:
             greatest = self.greatest
-        return Terms(cells, mentioned, greatest, self.divides, self.constant * factor)
+        sums = {column: count * factor for column, count in self.sums.items() if count * factor}
+        return Terms(cells, mentioned, greatest, self.divides, self.constant * factor, sums)
 
     @property
     def all_cells(self) -> frozenset[Cell]:
@@ -73,12 +82,15 @@ class Terms:
     @property
     def is_constant(self) -> bool:
         """Whether it looks at no cell."""
-        return not self.all_cells
+        return not self.all_cells and not self.sums
 
     def as_mentioned(self, *, divides: bool = False) -> "Terms":
         """The same cells, in a way that is no sum."""
         return Terms(mentioned=self.all_cells, divides=divides or self.divides)
 
+
+SUMS = frozenset(("SUMIF", "SUMIFS"))
+_ONE_COLUMN = re.compile(r"([A-Z]{1,3})\d*:([A-Z]{1,3})\d*")
 
 Columns = Callable[[str], int | None]
 """The column of a table's heading."""
@@ -170,7 +182,8 @@ class _Reader:
             found = self.expression()
             self._close(Token.PAREN)
         elif token.type == Token.FUNC and token.subtype == Token.OPEN:
-            found = self._function(token.value.rstrip("(").upper().removeprefix("_XLFN."))
+            name = token.value.rstrip("(").upper().rpartition("!")[2]
+            found = self._function(name.removeprefix("_XLFN.").removeprefix("_XLL."))
         else:
             raise ValueError(token.value)
         while self._next(Token.OP_POST):
@@ -208,17 +221,44 @@ class _Reader:
     def _function(self, name: str) -> Terms:
         arguments: list[Terms] = []
         ranges: list[list[Cell]] = []
+        whole: list[tuple[str, int] | None] = []
         while not self._closes():
             first, begun = self.tokens[self.at], self.at
             arguments.append(Terms() if self._next(Token.SEP) else self.expression())
             alone = self.at == begun + 1 and first.type == Token.OPERAND and first.subtype == Token.RANGE
             ranges.append(self._cells(first.value) if alone else [])
+            whole.append(self._column_of(first.value) if alone else None)
             if self._next(Token.SEP):
                 self.at += 1
             elif not self._closes():
                 raise ValueError(name)
         self.at += 1
+        if name in SUMS and len(whole) > 1:
+            summed = whole[2] if name == "SUMIF" and len(whole) > 2 else whole[0]
+            return Terms(sums={summed: 1.0}) if summed else sum(arguments, Terms()).as_mentioned()
         return self._value_of(name, arguments, ranges)
+
+    def _column_of(self, reference: str) -> tuple[str, int] | None:
+        """Sheet and column of a reference to one column or a part of it, None for another."""
+        sheet, address = split(reference)
+        match = _ONE_COLUMN.fullmatch(address.replace("$", ""))
+        if not match or match[1] != match[2]:
+            return None
+        box = Box.parse(f"{match[1]}1")
+        title = self.place.sheet if sheet is None else sheet
+        return (title.casefold(), box.left - 1) if box else None
+
+    def _here(self, cells: Sequence[Cell]) -> Cell:
+        """The cell of a row that stands in the formula's own column."""
+        return next((cell for cell in cells if cell.column == self.place.column), cells[0])
+
+    def _place_named(self, name: str, ranges: Sequence[Sequence[Cell]]) -> Terms | None:
+        """COLUMN, ROWS and their like as the numbers that they are, None where they are not told."""
+        cells = ranges[0] if ranges else [self.place]
+        if not cells:
+            return None
+        numbers = {cell.column if name.startswith("COLUMN") else cell.row for cell in cells}
+        return Terms(constant=float(len(numbers) if name.endswith("S") else min(numbers) + 1))
 
     def _closes(self) -> bool:
         """Whether the function's bracket closes here."""
@@ -227,6 +267,15 @@ class _Reader:
     def _value_of(self, name: str, arguments: Sequence[Terms], ranges: Sequence[Sequence[Cell]]) -> Terms:
         """What a function of these arguments adds and takes off."""
         every = sum(arguments, Terms())
+        if name in ("COLUMN", "COLUMNS", "ROW", "ROWS") and (number := self._place_named(name, ranges)):
+            return number
+        if name == "PAB" and len(ranges) > 2 and ranges[1] and ranges[2]:
+            orders, supply = (self._here(cells) for cells in ranges[1:3])
+            return arguments[0] + Terms({supply: 1.0, orders: -1.0}, balances=True)
+        if name in ("OFFSET", "INDEX") and ranges and ranges[0] and all(a.is_constant for a in arguments[1:]):
+            steps = [int(argument.constant) for argument in arguments[1:]]
+            cells = _offset(ranges[0], steps) if name == "OFFSET" else _indexed(ranges[0], steps)
+            return Terms(dict.fromkeys(cells, 1.0)) if cells else every.as_mentioned()
         if name == "SUM":
             parts = [
                 Terms(dict.fromkeys(cells, 1.0)) if cells else found
@@ -248,6 +297,27 @@ class _Reader:
         return every.as_mentioned(
             divides=name in ("AVERAGE", "QUOTIENT", "MEDIAN", "AVERAGEIF", "AVERAGEIFS")
         )
+
+
+def _offset(cells: Sequence[Cell], steps: Sequence[int]) -> list[Cell]:
+    """The cells of `OFFSET(cell, down, right, height, width)`; empty where it is of several cells."""
+    if len(cells) != 1 or len(steps) < 2:
+        return []
+    down, right, height, width = (*steps, *(1, 1)[len(steps) - 2 :])[:4]
+    first = cells[0]
+    return [
+        first._replace(row=first.row + down + row, column=first.column + right + column)
+        for row in range(height)
+        for column in range(width)
+    ]
+
+
+def _indexed(cells: Sequence[Cell], steps: Sequence[int]) -> list[Cell]:
+    """The cell of `INDEX(cells, row, column)`; empty where it is a whole row or stands beyond them."""
+    width = len({cell.column for cell in cells})
+    height = len(cells) // width
+    row, column = (steps[0], steps[1]) if len(steps) > 1 else (1, steps[0]) if height == 1 else (steps[0], 1)
+    return [cells[(row - 1) * width + column - 1]] if 1 <= row <= height and 1 <= column <= width else []
 
 
 def _either(condition: Terms, yes: Terms, no: Terms) -> Terms:

@@ -11,8 +11,8 @@ from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import MEASURES, Role, is_total, plain, totalled
 
 TWO_UNITS = Text(
-    "{item} is counted in {units}; give all its quantities in one unit, or say that it does not matter",
-    "{item} 的单位有 {units}；请统一单位，或指明可忽略",
+    "{item} is counted in {units}; give all its quantities in one unit",
+    "{item} 的单位有 {units}；请将其数量统一为同一单位",
 )
 TWO_SCALES = Text(
     "quantities in another unit than those of '{other}': convert them on the sheet, and the heading with them,"
@@ -73,9 +73,8 @@ _SCALE = re.compile(
 
 
 def unit_column(table: Table) -> int | None:
-    """The column of the units; none if there is none, or where she said that they do not matter."""
-    headings = [(column, text) for column, text, meaning in table.asides if meaning.aside != "told"]
-    return next((column for column, text in headings if plain(text) in _UNIT_HEADINGS), None)
+    """The column of the units, also where she left it aside: two units of one item stay two; none without."""
+    return next((column for column, text, _ in table.asides if plain(text) in _UNIT_HEADINGS), None)
 
 
 def note_unit(raw_plan: RawPlan, table: Table, column: int, row: int, item: str) -> None:
@@ -95,7 +94,7 @@ def ask_about_units(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
             names = ", ".join(name for *_, name in units.values())
             table = next(table for table in tables if table.account is account)
             heading = " ".join(str(table.grid.rows[table.head][column]).split())
-            account.ask(heading, row, column, TWO_UNITS.filled(item=item, units=names), ("ignore",))
+            account.ask(heading, row, column, TWO_UNITS.filled(item=item, units=names), ())
             break
     used = [
         (table, use)

@@ -17,7 +17,7 @@ from pab_planner.reading.evidence.own_balance import (
     share_of_steps,
     signs_of_balance,
 )
-from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, CONTRADICTED, COUNTED_TIMES
+from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, BY_RULE, CONTRADICTED, COUNTED_TIMES
 from pab_planner.reading.measure_rows import Key, MeasureRow
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -53,6 +53,10 @@ PART_OF = Text(
     "从不超过“{other}”，可能是其一部分；请指明是否另外计算",
 )
 DECIDED = Text("'{label}' is {role}: the balance on the sheet says so", "“{label}”为 {role}：由表中余额判定")
+STEP_OF = Text(
+    "beside '{other}', of which it may come; say whether it counts too",
+    "与“{other}”并列，可能是其结果；请指明是否也计算",
+)
 SAME_AS_BUT = Text(
     "'{other}' with other words in brackets; say whether both count",
     "与“{other}”仅括号内文字不同；请指明是否都计算",
@@ -130,6 +134,7 @@ def _follow_formulas(reader: "WideReader", moving: list[MeasureRow]) -> list[Mea
     rule = formulas.rule(roles)
     if rule is not None:
         reader.raw_plan.rules.add(rule)
+        reader.account.decided.append(BY_RULE.filled(rule=rule.value))
     kept = []
     for row in (*moving, *reader.candidates):
         sign = formulas.sign(row.label)
@@ -461,6 +466,8 @@ def _ask_twice_counted(reader: "WideReader", moving: Sequence[MeasureRow]) -> No
             if len({row.label for row in rows}) < 2:
                 continue
             values = [row.values for row in rows if row.values is not None]
+            if _ask_about_steps_of_one(reader, rows):
+                continue
             if _ask_about_part(reader, rows):
                 continue
             total = sum(values[1:], values[0].copy())
@@ -488,6 +495,68 @@ GENERIC = frozenset(
     )
 )
 """Names of rows that may hold everything of their side, more exactly named rows included."""
+
+
+STEPS = tuple(
+    (frozenset(map(plain, first)), frozenset(map(plain, then)))
+    for first, then in (
+        (
+            (
+                "orders",
+                "demand",
+                "customer orders",
+                "sales orders",
+                "requirements",
+                "订单",
+                "需求",
+                "客户订单",
+                "销售订单",
+            ),
+            (
+                "shipments",
+                "shipment",
+                "sales",
+                "issues",
+                "usage",
+                "consumption",
+                "出货",
+                "发货",
+                "出库",
+                "销售",
+                "销量",
+                "领用",
+            ),
+        ),
+        (
+            (
+                "mps",
+                "master schedule",
+                "master production schedule",
+                "production plan",
+                "主生产计划",
+                "生产计划",
+                "排产",
+            ),
+            ("production", "output", "build", "产量", "产出", "生产", "生产量", "入库"),
+        ),
+        (
+            ("purchase orders", "open pos", "purchases", "采购订单", "采购", "采购计划"),
+            ("receipts", "receipt", "arrivals", "incoming", "inbound", "到货", "收货", "入库"),
+        ),
+    )
+)
+"""Names of two steps of one thing: what is ordered or planned, and what then goes out or comes in of it."""
+
+
+def _ask_about_steps_of_one(reader: "WideReader", rows: Sequence[MeasureRow]) -> bool:
+    """Ask whether what goes out or comes in counts beside what is ordered or planned, of which it may come."""
+    for first, then in STEPS:
+        before = [row for row in rows if plain(row.label) in first]
+        after = [row for row in rows if plain(row.label) in then]
+        if before and after:
+            _ask_whether_too(reader, after[0], STEP_OF.filled(other=before[0].label))
+            return True
+    return False
 
 
 def _is_open(label: str) -> bool:

@@ -1,0 +1,259 @@
+"""One list's headings, and its cells where the headings leave something open."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pab_planner.core.plan import match_key
+from pab_planner.language import Text
+from pab_planner.reading.evidence.wide_evidence import DECIDED
+from pab_planner.reading.line_status import closes
+from pab_planner.reading.measure_rows import RawPlan, name_of
+from pab_planner.reading.period_headings import day_of
+from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.tables import Table
+from pab_planner.reading.vocabulary import (
+    DEMAND_ROLES,
+    MEASURES,
+    SUPPLY_ROLES,
+    Role,
+    meaning_of,
+    meaning_of_row,
+    plain,
+)
+from pab_planner.reading.wide import looks_like_quantities
+
+SAMPLE = 2000
+"""Lines looked at to compare two columns."""
+MOSTLY = 0.5
+"""Share of a column's words that must be measures where its heading does not say that they are."""
+WHICH_ITEM = Text(
+    "which column holds the item is not understood ({headings}); name it",
+    "无法确定物料列（{headings}）；请指明",
+)
+ABOVE_IT = Text(
+    "nothing says of which item these lines are; write it above the list (Item, and beside it the number)",
+    "未说明这些行属于哪个物料；请在清单上方注明（“物料”及其编号）",
+)
+BY_ITS_WORDS = Text(
+    "'{label}' says what each line is: its words are measures", "“{label}”说明每行的类别：其内容均为指标"
+)
+WHICH_DATE = Text(
+    "another date beside '{other}', and the two differ; say which one counts",
+    "与“{other}”并列的另一日期，两者不同；请指明以哪个为准",
+)
+WHICH_QUANTITY = Text(
+    "another quantity beside '{other}', and the two differ; say which one counts",
+    "与“{other}”并列的另一数量，两者不同；请指明以哪个为准",
+)
+UNKNOWN_COLUMN = Text(
+    "numbers under a heading that is not understood; say what they are", "标题无法理解的数字列；请指明其含义"
+)
+_BUYS = re.compile(
+    r"supplier|vendor|purchas|\b(work|production|process|planned) orders?\b|供应商|采购|工单|任务单|加工单|生产订单|生产单"
+    r"|lieferant|einkauf|fertigungsauftr|공급업체|작업지시|발주"
+)
+"""Headings of lists of what comes in."""
+_MAKES = re.compile(
+    r"\b(finish\w*|fin|completion|mrp controller|production scheduler|scheduler|system status|start date|arrival|eta)\b"
+    r"|完工|开工|到货|入库日|计划员|systemstatus|eckend|eckstart|disponent|완료일|입고"
+)
+"""Headings that are usual in such lists only, where nothing else says what the list is."""
+_SELLS = re.compile(
+    r"\b(customer|client|sold to|ship to|sales (order|doc\w*)|so (no|number)|ship(ping)? date)\b"
+    r"|客户|销售|顾客|kunde|verkauf|고객|수주"
+)
+"""Headings of lists of what goes out."""
+_QUANTITY = re.compile(r"qty|quant|数|量|menge|수량")
+
+
+class ColumnChooser:
+    """Looks at the headings of one list, and at its cells where the headings leave something open."""
+
+    def __init__(self, table: Table, raw_plan: RawPlan) -> None:
+        self.table, self.raw_plan, self.account = table, raw_plan, table.account
+        self.aside: dict[int, str] = {}
+
+    def heading(self, column: int) -> str:
+        """The heading of a column."""
+        return name_of(self.table.grid.rows[self.table.head][column])
+
+    def cells(self, column: int) -> list[Any]:
+        """The first cells of a column."""
+        last = min(self.table.last, self.table.first + SAMPLE)
+        return [self.table.grid.rows[row][column] for row in range(self.table.first, last)]
+
+    def is_told(self, column: int) -> bool:
+        """Whether the planner herself said what a column is."""
+        return plain(self.heading(column)) in self.table.labels
+
+    def is_precise(self, column: int) -> bool:
+        """Whether a heading says which of several it is."""
+        return meaning_of(self.heading(column), self.table.labels).precise
+
+    def is_plain_quantity(self, column: int) -> bool:
+        """Whether a heading by its own words is just a quantity, whatever one table's label makes of it."""
+        role = dict(self.table.columns).get(column)
+        return role is Role.QUANTITY or (
+            role is not Role.IGNORE and meaning_of(self.heading(column), {}).role is Role.QUANTITY
+        )
+
+    def of(self, *roles: Role) -> list[int]:
+        """The columns of some roles, from left to right."""
+        return [column for column, role in self.table.columns if role in roles]
+
+    def one_of(self, columns: Sequence[int], reason: str, question: Text, role: str) -> int | None:
+        """The column that counts among several: told, or precise, or no different from the others."""
+        filled = [c for c in columns if any(cell not in BLANK for cell in self.cells(c))] or columns
+        told = [c for c in filled if self.is_told(c)]
+        best = told or [c for c in filled if self.is_precise(c)] or list(filled)
+        for column in best[1:]:
+            if self.differ(best[0], column):
+                text = question.filled(other=self.heading(best[0]))
+                column_to_name = column
+                self.account.ask(
+                    self.heading(column_to_name), self.table.head, column, text, (role, "ignore")
+                )
+        for column in columns:
+            if best and column != best[0]:
+                self.aside[column] = reason
+        return best[0] if best else None
+
+    def differ(self, one: int, other: int) -> bool:
+        """Whether two columns differ in any line in which both are filled."""
+        return any(
+            a != b and a not in BLANK and b not in BLANK
+            for a, b in zip(self.cells(one), self.cells(other), strict=True)
+        )
+
+    def item(self, known_items: Callable[[], set[str]]) -> int | None:
+        """The item's column; by its items where no heading names it."""
+        named = self.of(Role.ITEM)
+        if named:
+            return named[0]
+        if Role.ITEM in self.table.notes:
+            return None
+        others = [
+            column for column, _ in self.table.others if any(c not in BLANK for c in self.cells(column))
+        ]
+        known = known_items() if others else set()
+        for column in others:
+            names = [match_key(name_of(cell)) for cell in self.cells(column) if cell not in BLANK]
+            if names and sum(name in known for name in names) * 2 > len(names):
+                self.account.decided.append(DECIDED.filled(label=self.heading(column), role="item"))
+                return column
+        if others and self.of(Role.MEASURE, Role.BALANCE) and not any(map(self._repeats, others)):
+            self.account.ask("", self.table.head, others[0], ABOVE_IT, ())
+            return None
+        if others:
+            headings = ", ".join(self.heading(column) for column in others)
+            self.account.ask(
+                self.heading(others[0]),
+                self.table.head,
+                others[0],
+                WHICH_ITEM.filled(headings=headings),
+                ("item",),
+            )
+            return None
+        return next(iter(self.of(Role.SITE, Role.DESCRIPTION)), None)
+
+    def _repeats(self, column: int) -> bool:
+        """Whether a column says one thing in several lines, as that of the items does."""
+        cells = [cell for cell in self.cells(column) if cell not in BLANK]
+        return len(set(cells)) < len(cells)
+
+    def measure(self) -> int | None:
+        """The column that says what each line is; by its words where no heading names it."""
+        named = self.of(Role.MEASURE)
+        if named:
+            return named[0]
+        beside = [(c, text) for c, text, meaning in self.table.asides if meaning.aside == "reference"]
+        for column, text in (*self.table.others, *beside):
+            cells = [cell for cell in self.cells(column) if cell not in BLANK]
+            roles = [meaning_of_row(cell, self.table.labels).role for cell in cells]
+            known = [role for role in roles if role in MEASURES]
+            both = {*known} & {*DEMAND_ROLES} and {*known} & {*SUPPLY_ROLES}
+            if both and len(known) >= MOSTLY * len(cells) and plain(text) not in self.table.labels:
+                self.account.decided.append(BY_ITS_WORDS.filled(label=self.heading(column)))
+                return column
+        return None
+
+    def date(self) -> int | None:
+        """The date that counts: the due date before any other."""
+        columns = self.of(Role.DATE)
+        if len(columns) < 2:
+            return columns[0] if columns else None
+        readable = [c for c in columns if any(day_of(cell) for cell in self.cells(c)[:50])] or columns
+        for column in columns:
+            if column not in readable:
+                self.aside[column] = "other_date"
+        fine = [
+            c
+            for c in readable
+            if plain(self.heading(c)) not in ("week", "month", "period", "周", "月", "月份", "周次", "期间")
+        ]
+        return self.one_of(fine or readable, "other_date", WHICH_DATE, "date")
+
+    def kind(self) -> Role | None:
+        """What the quantities of a list are: by its title, else by what else it has."""
+        table, title = self.table, self.table.title
+        beside: list[tuple[Any, ...]] = [*table.columns, *table.asides, *table.others]
+        names = [plain(self.heading(entry[0])) for entry in beside if not self.is_told(entry[0])]
+        sells = bool(self.of(Role.CUSTOMER, Role.PART)) or any(map(_SELLS.search, names))
+        buys = any(map(_BUYS.search, names))
+        if not sells and not buys:
+            buys = any(map(_MAKES.search, names))
+        if title in MEASURES:
+            told = plain(table.grid.title) in table.labels
+            return None if title in DEMAND_ROLES and buys and not sells and not told else title
+        return None if sells == buys else Role.ORDERS if sells else Role.SUPPLY
+
+    def flags(self) -> tuple[int, ...]:
+        """The columns that may say that a line is closed: those of a status, and flags."""
+        told = {column for column, _, meaning in self.table.asides if meaning.aside == "told"}
+        others = [*(column for column, *_ in self.table.asides), *(column for column, _ in self.table.others)]
+        marks = [
+            column
+            for column in (*self.of(Role.SHIPPED), *others)
+            if column not in told and closes(self.heading(column)) and self._is_mark(column)
+        ]
+        return (*self.of(Role.STATUS), *marks)
+
+    def _is_mark(self, column: int) -> bool:
+        """Whether a column holds marks, not quantities."""
+        filled = [cell for cell in self.cells(column) if cell not in BLANK]
+        counted = column in self.of(Role.SHIPPED) or _QUANTITY.search(self.heading(column).casefold())
+        return bool(filled) and not any(
+            isinstance(cell, float) and (counted or cell not in (0, 1)) for cell in filled
+        )
+
+
+def unknown_columns(chooser: ColumnChooser, item: int | None) -> list[int]:
+    """Columns of numbers that no heading explains."""
+    marks = chooser.flags()
+    return [
+        column
+        for column, _ in chooser.table.others
+        if column != item and column not in marks and looks_like_quantities(chooser.table, column)
+    ]
+
+
+def ask_about_others(chooser: ColumnChooser, item: int | None) -> None:
+    """Ask about columns of numbers that no heading explains; note the others."""
+    unknown = unknown_columns(chooser, item)
+    for column, text in chooser.table.others:
+        if column in unknown:
+            ask_about_column(chooser, column)
+        else:
+            chooser.account.note(text, chooser.table.head, column, None, "reference")
+
+
+def ask_about_column(chooser: ColumnChooser, column: int) -> None:
+    """Ask what a column of numbers is."""
+    roles = ("ignore", "quantity", "orders", "supply", "shipped")
+    chooser.account.ask(chooser.heading(column), chooser.table.head, column, UNKNOWN_COLUMN, roles)
+
+
+def number_of(cell: Any) -> float:
+    """A cell's number, 0 for none."""
+    return cell if isinstance(cell, float) else 0.0

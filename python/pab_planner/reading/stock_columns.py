@@ -1,0 +1,110 @@
+"""Which columns of a list of stock count: one stock, or that of each warehouse, and what is taken off."""
+
+from collections.abc import Sequence
+
+from pab_planner.core.decimals import difference, total
+from pab_planner.language import Text
+from pab_planner.reading.column_chooser import WHICH_QUANTITY, ColumnChooser, ask_about_others, number_of
+from pab_planner.reading.measure_rows import RawPlan
+from pab_planner.reading.tables import Table
+from pab_planner.reading.vocabulary import (
+    MEASURES,
+    Role,
+    may_be_unusable,
+    plain,
+    warehouse_in,
+)
+from pab_planner.reading.wide import BESIDE_ON_HAND, MAYBE_UNUSABLE, ONCE, USABLE
+
+WAREHOUSES = Text("{headings} are warehouses: their stocks are added", "{headings} 为各仓库：库存相加")
+NOT_THEIR_SUM = Text(
+    "a stock that is not the sum of the warehouses beside it; say whether they count without it",
+    "与旁边各仓库库存之和不符；请指明是否只计各仓库",
+)
+
+
+def stock_columns(table: Table) -> list[tuple[int, Role]]:
+    """The columns of a list of stock that count: one opening, and what is to be taken off it."""
+    chooser = ColumnChooser(table, RawPlan())
+    account = table.account
+    openings = chooser.of(Role.OPENING) + chooser.of(Role.BALANCE) or chooser.of(Role.QUANTITY)
+    told = [column for column in openings if chooser.is_told(column)]
+    openings = told or openings
+    allocated = chooser.of(Role.ALLOCATED)
+    parts = [c for c in openings if warehouse_in(chooser.heading(c)) and not chooser.is_told(c)]
+    if parts:
+        return _stock_of_warehouses(chooser, parts, [column for column in openings if column not in parts])
+    chosen = _opening_column(chooser, openings, allocated)
+    usable = chosen is not None and any(word in plain(chooser.heading(chosen)) for word in USABLE)
+    counted = []
+    for column, role in table.columns:
+        heading = chooser.heading(column)
+        if column == chosen:
+            counted.append((column, Role.OPENING))
+            account.note(heading, table.head, column, Role.OPENING)
+        elif column in openings or (role is Role.ALLOCATED and usable and not chooser.is_told(column)):
+            account.note(heading, table.head, column, None, "available")
+        elif role in ONCE:
+            counted.append((column, role))
+            account.note(heading, table.head, column, role)
+        elif role in MEASURES or role is Role.QUANTITY:
+            account.note(heading, table.head, column, None, "undated")
+        else:
+            account.note(heading, table.head, column, role)
+    for column, text, meaning in table.asides:
+        if (
+            meaning.aside == "blocked"
+            and chosen is not None
+            and not usable
+            and any(isinstance(cell, float) and cell for cell in chooser.cells(column))
+        ):
+            question = BESIDE_ON_HAND.filled(other=chooser.heading(chosen))
+            account.ask(text, table.head, column, question, ("ignore", "allocated"))
+        else:
+            account.note(text, table.head, column, Role.IGNORE, meaning.aside)
+    ask_about_others(chooser, table.column(Role.ITEM))
+    return counted
+
+
+def _stock_of_warehouses(
+    chooser: ColumnChooser, parts: Sequence[int], wholes: Sequence[int]
+) -> list[tuple[int, Role]]:
+    """The columns of a list with a stock for each warehouse; asks where it has another stock beside them."""
+    table, account = chooser.table, chooser.account
+    headings = ", ".join(f"'{chooser.heading(column)}'" for column in parts)
+    account.decided.append(WAREHOUSES.filled(headings=headings))
+    totals = [column for column, _, meaning in table.asides if meaning.total_of is Role.OPENING]
+    for column in parts:
+        if may_be_unusable(chooser.heading(column)):
+            roles = ("ignore", "opening")
+            account.ask(chooser.heading(column), table.head, column, MAYBE_UNUSABLE, roles)
+    for column in (*wholes, *totals):
+        rows = zip(chooser.cells(column), *map(chooser.cells, parts), strict=True)
+        if any(difference(number_of(whole), total(map(number_of, its))) for whole, *its in rows):
+            account.ask(chooser.heading(column), table.head, column, NOT_THEIR_SUM, ("ignore",))
+    counted = []
+    for column, role in table.columns:
+        aside = "total" if column in wholes else "" if role in ONCE or role not in MEASURES else "undated"
+        account.note(chooser.heading(column), table.head, column, None if aside else role, aside)
+        if role in ONCE and not aside:
+            counted.append((column, role))
+    for column, text, meaning in table.asides:
+        account.note(text, table.head, column, Role.IGNORE, meaning.aside)
+    ask_about_others(chooser, table.column(Role.ITEM))
+    return counted
+
+
+def _opening_column(chooser: ColumnChooser, openings: Sequence[int], allocated: Sequence[int]) -> int | None:
+    """The stock that counts, of several: the one of which the others are what is left of it."""
+    if len(openings) < 2:
+        return openings[0] if openings else None
+
+    cells = {column: list(map(number_of, chooser.cells(column))) for column in (*openings, *allocated)}
+    for whole in openings:
+        left = [difference(a, total(cells[c][i] for c in allocated)) for i, a in enumerate(cells[whole])]
+        if all(cells[other] in (left, cells[whole]) for other in openings if other != whole):
+            return whole
+    for column in openings[1:]:
+        text = WHICH_QUANTITY.filled(other=chooser.heading(openings[0]))
+        chooser.account.ask(chooser.heading(column), chooser.table.head, column, text, ("ignore", "opening"))
+    return openings[0]

@@ -1,0 +1,149 @@
+"""Several tables under one heading row: beside one another, a measure or an item over each group of columns."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from pab_planner.reading.grid import Grid
+from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.vocabulary import MEASURES, Labels, Role, measure_in, plain, role_of
+
+
+class Note(NamedTuple):
+    """A value written above a table next to, or in the cell of, its label."""
+
+    value: Any
+    row: int
+    column: int
+
+
+class Head(NamedTuple):
+    """Heading rows that belong together: the row read, and the rows around it that carry names too."""
+
+    row: int
+    top: int
+    bottom: int
+    headings: tuple[tuple[int, Any], ...]
+
+
+class Part(NamedTuple):
+    """One of several tables under a heading row, on a sheet of its own columns.
+
+    Attributes:
+        grid: The sheet, the other tables' columns blank.
+        head: The heading.
+        item: The name of its item, where that stands over its columns.
+        title: The measure that stands over its columns.
+    """
+
+    grid: Grid
+    head: Head
+    item: Note | None = None
+    title: Role | None = None
+
+
+def parts_of(grid: Grid, head: Head, above: range, labels: Labels) -> list[Part]:
+    """The tables under a heading row, from left to right; mostly one."""
+    return (
+        _items_across(grid, head, above, labels)
+        or _measures_across(grid, head, above, labels)
+        or _side_by_side(grid, head, labels)
+    )
+
+
+def _measures_across(grid: Grid, head: Head, above: range, labels: Labels) -> list[Part]:
+    """Matrices of several measures beside one another, each with the same periods, under its measure's name."""
+    cells = [str(cell) for _, cell in head.headings]
+    size = len(set(cells))
+    if len(cells) <= size or size < 2 or cells != cells[:size] * (len(cells) // size):
+        return []
+    groups = [head.headings[at : at + size] for at in range(0, len(cells), size)]
+    first = groups[0][0][0]
+    starts = [group[0][0] for group in groups]
+    for row in range(head.top - 1, above.start - 1, -1):
+        over = grid.rows[row]
+        names = [
+            next((c for c in over[a:b] if c not in BLANK), "") for a, b in pairwise([*starts, len(over)])
+        ]
+        roles = [measure_in(name, labels) for name in names]
+        if len({*roles}) == len(roles) and {*roles} <= MEASURES:
+            break
+    else:
+        return []
+    found = []
+    for group, role in zip(groups, roles, strict=True):
+        columns = range(group[0][0], group[-1][0] + 1)
+        rows = _only(grid, first, columns)
+        found.append(Part(replace(grid, rows=rows), head._replace(headings=group), title=role))
+    return found
+
+
+def _only(grid: Grid, left: int, columns: range) -> list[list[Any]]:
+    """The rows of a sheet with nothing but the columns to the left and some others."""
+    between = [""] * (columns.start - left)
+    return [[*row[:left], *between, *row[columns.start : columns.stop]] for row in grid.rows]
+
+
+def _items_across(grid: Grid, head: Head, above: range, labels: Labels) -> list[Part]:
+    """The lists of several items beside one another, each under its item's name, with one column of dates.
+
+    Each comes as a sheet of the dates and its own columns, with the name of its item; empty for another table.
+    """
+    if head.headings or head.row - 1 not in above:
+        return []
+    cells, over = grid.rows[head.row], grid.rows[head.row - 1]
+    roles = [role_of(cell, labels) for cell in cells]
+    if Role.ITEM in roles or roles.count(Role.DATE) != 1:
+        return []
+    names = [(column, cell) for column, cell in enumerate(over) if cell not in BLANK]
+    if len(names) < 2:
+        return []
+    starts = [column for column, _ in names]
+    groups = [
+        (range(first, last), name)
+        for (first, name), last in zip(names, [*starts[1:], len(cells)], strict=True)
+    ]
+    dates = roles.index(Role.DATE)
+    told = [tuple(plain(str(cells[c])) for c in its if cells[c] not in BLANK) for its, _ in groups]
+    if dates >= starts[0] or len(set(told)) > 1 or not any(told):
+        return []
+    if any(role_of(name, labels) for _, name in names) or not {*roles[starts[0] :]} & MEASURES:
+        return []
+    found = []
+    for columns, name in groups:
+        rows = _only(grid, starts[0], columns)
+        found.append(Part(replace(grid, rows=rows), head, Note(name, head.row - 1, columns.start)))
+    return found
+
+
+def _side_by_side(grid: Grid, head: Head, labels: Labels) -> list[Part]:
+    """The tables that stand beside one another under one heading row, each on a sheet of its own columns."""
+    columns = [column for column, _ in head.headings]
+    cells = grid.rows[head.row]
+    cuts = [
+        column
+        for column in range(len(cells))
+        if columns
+        and columns[0] < column < columns[-1]
+        and column not in columns
+        and column - 1 not in _cuts_before(cells, column, labels)
+        and role_of(cells[column], labels) in (Role.ITEM, Role.MEASURE)
+    ]
+    if not cuts:
+        return [Part(grid, head)]
+    parts = []
+    for first, last in pairwise([0, *cuts, len(cells)]):
+        rows = [
+            [cell if first <= column < last else "" for column, cell in enumerate(row)] for row in grid.rows
+        ]
+        its = tuple((column, cell) for column, cell in head.headings if first <= column < last)
+        if its:
+            parts.append(Part(replace(grid, rows=rows), head._replace(headings=its)))
+    return parts
+
+
+def _cuts_before(cells: Sequence[Any], column: int, labels: Labels) -> set[int]:
+    """The column to the left where a table begins already."""
+    before = column - 1
+    return {before} if before >= 0 and role_of(cells[before], labels) in (Role.ITEM, Role.MEASURE) else set()
