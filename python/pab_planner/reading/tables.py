@@ -147,7 +147,9 @@ def _table(part: Part, above: range, last: int, labels: Labels) -> Table:
     if not head.headings:  # FC may be a site: what has no numbers is no quantity
         body = grid.rows[head.bottom + 1 : last][:SAMPLE]
         words = tuple(
-            (c, str(grid.rows[head.row][c])) for c, role in columns if role in MEASURES and _is_text(body, c)
+            (c, str(grid.rows[head.row][c]))
+            for c, role in columns
+            if role in {*MEASURES, Role.SHIPPED} and _is_text(body, c, role)
         )
         columns = tuple(its for its in columns if its[0] not in dict(words))
         others += words
@@ -183,11 +185,13 @@ def _table(part: Part, above: range, last: int, labels: Labels) -> Table:
     )
 
 
-def _is_text(body: Sequence[Sequence[Any]], column: int) -> bool:
-    """Whether a column has words and nothing that is a number or says that there is none."""
+def _is_text(body: Sequence[Sequence[Any]], column: int, role: Role) -> bool:
+    """Whether a column has words and nothing that is a number or says that there is none; or days of shipment."""
     filled = [cells[column] for cells in body if cells[column] not in BLANK]
     return bool(filled) and all(
-        isinstance(cell, str) and number_in(cell) is None and not is_nothing(cell) for cell in filled
+        (isinstance(cell, date) and role is Role.SHIPPED)
+        or (isinstance(cell, str) and number_in(cell) is None and not is_nothing(cell))
+        for cell in filled
     )
 
 
