@@ -81,6 +81,11 @@ def test_steps_that_both_took_are_left_for_people_to_decide() -> None:
     ]
 
 
+def test_the_same_step_by_two_people_on_one_day_is_two_steps() -> None:
+    added, (conflict,) = merge_logs([FOUND, REPORTED], [FOUND, replace(REPORTED, user="chen")])
+    assert (added, conflict.mine, conflict.theirs) == ([], "2026-06-02 li REPORT", "2026-06-02 chen REPORT")
+
+
 def risk(first: int, last: int, **fields: Any) -> LogEntry:
     return replace(FOUND, finding=SHORT._replace(first=period(first), last=period(last), **fields))
 

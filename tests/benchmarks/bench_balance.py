@@ -16,11 +16,13 @@ def main() -> None:
     orders = np.asfortranarray(random.integers(0, 100, (ITEMS, PERIODS)).astype(float))
     supply = np.asfortranarray(random.integers(0, 100, (ITEMS, PERIODS)).astype(float))
     balance = projected_available_balance(opening, orders, supply)
+    tenths = orders / 10, supply / 10
     report(
         f"period-major, {ITEMS} items x {PERIODS} periods",
         {
             "np.add": lambda: np.add(orders, supply),
             "balance (at most 1.25)": lambda: projected_available_balance(opening, orders, supply),
+            "balance in tenths (at most 30)": lambda: projected_available_balance(opening / 10, *tenths),
             "risk levels and first shortage (at most 2.5)": lambda: first_period(
                 risk_levels(balance, supply, 20.0)
             ),

@@ -11,7 +11,7 @@ import numpy as np
 import openpyxl
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
-from ratios import report
+from ratios import growth, report
 
 from pab_planner.engines.file.engine import new_book
 from pab_planner.reading.scan import ScanReport, scan_plan
@@ -20,17 +20,20 @@ from pab_planner.views.result import write_result
 ITEMS, WEEKS = 10_000, 52
 WRITTEN = 2_000
 """Items of which the result is written: openpyxl alone takes a minute and 2 GiB for all of them."""
+SIZES = (1_000, 10_000, 50_000)
+"""Items of the plans that tell how a scan grows."""
+
 FIRST = 5
 """Columns before the first week."""
 
 
-def plan_rows(*, formulas: bool) -> list[list[Any]]:
+def plan_rows(items: int = ITEMS, *, formulas: bool) -> list[list[Any]]:
     """Orders and MPS of each item, in blocks; with the balance as native formulas where wanted."""
     random = np.random.default_rng(2)
     weeks = [date(2026, 6, 1) + timedelta(weeks=week) for week in range(WEEKS)]
     rows: list[list[Any]] = [["Item", "Customer", "Measure", "On hand", "Safety stock", *weeks]]
     columns = [get_column_letter(FIRST + 1 + week) for week in range(WEEKS)]
-    for item in range(ITEMS):
+    for item in range(items):
         orders = random.integers(0, 100, WEEKS)
         mps = random.integers(40, 70, WEEKS) * (np.arange(WEEKS) % 3 == 2) * 3
         rows.append([f"P{item:05d}", f"C{item % 300}", "Orders", 300 + item % 100, 20, *orders.tolist()])
@@ -104,7 +107,10 @@ def main() -> None:
             "calamine's bare read",
             rounds=3,
         )
-        found = scan_plan(save(folder / "part.xlsx", plan_rows(formulas=False)[: 1 + 2 * WRITTEN]))
+        plans = {size: save(folder / f"{size}.xlsx", plan_rows(size, formulas=False)) for size in SIZES}
+        exponent = growth(lambda size: scan_plan(plans[size]), SIZES)
+        print(f"scan of {', '.join(map(str, SIZES))} items grows as n^{exponent:.2f} (at most 1.05)")
+        found = scan_plan(save(folder / "part.xlsx", plan_rows(WRITTEN, formulas=False)))
         result = folder / "result.xlsx"
         write(found, result)
         cells = list(openpyxl.load_workbook(result)["PAB"].iter_rows(values_only=True))

@@ -1,8 +1,9 @@
 """Times things against a baseline in the same run, and prints the ratios of their medians."""
 
+import math
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 
 def medians(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
@@ -14,6 +15,17 @@ def medians(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str,
             work()
             taken[name].append(time.perf_counter() - begun)
     return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def growth(work: Callable[[int], object], sizes: Sequence[int]) -> float:
+    """The exponent k of a work whose processor time grows as size^k: 1 is linear, 2 quadratic."""
+    work(min(sizes))  # what is done once only counts for no size
+    taken = []
+    for size in sizes:
+        begun = time.process_time()
+        work(size)
+        taken.append(math.log(time.process_time() - begun))
+    return statistics.linear_regression(list(map(math.log, sizes)), taken).slope
 
 
 def report(title: str, works: Mapping[str, Callable[[], object]], baseline: str, *, rounds: int = 9) -> None:

@@ -1,6 +1,7 @@
 """A workbook that its planner began without us gets the sheets that letters ask for, and keeps her own."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from pab_planner.macros.button_press import ButtonPress
 from pab_planner.reading.planning import read_plan, settings_of
 from pab_planner.reading.settings import SETTINGS
 from planning_files import weeks
+from views.test_alert_form import Person, fill_in
 
 MONDAY = date(2026, 6, 1)
 NAMES = ("Settings", "Contacts")
@@ -38,6 +40,15 @@ def press(book: xw.Book, button: Any, **arguments: str) -> Text:
     """Press a button about the first alert."""
     said: Text = button(ButtonPress(book, MONDAY, "Wang", "en", None, {"alert": "A-0001", **arguments}))
     return said
+
+
+def fill_in_signer_and_people(book: xw.Book) -> None:
+    """Fill in what the two sheets have rows for: who signs, the customer's contact, who is reached at any hour."""
+    settings, contacts = book.sheets["Settings"], book.sheets["Contacts"]
+    names = settings["A1:A60"].value
+    settings.range((names.index("Signed by 签发人") + 1, 2)).value = "Wang Fang"
+    contacts["C4:D4"].value = ["Zhou Min", "zhou@huaxin.example"]
+    contacts["C6:E6"].value = ["Duty desk", "duty@own.example", "+86 512 5550 0024"]
 
 
 def reported(book: xw.Book) -> str:
@@ -71,11 +82,7 @@ def test_the_internal_alert_adds_what_letters_ask_for_and_the_plan_reads_as_befo
 def test_what_is_filled_in_there_is_all_that_the_first_letter_wants(own_book: xw.Book) -> None:
     reported(own_book)
     assert "added" not in press(own_book, alert_buttons.alert_form).en, "they are there"
-    settings, contacts = own_book.sheets["Settings"], own_book.sheets["Contacts"]
-    names = settings["A1:A60"].value
-    settings.range((names.index("Signed by 签发人") + 1, 2)).value = "Wang Fang"
-    contacts["C4:D4"].value = ["Zhou Min", "zhou@huaxin.example"]
-    contacts["C6:E6"].value = ["Duty desk", "duty@own.example", "+86 512 5550 0024"]
+    fill_in_signer_and_people(own_book)
     press(own_book, alert_buttons.assess, owner="Li", solvable="no", until="2026-06-12")
     given = {"kind": "overtime", "quantity": "5", "when": "2026-06-15", "owner": "Li"}
     press(own_book, letter_buttons.countermeasures, **given)
@@ -96,3 +103,20 @@ def test_the_form_adds_them_too_where_an_alert_was_reported_before(own_book: xw.
         own_book.sheets[title].delete()
     assert "Sheets Settings, Contacts added" in press(own_book, alert_buttons.alert_form).en
     assert own_book.sheets.active.name == "A-0001"
+
+
+def test_a_newcomers_first_letter_takes_six_presses_and_the_two_sheets_that_are_filled_in_once(
+    tmp_path: Path, own_book: xw.Book
+) -> None:
+    """From the first red cell: Today, the alert's form, and once in the life of a workbook Settings and Contacts."""
+    person = Person(tmp_path / "other.xlsx")
+    person.book = own_book
+    person.press("update_alerts", "Plan", "G3")
+    person.press("alert_form", "Today", "C7")
+    fill_in_signer_and_people(own_book)
+    fill_in(person)
+    for button in ("internal_alert", "assess", "warn"):
+        person.press(button, "A-0001")
+    assert person.press("warn", "A-0001").en.endswith("issued: P-0001.")
+    assert person.presses == 6
+    assert person.sheets - {"Plan"} == {"Today", "A-0001"}

@@ -67,7 +67,8 @@ def test_a_customers_report_holds_what_is_theirs_and_what_serves_all() -> None:
     differ = {
         field.name for field in fields(Review) if getattr(ours, field.name) != getattr(theirs, field.name)
     }
-    assert differ == {"customers", "short", "lines", "containment"}
+    assert differ == {"customers", "short", "lines", "containment", "short_on"}
+    assert theirs.short_on == day(8), "as it was for them"
     assert (theirs.customers, theirs.short, theirs.lines) == (("ACME",), 4.5, 2)
     assert theirs.containment == (OVERTIME, ACMES)
 

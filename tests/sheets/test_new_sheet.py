@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 import xlwings as xw
+from openpyxl.workbook.protection import WorkbookProtection
 
 from pab_planner.engines.file.engine import new_book
 from pab_planner.language import both
 from pab_planner.sheets.new_sheet import TitleTaken, free_title, make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import FIGURES, GUIDE, REPLAY, TODAY, WHAT_IF, OwnSheet, is_ours
+from pab_planner.sheets.protection import ProtectedWorkbook
 
 SHOWN = [TODAY, FIGURES, GUIDE, WHAT_IF, REPLAY]
 
@@ -84,3 +86,11 @@ def test_two_sheets_of_the_planner_s_own_are_too_many(book: xw.Book) -> None:
     book.sheets.add("today (pab)")
     with pytest.raises(TitleTaken, match="sheet Today is not one of ours"):
         free_title(book, TODAY)
+
+
+def test_a_workbook_whose_structure_is_protected_takes_none(book: xw.Book) -> None:
+    book.api.security = WorkbookProtection(lockStructure=True)
+    before = book.sheet_names
+    with pytest.raises(ProtectedWorkbook, match="takes no new sheet"):
+        make_sheet(book, GUIDE, lambda sheet: None)
+    assert book.sheet_names == before

@@ -244,7 +244,7 @@ def _of_the_end(alert: Alert, known: Outlook, today: date, due: date | datetime 
     effective = alert.answers.effective
     unreported = [record.customer for record in known.records.values() if record.unreported]
     if any(record.waits for record in known.records.values()):
-        yield _Due(AlertEvent.INFORM, due)
+        yield _Due(AlertEvent.INFORM, due, known.owed or NOTHING, button="today" if known.owed else "")
     elif unreported:
         if not alert.answers.causes_known:
             why = ENTER_CAUSES.filled(customers=listed(Text(each, each) for each in unreported))

@@ -59,6 +59,20 @@ def settle_sums(
         flows: Items x periods each [stock units].
         in_units: Whether the result is a quantity; else it does not depend on the unit.
     """
+    step = max(1, CACHED // result.shape[1]) if result.size else 1
+    for first in range(0, len(start), step):
+        rows = slice(first, first + step)
+        _settle_block(result[rows], sums, start[rows], tuple(flow[rows] for flow in flows), in_units)
+
+
+def _settle_block(
+    result: FloatArray,
+    sums: Callable[..., FloatArray],
+    start: FloatArray,
+    flows: tuple[FloatArray, ...],
+    in_units: bool,
+) -> None:
+    """What `settle_sums` does, for as many items as fit the cache with all that is made of them."""
     rows = np.arange(len(start))
     with np.errstate(invalid="ignore"):
         for limit in NEARLY_WHOLE:
@@ -69,6 +83,9 @@ def settle_sums(
             settled = sums(whole_start, *whole_flows)
             if in_units:
                 settled /= units[:, np.newaxis]
+            if len(rows) == len(result) and decimal.all():
+                result[:] = settled
+                return
             result[rows[decimal]] = settled[decimal]
             rows = rows[~decimal]
             if not rows.size:
@@ -219,6 +236,12 @@ def _whole(values: FloatArray, units: FloatArray, decimal: NDArray[np.bool_], li
 
 def _nearly(scaled: FloatArray, whole: FloatArray, limit: float) -> NDArray[np.bool_]:
     """Whether each is within dust of its whole number."""
-    dust = np.where(whole == 0, NEARLY_WHOLE[limit] / 4, NEARLY_WHOLE[limit])  # a tiny quantity is not lost
-    near: NDArray[np.bool_] = np.abs(scaled - whole) <= dust
+    off = np.subtract(scaled, whole)
+    np.abs(off, out=off)
+    least = NEARLY_WHOLE[limit] / 4
+    if off.size and off.max() <= least:
+        return np.ones(off.shape, dtype=np.bool_)
+    near: NDArray[np.bool_] = off <= np.where(
+        whole == 0, least, NEARLY_WHOLE[limit]
+    )  # a tiny one is not lost
     return near

@@ -208,12 +208,18 @@ class Plan:
             found.setdefault(line.item, []).append(line)
         return found
 
+    @cached_property
+    def _rows_by_item(self) -> dict[str, list[int]]:
+        """The rows of each item, in their order."""
+        found: dict[str, list[int]] = {}
+        for row, item in enumerate(self.items):
+            found.setdefault(item, []).append(row)
+        return found
+
     def row(self, item: str, customer: str | None = None) -> int:
         """The row of an item, and of a customer where it is planned by customer; -1 if there is none."""
-        for index, (name, customers) in enumerate(zip(self.items, self.customers, strict=True)):
-            if name == item and (customer is None or customer in customers):
-                return index
-        return -1
+        rows = self._rows_by_item.get(item, ())
+        return next((row for row in rows if customer is None or customer in self.customers[row]), -1)
 
 
 def last_day(periods: Sequence[Period], index: int) -> date:

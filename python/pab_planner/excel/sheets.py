@@ -26,6 +26,16 @@ def is_protected(sheet: xw.Sheet) -> bool:
     return bool(native.protection.sheet)
 
 
+def structure_is_protected(book: xw.Book) -> bool:
+    """Whether no sheet may be added to a workbook, for which xlwings has no word."""
+    native = book.api
+    if in_excel(book):
+        return bool(native.ProtectStructure)
+    if hasattr(native, "isProtected"):  # LibreOffice
+        return bool(native.isProtected())
+    return bool(native.security and native.security.lockStructure)
+
+
 def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
     """The sheet of a title, in whatever case it is written: no two sheets differ in case alone."""
     if not in_excel(book):
@@ -39,10 +49,15 @@ def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
         return None
 
 
+def sheet_in_front(book: xw.Book) -> xw.Sheet | None:
+    """The sheet that is shown; None where it is a chart on a sheet of its own, which xlwings takes for one."""
+    return find_sheet(book, book.sheets.active.name)
+
+
 def is_taken(book: xw.Book, title: str) -> bool:
     """Whether a sheet of any kind has a title: charts on sheets of their own are none of xlwings' sheets."""
     if not in_excel(book):
-        titles = getattr(book.api, "sheetnames", book.sheet_names)
+        titles = getattr(book.api, "sheetnames", None) or book.sheet_names
         return title.casefold() in map(str.casefold, titles)
     try:
         book.api.Sheets(title)
@@ -57,7 +72,8 @@ def copy_last(sheet: xw.Sheet, title: str) -> xw.Sheet:
     xlwings reads the titles of all sheets three times to find the copy.
     """
     book = sheet.book
-    last = book.sheets[book.sheets.count - 1]
+    count = book.sheets.count
+    last = book.sheets[count - 1]
     if in_excel(sheet):
         hidden = sheet.api.Visible
         sheet.api.Visible = VISIBLE  # what is hidden so that only VBA shows it cannot be copied
@@ -67,7 +83,7 @@ def copy_last(sheet: xw.Sheet, title: str) -> xw.Sheet:
             insist(partial(setattr, sheet.api, "Visible", hidden))
     else:
         sheet.impl.copy(None, last.impl)
-    copied = book.sheets[last.index]
+    copied = book.sheets[count]  # by Excel's own number charts are counted too
     try:
         copied.name = title
         if not is_visible(copied):

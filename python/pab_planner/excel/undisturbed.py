@@ -20,7 +20,14 @@ CALLS_REJECTED = {-2147418111, -2147417846, -2146777998}
 MANUAL = -4135
 """Excel's number (XlCalculation)."""
 
-SWITCHED_OFF = ("Interactive", "ScreenUpdating", "EnableEvents", "DisplayAlerts")
+A1_STYLE = 1
+"""Excel's number (XlReferenceStyle)."""
+
+SETTINGS = {
+    **dict.fromkeys(("Interactive", "ScreenUpdating", "EnableEvents", "DisplayAlerts"), False),
+    "ReferenceStyle": A1_STYLE,
+}
+"""Excel's settings while a button works. Rules of formats and validations are read in the style that is set."""
 
 
 @contextmanager
@@ -38,9 +45,11 @@ def undisturbed(book: xw.Book) -> Iterator[None]:
     excel = book.api.Application
     before = {}
     try:
-        for name in SWITCHED_OFF:
-            before[name] = getattr(excel, name)
-            setattr(excel, name, False)
+        for name, value in SETTINGS.items():
+            known = getattr(excel, name)
+            if known != value:
+                before[name] = known
+                setattr(excel, name, value)
         if excel.Calculation == MANUAL:
             excel.Calculate()
         yield

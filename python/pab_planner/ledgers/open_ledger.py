@@ -34,6 +34,7 @@ from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.new_sheet import make_sheet
 from pab_planner.sheets.own_sheets import OwnSheet, is_half_made
+from pab_planner.sheets.protection import require_unprotected
 
 
 @dataclass(eq=False)
@@ -117,7 +118,13 @@ class OpenLedger:
             write()
 
     def _write(self, write: Callable[[], None]) -> None:
-        """Write, now or when it is released."""
+        """Write, now or when it is released.
+
+        Raises:
+            ProtectedSheet: Its sheet is protected; nothing was written.
+        """
+        if self.kept:
+            require_unprotected(self.kept)
         if self.held is None:
             write()
         else:
@@ -191,7 +198,7 @@ def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
 
 def open_ledgers(book: xw.Book, *ledgers: Ledger) -> list[OpenLedger]:
     """Open kept tables as `open_ledger` does; those that no sheet is titled by are looked for once for all."""
-    sheets = _kept_sheets(book, ledgers)
+    sheets = kept_sheets(book, ledgers)
     return [
         _read(ledger, sheets[ledger.name])
         if ledger.name in sheets
@@ -216,10 +223,10 @@ def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
 
 def kept_sheet(book: xw.Book, ledger: Ledger) -> xw.Sheet | None:
     """The sheet of a kept table, whatever it is called now; None if the workbook keeps none."""
-    return _kept_sheets(book, [ledger]).get(ledger.name)
+    return kept_sheets(book, [ledger]).get(ledger.name)
 
 
-def _kept_sheets(book: xw.Book, ledgers: Iterable[Ledger]) -> dict[str, xw.Sheet]:
+def kept_sheets(book: xw.Book, ledgers: Iterable[Ledger]) -> dict[str, xw.Sheet]:
     """The sheet of each kept table that the workbook keeps, by the table's name."""
     titled = {ledger.name: find_sheet(book, ledger.name) for ledger in ledgers}
     kept = {name: sheet for name, sheet in titled.items() if sheet}

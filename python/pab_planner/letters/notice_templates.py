@@ -45,7 +45,7 @@ LINES = LinesTable(
         LinesColumn(Text("Your part", "贵司料号"), "part", left=True),
         LinesColumn(Text("Open", "未交数量"), "open", number_format=QUANTITY),
         LinesColumn(Text("Due", "交期"), "due", number_format=DAY),
-        LinesColumn(Text("Short", "缺口"), "short", number_format=GAP),
+        LinesColumn(Text("At risk", "风险数量"), "short", number_format=GAP),
         LinesColumn(Text("New date", "新交期"), "new_date", number_format=DAY),
         LinesColumn(Text("Deliveries", "分批交付"), "deliveries", 2, centred=True),
     ),
@@ -170,7 +170,12 @@ CHANGES: tuple[LayoutPart, ...] = (SectionHeading(Text("What changed", "变更�
 PLAYED: tuple[LayoutPart, ...] = (
     SectionHeading(Text("Countermeasures", "应对措施")),
     MEASURES,
-    SectionHeading(Text("Recovery plan, your requirement period by period", "恢复计划（贵司各期需求）")),
+    SectionHeading(
+        Text(
+            "Recovery plan: your requirement, as at the end of each period",
+            "恢复计划（贵司各期需求，按期末计）",
+        )
+    ),
     _field("outlook", strong=True),
     PERIODS,
     _field("assumption"),

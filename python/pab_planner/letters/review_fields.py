@@ -36,7 +36,9 @@ def review_fields(review: Review, periods: Sequence[Period], words: Words) -> tu
     """
     found = long_day(review.found)
     when = FOUND.filled(day=found)
-    if review.short_from:
+    if review.short_on:
+        when = FOUND_SHORT.filled(day=found, period=long_day(review.short_on))
+    elif review.short_from:
         when = FOUND_SHORT.filled(day=found, period=period_words(periods, review.short_from))
     customers = Text(", ".join(review.customers), "、".join(review.customers))
     description = Text(words.typed(review.description), words.typed(review.description))

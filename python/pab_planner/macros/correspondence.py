@@ -65,6 +65,7 @@ from pab_planner.notices import (
     PromisedLine,
     Review,
     Statement,
+    StillShort,
     draft,
     nothing_due,
     review_of,
@@ -250,7 +251,7 @@ class Correspondence:
         """Draft a letter for each customer of an alert, or for one of them.
 
         A customer who misses nothing gets no shortage notice, unless asked for by name; an all-clear or a
-        report goes to those who were told, and to no one else.
+        report goes to those who were told, and to no one else. Whose lines still come late waits for the all-clear.
 
         Raises:
             PlanError: A letter would lack something that it must say, or say what it must not.
@@ -272,7 +273,7 @@ class Correspondence:
         for customer in [only] if only else customers:
             try:
                 self.drafted.append(self._draft(kind, alert, customer, played, told.get(customer, ())))
-            except NothingShort as nothing:
+            except (NothingShort, StillShort) as nothing:
                 refused = refused or nothing
         if refused and len(self.drafted) == known:
             raise refused

@@ -1,14 +1,24 @@
 """What the duties of alerts depend on beyond the register: measures, messages, promises and the plan."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import xlwings as xw
 
-from pab_planner.alerts import Alert, AlertState, Appointment, Letter, Outlook, Presence, customer_records
+from pab_planner.alerts import (
+    Alert,
+    AlertState,
+    Appointment,
+    CustomerRecord,
+    Letter,
+    Outlook,
+    Presence,
+    customer_records,
+)
+from pab_planner.alerts.duties import LEAST
 from pab_planner.core.allocation import AllocationRule
 from pab_planner.core.countermeasure import MeasureState
 from pab_planner.core.plan import Plan, key_of
@@ -32,6 +42,10 @@ MEASURE_DUE = Text(
 DEPARTS = Text(
     "{mode} departs on {day}; enter the waybill number on sheet Freight.",
     "{mode} {day} 出发；请在 Freight 表填写运单号。",
+)
+STILL_LATE = Text(
+    "Order lines of {customers} still come later than due: correct the plan, or wait for the delivery.",
+    "{customers} 的订单行仍将晚于交期交付：请更正计划或等待交付。",
 )
 OWED = Text(
     "Order {order} line {line} of {customer} was due on {due} and is still open: deliver it, or correct the "
@@ -94,7 +108,7 @@ class OutlookReader:
             told=told,
             said=frozenset(customer for customer, words in said.items() if words.get("happened")),
             reply_by=min(asked, default=None),
-            owed=self._owed(alert) if self.plan else None,
+            owed=self._owed(alert) or self._still_late(alert, row, records) if self.plan else None,
             signed=bool(letterhead_of(self.settings).signer.en),
             appointments=tuple(self._appointments(alert)),
         )
@@ -126,6 +140,20 @@ class OutlookReader:
             if key in self.open_lines and told.due and told.due < self.today:
                 return OWED.filled(order=told.order, line=told.line, customer=told.customer, due=told.due)
         return None
+
+    def _still_late(self, alert: Alert, row: int, records: Mapping[str, CustomerRecord]) -> Text | None:
+        """Why no customer can have the all-clear yet: lines of each who waits for it still come late."""
+        waiting = [record.customer for record in records.values() if record.waits]
+        if self.plan is None or row < 0 or alert.state is not AlertState.CLEARED or not waiting:
+            return None
+        try:
+            played = replay(self.plan, row, (), today=self.today)
+            rule, ranks = AllocationRule(self.settings["allocation"]), self.settings.ranks
+            short = shortages(played, rule, ranks, self.lanes)
+        except PlanError:
+            return None
+        late = [customer for customer in waiting if short.get(customer, (0.0, 0.0))[0] > LEAST]
+        return STILL_LATE.filled(customers=", ".join(late)) if late == waiting else None
 
     def _appointments(self, alert: Alert) -> Iterator[Appointment]:
         """Measures that are due and transports that depart."""

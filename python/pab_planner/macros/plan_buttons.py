@@ -4,6 +4,7 @@ import xlwings as xw
 
 from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.excel.description import describe
+from pab_planner.excel.sheets import sheet_in_front
 from pab_planner.installation.doctor import as_line, doctor, repair
 from pab_planner.language import Text
 from pab_planner.macros.button_press import BUTTONS, ButtonPress, button
@@ -239,5 +240,14 @@ def guide(pressed: ButtonPress) -> Text:
 
 
 def _sheet(pressed: ButtonPress) -> xw.Sheet:
-    """The sheet on which the planner is."""
-    return pressed.book.sheets.active if pressed.selection is None else pressed.selection.sheet
+    """The sheet on which the planner is.
+
+    Raises:
+        NothingSelected: She looks at a chart that has a sheet of its own.
+    """
+    if pressed.selection is not None:
+        return pressed.selection.sheet
+    sheet = sheet_in_front(pressed.book)
+    if sheet is None:
+        raise NothingSelected
+    return sheet

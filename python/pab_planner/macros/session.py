@@ -43,12 +43,13 @@ from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.language import Text, listed
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, chosen, read_day
-from pab_planner.ledgers.letters import write_letters
-from pab_planner.ledgers.log import append_log
+from pab_planner.ledgers.letters import LETTERS, write_letters
+from pab_planner.ledgers.log import LOG, append_log
 from pab_planner.ledgers.messages import MESSAGES
-from pab_planner.ledgers.open_ledger import read_ledger
+from pab_planner.ledgers.open_ledger import kept_sheets, read_ledger
 from pab_planner.ledgers.promises import PROMISES, note_deliveries
 from pab_planner.ledgers.register import (
+    ALERTS,
     ANSWER_FIELDS,
     ANSWER_TITLES,
     NO,
@@ -64,8 +65,10 @@ from pab_planner.macros.outlooks import OutlookReader
 from pab_planner.reading.planning import settings_of
 from pab_planner.reading.scan import ScanReport, scan_plan
 from pab_planner.reading.settings import Settings
+from pab_planner.sheets.new_sheet import our_sheet
 from pab_planner.sheets.own_sheets import ALERTS as ALERTS_SHEET
-from pab_planner.sheets.own_sheets import REPLAY, TODAY
+from pab_planner.sheets.own_sheets import FIGURES, REPLAY, TODAY
+from pab_planner.sheets.protection import require_unprotected
 from pab_planner.views.figures import write_figures
 from pab_planner.views.today import write_today
 
@@ -223,8 +226,15 @@ class RegisterSession:
         return taken.alert
 
     def save(self) -> None:
-        """Write what the press adds, and bring the sheets that follow from it up to date."""
+        """Write what the press adds, and bring the sheets that follow from it up to date.
+
+        Raises:
+            ProtectedSheet: One of them is protected; nothing was written.
+        """
         book, today = self.pressed.book, self.pressed.today
+        kept = kept_sheets(book, (LETTERS, LOG, ALERTS)).values()
+        for sheet in filter(None, (*kept, our_sheet(book, TODAY), our_sheet(book, FIGURES))):
+            require_unprotected(sheet)
         self._note_deliveries()
         self._escalate()
         write_letters(book, self.letters)

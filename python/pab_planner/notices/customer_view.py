@@ -332,7 +332,7 @@ def _periods(
     """The customer's requirement and supply, period by period; what is past due is required today, as a line is."""
     required = np.zeros(len(periods))
     for each in without:
-        required[_within(periods, each.wanted)] += each.line.quantity
+        required[period_holding(periods, each.wanted)] += each.line.quantity
     required = settle(required)
     delivered, delivered_with = _delivered(periods, without), _delivered(periods, with_all)
     short, short_with = _short(required, delivered), _short(required, delivered_with)
@@ -349,11 +349,11 @@ def _delivered(periods: Sequence[Period], allocations: Sequence[LineAllocation])
     for each in allocations:
         for part in each.deliveries:
             if part.day is not None:
-                delivered[_within(periods, part.day)] += part.quantity
+                delivered[period_holding(periods, part.day)] += part.quantity
     return settle(delivered)
 
 
-def _within(periods: Sequence[Period], day: date) -> int:
+def period_holding(periods: Sequence[Period], day: date) -> int:
     """The period of a day; what was due before the plan belongs to its first."""
     return max(0, min(period_at(periods, day), len(periods) - 1))
 

@@ -9,7 +9,7 @@ from pab_planner.core.allocation import Delivery
 from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
-from pab_planner.notices.customer_view import CustomerView, NoticeLine, NoticePeriod
+from pab_planner.notices.customer_view import CustomerView, NoticeLine, NoticePeriod, period_holding
 from pab_planner.notices.review import Review
 from pab_planner.notices.said_day import said_day
 from pab_planner.notices.told import PromisedLine, ToldLine, what_changed
@@ -149,10 +149,12 @@ class Notice:
 
     @property
     def short_until(self) -> date | Text | None:
-        """The last day on which something is short, as the letter counts it; None if it never ends."""
-        lines = [line for line in self.lines if self.short(line)]
-        confirmed = self.kind is LetterKind.CONFIRMED
-        complete = last_delivery(line.deliveries if confirmed else line.without for line in lines)
+        """The last day on which something is short; None if it never ends.
+
+        With all countermeasures, as full supply is counted; where they close every gap, without them.
+        """
+        late = [line.deliveries for line in self.view.lines if line.still_short]
+        complete = last_delivery(late or [line.without for line in self.lines if self.short(line)])
         if complete is None or complete.day is None:
             return None
         return said_day(complete.day, complete.first) if complete.first else complete.day - timedelta(days=1)
@@ -190,7 +192,8 @@ class Notice:
 
 
 NO_MEASURES = Text(
-    "No countermeasure is in force; the shortage stands as shown.", "目前尚无落实中的应对措施，缺口如表所示。"
+    "No countermeasure so far improves your deliveries; the order lines arrive as shown above.",
+    "目前的应对措施尚未能改善贵司的交付；订单行按上表所列日期交付。",
 )
 CLOSED = Text("With all countermeasures nothing remains short.", "全部应对措施落实后不再有缺口。")
 CLOSED_LATE = Text(
@@ -260,7 +263,8 @@ def draft(
     if kind is LetterKind.ALL_CLEAR:
         lines = ()
         if any(line.short for line in view.lines):
-            raise StillShort(customer=view.customer, item=view.item, short=view.short)
+            short_now = max(view.short, *(line.short for line in view.lines))
+            raise StillShort(customer=view.customer, item=view.item, short=short_now)
     elif kind.is_report:
         lines = ()
     elif not lines:
@@ -274,7 +278,7 @@ def draft(
         view=view,
         statement=statement,
         lines=lines,
-        periods=_around_the_gap(view.periods),
+        periods=_around_the_gap(view.periods, [line.due for line in lines]),
         in_transit=in_transit,
         unit=unit,
         freight=freight,
@@ -287,9 +291,14 @@ def draft(
     )
 
 
-def _around_the_gap(periods: Sequence[NoticePeriod]) -> tuple[NoticePeriod, ...]:
-    """From the period before the first gap to the one after the last; all of them if there is none."""
+def _around_the_gap(periods: Sequence[NoticePeriod], due: Iterable[date]) -> tuple[NoticePeriod, ...]:
+    """From the period before the first gap to the one after the last; all of them if there is none.
+
+    A line that is late within its period is a gap too, though none is left at the period's end.
+    """
     gaps = [index for index, period in enumerate(periods) if period.short or period.short_with]
+    plain = [each.period for each in periods]
+    gaps = sorted({*gaps, *(period_holding(plain, day) for day in due)})
     if not gaps:
         return tuple(periods)
     return tuple(periods[max(0, gaps[0] - 1) : gaps[-1] + 2])

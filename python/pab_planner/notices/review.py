@@ -36,6 +36,7 @@ class Review:
         containment: What was done about the gap, failed measures too.
         corrections: Corrective actions, with owner and dates.
         preventions: Preventive actions, likewise.
+        short_on: In a customer's report, the first day on which a line of theirs was short; else none.
     """
 
     item: str
@@ -59,6 +60,7 @@ class Review:
     containment: tuple[Countermeasure, ...]
     corrections: tuple[Countermeasure, ...]
     preventions: tuple[Countermeasure, ...]
+    short_on: date | None = None
 
 
 def review_of(
@@ -92,6 +94,7 @@ def review_of(
         customers=(customer,) if customer else worst.customers,
         found=alert.opened,
         short_from=worst.first_short,
+        short_on=min((line.due for line in mine if line.due), default=None) if customer else None,
         short=sum(line.short for line in mine) if mine else worst.worst_quantity,
         lines=len(mine),
         leader=said.owner,

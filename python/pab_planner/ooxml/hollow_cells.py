@@ -20,6 +20,7 @@ from pab_planner.excel.cell_values import ERRORS
 from pab_planner.language import Text
 from pab_planner.ooxml.limits import BYTES_OF_A_CELL, SHEET_CELLS, TEXTS_BYTES
 from pab_planner.ooxml.package import DAMAGED, Archive, UnusablePart
+from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW
 from pab_planner.ooxml.tree import NotXml, new_parser, rewritten
 
 Place = tuple[int, int]
@@ -380,6 +381,8 @@ def _rows_to_look_at(xml: bytes) -> _Rows | None:
 
 
 def refuse_far_apart(part: str, rows: int, columns: int, most: int = SHEET_CELLS) -> None:
-    """Refuse a sheet whose block of cells from A1 on would fill the memory, though few of them are filled."""
+    """Refuse cells beyond the end of a sheet, and a block from A1 on that would fill the memory, though few are filled."""
+    if rows > LAST_ROW or columns > LAST_COLUMN:
+        raise UnusablePart(part, BAD_PLACE.filled(place=f"{get_column_letter(max(1, columns))}{rows}"))
     if rows * columns > most:
         raise UnusablePart(part, _FAR_APART.filled(row=rows, column=columns))

@@ -287,6 +287,8 @@ def _heads(grid: Grid, labels: Labels) -> Iterator[Head]:
 def _resembles(grid: Grid, row: int, head: Head) -> bool:
     """Whether a row below a heading may be one too: words or dates where quantities would stand."""
     cells = grid.rows[row]
+    if not any(cells):  # one cell typed by accident may stand a million rows further down
+        return False
     if head.headings:
         sample = [cells[column] for column, _ in head.headings[:2]]
         names = [cell for cell in cells[: head.headings[0][0]] if cell not in BLANK]

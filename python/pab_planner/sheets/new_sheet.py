@@ -10,6 +10,7 @@ from pab_planner.excel.insist import insist
 from pab_planner.excel.sheets import copy_last, find_sheet, is_taken
 from pab_planner.language import Text
 from pab_planner.sheets.own_sheets import OwnSheet
+from pab_planner.sheets.protection import require_open_structure
 
 
 class TitleTaken(PlanError):
@@ -83,8 +84,10 @@ def make_sheet(
         template: The sheet of which it is a copy to begin with; a blank one if not given.
 
     Raises:
+        ProtectedWorkbook: The workbook takes no new sheet; nothing was written.
         TitleTaken: The planner has sheets of all titles that it could get; nothing was written.
     """
+    require_open_structure(book)
     older = our_sheet(book, own)
     title = older.name if older else free_title(book, own)
     working = [f"T-{each}~" for each in _titles(own.name)]  # no plan is looked for on a sheet of such a title

@@ -32,14 +32,14 @@ OPEN_CELL, OVERDUE_CELL = "B3", "B4"
 """Where the numbers of open and overdue alerts stand."""
 
 COLUMNS: tuple[tuple[Text, float], ...] = (
-    (Text("Overdue [days]", "逾期[天]"), 12),
+    (Text("Overdue [days]", "逾期[天]"), 14),
     (Text("Alert", "预警号"), 10),
-    (Text("Item", "物料"), 15),
-    (Text("Customers", "客户"), 24),
-    (Text("Level", "级别"), 17),
-    (Text("Press", "请按按钮"), 24),
-    (Text("Why", "事由"), 40),
-    (Text("First fill in", "请先填写"), 34),
+    (Text("Item", "物料"), 13),
+    (Text("Customers", "客户"), 20),
+    (Text("Level", "级别"), 15),
+    (Text("Press", "请按按钮"), 21),
+    (Text("Why", "事由"), 34),
+    (Text("First fill in", "请先填写"), 29),
     (Text("First short period", "首个断供期"), 14),
     (Text("Worst quantity", "最大缺口"), 13),
     (Text("Respond by", "答复期限"), 16),

@@ -26,7 +26,7 @@ from pab_planner.warehouse.judging import (
 from pab_planner.warehouse.question import Columns, Outside, Question, choose_columns
 from pab_planner.warehouse.sources import ColumnKind, columns_of, in_duckdb, literal, quoted
 
-OF_DUCKDB = 0.7
+OF_DUCKDB = 0.6
 """What part of the memory DuckDB may use; the rest is for the rows that are being judged."""
 
 HEARD = 0.3

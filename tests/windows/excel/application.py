@@ -21,6 +21,8 @@ from windows.excel.workbook import Book, Books
 from windows.excel.worksheet import Sheet
 
 Function = Callable[..., Any]
+A1_STYLE = 1
+"""Excel's number; R1C1 is -4150: https://learn.microsoft.com/office/vba/api/excel.xlreferencestyle"""
 
 
 class Languages(ExcelObject):
@@ -98,6 +100,7 @@ class Application(ExcelObject):
         self.Visible = True
         self.PrintCommunication = True
         self.UserControl = True
+        self.ReferenceStyle = A1_STYLE
         self._calculation = int(Calculation.xlCalculationAutomatic)
 
     @property
@@ -150,7 +153,7 @@ class Application(ExcelObject):
         return self.active.ActiveSheet.active_cell if self.active else None
 
     @property
-    def Selection(self) -> ExcelObject | None:
+    def Selection(self) -> Any:
         # Any object, or Nothing: https://learn.microsoft.com/office/vba/api/excel.application.selection
         if self.selected is not None or self.active is None:
             return self.selected

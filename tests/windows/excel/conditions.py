@@ -7,6 +7,7 @@ http://www.cpearson.com/excel/CFColors.htm. Formulas are taken in the local spel
 """
 
 import copy
+import re
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.formatting.rule import Rule
@@ -275,6 +276,9 @@ def formulas(sheet: "Sheet", area: Area, *written: Any) -> list[str]:
     taken = []
     for formula in written:
         if formula is not None:
+            # As somebody would type it, so in the reference style that is set.
+            if sheet.app.ReferenceStyle != 1 and re.search(r"\$?[A-Z]{1,3}\$?\d", str(formula)):
+                refuse("Application-defined or object-defined error")
             english = sheet.book.without_own_name(sheet.app.locale.to_english(str(formula)))
             taken.append(translated(english, down, across).removeprefix("="))
     return taken

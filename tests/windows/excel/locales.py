@@ -78,6 +78,14 @@ class Locale:
 
 CHINA = Locale()
 
+FRANCE = Locale(
+    decimal=",",
+    thousands="\u202f",
+    list_separator=";",
+    country=33,
+    functions={"AND": "ET", "IF": "SI", "ISNUMBER": "ESTNUM", "NOT": "NON", "OR": "OU"},
+)
+
 GERMANY = Locale(
     decimal=",",
     thousands=".",

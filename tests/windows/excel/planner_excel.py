@@ -5,6 +5,7 @@ from typing import Any
 
 import xlwings as xw
 
+from pab_planner.excel.undisturbed import SETTINGS
 from pab_planner.language import Language
 from pab_planner.macros.press import press
 from windows.excel.planner import answer
@@ -69,7 +70,7 @@ class PlannerExcel:
     def settings(self) -> dict[str, Any]:
         """What a planner has set in Excel, and where she is."""
         app = self.session.app
-        names = ("ScreenUpdating", "DisplayAlerts", "EnableEvents", "Interactive", "StatusBar", "Calculation")
+        names = (*SETTINGS, "StatusBar", "Calculation")
         return {name: getattr(app, name) for name in names} | {
             "PrintCommunication": app.PrintCommunication,
             "workbook": app.active,

@@ -14,7 +14,7 @@ from pab_planner.excel.choice_lists import allow_choices, allow_dates_after
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.selection import selected_cells
 from pab_planner.excel.sheets import copy_last, find_sheet, is_visible
-from pab_planner.excel.undisturbed import SWITCHED_OFF, undisturbed
+from pab_planner.excel.undisturbed import SETTINGS, undisturbed
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.reading.quantities import read_quantity
 from pab_planner.sheets.paper import LANDSCAPE, set_up_page
@@ -205,7 +205,7 @@ def test_settings_are_as_they_were_after_a_press(
 ) -> None:
     before = excel.settings()
     with suppress(ValueError), undisturbed(excel.book):
-        assert not any(getattr(excel.session.app, name) for name in SWITCHED_OFF)
+        assert {name: getattr(excel.session.app, name) for name in SETTINGS} == SETTINGS
         if ending:
             raise ending
     assert excel.settings() == before

@@ -6,8 +6,9 @@ import pytest
 
 from windows.windows_python import CHECKOUT
 
-FAULTS, BEHAVIOURS = (
-    (CHECKOUT / "docs/decisions/what_breaks_in_excel.md").read_text("utf-8").split("The stand-in plays")
+FAULTS, BEHAVIOURS, KINDS = re.split(
+    "The stand-in plays|Excels and workbooks",
+    (CHECKOUT / "docs/decisions/what_breaks_in_excel.md").read_text("utf-8"),
 )
 CHECK = (CHECKOUT / "docs/excel_check.md").read_text("utf-8")
 HERE = "tests/windows/excel/"
@@ -43,3 +44,10 @@ def test_what_is_named_is_there(table: str, file: str) -> None:
             assert f"def {name}(" in (CHECKOUT / path).read_text("utf-8"), name
         for section, step in steps:
             assert re.search(rf"^## {section}.*?^{step}\. ", CHECK, re.MULTILINE | re.DOTALL), section
+
+
+def test_what_holds_a_kind_of_excel_is_there() -> None:
+    held = re.findall(r"^\| .+ \| (`.+) \|$", KINDS, re.MULTILINE)
+    assert len(held) == 13
+    for path, name in [each for cell in held for each in named(cell, f"{HERE}test_kinds_of_excel.py")]:
+        assert f"def {name}(" in (CHECKOUT / path).read_text("utf-8"), name

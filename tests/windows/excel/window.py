@@ -25,7 +25,8 @@ class BookWindow(ExcelObject):
 
     @property
     def _sheet(self) -> "Sheet":
-        return self.book.ActiveSheet
+        shown: Sheet = self.book.ActiveSheet
+        return shown
 
     @property
     def ActiveSheet(self) -> "Sheet":

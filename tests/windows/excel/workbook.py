@@ -20,7 +20,7 @@ from windows.excel.formulas import sheet_prefix
 from windows.excel.names import BookNames
 from windows.excel.typed_text import ERRORS
 from windows.excel.window import BookWindow, BookWindows
-from windows.excel.worksheet import AllSheets, Sheet, Sheets
+from windows.excel.worksheet import AllSheets, ChartSheet, Sheet, Sheets
 
 if TYPE_CHECKING:
     from windows.excel.application import Application
@@ -37,7 +37,7 @@ class Book(ExcelObject):
     Attributes:
         file: Where it lies on this computer; none before it was saved.
         sheets: Its sheets in order.
-        active_sheet: The sheet that is shown.
+        active_sheet: The sheet that is shown, a worksheet or a chart.
         cloud_folder: Address of the OneDrive or SharePoint folder that its own folder is synced with.
         read_only: Whether it can't be saved in its place.
     """
@@ -57,9 +57,9 @@ class Book(ExcelObject):
             for picture in (each for sheet in self.openpyxl.worksheets for each in sheet._images):
                 # openpyxl closes a picture as it saves it, and Excel saves more than once.
                 picture._data = functools.partial(bytes, picture._data())
-        self.chart_titles = [sheet.title for sheet in self.openpyxl.chartsheets]
+        self.charts = [ChartSheet(self, sheet) for sheet in self.openpyxl.chartsheets]
         self.sheets = [Sheet(self, sheet) for sheet in self.openpyxl.worksheets]
-        self.active_sheet: Sheet = self.sheets[self.openpyxl.index(self.openpyxl.active)]
+        self.active_sheet: Any = AllSheets(self).all()[self.openpyxl._active_sheet_index]
         self.window = BookWindow(self)
         if file is not None:
             shown = openpyxl.load_workbook(file, data_only=True)
@@ -106,7 +106,7 @@ class Book(ExcelObject):
         return AllSheets(self)
 
     @property
-    def ActiveSheet(self) -> Sheet:
+    def ActiveSheet(self) -> Any:
         return self.active_sheet
 
     @property
@@ -225,13 +225,13 @@ class Book(ExcelObject):
         return re.sub(rf"\[{name}\]([^!'\[\]]+)!", r"\1!", formula)
 
     def place(self, sheet: Sheet, before: Sheet | None, after: Sheet | None) -> None:
-        """Put a sheet in its place."""
-        if before is not None:
-            at = self.sheets.index(before)
-        else:
-            at = self.sheets.index(after) + 1 if after is not None else len(self.sheets)
-        self.sheets.insert(at, sheet)
-        self.openpyxl._sheets = [each.cells.sheet for each in self.sheets]
+        """Put a sheet in its place, among worksheets and charts."""
+        order = self.openpyxl._sheets
+        order.remove(sheet.cells.sheet)
+        beside = before or after
+        at = order.index(beside.own) + (before is None) if beside is not None else len(order)
+        order.insert(at, sheet.cells.sheet)
+        self.sheets = sorted({*self.sheets, sheet}, key=lambda each: each.Index)
 
     def change_formulas(self, change: Callable[[str, str], str]) -> None:
         """Write every formula anew; `change` takes it and the title of its sheet."""
@@ -247,7 +247,7 @@ class Book(ExcelObject):
             refuse(f"Cannot access '{path.name}'.")
         for sheet in self.sheets:
             sheet.to_file()
-        self.openpyxl.active = self.sheets.index(self.active_sheet)
+        self.openpyxl.active = self.active_sheet.Index - 1
         arrays = self._arrays_into_cells()
         try:
             self.openpyxl.save(path)

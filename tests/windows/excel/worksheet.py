@@ -133,7 +133,13 @@ class Sheet(ExcelObject):
 
     @property
     def Index(self) -> int:
-        return self.book.sheets.index(self) + 1
+        # Among all sheets, charts too: https://learn.microsoft.com/office/vba/api/excel.worksheet.index
+        return self.book.openpyxl._sheets.index(self.own) + 1  # type: ignore[no-any-return]
+
+    @property
+    def own(self) -> Any:
+        """The sheet of the file."""
+        return self.cells.sheet
 
     @property
     def Parent(self) -> "Book":
@@ -286,7 +292,7 @@ class Sheet(ExcelObject):
             raise NotModelled("Worksheet.Delete while DisplayAlerts is on: Excel asks and waits")
         if self.is_visible and not any(s.is_visible for s in self.book.sheets if s is not self):
             refuse("A workbook must contain at least one visible worksheet.")
-        at = self.Index - 1
+        at = self.book.sheets.index(self)
         self.book.sheets.remove(self)
         self.book.openpyxl.remove(self.cells.sheet)
         if self.book.active_sheet is self:
@@ -296,7 +302,6 @@ class Sheet(ExcelObject):
 
     def Move(self, Before: "Sheet | None" = None, After: "Sheet | None" = None) -> None:
         self.book.require_unprotected()
-        self.book.sheets.remove(self)
         self.book.place(self, Before, After)
         self.book.active_sheet = self
 
@@ -686,16 +691,28 @@ class Sheets(Collection):
 
 
 class ChartSheet(ExcelObject):
-    """A chart on a sheet of its own; of it only the title is known here."""
+    """A chart on a sheet of its own; of it only its place and title are known here."""
 
     kind = "Chart"
 
-    def __init__(self, book: "Book", title: str) -> None:
-        self.app, self.Name = book.app, title
+    def __init__(self, book: "Book", own: Any) -> None:
+        self.app, self.book, self.own, self.Name = book.app, book, own, own.title
+
+    @property
+    def Index(self) -> int:
+        return self.book.openpyxl._sheets.index(self.own) + 1  # type: ignore[no-any-return]
+
+    @property
+    def selection(self) -> None:
+        """Nothing is selected on a chart until somebody clicks into it."""
+        return
+
+    def Activate(self) -> None:
+        self.book.active_sheet, self.app.selected = self, None
 
 
 class AllSheets(Sheets):
     """Worksheets and charts: https://learn.microsoft.com/office/vba/api/excel.workbook.sheets"""
 
     def all(self) -> list[Any]:
-        return [*self.book.sheets, *(ChartSheet(self.book, title) for title in self.book.chart_titles)]
+        return sorted([*self.book.sheets, *self.book.charts], key=lambda each: each.Index)

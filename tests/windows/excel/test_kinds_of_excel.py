@@ -1,0 +1,157 @@
+"""Excels and workbooks as people have them: a plan that is pressed on is left as in an Excel of the usual kind.
+
+Each kind is prepared before the first press. Answers and the cells of all sheets are then the same.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.chart import BarChart
+
+from windows.excel.conftest import StartExcel
+from windows.excel.locales import FRANCE, GERMANY
+from windows.excel.planner_excel import PlannerExcel, everything, is_one_sentence
+
+R1C1_STYLE = -4150
+"""Excel's number (XlReferenceStyle)."""
+
+PRESSES = (
+    ("update_alerts", "Plan", "G2"),
+    ("insert_pab", "Plan", "G2"),
+    ("risk_colours", "Plan", "G2"),
+    ("explain", "Plan", "G2"),
+    ("what_if", "Plan", "G2"),
+    ("internal_alert", "Alerts", "A4"),
+    ("countermeasures", "Alerts", "A4"),
+    ("alert_form", "Alerts", "A4"),
+    ("today", "Plan", "G2"),
+    ("risk_colours", "Plan", "G2"),
+    ("remove_pab", "Plan", "G2"),
+)
+
+OTHERS = ("Plan", "Alerts", "Log")
+
+Prepare = Callable[[PlannerExcel], object]
+
+
+def story(running: PlannerExcel) -> tuple[list[str], dict[str, Any]]:
+    """What the buttons answer, and what they leave on every sheet but the log, which knows the time of day."""
+    said = []
+    for button, title, cells in PRESSES:
+        running.select(title, cells)
+        said.append(running.press_in_ribbon(button))
+    assert not any("not foreseen" in each for each in said)
+    sheets = everything(running)
+    del sheets["Log"]
+    return said, sheets
+
+
+def with_chart_in_front(running: PlannerExcel) -> None:
+    """A chart on a sheet of its own before all others."""
+    book, path = running.book, Path(running.book.fullname)
+    book.close()
+    made = openpyxl.load_workbook(path)
+    made.create_chartsheet("Figure", 0).add_chart(BarChart())
+    made.save(path)
+    running.app.books.open(str(path))
+
+
+def beside_another_workbook(running: PlannerExcel) -> None:
+    """Another workbook, whose sheets have the titles of ours, was opened after it."""
+    plan = running.model
+    other = running.app.books.add()
+    for title in OTHERS:
+        other.sheets.add(title)["A1"].value = "not ours"
+    plan.Activate()
+
+
+def filtered(running: PlannerExcel) -> None:
+    """A filter hides the rows of one item."""
+    running.sheet("Plan").Range("A1:L5").AutoFilter(1, ["P-2"], 7)
+
+
+KINDS: dict[str, tuple[dict[str, Any], Prepare]] = {
+    "R1C1": ({}, lambda running: setattr(running.session.app, "ReferenceStyle", R1C1_STYLE)),
+    "France": ({"locale": FRANCE}, id),
+    "Germany": ({"locale": GERMANY}, id),
+    "a chart before all sheets": ({}, with_chart_in_front),
+    "beside another workbook": ({}, beside_another_workbook),
+    "read-only": ({}, lambda running: setattr(running.model, "read_only", True)),
+    "in the cloud": ({}, lambda running: setattr(running.model, "cloud_folder", "https://d.docs.live.net/1")),
+    "a filter on the plan": ({}, filtered),
+}
+
+
+USUAL: list[tuple[list[str], dict[str, Any]]] = []
+"""The story of a usual Excel, once it was told."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_plan_is_left_as_in_an_excel_of_the_usual_kind(start_excel: StartExcel, kind: str) -> None:
+    if not USUAL:
+        USUAL.append(story(start_excel("rows")))
+    settings, prepare = KINDS[kind]
+    running = start_excel("rows", **settings)
+    prepare(running)
+    said, sheets = story(running)
+    assert said == USUAL[0][0]
+    assert {title: found for title, found in sheets.items() if found != USUAL[0][1].get(title)} == {}
+
+
+def test_another_workbook_with_sheets_of_our_titles_is_not_touched(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    beside_another_workbook(running)
+    story(running)
+    other = running.session.app.books[1]
+    assert [sheet.Name for sheet in other.sheets if sheet.Name not in OTHERS] == ["Sheet1"]
+    assert {other.sheet(title).UsedRange.Formula for title in OTHERS} == {"not ours"}
+
+
+def test_a_chart_in_front_is_no_plan(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    with_chart_in_front(running)
+    before = everything(running)
+    for button in ("insert_pab", "remove_pab", "risk_colours", "explain"):
+        running.model.charts[0].Activate()
+        assert running.press_in_ribbon(button) == "select a cell first"
+    assert everything(running) == before
+
+
+@pytest.mark.parametrize("cells", ["B:D", "2:3", "A:XFD", "G2,A4:B5,J3"])
+def test_whole_rows_whole_columns_and_several_areas_may_be_selected(
+    start_excel: StartExcel, cells: str
+) -> None:
+    running = start_excel("rows")
+    running.select("Plan", cells)
+    said = [running.press_in_ribbon(button) for button in ("what_if", "explain", "risk_colours")]
+    assert "P-1" in said[0]
+    assert all(map(is_one_sentence, said))
+    assert not any("not foreseen" in each for each in said)
+
+
+def test_a_workbook_that_was_never_saved(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    plan = running.book.sheets["Plan"]
+    rows, weeks = plan.range("A1:L5").value, plan.range("E1").number_format
+    new = running.app.books.add().sheets[0]
+    new.name = "Plan"
+    new.range("A1").value = rows
+    new.range("E1:L1").number_format = weeks
+    said, _ = story(running)
+    assert said[0].startswith("1 opened")
+    assert "2 items" in said[1]
+    assert "save it as .xlsx or .xlsm first" in running.press_in_ribbon("share_copy")
+
+
+def test_a_plan_whose_title_is_as_long_as_excel_allows(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    title = "P" * 28 + "计划表"
+    running.sheet("Plan").Name = title
+    for button in ("update_alerts", "insert_pab", "risk_colours", "what_if", "share_copy"):
+        running.select(title, "G2")
+        said = running.press_in_ribbon(button)
+        assert is_one_sentence(said)
+        assert "not foreseen" not in said
