@@ -43,6 +43,14 @@ READ: dict[str, dict[str, Rows]] = {
         "MPS": MPS,
         "Stock": STOCK,
     },
+    "days on which something was shipped": {
+        "Orders": [
+            ["Item", "Due date", "Qty", "Date shipped"],
+            *(["A", d, q, W[0]] for d, q in zip(W, OUT, strict=True)),
+        ],
+        "MPS": MPS,
+        "Stock": STOCK,
+    },
     "a site in a column called like the forecast": {
         "Orders": [
             ["Item", "FC", "Due date", "Qty"],
