@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
-from pab_planner.reading.lists import ListReading
+from pab_planner.reading.lists.lines import ListReading
 from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.quantities import BLANK, shown
 from pab_planner.reading.tables import Table

@@ -21,7 +21,7 @@ from pab_planner.reading.evidence.twin_tables import ask_about_twins
 from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
 from pab_planner.reading.grid import Grid
-from pab_planner.reading.lists import (
+from pab_planner.reading.lists.lines import (
     ListReading,
     is_stock_list,
     is_uncalculated,

@@ -9,7 +9,7 @@ from typing import Any
 from pab_planner.core.plan import Period, match_key
 from pab_planner.errors import PlanError
 from pab_planner.language import Text
-from pab_planner.reading.lists import ListReading
+from pab_planner.reading.lists.lines import ListReading
 from pab_planner.reading.measure_rows import MeasureRow
 from pab_planner.reading.period_headings import (
     Grain,

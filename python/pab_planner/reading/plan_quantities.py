@@ -11,7 +11,7 @@ from pab_planner.core.demand import FloatArray
 from pab_planner.core.plan import NO_RECEIPTS, Period, PlanFault, Receipts, period_major
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
-from pab_planner.reading.lists import Lines, ListReading
+from pab_planner.reading.lists.lines import Lines, ListReading
 from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan
 from pab_planner.reading.missing_measures import NoPlanFound
 from pab_planner.reading.plan_periods import end_of, period_key

@@ -10,7 +10,7 @@ from itertools import combinations
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.grid import Grid, address
-from pab_planner.reading.lists import ListReading
+from pab_planner.reading.lists.lines import ListReading
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan
 from pab_planner.reading.vocabulary import Role
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text, few
-from pab_planner.reading.lists import ListReading
+from pab_planner.reading.lists.lines import ListReading
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan, name_of
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import Role, may_be_unusable

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from pab_planner.reading.column_contents import without_words_and_days
 from pab_planner.reading.grid import Grid, address
+from pab_planner.reading.lists.column_contents import without_words_and_days
 from pab_planner.reading.period_headings import (
     common_form,
     heading_text,

@@ -7,7 +7,7 @@ import numpy as np
 
 from pab_planner.core.plan import Plan
 from pab_planner.reading.grid import Grid, address
-from pab_planner.reading.lists import ListReading
+from pab_planner.reading.lists.lines import ListReading
 from pab_planner.reading.measure_rows import Key, MeasureRow
 from pab_planner.reading.plan_periods import period_key
 from pab_planner.reading.plan_reading import Disagreement

@@ -6,7 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from pab_planner.reading.column_chooser import (
+from pab_planner.reading.evidence.formula_evidence import ColumnFormulas, column_formulas
+from pab_planner.reading.evidence.own_balance import signs_of_balance
+from pab_planner.reading.evidence.wide_evidence import DECIDED
+from pab_planner.reading.evidence.wide_formulas import CONTRADICTED, COUNTED_TIMES
+from pab_planner.reading.lists.column_chooser import (
     SAMPLE,
     ColumnChooser,
     ask_about_column,
@@ -14,10 +18,6 @@ from pab_planner.reading.column_chooser import (
     number_of,
     unknown_columns,
 )
-from pab_planner.reading.evidence.formula_evidence import ColumnFormulas, column_formulas
-from pab_planner.reading.evidence.own_balance import signs_of_balance
-from pab_planner.reading.evidence.wide_evidence import DECIDED
-from pab_planner.reading.evidence.wide_formulas import CONTRADICTED, COUNTED_TIMES
 from pab_planner.reading.period_headings import common_form, reading_in
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.vocabulary import (

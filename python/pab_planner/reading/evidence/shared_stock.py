@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
-from pab_planner.reading.lists import ListReading
+from pab_planner.reading.lists.lines import ListReading
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role

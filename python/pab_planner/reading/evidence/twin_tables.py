@@ -7,7 +7,7 @@ from itertools import combinations, islice
 
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
-from pab_planner.reading.lists import ListReading
+from pab_planner.reading.lists.lines import ListReading
 from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from pab_planner.reading.grid import Grid
-from pab_planner.reading.line_status import closes
+from pab_planner.reading.lists.line_status import closes
 from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import is_nothing, number_in
 from pab_planner.reading.vocabulary import MEASURES, Labels, Meaning, Role, meaning_of, plain

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from pab_planner.core.decimals import difference, total
 from pab_planner.language import Text
-from pab_planner.reading.column_chooser import WHICH_QUANTITY, ColumnChooser, ask_about_others, number_of
+from pab_planner.reading.lists.column_chooser import (
+    WHICH_QUANTITY,
+    ColumnChooser,
+    ask_about_others,
+    number_of,
+)
 from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (

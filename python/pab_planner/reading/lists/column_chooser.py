@@ -7,7 +7,7 @@ from typing import Any
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.wide_evidence import DECIDED
-from pab_planner.reading.line_status import closes
+from pab_planner.reading.lists.line_status import closes
 from pab_planner.reading.measure_rows import RawPlan, name_of
 from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK

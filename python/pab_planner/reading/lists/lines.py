@@ -11,8 +11,9 @@ from pab_planner.language import Text
 from pab_planner.reading.evidence.running_balance import step_of, total_columns
 from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
-from pab_planner.reading.line_status import is_closed
-from pab_planner.reading.list_columns import ListColumns, choose_columns
+from pab_planner.reading.lists.columns import ListColumns, choose_columns
+from pab_planner.reading.lists.line_status import is_closed
+from pab_planner.reading.lists.stock_columns import stock_columns
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
 from pab_planner.reading.period_headings import (
     ambiguous,
@@ -25,7 +26,6 @@ from pab_planner.reading.period_headings import (
     year_in,
 )
 from pab_planner.reading.quantities import BLANK, number_in, read_quantity
-from pab_planner.reading.stock_columns import stock_columns
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
-from pab_planner.reading.column_chooser import (
+from pab_planner.reading.evidence.list_evidence import columns_by_evidence
+from pab_planner.reading.evidence.running_balance import differs, runs
+from pab_planner.reading.evidence.wide_evidence import WHICH_STOCK
+from pab_planner.reading.lists.column_chooser import (
     WHICH_QUANTITY,
     ColumnChooser,
     ask_about_others,
     unknown_columns,
 )
-from pab_planner.reading.evidence.list_evidence import columns_by_evidence
-from pab_planner.reading.evidence.running_balance import differs, runs
-from pab_planner.reading.evidence.wide_evidence import WHICH_STOCK
 from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
