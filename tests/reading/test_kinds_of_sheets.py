@@ -875,7 +875,7 @@ def test_a_sheet_of_items_that_was_not_read_is_named(tmp_path: Path) -> None:
         if table.grid.title == "Sheet4"
         for use in table.left_aside
     ]
-    assert named == [("A1", "所在工作表未读取"), ("B1", "所在工作表未读取")]
+    assert named == [("A1", "所在表格未读取"), ("B1", "所在表格未读取")]
 
 
 TOTALLED: Rows = [

@@ -11,6 +11,7 @@ import pytest
 
 from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan
+from pab_planner.reading.scan import scan_plan
 from planning_files import Rows, weeks, workbook
 
 W = weeks(4)
@@ -160,3 +161,46 @@ def test_textbook_blocks_with_periods_that_begin_anywhere_are_read(tmp_path: Pat
     plan = read_plan(workbook(tmp_path / "plan.xlsx", {"MRP": blocks})).plan
     assert plan.items == ("Product 1", "Product 2")
     assert plan.balance.tolist() == [LEFT, LEFT]
+
+
+BAD: Rows = lines("SKU", "Ready", "Gone", "Pieces off line")
+BY_SEASON: Rows = [["Line", "Spring", "Summer", "Autumn"], ["A", 7, 8, 9]]
+DATED: Rows = [["Item", "Due date", "Quantity"], *(["A", d, q] for d, q in zip(W, OUT, strict=True))]
+BLOCKS: dict[str, tuple[Rows, str]] = {
+    "below a matrix": ([*ORDERS, [], *BAD], "Orders!D4 'Pieces off line'"),
+    "below a list": ([*DATED, [], *BAD], "Orders!D7 'Pieces off line'"),
+    "above a matrix": ([*BAD, [], *ORDERS], "Orders!D1 'Pieces off line'"),
+    "above a list": ([*BAD, [], *DATED], "Orders!D1 'Pieces off line'"),
+    "without dates below a matrix": ([*ORDERS, [], *BY_SEASON], "Orders!B4 'Spring'"),
+    "without dates below a list": ([*DATED, [], *BY_SEASON], "Orders!B7 'Spring'"),
+}
+
+
+@pytest.mark.parametrize(("rows", "asked"), BLOCKS.values(), ids=BLOCKS.keys())
+def test_a_second_table_of_the_items_on_a_sheet_is_asked_about(
+    tmp_path: Path, rows: Rows, asked: str
+) -> None:
+    path = workbook(tmp_path / "plan.xlsx", {"Stock": STOCK, "Orders": rows, "MPS": MPS})
+    with pytest.raises(PlanError, match=re.escape(asked)):
+        read_plan(path)
+
+
+def test_a_second_table_of_something_else_is_named(tmp_path: Path) -> None:
+    rows: Rows = [*ORDERS, [], ["Press", "Monday", "Speed"], ["P1", "open", 30], ["P2", "shut", 40]]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Stock": STOCK, "Orders": rows, "MPS": MPS}))
+    assert reading.plan.balance.tolist() == [LEFT]
+    assert [(fault.sheet, fault.cell) for fault in reading.faults] == [("Orders", "A4")]
+    assert [use.heading for use in reading.tables[-1].left_aside] == ["Press", "Monday", "Speed"]
+
+
+def test_a_second_table_whose_headings_are_told_is_read(tmp_path: Path) -> None:
+    rows: Rows = [*DATED, [], *BAD]
+    path = workbook(tmp_path / "plan.xlsx", {"Stock": STOCK, "Orders": rows})
+    labels = {"Ready": "date", "Gone": "ignore", "Pieces off line": "supply"}
+    assert read_plan(path, labels=labels).plan.balance.tolist() == [LEFT]
+
+
+def test_a_plan_of_which_no_item_is_left_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "plan.xlsx", {"Stock": [["Item", "On hand"], ["A", "x"]], "Orders": ORDERS})
+    with pytest.raises(PlanError, match=r"no item is left, for each has a fault\. First Stock!B2 'x'"):
+        scan_plan(path)

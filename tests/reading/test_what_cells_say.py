@@ -127,3 +127,12 @@ def test_a_shortage_that_runs_says_what_goes_out(tmp_path: Path) -> None:
     with pytest.raises(PlanError, match="--label 'Production plan=orders'"):
         read_plan(file)
     assert read_plan(file, labels={"Production plan": "orders"}).plan.balance.tolist() == [[15, 25, 10]]
+
+
+def test_a_day_of_arrival_in_a_list_of_orders_is_asked_about(tmp_path: Path) -> None:
+    heads = ["Document", "Item", "Quantity", "Date", "Arrival date"]
+    file = workbook(tmp_path / "plan.xlsx", lists(heads, [1, 2, 3, 4], A, Q, FIFTH, LATER))
+    with pytest.raises(PlanError, match="--label 'Date=date'"):
+        read_plan(file, labels={"Quantity": "orders"})
+    plan = read_plan(file, labels={"Quantity": "orders", "Date": "date"}).plan
+    assert str(plan.lines[0].due) == "2026-01-05"

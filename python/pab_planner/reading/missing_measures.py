@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pab_planner.core.plan import PlanFault
 from pab_planner.errors import SheetError
 from pab_planner.language import Text
 from pab_planner.reading.grid import address
@@ -29,6 +30,34 @@ class MeasureMissing(SheetError):
     sentence = Text(
         "{file}: {measure} not found. {hint}",
         "{file}：没有找到{measure}。{hint}",
+    )
+
+
+class NoItemLeft(SheetError):
+    """A plan of which each item is left out for its faults."""
+
+    sentence = Text(
+        "{file}: no item is left, for each has a fault. {first}",
+        "{file}：所有物料均有错误，没有可推算的物料。{first}",
+    )
+
+
+FIRST_FAULT = Text(
+    "First {place} '{found}': {expected}.{more}", "首个为 {place}“{found}”：{expected}。{more}"
+)
+MORE_FAULTS = Text(" And {count} more.", "另有 {count} 处。")
+
+
+def first_fault(faults: Sequence[PlanFault]) -> Text:
+    """The first cell that is not as it should be, and how many more there are."""
+    if not faults:
+        return Text("", "")
+    fault, more = faults[0], len(faults) - 1
+    return FIRST_FAULT.filled(
+        place=f"{fault.sheet}!{fault.cell}",
+        found=fault.found,
+        expected=fault.expected,
+        more=MORE_FAULTS.filled(count=more) if more else Text("", ""),
     )
 
 
@@ -85,6 +114,8 @@ def why_missing(
         (table, its) for table in tables for its in table.others if looks_like_quantities(table, its[0])
     )
     unknown += [name for _, (_, name) in numbers if name not in unknown]
+    if not unknown and raw_plan.faults:
+        return first_fault(raw_plan.faults_in_order())
     if not unknown:
         return NO_HINT_IN_BOOK if in_book else NO_HINT.filled(role=role.value)
     if in_book:

@@ -1,7 +1,7 @@
 """What the tables of a workbook hold is put together to one plan."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -20,7 +20,7 @@ from pab_planner.reading.evidence.table_doubts import ask_about_units
 from pab_planner.reading.evidence.twin_tables import ask_about_twins
 from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
-from pab_planner.reading.grid import Grid
+from pab_planner.reading.grid import Grid, position
 from pab_planner.reading.lists.lines import (
     ListReading,
     is_stock_list,
@@ -88,6 +88,10 @@ BESIDE_ORDERS = Text(
 NOT_A_TABLE = Text(
     "headings of a table: an item, and dates across or a date and a quantity column; this sheet was not read",
     "应为表格标题：物料，以及横向日期，或日期列和数量列；本表未读取",
+)
+NO_TABLE_OF_ITS_OWN = Text(
+    "headings of a table: an item, and dates across or a date and a quantity column; this block was not read",
+    "应为表格标题：物料，以及横向日期，或日期列和数量列；本区块未读取",
 )
 TAKEN_FOR_OURS = Text(
     "another title: sheets called T-... or like a letter (A-0001) are taken for ours; this one was not read",
@@ -272,6 +276,16 @@ class PlanBuilder:
             below = grid.rows[row + 1 :]
             counted = [its for its in words if any(isinstance(cells[its[0]], float) for cells in below)]
             self.raw_plan.unknown.update((cell, grid.title) for _, cell in counted or words)
+
+    def account_for_blocks(self, accounts: Iterable[TableAccount]) -> None:
+        """Name the blocks beside the tables that were not read, where nothing is asked about them."""
+        for account in accounts:
+            self.raw_plan.accounts.append(account)
+            if not account.questions:
+                head = position(account.area.partition(":")[0])[0]
+                row = account.grid.rows[head]
+                column = next(column for column, cell in enumerate(row) if cell not in BLANK)
+                self.raw_plan.fault(account.grid, head, column, row[column], NO_TABLE_OF_ITS_OWN)
 
     def _set_view_aside(self) -> None:
         """Count what the lists hold, not the formulas that follow them."""

@@ -9,6 +9,7 @@ from pab_planner.core.demand import DemandRule, demand_rule
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.language import Text
 from pab_planner.memory import many_cells
+from pab_planner.reading.evidence.unread_blocks import split_off
 from pab_planner.reading.evidence.unread_lists import ask_about_unread_list
 from pab_planner.reading.grid import Grid, one_sheet, read_grids, read_sheet
 from pab_planner.reading.missing_measures import NoPlanFound
@@ -117,17 +118,22 @@ def _gather(source: Path | str | xw.Book, sheet: str | None, labels: Mapping[str
     words = labels_by_sheet({**settings.labels, **(labels or {})}, [grid.title for grid in grids])
     if sheet is not None:
         grids = one_sheet(grids, sheet, file)
-    tables = _plan_tables(grids, words, chosen=sheet is not None)
+    tables, blocks = _plan_tables(grids, words, chosen=sheet is not None)
     builder = PlanBuilder(file, settings, in_book=isinstance(path, xw.Book))
     builder.read(tables)
     unread = _not_read(grids, tables, words)
-    items = builder.known_items() if unread else set()
+    items = builder.known_items() if unread or blocks else set()
     accounts = {
         grid.title: account
         for grid in unread
         if (account := ask_about_unread_list(grid, words[grid.title], items, alone=not tables))
     }
     builder.raw_plan.accounts += accounts.values()
+    builder.account_for_blocks(
+        account
+        for block in blocks
+        if (account := ask_about_unread_list(block, words[block.title], items, block=True))
+    )
     if not tables and not builder.questions:
         taken = ", ".join(grid.title for grid in _taken_for_ours(grids, words))
         raise NoPlanFound(file=file, hint=GIVE_TITLE.filled(sheets=taken) if taken else _sheet_hint(grids))
@@ -138,20 +144,26 @@ def _gather(source: Path | str | xw.Book, sheet: str | None, labels: Mapping[str
     return builder
 
 
-def _plan_tables(grids: list[Grid], words: Mapping[str, Labels], *, chosen: bool) -> list[Table]:
-    """The tables of the sheets that the planner sees; of the hidden ones where those hold no plan."""
+def _plan_tables(
+    grids: list[Grid], words: Mapping[str, Labels], *, chosen: bool
+) -> tuple[list[Table], list[Grid]]:
+    """The tables of the sheets that the planner sees; of the hidden ones where those hold no plan.
+
+    With them, the blocks on their sheets that are none of them.
+    """
     hold = [grid for grid in grids if chosen or not is_ours(grid.title, grid.cell(0, 0))]
     for seen in (True, False):
-        tables = [
-            table
+        split = [
+            split_off(find_tables(grid, words[grid.title]))
             for grid in hold
             if (grid.visible is seen or chosen)
             and words[grid.title].get(plain(grid.title)) is not Role.IGNORE
-            for table in find_tables(grid, words[grid.title])
         ]
-        if tables:
-            return tables
-    return []
+        if any(tables for tables, _ in split):
+            return [its for tables, _ in split for its in tables], [
+                its for _, blocks in split for its in blocks
+            ]
+    return [], []
 
 
 def _not_read(grids: list[Grid], tables: list[Table], words: Mapping[str, Labels]) -> list[Grid]:

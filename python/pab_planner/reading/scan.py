@@ -9,6 +9,7 @@ import xlwings as xw
 from pab_planner.core.demand import DemandRule
 from pab_planner.core.risk import RiskPolicies, RiskSpan, find_risks
 from pab_planner.language import Text
+from pab_planner.reading.missing_measures import NoItemLeft, first_fault
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.planning import read_plan
 
@@ -60,6 +61,9 @@ def scan_plan(
         demand_time_fence=demand_time_fence,
         planning_time_fence=planning_time_fence,
     )
+    if not reading.plan.items:
+        name = source.name if isinstance(source, xw.Book) else Path(source).name
+        raise NoItemLeft(file=name, first=first_fault(reading.faults))
     announce(JUDGING)
     policies = reading.settings.policies
     return ScanReport(reading, policies, tuple(find_risks(reading.plan, policies)))

@@ -31,7 +31,7 @@ ASIDE = {
     "section": Text("under a heading of its own below the plan", "属于计划下方的其他内容"),
     "ordered": Text("what was ordered; the open quantity counts", "订单总量；按未交数量计算"),
     "other_date": Text("another date; the due date counts", "其他日期；按交期计算"),
-    "unread": Text("on a sheet that was not read", "所在工作表未读取"),
+    "unread": Text("in a table that was not read", "所在表格未读取"),
     "undated": Text("a quantity without a date", "没有日期的数量"),
     "number": Text("numbers, not quantities", "编号，不是数量"),
     "words": Text("words, not quantities", "文字，不是数量"),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from pab_planner.reading.grid import Grid, address
@@ -362,7 +362,10 @@ def _is_line(grid: Grid, row: int, headings: tuple[tuple[int, Any], ...]) -> boo
     """Whether a row with dates is a line of a list: dates stand below its dates, dates or names above them."""
     forms = {column: {reading.form for reading in readings_of(cell)} for column, cell in headings}
     forms = {column: its for column, its in forms.items() if not its <= {"plain number", "date serial"}}
-    below = [cells for cells in grid.rows[row + 1 : row + 1 + LINES] if any(c not in BLANK for c in cells)]
+    below = list(
+        takewhile(any, grid.rows[row + 1 : row + 1 + LINES])
+    )  # below a blank row stands another table
+    below = below or [cells for cells in grid.rows[row + 1 : row + 1 + LINES] if any(cells)]
     if len(forms) > 1:  # a block's headings stand above the next block again
         below = [cells for cells in below if any(cells[c] != grid.rows[row][c] for c in forms)]
     others = False

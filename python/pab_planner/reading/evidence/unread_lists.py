@@ -41,7 +41,7 @@ WHICH_QUANTITY = Text(
 
 
 def ask_about_unread_list(
-    grid: Grid, labels: Labels, items: Container[str], *, alone: bool
+    grid: Grid, labels: Labels, items: Container[str], *, alone: bool = False, block: bool = False
 ) -> TableAccount | None:
     """Ask about a sheet with quantities that is not read, or say so; None where it has none.
 
@@ -50,8 +50,10 @@ def ask_about_unread_list(
         labels: The planner's own words.
         items: The items of the tables that were read, by their key.
         alone: Whether no table was read at all, so that a list without an item that is known may be the plan.
+        block: Whether it is a block on a sheet that was read: its title is not that of the block.
     """
-    for row, cells in enumerate(grid.rows[:LOOK_DOWN]):
+    first = next((row for row, cells in enumerate(grid.rows) if any(cell not in BLANK for cell in cells)), 0)
+    for row, cells in enumerate(grid.rows[first : first + LOOK_DOWN], first):
         named = [(column, cell) for column, cell in enumerate(cells) if cell not in BLANK]
         if len(named) < 2 or not all(isinstance(cell, str) for _, cell in named):
             continue
@@ -61,9 +63,10 @@ def ask_about_unread_list(
         if not any(isinstance(its[column], float) for its in below for column, _ in named):
             continue
         meanings = {column: meaning_of(cell, labels) for column, cell in named}
-        unread = _UnreadList(grid, row, below, meanings, measure_in(grid.title, labels) in MEASURES)
+        titled = not block and measure_in(grid.title, labels) in MEASURES
+        unread = _UnreadList(grid, row, below, meanings, titled=titled, block=block)
         item = unread.item(items)
-        if item is not None or alone or unread.titled:
+        if item is not None or alone or titled or block:
             return unread.asked(item, items, alone=alone)
     return None
 
@@ -77,9 +80,12 @@ class _UnreadList:
         head: int,
         below: Sequence[Sequence[Any]],
         meanings: dict[int, Meaning],
+        *,
         titled: bool,
+        block: bool,
     ) -> None:
-        self.grid, self.head, self.below, self.titled = grid, head, below, titled
+        self.grid, self.head, self.below = grid, head, below
+        self.titled, self.block = titled, block
         self.meanings = meanings
         self.roles = {column: its.role for column, its in meanings.items()}
         width = max(map(len, grid.rows))
@@ -96,7 +102,8 @@ class _UnreadList:
     def item(self, items: Container[str]) -> int | None:
         """The column of the item: by its heading, or by what it holds."""
         named = [c for c, role in self.roles.items() if role in (Role.ITEM, Role.PART)]
-        held = [c for c, role in self.roles.items() if role is None and self.holds(c, items)]
+        free = {None, Role.LINE} if self.block else {None}
+        held = [c for c, role in self.roles.items() if role in free and self.holds(c, items)]
         return next(iter((*named, *held)), None)
 
     def _heading(self, column: int) -> str:
@@ -117,8 +124,8 @@ class _UnreadList:
             unknown = [c for c in numbers if self._may_be_quantity(c)]
         dated = any(roles[c] is Role.DATE for c in days)
         may_be_date = [c for c in days if roles[c] in {None, *MEASURES}]
-        matters = known or alone or self.titled or bool(counted)
-        if not (unknown or counted):
+        matters = known or alone or self.titled or (bool(counted) and not self.block)
+        if not (unknown or counted or self.block):
             return None
         across = [c for c in unknown if match_key(self._heading(c)) in items]
         if item is None and across:
@@ -133,9 +140,9 @@ class _UnreadList:
                 account.ask(self._heading(column), self.head, column, WHICH_DATE, ("date", "ignore"))
             for column in () if counted and not dated else unknown:
                 account.ask(self._heading(column), self.head, column, WHICH_QUANTITY, self._choices(column))
-        elif counted:
+        elif counted and not self.block:
             account.ask(self.grid.title, self.head, counted[0], NO_DATE, () if alone else ("ignore",))
-        elif matters and item is not None and self.titled:
+        elif matters and item is not None and (self.titled or self.block):
             for column in unknown:
                 account.ask(self._heading(column), self.head, column, WHICH_QUANTITY, self._choices(column))
         if not account.questions:

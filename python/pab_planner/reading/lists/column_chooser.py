@@ -196,7 +196,8 @@ class ColumnChooser:
         ]
         self.aside.update((column, "other_date") for column in readable if fine and column not in fine)
         best = self.one_of(fine or readable, "other_date", WHICH_DATE, "date")
-        if best is not None and self._has_levels() and self.is_precise(best) and not self.is_told(best):
+        doubtful = self._has_levels() or (best is not None and self._comes_in_doubt(best))
+        if best is not None and doubtful and self.is_precise(best) and not self.is_told(best):
             for column in readable:  # a due date is that of an order, a level has its own day
                 if not self.is_precise(column) and self.differ(best, column):
                     text = WHICH_DATE.filled(other=self.heading(best))
@@ -206,6 +207,11 @@ class ColumnChooser:
     def _has_levels(self) -> bool:
         """Whether a list has a stock or balance beside what comes or goes: a line for each period, not each order."""
         return bool(self.of(Role.OPENING, Role.BALANCE) and self.of(*DEMAND_ROLES, *SUPPLY_ROLES))
+
+    def _comes_in_doubt(self, column: int) -> bool:
+        """Whether a date is that of what comes in, in a list of which nothing else says that it comes in."""
+        comes = bool(self.of(*SUPPLY_ROLES)) or self.kind() is Role.SUPPLY
+        return not comes and bool(_MAKES.search(plain(self.heading(column))))
 
     def kind(self) -> Role | None:
         """What the quantities of a list are: by its title, else by what else it has."""
