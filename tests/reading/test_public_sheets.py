@@ -35,6 +35,21 @@ READ: dict[str, dict[str, Rows]] = {
         "计划": [[None, "订单", *GAP, "主生产计划"], ["物料", *W, *W], ["A", *OUT, *IN]],
         "库存": STOCK,
     },
+    "measures under each month": {
+        "Plan": [
+            [None, "Jan", None, None, "Feb", None, None, "Mar", None, None, "Apr", None, None, "Total", None],
+            ["Item", *["Orders", "MPS", "Revenue"] * 4, "Orders", "MPS"],
+            ["A", 15, 0, 1, 20, 30, 2, 10, 0, 3, 25, 40, 4, 70, 70],
+        ],
+        "Stock": STOCK,
+    },
+    "measures under each week, Chinese": {
+        "计划": [
+            [None, None, *(day for day in W for _ in range(2))],
+            ["物料", "现有库存", *["订单", "主生产计划"] * 4],
+            ["A", 30, 15, 0, 20, 30, 10, 0, 25, 40],
+        ]
+    },
     "cases, price and money side by side": {
         "Forecast": [
             [None, "Cases", *GAP, "Price (EUR)", *GAP, "Revenue"],
@@ -94,6 +109,17 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
     "a second list beside a whole plan": (
         {"MPS": MPS, "Export": [["Month", "SKU", "Sales_Volume"], *([d, "A", 9] for d in W)]},
         "Sales_Volume",
+    ),
+    "what is not understood under each week": (
+        {
+            "MPS": MPS,
+            "Plan": [
+                [None, *(day for day in W for _ in range(2))],
+                ["Item", *["Forecast", "Expedite"] * 4],
+                ["A", *[5, 6] * 4],
+            ],
+        },
+        "Plan!C2 'Expedite'",
     ),
     "items across": (
         {"MPS": [["Date", "A"], *([d, q] for d, q in zip(W, IN, strict=True))]},

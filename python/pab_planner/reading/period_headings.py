@@ -175,7 +175,8 @@ def _text_readings(text: str) -> tuple[Heading, ...]:
 
 
 _WEEK_OF = re.compile(
-    r"(.+?)(?:[\s/_-]*(?:w|wk|week|kw|周)[\s.]?([1-6])|\s*第\s?([1-6一二三四五])\s?周|\s*([1-5])주차?)"
+    r"(.+?)(?:[\s/_-]*(?:w|wk|week|kw|周)[\s.]?([1-6])|\s*第\s?([1-6一二三四五])\s?周|\s*([1-5])주차?"
+    r"|[\s/_-]*([1-5])(?:st|nd|rd|th)[\s_-]?(?:wk|week))"
 )
 _PLANNING_PERIOD = re.compile(r"(?:p|per|period|期)[ .-]?(\d{1,2})")
 _NUMERALS, _THIRDS = "一二三四五", "上中下"

@@ -45,6 +45,7 @@ class Part(NamedTuple):
         item: The name of its item, where that stands over its columns.
         title: The measure that stands over its columns.
         asides: Column, name and meaning of what stands beside it and is left aside.
+        doubts: Column and name of quantities under its periods of which nothing says what they are.
     """
 
     grid: Grid
@@ -52,6 +53,7 @@ class Part(NamedTuple):
     item: Note | None = None
     title: Role | None = None
     asides: tuple[tuple[int, str, Meaning], ...] = ()
+    doubts: tuple[tuple[int, str], ...] = ()
 
 
 def parts_of(grid: Grid, head: Head, above: range, labels: Labels) -> list[Part]:
@@ -59,6 +61,7 @@ def parts_of(grid: Grid, head: Head, above: range, labels: Labels) -> list[Part]
     return (
         _items_across(grid, head, above, labels)
         or _measures_across(grid, head, above, labels)
+        or measures_under_periods(grid, head, labels)
         or _side_by_side(grid, head, labels)
     )
 
@@ -104,6 +107,57 @@ def _measures_across(grid: Grid, head: Head, above: range, labels: Labels) -> li
     ]
     found[0] = found[0]._replace(asides=tuple(beside))
     return found
+
+
+def measures_under_periods(grid: Grid, head: Head, labels: Labels) -> list[Part]:
+    """A matrix of each measure whose columns stand under the periods: `Orders`, `MPS` under each month."""
+    if not head.headings or head.bottom + 1 >= len(grid.rows):
+        return []
+    over, under = grid.rows[head.row], grid.rows[head.bottom + 1]
+    periods, first = dict(head.headings), head.headings[0][0]
+    columns: dict[str, list[tuple[int, Any]]] = {}
+    end = len(under)
+    for column in range(first, end):
+        if under[column] in BLANK or (over[column] not in BLANK and column not in periods):
+            end = column
+            break
+        if not isinstance(under[column], str):
+            return []
+        period = periods[max(at for at in periods if at <= column)]
+        columns.setdefault(under[column].strip(), []).append((column, period))
+    meanings = {name: meaning_of(name, labels) for name in columns}
+    size = len({str(period) for _, period in head.headings})
+    alike = all(len({str(period) for _, period in its}) == len(its) == size for its in columns.values())
+    if len(columns) < 2 or not alike or not {its.role for its in meanings.values()} & MEASURES:
+        return []
+    titles: dict[str, Role] = {}
+    for name, meaning in meanings.items():
+        plain_sight = meaning.role in MEASURES and meaning.role not in titles.values()
+        if meaning.role and (plain(name) in labels or (plain_sight and meaning.role is not Role.OPENING)):
+            titles[name] = meaning.role
+    parts: list[Part] = []
+    for name, role in titles.items():
+        if role in MEASURES:
+            its = {column for column, _ in columns[name]}
+            if not parts:
+                its |= {*range(end, len(under))}
+            rows = [[c if at < first or at in its else "" for at, c in enumerate(row)] for row in grid.rows]
+            for column in range(
+                end + 1, len(under)
+            ):  # what stands over the first of a group is over all of it
+                if rows[head.row][column] in BLANK and rows[head.bottom + 1][column] not in BLANK:
+                    rows[head.row][column] = rows[head.row][column - 1]
+            places = head._replace(bottom=head.bottom + 1, headings=tuple(columns[name]))
+            parts.append(Part(replace(grid, rows=rows), places, title=role))
+    if not parts:
+        return []
+    left = [(its[0][0], name, meanings[name]) for name, its in columns.items()]
+    asides = tuple(its for its in left if its[2].role is Role.IGNORE)
+    doubts = tuple(
+        (column, name) for column, name, its in left if name not in titles and its.role is not Role.IGNORE
+    )
+    parts[0] = parts[0]._replace(asides=asides, doubts=doubts)
+    return parts
 
 
 def _only(grid: Grid, left: int, columns: range) -> list[list[Any]]:

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Any
 
+from pab_planner.language import Text
 from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.lists.column_contents import without_words_and_days
 from pab_planner.reading.period_headings import (
@@ -20,7 +21,7 @@ from pab_planner.reading.period_headings import (
 )
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.table_account import TableAccount
-from pab_planner.reading.table_parts import Head, Note, Part, parts_of
+from pab_planner.reading.table_parts import Head, Note, Part, measures_under_periods, parts_of
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
     MEASURES,
@@ -56,6 +57,12 @@ LOOK_DOWN = 200
 
 ABOVE = (Role.ITEM, Role.DESCRIPTION, Role.CUSTOMER, Role.SITE, Role.OPENING, Role.ALLOCATED, Role.SAFETY)
 """What planners write once above a table instead of in a column of it."""
+
+UNDER_PERIODS = Text(
+    "quantities under each period, of which nothing says what they are; say it",
+    "各期间下的数量，未说明其含义；请指明",
+)
+UNDER_PERIODS_ROLES = ("ignore", "orders", "forecast", "supply", "balance", "opening")
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +170,11 @@ def _table(part: Part, above: range, last: int, labels: Labels) -> Table:
             others = tuple(its for its in others if named.row != head.row or its[0] != named.column)
     width = len(grid.rows[head.row])
     area = f"{address(head.top, 0)}:{address(max(last - 1, head.bottom), max(width - 1, 0))}"
+    account = TableAccount(grid, area)
+    for column, name in part.doubts:
+        stock = meaning_of(name, labels).role is Role.OPENING
+        roles = ("balance", "opening", "ignore") if stock else UNDER_PERIODS_ROLES
+        account.ask(name, head.bottom, column, UNDER_PERIODS, roles)
     return Table(
         grid,
         labels,
@@ -176,7 +188,7 @@ def _table(part: Part, above: range, last: int, labels: Labels) -> Table:
         notes,
         part.title or _title(grid, head, labels, above.start),
         head.top,
-        TableAccount(grid, area),
+        account,
     )
 
 
@@ -264,7 +276,7 @@ def _heads(grid: Grid, labels: Labels) -> Iterator[Head]:
             head = _wide_head(grid, row, labels) or _list_head(grid, row, labels)
             if head:
                 yield head
-                row, previous = head.bottom + 1, head
+                row, previous = head.bottom + 1 + bool(measures_under_periods(grid, head, labels)), head
                 continue
         row += 1
 
