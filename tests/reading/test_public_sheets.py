@@ -50,6 +50,24 @@ READ: dict[str, dict[str, Rows]] = {
             ["A", 30, 15, 0, 20, 30, 10, 0, 25, 40],
         ]
     },
+    "measures in the headings of the periods": {
+        "Plan": [
+            [
+                "Item",
+                *(f"Orders {m}" for m in ("Jan", "Feb", "Mar", "Apr")),
+                *(f"mps_m{m}" for m in range(1, 5)),
+            ],
+            ["A", *OUT, *IN],
+        ],
+        "Stock": STOCK,
+    },
+    "ordinal weeks": {
+        "Plan": [
+            ["Item", "Stock", None, *(f"Feb {week} Week" for week in ("1st", "2nd", "3rd", "4th"))],
+            ["A", 30, "Orders", *OUT],
+            ["A", 30, "MPS", *IN],
+        ]
+    },
     "cases, price and money side by side": {
         "Forecast": [
             [None, "Cases", *GAP, "Price (EUR)", *GAP, "Revenue"],
@@ -187,6 +205,15 @@ def test_textbook_blocks_with_periods_that_begin_anywhere_are_read(tmp_path: Pat
     plan = read_plan(workbook(tmp_path / "plan.xlsx", {"MRP": blocks})).plan
     assert plan.items == ("Product 1", "Product 2")
     assert plan.balance.tolist() == [LEFT, LEFT]
+
+
+def test_periods_beside_others_may_be_told_to_be_supply(tmp_path: Path) -> None:
+    inbound = [f"inbound_m{month}" for month in range(1, 5)]
+    rows: Rows = [["sku", "On hand", *(f"m{m}" for m in range(1, 5)), *inbound], ["A", 30, *OUT, *IN]]
+    path = workbook(tmp_path / "plan.xlsx", {"Orders": rows})
+    with pytest.raises(PlanError, match=r"'inbound_m2=ignore' \(or .*supply"):
+        read_plan(path)
+    assert read_plan(path, labels=dict.fromkeys(inbound, "supply")).plan.balance.tolist() == [LEFT]
 
 
 BAD: Rows = lines("SKU", "Ready", "Gone", "Pieces off line")

@@ -1,14 +1,18 @@
 """Several tables under one heading row: beside one another, a measure or an item over each group of columns."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pab_planner.reading.grid import Grid
+from pab_planner.reading.period_headings import readings_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.vocabulary import (
+    DEMAND_ROLES,
     MEASURES,
+    SUPPLY_ROLES,
     Labels,
     Meaning,
     Role,
@@ -17,6 +21,11 @@ from pab_planner.reading.vocabulary import (
     plain,
     role_of,
 )
+
+_GAP = re.compile(r"[\s_\-/.:]+")
+LONGEST = 60
+"""Letters of the longest heading that may name a measure and a period."""
+_EACH_PERIOD = frozenset((*DEMAND_ROLES, *SUPPLY_ROLES, Role.BALANCE))
 
 
 class Note(NamedTuple):
@@ -59,7 +68,8 @@ class Part(NamedTuple):
 def parts_of(grid: Grid, head: Head, above: range, labels: Labels) -> list[Part]:
     """The tables under a heading row, from left to right; mostly one."""
     return (
-        _items_across(grid, head, above, labels)
+        _measures_in_headings(grid, head, labels)
+        or _items_across(grid, head, above, labels)
         or _measures_across(grid, head, above, labels)
         or measures_under_periods(grid, head, labels)
         or _side_by_side(grid, head, labels)
@@ -107,6 +117,63 @@ def _measures_across(grid: Grid, head: Head, above: range, labels: Labels) -> li
     ]
     found[0] = found[0]._replace(asides=tuple(beside))
     return found
+
+
+def period_of(cell: Any) -> tuple[str, str]:
+    """The measure's name and the period of a heading that has both (`Orders Jan`, `inbound_m1`); "" for others."""
+    if isinstance(cell, str) and len(cell) <= LONGEST and not readings_of(cell):
+        for gap in _GAP.finditer(cell.strip()):
+            before, after = cell.strip()[: gap.start()], cell.strip()[gap.end() :]
+            if not readings_of(before) and readings_of(after):
+                return before, after
+            if readings_of(before) and not readings_of(after):
+                return after, before
+    return "", ""
+
+
+def periods_of_measures(
+    grid: Grid, row: int, labels: Labels, *, told: bool
+) -> dict[str, tuple[Role, list[tuple[int, Any]]]]:
+    """By the name of each measure its role, and the columns and periods of the headings that name both.
+
+    Args:
+        grid: The sheet.
+        row: The heading row.
+        labels: The planner's own words.
+        told: Whether only headings count of which the planner said what they are.
+    """
+    found: dict[str, tuple[Role, list[tuple[int, Any]]]] = {}
+    for column, cell in enumerate(grid.rows[row]):
+        name, period = period_of(cell)
+        role = labels.get(plain(str(cell))) if name else None
+        if name and role is None and not told:
+            role = meaning_of(name, labels).role
+        if role in _EACH_PERIOD:
+            found.setdefault(name, (role, []))[1].append((column, period))
+    return {name: its for name, its in found.items() if len(its[1]) > 1}
+
+
+def _measures_in_headings(grid: Grid, head: Head, labels: Labels) -> list[Part]:
+    """A matrix of each measure whose name stands in the headings of its periods."""
+    own = all(period_of(grid.rows[head.row][column])[0] for column, _ in head.headings)
+    found = periods_of_measures(grid, head.row, labels, told=not own) if head.headings else {}
+    if not found:
+        return []
+    first = min(column for column, _ in head.headings)
+    taken = {column for _, its in found.values() for column, _ in its}
+    rows = [["" if at in taken else cell for at, cell in enumerate(row)] for row in grid.rows]
+    parts = [] if own else [Part(replace(grid, rows=rows), head)]
+    for role, headings in found.values():
+        its = {column for column, _ in headings}
+        kept = [
+            [
+                c if at in its or (at not in taken and (at < first or not parts)) else ""
+                for at, c in enumerate(row)
+            ]
+            for row in grid.rows
+        ]
+        parts.append(Part(replace(grid, rows=kept), head._replace(headings=tuple(headings)), title=role))
+    return parts
 
 
 def measures_under_periods(grid: Grid, head: Head, labels: Labels) -> list[Part]:

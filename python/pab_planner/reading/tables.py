@@ -21,7 +21,14 @@ from pab_planner.reading.period_headings import (
 )
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.table_account import TableAccount
-from pab_planner.reading.table_parts import Head, Note, Part, measures_under_periods, parts_of
+from pab_planner.reading.table_parts import (
+    Head,
+    Note,
+    Part,
+    measures_under_periods,
+    parts_of,
+    periods_of_measures,
+)
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
     MEASURES,
@@ -346,7 +353,11 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
             break
         rows.append((at, headings))
         at += 1
-    if not rows or _is_line(grid, row, rows[0][1]):
+    if not rows:
+        named = periods_of_measures(grid, row, labels, told=False).values()
+        own = sorted(heading for _, its in named for heading in its)
+        return Head(row, row, row, tuple(own)) if own and _has_names(grid, row, labels) else None
+    if _is_line(grid, row, rows[0][1]):
         return None
     best, headings = max(
         rows, key=lambda entry: (len(entry[1]), len({str(cell) for _, cell in entry[1]}), _dated(entry[1]))
@@ -368,6 +379,11 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     if bottom + 1 < len(grid.rows) and _names_only(grid.rows[bottom + 1], left, labels):
         bottom += 1
     return Head(best, top, bottom, headings)
+
+
+def _has_names(grid: Grid, row: int, labels: Labels) -> bool:
+    """Whether a row names an item or a measure."""
+    return not {Role.ITEM, Role.MEASURE}.isdisjoint({role_of(cell, labels) for cell in grid.rows[row]})
 
 
 def _is_line(grid: Grid, row: int, headings: tuple[tuple[int, Any], ...]) -> bool:

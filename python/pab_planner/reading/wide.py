@@ -27,6 +27,7 @@ from pab_planner.reading.period_headings import (
 )
 from pab_planner.reading.quantities import BLANK, LEFT_OUT, is_nothing, number_in, read_quantity
 from pab_planner.reading.row_keys import RowKeys
+from pab_planner.reading.table_parts import period_of
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -57,6 +58,8 @@ UNKNOWN_COLUMN = Text(
     "期间旁边的数字列，标题无法理解；请指明其含义",
 )
 COLUMN_ROLES = ("ignore", "opening", "overdue", "allocated", "safety")
+FLOW_ROLES = ("supply", "orders", "forecast")
+"""What else a column may be whose heading names a period as well."""
 NAMELESS_ROW = Text(
     "a row of numbers without a name; write in this cell what it is", "该行数字没有名称；请在此单元格注明"
 )
@@ -305,7 +308,8 @@ class WideReader:
                 self.account.decided.append(BY_FORMULA.filled(label=text, role=begins[column].value))
                 continue
             if looks_like_quantities(self.table, column):
-                self.account.ask(text, head, column, UNKNOWN_COLUMN, COLUMN_ROLES)
+                of_period = FLOW_ROLES if period_of(text)[0] else ()
+                self.account.ask(text, head, column, UNKNOWN_COLUMN, (*COLUMN_ROLES, *of_period))
             else:
                 self.account.note(text, head, column, None, "reference")
 
