@@ -257,3 +257,37 @@ def test_a_plan_of_which_no_item_is_left_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "plan.xlsx", {"Stock": [["Item", "On hand"], ["A", "x"]], "Orders": ORDERS})
     with pytest.raises(PlanError, match=r"no item is left, for each has a fault\. First Stock!B2 'x'"):
         scan_plan(path)
+
+
+NO_PLAN: dict[str, tuple[Rows, str]] = {
+    "no quantities": (
+        [["Model", "Nr", "Kunde", "Termin"], *([70039, "014", "Nancy", day] for day in W)],
+        "headings in row 1: dates under 'Termin'; numbers under 'Model'; words under 'Nr', 'Kunde'. "
+        "Missing for a plan: a heading that is a quantity's.",
+    ),
+    "no dates": (
+        [["Codi", "Unitats"], ["A", 3], ["B", 400]],
+        "Missing for a plan: a heading that is the item's; a date on each line, or periods across; a heading that is a "
+        "quantity's; where one of them is it, say so: --label 'Codi=item' --label 'Unitats=quantity'.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "said"), NO_PLAN.values(), ids=NO_PLAN.keys())
+def test_where_no_plan_is_found_what_was_seen_and_what_is_missing_is_said(
+    tmp_path: Path, rows: Rows, said: str
+) -> None:
+    with pytest.raises(PlanError, match=re.escape(said)):
+        read_plan(workbook(tmp_path / "plan.xlsx", {"Sheet1": rows}))
+
+
+def test_months_of_several_years_are_never_added(tmp_path: Path) -> None:
+    heads = ["Any", "Mes", "Item", "Orders"]
+    rows: Rows = [heads, *([year, month, "A", 5] for year in (2025, 2026) for month in (1, 2, 3))]
+    path = workbook(tmp_path / "plan.xlsx", {"Stock": STOCK, "Orders": rows})
+    with pytest.raises(PlanError, match="several years under 'Any': call that column Year"):
+        read_plan(path, labels={"Mes": "date", "Any": "ignore"})
+    rows = [["Year", "Month", *heads[2:]], *rows[1:]]
+    plan = read_plan(workbook(tmp_path / "plan.xlsx", {"Stock": STOCK, "Orders": rows})).plan
+    assert plan.balance[0][-1] == 0
+    assert len(plan.periods) >= 6

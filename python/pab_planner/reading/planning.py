@@ -11,6 +11,7 @@ from pab_planner.language import Text
 from pab_planner.memory import many_cells
 from pab_planner.reading.evidence.unread_blocks import split_off
 from pab_planner.reading.evidence.unread_lists import ask_about_unread_list
+from pab_planner.reading.evidence.what_was_seen import what_was_seen
 from pab_planner.reading.grid import Grid, one_sheet, read_grids, read_sheet
 from pab_planner.reading.missing_measures import NoPlanFound
 from pab_planner.reading.plan_builder import PlanBuilder
@@ -32,6 +33,8 @@ from pab_planner.sheets.own_sheets import is_ours, only_named_like_ours
 
 LETTER_HEAD = 4
 """In so many rows a letter, a form or a template shows what it is."""
+SHEETS_SHOWN = 3
+"""Sheets of which a refusal says what was seen there."""
 GIVE_TITLE = Text(
     "Give {sheets} another title: sheets called T-... or like a letter (A-0001) are taken for ours",
     "请更改 {sheets} 的表名：以 T- 开头或形如函件号（A-0001）的表视为本程序的表",
@@ -136,7 +139,10 @@ def _gather(source: Path | str | xw.Book, sheet: str | None, labels: Mapping[str
     )
     if not tables and not builder.questions:
         taken = ", ".join(grid.title for grid in _taken_for_ours(grids, words))
-        raise NoPlanFound(file=file, hint=GIVE_TITLE.filled(sheets=taken) if taken else _sheet_hint(grids))
+        hint = (
+            GIVE_TITLE.filled(sheets=taken) if taken else _sheet_hint(unread, grids, words, builder.in_book)
+        )
+        raise NoPlanFound(file=file, hint=hint)
     silent = [grid for grid in unread if not (its := accounts.get(grid.title)) or not its.questions]
     builder.say_unread(_named_for_a_measure(silent, words))
     if sheet is None:
@@ -197,7 +203,11 @@ def _taken_for_ours(grids: list[Grid], words: Mapping[str, Labels]) -> list[Grid
     ]
 
 
-def _sheet_hint(grids: list[Grid]) -> Text:
-    """Which sheets were looked at."""
+def _sheet_hint(unread: list[Grid], grids: list[Grid], words: Mapping[str, Labels], in_book: bool) -> Text:
+    """What was seen on the sheets and what a plan lacks there; their names where they have no headings."""
+    seen = (what_was_seen(grid, words[grid.title], in_book=in_book) for grid in unread)
+    told = [text for text in seen if text][:SHEETS_SHOWN]
+    if told:
+        return Text(" ".join(text.en for text in told), "".join(text.zh for text in told))
     names = ", ".join(f"{grid.title}" + ("" if any(grid.rows) else " (empty)") for grid in grids)
     return Text(f"Sheets: {names}", f"工作表：{names}")

@@ -114,7 +114,7 @@ class _UnreadList:
         account, roles = self.account, self.roles
         known = item is not None and self.holds(item, items)
         filled = {column: self._filled(column) for column in roles}
-        days = [c for c in roles if c != item and sum(map(_is_day, filled[c])) * 2 > len(filled[c])]
+        days = [c for c in roles if c != item and sum(map(is_day, filled[c])) * 2 > len(filled[c])]
         numbers = [
             c for c in roles if c != item and c not in days and any(isinstance(n, float) for n in filled[c])
         ]
@@ -164,7 +164,7 @@ class _UnreadList:
         return tuple(dict.fromkeys((said.value, *roles) if said in MEASURES else roles))
 
 
-def _is_day(cell: Any) -> bool:
+def is_day(cell: Any) -> bool:
     """Whether a cell holds a day, as a date, a number such as 202606 or written out."""
     if isinstance(cell, float) and not 190_000 < cell < 21_000_000:
         return False

@@ -195,6 +195,19 @@ def year_column(table: Table, date_column: int) -> tuple[int, str] | None:
     return None
 
 
+def _years_beside(table: Table) -> str:
+    """The heading of a column that holds several years and does not say so; "" where there is none."""
+    for column, text in (*((c, t) for c, t, _ in table.asides), *table.others):
+        cells = {cells[column] for cells in table.grid.rows[table.first : table.last]} - {"", None}
+        if len(cells) > 1 and all(map(year_in, cells)):
+            return text
+    return ""
+
+
+YEARS_BESIDE = Text(
+    "periods without a year, and several years under '{other}': call that column Year, and this one Month or Week",
+    "期间未写年份，而“{other}”列含多个年份：请将该列标题改为“年”，本列改为“月”或“周”",
+)
 _UNITS = {
     "month": frozenset(("month", "月", "月份", "monat", "월", "yyyymm")),
     "week": frozenset(("week", "周", "周次", "woche", "kw", "주", "yyyyww")),
@@ -217,6 +230,8 @@ class ListReader:
         self._year = year_column(table, date_column)
         sample = [self._date_in(row) for row in range(table.first, table.last)]
         self.form = common_form([cell for cell in sample[:2000] if cell not in BLANK]) or ""
+        if self.form == "plain number" and (years := _years_beside(table)):
+            table.account.ask("", table.first, date_column, YEARS_BESIDE.filled(other=years), ())
         if doubt := ambiguous([cell for cell in sample if cell not in BLANK]):
             row = table.first + sample.index(doubt)
             heading = plain(name_of(table.grid.rows[table.head][date_column])).split()
