@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from pab_planner.reading.grid import Grid, address
@@ -61,6 +61,8 @@ def _after_blanks(rows: Sequence[Sequence[Any]], first: int, last: int) -> Itera
 
 def _is_another(table: Table, row: int) -> bool:
     """Whether a row below a blank one is the heading of something else than the table above it."""
+    if not _is_heading(table.grid, row, table.last):
+        return False
     cells = table.grid.rows[row]
     values = [column for column, _ in table.headings]
     values = values or [column for column, role in table.columns if role in COUNTED | {Role.DATE}]
@@ -70,16 +72,16 @@ def _is_another(table: Table, row: int) -> bool:
         named = measure is not None and meaning_of_row(cells[measure], table.labels).role in MEASURES
         if named or (measure is None and len(words) < 2):
             return False
-    return bool(words) and _is_heading(table.grid, row, table.last)
+    return bool(words)
 
 
 def _is_heading(grid: Grid, row: int, last: int) -> bool:
-    """Whether a row is nothing but words, two at least, and numbers stand below one of them."""
+    """Whether a row is nothing but words, two at least, and numbers follow below one of them."""
     cells = grid.rows[row]
     names = _names(cells)
     if len(names) < 2 or not all(_is_word(cells[column]) for column in names):
         return False
-    below = [grid.rows[at] for at in range(row + 1, min(row + 3, last))]
+    below = takewhile(any, grid.rows[row + 1 : min(row + 3, last)])
     return any(isinstance(its[column], float) for its in below for column in names)
 
 
