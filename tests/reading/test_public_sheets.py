@@ -222,6 +222,7 @@ DATED: Rows = [["Item", "Due date", "Quantity"], *(["A", d, q] for d, q in zip(W
 BLOCKS: dict[str, tuple[Rows, str]] = {
     "below a matrix": ([*ORDERS, [], *BAD], "Orders!D4 'Pieces off line'"),
     "below a list": ([*DATED, [], *BAD], "Orders!D7 'Pieces off line'"),
+    "right below a list": ([*DATED, *BAD], "Orders!D6 'Pieces off line'"),
     "above a matrix": ([*BAD, [], *ORDERS], "Orders!D1 'Pieces off line'"),
     "above a list": ([*BAD, [], *DATED], "Orders!D1 'Pieces off line'"),
     "without dates below a matrix": ([*ORDERS, [], *BY_SEASON], "Orders!B4 'Spring'"),
@@ -244,6 +245,13 @@ def test_a_second_table_of_something_else_is_named(tmp_path: Path) -> None:
     assert reading.plan.balance.tolist() == [LEFT]
     assert [(fault.sheet, fault.cell) for fault in reading.faults] == [("Orders", "A4")]
     assert [use.heading for use in reading.tables[-1].left_aside] == ["Press", "Monday", "Speed"]
+
+
+def test_periods_of_a_second_matrix_are_no_quantities(tmp_path: Path) -> None:
+    rows: Rows = [*ORDERS, [], ["Product", 21, 22, 23, 24], ["A", 7, 7, 7, 7]]
+    path = workbook(tmp_path / "plan.xlsx", {"Stock": STOCK, "Orders": rows, "MPS": MPS})
+    with pytest.raises(PlanError, match="'21'"):
+        read_plan(path)
 
 
 def test_a_second_table_whose_headings_are_told_is_read(tmp_path: Path) -> None:

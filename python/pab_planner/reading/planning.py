@@ -160,7 +160,7 @@ def _plan_tables(
     hold = [grid for grid in grids if chosen or not is_ours(grid.title, grid.cell(0, 0))]
     for seen in (True, False):
         split = [
-            split_off(find_tables(grid, words[grid.title]))
+            split_off(grid, find_tables(grid, words[grid.title]))
             for grid in hold
             if (grid.visible is seen or chosen)
             and words[grid.title].get(plain(grid.title)) is not Role.IGNORE

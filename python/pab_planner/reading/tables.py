@@ -279,7 +279,7 @@ def _heads(grid: Grid, labels: Labels) -> Iterator[Head]:
     while row < len(grid.rows):
         if previous is None and row >= LOOK_DOWN:
             return
-        if previous is None or _resembles(grid, row, previous):
+        if previous is None or _resembles(grid, row, previous, labels):
             head = _wide_head(grid, row, labels) or _list_head(grid, row, labels)
             if head:
                 yield head
@@ -288,7 +288,7 @@ def _heads(grid: Grid, labels: Labels) -> Iterator[Head]:
         row += 1
 
 
-def _resembles(grid: Grid, row: int, head: Head) -> bool:
+def _resembles(grid: Grid, row: int, head: Head, labels: Labels) -> bool:
     """Whether a row below a heading may be one too: words or dates where quantities would stand."""
     cells = grid.rows[row]
     if not any(cells):  # one cell typed by accident may stand a million rows further down
@@ -299,7 +299,10 @@ def _resembles(grid: Grid, row: int, head: Head) -> bool:
         if len(names) == 1 and names[0] not in grid.rows[head.row] and _names_days(names[0]):
             return False
         if type(sample[0]) is float and type(head.headings[0][1]) is not float:
-            return False
+            of_items = any(role_of(name, labels) is Role.ITEM for name in names)
+            return (
+                of_items and not any(grid.rows[row - 1]) and bool(_period_columns(grid, row, labels))
+            )  # 21, 22, 23 of another table
         if any(isinstance(cell, date) for cell in sample):
             return True
         if any(isinstance(cell, str) and readings_of(cell) for cell in sample):

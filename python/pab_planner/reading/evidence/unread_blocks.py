@@ -17,39 +17,38 @@ LEAST_NAMES = 3
 """Names in a row above a table that make it a heading; two may be a label and its value."""
 
 
-def split_off(tables: Sequence[Table]) -> tuple[list[Table], list[Grid]]:
-    """The tables of one sheet without the blocks that none of them is, and those blocks.
+def split_off(grid: Grid, tables: Sequence[Table]) -> tuple[list[Table], list[Grid]]:
+    """The tables of a sheet without the blocks that none of them is, and those blocks.
 
     Each block comes as the sheet with nothing but it.
     """
     if not tables:
         return [], []
-    grid, kept, blocks = tables[0].grid, [], set()
+    blocks: dict[tuple[int, int], Grid] = {}
     top = min(table.top for table in tables)
     noted = {note.row for table in tables for note in table.notes.values()}
     for row in range(top - 1):
-        names = _names(grid.rows[row])
-        if (
-            len(names) >= LEAST_NAMES
-            and _is_heading(grid, row, top)
-            and noted.isdisjoint(range(row + 1, top))
-        ):
-            blocks.add((row, top))
+        named = len(_names(grid.rows[row])) >= LEAST_NAMES and _is_heading(grid, row, top)
+        if named and noted.isdisjoint(range(row + 1, top)):
+            blocks[row, top] = grid
             break
+    kept = []
     for table in tables:
         rows = table.grid.rows
-        cuts = [row for row in _after_blanks(rows, table.first + 1, table.last) if _is_another(table, row)][
-            :1
-        ]
-        if cuts:
-            more = _after_blanks(rows, cuts[0] + 1, table.last)
-            cuts += [row for row in more if _is_heading(grid, row, table.last)]
-            blocks |= {*pairwise([*cuts, table.last])}
+        cut = next((row for row in range(table.first + 1, table.last) if _is_another(table, row)), None)
+        if cut is not None:
+            more = [
+                row
+                for row in _after_blanks(rows, cut + 1, table.last)
+                if _is_heading(table.grid, row, table.last)
+            ]
+            for block in pairwise([cut, *more, table.last]):
+                blocks.setdefault(block, table.grid)
             first = table.account.area.partition(":")[0]
-            table.account.area = f"{first}:{address(cuts[0] - 1, len(rows[cuts[0]]) - 1)}"
-            table = replace(table, last=cuts[0])
+            table.account.area = f"{first}:{address(cut - 1, len(rows[cut]) - 1)}"
+            table = replace(table, last=cut)
         kept.append(table)
-    return kept, [_only(grid, *block) for block in sorted(blocks)]
+    return kept, [_only(blocks[block], *block) for block in sorted(blocks)]
 
 
 def _after_blanks(rows: Sequence[Sequence[Any]], first: int, last: int) -> Iterator[int]:
@@ -60,10 +59,13 @@ def _after_blanks(rows: Sequence[Sequence[Any]], first: int, last: int) -> Itera
 
 
 def _is_another(table: Table, row: int) -> bool:
-    """Whether a row below a blank one is the heading of something else than the table above it."""
+    """Whether a row, mostly below a blank one, is the heading of something else than the table above it."""
+    cells, day = table.grid.rows[row], table.column(Role.DATE)
+    apart = _is_blank(table.grid.rows[row - 1])
+    if not apart and (table.headings or day is None or not isinstance(cells[day], str)):
+        return False
     if not _is_heading(table.grid, row, table.last):
         return False
-    cells = table.grid.rows[row]
     values = [column for column, _ in table.headings]
     values = values or [column for column, role in table.columns if role in COUNTED | {Role.DATE}]
     words = {str(cells[column]) for column in values if cells[column] not in BLANK}
@@ -72,7 +74,7 @@ def _is_another(table: Table, row: int) -> bool:
         named = measure is not None and meaning_of_row(cells[measure], table.labels).role in MEASURES
         if named or (measure is None and len(words) < 2):
             return False
-    return bool(words)
+    return len(words) > (not apart)
 
 
 def _is_heading(grid: Grid, row: int, last: int) -> bool:
