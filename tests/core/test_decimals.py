@@ -164,6 +164,26 @@ def test_thirds_stay_as_they_are() -> None:
     np.testing.assert_allclose(found[0], expected, rtol=0, atol=4e-16)
 
 
+@pytest.mark.parametrize("whole", [100, 200, 700, 1e6])
+@pytest.mark.parametrize("parts", [3, 7, 9, 13, 52])
+def test_a_quantity_spread_over_periods_ends_at_nothing_and_not_at_a_shortage(
+    whole: float, parts: int
+) -> None:
+    spread, arrives = np.full((1, parts), whole / parts), np.zeros((1, parts))
+    balance = projected_available_balance([whole], spread, arrives)
+    assert balance[0, -1] == 0
+    assert risk_levels(balance, arrives)[0, -1] == RiskLevel.OK
+
+
+def test_what_has_just_arrived_covers_a_balance_of_as_much() -> None:
+    """200 are used up in three weeks, in the third 50/7 arrive; then nothing depends on it."""
+    needed, arrives = np.full((1, 3), 200 / 3), np.array([[0, 0, 50 / 7]])
+    balance = projected_available_balance([200], needed, arrives)
+    assert balance[0, -1] == 50 / 7
+    assert risk_levels(balance, arrives)[0, -1] == RiskLevel.OK
+    assert risk_levels(balance - 1e-6, arrives)[0, -1] == RiskLevel.MPS_DEPENDENT
+
+
 def test_an_item_of_thirds_does_not_spoil_its_neighbours() -> None:
     orders = np.array([[0.1, 0.1, 0.1], [1 / 3, 1 / 3, 1 / 3], [np.nan, 0.1, 0.1], [1, 2, 3]])
     found = projected_available_balance([0.3, 1, 0.3, 6], orders, np.zeros((4, 3)))

@@ -5,6 +5,7 @@ python -m letters.golden_letters      (in tests/) writes both anew; look at the 
 
 import subprocess
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from letters.shortage_book import JUNE_1, PEOPLE, Workplace, monday, write_book
@@ -58,7 +59,7 @@ CAUSES = {
     "affected": "No other parts; mould 4 was inspected on 29 May and is sound. "
     "| 不涉及其他料号；4 号模具已于 5 月 29 日检查，状态正常。",
     "read_across": "All 14 moulds of the Suzhou plant. | 已推广至苏州工厂全部 14 套模具。",
-    "effective": "2026-05-29",
+    "effective": "2026-06-25",
     "verified": "20,000 shots without a crack, inspected every 2,000. | 连续两万模次无裂纹，每两千模次检查一次。",
 }
 
@@ -120,8 +121,23 @@ def all_letters(folder: Path, people: tuple[dict[str, str], ...]) -> Workplace:
     return place
 
 
+def deliver(place: Workplace, day: date) -> None:
+    """Ship on a day all that is due by then."""
+    place.today = day
+    book = place.open()
+    orders = book.sheets["Orders"]
+    for row, (due, quantity) in enumerate(orders["F2:G2"].expand("down").value, 2):
+        if due.date() <= day:
+            orders[f"H{row}"].value = quantity
+    book.save()
+    place.press("update_alerts")
+
+
 def review(place: Workplace) -> None:
-    """Report causes and actions to the customers, and close."""
+    """Report causes and actions to the customers a month later, and close."""
+    for week in (1, 2, 3, 4):
+        deliver(place, monday(week))
+    place.today = date(2026, 6, 26)
     owner = {"alert": "A-0001", "owner": "Ma Jun", "state": "done"}
     place.press(
         "countermeasures",

@@ -52,8 +52,8 @@ def settle_sums(
     """Put right, in place, what sums over decimals gave in binary.
 
     Args:
-        result: `sums(start, *flows)`, items x periods; stays where an item has quantities that are no
-            decimals (thirds) or have more places than a float can hold.
+        result: `sums(start, *flows)`, items x periods; stays, but for dust beside 0 or a flow, where an item has
+            quantities that are no decimals (thirds) or have more places than a float can hold.
         sums: Adds, subtracts and compares, and so gives whole numbers for whole numbers.
         start: One quantity per item [stock units].
         flows: Items x periods each [stock units].
@@ -91,6 +91,27 @@ def _settle_block(
             if not rows.size:
                 return
             start, flows = start[~decimal], tuple(flow[~decimal] for flow in flows)
+    if in_units:
+        result[rows] = _without_dust(result[rows], start, flows)
+
+
+def _without_dust(sums: FloatArray, start: FloatArray, flows: tuple[FloatArray, ...]) -> FloatArray:
+    """Sums of quantities that are no decimals: what no more than rounding keeps from 0 or from a flow is that.
+
+    200 less three times 200/3 leaves -2.8e-14, which is no shortage; a balance of what has just arrived is no less
+    than what has arrived.
+
+    Args:
+        sums: Items x periods [stock units].
+        start: One quantity per item [stock units].
+        flows: What was added and taken, items x periods each [stock units].
+    """
+    moved = np.abs(start) + np.sum([np.abs(flow).sum(axis=1) for flow in flows], axis=0)
+    dust = np.finfo(np.float64).eps * (sums.shape[1] + 2) * moved[:, np.newaxis]
+    settled = sums.copy()
+    for known in (np.zeros_like(sums), *flows):
+        np.copyto(settled, known, where=np.abs(sums - known) <= dust)
+    return settled
 
 
 def settle(values: FloatArray, beside: FloatArray | None = None) -> FloatArray:
