@@ -92,10 +92,10 @@ WHATEVER_THE_STATE: list[Press] = [
 NEVER_REFUSES = {"guide", "check_setup", "remove_pab"}
 
 
-def without_headings(book: xw.Book) -> None:
-    """The plan cannot be read."""
+def without_a_plan(book: xw.Book) -> None:
+    """There is nothing to be read."""
     for name in ("Orders", "MPS", "Stock"):
-        book.sheets[name]["A1:I1"].value = "?"
+        book.sheets[name].used_range.clear_contents()
 
 
 def with_a_typed_log(book: xw.Book) -> None:
@@ -114,7 +114,7 @@ def without_alerts(book: xw.Book) -> None:
 
 
 SPOILS: tuple[Callable[[xw.Book], None], ...] = (
-    *(without_headings, with_a_typed_log, with_a_typed_letter, without_alerts),
+    *(without_a_plan, with_a_typed_log, with_a_typed_letter, without_alerts),
 )
 """What people do to a workbook in which a notice was issued."""
 REFUSING = (*EACH_STATE, *(spoil.__name__ for spoil in SPOILS))

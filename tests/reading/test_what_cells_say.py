@@ -136,3 +136,13 @@ def test_a_day_of_arrival_in_a_list_of_orders_is_asked_about(tmp_path: Path) -> 
         read_plan(file, labels={"Quantity": "orders"})
     plan = read_plan(file, labels={"Quantity": "orders", "Date": "date"}).plan
     assert str(plan.lines[0].due) == "2026-01-05"
+
+
+@pytest.mark.parametrize("heading", ["In transit", "Allocated", "Safety stock", "Shipped"])
+def test_a_column_that_nobody_has_filled_yet_is_no_date(tmp_path: Path, heading: str) -> None:
+    """As in the planner workbook, where most items have nothing in transit."""
+    sheets = lists(["Item", "Due", "Quantity"], A, FIFTH, Q)
+    sheets["Stock"] = [["Item", "On hand", heading, "Unit"], ["A", 100, None, "pcs"]]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert reading.plan.balance[0][-1] == 100 + 60 - 4 * 20
+    assert not reading.faults

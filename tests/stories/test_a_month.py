@@ -171,7 +171,8 @@ def test_a_month(tmp_path: Path) -> None:
     assert cleared.recipients == internal.recipients
     office.press("clear_customer", date(2026, 6, 26), alert="A-0001", issue="yes")
     (record,) = customer_records(office.register.alerts["A-0001"], office.register.letters).values()
-    assert (record.informed, record.confirmed, record.waits) == (date(2026, 6, 4), None, False)
+    assert f"{record.informed:%m-%d}" == "06-04"
+    assert (record.confirmed, record.waits) == (None, False)
     said = text_of(office.book, record.all_clear.sheet if record.all_clear else "")
     assert "PO-4402" in said and "2026-06-25" in said and "2026-06-29" in said and "2026-06-26" in said
 

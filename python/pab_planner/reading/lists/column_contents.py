@@ -61,7 +61,7 @@ def without_words_and_days(
             kept.append((column, Role.SHIPPED))  # `Done: 12` of 20
             continue
         kind = kinds.get(column, "number")
-        if kind == "number" or plain(heading) in labels or (kind == "word" and closes(heading)):
+        if kind in ("number", "") or plain(heading) in labels or (kind == "word" and closes(heading)):
             kept.append((column, role))
         elif kind == "word":
             left.append((column, heading, Meaning(Role.IGNORE, "words")))
