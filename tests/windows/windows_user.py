@@ -10,6 +10,7 @@ import re
 import shutil
 import struct
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ REACHED = (
 """Keys of the user's registry in which an installer could leave something; Wine writes into none of them."""
 OURS = re.compile(r"PAB|\\x738b\\x4f1f", re.IGNORECASE)
 """What names us in whichever key: the program, and the folder (王伟) as Wine writes it down."""
+
+
+class WineHung(Exception):
+    """A program that was ended, for it ran too long."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,16 @@ class WindowsUser:
         return done.returncode, done.stdout.decode("utf-8", errors="replace")
 
     @contextmanager
-    def running(self, *command: str) -> Iterator["subprocess.Popen[str]"]:
-        """A Windows program with pipes to it; everything under this Wine ends with it."""
+    def running(self, *command: str, longest: float = 3600) -> Iterator["subprocess.Popen[str]"]:
+        """A Windows program with pipes to it; everything under this Wine ends with it.
+
+        Args:
+            command: Program and arguments.
+            longest: How long it may run [s].
+
+        Raises:
+            WineHung: It ran longer, and was ended.
+        """
         process = subprocess.Popen(
             [WINE, *command],
             env=self.environment(),
@@ -115,9 +128,23 @@ class WindowsUser:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
         )
+        hung = threading.Event()
+
+        def end() -> None:
+            hung.set()
+            self.shut_down()
+
+        limit = threading.Timer(longest, end)
+        limit.daemon = True
+        limit.start()
         try:
             yield process
+        except BaseException:
+            if hung.is_set():
+                raise WineHung from None
+            raise
         finally:
+            limit.cancel()
             self.shut_down()
             process.wait(timeout=30)
 
