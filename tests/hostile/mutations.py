@@ -89,12 +89,12 @@ def _blocks_of_openpyxl() -> bytes:
         ["Item", "Bolt", None, None],
         ["", date(2026, 6, 1), date(2026, 6, 8), date(2026, 6, 15)],
         ["Orders", 5, 0, 7],
-        ["MPS", 0, 10, True],
+        ["MPS", 0, 10, 4],
         ["Balance", "=20-B3+B4", "=B5-C3+C4", "#N/A"],
         ["On hand", 20],
     ):
         sheet.append(row)
-    book.create_sheet("Notes").append(["nothing of interest", 1.5])
+    book.create_sheet("Notes").append(["nothing of interest", 1.5, True])
     book.defined_names["Stock"] = DefinedName("Stock", attr_text="Sheet!$B$6")
     stream = io.BytesIO()
     book.save(stream)
