@@ -299,10 +299,11 @@ def _resembles(grid: Grid, row: int, head: Head, labels: Labels) -> bool:
         if len(names) == 1 and names[0] not in grid.rows[head.row] and _names_days(names[0]):
             return False
         if type(sample[0]) is float and type(head.headings[0][1]) is not float:
-            of_items = any(role_of(name, labels) is Role.ITEM for name in names)
-            return (
-                of_items and not any(grid.rows[row - 1]) and bool(_period_columns(grid, row, labels))
-            )  # 21, 22, 23 of another table
+            return (  # 21, 22, 23 of another table
+                not any(grid.rows[row - 1])
+                and any(role_of(name, labels) is Role.ITEM for name in names)
+                and bool(_period_columns(grid, row, labels))
+            )
         if any(isinstance(cell, date) for cell in sample):
             return True
         if any(isinstance(cell, str) and readings_of(cell) for cell in sample):
