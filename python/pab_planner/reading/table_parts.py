@@ -209,9 +209,8 @@ def measures_under_periods(grid: Grid, head: Head, labels: Labels) -> list[Part]
             if not parts:
                 its |= {*range(end, len(under))}
             rows = [[c if at < first or at in its else "" for at, c in enumerate(row)] for row in grid.rows]
-            for column in range(
-                end + 1, len(under)
-            ):  # what stands over the first of a group is over all of it
+            # What stands over the first of a group is over all of it.
+            for column in range(end + 1, len(under)):
                 if rows[head.row][column] in BLANK and rows[head.bottom + 1][column] not in BLANK:
                     rows[head.row][column] = rows[head.row][column - 1]
             places = head._replace(bottom=head.bottom + 1, headings=tuple(columns[name]))

@@ -394,10 +394,9 @@ def _is_line(grid: Grid, row: int, headings: tuple[tuple[int, Any], ...]) -> boo
     """Whether a row with dates is a line of a list: dates stand below its dates, dates or names above them."""
     forms = {column: {reading.form for reading in readings_of(cell)} for column, cell in headings}
     forms = {column: its for column, its in forms.items() if not its <= {"plain number", "date serial"}}
-    below = list(
-        takewhile(any, grid.rows[row + 1 : row + 1 + LINES])
-    )  # below a blank row stands another table
-    below = below or [cells for cells in grid.rows[row + 1 : row + 1 + LINES] if any(cells)]
+    lines = grid.rows[row + 1 : row + 1 + LINES]
+    # Below a blank row stands another table.
+    below = list(takewhile(any, lines)) or list(filter(any, lines))
     if len(forms) > 1:  # a block's headings stand above the next block again
         below = [cells for cells in below if any(cells[c] != grid.rows[row][c] for c in forms)]
     others = False

@@ -7,6 +7,7 @@ from typing import Any
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.wide_evidence import DECIDED
+from pab_planner.reading.lists.column_contents import QUANTITY_WORDS
 from pab_planner.reading.lists.line_status import closes
 from pab_planner.reading.measure_rows import RawPlan, name_of
 from pab_planner.reading.period_headings import day_of
@@ -64,7 +65,6 @@ _SELLS = re.compile(
     r"|客户|销售|顾客|kunde|verkauf|고객|수주"
 )
 """Headings of lists of what goes out."""
-_QUANTITY = re.compile(r"qty|quant|数|量|menge|수량")
 
 
 class ColumnChooser:
@@ -110,10 +110,7 @@ class ColumnChooser:
         for column in best[1:]:
             if self.differ(best[0], column):
                 text = question.filled(other=self.heading(best[0]))
-                column_to_name = column
-                self.account.ask(
-                    self.heading(column_to_name), self.table.head, column, text, (role, "ignore")
-                )
+                self.account.ask(self.heading(column), self.table.head, column, text, (role, "ignore"))
         for column in columns:
             if best and column != best[0]:
                 self.aside[column] = reason
@@ -242,7 +239,7 @@ class ColumnChooser:
         """Whether a column holds marks, not quantities."""
         rows = self.table.grid.rows[self.table.first : self.table.last]
         filled = [cells[column] for cells in rows if cells[column] not in BLANK]
-        counted = column in self.of(Role.SHIPPED) or _QUANTITY.search(self.heading(column).casefold())
+        counted = column in self.of(Role.SHIPPED) or QUANTITY_WORDS.search(self.heading(column).casefold())
         return bool(filled) and not any(
             isinstance(cell, float) and (counted or cell not in (0, 1)) for cell in filled
         )

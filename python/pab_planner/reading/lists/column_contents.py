@@ -13,7 +13,8 @@ from pab_planner.reading.vocabulary import MEASURES, Labels, Meaning, Role, mean
 
 SAMPLE = 400
 """Cells of a column that are looked at."""
-_QUANTITY = re.compile(r"qty|quant|数|量|menge|수량")
+QUANTITY_WORDS = re.compile(r"qty|quant|数|量|menge|수량")
+"""What stands in the headings of quantities, whatever quantity it is."""
 _ANY_NAME = frozenset(
     map(plain, ("name", "description", "desc", "名称", "说明", "描述", "beschreibung", "bezeichnung"))
 )
@@ -37,7 +38,7 @@ def without_words_and_days(
     Where no other column holds quantities, they stay: a cell that is no number is a fault then.
     """
     named = [column for column, role in columns if role in COUNTED]
-    beside = [column for column, text in others if _QUANTITY.search(text.casefold())]
+    beside = [column for column, text in others if QUANTITY_WORDS.search(text.casefold())]
     kinds = {column: _kind([grid.rows[row][column] for row in rows[:SAMPLE]]) for column in (*named, *beside)}
     if "number" not in kinds.values():
         kinds = {}
