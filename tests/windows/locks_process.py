@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, sys.argv[1])
+sys.path.insert(0, str(Path(__file__).parents[2] / "python"))
 
 from pab_planner.errors import FileError
 from pab_planner.files import fingerprint, write_whole
@@ -53,7 +53,7 @@ ROLES = {role.__name__: role for role in (add, hold, keep_letter, keep_open)}
 
 def other(role: str, place: Path) -> "subprocess.Popen[bytes]":
     """Another process in a role."""
-    command = [sys.executable, __file__, sys.argv[1], role, str(place)]
+    command = [sys.executable, __file__, str(place), role]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     if role != "add":
         assert process.stdout and process.stdout.readline().strip() == b"held"
@@ -121,7 +121,8 @@ def main(folder: Path) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 3:
-        ROLES[sys.argv[2]](Path(sys.argv[3]))
+    place, *roles = sys.argv[1:]
+    if roles:
+        ROLES[roles[0]](Path(place))
     else:
-        print(json.dumps(main(Path(sys.argv[2]))), flush=True)
+        print(json.dumps(main(Path(place))), flush=True)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from windows.locks_process import TIMES, WORKERS
-from windows.windows_python import CHECKOUT, WindowsPython, windows_path
+from windows.windows_python import WindowsPython, windows_path
 
 PROCESS = Path(__file__).with_name("locks_process.py")
 
@@ -12,8 +12,7 @@ PROCESS = Path(__file__).with_name("locks_process.py")
 def test_no_update_is_lost_and_whoever_was_killed_holds_and_leaves_nothing(
     windows_python: WindowsPython, tmp_path: Path
 ) -> None:
-    arguments = (windows_path(CHECKOUT / "python"), windows_path(tmp_path))
-    with windows_python.running(PROCESS, *arguments) as process:
+    with windows_python.running(PROCESS, windows_path(tmp_path)) as process:
         assert process.stdout
         said = process.stdout.read()
     line = next((line for line in said.splitlines() if line.startswith("{")), None)
