@@ -275,7 +275,7 @@ class PlanBuilder:
             ]
             below = grid.rows[row + 1 :]
             counted = [its for its in words if any(isinstance(cells[its[0]], float) for cells in below)]
-            self.raw_plan.unknown.update((cell, grid.title) for _, cell in counted or words)
+            self.raw_plan.unknown.update((cell, grid.title) for _, cell in counted)
 
     def account_for_blocks(self, accounts: Iterable[TableAccount]) -> None:
         """Name the blocks beside the tables that were not read, where nothing is asked about them."""

@@ -48,6 +48,11 @@ from pab_planner.reading.vocabulary import (
 EITHER_ORDER = frozenset(("po", "pos", "document", "documents", "beleg", "单号"))
 """Titles of lists of orders that come from customers or go to suppliers."""
 
+_COMES_IN = re.compile(
+    r"purchas|production|process|work|采购|生产|工单|任务|加工|bestell|einkauf|fertigung|발주|작업"
+)
+"""Words of titles of lists of orders that go to suppliers or to the shop floor."""
+
 FAMILIES = frozenset(
     ("family", "product family", "model", "finished good", "fg", "型号", "成品", "商品", "品项", "图号")
 )
@@ -618,5 +623,7 @@ def _title(grid: Grid, head: Head, labels: Labels, above: int) -> Role | None:
         return next(iter(named))
     title = measure_in(grid.title, labels)
     if title is Role.ORDER:  # `PO` is a customer's or a purchase order: the columns tell
+        if _COMES_IN.search(plain(grid.title)):
+            return Role.SUPPLY
         return None if plain(grid.title) in EITHER_ORDER else Role.ORDERS
     return title

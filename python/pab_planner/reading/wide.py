@@ -35,6 +35,7 @@ from pab_planner.reading.vocabulary import (
     SUPPLY_ROLES,
     Meaning,
     Role,
+    likely_role,
     may_be_unusable,
     meaning_of,
     meaning_of_row,
@@ -309,7 +310,10 @@ class WideReader:
                 continue
             if looks_like_quantities(self.table, column):
                 of_period = FLOW_ROLES if period_of(text)[0] else ()
-                self.account.ask(text, head, column, UNKNOWN_COLUMN, (*COLUMN_ROLES, *of_period))
+                likely = likely_role(text)
+                first = (likely.value,) if likely in MEASURES or likely is Role.OVERDUE else ()
+                roles = dict.fromkeys((*first, *COLUMN_ROLES, *of_period))
+                self.account.ask(text, head, column, UNKNOWN_COLUMN, tuple(roles))
             else:
                 self.account.note(text, head, column, None, "reference")
 
@@ -501,7 +505,7 @@ class WideReader:
     def _number(self, row: int, places: Sequence[int]) -> float:
         """What stands in a period of a row not yet understood, nan where that is no number."""
         cells = [self.grid.rows[row][column] for column in places]
-        numbers = [cell for cell in cells if isinstance(cell, float)]
+        numbers = [number for cell in cells if (number := number_in(cell)) is not None]
         return sum(numbers) if numbers else float("nan")
 
     def _count_numbers(self, row: int) -> int:

@@ -138,8 +138,11 @@ def text_columns(table: Table, but: Iterable[int | None]) -> list[int]:
     return [column for column in range(left) if column not in known]
 
 
-def total_rows(table: Table, columns: Sequence[int]) -> frozenset[int]:
-    """Rows that total others by the word in a column beside the item: `Family A Total`."""
+def total_rows(table: Table, columns: Sequence[int], item: int, *, is_matrix: bool) -> frozenset[int]:
+    """Rows that total others by the word in a column beside the item: `Family A Total`.
+
+    In a matrix also a row without an item that has one in a column with a meaning of its own: Line `L1 Total`.
+    """
     rows: set[int] = set()
     for column in columns:
         names: set[Any] = set()
@@ -149,4 +152,13 @@ def total_rows(table: Table, columns: Sequence[int]) -> frozenset[int]:
                 if isinstance(cell, str) and (is_total(cell) or totalled(cell) in names):
                     rows.add(row)
                 names.add(f"{cell:g}" if isinstance(cell, float) else cell)
+    left = table.headings[0][0]
+    named = [column for column, _ in table.columns if column < left and column not in (*columns, item)]
+    for row in range(table.first, table.last if is_matrix and named else table.first):
+        cells = table.grid.rows[row]
+        if cells[item] in BLANK and any(
+            isinstance(cells[column], str) and (is_total(cells[column]) or totalled(cells[column]))
+            for column in named
+        ):
+            rows.add(row)
     return frozenset(rows)

@@ -125,6 +125,7 @@ def choose_columns(
     chooser = ColumnChooser(table, raw_plan)
     account = table.account
     flags = chooser.flags()
+    chooser.ask_about_returns()
     columns = {role: column for column, role in reversed(table.columns) if column not in flags}
     if status := chooser.of(Role.STATUS):
         columns[Role.STATUS] = status[0]
