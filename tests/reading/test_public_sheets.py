@@ -137,6 +137,32 @@ READ: dict[str, dict[str, Rows]] = {
             ["A", "MPS", *IN],
         ]
     },
+    "items across": {
+        "Orders": [["Week", "A", "Total"], *([day, q, q] for day, q in zip(W, OUT, strict=True))],
+        "MPS": [["Date", "A"], *([day, q] for day, q in zip(W, IN, strict=True)), ["Total", 70]],
+        "Stock": STOCK,
+    },
+    "an item above its lines": {
+        "Orders": [
+            ["Item", "Due date", "Qty"],
+            *([item, day, q] for item, day, q in zip(("A", None, None, None), W, OUT, strict=True)),
+        ],
+        "MPS": MPS,
+        "Stock": STOCK,
+    },
+    "pieces beside boxes of them": {
+        "Orders": [
+            ["Item", "Due date", "Qty (boxes)", "Qty (pcs)"],
+            *(["A", day, q / 5, q] for day, q in zip(W, OUT, strict=True)),
+        ],
+        "MPS": MPS,
+        "Stock": STOCK,
+    },
+    "words right below a matrix": {
+        "Orders": [*ORDERS, ["Press", "Monday", "Speed"], ["P1", "open", 30]],
+        "MPS": MPS,
+        "Stock": STOCK,
+    },
     "a purchase order is no customer's": {
         "Orders": ORDERS,
         "purchase order": [
@@ -228,12 +254,50 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
         {"MPS": [["Item", "<W23", *W], ["A", 5, *IN]]},
         "--label '<W23=overdue'",
     ),
+    "versions of one plan in a list": (
+        {
+            "MPS": [
+                ["Version", "Item", "Due date", "Qty"],
+                *([v, "A", d, q] for v in ("V1", "V2") for d, q in zip(W, IN, strict=True)),
+            ]
+        },
+        "MPS!A6 'Version': A stands in several versions here",
+    ),
+    "versions of one plan in a matrix": (
+        {"MPS": [["Version", "Item", *W], ["V1", "A", *IN], ["V2", "A", *IN]]},
+        "MPS!A1 'Version': A stands in several versions here",
+    ),
+    "lines that were pasted twice": (
+        {
+            "MPS": MPS,
+            "Orders": [
+                ["Order", "Line", "Item", "Due date", "Qty"],
+                *([f"O{at}", 10, "A", W[at % 4], OUT[at % 4]] for at in (0, 1, 2, 3)),
+                ["O1", 10, "A", W[1], 20],
+            ],
+        },
+        "1 line stands twice, first O1 at Orders!E6",
+    ),
+    "a stock in each week": (
+        {"MPS": MPS, "Inventory": [["Item", *W], ["A", *LEFT]]},
+        "Inventory!B1 'Inventory': quantities in each period under a title that names the stock",
+    ),
+    "numbered periods below a list": (
+        {
+            "Orders": [
+                *lines("Item", "Note", "Due date", "Qty", quantities=OUT),
+                ["Product", 21, 22, 23],
+                ["A", 7, 7, 7],
+            ]
+        },
+        "write the first day of each period",
+    ),
     "a sign as a heading": (
         {"MPS": [["Item", "#", *W], ["A", 7, *IN]]},
         "--label '#=ignore'",
     ),
     "items across": (
-        {"MPS": [["Date", "A"], *([d, q] for d, q in zip(W, IN, strict=True))]},
+        {"MPS": [["Date", "A", "Scrap"], *([d, q, 1] for d, q in zip(W, IN, strict=True))]},
         "turn it",
     ),
 }

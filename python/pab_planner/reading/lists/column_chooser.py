@@ -6,6 +6,7 @@ from typing import Any
 
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text, few
+from pab_planner.reading.evidence.table_doubts import ONE_VERSION, names_versions, scale_of
 from pab_planner.reading.evidence.unread_lists import YES_OR_NO
 from pab_planner.reading.evidence.wide_evidence import DECIDED
 from pab_planner.reading.lists.column_contents import QUANTITY_WORDS
@@ -121,6 +122,9 @@ class ColumnChooser:
     def one_of(self, columns: Sequence[int], reason: str, question: Text, role: str) -> int | None:
         """The column that counts among several: told, or precise, or no different from the others."""
         filled = [c for c in columns if any(cell not in BLANK for cell in self.cells(c))] or columns
+        pieces = [c for c in filled if not scale_of(self.heading(c))]
+        self.aside.update((c, "unit") for c in filled if pieces and c not in pieces)
+        filled = pieces or filled
         told = [c for c in filled if self.is_told(c)]
         best = told or [c for c in filled if self.is_precise(c)] or list(filled)
         if len(told) > 1 and any(self.differ(told[0], column) for column in told[1:]):
@@ -138,7 +142,7 @@ class ColumnChooser:
                 self.account.ask(self.heading(column), self.table.head, column, text, (role, "ignore"))
         for column in columns:
             if best and column != best[0]:
-                self.aside[column] = reason
+                self.aside.setdefault(column, reason)
         return best[0] if best else None
 
     def differ(self, one: int, other: int) -> bool:
@@ -288,6 +292,20 @@ class ColumnChooser:
             if row := next((row for row in rows if self._has_quantity(row)), None):
                 text = COMES_BACK.filled(found=name_of(self.table.grid.rows[row][column]))
                 self.account.ask(heading, row, column, text, ("ignore",))
+
+    def ask_about_versions(self, item: int | None) -> None:
+        """Ask where an item stands in several versions of a plan, all of which would be added."""
+        for column, heading in (*self.table.others, *((c, t) for c, t, _ in self.table.asides)):
+            if self.is_told(column) or column == item or not names_versions(heading):
+                continue
+            rows = range(self.table.first, min(self.table.last, self.table.first + SAMPLE))
+            cells = self.table.grid.rows
+            seen: dict[Any, Any] = {}
+            for row in rows:
+                name, version = cells[row][item] if item is not None else "", cells[row][column]
+                if version not in BLANK and seen.setdefault(name, version) != version:
+                    self.account.ask(heading, row, column, ONE_VERSION.filled(item=name_of(name)), ())
+                    break
 
     def _has_quantity(self, row: int) -> bool:
         """Whether a line has a quantity that would be added."""

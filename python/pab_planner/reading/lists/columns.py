@@ -135,6 +135,7 @@ def choose_columns(
     columns[Role.DATE] = day
     if item is not None:
         columns[Role.ITEM] = item
+    chooser.ask_about_versions(item)
     measure = chooser.measure()
     if measure is not None:
         columns[Role.MEASURE] = measure
