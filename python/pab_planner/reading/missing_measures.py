@@ -84,6 +84,12 @@ NO_HINT = Text(
     "Name a row, column or sheet for it, or say which one it is: --label 'TEXT={role}'",
     "请用一行、一列或一张工作表标明，或指定：--label '文字={role}'",
 )
+READ_BY_TITLE = Text(
+    "'{sheet}' was read as supply for its title; if it holds {measure}, say so",
+    "工作表“{sheet}”按表名读作供应；如其内容为{measure}，请指明",
+)
+EITHER_PLAN = frozenset(("plan", "planning", "schedule", "计划", "计划表", "排程", "계획"))
+"""Titles of sheets that may be a plan of what comes or of what goes."""
 UNKNOWN_IN_BOOK = Text(
     "Not recognised: {labels}. Press How it is read and choose there what they are",
     "未能识别：{labels}。请按“读取方式”，在该表中选择其含义",
@@ -126,6 +132,12 @@ def why_missing(
         (table, its) for table in tables for its in table.others if looks_like_quantities(table, its[0])
     )
     unknown += [name for _, (_, name) in numbers if name not in unknown]
+    unknown = [name for name in unknown if name.strip()]
+    plans = [table.grid.title for table in tables if plain(table.grid.title) in EITHER_PLAN]
+    if role is Role.ORDERS and plans and not unknown:
+        text = READ_BY_TITLE.filled(sheet=plans[0], measure=MEASURE_NAMES[role])
+        advice = "" if in_book else f": --label '{plans[0]}={role.value}'"
+        return Text(f"{text.en}{advice}.", f"{text.zh}{advice}。")
     if not unknown and raw_plan.faults:
         return first_fault(raw_plan.faults_in_order())
     if not unknown and (aside := _left_aside(tables)):

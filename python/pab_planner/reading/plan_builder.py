@@ -99,6 +99,17 @@ TAKEN_FOR_OURS = Text(
 )
 
 
+def items_of(tables: Sequence[Table]) -> set[str]:
+    """The items that tables with an item column name, by their key."""
+    return {
+        match_key(name_of(cell))
+        for table in tables
+        if (column := table.column(Role.ITEM)) is not None
+        for row in range(table.first, table.last)
+        if (cell := table.grid.rows[row][column]) not in BLANK
+    }
+
+
 class PlanBuilder:
     """Puts together what the tables of a workbook hold."""
 
@@ -190,9 +201,10 @@ class PlanBuilder:
         ]
         for lines, _, last in flows:
             title = lines.table.grid.title
-            others = [first for other, first, _ in flows if other.table is not lines.table]
+            account = lines.table.account
+            others = [first for other, first, _ in flows if other.table.account is not account]
             side = SUPPLY_ROLES if lines.role in SUPPLY_ROLES else DEMAND_ROLES
-            beside = any(its.table is not lines.table and its.role in side for its, *_ in flows)
+            beside = any(its.table.account is not account and its.role in side for its, *_ in flows)
             if beside and last < min(others) and plain(title) not in lines.table.labels:
                 text = ALL_BEFORE.filled(last=last.isoformat(), first=min(others).isoformat())
                 column = lines.table.column(Role.DATE) or 0
@@ -239,13 +251,7 @@ class PlanBuilder:
 
     def _known_items(self, tables: Sequence[Table] = ()) -> set[str]:
         """The items that tables with an item column name."""
-        return {
-            match_key(name_of(cell))
-            for table in tables or self.tables
-            if (column := table.column(Role.ITEM)) is not None
-            for row in range(table.first, table.last)
-            if (cell := table.grid.rows[row][column]) not in BLANK
-        }
+        return items_of(tables or self.tables)
 
     def known_items(self) -> set[str]:
         """The items of everything that was read."""
@@ -275,7 +281,7 @@ class PlanBuilder:
             ]
             below = grid.rows[row + 1 :]
             counted = [its for its in words if any(isinstance(cells[its[0]], float) for cells in below)]
-            self.raw_plan.unknown.update((cell, grid.title) for _, cell in counted or words)
+            self.raw_plan.unknown.update((cell, grid.title) for _, cell in counted)
 
     def account_for_blocks(self, accounts: Iterable[TableAccount]) -> None:
         """Name the blocks beside the tables that were not read, where nothing is asked about them."""

@@ -72,6 +72,7 @@ def parts_of(grid: Grid, head: Head, above: range, labels: Labels) -> list[Part]
         or _items_across(grid, head, above, labels)
         or _measures_across(grid, head, above, labels)
         or measures_under_periods(grid, head, labels)
+        or _lists_side_by_side(grid, head, labels)
         or _side_by_side(grid, head, labels)
     )
 
@@ -270,6 +271,27 @@ def _items_across(grid: Grid, head: Head, above: range, labels: Labels) -> list[
         rows = _only(grid, starts[0], columns)
         found.append(Part(replace(grid, rows=rows), head, Note(name, head.row - 1, columns.start)))
     return found
+
+
+def _lists_side_by_side(grid: Grid, head: Head, labels: Labels) -> list[Part]:
+    """The lists beside one another under one heading row, a blank column between them, each with its own items."""
+    if head.headings:
+        return []
+    cells = grid.rows[head.row]
+    starts = [c for c, cell in enumerate(cells) if cell not in BLANK and (c == 0 or cells[c - 1] in BLANK)]
+    runs = [range(first, last) for first, last in pairwise([*starts, len(cells)])]
+    counted = MEASURES | {Role.QUANTITY}
+    for run in runs:
+        roles = {role_of(cells[column], labels) for column in run}
+        if Role.ITEM not in roles or not roles & counted:
+            return []
+    if len(runs) < 2:
+        return []
+    lists = []
+    for run in runs:
+        rows = [[cell if column in run else "" for column, cell in enumerate(row)] for row in grid.rows]
+        lists.append(Part(replace(grid, rows=rows), head))
+    return lists
 
 
 def _side_by_side(grid: Grid, head: Head, labels: Labels) -> list[Part]:

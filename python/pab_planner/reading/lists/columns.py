@@ -125,6 +125,7 @@ def choose_columns(
     chooser = ColumnChooser(table, raw_plan)
     account = table.account
     flags = chooser.flags()
+    chooser.ask_about_returns()
     columns = {role: column for column, role in reversed(table.columns) if column not in flags}
     if status := chooser.of(Role.STATUS):
         columns[Role.STATUS] = status[0]
@@ -134,6 +135,7 @@ def choose_columns(
     columns[Role.DATE] = day
     if item is not None:
         columns[Role.ITEM] = item
+    chooser.ask_about_versions(item)
     measure = chooser.measure()
     if measure is not None:
         columns[Role.MEASURE] = measure
