@@ -3,7 +3,10 @@
 import contextlib
 import errno
 import os
+import shlex
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -243,3 +246,23 @@ def test_nobody_signed_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert "the computer does not say who you are; give your name with --user" in sentences(result)
     with pytest.raises(Exception, match="who you are"):
         signed_in()
+
+
+@pytest.mark.parametrize("words", [("scan", "plan.xlsx", "--json"), ("log", "plan.xlsx"), ("--version",)])
+def test_an_output_that_takes_nothing(folder: Path, words: tuple[str, ...]) -> None:
+    """A full disk under a redirected output; `| head`, which has enough; and no output at all."""
+    program = "from pab_planner.cli import main; main()"
+    before = contents(folder)
+    for shell, code, says in (
+        ("{} > /dev/full", 1, "the output could not be written: the disk is full"),
+        ("{{ {}; echo $? > ended; }} | true; exit $(cat ended)", 1, ""),
+        ("{} >&-", 0, ""),
+        ("{} > /dev/full 2>&1", 1, ""),
+    ):
+        command = shell.format(shlex.join([sys.executable, "-c", program, *words]))
+        ended = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
+        assert ended.returncode == code, (shell, ended.stderr)
+        assert says in ended.stderr
+        assert len(ended.stderr.splitlines()) == bool(says), ended.stderr
+        (folder / "ended").unlink(missing_ok=True)
+    assert contents(folder) == before
