@@ -14,9 +14,11 @@ import numpy as np
 import pytest
 
 from pab_planner.alerts import LetterKind
+from pab_planner.core.allocation import AllocationRule, Delivery
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.core.plan import OrderLine, Period, Plan
 from pab_planner.core.recovery import replay
+from pab_planner.core.transport import TransportMode
 from pab_planner.notices import (
     CustomerView,
     LetterHead,
@@ -28,7 +30,16 @@ from pab_planner.notices import (
     draft,
     view_of,
 )
-from pab_planner.notices.customer_view import NoDates, NoOrderLines, NotACustomer
+from pab_planner.notices.customer_view import (
+    NoDates,
+    NoOrderLines,
+    NotACustomer,
+    NoticePeriod,
+    _joined,
+    nothing_due,
+    period_holding,
+    shortages,
+)
 
 MONDAYS = [date(2026, 6, 1) + timedelta(weeks=week) for week in range(5)]
 W1, W2, W3, W4, W5 = MONDAYS
@@ -86,6 +97,47 @@ def test_a_customer_sees_their_own_requirement_and_supply_week_by_week() -> None
         (5, 10, 5),
         (5, 0, 10),
     ]
+
+
+def test_a_customer_sees_the_stock_and_their_own_part_number() -> None:
+    assert (view("Acme").stock, view("Acme").parts, view("Beta").parts) == (20, ("X9",), ("Y7",))
+
+
+def test_each_customer_misses_what_their_lines_miss() -> None:
+    """Without: Acme's lines 5 + 10 + 5 + 10, Beta's 5 + 5 + 5 + 5; with 12 more Acme's 8 + 8, Beta's 5 + 5."""
+    assert shortages(replay(plan(), 0, [OVERTIME])) == {"Acme": (30, 16), "Beta": (20, 10)}
+
+
+def test_what_is_past_due_is_missed_only_if_it_cannot_be_there_today() -> None:
+    """On Thursday of week 4 the 20 and the 30 serve weeks 1 to 3 and 5 of Acme's week 4, which comes first."""
+    played = replay(plan(), 0, [], today=W4 + timedelta(days=3))
+    assert shortages(played) == {"Acme": (15, 15), "Beta": (10, 10)}
+
+
+def test_a_customer_who_orders_nothing_any_more_misses_nothing() -> None:
+    periods = plan().periods[:2]
+    assert nothing_due("Acme", "P-100", "Bracket", periods) == CustomerView(
+        customer="Acme",
+        item="P-100",
+        description="Bracket",
+        parts=(),
+        stock=0,
+        lines=(),
+        periods=(NoticePeriod(periods[0], 0, 0, 0, 0, 0), NoticePeriod(periods[1], 0, 0, 0, 0, 0)),
+        measures=(),
+        failed=(),
+        rule=AllocationRule.DUE_DATE,
+    )
+
+
+def test_deliveries_of_one_day_of_which_one_is_known_by_its_period_only() -> None:
+    parts = (Delivery(SUNDAY_4, 3), Delivery(SUNDAY_4, 2, W4), Delivery(SUNDAY_4, 1))
+    assert _joined(parts) == (Delivery(SUNDAY_4, 4), Delivery(SUNDAY_4, 2, W4))
+
+
+def test_a_day_beyond_the_plan_belongs_to_its_nearest_period() -> None:
+    days = (W1 - timedelta(days=1), W1, W5 + timedelta(days=6), W5 + timedelta(days=70))
+    assert [period_holding(plan().periods, day) for day in days] == [0, 0, 4, 4]
 
 
 def test_the_customers_gaps_add_up_to_the_plans() -> None:
@@ -168,6 +220,9 @@ def test_a_customer_who_misses_nothing_gets_no_shortage_notice() -> None:
     rest = Countermeasure(CountermeasureKind.STOCK_TRANSFER, 13, W3)
     with pytest.raises(NothingShort, match="Acme misses nothing of P-100 with all countermeasures"):
         letter(LetterKind.CONFIRMED, "Acme", OVERTIME, rest)
+    covered = replace(plan(), opening=np.array([100.0]))
+    with pytest.raises(NothingShort, match="Acme misses nothing of P-100; there is no"):
+        draft(LetterKind.POTENTIAL, HEADING, view_of(replay(covered, 0, []), "Acme"), STATEMENT)
 
 
 def test_nobody_gets_an_all_clear_while_something_is_short() -> None:
@@ -266,6 +321,15 @@ def test_a_letter_says_what_was_told_before_and_what_is_now() -> None:
     assert revised.changes[3].zh == "订单 A-1 第 35 行：2026年2月4日告知缺口 2，现不再短缺。"
 
 
+def test_without_order_lines_a_change_is_told_by_its_week() -> None:
+    alone = replace(plan(lines=False), customers=(("Acme",),))
+    seen = view_of(replay(alone, 0, []), "Acme")
+    revised = draft(
+        LetterKind.POTENTIAL, HEADING, seen, STATEMENT, before=[ToldLine("", "2026-06-08", 8, None, FEB_4)]
+    )
+    assert revised.changes[0].en.startswith("Due 2026-06-08: told 8 short on 4 Feb 2026, now 10; ")
+
+
 def test_a_letter_without_change_says_that() -> None:
     lines = letter(LetterKind.POTENTIAL).lines
     told = [ToldLine(x.order, x.line, x.short, x.promise, FEB_4) for x in lines]
@@ -282,3 +346,19 @@ def test_the_table_runs_from_before_the_gap_to_after_it() -> None:
     notice = draft(LetterKind.POTENTIAL, HEADING, view_of(replay(recovered, 0, []), "Acme"), STATEMENT)
     assert [each.period.start for each in notice.periods] == [W1, W2, W3, W4]
     assert notice.full_supply_from == ("2026-06-28 (week of 2026-06-22)", "2026-06-28（2026-06-22 当周）")
+
+
+def test_the_table_begins_with_the_period_before_the_gap() -> None:
+    """50 on hand cover three weeks of 15 and 5 of the fourth: Acme's part of it, and Beta lacks 5."""
+    supply = np.zeros((1, 5))
+    covered = replace(plan(), supply=supply, firm=supply, opening=np.array([50.0]))
+    notice = draft(LetterKind.POTENTIAL, HEADING, view_of(replay(covered, 0, []), "Acme"), STATEMENT)
+    assert [each.period.start for each in notice.periods] == [W3, W4, W5]
+
+
+def test_a_letter_counts_the_days_that_goods_travel() -> None:
+    """Stock is there on Wednesday of week 1: late for line 10, in time for 5 of line 20; lines 30 to 50 wait."""
+    played, truck = replay(plan(), 0, [], today=W1), TransportMode("Truck", 2, destination="Acme", usual=True)
+    assert shortages(played, lanes={"Acme": truck})["Acme"] == (45, 45)
+    first = view_of(played, "Acme", lanes={"Acme": truck}).lines[0]
+    assert (first.line, first.short, first.promise) == ("10", 10, W1 + timedelta(days=2))
