@@ -2,8 +2,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from alerts.made import MONDAY, Days, found_in, plan_of, week
-from pab_planner.alerts import AlertEvent, AlertState, Presence, advance, period_key, reconcile
+from pab_planner.alerts import (
+    AlertEvent,
+    AlertState,
+    Presence,
+    advance,
+    period_key,
+    plan_fingerprint,
+    reconcile,
+)
 from pab_planner.alerts.alert import Answers
+from pab_planner.alerts.reconcile import difference
 from pab_planner.core.risk import RiskLevel
 
 
@@ -196,3 +205,31 @@ def test_what_people_filled_in_stays_with_the_alert() -> None:
     plan = plan_of({"X": (0, [0, -7, 0])})
     after = reconcile(days.alerts.values(), found_in(plan), plan, today=MONDAY, user="li")
     assert after.alerts["A-0001"].answers.owner == "Wang"
+
+
+def test_what_has_changed_is_said_value_by_value_and_by_which_plan() -> None:
+    days = Days()
+    days.update(plan_of({"X": (1, [0, -1, 0])}, safety=1))
+    plan = plan_of({"X": (0, [0, -5, 0])})
+    after = days.update(plan)
+    change = after.entries[0]
+    assert (change.event, change.plan) == (AlertEvent.CHANGE, plan_fingerprint(plan))
+    assert change.note.startswith("级别 level BELOW_SAFETY → SHORTAGE; ")
+    assert (after.changed, after.unchanged) == (["A-0001"], [])
+    shared = change.finding._replace(customers=("ACME", "Beta"))
+    assert difference(change.finding, shared) == "客户 customers ACME → ACME; Beta"
+
+
+def test_a_shortage_begins_on_its_first_day() -> None:
+    days, plan = Days(), plan_of({"X": (0, [0, -5, 0])})
+    days.update(plan)
+    days.update(plan, week(1))
+    assert days.alerts["A-0001"].broke_on == week(1)
+
+
+def test_a_shortage_that_began_between_two_updates_is_written_down_with_what_was_known_of_it() -> None:
+    days = Days()
+    days.update(plan_of({"X": (0, [0, -5, 0, 0])}))
+    days.update(plan_of({"X": (-5, [0, -1, 0])}, first=2), week(2))
+    assert days.alerts["A-0001"].broke_on == week(1)
+    assert events(days, "A-0001") == [AlertEvent.DETECT, AlertEvent.BREAK, AlertEvent.CHANGE]
