@@ -293,11 +293,9 @@ def test_hours_for_a_reply_count_from_the_moment_the_letter_went_out() -> None:
 
 
 def test_while_nothing_is_known_of_the_customers_the_settings_say_until_when_to_look() -> None:
-    own = replace(DEFAULT_DEADLINES, days=DEFAULT_DEADLINES.days | {S.ASSESSED: 2})
-    unknown = named(alert(S.ASSESSED), Outlook({}, 1, short=None), deadlines=own)
-    assert [(duty.step, duty.respond_by, duty.button) for duty in unknown] == [
-        (E.WARN, day(3), "update_alerts")
-    ]
+    own = replace(DEFAULT_DEADLINES, days={**DEFAULT_DEADLINES.days, S.WARNED: 3})
+    due = named(alert(S.WARNED), Outlook(told(WARNING), 1, short=None), deadlines=own)
+    assert [(duty.step, duty.respond_by, duty.button) for duty in due] == [(E.WARN, day(4), "update_alerts")]
 
 
 def test_a_customer_who_waits_for_the_end_is_told_it_or_what_is_owed_first() -> None:

@@ -16,6 +16,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pab_planner.cli import MODULES, _declared_verbs, app
+from pab_planner.cli.steps import Steps
+from pab_planner.installation import doctor, excel
+from pab_planner.language import Text
 from pab_planner.macros import letter_files
 from pab_planner.macros.button_press import signed_in
 from stories.planner_book import planner_book, week
@@ -106,6 +109,32 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_every_verb_is_tried_here() -> None:
     assert {verb.name for verb in _declared_verbs()} == {*CHANGING, *READING, *OF_NO_BOOK}
+
+
+@pytest.mark.parametrize("verb", [*CHANGING, *READING, *OF_NO_BOOK])
+def test_every_verb_shows_that_it_is_at_work(
+    folder: Path, verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it does anything: what a step takes is known only behind it."""
+    begun: list[Text] = []
+    monkeypatch.setattr(Steps, "begin", lambda steps, step: begun.append(step))
+
+    def refuse(*_: object, **__: object) -> None:
+        assert begun
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for module, name in (
+        (excel, "install_addin"),
+        (excel, "uninstall_addin"),
+        (doctor, "doctor"),
+    ):
+        monkeypatch.setattr(module, name, refuse)
+    typed = [verb, "--lang", "en"] if verb in OF_NO_BOOK else None
+    result = (
+        CliRunner().invoke(app, typed) if typed else run(verb, *(CHANGING | READING)[verb], book="no.xlsx")
+    )
+    assert sentences(result)
+    assert begun
 
 
 @pytest.mark.parametrize("verb", [*CHANGING, *READING])

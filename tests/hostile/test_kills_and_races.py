@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from hostile.mutations import seeds
 from pab_planner.cli import MODULES, app
+from pab_planner.locks import Lock
 from stories.planner_book import planner_book, week
 
 for _module in MODULES:
@@ -45,6 +46,14 @@ class Work:
     def told(self) -> str:
         """What it said at its end; of one that was killed, nothing."""
         return f"killed: {self.process.exitcode}" if self._said.empty() else self._said.get()
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a verb may take longer than another one waits for it, who then says so and ends."""
+    defaults = Lock.__init__.__kwdefaults__
+    assert defaults
+    monkeypatch.setitem(defaults, "patience", 600.0)
 
 
 @pytest.fixture(scope="module")
