@@ -152,6 +152,7 @@ def test_nothing_is_assessed_before_an_internal_alert_was_issued() -> None:
         step(short_alert(), AlertEvent.ASSESS)
     assert "Reported, Assessed" in refused.value.say("en")
     assert "已上报、已评估" in refused.value.say("zh")
+    assert "Assess" in refused.value.say("en").replace("Assessed", "")
 
 
 def test_an_assessment_says_who_whether_and_until_when() -> None:
@@ -241,6 +242,7 @@ def test_a_refusal_names_the_cell_in_both_languages() -> None:
     with pytest.raises(StepRefused) as refused:
         step(at(AlertState.REPORTED, Answers(owner="Wang", until=MONDAY)), AlertEvent.ASSESS)
     told = refused.value.at({"solvable": "Alerts!P4"})
+    assert told.say("en").startswith("A-0001: ")
     assert told.say("en").endswith("choose whether it can be solved in time (Alerts!P4)")
     assert told.say("zh") == "A-0001：暂不能执行“评估”：选择能否按时解决（Alerts!P4）"
     with pytest.raises(StepRefused) as refused:

@@ -68,3 +68,10 @@ def test_findings_next_to_each_other_or_within_a_week_are_one_matter(
     early, late = finding(last, last), finding(first, first, RiskLevel.BELOW_SAFETY)
     assert calendar.moved(early, late) is moved
     assert calendar.moved(late, early) is moved
+
+
+def test_what_has_no_place_in_the_plan_is_further_away_than_any_period() -> None:
+    calendar = PlanCalendar(weeks(4))
+    nowhere = finding(week(0), week(0))._replace(last=Period("W30", None))
+    assert calendar.overlap(finding(week(0), week(0)), nowhere) == -6
+    assert calendar.overlap(finding(week(0), week(0)), finding(week(3), week(3))) == -2

@@ -75,6 +75,16 @@ def test_a_quantity_arrives_in_the_week_of_its_date_and_stays() -> None:
     assert played.gap_after.tolist() == [0, 0, 13, 0, 13]
 
 
+def test_what_two_measures_bring_in_one_week_is_their_sum() -> None:
+    played = replay(plan(), 0, [measure(3, week(2)), measure(4, week(2))])
+    assert played.after.balance[0].tolist() == [5, -3, -18, -3, -18]
+
+
+def test_a_measure_that_serves_all_is_of_no_customer() -> None:
+    with pytest.raises(PlanError, match="customer Acme cannot stand here: only a partial shipment is of one"):
+        replay(plan(), 0, [measure(5, week(2), customer="Acme")])
+
+
 def test_a_set_that_leaves_a_gap_is_no_recovery() -> None:
     played = replay(plan(), 0, [measure(10, week(2)), measure(14, week(3))])
     assert played.gap_after.tolist() == [0, 0, 1, 0, 1]
@@ -232,6 +242,8 @@ def test_one_row_keeps_the_lines_of_its_own_item_and_customers() -> None:
     one = only_row(both, 0)
     assert (one.items, one.balance.tolist()) == (("P-100",), [[5, -10, -25, -10, -25]])
     assert {kept.customer for kept in one.lines} == {"Acme"}
+    second = only_row(both, 1)
+    assert (second.items, second.orders.tolist(), second.lines) == (("P-200",), [[1, 1, 1, 1, 1]], ())
 
 
 def test_a_row_is_found_by_its_item_and_its_customer() -> None:

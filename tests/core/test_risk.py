@@ -137,3 +137,22 @@ def test_risks_of_two_rows_are_two_risks() -> None:
     )
     found = [(risk.row, risk.level, risk.first, risk.last) for risk in find_risks(plan)]
     assert found == [(0, SHORT, 0, 1), (0, MPS, 0, 2), (1, MPS, 0, 0)]
+
+
+def test_of_two_that_begin_together_the_larger_gap_comes_first() -> None:
+    short = plan_of(0, [5], [0])
+    orders, two = np.array([[5.0], [7.0]]), np.zeros(2)
+    plan = replace(
+        short,
+        items=("A", "B"),
+        descriptions=("", ""),
+        customers=(("ACME",), ("ACME",)),
+        places=("", ""),
+        opening=two,
+        orders=orders,
+        supply=orders * 0,
+        firm=orders * 0,
+        safety=two,
+        least_cover=two,
+    )
+    assert [(risk.row, risk.worst_quantity) for risk in find_risks(plan)] == [(1, 7), (0, 5)]

@@ -144,6 +144,8 @@ def test_a_mail_domain_and_the_company_that_it_is_named_after_are_theirs() -> No
         with pytest.raises(NamesAnother):
             refuse(known, words)
     refuse(known, "the target is Friday; write to us at gmail.com")
+    known.add_mail("Acme", "eva.acme@gmail.com")
+    refuse(known, "write to eva.acme@gmail.com")
 
 
 def test_a_contact_may_have_an_address_at_another_customers_domain() -> None:

@@ -108,6 +108,25 @@ def test_each_customer_misses_what_their_lines_miss() -> None:
     assert shortages(replay(plan(), 0, [OVERTIME])) == {"Acme": (30, 16), "Beta": (20, 10)}
 
 
+def test_who_is_served_first_misses_less_with_measures_too() -> None:
+    """Beta first: the 20 on hand are its first four weeks, and of the 30 of week 4 it takes 5 for its fifth."""
+    for measures in ([], [OVERTIME]):
+        ranked = shortages(replay(plan(), 0, measures), AllocationRule.CUSTOMER_RANK, ["Beta"])
+        assert ranked["Beta"] == (0, 0)
+
+
+def test_two_measures_of_which_one_is_enough_are_both_told() -> None:
+    """Acme needs 5 more in week 2: each of two times 40 brings it, and without either nothing changes."""
+    plenty = [replace(OVERTIME, quantity=100), replace(OVERTIME, quantity=100, action="Sunday shift")]
+    seen = view("Acme", *plenty)
+    assert (len(seen.measures), seen.short_with) == (2, 0)
+
+
+def test_a_line_keeps_what_would_come_without_measures() -> None:
+    line = view("Acme", OVERTIME).lines[0]
+    assert [(each.day, each.quantity) for each in line.without] == [(W2, 5), (SUNDAY_4, 5)]
+
+
 def test_what_is_past_due_is_missed_only_if_it_cannot_be_there_today() -> None:
     """On Thursday of week 4 the 20 and the 30 serve weeks 1 to 3 and 5 of Acme's week 4, which comes first."""
     played = replay(plan(), 0, [], today=W4 + timedelta(days=3))
@@ -221,8 +240,16 @@ def test_a_customer_who_misses_nothing_gets_no_shortage_notice() -> None:
     with pytest.raises(NothingShort, match="Acme misses nothing of P-100 with all countermeasures"):
         letter(LetterKind.CONFIRMED, "Acme", OVERTIME, rest)
     covered = replace(plan(), opening=np.array([100.0]))
-    with pytest.raises(NothingShort, match="Acme misses nothing of P-100; there is no"):
+    with pytest.raises(NothingShort, match="Acme misses nothing of P-100; there is no") as refused:
         draft(LetterKind.POTENTIAL, HEADING, view_of(replay(covered, 0, []), "Acme"), STATEMENT)
+
+    assert "P-100 没有短缺" in refused.value.say("zh")
+
+
+def test_a_letter_of_a_plan_that_is_on_time_says_so() -> None:
+    assert letter(LetterKind.POTENTIAL).assumption.en == (
+        "This assumes that all planned receipts arrive on time."
+    )
 
 
 def test_nobody_gets_an_all_clear_while_something_is_short() -> None:
@@ -261,10 +288,11 @@ def test_a_plan_without_order_lines_speaks_of_its_only_customers_weeks() -> None
         ("", "2026-06-22", 15, 10),
         ("", "2026-06-29", 15, 15),
     ]
+    assert [x.due_by for x in lines] == [day + timedelta(days=6) for day in MONDAYS[1:]]
 
 
 def test_shared_items_without_order_lines_are_not_guessed_at() -> None:
-    with pytest.raises(NoOrderLines, match="shared by Acme, Beta; enter the order lines"):
+    with pytest.raises(NoOrderLines, match="P-100 is shared by Acme, Beta; enter the order lines"):
         view_of(replay(plan(lines=False), 0, []), "Acme")
 
 
@@ -272,7 +300,7 @@ def test_a_letter_needs_dates_and_a_customer_of_the_item() -> None:
     with pytest.raises(NotACustomer, match="Gamma has no orders of P-100"):
         view("Gamma")
     undated = replace(plan(), periods=tuple(Period(f"W{n}", None) for n in range(1, 6)))
-    with pytest.raises(NoDates, match="headings are not dates"):
+    with pytest.raises(NoDates, match=r"P-100.*headings are not dates|headings are not dates.*P-100"):
         view_of(replay(undated, 0, []), "Acme")
 
 
