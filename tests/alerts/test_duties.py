@@ -357,7 +357,7 @@ def test_closing_asks_for_the_customers_and_their_reports() -> None:
     proved = replace(KNOWN, effective=TODAY)
     (duty,) = named(gone(S.CLEARED, proved), outlook)
     assert [gate.missing.en for gate in duty.missing] == [
-        "countermeasures are still planned; mark each as done or failed on sheet Countermeasures",
+        "countermeasures or actions are still planned; mark each as done or failed on sheet Countermeasures",
         "enter what proved the action effective",
     ]
     (duty,) = named(

@@ -93,7 +93,8 @@ def test_nothing_from_outside_becomes_a_formula(book: xw.Book, tmp_path: Path) -
 def test_update_names_the_answers_that_it_does_not_understand(book: xw.Book) -> None:
     press(book, "update_alerts")
     book.sheets["Alerts"]["Q4"].value = "next week"
-    assert press(book, "update_alerts").endswith(" Not understood: Alerts!Q4.")
+    wrong = "Alerts!Q4: Solved by 解决期限 is next week; expected a date such as 2026-06-01"
+    assert press(book, "update_alerts").endswith(f" To be corrected: {wrong}.")
     assert book.sheets["Alerts"]["Q4"].value == "next week"
 
 
