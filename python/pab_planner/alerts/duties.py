@@ -130,7 +130,7 @@ GROWN = Text(
 )
 UPDATE_DUE = Text("{customer} was promised an update.", "已承诺向 {customer} 更新情况。")
 LEFT = Text(
-    "{customer}: {left:,.12g} stay short with all countermeasures.",
+    "{customer}: {left:,.12g} remain short with all countermeasures.",
     "{customer}：全部措施落实后仍缺 {left:,.12g}。",
 )
 SEND = Text(

@@ -217,7 +217,7 @@ CLEAR_GATES = (
     Gate(
         "",
         Text(
-            "the balance, played again, still shows the risk; correct the plan or wait for the supply",
+            "the balance, projected again, still shows the risk; correct the plan or wait for the supply",
             "重新推算后余额仍有风险；请更正计划或等待到货",
         ),
         lambda alert, _: alert.presence is not Presence.PRESENT or alert.finding.level < alert.told,
@@ -225,7 +225,7 @@ CLEAR_GATES = (
     Gate(
         "reason",
         Text(
-            "the item is no longer in the plan, so its balance cannot be played again; enter the reason",
+            "the item is no longer in the plan, so its balance cannot be projected again; enter the reason",
             "物料已不在计划中，无法重新推算余额；请填写理由",
         ),
         lambda alert, _: alert.presence is not Presence.NOT_IN_PLAN or bool(alert.answers.reason),

@@ -29,7 +29,7 @@ COUNTERMEASURES = Ledger(
     *own_sheets.COUNTERMEASURES,
     Text(
         "One row for each quantity and date. Then press Countermeasures: the "
-        "plan is played again with all of them.",
+        "plan is projected again with all of them.",
         "每个数量和日期填写一行，然后按“应对措施”：计入全部措施重新推算。",
     ),
     (

@@ -8,7 +8,7 @@ import xlwings as xw
 
 from pab_planner.alerts import LetterKind
 from pab_planner.errors import SheetError
-from pab_planner.language import Language, Text, both
+from pab_planner.language import Language, Text, both, text_width
 from pab_planner.ledgers.contacts import LetterLanguage
 from pab_planner.letters.letter_layout import (
     DATE,
@@ -382,6 +382,10 @@ def notice_template(book: xw.Book, kind: LetterKind, language: LetterLanguage) -
     return template
 
 
+LABEL_FITS = 26
+"""A label in both languages that is wider is parted between them [characters]."""
+
+
 def _below(text: Text) -> Text:
     """A text with its Chinese below its English."""
     return Text(*[f"{text.en}\n{text.zh}"] * 2)
@@ -391,6 +395,8 @@ def _doubled(part: Any) -> Any:
     """A part of a layout with each of its texts in both languages, once what is the same: `D1  Team 小组`."""
     if isinstance(part, Questions):
         return Questions(tuple((_below(question), _doubled(answer)) for question, answer in part.lines))
+    if isinstance(part, Pair) and text_width(both(part.label)) > LABEL_FITS:
+        return part._replace(label=_below(part.label))
     if isinstance(part, LinesColumn):
         return part._replace(title=_below(part.title))
     if isinstance(part, Text) and part.en.startswith(BOX):

@@ -89,7 +89,7 @@ class NotInPlan(SheetError):
     """An alert whose item the plan no longer has."""
 
     sentence = Text(
-        "{alert}: {item} is no longer in the plan; nothing can be played",
+        "{alert}: {item} is no longer in the plan; nothing can be projected",
         "{alert}：{item} 已不在计划中，无法推算",
     )
 
@@ -124,7 +124,7 @@ class StillOwed(SheetError):
 
     sentence = Text(
         "{alert}: order {order} line {line} of {customer} was due on {due} and {open:,.12g} of it are still "
-        "open ({place}); it is over when they have them: correct the orders, or wait for the delivery",
+        "open ({place}); the all-clear follows once they are delivered: correct the orders, or wait for the delivery",
         "{alert}：{customer} 的订单 {order} 第 {line} 行交期为 {due}，仍有 {open:,.12g} 未交（{place}）；"
         "交付后方可解除：请更正订单，或等待交付",
     )

@@ -192,8 +192,8 @@ class Notice:
 
 
 NO_MEASURES = Text(
-    "No countermeasure so far improves your deliveries; the order lines arrive as shown above.",
-    "目前的应对措施尚未能改善贵司的交付；订单行按上表所列日期交付。",
+    "No further countermeasure improves your deliveries at present; the order lines arrive on the dates above.",
+    "目前没有其他措施可进一步改善贵司的交付；订单行按上列日期交付。",
 )
 CLOSED = Text("With all countermeasures nothing remains short.", "全部应对措施落实后不再有缺口。")
 CLOSED_LATE = Text(

@@ -38,7 +38,7 @@ from pab_planner.sheets.palette import ACCENT, FAINT, MUTED, PALE, RED, RULE, WH
 from pab_planner.sheets.paper import LANDSCAPE, set_up_page
 
 NUMBER = re.compile(r"A-\d{4,}")
-WIDTHS = (30, 46, 16, 16, 16, 16, 16, 34, 16, 34, 20)
+WIDTHS = (34, 46, 16, 16, 16, 16, 16, 34, 16, 34, 20)
 ROW_HEIGHT = 19.0
 """Of a row to type in: Chinese letters are cut off in one of the usual height [points]."""
 MOMENT = f"{DATE} hh:mm"
