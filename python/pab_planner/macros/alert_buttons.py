@@ -50,6 +50,11 @@ UPDATED = Text(
 )
 FAULTY = Text(" {count:cell|cells} of the plan to be corrected.", "计划中有 {count} 处需要更正。")
 UNREAD = Text(" To be corrected: {what}.", "请更正：{what}。")
+DISAGREE = Text(
+    " {count:balance on your sheets differs|balances on your sheets differ} from ours; the first is {place}: "
+    "{theirs:,.12g}, ours {ours:,.12g}.",
+    "您表中有 {count} 处余额与推算不符，首处为 {place}：表中 {theirs:,.12g}，推算 {ours:,.12g}。",
+)
 MISSING = Text(
     " Not in the plan, or left out because of a cell to be corrected: {alerts}. If an item has a new number, "
     "write “renamed: OLD” and the new number on sheet Settings.",
@@ -221,7 +226,16 @@ def said_of(session: RegisterSession) -> Text:
         wrong = session.register.unread
         what = Text("; ".join(each.say("en") for each in wrong), "；".join(each.say("zh") for each in wrong))
         said += UNREAD.filled(what=what)
-    faults = len(session.report.reading.faults)
+    reading = session.report.reading
+    if reading.disagreements:
+        first = reading.disagreements[0]
+        said += DISAGREE.filled(
+            count=len(reading.disagreements),
+            place=f"{first.sheet}!{first.cell}",
+            theirs=first.theirs,
+            ours=first.ours,
+        )
+    faults = len(reading.faults)
     return said + FAULTY.filled(count=faults) if faults else said
 
 
