@@ -103,7 +103,11 @@ def test_update_says_where_the_planners_own_balance_is_another() -> None:
     book = new_book()
     book.sheets[0].name = "Plan"
     heads = ["Item", "Measure", "Opening stock", date(2026, 6, 1), date(2026, 6, 8), date(2026, 6, 15)]
-    rows = [["Customer orders", 10, 5, 8, 0], ["MPS", None, 0, 0, 20], ["PAB", None, 5, 9, 17]]
+    rows: list[list[object]] = [
+        ["Customer orders", 10, 5, 8, 0],
+        ["MPS", None, 0, 0, 20],
+        ["PAB", None, 5, 9, 17],
+    ]
     book.sheets[0]["A1"].value = [heads, *(["X", *row] for row in rows)]
     assert press(book, "update_alerts").endswith(
         " 1 balance on your sheets differs from ours; the first is Plan!E4: 9, ours -3."

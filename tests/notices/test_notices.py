@@ -161,7 +161,7 @@ def test_a_set_that_leaves_a_gap_says_so_and_one_that_closes_it_says_that() -> N
         "Even with all countermeasures up to 8 remain short from 2026-06-15; "
         "supply is complete again on 2026-06-28 (week of 2026-06-22)."
     )
-    assert letter(LetterKind.POTENTIAL).outlook.en.startswith("No countermeasure so far improves")
+    assert letter(LetterKind.POTENTIAL).outlook.en.startswith("No further countermeasure improves")
 
 
 def test_a_customer_who_misses_nothing_gets_no_shortage_notice() -> None:

@@ -395,6 +395,8 @@ def _doubled(part: Any) -> Any:
     """A part of a layout with each of its texts in both languages, once what is the same: `D1  Team 小组`."""
     if isinstance(part, Questions):
         return Questions(tuple((_below(question), _doubled(answer)) for question, answer in part.lines))
+    if isinstance(part, Paragraph) and part.words.en != part.words.zh:
+        return replace(part, words=_below(part.words))
     if isinstance(part, Pair) and text_width(both(part.label)) > LABEL_FITS:
         return part._replace(label=_below(part.label))
     if isinstance(part, LinesColumn):
