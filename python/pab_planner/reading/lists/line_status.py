@@ -45,6 +45,17 @@ def closes(heading: str) -> bool:
     return bool(_CLOSES.search(words) or _DONE.fullmatch(words)) and not re.search("未|open|offen", words)
 
 
+_COMES_BACK = re.compile(
+    r"\b(returns?|returned|rma|credit( (memo|note))?|reversal|retoure?n?|rücklieferung|gutschrift|storno)\b"
+    r"|退货|退回|退料|冲销|红字|红冲|반품"
+)
+
+
+def comes_back(word: str) -> bool:
+    """Whether a word of a line says that its goods come back: `Return`, 退货."""
+    return len(word) < 25 and bool(_COMES_BACK.search(word.casefold()))
+
+
 def is_closed(status: str, heading: str = "") -> bool | None:
     """Whether a line's status says that nothing more is to come or to go; `Closed: Y` says so too.
 
