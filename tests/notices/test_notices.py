@@ -272,7 +272,7 @@ def test_a_letter_says_what_was_told_before_and_what_is_now() -> None:
         (
             *(LetterKind.POTENTIAL, LetterKind.CONFIRMED),
             "told 40 at risk without countermeasures on 4 Feb 2026, now 5 short with all countermeasures",
-            "2026年2月4日告知未采取措施时的风险数量 40，现为采取全部措施后的缺口 5",
+            "2026年2月4日告知风险数量 40（未计应对措施），现为缺口 5（已计应对措施）",
         ),
         (
             *(LetterKind.CONFIRMED, LetterKind.CONFIRMED),
@@ -282,7 +282,7 @@ def test_a_letter_says_what_was_told_before_and_what_is_now() -> None:
         (
             *(LetterKind.CONFIRMED, LetterKind.POTENTIAL),
             "told 40 short with all countermeasures on 4 Feb 2026, now 5 at risk without countermeasures",
-            "2026年2月4日告知采取全部措施后的缺口 40，现为未采取措施时的风险数量 5",
+            "2026年2月4日告知缺口 40（已计应对措施），现为风险数量 5（未计应对措施）",
         ),
     ],
 )

@@ -94,16 +94,16 @@ QUANTITIES = {
         Text("{quantity:,.12g} at risk", "风险数量 {quantity:,.12g}"),
         Text(
             "{quantity:,.12g} at risk without countermeasures",
-            "未采取措施时的风险数量 {quantity:,.12g}",
+            "风险数量 {quantity:,.12g}（未计应对措施）",
         ),
         Text("no longer at risk", "已无风险"),
-        Text("no longer at risk, even without countermeasures", "即使不采取措施也已无风险"),
+        Text("no longer at risk, even without countermeasures", "即使不计应对措施也已无风险"),
     ),
     LetterKind.CONFIRMED: QuantityWords(
         Text("{quantity:,.12g} short", "缺口 {quantity:,.12g}"),
-        Text("{quantity:,.12g} short with all countermeasures", "采取全部措施后的缺口 {quantity:,.12g}"),
+        Text("{quantity:,.12g} short with all countermeasures", "缺口 {quantity:,.12g}（已计应对措施）"),
         Text("no longer short", "不再短缺"),
-        Text("no longer short with all countermeasures", "采取全部措施后不再短缺"),
+        Text("no longer short with all countermeasures", "计入应对措施后不再短缺"),
     ),
 }
 
