@@ -12,7 +12,7 @@ from pab_planner.reading.quantities import BLANK, shown
 from pab_planner.reading.table_account import Use
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import Role, plain
-from pab_planner.reading.wide import looks_like_quantities
+from pab_planner.reading.wide import looks_like_quantities, measure_column
 
 
 class NoPlanFound(SheetError):
@@ -133,7 +133,8 @@ def why_missing(
     )
     unknown += [name for _, (_, name) in numbers if name not in unknown]
     unknown = [name for name in unknown if name.strip()]
-    plans = [table.grid.title for table in tables if plain(table.grid.title) in EITHER_PLAN]
+    matrices = [table for table in tables if table.headings and measure_column(table) is None]
+    plans = [table.grid.title for table in matrices if plain(table.grid.title) in EITHER_PLAN]
     if role is Role.ORDERS and plans and not unknown:
         text = READ_BY_TITLE.filled(sheet=plans[0], measure=MEASURE_NAMES[role])
         advice = "" if in_book else f": --label '{plans[0]}={role.value}'"
