@@ -115,6 +115,8 @@ def _judged(file: Path, content: bytes, verb: str) -> Outcome:
     if result.exit_code == 2:
         if file.read_bytes() != content or left != {"plan.xlsx"}:
             return Outcome("finding", f"refused, but not as it was: {left}")
+        if result.stdout:
+            return Outcome("finding", f"refused, and yet answered: {result.stdout}")
         told = " ".join(result.output.split())
         about_file = "can't be opened" in told or "not whole" in told
         return Outcome("refused", told, not about_file or bool(_PART.search(told) or _WHOLE.search(told)))
@@ -213,7 +215,7 @@ def _no_number(word: str) -> None:
 def _as_openpyxl_reads(content: bytes, *, results: bool = True) -> Cells | None:
     """Each cell's value; None where openpyxl cannot read the file."""
     try:
-        with contextlib.redirect_stderr(io.StringIO()):
+        with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
             book = openpyxl.load_workbook(io.BytesIO(content), data_only=results)
         return {
             (sheet.title, row, column): cell.value

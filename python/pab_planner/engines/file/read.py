@@ -3,7 +3,8 @@
 import re
 import warnings
 from collections import Counter
-from io import BytesIO
+from contextlib import redirect_stdout
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -182,8 +183,8 @@ def workbook_of(contents: dict[str, bytes]) -> Workbook:
     """
     reader = _Reader(contents)
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of what it drops; we keep it.
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):
+            # openpyxl warns of what it drops, which we keep, and prints the number of a style that is not there.
             warnings.simplefilter("ignore", UserWarning)
             reader.read()
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError) as error:
