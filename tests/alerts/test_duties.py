@@ -179,7 +179,7 @@ def test_what_has_grown_is_said_at_once_and_what_was_promised_on_its_day() -> No
 
 def test_what_stays_short_with_all_measures_is_to_be_confirmed() -> None:
     outlook = Outlook(told(WARNING), 1, short={"ACME": (5.0, 2.0)}, told={"ACME": 5.0})
-    left = "ACME: 2 stay short with all countermeasures."
+    left = "ACME: 2 remain short with all countermeasures."
     assert short(named(alert(S.WARNED), outlook)) == [(E.CONFIRM, day(3), "confirm", "ACME", left)]
     never_short = alert(S.WARNED, finding=alert(S.WARNED).finding._replace(first_short=None))
     assert named(never_short, outlook) == []
@@ -379,7 +379,7 @@ def test_closing_asks_for_the_customers_and_their_reports() -> None:
     proved = replace(KNOWN, effective=TODAY)
     (duty,) = named(gone(S.CLEARED, proved), outlook)
     assert [gate.missing.en for gate in duty.missing] == [
-        "countermeasures are still planned; mark each as done or failed on sheet Countermeasures",
+        "countermeasures or actions are still planned; mark each as done or failed on sheet Countermeasures",
         "enter what proved the action effective",
     ]
     (duty,) = named(

@@ -25,7 +25,9 @@ from pab_planner.alerts import (
     respond_by,
 )
 from pab_planner.alerts.alert import apply_event
+from pab_planner.alerts.lifecycle import ClockBehind, transition
 from pab_planner.alerts.lifecycle_page import lifecycle_page
+from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.core.risk import RiskLevel
 
 COMPLETE = Answers(
@@ -89,10 +91,66 @@ def test_an_alert_closes_when_its_measures_are_settled_and_its_effectiveness_is_
     with pytest.raises(StepRefused) as refused:
         step(unproved, AlertEvent.CLOSE, date(2026, 8, 31), measures=1)
     assert [gate.missing.en for gate in refused.value.gates] == [
-        "countermeasures are still planned; mark each as done or failed on sheet Countermeasures",
+        "countermeasures or actions are still planned; mark each as done or failed on sheet Countermeasures",
         "the date on which effectiveness is verified has not come; close it then",
         "enter what proved the action effective",
     ]
+
+
+CORRECTED = Countermeasure(
+    CountermeasureKind.CORRECTIVE, 0, date(2026, 8, 3), owner="Li", state=MeasureState.DONE
+)
+PREVENTED = replace(CORRECTED, kind=CountermeasureKind.PREVENTIVE, when=date(2026, 8, 20))
+NOT_DONE = (
+    "an action is marked as done without the day from which it is effective, or before that day; "
+    "correct it on sheet Countermeasures"
+)
+TOO_EARLY = "the verification date is before the day from which the actions are effective; enter a later one"
+NO_PROOF = (
+    "effectiveness is not proved before the verification date, nor while an action is still planned; "
+    "leave the proof blank until then"
+)
+
+
+@pytest.mark.parametrize(
+    ("today", "actions", "verified_on", "proof", "refused"),
+    [
+        (date(2026, 9, 1), (CORRECTED, PREVENTED), date(2026, 9, 1), "no crack", []),
+        (date(2026, 8, 20), (CORRECTED, PREVENTED), date(2026, 9, 1), "", []),
+        (date(2026, 8, 20), (CORRECTED, PREVENTED), date(2026, 9, 1), "no crack", [NO_PROOF]),
+        (date(2026, 8, 19), (CORRECTED, PREVENTED), date(2026, 9, 1), "", [NOT_DONE]),
+        (date(2026, 9, 1), (replace(CORRECTED, when=""),), date(2026, 9, 1), "", [NOT_DONE]),
+        (date(2026, 9, 1), (CORRECTED, PREVENTED), date(2026, 8, 19), "no crack", [TOO_EARLY]),
+        (
+            *(date(2026, 9, 1), (replace(CORRECTED, state=MeasureState.PLANNED),)),
+            *(date(2026, 9, 1), "no crack", [NO_PROOF]),
+        ),
+        (date(2026, 9, 1), (replace(PREVENTED, state=MeasureState.FAILED),), date(2026, 8, 19), "x", []),
+        (date(2026, 9, 1), (CORRECTED,), None, "no crack", [NO_PROOF]),
+    ],
+)
+def test_an_action_takes_effect_before_its_effect_is_verified(
+    today: date,
+    actions: tuple[Countermeasure, ...],
+    verified_on: date | None,
+    proof: str,
+    refused: list[str],
+) -> None:
+    answers = replace(COMPLETE, effective=verified_on, verified=proof)
+    alert = replace(at(AlertState.CONFIRMED), answers=answers)
+    evidence = Evidence(today=today, actions=actions)
+    gates = transition(alert, AlertEvent.REVIEW).gates
+    assert [gate.missing.en for gate in gates if not gate.holds(alert, evidence)] == refused
+
+
+def test_an_alert_is_not_closed_while_an_action_is_planned_nor_by_a_clock_that_is_behind() -> None:
+    alert = step(replace(at(AlertState.CONFIRMED), presence=Presence.GONE), AlertEvent.CLEAR, week(2))
+    alert = step(alert, AlertEvent.INFORM, week(2))
+    planned = Evidence(actions=(replace(CORRECTED, state=MeasureState.PLANNED),))
+    with pytest.raises(StepRefused, match="actions are still planned"):
+        advance(alert, AlertEvent.CLOSE, today=date(2026, 9, 1), user="li", evidence=planned)
+    with pytest.raises(ClockBehind, match="A-0001 was last changed on 2026-06-15"):
+        step(alert, AlertEvent.CLOSE, week(1))
 
 
 @pytest.mark.parametrize(

@@ -239,7 +239,7 @@ def test_a_set_that_leaves_a_gap_says_so_and_one_that_closes_it_says_that() -> N
         "Even with all countermeasures up to 8 remain short from 2026-06-15; "
         "supply is complete again on 2026-06-28 (week of 2026-06-22)."
     )
-    assert letter(LetterKind.POTENTIAL).outlook.en.startswith("No countermeasure so far improves")
+    assert letter(LetterKind.POTENTIAL).outlook.en.startswith("No further countermeasure improves")
 
 
 def test_a_customer_who_misses_nothing_gets_no_shortage_notice() -> None:
@@ -340,34 +340,61 @@ FEB_4 = date(2026, 2, 4)
 
 def test_a_letter_says_what_was_told_before_and_what_is_now() -> None:
     told = [
-        ToldLine("A-1", "20", 5, W4, FEB_4),
-        ToldLine("A-1", "30", 6, W4, FEB_4),
-        ToldLine("A-1", "35", 2, W4, FEB_4),
-        ToldLine("A-1", "50", 10, None, FEB_4),
+        ToldLine("A-1", "20", 5, W4, FEB_4, LetterKind.POTENTIAL),
+        ToldLine("A-1", "30", 6, W4, FEB_4, LetterKind.POTENTIAL),
+        ToldLine("A-1", "35", 2, W4, FEB_4, LetterKind.POTENTIAL),
+        ToldLine("A-1", "50", 10, None, FEB_4, LetterKind.POTENTIAL),
     ]
     revised = draft(LetterKind.POTENTIAL, HEADING, view("Acme", OVERTIME), STATEMENT, before=told)
     assert [change.en for change in revised.changes] == [
         "Order A-1 line 20: new date told on 4 Feb 2026: 2026-06-22, now 2026-06-08.",
-        "Order A-1 line 30: told 6 short on 4 Feb 2026, now 10; "
+        "Order A-1 line 30: told 6 at risk on 4 Feb 2026, now 10; "
         "new date told on 4 Feb 2026: 2026-06-22, now 2026-06-28 (week of 2026-06-22).",
-        "Order A-1 line 40: not named before; now 5 short, new date 2026-06-22.",
-        "Order A-1 line 35: told 2 short on 4 Feb 2026, now no longer short.",
+        "Order A-1 line 40: not named before; now 5 at risk, new date 2026-06-22.",
+        "Order A-1 line 35: told 2 at risk on 4 Feb 2026, now no longer at risk.",
     ]
-    assert revised.changes[3].zh == "订单 A-1 第 35 行：2026年2月4日告知缺口 2，现不再短缺。"
+    assert revised.changes[3].zh == "订单 A-1 第 35 行：2026年2月4日告知风险数量 2，现已无风险。"
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "en", "zh"),
+    [
+        (
+            *(LetterKind.POTENTIAL, LetterKind.CONFIRMED),
+            "told 40 at risk without countermeasures on 4 Feb 2026, now 5 short with all countermeasures",
+            "2026年2月4日告知风险数量 40（未计应对措施），现为缺口 5（已计应对措施）",
+        ),
+        (
+            *(LetterKind.CONFIRMED, LetterKind.CONFIRMED),
+            "told 40 short on 4 Feb 2026, now 5",
+            "2026年2月4日告知缺口 40，现为 5",
+        ),
+        (
+            *(LetterKind.CONFIRMED, LetterKind.POTENTIAL),
+            "told 40 short with all countermeasures on 4 Feb 2026, now 5 at risk without countermeasures",
+            "2026年2月4日告知缺口 40（已计应对措施），现为风险数量 5（未计应对措施）",
+        ),
+    ],
+)
+def test_quantities_that_are_counted_otherwise_say_how(
+    told: LetterKind, now: LetterKind, en: str, zh: str
+) -> None:
+    before = [ToldLine(x.order, x.line, 40, x.promise, FEB_4, told) for x in letter(now).lines]
+    first = draft(now, HEADING, view(), STATEMENT, before=before).changes[0]
+    assert first == (f"Order A-1 line 20: {en}.", f"订单 A-1 第 20 行：{zh}。")
 
 
 def test_without_order_lines_a_change_is_told_by_its_week() -> None:
     alone = replace(plan(lines=False), customers=(("Acme",),))
     seen = view_of(replay(alone, 0, []), "Acme")
-    revised = draft(
-        LetterKind.POTENTIAL, HEADING, seen, STATEMENT, before=[ToldLine("", "2026-06-08", 8, None, FEB_4)]
-    )
-    assert revised.changes[0].en.startswith("Due 2026-06-08: told 8 short on 4 Feb 2026, now 10; ")
+    before = [ToldLine("", "2026-06-08", 8, None, FEB_4, LetterKind.POTENTIAL)]
+    revised = draft(LetterKind.POTENTIAL, HEADING, seen, STATEMENT, before=before)
+    assert revised.changes[0].en.startswith("Due 2026-06-08: told 8 at risk on 4 Feb 2026, now 10; ")
 
 
 def test_a_letter_without_change_says_that() -> None:
     lines = letter(LetterKind.POTENTIAL).lines
-    told = [ToldLine(x.order, x.line, x.short, x.promise, FEB_4) for x in lines]
+    told = [ToldLine(x.order, x.line, x.short, x.promise, FEB_4, LetterKind.POTENTIAL) for x in lines]
     same = draft(LetterKind.POTENTIAL, HEADING, view(), STATEMENT, before=told)
     assert [change.en for change in same.changes] == [
         "The quantities and dates of your orders are as we told you before; what we know of the cause and of our "

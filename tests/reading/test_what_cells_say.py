@@ -188,3 +188,28 @@ def test_an_item_of_which_all_stock_is_blocked_has_none(tmp_path: Path) -> None:
     sheets["Stock"] = [["Item", "Status", "On hand"], ["A", "Blocked", 30]]
     reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
     assert reading.plan.opening.tolist() == [0] and not reading.faults
+
+
+@pytest.mark.parametrize(("heading", "one", "other"), [("Shift", "day", "night"), ("线别", "一线", "二线")])
+def test_what_lines_and_shifts_make_is_added(tmp_path: Path, heading: str, one: str, other: str) -> None:
+    weeks = ["2026-01-05", "2026-01-12"]
+    sheets: dict[str, Rows] = {
+        "Stock": STOCK,
+        "Orders": [["Item", *weeks], ["A", 40, 50]],
+        "MPS": [["Item", heading, *weeks], ["A", one, 10, 20], ["A", other, 5, 0]],
+    }
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert reading.plan.balance.tolist() == [[100 - 40 + 15, 75 - 50 + 20]]
+    assert any(heading in str(said) for table in reading.tables for said in table.decided)
+
+
+def test_numbers_of_lines_under_the_name_of_a_measure_column_are_no_measures(tmp_path: Path) -> None:
+    sheets = lists(["项目", "客户", "物料", "交期", "数量"], ["10", "20", "30", "40"], ["C"] * 4, A, FIFTH, Q)
+    assert balance(workbook(tmp_path / "plan.xlsx", sheets)) == 80
+
+
+@pytest.mark.parametrize("status", ["AWAITING_SHIPPING", "ENTERED"])
+def test_a_status_with_underscores_is_read_as_words(tmp_path: Path, status: str) -> None:
+    said = [status, status, "CANCELLED", status]
+    sheets = lists(["Customer", "Item", "Due date", "Quantity", "Status"], ["C"] * 4, A, FIFTH, Q, said)
+    assert balance(workbook(tmp_path / "plan.xlsx", sheets)) == 80 + 20

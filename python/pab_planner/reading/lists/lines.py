@@ -475,10 +475,9 @@ class ListReader:
         if cell not in self._days:
             reading = reading_in(cell, self.form) if cell not in BLANK else None
             start = reading.start if reading else None
-            if (
-                start is None and isinstance(cell, float) and 20_000 < cell < 80_000
-            ):  # a date shown as a number
-                start = date(1899, 12, 30) + timedelta(days=int(cell))
+            if (reading is None or reading.form == "date serial") and isinstance(cell, float):
+                shown_as_number = 20_000 < cell < 80_000
+                start = self.table.grid.day_0 + timedelta(days=int(cell)) if shown_as_number else None
             self._days[cell] = start
         return self._days[cell]
 
