@@ -124,8 +124,16 @@ def _judged(file: Path, content: bytes, verb: str) -> Outcome:
         return Outcome("finding", f"exit {result.exit_code}: {result.output}")
     if verb in ("scan", "share") and file.read_bytes() != content:
         return Outcome("finding", "the source was changed")
-    wrong = _wrong_answer(file, content, verb, result.output)
+    wrong = _wrong_answer(file, content, verb, result.output) or _cannot_go_on(file, words, verb)
     return Outcome("finding", wrong) if wrong else Outcome("answered", "")
+
+
+def _cannot_go_on(file: Path, words: list[str], verb: str) -> str:
+    """Why a workbook that we changed cannot be changed once more; "" if it can."""
+    if verb != "update":
+        return ""
+    again = CliRunner().invoke(app, [*words, file.name, *VERBS[verb], "--lang", "en"])
+    return "" if again.exit_code == 0 else f"the second time: {again.output} {again.exception!r}"
 
 
 def _wrong_answer(file: Path, content: bytes, verb: str, output: str) -> str:

@@ -247,7 +247,9 @@ def _without_cells(part: str, xml: bytes) -> tuple[bytes, int]:
     if xml[last : last + 2] != b"</":  # it is empty: <sheetData/>
         return xml, cells
     tag = xml[last + 2 : (close := xml.index(b">", last))].strip()
-    if b"xmlns" in xml[first : xml.index(b">", first)]:  # as we write it where the sheet's elements have a prefix
+    if (
+        b"xmlns" in xml[first : xml.index(b">", first)]
+    ):  # as we write it where the sheet's elements have a prefix
         prefix = tag.rpartition(b":")[0]
         tag += b" xmlns" + (b":" + prefix if prefix else b"") + b'="' + SHEET_MAIN_NS.encode() + b'"'
     return xml[:first] + b"<" + tag + b"/>" + xml[close + 1 :], cells
