@@ -17,6 +17,8 @@ from windows.excel.test_tables_of_planners import ITEMS, MATRICES
 from windows.excel.worksheet import Sheet
 
 RED = PatternFill("solid", bgColor="FFFF0000")
+CELL_RULE: Any = CellIsRule
+FORMULA_RULE: Any = FormulaRule
 PLANS = {
     "row on row": {"Plan": ROW_ON_ROW},
     "blocks": {"Plan": CHINESE},
@@ -35,9 +37,9 @@ def planners_own(path: Path, kind: str) -> Path:
     plan = book.worksheets[0]
     last, right = plan.max_row, plan.max_column
     plan.conditional_formatting.add(
-        f"E2:{plan.cell(last, right).coordinate}", CellIsRule("lessThan", ["3"], fill=RED)
+        f"E2:{plan.cell(last, right).coordinate}", CELL_RULE("lessThan", ["3"], fill=RED)
     )
-    plan.conditional_formatting.add(f"A3:A{last}", FormulaRule([f"$A3<>$A${last}"], fill=RED))
+    plan.conditional_formatting.add(f"A3:A{last}", FORMULA_RULE([f"$A3<>$A${last}"], fill=RED))
     choices = DataValidation("list", formula1='"yes,no"')
     choices.add(f"C{last}")
     plan.add_data_validation(choices)
