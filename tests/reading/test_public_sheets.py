@@ -4,6 +4,7 @@
 """
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,83 @@ READ: dict[str, dict[str, Rows]] = {
         "MPS": MPS,
         "Stock": STOCK,
     },
+    "totals of lines without an item": {
+        "Stock": STOCK,
+        "Orders": ORDERS,
+        "MPS": [
+            ["Line", "Item", *W],
+            ["L1", "A", 0, 10, 0, 30],
+            ["L2", "A", 0, 20, 0, 10],
+            ["A 小计", None, *IN],
+            ["Total", None, *IN],
+        ],
+    },
+    "two lists side by side": {
+        "Plan": [
+            ["Orders", *GAP, "MPS"],
+            ["Item", "Due Date", "Qty", None, "Item", "Due Date", "Qty"],
+            *(["A", day, out, None, "A", day, come] for day, out, come in zip(W, OUT, IN, strict=True)),
+        ],
+        "Stock": STOCK,
+    },
+    "the stock left of the orders": {
+        "Orders": [
+            ["Item", "On hand", None, "Item", "Due Date", "Qty"],
+            ["A", 30, None, "A", W[0], 15],
+            *([*GAP, "A", day, out] for day, out in zip(W[1:], OUT[1:], strict=True)),
+        ],
+        "MPS": MPS,
+    },
+    "the year in two digits before the week": {
+        "Plan": [
+            ["Item", "Measure", *(f"CW26{week}" for week in range(23, 27))],
+            ["A", "On hand", 30],
+            ["A", "Orders", *OUT],
+            ["A", "MPS", *IN],
+        ]
+    },
+    "the year in two digits, a W and the week": {
+        "Plan": [
+            ["Item", "Measure", *(f"26W{week}" for week in range(23, 27))],
+            ["A", "On hand", 30],
+            ["A", "Orders", *OUT],
+            ["A", "MPS", *IN],
+        ]
+    },
+    "items across": {
+        "Orders": [["Week", "A", "Total"], *([day, q, q] for day, q in zip(W, OUT, strict=True))],
+        "MPS": [["Date", "A"], *([day, q] for day, q in zip(W, IN, strict=True)), ["Total", 70]],
+        "Stock": STOCK,
+    },
+    "an item above its lines": {
+        "Orders": [
+            ["Item", "Due date", "Qty"],
+            *([item, day, q] for item, day, q in zip(("A", None, None, None), W, OUT, strict=True)),
+        ],
+        "MPS": MPS,
+        "Stock": STOCK,
+    },
+    "pieces beside boxes of them": {
+        "Orders": [
+            ["Item", "Due date", "Qty (boxes)", "Qty (pcs)"],
+            *(["A", day, q / 5, q] for day, q in zip(W, OUT, strict=True)),
+        ],
+        "MPS": MPS,
+        "Stock": STOCK,
+    },
+    "words right below a matrix": {
+        "Orders": [*ORDERS, ["Press", "Monday", "Speed"], ["P1", "open", 30]],
+        "MPS": MPS,
+        "Stock": STOCK,
+    },
+    "a purchase order is no customer's": {
+        "Orders": ORDERS,
+        "purchase order": [
+            ["Item", "Supplier", "Due date", "Quantity"],
+            *(["A", "S", day, come] for day, come in zip(W, IN, strict=True)),
+        ],
+        "Stock": STOCK,
+    },
 }
 
 
@@ -139,8 +217,87 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
         },
         "Plan!C2 'Expedite'",
     ),
+    "goods that come back": (
+        {
+            "Orders": [
+                ["Order type", "Item", "Due date", "Qty"],
+                *(["Sale", "A", day, q] for day, q in zip(W, OUT, strict=True)),
+                ["Return", "A", W[1], 4],
+            ],
+            "MPS": MPS,
+        },
+        "Orders!A6 'Order type': 'Return' may be goods that come back",
+    ),
+    "a word among quantities that nobody knows": (
+        {"MPS": MPS, "Forecast": [["Item", "Measure", *W], ["A", "Forecast", *OUT], ["A", "Uplift", "(5)"]]},
+        "Forecast!B3 'Uplift'",
+    ),
+    "a customer's last order": (
+        {"MPS": [["Item", "Measure", *W], ["A", "MPS", *IN], ["A", "Customer A last order", *OUT]]},
+        "MPS!B3 'Customer A last order'",
+    ),
+    "a quantity at a fixed price": (
+        {"MPS": [["Item", "Measure", *W], ["A", "MPS", *IN], ["A", "Fixed price qty", *OUT]]},
+        "MPS!B3 'Fixed price qty'",
+    ),
+    "words of a type, none of them understood": (
+        {
+            "MPS": [
+                ["Item", "Type", "Due date", "Qty"],
+                *(["A", "Burner", d, q] for d, q in zip(W, IN, strict=True)),
+            ]
+        },
+        "(Burner); leave it aside unless they say whether quantities come or go, else say what each is: "
+        "--label 'Type=ignore'",
+    ),
+    "what comes first in a column without a word": (
+        {"MPS": [["Item", "<W23", *W], ["A", 5, *IN]]},
+        "--label '<W23=overdue'",
+    ),
+    "versions of one plan in a list": (
+        {
+            "MPS": [
+                ["Version", "Item", "Due date", "Qty"],
+                *([v, "A", d, q] for v in ("V1", "V2") for d, q in zip(W, IN, strict=True)),
+            ]
+        },
+        "MPS!A6 'Version': A stands in several versions here",
+    ),
+    "versions of one plan in a matrix": (
+        {"MPS": [["Version", "Item", *W], ["V1", "A", *IN], ["V2", "A", *IN]]},
+        "MPS!A1 'Version': A stands in several versions here",
+    ),
+    "lines that were pasted twice": (
+        {
+            "MPS": MPS,
+            "Orders": [
+                ["Order", "Line", "Item", "Due date", "Qty"],
+                *([f"O{at}", 10, "A", W[at % 4], OUT[at % 4]] for at in (0, 1, 2, 3)),
+                ["O1", 10, "A", W[1], 20],
+            ],
+        },
+        "1 line stands twice, first O1 at Orders!E6",
+    ),
+    "a stock in each week": (
+        {"MPS": MPS, "Inventory": [["Item", *W], ["A", *LEFT]]},
+        "Inventory!B1 'Inventory': quantities in each period under a title that names the stock",
+    ),
+    "numbered periods below a list": (
+        {
+            "Orders": [
+                *lines("Item", "Note", "Due date", "Qty", quantities=OUT),
+                ["Product", 21, 22, 23],
+                ["A", 7, 7, 7],
+            ]
+        },
+        "write the first day of each period",
+    ),
+    "a sign as a heading": (
+        {"MPS": [["Item", "#", *W], ["A", 7, *IN]]},
+        "--label '#=ignore'",
+    ),
     "items across": (
-        {"MPS": [["Date", "A"], *([d, q] for d, q in zip(W, IN, strict=True))]},
+        {"MPS": [["Date", "A", "Scrap"], *([d, q, 1] for d, q in zip(W, IN, strict=True))]},
         "turn it",
     ),
 }
@@ -168,6 +325,52 @@ def test_advice_followed_word_by_word_leads_to_the_plan(tmp_path: Path) -> None:
             break
     assert labels == {"Build from": "date", "Build to": "date", "Total": "quantity"}
     assert plan.balance.tolist() == [LEFT]
+
+
+def follow(path: Path) -> Any:
+    """The plan that comes of the advice as it is given, each time."""
+    labels: dict[str, str] = {}
+    for _ in range(6):
+        try:
+            return read_plan(path, labels=labels).plan
+        except PlanError as error:
+            labels |= dict(re.findall(r"--label '(.+?)=(\w+)'", str(error)))
+    raise AssertionError(labels)
+
+
+FOLLOWED: dict[str, dict[str, Rows]] = {
+    "of two days the later one": {
+        "MPS": [
+            ["Product", "Build from", "Build to", "Total"],
+            *(["A", date(2026, 5, 1), day, q] for day, q in zip(W, IN, strict=True)),
+        ]
+    },
+    "a quantity beside a share": {
+        "MPS": [
+            ["Item", "for", "pieces to come", "certainty"],
+            *(["A", day, q, 0.9] for day, q in zip(W, IN, strict=True)),
+        ]
+    },
+    "the item beside its brand": {
+        "MPS": [
+            ["Brand", "Key", "Due date", "Qty"],
+            *([brand, item, W[0], q] for brand, item, q in (("X", "A", 0), ("X", "B", 0), ("Y", "C", 0))),
+            *(["X", "A", day, q] for day, q in zip(W, IN, strict=True)),
+        ]
+    },
+    "a plan that is of orders": {"MPS": MPS, "Plan": [["Item", "Customer", *W], ["A", "C", *OUT]]},
+    "names of items under Name": {
+        "MPS": MPS,
+        "Stock": [["name", "weight", "initial_inventory"], ["A", 2, 30]],
+    },
+}
+
+
+@pytest.mark.parametrize("kind", FOLLOWED)
+def test_advice_leads_on(tmp_path: Path, kind: str) -> None:
+    orders = {} if kind == "a plan that is of orders" else {"Orders": ORDERS}
+    plan = follow(workbook(tmp_path / "plan.xlsx", {"Stock": STOCK, **orders, **FOLLOWED[kind]}))
+    assert plan.balance[plan.items.index("A")].tolist() == LEFT
 
 
 def test_a_list_alone_is_asked_about_by_its_headings(tmp_path: Path) -> None:
@@ -211,7 +414,7 @@ def test_periods_beside_others_may_be_told_to_be_supply(tmp_path: Path) -> None:
     inbound = [f"inbound_m{month}" for month in range(1, 5)]
     rows: Rows = [["sku", "On hand", *(f"m{m}" for m in range(1, 5)), *inbound], ["A", 30, *OUT, *IN]]
     path = workbook(tmp_path / "plan.xlsx", {"Orders": rows})
-    with pytest.raises(PlanError, match=r"'inbound_m2=ignore' \(or .*supply"):
+    with pytest.raises(PlanError, match=r"'inbound_m2=supply' \(or ignore"):
         read_plan(path)
     assert read_plan(path, labels=dict.fromkeys(inbound, "supply")).plan.balance.tolist() == [LEFT]
 

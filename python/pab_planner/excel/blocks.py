@@ -160,8 +160,9 @@ def write_cells(cells: xw.Range, rows: Sequence[Sequence[Any]], *, filtered: boo
             first value into all cells of a hidden row (https://github.com/xlwings/xlwings/issues/679 and
             747): each cell is then written alone.
     """
+    alone = len(rows) == 1 and len(rows[0]) == 1
     if not in_excel(cells):
-        cells.value = rows
+        cells.value = rows[0][0] if alone else rows  # xlwings resizes the range twice for a list
         return
     prepare = importlib.import_module(WINDOWS_ENGINE).engine.prepare_xl_data_element
     block = tuple(tuple(prepare(value, None) for value in row) for row in rows)
@@ -171,7 +172,7 @@ def write_cells(cells: xw.Range, rows: Sequence[Sequence[Any]], *, filtered: boo
             for across, value in enumerate(row, 1):
                 place(down, across).Value = value
     else:
-        cells.api.Value = block if len(block) > 1 or len(block[0]) > 1 else block[0][0]
+        cells.api.Value = block[0][0] if alone else block
 
 
 def insert_rows(sheet: xw.Sheet, first: int, count: int) -> None:

@@ -3,8 +3,11 @@
 import csv
 import io
 import math
+import os
 import re
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -178,7 +181,10 @@ def _read_file(path: Path) -> list[Grid]:
         scans, anew = check_workbook(content)
         day_0 = _day_0(content)
     try:
-        with CalamineWorkbook.from_object(path if anew is None else io.BytesIO(anew)) as book:
+        with (
+            _quiet_panics(),
+            CalamineWorkbook.from_object(path if anew is None else io.BytesIO(anew)) as book,
+        ):
             return [
                 Grid(
                     sheet.name,
@@ -194,6 +200,30 @@ def _read_file(path: Path) -> list[Grid]:
             ]
     except (CalamineError, KeyError) as error:
         raise UnreadableFile(file=path.name, reason=NOT_WHOLE) from error
+
+
+_READING = threading.Lock()
+
+
+@contextmanager
+def _quiet_panics() -> Iterator[None]:
+    """Rust writes of a panic, with all that was called, to file 2, past `sys.stderr`; we say it in a sentence.
+
+    One reading at a time, or a second one would keep the first one's silence for the way it was.
+    """
+    with _READING:
+        try:
+            spoken = os.dup(2)
+        except OSError:  # a program without a console has no file 2
+            yield
+            return
+        try:
+            with Path(os.devnull).open("wb") as silence:
+                os.dup2(silence.fileno(), 2)
+            yield
+        finally:
+            os.dup2(spoken, 2)
+            os.close(spoken)
 
 
 def _day_0(workbook: bytes) -> date:

@@ -67,6 +67,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("bdy", rf"([a-zä]{{3,9}}) {_D}(?:,| ) ?{_Y}"),
     ("yw", rf"{_Y}[-/ ]?(?:cw|kw|w|wk|week)[- ]?{_M}"),
     ("yw", rf"{_Y}[- ]?w{_M}-1"),
+    ("yw", r"(\d\d)[-/ ]?(?:cw|kw|w|wk)[- ]?(\d\d)"),
+    ("yw", r"(?:cw|kw|w|wk)(\d\d)(\d\d)"),
     ("yw", rf"{_Y}年第?{_M}周"),
     ("wy", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?{_M}[-/'](\d\d)"),
     ("wy", rf"(?:cw|kw|w|wk|week)[- .]?{_M}[-/ ,.']+{_Y}"),
@@ -166,7 +168,7 @@ def _text_readings(text: str) -> tuple[Heading, ...]:
     if not readings and (named := _STARTING.fullmatch(text)):
         return _text_readings(named[1])
     if not readings:
-        first_line = text.split("\n")[0].split("(")[0].strip()
+        first_line = text.split("\n")[0].split("(")[0].split(",,")[0].strip(" ,")
         match = _BEFORE_RANGE.match(text)
         shorter = match[1] if match else first_line
         if shorter and shorter != text:

@@ -13,8 +13,9 @@ from pab_planner.reading.evidence.unread_blocks import split_off
 from pab_planner.reading.evidence.unread_lists import ask_about_unread_list
 from pab_planner.reading.evidence.what_was_seen import what_was_seen
 from pab_planner.reading.grid import Grid, one_sheet, read_grids, read_sheet
+from pab_planner.reading.items_across import find_items_across
 from pab_planner.reading.missing_measures import NoPlanFound
-from pab_planner.reading.plan_builder import PlanBuilder
+from pab_planner.reading.plan_builder import PlanBuilder, items_of
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.settings import Settings, is_settings, read_settings
@@ -165,10 +166,13 @@ def _plan_tables(
             if (grid.visible is seen or chosen)
             and words[grid.title].get(plain(grid.title)) is not Role.IGNORE
         ]
-        if any(tables for tables, _ in split):
-            return [its for tables, _ in split for its in tables], [
-                its for _, blocks in split for its in blocks
-            ]
+        found = [its for tables, _ in split for its in tables]
+        if found:
+            read = {table.grid.title for table in found}
+            rest = [grid for grid in hold if grid.title not in read and grid.visible is seen]
+            items = items_of(found) if rest else set()
+            found += [its for grid in rest for its in find_items_across(grid, words[grid.title], items)]
+            return found, [its for _, blocks in split for its in blocks]
     return [], []
 
 

@@ -105,7 +105,9 @@ class RowKeys:
         """Each row that belongs to an item, from top to bottom, with its key."""
         description, customer = self.table.column(Role.DESCRIPTION), self.table.column(Role.CUSTOMER)
         item_now, customer_now, site_now = self.above
-        totals = total_rows(self.table, self.beside) if self.item is not None else frozenset()
+        totals: frozenset[int] = frozenset()
+        if self.item is not None:
+            totals = total_rows(self.table, self.beside, self.item, is_matrix=self.measure is None)
         for row in range(self.table.first, self.table.last):
             cells = self.grid.rows[row]
             if row in totals:

@@ -33,6 +33,7 @@ ASIDE = {
     "other_date": Text("another date; the due date counts", "其他日期；按交期计算"),
     "unread": Text("in a table that was not read", "所在表格未读取"),
     "undated": Text("a quantity without a date", "没有日期的数量"),
+    "unit": Text("the same in another unit", "同一数量的其他单位"),
     "number": Text("numbers, not quantities", "编号，不是数量"),
     "words": Text("words, not quantities", "文字，不是数量"),
     "blank": Text("nothing but blanks and zeros", "只有空白和零"),

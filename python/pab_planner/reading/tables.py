@@ -48,6 +48,11 @@ from pab_planner.reading.vocabulary import (
 EITHER_ORDER = frozenset(("po", "pos", "document", "documents", "beleg", "单号"))
 """Titles of lists of orders that come from customers or go to suppliers."""
 
+_COMES_IN = re.compile(
+    r"purchas|production|process|work|采购|生产|工单|任务|加工|bestell|einkauf|fertigung|발주|작업"
+)
+"""Words of titles of lists of orders that go to suppliers or to the shop floor."""
+
 FAMILIES = frozenset(
     ("family", "product family", "model", "finished good", "fg", "型号", "成品", "商品", "品项", "图号")
 )
@@ -299,11 +304,7 @@ def _resembles(grid: Grid, row: int, head: Head, labels: Labels) -> bool:
         if len(names) == 1 and names[0] not in grid.rows[head.row] and _names_days(names[0]):
             return False
         if type(sample[0]) is float and type(head.headings[0][1]) is not float:
-            return (  # 21, 22, 23 of another table
-                not any(grid.rows[row - 1])
-                and any(role_of(name, labels) is Role.ITEM for name in names)
-                and bool(_period_columns(grid, row, labels))
-            )
+            return _counts_on(grid, row, labels)
         if any(isinstance(cell, date) for cell in sample):
             return True
         if any(isinstance(cell, str) and readings_of(cell) for cell in sample):
@@ -312,7 +313,21 @@ def _resembles(grid: Grid, row: int, head: Head, labels: Labels) -> bool:
             return True
     named = sum(1 for cell in cells if type(cell) is str and cell not in BLANK)
     numbers = sum(1 for cell in cells if type(cell) is float)
+    if numbers > 2 and not head.headings:
+        return _counts_on(grid, row, labels)
     return named >= 2 and not numbers and len(set(map(str, cells))) > 2
+
+
+def _counts_on(grid: Grid, row: int, labels: Labels) -> bool:
+    """Whether a row has the numbered periods of another table (`Product`, 21, 22, 23): cheap, for each row is asked."""
+    cells = grid.rows[row]
+    numbers = [cell for cell in cells[:12] if type(cell) is float][:3]
+    if len(numbers) < 3 or numbers[1] - numbers[0] != 1 or numbers[2] - numbers[1] != 1:
+        return False
+    names = (cell for cell in cells[:12] if type(cell) is str and cell)
+    return any(role_of(name, labels) is Role.ITEM for name in names) and bool(
+        _period_columns(grid, row, labels)
+    )
 
 
 def _names_days(cell: Any) -> bool:
@@ -621,5 +636,7 @@ def _title(grid: Grid, head: Head, labels: Labels, above: int) -> Role | None:
         return next(iter(named))
     title = measure_in(grid.title, labels)
     if title is Role.ORDER:  # `PO` is a customer's or a purchase order: the columns tell
+        if _COMES_IN.search(plain(grid.title)):
+            return Role.SUPPLY
         return None if plain(grid.title) in EITHER_ORDER else Role.ORDERS
     return title

@@ -109,7 +109,7 @@ def plain(text: str) -> str:
     """A label without what does not matter: case, width, punctuation, units in brackets, `Sum of`."""
     folded = unicodedata.normalize("NFKC", _INNER_CAPITAL.sub(" ", text)).casefold()
     folded = _NUMBERED.sub("", folded.translate(_SIMPLIFIED))
-    return _words_only(_IN_BRACKETS.sub(" ", folded))
+    return _words_only(_IN_BRACKETS.sub(" ", folded)) or folded.strip()  # `#` can be told as well
 
 
 def _words_only(folded: str) -> str:
@@ -303,14 +303,22 @@ def _meaning(words: str) -> Meaning:
     parts = _parse(words)
     if parts:
         composed = _compose(parts)
+        if composed.aside == "last_year" and _LATEST.search(words) and _ends_with_measure(words):
+            return UNKNOWN  # `Customer A last order` may be her latest
         if composed.role:
             return composed
     reason = "" if _ends_with_measure(words) else _strong_reason(words)
     return Meaning(Role.IGNORE, reason) if reason else UNKNOWN
 
 
+_LATEST = re.compile(r"\b(last|previous|prior) (?!year|month|week|quarter|period)")
+_QUANTITY_BEHIND = re.compile(r"(qty|quantity|quantities|pcs|pieces|units|数量|menge|수량)$")
+
+
 def _ends_with_measure(words: str) -> bool:
     """Whether the last known word of a heading says what comes or goes: `Cover plate orders` is no cover."""
+    if _QUANTITY_BEHIND.search(words):
+        return True
     last: frozenset[str] = frozenset()
     at = 0
     while at < len(words):
@@ -369,21 +377,48 @@ def meaning_of(cell: Any, labels: Labels) -> Meaning:
     return _meaning_of(cell)
 
 
-@lru_cache(maxsize=5_000)
-def side_hint(label: str) -> Role | None:
-    """What a heading that is not understood most likely is, by the words of it that are known."""
-    words = plain(label)
-    said: set[str] = set()
+def _known_words(words: str) -> dict[str, frozenset[str]]:
+    """The classes of the words of a heading that are known."""
+    known: dict[str, frozenset[str]] = {}
     at = 0
     while at < len(words):
         end = _word_end(words, at)
         if end:
-            said |= _CLASSES[words[at:end]]
+            known[words[at:end]] = _CLASSES[words[at:end]]
         at = end or at + 1
+    return known
+
+
+@lru_cache(maxsize=5_000)
+def side_hint(label: str) -> Role | None:
+    """What a heading that is not understood most likely is, by the words of it that are known."""
+    said = frozenset().union(*_known_words(plain(label)).values())
     demand, supply = bool(said & {"demand", "buyer"}), bool(said & {"supply", "po"})
     return None if demand == supply else Role.ORDERS if demand else Role.SUPPLY
 
 
+_BEFORE = re.compile(r"(before|earlier|prior|previous)( periods?| weeks?| months?)?|之前|以前|vorher|이전")
+_NEEDED = re.compile(r"\b(required|needed|reqd)\b|需求|所需")
+
+
+@lru_cache(maxsize=5_000)
+def likely_role(heading: str) -> Role | None:
+    """What the numbers under a heading that is not understood most likely are, by the words that are known."""
+    words = plain(heading)
+    if heading.lstrip()[:1] in ("<", "≤") or _BEFORE.fullmatch(words):
+        return Role.OVERDUE  # `<W23`
+    known = _known_words(words)
+    volume = known.pop("volume", None) is not None
+    if any(name[0] == "!" for classes in known.values() for name in classes):
+        return None
+    if said := (None if volume else measure_in(heading, {})) or _measure(known.values()):
+        return said if said in MEASURES else None
+    if _NEEDED.search(words):
+        return Role.ORDERS
+    return Role.QUANTITY if volume or _QUANTITY_WORD.search(words) else None
+
+
+_QUANTITY_WORD = re.compile(r"\b(qty|quantity|quantities|pcs|pieces|units)\b|数量|menge|수량")
 _OPEN_WORDS = sorted(map(plain, _TABLE["words"]["open"]), key=len, reverse=True)
 
 

@@ -9,8 +9,12 @@ import numpy as np
 from pab_planner.language import Text
 from pab_planner.reading.evidence.formula_evidence import Row
 from pab_planner.reading.evidence.table_doubts import (
+    MADE_APART,
     NAMELESS_COLUMN,
+    ONE_VERSION,
     TWO_VERSIONS,
+    names_resources,
+    names_versions,
     note_unit,
     unit_column,
 )
@@ -35,6 +39,7 @@ from pab_planner.reading.vocabulary import (
     SUPPLY_ROLES,
     Meaning,
     Role,
+    likely_role,
     may_be_unusable,
     meaning_of,
     meaning_of_row,
@@ -94,6 +99,11 @@ SAME_PERIODS_AGAIN = Text(
 UNDATED_COLUMN = Text(
     "quantities without a date beside the periods; say whether they count from the first period on",
     "期间旁边没有日期的数量；请指明是否计入第一期",
+)
+STOCK_OF_PERIODS = Text(
+    "quantities in each period under a title that names the stock; say what they are: the balance at the end of each, "
+    "the opening in the first, or something else",
+    "表名为库存，但每期都有数量；请指明其含义：各期期末余额、首期期初，或其他",
 )
 USABLE = ("unrestricted", "available", "usable", "free", "非限制", "可用", "frei", "verfügbar")
 """Words of a stock from which what cannot be used is off already."""
@@ -309,7 +319,10 @@ class WideReader:
                 continue
             if looks_like_quantities(self.table, column):
                 of_period = FLOW_ROLES if period_of(text)[0] else ()
-                self.account.ask(text, head, column, UNKNOWN_COLUMN, (*COLUMN_ROLES, *of_period))
+                likely = likely_role(text)
+                first = (likely.value,) if likely in MEASURES or likely is Role.OVERDUE else ()
+                roles = dict.fromkeys((*first, *COLUMN_ROLES, *of_period))
+                self.account.ask(text, head, column, UNKNOWN_COLUMN, tuple(roles))
             else:
                 self.account.note(text, head, column, None, "reference")
 
@@ -359,9 +372,17 @@ class WideReader:
                 heading = name_of(self._heading(column))
                 texts = self.grid.rows[first.row][column], self.grid.rows[row.row][column]
                 if heading and texts[0] != texts[1] and isinstance(texts[1], str):
+                    if row.role in SUPPLY_ROLES and names_resources(heading):
+                        said = MADE_APART.filled(heading=heading, label=row.label or self.grid.title)
+                        if said not in self.account.decided:
+                            self.account.decided.append(said)
+                        break
                     if plain(heading) not in self.table.labels:
                         text = TWO_VERSIONS.filled(item=row.key.item, label=row.label or heading)
-                        self.account.ask(heading, self.table.head, column, text, ("customer",))
+                        roles: tuple[str, ...] = ("customer",)
+                        if names_versions(heading) and len({out for _, out in self._sides}) == 1:
+                            text, roles = ONE_VERSION.filled(item=row.key.item), ()
+                        self.account.ask(heading, self.table.head, column, text, roles)
                     return
 
     def _heading(self, column: int) -> Any:
@@ -420,6 +441,8 @@ class WideReader:
         elif role in MEASURES:
             if self.measure is None and self._is_empty(row):
                 return
+            if self.measure is None and role is Role.OPENING and self._count_filled(row) > 1:
+                self._ask_about_stocks()
             measure = self.measure_row(row, key, role, label)
             self.raw_plan.measure_rows.append(measure)
             if self.unit is not None:
@@ -457,6 +480,15 @@ class WideReader:
         self.account.ask(
             title, head, self.table.headings[0][0], UNNAMED_TABLE, ("orders", "supply", "ignore")
         )
+
+    def _ask_about_stocks(self) -> None:
+        """Ask what a matrix is that is named for stock and has it in each period, unless she said so."""
+        title = self.grid.title
+        if plain(title) not in self.table.labels:
+            roles = ("balance", "ignore", "opening", "orders", "supply")
+            if any(role is Role.OPENING for _, role in self.once):  # the stock stands beside the periods
+                roles = ("orders", "forecast", "supply", "balance", "ignore")
+            self.account.ask(title, self.table.head, self.table.headings[0][0], STOCK_OF_PERIODS, roles)
 
     def _has_role(self, key: Key, role: Role | None) -> bool:
         """Whether an item has a row of that side already."""
@@ -501,7 +533,7 @@ class WideReader:
     def _number(self, row: int, places: Sequence[int]) -> float:
         """What stands in a period of a row not yet understood, nan where that is no number."""
         cells = [self.grid.rows[row][column] for column in places]
-        numbers = [cell for cell in cells if isinstance(cell, float)]
+        numbers = [number for cell in cells if (number := number_in(cell)) is not None]
         return sum(numbers) if numbers else float("nan")
 
     def _count_numbers(self, row: int) -> int:

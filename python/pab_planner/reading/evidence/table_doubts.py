@@ -23,6 +23,21 @@ TWO_VERSIONS = Text(
     "{item} has '{label}' several times, apart in this column; keep one of them, or plan each apart",
     "{item} 有多行“{label}”，以本列区分；请只保留其一，或分开计划",
 )
+ONE_VERSION = Text(
+    "{item} stands in several versions here, which would be added; keep one of them and take the others out",
+    "{item} 在此有多个版本，会被相加；请只保留一个版本，删除其余",
+)
+_VERSION = re.compile(
+    r"\b(version|scenario|revision|rev|snapshot|extract|plan date|as of)\b|版本|方案|情景|快照|szenario|버전|시나리오"
+)
+MADE_APART = Text(
+    "'{heading}' says where or when '{label}' is made: its rows are added",
+    "“{heading}”指明“{label}”在何处或何时生产：各行相加",
+)
+_RESOURCE = re.compile(
+    r"\b(shift|line|production line|machine|work ?cent(er|re)|cell|resource|schicht|linie|maschine|arbeitsplatz)\b"
+    r"|班次|班别|线别|产线|拉别|机台|设备|车间|班组|工作中心|라인|교대|설비"
+)
 NAMELESS_COLUMN = Text(
     "quantities in a column without a heading; write the period in this cell, or that it is a total",
     "该列有数量但没有标题；请在此单元格写明期间，或注明为合计",
@@ -72,6 +87,16 @@ _SCALE = re.compile(
 )
 
 
+def names_versions(heading: str) -> bool:
+    """Whether a heading is that of versions of one plan, of which one counts."""
+    return bool(_VERSION.search(plain(heading)))
+
+
+def names_resources(heading: str) -> bool:
+    """Whether a heading is that of what makes an item: lines, machines and shifts, all of which count."""
+    return bool(_RESOURCE.search(plain(heading)))
+
+
 def unit_column(table: Table) -> int | None:
     """The column of the units, also where she left it aside: two units of one item stay two; none without."""
     return next((column for column, text, _ in table.asides if plain(text) in _UNIT_HEADINGS), None)
@@ -102,7 +127,7 @@ def ask_about_units(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
         for use in table.account.used
         if use.role in MEASURES | {Role.QUANTITY}
     ]
-    scales = [(_scale(use.heading) or _scale_of(table), table, use) for table, use in used]
+    scales = [(scale_of(use.heading) or _scale_above(table), table, use) for table, use in used]
     if len({scale for scale, *_ in scales}) > 1:
         scale, table, use = next(entry for entry in scales if entry[0])
         other = next(its.heading for other, _, its in scales if other != scale)
@@ -110,7 +135,7 @@ def ask_about_units(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
         table.account.ask_at(use.heading, use.cell, text, ("ignore",))
 
 
-def _scale(heading: str) -> str:
+def scale_of(heading: str) -> str:
     """Thousands or packs, as a heading says in brackets; "" for pieces."""
     match = _SCALE.search(heading)
     return (match[1] or "k").casefold() if match else ""
@@ -122,13 +147,13 @@ _IN_THOUSANDS = re.compile(
 )
 
 
-def _scale_of(table: Table) -> str:
+def _scale_above(table: Table) -> str:
     """Thousands, as the title of a table's sheet or the words above the table say."""
     for row in range(max(0, table.top - 6), table.top):
         for cell in table.grid.rows[row]:
             if isinstance(cell, str) and len(cell) < 60 and _IN_THOUSANDS.search(cell):
                 return "k"
-    return _scale(table.grid.title)
+    return scale_of(table.grid.title)
 
 
 def text_columns(table: Table, but: Iterable[int | None]) -> list[int]:
@@ -138,8 +163,11 @@ def text_columns(table: Table, but: Iterable[int | None]) -> list[int]:
     return [column for column in range(left) if column not in known]
 
 
-def total_rows(table: Table, columns: Sequence[int]) -> frozenset[int]:
-    """Rows that total others by the word in a column beside the item: `Family A Total`."""
+def total_rows(table: Table, columns: Sequence[int], item: int, *, is_matrix: bool) -> frozenset[int]:
+    """Rows that total others by the word in a column beside the item: `Family A Total`.
+
+    In a matrix also a row without an item that has one in a column with a meaning of its own: Line `L1 Total`.
+    """
     rows: set[int] = set()
     for column in columns:
         names: set[Any] = set()
@@ -149,4 +177,13 @@ def total_rows(table: Table, columns: Sequence[int]) -> frozenset[int]:
                 if isinstance(cell, str) and (is_total(cell) or totalled(cell) in names):
                     rows.add(row)
                 names.add(f"{cell:g}" if isinstance(cell, float) else cell)
+    left = table.headings[0][0]
+    named = [column for column, _ in table.columns if column < left and column not in (*columns, item)]
+    for row in range(table.first, table.last if is_matrix and named else table.first):
+        cells = table.grid.rows[row]
+        if cells[item] in BLANK and any(
+            isinstance(cells[column], str) and (is_total(cells[column]) or totalled(cells[column]))
+            for column in named
+        ):
+            rows.add(row)
     return frozenset(rows)

@@ -35,7 +35,9 @@ def split_off(grid: Grid, tables: Sequence[Table]) -> tuple[list[Table], list[Gr
     kept = []
     for table in tables:
         rows = table.grid.rows
-        cut = next((row for row in range(table.first + 1, table.last) if _is_another(table, row)), None)
+        measure = measure_column(table) if table.headings else None
+        body = range(table.first + 1, table.last)
+        cut = next((row for row in body if _is_another(table, measure, row)), None)
         if cut is not None:
             more = [
                 row
@@ -58,11 +60,17 @@ def _after_blanks(rows: Sequence[Sequence[Any]], first: int, last: int) -> Itera
             yield row
 
 
-def _is_another(table: Table, row: int) -> bool:
-    """Whether a row, mostly below a blank one, is the heading of something else than the table above it."""
+def _is_another(table: Table, measure: int | None, row: int) -> bool:
+    """Whether a row, mostly below a blank one, is the heading of something else than the table above it.
+
+    Right below the rows of a block it is a row of words: which order each receipt is for.
+    """
     cells, day = table.grid.rows[row], table.column(Role.DATE)
     apart = _is_blank(table.grid.rows[row - 1])
-    if not apart and (table.headings or day is None or not isinstance(cells[day], str)):
+    first = table.headings[0][0] if table.headings else day
+    if not apart and (
+        measure is not None or first is None or not isinstance(cells[first], str) or not cells[first]
+    ):
         return False
     if not _is_heading(table.grid, row, table.last):
         return False
@@ -70,7 +78,6 @@ def _is_another(table: Table, row: int) -> bool:
     values = values or [column for column, role in table.columns if role in COUNTED | {Role.DATE}]
     words = {str(cells[column]) for column in values if cells[column] not in BLANK}
     if table.headings:
-        measure = measure_column(table)
         named = measure is not None and meaning_of_row(cells[measure], table.labels).role in MEASURES
         if named or (measure is None and len(words) < 2):
             return False

@@ -10,11 +10,23 @@ from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.period_headings import readings_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.table_account import TableAccount
-from pab_planner.reading.vocabulary import MEASURES, Labels, Meaning, Role, meaning_of, measure_in, plain
+from pab_planner.reading.vocabulary import (
+    MEASURES,
+    Labels,
+    Meaning,
+    Role,
+    likely_role,
+    meaning_of,
+    measure_in,
+    plain,
+)
 
 LOOK_DOWN = 30
 """Rows searched for the headings."""
 SAMPLE = 400
+ITEMS_BESIDE = 3
+"""Columns of numbers without a word for a quantity beside one of dates that are likelier items than measures."""
+YES_OR_NO = frozenset(("true", "false", "yes", "no", "y", "n"))
 
 WHICH_DATE = Text(
     "this list was not read, for none of its headings is a date that counts; say whether this is it",
@@ -102,7 +114,7 @@ class _UnreadList:
     def item(self, items: Container[str]) -> int | None:
         """The column of the item: by its heading, or by what it holds."""
         named = [c for c, role in self.roles.items() if role in (Role.ITEM, Role.PART)]
-        free = {None, Role.LINE} if self.block else {None}
+        free = {None, Role.LINE, Role.DESCRIPTION} if self.block else {None, Role.DESCRIPTION}
         held = [c for c, role in self.roles.items() if role in free and self.holds(c, items)]
         return next(iter((*named, *held)), None)
 
@@ -128,10 +140,13 @@ class _UnreadList:
         if not (unknown or counted or self.block):
             return None
         across = [c for c in unknown if match_key(self._heading(c)) in items]
+        texts = [c for c in roles if roles[c] is None and self._is_text(c, days)]
+        if dated and not texts and not counted and len(unknown) >= ITEMS_BESIDE:
+            across = across or [c for c in unknown if not likely_role(self._heading(c))]
         if item is None and across:
             account.ask("", self.head, across[0], ITEMS_ACROSS, ())
         elif matters and days and (dated or may_be_date):
-            if item is None and (texts := [c for c in roles if roles[c] is None and self._is_text(c, days)]):
+            if item is None and texts:
                 best = max(texts, key=lambda c: (len({*filled[c]}) < len(filled[c]), len({*filled[c]})))
                 account.ask(self._heading(best), self.head, best, WHICH_ITEM, ("item", "ignore"))
             elif dated and counted and item is not None:
@@ -139,12 +154,18 @@ class _UnreadList:
             for column in () if dated else may_be_date:
                 account.ask(self._heading(column), self.head, column, WHICH_DATE, ("date", "ignore"))
             for column in () if counted and not dated else unknown:
-                account.ask(self._heading(column), self.head, column, WHICH_QUANTITY, self._choices(column))
+                account.ask(
+                    self._heading(column), self.head, column, WHICH_QUANTITY, self._choices(column, unknown)
+                )
+        elif known and roles[item or 0] is Role.DESCRIPTION:
+            account.ask(self._heading(item or 0), self.head, item or 0, WHICH_ITEM, ("item", "ignore"))
         elif counted and not self.block:
             account.ask(self.grid.title, self.head, counted[0], NO_DATE, () if alone else ("ignore",))
         elif matters and item is not None and (self.titled or self.block):
             for column in unknown:
-                account.ask(self._heading(column), self.head, column, WHICH_QUANTITY, self._choices(column))
+                account.ask(
+                    self._heading(column), self.head, column, WHICH_QUANTITY, self._choices(column, unknown)
+                )
         if not account.questions:
             for column in roles:
                 account.note(self._heading(column), self.head, column, None, "unread")
@@ -155,13 +176,16 @@ class _UnreadList:
         return self.meanings[column].aside == "total" or "volume" in plain(self._heading(column))
 
     def _is_text(self, column: int, days: Sequence[int]) -> bool:
-        return column not in days and all(isinstance(cell, str) for cell in self._filled(column))
+        cells = self._filled(column)
+        yes_or_no = {str(cell).casefold() for cell in cells} <= YES_OR_NO
+        return column not in days and not yes_or_no and all(isinstance(cell, str) for cell in cells)
 
-    def _choices(self, column: int) -> tuple[str, ...]:
-        """What the numbers of a column may be, first what its heading says."""
+    def _choices(self, column: int, unknown: Sequence[int]) -> tuple[str, ...]:
+        """What the numbers of one of the unknown columns may be, first what its heading says."""
+        likely = {c: likely_role(self._heading(c)) for c in unknown}
+        first = likely[column] or (Role.IGNORE if any(likely.values()) else Role.QUANTITY)
         roles = ("quantity", "orders", "forecast", "supply", "opening", "shipped", "ignore")
-        said = measure_in(self._heading(column), {})
-        return tuple(dict.fromkeys((said.value, *roles) if said in MEASURES else roles))
+        return tuple(dict.fromkeys((first.value, *roles)))
 
 
 def is_day(cell: Any) -> bool:

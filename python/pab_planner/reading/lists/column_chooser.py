@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pab_planner.core.plan import match_key
-from pab_planner.language import Text
+from pab_planner.language import Text, few
+from pab_planner.reading.evidence.table_doubts import ONE_VERSION, names_versions, scale_of
+from pab_planner.reading.evidence.unread_lists import YES_OR_NO
 from pab_planner.reading.evidence.wide_evidence import DECIDED
 from pab_planner.reading.lists.column_contents import QUANTITY_WORDS
-from pab_planner.reading.lists.line_status import closes
+from pab_planner.reading.lists.line_status import closes, comes_back
 from pab_planner.reading.measure_rows import RawPlan, name_of
 from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK
@@ -18,6 +20,7 @@ from pab_planner.reading.vocabulary import (
     MEASURES,
     SUPPLY_ROLES,
     Role,
+    likely_role,
     meaning_of,
     meaning_of_row,
     plain,
@@ -47,6 +50,20 @@ WHICH_QUANTITY = Text(
     "another quantity beside '{other}', and the two differ; say which one counts",
     "与“{other}”并列的另一数量，两者不同；请指明以哪个为准",
 )
+TOLD_TWICE = Text(
+    "told to be {role}, as '{other}' is, and the two differ; one of them has to be left aside or called otherwise",
+    "与“{other}”均被指定为 {role}，而两者不同；请忽略其一，或改用不同的标题",
+)
+COMES_BACK = Text(
+    "'{found}' may be goods that come back, and its quantity is not negative; take such lines out, or say that they "
+    "count like the others",
+    "“{found}”可能是退货，而其数量并非负数；请删除这些行，或指明与其他行同样计算",
+)
+WHAT_WORDS_SAY = Text(
+    "none of the words in this column is understood ({words}); leave it aside unless they say whether quantities come "
+    "or go, else say what each is",
+    "本列中的词均无法理解（{words}）；若与收发无关请忽略，否则请逐一指明其含义",
+)
 UNKNOWN_COLUMN = Text(
     "numbers under a heading that is not understood; say what they are", "标题无法理解的数字列；请指明其含义"
 )
@@ -61,7 +78,7 @@ _MAKES = re.compile(
 )
 """Headings that are usual in such lists only, where nothing else says what the list is."""
 _SELLS = re.compile(
-    r"\b(customer|client|sold to|ship to|sales (order|doc\w*)|so (no|number)|ship(ping)? date)\b"
+    r"\b(customer|client|sold to|ship to|sales (order|doc\w*)|so (no|number)|(?<!vendor )(?<!supplier )ship(ping)? date)\b"
     r"|客户|销售|顾客|kunde|verkauf|고객|수주"
 )
 """Headings of lists of what goes out."""
@@ -105,15 +122,27 @@ class ColumnChooser:
     def one_of(self, columns: Sequence[int], reason: str, question: Text, role: str) -> int | None:
         """The column that counts among several: told, or precise, or no different from the others."""
         filled = [c for c in columns if any(cell not in BLANK for cell in self.cells(c))] or columns
+        pieces = [c for c in filled if not scale_of(self.heading(c))]
+        self.aside.update((c, "unit") for c in filled if pieces and c not in pieces)
+        filled = pieces or filled
         told = [c for c in filled if self.is_told(c)]
         best = told or [c for c in filled if self.is_precise(c)] or list(filled)
+        if len(told) > 1 and any(self.differ(told[0], column) for column in told[1:]):
+            # Of two days the later one is mostly that of the delivery.
+            for column in told[:-1] if role == Role.DATE else told[1:]:
+                other = self.heading(told[-1] if role == Role.DATE else told[0])
+                alike = plain(other) == plain(self.heading(column))
+                text = TOLD_TWICE.filled(role=role, other=other)
+                roles = () if alike else ("ignore",)
+                self.account.ask(self.heading(column), self.table.head, column, text, roles)
+            best = best[:1]
         for column in best[1:]:
             if self.differ(best[0], column):
                 text = question.filled(other=self.heading(best[0]))
                 self.account.ask(self.heading(column), self.table.head, column, text, (role, "ignore"))
         for column in columns:
             if best and column != best[0]:
-                self.aside[column] = reason
+                self.aside.setdefault(column, reason)
         return best[0] if best else None
 
     def differ(self, one: int, other: int) -> bool:
@@ -144,10 +173,12 @@ class ColumnChooser:
             return None
         if others:
             headings = ", ".join(self.heading(column) for column in others)
+            counts = {column: len({*self.cells(column)}) for column in others if self._names(column)}
+            best = max(counts or others, key=lambda column: counts.get(column, 0))
             self.account.ask(
-                self.heading(others[0]),
+                self.heading(best),
                 self.table.head,
-                others[0],
+                best,
                 WHICH_ITEM.filled(headings=headings),
                 ("item",),
             )
@@ -159,10 +190,26 @@ class ColumnChooser:
         cells = [cell for cell in self.cells(column) if cell not in BLANK]
         return len(set(cells)) < len(cells)
 
+    def _is_numbered(self, column: int) -> bool:
+        """Whether a column numbers the lines: SAP's `项目` 10, 20, 30 is no measure."""
+        cells = [name_of(cell) for cell in self.cells(column) if cell not in BLANK]
+        return bool(cells) and all(cell.isdigit() for cell in cells)
+
+    def _names(self, column: int) -> bool:
+        """Whether a column may hold names: words or numbers that stand in several lines, no yes and no."""
+        cells = {str(cell).casefold() for cell in self.cells(column) if cell not in BLANK}
+        return bool(cells - YES_OR_NO) and not looks_like_quantities(self.table, column)
+
     def measure(self) -> int | None:
         """The column that says what each line is; by its words where no heading names it."""
-        named = self.of(Role.MEASURE)
+        named = [column for column in self.of(Role.MEASURE) if not self._is_numbered(column)]
         if named:
+            words = dict.fromkeys(name_of(cell) for cell in self.cells(named[0]) if cell not in BLANK)
+            understood = any(meaning_of_row(word, self.table.labels).role for word in words)
+            if words and not understood and not self.is_told(named[0]):
+                said = WHAT_WORDS_SAY.filled(words=few(list(words)))
+                self.account.ask(self.heading(named[0]), self.table.head, named[0], said, ("ignore",))
+                return None
             return named[0]
         beside = [
             (c, text) for c, text, meaning in self.table.asides if meaning.aside in ("reference", "words")
@@ -235,6 +282,41 @@ class ColumnChooser:
         ]
         return (*self.of(Role.STATUS), *marks)
 
+    def ask_about_returns(self) -> None:
+        """Ask where a word beside an order says that its goods come back: they would count like the others."""
+        if not self.of(Role.DATE):
+            return
+        named = [(column, self.heading(column)) for column in self.of(Role.STATUS, Role.LINE)]
+        for column, heading in (*named, *self.table.others, *((c, t) for c, t, _ in self.table.asides)):
+            cells = self.cells(column)
+            words = {cell for cell in cells if isinstance(cell, str)}
+            back = {word for word in words if comes_back(word)}
+            if not back or back == words or self.is_told(column):
+                continue
+            rows = (row for row, cell in enumerate(cells, self.table.first) if cell in back)
+            if row := next((row for row in rows if self._has_quantity(row)), None):
+                text = COMES_BACK.filled(found=name_of(self.table.grid.rows[row][column]))
+                self.account.ask(heading, row, column, text, ("ignore",))
+
+    def ask_about_versions(self, item: int | None) -> None:
+        """Ask where an item stands in several versions of a plan, all of which would be added."""
+        for column, heading in (*self.table.others, *((c, t) for c, t, _ in self.table.asides)):
+            if self.is_told(column) or column == item or not names_versions(heading):
+                continue
+            rows = range(self.table.first, min(self.table.last, self.table.first + SAMPLE))
+            cells = self.table.grid.rows
+            seen: dict[Any, Any] = {}
+            for row in rows:
+                name, version = cells[row][item] if item is not None else "", cells[row][column]
+                if version not in BLANK and seen.setdefault(name, version) != version:
+                    self.account.ask(heading, row, column, ONE_VERSION.filled(item=name_of(name)), ())
+                    break
+
+    def _has_quantity(self, row: int) -> bool:
+        """Whether a line has a quantity that would be added."""
+        cells = self.table.grid.rows[row]
+        return any(number_of(cells[column]) > 0 for column in self.of(Role.QUANTITY, *MEASURES))
+
     def _is_mark(self, column: int) -> bool:
         """Whether a column holds marks, not quantities."""
         rows = self.table.grid.rows[self.table.first : self.table.last]
@@ -267,8 +349,11 @@ def ask_about_others(chooser: ColumnChooser, item: int | None) -> None:
 
 def ask_about_column(chooser: ColumnChooser, column: int) -> None:
     """Ask what a column of numbers is."""
+    heading = chooser.heading(column)
     roles = ("ignore", "quantity", "orders", "supply", "opening", "shipped")
-    chooser.account.ask(chooser.heading(column), chooser.table.head, column, UNKNOWN_COLUMN, roles)
+    first = likely_role(heading) or Role.IGNORE
+    choices = tuple(dict.fromkeys((first.value, *roles)))
+    chooser.account.ask(heading, chooser.table.head, column, UNKNOWN_COLUMN, choices)
 
 
 def number_of(cell: Any) -> float:

@@ -72,7 +72,7 @@ def without_words_and_days(
             kept.append((column, Role.DATE))
     if any(role is Role.DATE for _, role in kept) or left == list(asides):
         return tuple(kept), tuple(left)
-    dates = [its for its in left if its not in asides and kinds[its[0]] == "date"]
+    dates = [its for its in left if its not in asides and kinds.get(its[0]) == "date"]
     kept += [(column, Role.DATE) for column, *_ in dates]
     return tuple(sorted(kept)), tuple(its for its in left if its not in dates)
 

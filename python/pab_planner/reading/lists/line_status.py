@@ -23,7 +23,7 @@ _STILL_OPEN = re.compile(
 _OPEN = re.compile(
     r"\b(open(ed)?|new|created|releas\w*|firm(ed)?|planned|proposed|\w*confirmed|approved|active|pending|partial\w*|partly"
     r"|to (deliver|ship|receive|produce|manufacture)\b.*|in (process|progress|production|work|transit)"
-    r"|started|running|scheduled|booked|back ?order(ed)?|waiting|issued"
+    r"|started|running|scheduled|booked|entered|back ?order(ed)?|(a)?waiting|issued"
     r"|printed|ordered|accepted|acknowledged|submitted|normal|late|overdue|ready|not \w+|un\w+"
     r"|offen\w*|freigegeben|eröffnet|geplant|bestätigt|angelegt|teil\w*|in arbeit"
     r"|rel|crtd|pdlv|pcnf|cnf|prc|gmps|setc|macm|manc|mspt|nmat|prt)\b"
@@ -45,6 +45,17 @@ def closes(heading: str) -> bool:
     return bool(_CLOSES.search(words) or _DONE.fullmatch(words)) and not re.search("未|open|offen", words)
 
 
+_COMES_BACK = re.compile(
+    r"\b(returns?|returned|rma|credit( (memo|note))?|reversal|retoure?n?|rücklieferung|gutschrift|storno)\b"
+    r"|退货|退回|退料|冲销|红字|红冲|반품"
+)
+
+
+def comes_back(word: str) -> bool:
+    """Whether a word of a line says that its goods come back: `Return`, 退货."""
+    return len(word) < 25 and bool(_COMES_BACK.search(word.casefold()))
+
+
 def is_closed(status: str, heading: str = "") -> bool | None:
     """Whether a line's status says that nothing more is to come or to go; `Closed: Y` says so too.
 
@@ -55,7 +66,7 @@ def is_closed(status: str, heading: str = "") -> bool | None:
     Returns:
         None where the status is not understood.
     """
-    status, heading = status.casefold().strip(), heading.casefold()
+    status, heading = status.casefold().replace("_", " ").strip(), heading.casefold()
     if not status:
         return False
     if closes(heading):

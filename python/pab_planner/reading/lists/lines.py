@@ -13,7 +13,7 @@ from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
 from pab_planner.reading.lists.columns import ListColumns, choose_columns
 from pab_planner.reading.lists.line_status import is_closed
-from pab_planner.reading.lists.stock_columns import stock_columns
+from pab_planner.reading.lists.stock_columns import stock_columns, unusable_lines
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
 from pab_planner.reading.period_headings import (
     ambiguous,
@@ -74,6 +74,14 @@ FIRM_WORDS = frozenset(
 )
 PLANNED_WORDS = frozenset(
     ("planned", "proposed", "unconfirmed", "计划", "未确认", "planned 计划", "planned计划")
+)
+LINES_TWICE = Text(
+    "{count:line stands|lines stand} twice, first {order} at {place}; take one of each out, or say that all count",
+    "有 {count} 行重复，首个为 {place} 的 {order}；请删除重复行，或指明全部计算",
+)
+ITEM_GOES_ON = Text(
+    "a blank item goes on with the item above it: each stands once above its lines",
+    "物料为空的行沿用上方物料：每个物料只在其各行上方写一次",
 )
 UNKNOWN_STATUS = Text(
     "'{found}' is not understood; say whether the lines count whatever stands here (ignore), or whether only those "
@@ -155,6 +163,8 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
     stocks = [column for column, role in columns if role is Role.OPENING]
     names: set[str] = set()
     unit, site = unit_column(table), table.column(Role.SITE)
+    unusable = unusable_lines(table)
+    idle: dict[Key, int] = {}
     for row in range(table.first, table.last):
         cells = table.grid.rows[row]
         if item is None or cells[item] in BLANK or is_total(cells[item]):
@@ -166,6 +176,9 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
         if is_total(at):
             continue
         key = Key(name_of(cells[item]), "", at)
+        if row in unusable:
+            idle.setdefault(key, row)
+            continue
         if description is not None and cells[description] not in BLANK:
             raw_plan.descriptions.setdefault(key.item, name_of(cells[description]))
         if unit is not None:
@@ -179,6 +192,13 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
             raw_plan.item_values.append(
                 ItemValue(key, role, value, table.grid, row, column, fixed=False, part=len(stocks) > 1)
             )
+    usable = {given.key for given in raw_plan.item_values}
+    raw_plan.item_values += [
+        ItemValue(key, Role.OPENING, 0.0, table.grid, row, column, fixed=False)
+        for key, row in idle.items()
+        for column in stocks[:1]
+        if key not in usable
+    ]
 
 
 def year_column(table: Table, date_column: int) -> tuple[int, str] | None:
@@ -286,9 +306,12 @@ class ListReader:
         site_column = self.columns.get(Role.SITE)
         if site_column == item_column:
             site_column = None
+        if below := self._item_cells():
+            self.table.account.decided.append(ITEM_GOES_ON)
         for row in range(self.table.first, self.table.last):
             cells = rows[row]
             raw_item = cells[item_column] if item_column is not None else item
+            raw_item = below.get(row, raw_item)
             raw_date = self._date_in(row)
             if raw_item in BLANK and raw_date in BLANK:
                 continue
@@ -328,6 +351,7 @@ class ListReader:
                 self._read_cell(row, column, role, key, day, status)
         self.raw_plan.item_values.extend(given for _, given in self._opened.values())
         self._look_at_days_of_stock()
+        self._look_at_lines_twice()
         if item_column is None:
             key = Key(name_of(item), "")
             roles = [role for role in ONCE if (key, role) not in self._opened]
@@ -381,6 +405,45 @@ class ListReader:
             if seen.setdefault(key, value) != value:
                 self.table.account.ask("", row, column, STOCK_OF_DAYS.filled(item=key.item), ())
                 return
+
+    def _look_at_lines_twice(self) -> None:
+        """Ask where lines of orders stand twice, each with its number: as if the list had been pasted again."""
+        order, line = self.columns.get(Role.ORDER), self.columns.get(Role.LINE)
+        if (
+            order is None
+            or plain(self._name(self.table.grid.rows[self.table.head][order])) in self.table.labels
+        ):
+            return
+        seen: set[tuple[Any, ...]] = set()
+        twice: list[OrderLine] = []
+        for its in self.reading.orders:
+            said = (its.order, its.line, its.item, its.customer, its.due, its.quantity)
+            if its.order and its.quantity and said in seen:
+                twice.append(its)
+            seen.add(said)
+        if twice and (line is not None or len(twice) * 2 >= len(seen)):
+            heading = self._name(self.table.grid.rows[self.table.head][order])
+            text = LINES_TWICE.filled(count=len(twice), order=twice[0].order, place=twice[0].place)
+            self.table.account.ask(heading, self.table.head, order, text, ("ignore",))
+
+    def _item_cells(self) -> dict[int, Any]:
+        """The item of each line without one, where its cell goes on: one number above the lines of each item."""
+        column = self.columns.get(Role.ITEM)
+        if column is None:
+            return {}
+        rows, day = self.table.grid.rows, self.columns[Role.DATE]
+        found: dict[int, Any] = {}
+        item: Any = ""
+        filled = 0
+        for row in range(self.table.first, self.table.last):
+            cell = rows[row][column]
+            if cell not in BLANK:
+                if cell == item:
+                    return {}  # written on each line: a blank one is a slip
+                item, filled = cell, filled + 1
+            elif rows[row][day] not in BLANK and not is_total(rows[row][day]) and item not in BLANK:
+                found[row] = item
+        return found if len(found) >= max(2, filled) else {}
 
     def _closes(self, row: int, column: int) -> bool:
         """Whether a status or a flag closes a line; what is not understood is asked about."""
@@ -542,7 +605,8 @@ def read_list(table: Table, raw_plan: RawPlan, known_items: Callable[[], set[str
         raw_plan: Where what it holds is noted.
         known_items: Items that other tables name, by which an item column under no telling name is told.
     """
-    raw_plan.accounts.append(table.account)
+    if table.account not in raw_plan.accounts:  # that of items across is one
+        raw_plan.accounts.append(table.account)
     chosen = choose_columns(table, raw_plan, known_items)
     if chosen is None:
         return ListReading(table=table)
