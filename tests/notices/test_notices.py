@@ -380,10 +380,9 @@ def test_quantities_that_are_counted_otherwise_say_how(
 def test_without_order_lines_a_change_is_told_by_its_week() -> None:
     alone = replace(plan(lines=False), customers=(("Acme",),))
     seen = view_of(replay(alone, 0, []), "Acme")
-    revised = draft(
-        LetterKind.POTENTIAL, HEADING, seen, STATEMENT, before=[ToldLine("", "2026-06-08", 8, None, FEB_4)]
-    )
-    assert revised.changes[0].en.startswith("Due 2026-06-08: told 8 short on 4 Feb 2026, now 10; ")
+    before = [ToldLine("", "2026-06-08", 8, None, FEB_4, LetterKind.POTENTIAL)]
+    revised = draft(LetterKind.POTENTIAL, HEADING, seen, STATEMENT, before=before)
+    assert revised.changes[0].en.startswith("Due 2026-06-08: told 8 at risk on 4 Feb 2026, now 10; ")
 
 
 def test_a_letter_without_change_says_that() -> None:

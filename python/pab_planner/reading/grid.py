@@ -229,8 +229,10 @@ def _quiet_panics() -> Iterator[None]:
 def _day_0(workbook: bytes) -> date:
     """From which day a workbook file counts days."""
     with Archive(io.BytesIO(workbook)) as archive:
-        properties = archive.read(archive.outline().workbook.name)
-    return DAY_0_OF_1904 if re.search(rb"\bdate1904=.(?:1|true|on)\b", properties) else DAY_0
+        tree = archive.outline().workbook.tree
+    properties = tree.child("workbookPr") if tree else None
+    counted = properties.attributes.get("date1904", "") if properties else ""
+    return DAY_0_OF_1904 if counted in ("1", "true", "on") else DAY_0
 
 
 def _cells_of(book: CalamineWorkbook, title: str, file: str) -> list[list[Any]]:

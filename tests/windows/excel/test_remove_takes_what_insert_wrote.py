@@ -5,7 +5,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.formatting import rule as formatting_rules
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
@@ -17,8 +17,6 @@ from windows.excel.test_tables_of_planners import ITEMS, MATRICES
 from windows.excel.worksheet import Sheet
 
 RED = PatternFill("solid", bgColor="FFFF0000")
-CELL_RULE: Any = CellIsRule
-FORMULA_RULE: Any = FormulaRule
 PLANS = {
     "row on row": {"Plan": ROW_ON_ROW},
     "blocks": {"Plan": CHINESE},
@@ -36,10 +34,11 @@ def planners_own(path: Path, kind: str) -> Path:
             sheet.add_table(Table(displayName=f"Its{sheet.title}", ref=sheet.dimensions))
     plan = book.worksheets[0]
     last, right = plan.max_row, plan.max_column
+    rules: Any = formatting_rules  # its functions have no types
     plan.conditional_formatting.add(
-        f"E2:{plan.cell(last, right).coordinate}", CELL_RULE("lessThan", ["3"], fill=RED)
+        f"E2:{plan.cell(last, right).coordinate}", rules.CellIsRule("lessThan", ["3"], fill=RED)
     )
-    plan.conditional_formatting.add(f"A3:A{last}", FORMULA_RULE([f"$A3<>$A${last}"], fill=RED))
+    plan.conditional_formatting.add(f"A3:A{last}", rules.FormulaRule([f"$A3<>$A${last}"], fill=RED))
     choices = DataValidation("list", formula1='"yes,no"')
     choices.add(f"C{last}")
     plan.add_data_validation(choices)
