@@ -116,3 +116,13 @@ def test_short_cover_counts_as_below_safety() -> None:
     plan = plan_of(15, [0, 10, 10], [0, 0, 100])
     risks = find_risks(plan, RiskPolicies(RiskPolicy(least_cover=2)))
     assert [(r.level, r.first, r.last) for r in risks] == [(MPS, 2, 2), (SAFETY, 0, 2)]
+
+
+def test_sevenths_that_leave_the_safety_stock_are_not_below_it() -> None:
+    """100 less seven times 10/7 are 90, and 89.99999999999999 in binary."""
+    balance = 100.0
+    for _ in range(7):
+        balance -= 10 / 7
+    assert balance < 90
+    levels = risk_levels([balance, 89.9999], [0, 0], 90)
+    assert levels.tolist() == [RiskLevel.OK, RiskLevel.BELOW_SAFETY]

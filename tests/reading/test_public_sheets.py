@@ -163,6 +163,17 @@ READ: dict[str, dict[str, Rows]] = {
         "MPS": MPS,
         "Stock": STOCK,
     },
+    "numbers of work orders": {
+        "Orders": [
+            ["SO", "Item", "Due date", "Qty"],
+            *([1001, "A", d, q] for d, q in zip(W, OUT, strict=True)),
+        ],
+        "Work orders": [["WO", "Item", "Due date", "Qty"], [7, "A", W[1], 30], [8, "A", W[3], 40]],
+        "Stock": STOCK,
+    },
+    "Japanese": {
+        "計画": [["品番", "項目", *W], ["A", "在庫", 30], ["A", "受注", *OUT], ["A", "生産計画", *IN]],
+    },
     "a purchase order is no customer's": {
         "Orders": ORDERS,
         "purchase order": [
@@ -291,6 +302,22 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
             ]
         },
         "write the first day of each period",
+    ),
+    "a plan beside a quantity": (
+        {"MPS": [["Plan", "Item", "Due date", "Qty"], *([7, "A", d, q] for d, q in zip(W, IN, strict=True))]},
+        "MPS!D1 'Qty': another quantity beside 'Plan'",
+    ),
+    "receipts of the past": (
+        {"MPS": MPS, "Receipts": [["Item", "Date", "Qty"], ["A", date(2026, 5, 1), 9]]},
+        "--label 'Receipts=ignore'",
+    ),
+    "what a day takes above weeks": (
+        {"MPS": MPS, "Usage": [["Item", "Measure", *W], ["A", "Daily demand", 3, 4, 2, 5]]},
+        "Usage!B2 'Daily demand'",
+    ),
+    "what comes in or goes out": (
+        {"MPS": [["Item", "Measure", *W], ["A", "MPS", *IN], ["A", "Qty in", 1, 1, 1, 1]]},
+        "--label 'Qty in=supply'",
     ),
     "a sign as a heading": (
         {"MPS": [["Item", "#", *W], ["A", 7, *IN]]},

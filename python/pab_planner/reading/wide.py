@@ -1,5 +1,6 @@
 """Tables with periods across: blocks (several rows per item, one a measure) and matrices (a row per item)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -26,6 +27,7 @@ from pab_planner.reading.period_headings import (
     heading_text,
     in_doubt,
     make_calendar,
+    readings_of,
 )
 from pab_planner.reading.quantities import BLANK, LEFT_OUT, is_nothing, number_in, read_quantity
 from pab_planner.reading.row_keys import RowKeys
@@ -103,6 +105,11 @@ STOCK_OF_PERIODS = Text(
     "the opening in the first, or something else",
     "表名为库存，但每期都有数量；请指明其含义：各期期末余额、首期期初，或其他",
 )
+_GRAINS = {
+    "day": re.compile(r"\bdaily\b|每日|täglich"),
+    "week": re.compile(r"\bweekly\b|每周|wöchentlich"),
+    "month": re.compile(r"\bmonthly\b|每月|monatlich"),
+}
 USABLE = ("unrestricted", "available", "usable", "free", "非限制", "可用", "frei", "verfügbar")
 """Words of a stock from which what cannot be used is off already."""
 BESIDE_ON_HAND = Text(
@@ -571,12 +578,27 @@ class WideReader:
             return Meaning(None)
         if label not in self._meanings:
             meaning = meaning_of_row(label, self.table.labels)
+            if meaning.role in FLOWS and self._is_of_another_grain(label):
+                meaning = Meaning(None)  # `Daily demand` above weeks may be that of a day
             if not meaning.role and self._is_stock_of_warehouse(label):
                 meaning = Meaning(Role.OPENING)
             if meaning.role not in MEASURES and meaning.role is not Role.IGNORE:
                 meaning = meaning._replace(role=None)
             self._meanings[label] = self.formulas.meaning(label, meaning)
         return self._meanings[label]
+
+    def _is_of_another_grain(self, label: str) -> bool:
+        """Whether a label says a day, week or month, and the periods are something else."""
+        words = plain(label)
+        said = next((grain for grain, word in _GRAINS.items() if word.search(words)), "")
+        if not said or words in self.table.labels:
+            return False
+        starts = [period.start for period in self.calendar.periods[:2] if period.start]
+        if len(starts) == 2:
+            days = (starts[1] - starts[0]).days
+            return said != ("day" if days < 5 else "week" if days < 28 else "month")
+        forms = {reading.form for reading in readings_of(self.headings[0][1])}
+        return bool(forms & {"week number", "month number"}) and f"{said} number" not in forms
 
     def _is_stock_of_warehouse(self, label: str) -> bool:
         """Whether a row is the stock of one warehouse: `Stock WH1`."""

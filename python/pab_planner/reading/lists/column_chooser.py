@@ -128,9 +128,10 @@ class ColumnChooser:
         told = [c for c in filled if self.is_told(c)]
         best = told or [c for c in filled if self.is_precise(c)] or list(filled)
         if len(told) > 1 and any(self.differ(told[0], column) for column in told[1:]):
-            # Of two days the later one is mostly that of the delivery.
-            for column in told[:-1] if role == Role.DATE else told[1:]:
-                other = self.heading(told[-1] if role == Role.DATE else told[0])
+            # Of two days the later one is mostly that of the delivery, of two stocks the newer one.
+            late = role in (Role.DATE, Role.OPENING)
+            for column in told[:-1] if late else told[1:]:
+                other = self.heading(told[-1] if late else told[0])
                 alike = plain(other) == plain(self.heading(column))
                 text = TOLD_TWICE.filled(role=role, other=other)
                 roles = () if alike else ("ignore",)

@@ -157,7 +157,7 @@ def choose_columns(
         counted = measures
         ask_about_others(chooser, item)
     elif _is_one_quantity(chooser, flows, quantities):
-        candidates = sorted([*quantities, *(column for column, role in flows if role in DEMAND_ROLES)])
+        candidates = sorted([*quantities, *(column for column, _ in flows)])
         quantity = chooser.one_of(candidates, "ordered", WHICH_QUANTITY, "quantity")
         assert quantity is not None
         is_open = chooser.is_precise(quantity) and not chooser.is_told(quantity)
@@ -309,7 +309,9 @@ def _is_one_quantity(
     supplies = [column for column, role in flows if role in SUPPLY_ROLES]
     demands = [column for column, role in flows if role in DEMAND_ROLES]
     balances = chooser.of(Role.BALANCE, Role.OPENING)
-    if supplies or (balances and demands):
+    if (supplies and (demands or not quantities or chooser.of(Role.BALANCE, Role.OPENING))) or (
+        balances and demands
+    ):
         return False
     return bool(quantities) or (
         len(demands) >= 1 and all(_is_order_word(chooser.heading(c)) for c in demands)
