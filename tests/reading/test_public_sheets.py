@@ -319,6 +319,26 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
         {"MPS": [["Item", "Measure", *W], ["A", "MPS", *IN], ["A", "Qty in", 1, 1, 1, 1]]},
         "--label 'Qty in=supply'",
     ),
+    "two days, neither of them said to be that of the delivery": (
+        {
+            "MPS": [
+                ["Item", "for_month", "Forecast date", "Qty"],
+                *(["A", f"2026-0{m}", W[0], q] for m, q in zip(range(6, 10), IN, strict=True)),
+            ]
+        },
+        "MPS!B1 'for_month': another date beside 'Forecast date'",
+    ),
+    "what is made for whom": (
+        {
+            "MPS": MPS,
+            "Export": [["Customer", "Item", "Plan date", "Qty"], *(["C", "A", d, 5] for d in W)],
+        },
+        "--label 'Qty=supply'",
+    ),
+    "months by number beside a stock": (
+        {"MPS": MPS, "Export": [["Mes", "Code", "Uds"], *([m, "A", 5] for m in (1, 2, 3))]},
+        "--label 'Mes=date'",
+    ),
     "a sign as a heading": (
         {"MPS": [["Item", "#", *W], ["A", 7, *IN]]},
         "--label '#=ignore'",

@@ -173,7 +173,8 @@ def choose_columns(
             account.decided.append(BY_SUMS.filled(label=chooser.heading(quantity), role=kind.value))
         if kind is None:
             raw_plan.unknown.setdefault(table.grid.title, table.grid.title)
-            account.ask(chooser.heading(quantity), table.head, quantity, WHICH_MEASURE, ("orders", "supply"))
+            choices = dict.fromkeys((chooser.likely_side(quantity).value, "orders", "supply"))
+            account.ask(chooser.heading(quantity), table.head, quantity, WHICH_MEASURE, tuple(choices))
             kind = Role.IGNORE
         counted = [
             (quantity, kind),
