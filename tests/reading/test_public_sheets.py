@@ -171,6 +171,15 @@ READ: dict[str, dict[str, Rows]] = {
         "Work orders": [["WO", "Item", "Due date", "Qty"], [7, "A", W[1], 30], [8, "A", W[3], 40]],
         "Stock": STOCK,
     },
+    "a textbook's balance named with what it begins with": {
+        "A": [
+            ["A", 21, 22, 23, 24],
+            ["Gross Requirement", *OUT],
+            ["Scheduled Receipts", *IN],
+            ["Projected On Hand | 30", *LEFT],
+            ["Net Required", 0, 0, 0, 0],
+        ]
+    },
     "Japanese": {
         "計画": [["品番", "項目", *W], ["A", "在庫", 30], ["A", "受注", *OUT], ["A", "生産計画", *IN]],
     },
@@ -338,6 +347,23 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
     "months by number beside a stock": (
         {"MPS": MPS, "Export": [["Mes", "Code", "Uds"], *([m, "A", 5] for m in (1, 2, 3))]},
         "--label 'Mes=date'",
+    ),
+    "a balance that never changes": (
+        {
+            "MPS": [
+                ["Item", "Measure", *W],
+                ["A", "Gross requirements", *OUT],
+                ["A", "Scheduled receipts", 0, 0, 0, 0],
+                ["A", "Planned order receipts", *IN],
+                ["A", "Projected on hand", 30, 30, 30, 30],
+            ]
+        },
+        "a balance that the rows as understood (Gross requirements -, Scheduled receipts +, Planned order receipts +) "
+        "do not reproduce",
+    ),
+    "what is on order among the stock": (
+        {"MPS": MPS, "Stock": [["Item", "On hand", "On-order Qty"], ["A", 30, 9]]},
+        "--label 'On-order Qty=supply'",
     ),
     "a sign as a heading": (
         {"MPS": [["Item", "#", *W], ["A", 7, *IN]]},

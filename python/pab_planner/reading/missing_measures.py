@@ -11,7 +11,7 @@ from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.quantities import BLANK, shown
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import Role, plain
-from pab_planner.reading.wide import looks_like_quantities
+from pab_planner.reading.wide import looks_like_quantities, measure_column
 
 
 class NoPlanFound(SheetError):
@@ -121,7 +121,11 @@ def why_missing(
     )
     unknown += [name for _, (_, name) in numbers if name not in unknown]
     unknown = [name for name in unknown if name.strip()]
-    plans = [table.grid.title for table in tables if plain(table.grid.title) in EITHER_PLAN]
+    plans = [
+        table.grid.title
+        for table in tables
+        if plain(table.grid.title) in EITHER_PLAN and (not table.headings or measure_column(table) is None)
+    ]
     if role is Role.ORDERS and plans and not unknown:
         text = READ_BY_TITLE.filled(sheet=plans[0], measure=MEASURE_NAMES[role])
         advice = "" if in_book else f": --label '{plans[0]}={role.value}'"

@@ -404,6 +404,7 @@ def side_hint(label: str) -> Role | None:
 
 
 _BEFORE = re.compile(r"(before|earlier|prior|previous)( periods?| weeks?| months?)?|之前|以前|vorher|이전")
+_ON_ORDER = re.compile(r"\bon order\b|在订")
 _NEEDED = re.compile(r"\b(required|needed|reqd)\b|需求|所需")
 
 
@@ -413,6 +414,8 @@ def likely_role(heading: str) -> Role | None:
     words = plain(heading)
     if heading.lstrip()[:1] in ("<", "≤") or _BEFORE.fullmatch(words):
         return Role.OVERDUE  # `<W23`
+    if _ON_ORDER.search(words):
+        return Role.SUPPLY
     known = _known_words(words)
     volume = known.pop("volume", None) is not None
     if any(name[0] == "!" for classes in known.values() for name in classes):

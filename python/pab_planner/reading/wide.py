@@ -105,6 +105,8 @@ STOCK_OF_PERIODS = Text(
     "the opening in the first, or something else",
     "表名为库存，但每期都有数量；请指明其含义：各期期末余额、首期期初，或其他",
 )
+_BEGINS_WITH = re.compile(r"(.*\S)\s*[|=:]\s*(-?\d+(?:\.\d+)?)$")
+"""A balance whose name holds what it begins with, as textbooks print it: `Projected On Hand | 200`."""
 _GRAINS = {
     "day": re.compile(r"\bdaily\b|每日|täglich"),
     "week": re.compile(r"\bweekly\b|每周|wöchentlich"),
@@ -424,6 +426,10 @@ class WideReader:
             self._after_blank = False
         meaning = self.meaning(label) if self.measure is not None else Meaning(self.title)
         role = meaning.role
+        if role is Role.BALANCE and (named := _BEGINS_WITH.match(label)):
+            column = self.measure or 0
+            value = ItemValue(key, Role.OPENING, float(named[2]), self.grid, row, column)
+            self.raw_plan.item_values.append(value)
         if role is Role.BALANCE and self.beside is not None and isinstance(cells[self.beside], float):
             self.fact(key, Role.OPENING, row, self.beside)
         if role in MEASURES and self._section and role not in ONCE and self._has_role(key, role):
@@ -578,6 +584,9 @@ class WideReader:
             return Meaning(None)
         if label not in self._meanings:
             meaning = meaning_of_row(label, self.table.labels)
+            if not meaning.role and (named := _BEGINS_WITH.match(label)):
+                known = meaning_of_row(named[1], self.table.labels)
+                meaning = known if known.role is Role.BALANCE else meaning
             if meaning.role in FLOWS and self._is_of_another_grain(label):
                 meaning = Meaning(None)  # `Daily demand` above weeks may be that of a day
             if not meaning.role and self._is_stock_of_warehouse(label):

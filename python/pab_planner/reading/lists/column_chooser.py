@@ -147,11 +147,17 @@ class ColumnChooser:
         for column in best[1:]:
             if self.differ(best[0], column):
                 text = question.filled(other=self.heading(best[0]))
-                self.account.ask(self.heading(column), self.table.head, column, text, (role, "ignore"))
+                first = ("ignore", role) if self._is_patchy(column, best[0]) else (role, "ignore")
+                self.account.ask(self.heading(column), self.table.head, column, text, first)
         for column in columns:
             if best and column != best[0]:
                 self.aside.setdefault(column, reason)
         return best[0] if best else None
+
+    def _is_patchy(self, column: int, other: int) -> bool:
+        """Whether a column is blank in many of the lines in which another is filled."""
+        beside = [a for a, b in zip(self.cells(column), self.cells(other), strict=True) if b not in BLANK]
+        return sum(cell in BLANK for cell in beside) * 5 > len(beside)
 
     def differ(self, one: int, other: int) -> bool:
         """Whether two columns differ in any line in which both are filled."""
