@@ -143,9 +143,22 @@ def measure_column(table: Table) -> int | None:
         if len(roles) > most:
             best, most, filled = column, len(roles), len(cells)
             both = len({*roles}) > 1
+    if named is not None and best is None and _is_category(table, named, rows):
+        return None
     if named is not None and (best is None or named == best):
         return named
     return best if most >= 1 and (most * 2 >= filled or both) else named
+
+
+def _is_category(table: Table, column: int, rows: range) -> bool:
+    """Whether a column named like that of the measures tells items apart: each has one row, and words that no one knows."""
+    item = table.column(Role.ITEM)
+    if item is None or plain(name_of(table.grid.rows[table.head][column])) in table.labels:
+        return False
+    items = [cell for row in rows if (cell := table.grid.rows[row][item]) not in BLANK]
+    words = {cell for row in rows if (cell := table.grid.rows[row][column]) not in BLANK}
+    known = any(meaning_of_row(word, table.labels).role for word in words)
+    return len(items) > len(words) > 0 and len({*items}) == len(items) and not known
 
 
 class WideReader:
@@ -701,7 +714,10 @@ def _may_be_number(cell: Any) -> bool:
 def looks_like_quantities(table: Table, column: int) -> bool:
     """Whether a column holds numbers that may be quantities, not numbers of documents."""
     cells = [table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 400))]
+    # `2,000` of a CSV file counts, `0010` does not.
+    texts = (number_in(cell) for cell in cells if isinstance(cell, str) and "," in cell)
     numbers = [cell for cell in cells if isinstance(cell, float)]
+    numbers += [number for number in texts if number is not None]
     if not any(numbers) or len(numbers) * 2 < sum(not is_nothing(cell) for cell in cells):
         return False
     return not (all(number == int(number) and number >= 100_000 for number in numbers))
