@@ -365,6 +365,27 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
         {"MPS": MPS, "Stock": [["Item", "On hand", "On-order Qty"], ["A", 30, 9]]},
         "--label 'On-order Qty=supply'",
     ),
+    "a category that is no measure": (
+        {
+            "MPS": MPS,
+            "Sheet4": [
+                ["Item", "Category", *W],
+                ["A", "Shoes", *OUT],
+                ["B", "Shoes", *OUT],
+                ["C", "Bags", *OUT],
+            ],
+        },
+        "Sheet4!C1 'Sheet4': a table of which nothing says what its quantities are",
+    ),
+    "numbers written with a comma": (
+        {
+            "MPS": [
+                ["Item", "Due date", "Qty", "Due in"],
+                *(["A", d, q, "2,000"] for d, q in zip(W, IN, strict=True)),
+            ]
+        },
+        "MPS!D1 'Due in'",
+    ),
     "a sign as a heading": (
         {"MPS": [["Item", "#", *W], ["A", 7, *IN]]},
         "--label '#=ignore'",

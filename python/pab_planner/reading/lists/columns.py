@@ -193,7 +193,8 @@ def choose_columns(
         used = Role.SHIPPED if column in arrived else used
         account.note(chooser.heading(column), table.head, column, None if reason else used, reason)
     for column, text, meaning in table.asides:
-        account.note(text, table.head, column, Role.IGNORE, meaning.aside)
+        if column not in dict(counted):  # a total counts where nothing that it totals stands beside it
+            account.note(text, table.head, column, Role.IGNORE, meaning.aside)
     for column in flags:
         account.uses.pop((chooser.heading(column), column), None)
         account.note(chooser.heading(column), table.head, column, Role.STATUS)
