@@ -10,13 +10,23 @@ Private Const TEN_SECONDS As Double = 10 / 86400
 
 Private server As Object
 Private started As Date
+Private refused As Date
+Private refusal As String
 
+' Where Python cannot start, Excel stands still for about a minute: the cells of one calculation share that minute.
 Public Function Python() As Object
     If server Is Nothing Then
+        If Now - refused < TEN_SECONDS Then Err.Raise vbObjectError + 513, ADDIN_NAME, refusal
+        On Error GoTo failed
         Set server = XLPy
         started = Now
     End If
     Set Python = server
+    Exit Function
+failed:
+    refused = Now
+    refusal = Err.Description
+    Err.Raise Err.Number, ADDIN_NAME, refusal
 End Function
 
 ' Whether a call failed because that Python has ended, and can be made again: another one will start. One that

@@ -14,7 +14,7 @@ from pab_planner.alerts import (
     reconcile,
     respond_by,
 )
-from pab_planner.alerts.deadlines import due_at
+from pab_planner.alerts.deadlines import days_past, due_at
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,8 @@ def test_a_deadline_in_hours_runs_from_the_moment_of_the_last_step() -> None:
         (duty,) = duties([alert], date(2026, 6, 4), in_hours, now=clock)
         assert (duty.due_at, duty.overdue) == (datetime(2026, 6, 4, 11), overdue)
     assert due_at(alert) == date(2026, 6, 4), "one working day, where no hours are set"
+
+
+def test_without_a_deadline_nothing_is_past() -> None:
+    assert days_past(None, date(2026, 6, 3)) == 0
+    assert days_past(date(2026, 6, 1), date(2026, 6, 3)) == 2

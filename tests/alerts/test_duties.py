@@ -1,7 +1,7 @@
 """What is to be done now, worked out by hand on the calendar of June 2026; today is Wednesday, the 3rd."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -179,7 +179,7 @@ def test_what_has_grown_is_said_at_once_and_what_was_promised_on_its_day() -> No
 
 def test_what_stays_short_with_all_measures_is_to_be_confirmed() -> None:
     outlook = Outlook(told(WARNING), 1, short={"ACME": (5.0, 2.0)}, told={"ACME": 5.0})
-    left = "ACME: 2 stay short with all countermeasures."
+    left = "ACME: 2 remain short with all countermeasures."
     assert short(named(alert(S.WARNED), outlook)) == [(E.CONFIRM, day(3), "confirm", "ACME", left)]
     never_short = alert(S.WARNED, finding=alert(S.WARNED).finding._replace(first_short=None))
     assert named(never_short, outlook) == []
@@ -283,6 +283,28 @@ def test_an_appointment_is_named_on_its_day() -> None:
     assert report.step is E.REPORT
 
 
+def test_hours_for_a_reply_count_from_the_moment_the_letter_went_out() -> None:
+    """At 15 on Monday, 2 hours of that day and 6 of Tuesday, of which one is noon."""
+    moment = datetime(2026, 6, 1, 15, tzinfo=UTC)
+    asked = replace(WARNING, acknowledged=None, reply_by=None, issued_at=moment)
+    outlook = Outlook(told(asked), 1, short={"ACME": (5.0, 0.0)}, told={"ACME": 5.0})
+    (duty,) = named(alert(S.WARNED), outlook, deadlines=replace(DEFAULT_DEADLINES, receipt=Hours(8)))
+    assert duty.due_at == datetime(2026, 6, 2, 15)
+
+
+def test_while_nothing_is_known_of_the_customers_the_settings_say_until_when_to_look() -> None:
+    own = replace(DEFAULT_DEADLINES, days={**DEFAULT_DEADLINES.days, S.WARNED: 3})
+    due = named(alert(S.WARNED), Outlook(told(WARNING), 1, short=None), deadlines=own)
+    assert [(duty.step, duty.respond_by, duty.button) for duty in due] == [(E.WARN, day(4), "update_alerts")]
+
+
+def test_a_customer_who_waits_for_the_end_is_told_it_or_what_is_owed_first() -> None:
+    waiting, owed = told(WARNING), Text("ACME is still owed 3.", "仍欠 ACME 3。")
+    of = gone(S.CLEARED)
+    assert [(d.step, d.button) for d in named(of, Outlook(waiting))] == [(E.INFORM, "clear_customer")]
+    assert [(d.step, d.button) for d in named(of, Outlook(waiting, owed=owed))] == [(E.INFORM, "today")]
+
+
 def test_why_it_is_not_over_for_a_customer_is_said_before_the_all_clear() -> None:
     owed = Text("ACME is still owed 3.", "仍欠 ACME 3。")
     for of, step, until in (
@@ -357,7 +379,7 @@ def test_closing_asks_for_the_customers_and_their_reports() -> None:
     proved = replace(KNOWN, effective=TODAY)
     (duty,) = named(gone(S.CLEARED, proved), outlook)
     assert [gate.missing.en for gate in duty.missing] == [
-        "countermeasures are still planned; mark each as done or failed on sheet Countermeasures",
+        "countermeasures or actions are still planned; mark each as done or failed on sheet Countermeasures",
         "enter what proved the action effective",
     ]
     (duty,) = named(

@@ -1,10 +1,11 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from alerts.made import MONDAY, Days, plan_of, week
+from alerts.made import MONDAY, Days, found_in, plan_of, week
 from pab_planner.alerts import (
     TRANSITIONS,
     Alert,
@@ -13,6 +14,7 @@ from pab_planner.alerts import (
     Answers,
     CauseCategory,
     Evidence,
+    LogEntry,
     Presence,
     StepOutOfOrder,
     StepRefused,
@@ -22,7 +24,10 @@ from pab_planner.alerts import (
     overdue_days,
     respond_by,
 )
+from pab_planner.alerts.alert import apply_event
+from pab_planner.alerts.lifecycle import ClockBehind, transition
 from pab_planner.alerts.lifecycle_page import lifecycle_page
+from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.core.risk import RiskLevel
 
 COMPLETE = Answers(
@@ -80,10 +85,66 @@ def test_an_alert_closes_when_its_measures_are_settled_and_its_effectiveness_is_
     with pytest.raises(StepRefused) as refused:
         step(unproved, AlertEvent.CLOSE, date(2026, 8, 31), measures=1)
     assert [gate.missing.en for gate in refused.value.gates] == [
-        "countermeasures are still planned; mark each as done or failed on sheet Countermeasures",
+        "countermeasures or actions are still planned; mark each as done or failed on sheet Countermeasures",
         "the date on which effectiveness is verified has not come; close it then",
         "enter what proved the action effective",
     ]
+
+
+CORRECTED = Countermeasure(
+    CountermeasureKind.CORRECTIVE, 0, date(2026, 8, 3), owner="Li", state=MeasureState.DONE
+)
+PREVENTED = replace(CORRECTED, kind=CountermeasureKind.PREVENTIVE, when=date(2026, 8, 20))
+NOT_DONE = (
+    "an action is marked as done without the day from which it is effective, or before that day; "
+    "correct it on sheet Countermeasures"
+)
+TOO_EARLY = "the verification date is before the day from which the actions are effective; enter a later one"
+NO_PROOF = (
+    "effectiveness is not proved before the verification date, nor while an action is still planned; "
+    "leave the proof blank until then"
+)
+
+
+@pytest.mark.parametrize(
+    ("today", "actions", "verified_on", "proof", "refused"),
+    [
+        (date(2026, 9, 1), (CORRECTED, PREVENTED), date(2026, 9, 1), "no crack", []),
+        (date(2026, 8, 20), (CORRECTED, PREVENTED), date(2026, 9, 1), "", []),
+        (date(2026, 8, 20), (CORRECTED, PREVENTED), date(2026, 9, 1), "no crack", [NO_PROOF]),
+        (date(2026, 8, 19), (CORRECTED, PREVENTED), date(2026, 9, 1), "", [NOT_DONE]),
+        (date(2026, 9, 1), (replace(CORRECTED, when=""),), date(2026, 9, 1), "", [NOT_DONE]),
+        (date(2026, 9, 1), (CORRECTED, PREVENTED), date(2026, 8, 19), "no crack", [TOO_EARLY]),
+        (
+            *(date(2026, 9, 1), (replace(CORRECTED, state=MeasureState.PLANNED),)),
+            *(date(2026, 9, 1), "no crack", [NO_PROOF]),
+        ),
+        (date(2026, 9, 1), (replace(PREVENTED, state=MeasureState.FAILED),), date(2026, 8, 19), "x", []),
+        (date(2026, 9, 1), (CORRECTED,), None, "no crack", [NO_PROOF]),
+    ],
+)
+def test_an_action_takes_effect_before_its_effect_is_verified(
+    today: date,
+    actions: tuple[Countermeasure, ...],
+    verified_on: date | None,
+    proof: str,
+    refused: list[str],
+) -> None:
+    answers = replace(COMPLETE, effective=verified_on, verified=proof)
+    alert = replace(at(AlertState.CONFIRMED), answers=answers)
+    evidence = Evidence(today=today, actions=actions)
+    gates = transition(alert, AlertEvent.REVIEW).gates
+    assert [gate.missing.en for gate in gates if not gate.holds(alert, evidence)] == refused
+
+
+def test_an_alert_is_not_closed_while_an_action_is_planned_nor_by_a_clock_that_is_behind() -> None:
+    alert = step(replace(at(AlertState.CONFIRMED), presence=Presence.GONE), AlertEvent.CLEAR, week(2))
+    alert = step(alert, AlertEvent.INFORM, week(2))
+    planned = Evidence(actions=(replace(CORRECTED, state=MeasureState.PLANNED),))
+    with pytest.raises(StepRefused, match="actions are still planned"):
+        advance(alert, AlertEvent.CLOSE, today=date(2026, 9, 1), user="li", evidence=planned)
+    with pytest.raises(ClockBehind, match="A-0001 was last changed on 2026-06-15"):
+        step(alert, AlertEvent.CLOSE, week(1))
 
 
 @pytest.mark.parametrize(
@@ -149,6 +210,7 @@ def test_nothing_is_assessed_before_an_internal_alert_was_issued() -> None:
         step(short_alert(), AlertEvent.ASSESS)
     assert "Reported, Assessed" in refused.value.say("en")
     assert "已上报、已评估" in refused.value.say("zh")
+    assert "Assess" in refused.value.say("en").replace("Assessed", "")
 
 
 def test_an_assessment_says_who_whether_and_until_when() -> None:
@@ -238,8 +300,12 @@ def test_a_refusal_names_the_cell_in_both_languages() -> None:
     with pytest.raises(StepRefused) as refused:
         step(at(AlertState.REPORTED, Answers(owner="Wang", until=MONDAY)), AlertEvent.ASSESS)
     told = refused.value.at({"solvable": "Alerts!P4"})
+    assert told.say("en").startswith("A-0001: ")
     assert told.say("en").endswith("choose whether it can be solved in time (Alerts!P4)")
     assert told.say("zh") == "A-0001：暂不能执行“评估”：选择能否按时解决（Alerts!P4）"
+    with pytest.raises(StepRefused) as refused:
+        step(at(AlertState.REPORTED, Answers()), AlertEvent.ASSESS)
+    assert (refused.value.say("en").count("; "), refused.value.say("zh").count("；")) == (2, 2)
 
 
 def test_the_table_says_of_each_event_and_state_at_most_one_thing() -> None:
@@ -276,3 +342,36 @@ def test_what_is_overdue_is_named_first_and_then_the_worst() -> None:
     )
     items = [duty.alert.finding.item for duty in duties(days.alerts.values(), MONDAY + timedelta(4))]
     assert items == ["SHORT", "MILD", "NEW"]
+
+
+def entry(event: AlertEvent, when: date, worst: float, hour: int = 0, **more: Any) -> LogEntry:
+    """An alert's line in the log that day, its shortage as bad as that."""
+    (found,) = found_in(plan_of({"X": (0, [0, -5, 0])}))
+    moment = datetime(when.year, when.month, when.day, hour, tzinfo=UTC)
+    after = {"before": AlertState.DETECTED, "after": AlertState.DETECTED} | more
+    finding = found._replace(worst_quantity=worst)
+    return LogEntry(when, "li", "A-0001", event, after["before"], after["after"], "", finding, at=moment)
+
+
+def test_what_each_event_makes_of_an_alert() -> None:
+    """An escalation stands until somebody answers; the worst that was told stays, whatever comes after."""
+    tuesday, wednesday, thursday, friday = (MONDAY + timedelta(days) for days in (1, 2, 3, 4))
+    alert = apply_event(None, entry(AlertEvent.DETECT, MONDAY, 5, 9))
+    alert = apply_event(alert, entry(AlertEvent.ESCALATE, tuesday, 5, 10))
+    alert = apply_event(alert, entry(AlertEvent.CHANGE, wednesday, 6, 11))
+    assert (alert.since, alert.since_moment) == (MONDAY, datetime(2026, 6, 1, 9))
+    assert (alert.escalated_on, alert.broke_on, alert.worst_told) == (tuesday, None, None)
+    reported = entry(AlertEvent.REPORT, thursday, 7, 12, after=AlertState.REPORTED)
+    alert = apply_event(alert, reported)
+    assert (alert.state, alert.since, alert.since_moment) == (
+        AlertState.REPORTED,
+        thursday,
+        datetime(2026, 6, 4, 12),
+    )
+    assert (alert.escalated_on, alert.told, alert.worst_told) == (None, RiskLevel.SHORTAGE, reported.finding)
+    alert = apply_event(alert, entry(AlertEvent.WARN, friday, 6, after=AlertState.WARNED))
+    assert (alert.as_told, alert.first_notice) == (reported.finding, friday)
+    worst = entry(AlertEvent.CONFIRM, friday, 8, before=AlertState.WARNED, after=AlertState.CONFIRMED)
+    assert apply_event(alert, worst).as_told == worst.finding
+    begun = entry(AlertEvent.BREAK, week(1), 8)
+    assert apply_event(alert, begun).broke_on == week(1)

@@ -1,9 +1,20 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from alerts.made import MONDAY, Days, found_in, plan_of, week
-from pab_planner.alerts import AlertEvent, AlertState, Presence, advance, period_key, reconcile
+from pab_planner.alerts import (
+    AlertEvent,
+    AlertState,
+    Presence,
+    advance,
+    period_key,
+    plan_fingerprint,
+    reconcile,
+)
 from pab_planner.alerts.alert import Answers
+from pab_planner.alerts.reconcile import difference, number_of
 from pab_planner.core.risk import RiskLevel
 
 
@@ -85,6 +96,8 @@ def test_spans_that_merge_go_on_in_the_alert_that_has_come_furthest() -> None:
     assert days.alerts[later].state is AlertState.REPORTED
     assert period_key(days.alerts[later].finding.first) == "2026-06-01"
     assert sorted(together.changed) == sorted([earlier, later])
+    notes = {entry.note for entry in together.entries}
+    assert {f"并入 merged into {later}", f"承接 takes on {earlier}"} <= notes
 
 
 def test_of_two_reported_alerts_that_merge_the_one_kept_takes_on_the_letters() -> None:
@@ -114,6 +127,11 @@ def test_an_alert_nobody_was_told_of_falls_asleep_when_its_risk_is_gone_and_wake
     assert days.alerts["A-0001"].asleep and not days.alerts["A-0001"].open
     back = days.update(short)
     assert (back.opened, back.changed, days.alerts["A-0001"].open) == ([], ["A-0001"], True)
+    days.update(fine)
+    days.update(plan_of({"X": (0, [-7, 0])}))
+    assert days.log[-1].event is AlertEvent.RETURN
+    assert days.log[-1].note == "最大缺口 worst quantity 5 → 7"
+    assert period_key(days.alerts["A-0001"].finding.first) == "2026-06-01"
 
 
 def test_a_risk_months_after_one_that_passed_is_another_matter() -> None:
@@ -196,3 +214,75 @@ def test_what_people_filled_in_stays_with_the_alert() -> None:
     plan = plan_of({"X": (0, [0, -7, 0])})
     after = reconcile(days.alerts.values(), found_in(plan), plan, today=MONDAY, user="li")
     assert after.alerts["A-0001"].answers.owner == "Wang"
+
+
+def test_what_has_changed_is_said_value_by_value_and_by_which_plan() -> None:
+    days = Days()
+    days.update(plan_of({"X": (1, [0, -1, 0])}, safety=1))
+    plan = plan_of({"X": (0, [0, -5, 0])})
+    after = days.update(plan)
+    change = after.entries[0]
+    assert (change.event, change.plan) == (AlertEvent.CHANGE, plan_fingerprint(plan))
+    assert change.note.startswith("级别 level BELOW_SAFETY → SHORTAGE; ")
+    assert (after.changed, after.unchanged) == (["A-0001"], [])
+    shared = change.finding._replace(customers=("ACME", "Beta"))
+    assert difference(change.finding, shared) == "客户 customers ACME → ACME; Beta"
+
+
+def test_a_shortage_begins_on_its_first_day() -> None:
+    days, plan = Days(), plan_of({"X": (0, [0, -5, 0])})
+    days.update(plan)
+    days.update(plan, week(1))
+    assert days.alerts["A-0001"].broke_on == week(1)
+
+
+def test_a_shortage_that_began_between_two_updates_is_written_down_with_what_was_known_of_it() -> None:
+    days = Days()
+    days.update(plan_of({"X": (0, [0, -5, 0, 0])}))
+    days.update(plan_of({"X": (-5, [0, -1, 0])}, first=2), week(2))
+    assert days.alerts["A-0001"].broke_on == week(1)
+    assert events(days, "A-0001") == [AlertEvent.DETECT, AlertEvent.BREAK, AlertEvent.CHANGE]
+
+
+def test_a_shortage_that_began_and_was_mended_between_two_updates_did_begin() -> None:
+    days = Days()
+    days.update(plan_of({"X": (0, [0, -5, 0, 0])}))
+    days.update(plan_of({"X": (9, [0, 0, 0])}, first=2), week(2))
+    assert events(days, "A-0001") == [AlertEvent.DETECT, AlertEvent.BREAK, AlertEvent.VANISH]
+
+
+def test_a_risk_that_came_back_after_the_all_clear_may_go_again() -> None:
+    days, short, fine = Days(), plan_of({"X": (0, [-5, 0])}), plan_of({"X": (9, [-5, 0])})
+    days.update(short)
+    report(days, "A-0001")
+    days.update(fine)
+    cleared = advance(days.alerts["A-0001"], AlertEvent.CLEAR, today=MONDAY, user="li")
+    days.alerts["A-0001"] = cleared.alert
+    days.log.append(cleared.entry)
+    days.update(short)
+    assert (days.log[-1].event, days.alerts["A-0001"].presence) == (AlertEvent.RETURN, Presence.PRESENT)
+    assert days.update(fine).recovered == ["A-0001"]
+    assert days.alerts["A-0001"].presence is Presence.GONE
+
+
+def test_the_worst_comes_first_and_then_the_earliest() -> None:
+    found = found_in(
+        plan_of({"A": (0, [0, 0, -5, 5]), "B": (1, [0, 0, 0, -1]), "C": (0, [0, -5, 0, 5])}, safety=1)
+    )
+    assert [(f.item, f.level, period_key(f.first_short or f.first)) for f in found] == [
+        ("A", RiskLevel.SHORTAGE, "2026-06-15"),
+        ("C", RiskLevel.SHORTAGE, "2026-06-08"),
+        ("B", RiskLevel.BELOW_SAFETY, "2026-06-22"),
+    ]
+
+
+def test_what_was_unknown_is_a_dash_in_the_log() -> None:
+    (short,) = found_in(plan_of({"X": (0, [-5, 0])}))
+    assert difference(short._replace(customers=(), recovery=None), short._replace(recovery=short.first)) == (
+        "恢复期 recovery - → 2026-06-01; 客户 customers - → ACME"
+    )
+
+
+@pytest.mark.parametrize(("alert", "number"), [("A-0007", 7), ("A-B-0012", 12), ("A-", 0), ("none", 0)])
+def test_the_running_number_of_an_alert(alert: str, number: int) -> None:
+    assert number_of(alert) == number

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -31,3 +31,9 @@ def test_the_companys_own_days_count_before_the_countrys() -> None:
 def test_a_calendar_without_any_working_day_takes_the_next_day() -> None:
     closed = WorkingDays(free=[date.fromordinal(date(2026, 1, 1).toordinal() + n) for n in range(800)])
     assert closed.later(date(2026, 1, 1), 1) == date(2026, 1, 2)
+
+
+def test_a_company_that_never_works_is_given_a_year() -> None:
+    """366 days after January 1, 2026 it is January 2, 2027."""
+    never = WorkingDays(shifts=())
+    assert never.hours_later(datetime(2026, 1, 1, 9), 8) == datetime(2027, 1, 2)

@@ -6,6 +6,7 @@ The server is started by xlwings' DLL with the command of the VBA module, as in 
 answers take other times than Excel's: only a person with Excel sees how long a press takes there.
 """
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -30,10 +31,14 @@ def main() -> None:
 
     def run(*arguments: str) -> str:
         what, *more = arguments
-        far = (what, f"C:\\Python311\\{dll.name}", command, *more)
+        far = (what,) if what == "compiled" else (what, f"C:\\Python311\\{dll.name}", command, *more)
         with python.running(HERE / "clicks_side.py", *far) as process:
             assert process.stdout
             return process.stdout.read()
+
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python finds its modules compiled
+    first, again = (float(run("compiled").split()[-1]) for _ in range(2))
+    print(f"To import all that buttons need: {first:.2f} s, again: {again:.2f} s")
 
     taken: dict[str, list[float]] = {name: [] for name in FUNCTIONS}
     for _ in range(ROUNDS):

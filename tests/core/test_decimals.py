@@ -22,7 +22,7 @@ from pab_planner import (
     risk_levels,
     slip,
 )
-from pab_planner.core.decimals import difference, settle, total
+from pab_planner.core.decimals import difference, settle, settle_together, total
 from pab_planner.core.demand import FloatArray
 
 Quantities = list[list[Decimal]]
@@ -278,3 +278,9 @@ def test_the_gap_to_the_safety_stock_and_to_this_weeks_mps_is_no_dust() -> None:
     for risk in risks:
         worst = gaps[risk.level][risk.row, risk.first : risk.last + 1].min()
         assert risk.worst_quantity == max(0, -int(worst)) / 100
+
+
+def test_dust_is_told_by_the_largest_quantity_of_an_item() -> None:
+    """A float of 1e9 is true to 1.2e-7 and that of 1 to 2.2e-16: 1e-8 is nothing beside the one, and not the other."""
+    _, orders = settle_together(np.array([1e9, 1.0]), np.array([[0.1 + 1e-8, 5.0], [0.1 + 1e-8, 5.0]]))
+    assert orders.tolist() == [[0.1, 5.0], [0.1 + 1e-8, 5.0]]

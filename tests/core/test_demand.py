@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from pab_planner import gross_requirements
+from pab_planner.core.demand import quantities
 from pab_planner.errors import MissingForecast, NotAQuantity, NotAWholeNumber, ShapeMismatch, UnknownChoice
 
 ORDERS = [10.0, 0.0, 30.0, 5.0]
@@ -83,6 +84,8 @@ def test_a_fence_is_a_whole_number_of_periods(fence: float) -> None:
 def test_text_is_no_quantity_even_where_it_looks_like_one() -> None:
     with pytest.raises(NotAQuantity, match="orders, row 2, column 1: found '7'"):
         gross_requirements([[1, 2], ["7", 3]])  # type: ignore[arg-type]
+    with pytest.raises(NotAQuantity, match="stock, row 1, column 1: found '7'"):
+        quantities("7", "stock")
 
 
 def test_a_refusal_speaks_chinese_too() -> None:

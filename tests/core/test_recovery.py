@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
-from pab_planner.core.plan import OrderLine, Period, Plan
+from pab_planner.core.plan import OrderLine, Period, Plan, Receipts
 from pab_planner.core.recovery import (
     MovedFromMissing,
     QuantityNotThere,
@@ -75,6 +75,16 @@ def test_a_quantity_arrives_in_the_week_of_its_date_and_stays() -> None:
     assert played.gap_after.tolist() == [0, 0, 13, 0, 13]
 
 
+def test_what_two_measures_bring_in_one_week_is_their_sum() -> None:
+    played = replay(plan(), 0, [measure(3, week(2)), measure(4, week(2))])
+    assert played.after.balance[0].tolist() == [5, -3, -18, -3, -18]
+
+
+def test_a_measure_that_serves_all_is_of_no_customer() -> None:
+    with pytest.raises(PlanError, match="customer Acme cannot stand here: only a partial shipment is of one"):
+        replay(plan(), 0, [measure(5, week(2), customer="Acme")])
+
+
 def test_a_set_that_leaves_a_gap_is_no_recovery() -> None:
     played = replay(plan(), 0, [measure(10, week(2)), measure(14, week(3))])
     assert played.gap_after.tolist() == [0, 0, 1, 0, 1]
@@ -99,6 +109,35 @@ def test_expediting_takes_the_quantity_out_of_its_receipt() -> None:
 def test_a_late_mps_is_what_the_exposed_balance_shows() -> None:
     played = replay(plan(), 0, [], late=1)
     assert played.before.balance[0].tolist() == plan().exposed[0].tolist() == [5, -10, -25, -40, -25]
+
+
+def test_what_is_late_comes_on_the_same_day_of_its_later_week() -> None:
+    """30 of Wednesday of week 4 come on Wednesday of week 5; what comes in week 5 falls out of the plan."""
+    wednesday = week(4) + timedelta(days=2)
+    dated = replace(plan(), receipts=Receipts.of_row([(wednesday, 30.0)]))
+    assert replay(dated, 0, [], late=1).before.receipts.in_row(0) == [(wednesday + timedelta(weeks=1), 30)]
+    assert replay(dated, 0, [], late=2).before.receipts.in_row(0) == []
+
+
+def test_the_number_of_periods_late_is_a_whole_one() -> None:
+    with pytest.raises(PlanError, match=r"^periods is 1\.5"):
+        replay(plan(), 0, [], late=1.5)
+
+
+def test_where_no_order_lines_are_kept_the_orders_of_a_week_are_due_by_its_sunday() -> None:
+    lines = replay(replace(plan(), lines=()), 0, []).before.lines
+    assert [(each.due, each.due_by) for each in lines] == [
+        (week(n), week(n) + timedelta(days=6)) for n in range(1, 6)
+    ]
+
+
+def test_a_part_of_an_order_of_an_item_that_customers_share_names_whose_it_is() -> None:
+    shared = replace(plan(), customers=(("Acme", "Beta"), ()))
+    part = measure(5, week(4), kind=CountermeasureKind.PARTIAL_SHIPMENT, moved_from=week(2))
+    with pytest.raises(
+        PlanError, match="Countermeasures!D7: P-100 is shared by Acme, Beta; fill in whose order"
+    ):
+        replay(shared, 0, [part])
 
 
 def test_what_is_expedited_does_not_slip() -> None:
@@ -166,6 +205,7 @@ def test_what_is_done_failed_or_outside_the_plan_is_left_out_with_its_reason() -
         (3, "its date has passed; mark it done or give it a new date"),
         (4, "dated after the plan's last period"),
     ]
+    assert played.left_out[2].reason.zh == "日期已过；请标为已完成或改期"
     assert [counted.quantity for counted in played.played] == [5]
     assert played.after.balance[0].tolist() == [5, -10, -25, -10, -20]
 
@@ -202,6 +242,13 @@ def test_one_row_keeps_the_lines_of_its_own_item_and_customers() -> None:
     one = only_row(both, 0)
     assert (one.items, one.balance.tolist()) == (("P-100",), [[5, -10, -25, -10, -25]])
     assert {kept.customer for kept in one.lines} == {"Acme"}
+    second = only_row(both, 1)
+    assert (second.items, second.orders.tolist(), second.lines) == (("P-200",), [[1, 1, 1, 1, 1]], ())
+
+
+def test_a_row_is_found_by_its_item_and_its_customer() -> None:
+    asked = [("P-100", None), ("P-200", None), ("P-100", "Acme"), ("P-100", "Beta"), ("P-300", None)]
+    assert [plan().row(item, customer) for item, customer in asked] == [0, 1, 0, -1, -1]
 
 
 def test_the_plan_itself_is_never_written_to() -> None:

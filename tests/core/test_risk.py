@@ -38,6 +38,7 @@ def test_the_articles_week_depends_on_its_mps() -> None:
 def test_each_level_by_its_definition() -> None:
     levels = risk_levels([-1.0, 0.0, 5.0, 10.0, 9.0], [0.0, 0.0, 6.0, 0.0, 0.0], safety=10)
     assert levels.tolist() == [SHORT, SAFETY, MPS, OK, SAFETY]
+    assert levels.dtype == np.int8  # a plan of a million items is a hundred million of them
 
 
 def test_levels_are_the_same_in_either_memory_order() -> None:
@@ -126,3 +127,42 @@ def test_sevenths_that_leave_the_safety_stock_are_not_below_it() -> None:
     assert balance < 90
     levels = risk_levels([balance, 89.9999], [0, 0], 90)
     assert levels.tolist() == [RiskLevel.OK, RiskLevel.BELOW_SAFETY]
+
+
+def test_risks_of_two_rows_are_two_risks() -> None:
+    """A is short in periods 1 and 2; B's 5 of period 1 hang on what comes in it, and nothing else is wrong."""
+    plan = Plan(
+        items=("A", "B"),
+        descriptions=("", ""),
+        customers=(("ACME",), ("ACME",)),
+        places=("Plan!A2", "Plan!A3"),
+        periods=tuple(Period(f"W{number}", None) for number in range(1, 5)),
+        opening=np.array([0.0, 0.0]),
+        orders=np.array([[5.0, 0, 0, 0], [5, 0, 0, 0]]),
+        supply=np.array([[0.0, 0, 5, 0], [10, 0, 0, 0]]),
+        firm=np.array([[0.0, 0, 5, 0], [10, 0, 0, 0]]),
+        forecast=None,
+        safety=np.zeros(2),
+        least_cover=np.zeros(2),
+    )
+    found = [(risk.row, risk.level, risk.first, risk.last) for risk in find_risks(plan)]
+    assert found == [(0, SHORT, 0, 1), (0, MPS, 0, 2), (1, MPS, 0, 0)]
+
+
+def test_of_two_that_begin_together_the_larger_gap_comes_first() -> None:
+    short = plan_of(0, [5], [0])
+    orders, two = np.array([[5.0], [7.0]]), np.zeros(2)
+    plan = replace(
+        short,
+        items=("A", "B"),
+        descriptions=("", ""),
+        customers=(("ACME",), ("ACME",)),
+        places=("", ""),
+        opening=two,
+        orders=orders,
+        supply=orders * 0,
+        firm=orders * 0,
+        safety=two,
+        least_cover=two,
+    )
+    assert [(risk.row, risk.worst_quantity) for risk in find_risks(plan)] == [(1, 7), (0, 5)]

@@ -1,6 +1,11 @@
-"""`make fuzz`: tries hostile workbooks for as long as it is told to, and says what it found."""
+"""`make fuzz`: tries hostile workbooks for as long, or as many, as it is told to, and says what it found.
+
+cd tests && python -m hostile --inputs 1000 --verbs scan
+"""
 
 import argparse
+import math
+import resource
 import time
 from collections import Counter
 from pathlib import Path
@@ -14,16 +19,22 @@ CORPUS = Path(__file__).with_name("corpus")
 def main() -> None:
     """Try one number after the other; a finding is written into the corpus."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=3600)
+    options.add_argument("--seconds", type=float)
+    options.add_argument("--inputs", type=int)
     options.add_argument("--first", type=int, default=int(time.time()))
     options.add_argument("--verbs", nargs="+", default=list(VERBS))
     chosen = options.parse_args()
     counts: Counter[str] = Counter()
     seen: set[str] = set()
-    number, stop = chosen.first, time.monotonic() + chosen.seconds
-    while time.monotonic() < stop:
+    slowest = 0.0
+    number, end = chosen.first, chosen.first + chosen.inputs if chosen.inputs else math.inf
+    stop = time.monotonic() + chosen.seconds if chosen.seconds else math.inf
+    while number < end and time.monotonic() < stop:
         for verb in chosen.verbs:
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             outcome = tried(mutated(number, verb), verb)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            slowest = max(slowest, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
             counts[f"{verb} {outcome.status}"] += 1
             counts[f"{verb} refused without a part"] += not outcome.named
             where = outcome.told.strip().splitlines()[-1][:160] if outcome.told else ""
@@ -33,7 +44,9 @@ def main() -> None:
                 if outcome.status == "finding":
                     (CORPUS / f"{number}.xlsx").write_bytes(mutated(number, verb))
         number += 1
-    print(f"{number - chosen.first} workbooks", dict(sorted(counts.items())))
+    print(f"{number - chosen.first} workbooks from {chosen.first}", dict(sorted(counts.items())))
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"at most {slowest:.1f} s of CPU, {largest:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -93,8 +93,12 @@ def _trial(content: bytes, verb: str) -> Outcome:
     file = folder / "plan.xlsx"
     file.write_bytes(content)
     try:
-        with contextlib.chdir(folder):
-            return _judged(file, content, verb)
+        with contextlib.chdir(folder), tempfile.TemporaryFile() as past_python:
+            os.dup2(past_python.fileno(), 2)  # where a library that is no Python tells what broke it
+            outcome = _judged(file, content, verb)
+            past_python.seek(0)
+            said = past_python.read().decode(errors="replace")
+            return Outcome("finding", said) if said else outcome
     except BaseException:
         return Outcome("finding", traceback.format_exc(limit=-6))
     finally:

@@ -3,7 +3,10 @@
 import contextlib
 import errno
 import os
+import shlex
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +16,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pab_planner.cli import MODULES, _declared_verbs, app
+from pab_planner.cli.steps import Steps
+from pab_planner.installation import doctor, excel
+from pab_planner.language import Text
 from pab_planner.macros import letter_files
 from pab_planner.macros.button_press import signed_in
 from stories.planner_book import planner_book, week
@@ -103,6 +109,32 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_every_verb_is_tried_here() -> None:
     assert {verb.name for verb in _declared_verbs()} == {*CHANGING, *READING, *OF_NO_BOOK}
+
+
+@pytest.mark.parametrize("verb", [*CHANGING, *READING, *OF_NO_BOOK])
+def test_every_verb_shows_that_it_is_at_work(
+    folder: Path, verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it does anything: what a step takes is known only behind it."""
+    begun: list[Text] = []
+    monkeypatch.setattr(Steps, "begin", lambda steps, step: begun.append(step))
+
+    def refuse(*_: object, **__: object) -> None:
+        assert begun
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for module, name in (
+        (excel, "install_addin"),
+        (excel, "uninstall_addin"),
+        (doctor, "doctor"),
+    ):
+        monkeypatch.setattr(module, name, refuse)
+    typed = [verb, "--lang", "en"] if verb in OF_NO_BOOK else None
+    result = (
+        CliRunner().invoke(app, typed) if typed else run(verb, *(CHANGING | READING)[verb], book="no.xlsx")
+    )
+    assert sentences(result)
+    assert begun
 
 
 @pytest.mark.parametrize("verb", [*CHANGING, *READING])
@@ -243,3 +275,23 @@ def test_nobody_signed_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert "the computer does not say who you are; give your name with --user" in sentences(result)
     with pytest.raises(Exception, match="who you are"):
         signed_in()
+
+
+@pytest.mark.parametrize("words", [("scan", "plan.xlsx", "--json"), ("log", "plan.xlsx"), ("--version",)])
+def test_an_output_that_takes_nothing(folder: Path, words: tuple[str, ...]) -> None:
+    """A full disk under a redirected output; `| head`, which has enough; and no output at all."""
+    program = "from pab_planner.cli import main; main()"
+    before = contents(folder)
+    for shell, code, says in (
+        ("{} > /dev/full", 1, "the output could not be written: the disk is full"),
+        ("{{ {}; echo $? > ended; }} | true; exit $(cat ended)", 1, ""),
+        ("{} >&-", 0, ""),
+        ("{} > /dev/full 2>&1", 1, ""),
+    ):
+        command = shell.format(shlex.join([sys.executable, "-c", program, *words]))
+        ended = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
+        assert ended.returncode == code, (shell, ended.stderr)
+        assert says in ended.stderr
+        assert len(ended.stderr.splitlines()) == bool(says), ended.stderr
+        (folder / "ended").unlink(missing_ok=True)
+    assert contents(folder) == before

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 import xlwings as xw
+from openpyxl.worksheet.table import Table
 
 from hosts.rich_workbook import CHARTS, write_rich_workbook
 from pab_planner.engines.file.engine import open_book
@@ -373,6 +374,26 @@ def test_a_data_table_moves_with_the_cells_it_is_made_from(rich: Path) -> None:
         book.save()
     table = b'<f t="dataTable" ref="E41:E42" dt2D="1" dtr="1" r1="A2" r2="B2"></f>'
     assert table in contents(rich)[SHEET]
+
+
+def test_a_day_that_heads_a_column_of_libreoffices_table_stays_a_day(tmp_path: Path) -> None:
+    """LibreOffice writes a named filter as a table, and calls its columns Column2 where no text heads them."""
+    path = tmp_path / "plan.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book["Sheet"]
+    for row in (["Item", dt.date(2026, 6, 1), 2], ["A-1", 5, 7]):
+        sheet.append(row)
+    sheet.add_table(Table(displayName="Filtered", ref="A1:C2"))
+    table = sheet.tables["Filtered"]
+    table._initialise_columns()
+    table.tableColumns[0].name = "Item"
+    book.save(path)
+    with open_book(path) as ours:
+        ours.sheets[0].tables["Filtered"].resize(ours.sheets[0]["A1:C5"])
+        ours.save()
+    saved = openpyxl.load_workbook(path)["Sheet"]
+    assert [cell.value for cell in saved[1]] == ["Item", dt.datetime(2026, 6, 1), 2]
+    assert [column.name for column in saved.tables["Filtered"].tableColumns] == ["Item", "Column2", "Column3"]
 
 
 def with_a_pivot_table(parts: Contents) -> None:

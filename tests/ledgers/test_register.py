@@ -14,8 +14,9 @@ from alerts.made import MONDAY, Days, plan_of
 from pab_planner.alerts import AlertEvent, Answers, CauseCategory, Letter, LetterKind, advance
 from pab_planner.engines.file.engine import new_book
 from pab_planner.ledgers.ledger import HeadingMissing, NotAKeptTable, NotWhatIsAsked
-from pab_planner.ledgers.letters import letter_fingerprint, read_letters, write_letters
+from pab_planner.ledgers.letters import LETTERS, letter_fingerprint, read_letters, write_letters
 from pab_planner.ledgers.log import LogDamaged, LogIncomplete, append_log, join_words, read_log, split_words
+from pab_planner.ledgers.open_ledger import read_ledger
 from pab_planner.ledgers.register import (
     ALERTS,
     AlertTwice,
@@ -264,7 +265,7 @@ def test_a_letter_that_the_log_does_not_name_is_a_draft(kept: Kept) -> None:
     step = advance(days.alerts["A-0001"], AlertEvent.REPORT, today=MONDAY, user="li", letters=("I-0001",))
     append_log(book, [step.entry])
     book = reopened(book)
-    known = read_letters(book, read_log(book))
+    known = read_letters(read_ledger(book, LETTERS), read_log(book))
     assert known == [letters[0], replace(letters[1], issued=None)]
     write_letters(book, [replace(letters[1], by="wang")])
     assert len(book.sheets["Letters"].tables["Letters"].range.value) == 3

@@ -191,10 +191,10 @@ def test_a_revision_says_what_changed_since_the_last_letter(place: Workplace) ->
     place.warn(next_update="2026-06-09")
     book = place.open()
     assert any(
-        "2026年5月29日告知缺口 40，现不再短缺" in str(cell) for cell in texts_of(book.sheets["P-0001.2"])
+        "2026年5月29日告知风险数量 40，现已无风险" in str(cell) for cell in texts_of(book.sheets["P-0001.2"])
     )
     assert any(
-        "Order NW-880 line 30: told 80 short on 29 May 2026, now 70." in str(c)
+        "Order NW-880 line 30: told 80 at risk on 29 May 2026, now 70." in str(c)
         for c in texts_of(book.sheets["P-0002.2"])
     )
 

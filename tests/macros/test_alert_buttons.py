@@ -12,7 +12,7 @@ from pab_planner.alerts.lifecycle import StepOutOfOrder, StepRefused
 from pab_planner.engines.file import range as file_range
 from pab_planner.engines.file import sheet as file_sheet
 from pab_planner.engines.file import tables as file_tables
-from pab_planner.engines.file.engine import open_book
+from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.ledgers.ledger import NotWhatIsAsked
 from pab_planner.ledgers.register import UnknownAlert, read_register
 from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT
@@ -93,8 +93,25 @@ def test_nothing_from_outside_becomes_a_formula(book: xw.Book, tmp_path: Path) -
 def test_update_names_the_answers_that_it_does_not_understand(book: xw.Book) -> None:
     press(book, "update_alerts")
     book.sheets["Alerts"]["Q4"].value = "next week"
-    assert press(book, "update_alerts").endswith(" Not understood: Alerts!Q4.")
+    wrong = "Alerts!Q4: Solved by 解决期限 is next week; expected a date such as 2026-06-01"
+    assert press(book, "update_alerts").endswith(f" To be corrected: {wrong}.")
     assert book.sheets["Alerts"]["Q4"].value == "next week"
+
+
+def test_update_says_where_the_planners_own_balance_is_another() -> None:
+    """10 - 5 - 8 is -3, where the sheet shows 9 because its orders were not counted."""
+    book = new_book()
+    book.sheets[0].name = "Plan"
+    heads = ["Item", "Measure", "Opening stock", date(2026, 6, 1), date(2026, 6, 8), date(2026, 6, 15)]
+    rows: list[list[object]] = [
+        ["Customer orders", 10, 5, 8, 0],
+        ["MPS", None, 0, 0, 20],
+        ["PAB", None, 5, 9, 17],
+    ]
+    book.sheets[0]["A1"].value = [heads, *(["X", *row] for row in rows)]
+    assert press(book, "update_alerts").endswith(
+        " 1 balance on your sheets differs from ours; the first is Plan!E4: 9, ours -3."
+    )
 
 
 def test_the_ribbon_shows_how_many_alerts_are_open_and_overdue(book: xw.Book) -> None:

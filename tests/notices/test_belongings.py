@@ -126,3 +126,44 @@ def test_a_letter_is_not_addressed_to_another_customers_company() -> None:
     known.add_name("Nordwind", "Nordwind GmbH")
     with pytest.raises(NamesAnother, match=r"would say Eva, eva@nordwind.example \(recipients\)"):
         known.refuse_in(letter(LetterKind.POTENTIAL), ["Eva, eva@nordwind.example"])
+
+
+def test_a_mail_domain_and_the_company_that_it_is_named_after_are_theirs() -> None:
+    known = belongings()
+    known.add_mail("Nordwind GmbH", "eva@nordwind.example")
+    known.add_mail("Ziel", "eva@target.example")
+    known.add_mail("Beta", "beta.motors@gmail.com")
+    known.add_mail("Beta", "tao@intranet")
+    for words in (
+        "see nordwind.example",
+        "as Nordwind asks",
+        "see target.example",
+        "beta.motors@gmail.com",
+        "intranet",
+    ):
+        with pytest.raises(NamesAnother):
+            refuse(known, words)
+    refuse(known, "the target is Friday; write to us at gmail.com")
+    known.add_mail("Acme", "eva.acme@gmail.com")
+    refuse(known, "write to eva.acme@gmail.com")
+
+
+def test_a_contact_may_have_an_address_at_another_customers_domain() -> None:
+    known = belongings()
+    known.add_common("Acme")
+    known.add_mail("Beta", "tao@service.example")
+    known.refuse_in(letter(LetterKind.POTENTIAL), ["Eva, eva@service.example"])
+
+
+def test_every_address_of_a_recipient_is_looked_at() -> None:
+    known = belongings()
+    known.add_name("Nordwind", "Nordwind GmbH")
+    with pytest.raises(NamesAnother):
+        known.refuse_in(letter(LetterKind.POTENTIAL), ["eva@nordwind.example, wang@acme.example"])
+
+
+def test_a_name_among_several_is_refused_with_where_it_stands() -> None:
+    to_beta = letter(LetterKind.POTENTIAL)
+    to_beta = replace(to_beta, heading=replace(to_beta.heading, recipients=("Wang Wei", "Lin Tao")))
+    with pytest.raises(NamesAnother, match=r"would say Lin Tao \(recipients\)"):
+        belongings().refuse_in(to_beta)

@@ -14,9 +14,11 @@ import numpy as np
 import pytest
 
 from pab_planner.alerts import LetterKind
+from pab_planner.core.allocation import AllocationRule, Delivery
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind, MeasureState
 from pab_planner.core.plan import OrderLine, Period, Plan
 from pab_planner.core.recovery import replay
+from pab_planner.core.transport import TransportMode
 from pab_planner.notices import (
     CustomerView,
     LetterHead,
@@ -28,7 +30,16 @@ from pab_planner.notices import (
     draft,
     view_of,
 )
-from pab_planner.notices.customer_view import NoDates, NoOrderLines, NotACustomer
+from pab_planner.notices.customer_view import (
+    NoDates,
+    NoOrderLines,
+    NotACustomer,
+    NoticePeriod,
+    _joined,
+    nothing_due,
+    period_holding,
+    shortages,
+)
 
 MONDAYS = [date(2026, 6, 1) + timedelta(weeks=week) for week in range(5)]
 W1, W2, W3, W4, W5 = MONDAYS
@@ -86,6 +97,66 @@ def test_a_customer_sees_their_own_requirement_and_supply_week_by_week() -> None
         (5, 10, 5),
         (5, 0, 10),
     ]
+
+
+def test_a_customer_sees_the_stock_and_their_own_part_number() -> None:
+    assert (view("Acme").stock, view("Acme").parts, view("Beta").parts) == (20, ("X9",), ("Y7",))
+
+
+def test_each_customer_misses_what_their_lines_miss() -> None:
+    """Without: Acme's lines 5 + 10 + 5 + 10, Beta's 5 + 5 + 5 + 5; with 12 more Acme's 8 + 8, Beta's 5 + 5."""
+    assert shortages(replay(plan(), 0, [OVERTIME])) == {"Acme": (30, 16), "Beta": (20, 10)}
+
+
+def test_who_is_served_first_misses_less_with_measures_too() -> None:
+    """Beta first: the 20 on hand are its first four weeks, and of the 30 of week 4 it takes 5 for its fifth."""
+    for measures in ([], [OVERTIME]):
+        ranked = shortages(replay(plan(), 0, measures), AllocationRule.CUSTOMER_RANK, ["Beta"])
+        assert ranked["Beta"] == (0, 0)
+
+
+def test_two_measures_of_which_one_is_enough_are_both_told() -> None:
+    """Acme needs 5 more in week 2: each of two times 40 brings it, and without either nothing changes."""
+    plenty = [replace(OVERTIME, quantity=100), replace(OVERTIME, quantity=100, action="Sunday shift")]
+    seen = view("Acme", *plenty)
+    assert (len(seen.measures), seen.short_with) == (2, 0)
+
+
+def test_a_line_keeps_what_would_come_without_measures() -> None:
+    line = view("Acme", OVERTIME).lines[0]
+    assert [(each.day, each.quantity) for each in line.without] == [(W2, 5), (SUNDAY_4, 5)]
+
+
+def test_what_is_past_due_is_missed_only_if_it_cannot_be_there_today() -> None:
+    """On Thursday of week 4 the 20 and the 30 serve weeks 1 to 3 and 5 of Acme's week 4, which comes first."""
+    played = replay(plan(), 0, [], today=W4 + timedelta(days=3))
+    assert shortages(played) == {"Acme": (15, 15), "Beta": (10, 10)}
+
+
+def test_a_customer_who_orders_nothing_any_more_misses_nothing() -> None:
+    periods = plan().periods[:2]
+    assert nothing_due("Acme", "P-100", "Bracket", periods) == CustomerView(
+        customer="Acme",
+        item="P-100",
+        description="Bracket",
+        parts=(),
+        stock=0,
+        lines=(),
+        periods=(NoticePeriod(periods[0], 0, 0, 0, 0, 0), NoticePeriod(periods[1], 0, 0, 0, 0, 0)),
+        measures=(),
+        failed=(),
+        rule=AllocationRule.DUE_DATE,
+    )
+
+
+def test_deliveries_of_one_day_of_which_one_is_known_by_its_period_only() -> None:
+    parts = (Delivery(SUNDAY_4, 3), Delivery(SUNDAY_4, 2, W4), Delivery(SUNDAY_4, 1))
+    assert _joined(parts) == (Delivery(SUNDAY_4, 4), Delivery(SUNDAY_4, 2, W4))
+
+
+def test_a_day_beyond_the_plan_belongs_to_its_nearest_period() -> None:
+    days = (W1 - timedelta(days=1), W1, W5 + timedelta(days=6), W5 + timedelta(days=70))
+    assert [period_holding(plan().periods, day) for day in days] == [0, 0, 4, 4]
 
 
 def test_the_customers_gaps_add_up_to_the_plans() -> None:
@@ -161,13 +232,24 @@ def test_a_set_that_leaves_a_gap_says_so_and_one_that_closes_it_says_that() -> N
         "Even with all countermeasures up to 8 remain short from 2026-06-15; "
         "supply is complete again on 2026-06-28 (week of 2026-06-22)."
     )
-    assert letter(LetterKind.POTENTIAL).outlook.en.startswith("No countermeasure so far improves")
+    assert letter(LetterKind.POTENTIAL).outlook.en.startswith("No further countermeasure improves")
 
 
 def test_a_customer_who_misses_nothing_gets_no_shortage_notice() -> None:
     rest = Countermeasure(CountermeasureKind.STOCK_TRANSFER, 13, W3)
     with pytest.raises(NothingShort, match="Acme misses nothing of P-100 with all countermeasures"):
         letter(LetterKind.CONFIRMED, "Acme", OVERTIME, rest)
+    covered = replace(plan(), opening=np.array([100.0]))
+    with pytest.raises(NothingShort, match="Acme misses nothing of P-100; there is no") as refused:
+        draft(LetterKind.POTENTIAL, HEADING, view_of(replay(covered, 0, []), "Acme"), STATEMENT)
+
+    assert "P-100 没有短缺" in refused.value.say("zh")
+
+
+def test_a_letter_of_a_plan_that_is_on_time_says_so() -> None:
+    assert letter(LetterKind.POTENTIAL).assumption.en == (
+        "This assumes that all planned receipts arrive on time."
+    )
 
 
 def test_nobody_gets_an_all_clear_while_something_is_short() -> None:
@@ -206,10 +288,11 @@ def test_a_plan_without_order_lines_speaks_of_its_only_customers_weeks() -> None
         ("", "2026-06-22", 15, 10),
         ("", "2026-06-29", 15, 15),
     ]
+    assert [x.due_by for x in lines] == [day + timedelta(days=6) for day in MONDAYS[1:]]
 
 
 def test_shared_items_without_order_lines_are_not_guessed_at() -> None:
-    with pytest.raises(NoOrderLines, match="shared by Acme, Beta; enter the order lines"):
+    with pytest.raises(NoOrderLines, match="P-100 is shared by Acme, Beta; enter the order lines"):
         view_of(replay(plan(lines=False), 0, []), "Acme")
 
 
@@ -217,7 +300,7 @@ def test_a_letter_needs_dates_and_a_customer_of_the_item() -> None:
     with pytest.raises(NotACustomer, match="Gamma has no orders of P-100"):
         view("Gamma")
     undated = replace(plan(), periods=tuple(Period(f"W{n}", None) for n in range(1, 6)))
-    with pytest.raises(NoDates, match="headings are not dates"):
+    with pytest.raises(NoDates, match=r"P-100.*headings are not dates|headings are not dates.*P-100"):
         view_of(replay(undated, 0, []), "Acme")
 
 
@@ -250,25 +333,61 @@ FEB_4 = date(2026, 2, 4)
 
 def test_a_letter_says_what_was_told_before_and_what_is_now() -> None:
     told = [
-        ToldLine("A-1", "20", 5, W4, FEB_4),
-        ToldLine("A-1", "30", 6, W4, FEB_4),
-        ToldLine("A-1", "35", 2, W4, FEB_4),
-        ToldLine("A-1", "50", 10, None, FEB_4),
+        ToldLine("A-1", "20", 5, W4, FEB_4, LetterKind.POTENTIAL),
+        ToldLine("A-1", "30", 6, W4, FEB_4, LetterKind.POTENTIAL),
+        ToldLine("A-1", "35", 2, W4, FEB_4, LetterKind.POTENTIAL),
+        ToldLine("A-1", "50", 10, None, FEB_4, LetterKind.POTENTIAL),
     ]
     revised = draft(LetterKind.POTENTIAL, HEADING, view("Acme", OVERTIME), STATEMENT, before=told)
     assert [change.en for change in revised.changes] == [
         "Order A-1 line 20: new date told on 4 Feb 2026: 2026-06-22, now 2026-06-08.",
-        "Order A-1 line 30: told 6 short on 4 Feb 2026, now 10; "
+        "Order A-1 line 30: told 6 at risk on 4 Feb 2026, now 10; "
         "new date told on 4 Feb 2026: 2026-06-22, now 2026-06-28 (week of 2026-06-22).",
-        "Order A-1 line 40: not named before; now 5 short, new date 2026-06-22.",
-        "Order A-1 line 35: told 2 short on 4 Feb 2026, now no longer short.",
+        "Order A-1 line 40: not named before; now 5 at risk, new date 2026-06-22.",
+        "Order A-1 line 35: told 2 at risk on 4 Feb 2026, now no longer at risk.",
     ]
-    assert revised.changes[3].zh == "订单 A-1 第 35 行：2026年2月4日告知缺口 2，现不再短缺。"
+    assert revised.changes[3].zh == "订单 A-1 第 35 行：2026年2月4日告知风险数量 2，现已无风险。"
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "en", "zh"),
+    [
+        (
+            *(LetterKind.POTENTIAL, LetterKind.CONFIRMED),
+            "told 40 at risk without countermeasures on 4 Feb 2026, now 5 short with all countermeasures",
+            "2026年2月4日告知风险数量 40（未计应对措施），现为缺口 5（已计应对措施）",
+        ),
+        (
+            *(LetterKind.CONFIRMED, LetterKind.CONFIRMED),
+            "told 40 short on 4 Feb 2026, now 5",
+            "2026年2月4日告知缺口 40，现为 5",
+        ),
+        (
+            *(LetterKind.CONFIRMED, LetterKind.POTENTIAL),
+            "told 40 short with all countermeasures on 4 Feb 2026, now 5 at risk without countermeasures",
+            "2026年2月4日告知缺口 40（已计应对措施），现为风险数量 5（未计应对措施）",
+        ),
+    ],
+)
+def test_quantities_that_are_counted_otherwise_say_how(
+    told: LetterKind, now: LetterKind, en: str, zh: str
+) -> None:
+    before = [ToldLine(x.order, x.line, 40, x.promise, FEB_4, told) for x in letter(now).lines]
+    first = draft(now, HEADING, view(), STATEMENT, before=before).changes[0]
+    assert first == (f"Order A-1 line 20: {en}.", f"订单 A-1 第 20 行：{zh}。")
+
+
+def test_without_order_lines_a_change_is_told_by_its_week() -> None:
+    alone = replace(plan(lines=False), customers=(("Acme",),))
+    seen = view_of(replay(alone, 0, []), "Acme")
+    before = [ToldLine("", "2026-06-08", 8, None, FEB_4, LetterKind.POTENTIAL)]
+    revised = draft(LetterKind.POTENTIAL, HEADING, seen, STATEMENT, before=before)
+    assert revised.changes[0].en.startswith("Due 2026-06-08: told 8 at risk on 4 Feb 2026, now 10; ")
 
 
 def test_a_letter_without_change_says_that() -> None:
     lines = letter(LetterKind.POTENTIAL).lines
-    told = [ToldLine(x.order, x.line, x.short, x.promise, FEB_4) for x in lines]
+    told = [ToldLine(x.order, x.line, x.short, x.promise, FEB_4, LetterKind.POTENTIAL) for x in lines]
     same = draft(LetterKind.POTENTIAL, HEADING, view(), STATEMENT, before=told)
     assert [change.en for change in same.changes] == [
         "The quantities and dates of your orders are as we told you before; what we know of the cause and of our "
@@ -282,3 +401,19 @@ def test_the_table_runs_from_before_the_gap_to_after_it() -> None:
     notice = draft(LetterKind.POTENTIAL, HEADING, view_of(replay(recovered, 0, []), "Acme"), STATEMENT)
     assert [each.period.start for each in notice.periods] == [W1, W2, W3, W4]
     assert notice.full_supply_from == ("2026-06-28 (week of 2026-06-22)", "2026-06-28（2026-06-22 当周）")
+
+
+def test_the_table_begins_with_the_period_before_the_gap() -> None:
+    """50 on hand cover three weeks of 15 and 5 of the fourth: Acme's part of it, and Beta lacks 5."""
+    supply = np.zeros((1, 5))
+    covered = replace(plan(), supply=supply, firm=supply, opening=np.array([50.0]))
+    notice = draft(LetterKind.POTENTIAL, HEADING, view_of(replay(covered, 0, []), "Acme"), STATEMENT)
+    assert [each.period.start for each in notice.periods] == [W3, W4, W5]
+
+
+def test_a_letter_counts_the_days_that_goods_travel() -> None:
+    """Stock is there on Wednesday of week 1: late for line 10, in time for 5 of line 20; lines 30 to 50 wait."""
+    played, truck = replay(plan(), 0, [], today=W1), TransportMode("Truck", 2, destination="Acme", usual=True)
+    assert shortages(played, lanes={"Acme": truck})["Acme"] == (45, 45)
+    first = view_of(played, "Acme", lanes={"Acme": truck}).lines[0]
+    assert (first.line, first.short, first.promise) == ("10", 10, W1 + timedelta(days=2))

@@ -146,3 +146,70 @@ def test_a_column_that_nobody_has_filled_yet_is_no_date(tmp_path: Path, heading:
     reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
     assert reading.plan.balance[0][-1] == 100 + 60 - 4 * 20
     assert not reading.faults
+
+
+@pytest.mark.parametrize("heading", ["Net demand", "Total", "Backlog ratio"])
+def test_a_refusal_names_what_was_left_aside_and_may_be_it(tmp_path: Path, heading: str) -> None:
+    rows: Rows = [
+        ["Item", "Measure", "2026-01", "2026-02", "2026-03"],
+        ["A", "On hand", 30],
+        ["A", heading, 15, 20, 10],
+        ["A", "MPS", 0, 30, 0],
+    ]
+    file = workbook(tmp_path / "plan.xlsx", {"Plan": rows})
+    with pytest.raises(PlanError, match=f"customer orders not found.*--label '{heading}=orders'"):
+        read_plan(file)
+    assert read_plan(file, labels={heading: "orders"}).plan.balance.tolist() == [[15, 25, 15]]
+
+
+KINDS = {
+    "decided": (["Status", "Available", "Blocked", "QA hold"], None, 30),
+    "in Chinese": (["库存状态", "良品", "不良品", "冻结"], None, 30),
+    "in doubt": (["Type", "Shelf", "Returns", "Shelf"], "status", 30 + 3),
+    "in doubt, told to count": (["Type", "Shelf", "Returns", "Shelf"], "ignore", 30 + 12 + 3),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_stock_that_cannot_be_used_does_not_count(tmp_path: Path, kind: str) -> None:
+    (heading, *words), told, opening = KINDS[kind]
+    sheets = lists(["Item", "Date", "Quantity"], A, FIFTH, Q)
+    rows = zip(words, [30, 12, 3], strict=True)
+    sheets["Stock"] = [["Item", heading, "On hand"], *(["A", word, quantity] for word, quantity in rows)]
+    file = workbook(tmp_path / "plan.xlsx", sheets)
+    if told:
+        with pytest.raises(PlanError, match=f"--label '{heading}=status'"):
+            read_plan(file)
+    assert read_plan(file, labels={heading: told} if told else {}).plan.opening.tolist() == [opening]
+
+
+def test_an_item_of_which_all_stock_is_blocked_has_none(tmp_path: Path) -> None:
+    sheets = lists(["Item", "Date", "Quantity"], A, FIFTH, Q)
+    sheets["Stock"] = [["Item", "Status", "On hand"], ["A", "Blocked", 30]]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert reading.plan.opening.tolist() == [0] and not reading.faults
+
+
+@pytest.mark.parametrize(("heading", "one", "other"), [("Shift", "day", "night"), ("线别", "一线", "二线")])
+def test_what_lines_and_shifts_make_is_added(tmp_path: Path, heading: str, one: str, other: str) -> None:
+    weeks = ["2026-01-05", "2026-01-12"]
+    sheets: dict[str, Rows] = {
+        "Stock": STOCK,
+        "Orders": [["Item", *weeks], ["A", 40, 50]],
+        "MPS": [["Item", heading, *weeks], ["A", one, 10, 20], ["A", other, 5, 0]],
+    }
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert reading.plan.balance.tolist() == [[100 - 40 + 15, 75 - 50 + 20]]
+    assert any(heading in str(said) for table in reading.tables for said in table.decided)
+
+
+def test_numbers_of_lines_under_the_name_of_a_measure_column_are_no_measures(tmp_path: Path) -> None:
+    sheets = lists(["项目", "客户", "物料", "交期", "数量"], ["10", "20", "30", "40"], ["C"] * 4, A, FIFTH, Q)
+    assert balance(workbook(tmp_path / "plan.xlsx", sheets)) == 80
+
+
+@pytest.mark.parametrize("status", ["AWAITING_SHIPPING", "ENTERED"])
+def test_a_status_with_underscores_is_read_as_words(tmp_path: Path, status: str) -> None:
+    said = [status, status, "CANCELLED", status]
+    sheets = lists(["Customer", "Item", "Due date", "Quantity", "Status"], ["C"] * 4, A, FIFTH, Q, said)
+    assert balance(workbook(tmp_path / "plan.xlsx", sheets)) == 80 + 20

@@ -188,7 +188,7 @@ def test_a_month(tmp_path: Path) -> None:
     with pytest.raises(StepRefused) as refused:
         office.press("close_alert", date(2026, 6, 30), alert="A-0001")
     assert "effectiveness is verified (Alerts!" in refused.value.say("en")
-    assert "countermeasures are still planned" in refused.value.say("en")
+    assert "countermeasures or actions are still planned" in refused.value.say("en")
     measures = open_ledger(office.book, COUNTERMEASURES)
     measures.amend(0, {"state": "Done 已完成"})
     office.fill_in("A-0001", {"effective": date(2026, 9, 30)})

@@ -116,7 +116,8 @@ def test_a_month_that_came_true(tmp_path: Path) -> None:
     office.press("confirm", "06-08 09:00", next_update="2026-06-15", **happened)
     assert office.promised("C-0002") == [("45001", date(2026, 6, 16), 10, date(2026, 7, 3))]
     assert (
-        "Order 45001 line 1: told 30 short on 3 Jun 2026, now 10; "
+        "Order 45001 line 1: told 30 at risk without countermeasures on 3 Jun 2026, "
+        "now 10 short with all countermeasures; "
         "new date told on 3 Jun 2026: 2026-06-26, now 2026-07-03." in office.text("C-0002")
     )
     said = office.text("C-0001")

@@ -18,6 +18,7 @@ from pab_planner.alerts.deadlines import (
 from pab_planner.alerts.finding import period_key
 from pab_planner.alerts.letter import Letter, LetterKind
 from pab_planner.alerts.lifecycle import Evidence, Gate, transition
+from pab_planner.core.countermeasure import Countermeasure
 from pab_planner.language import Text, listed
 
 LEAST = 1e-6
@@ -43,7 +44,9 @@ class Outlook:
     Attributes:
         records: What each customer was told.
         countermeasures: How many are in force.
+        done: How many were carried out.
         tried: How many failed.
+        actions: Corrective and preventive actions.
         short: What each customer misses, without and with countermeasures [stock units]; None if the plan
             was not looked at.
         told: What the latest notice told each customer they would miss [stock units].
@@ -56,7 +59,9 @@ class Outlook:
 
     records: Mapping[str, CustomerRecord] = field(default_factory=dict)
     countermeasures: int = 0
+    done: int = 0
     tried: int = 0
+    actions: tuple[Countermeasure, ...] = ()
     short: Mapping[str, tuple[float, float]] | None = None
     told: Mapping[str, float] = field(default_factory=dict)
     said: frozenset[str] = frozenset()
@@ -125,7 +130,7 @@ GROWN = Text(
 )
 UPDATE_DUE = Text("{customer} was promised an update.", "已承诺向 {customer} 更新情况。")
 LEFT = Text(
-    "{customer}: {left:,.12g} stay short with all countermeasures.",
+    "{customer}: {left:,.12g} remain short with all countermeasures.",
     "{customer}：全部措施落实后仍缺 {left:,.12g}。",
 )
 SEND = Text(
@@ -282,7 +287,7 @@ def _of_customers(alert: Alert, known: Outlook, today: date, deadlines: Deadline
             continue
         last, told = record.last, known.told.get(customer, 0.0)
         again = AlertEvent.CONFIRM if record.confirmed and left > LEAST else AlertEvent.WARN
-        now = left if record.confirmed else without
+        now = left if last.kind is LetterKind.CONFIRMED else without
         if now > told + LEAST:
             why = GROWN.filled(customer=customer, told=told, now=now)
             yield _Due(again, today, why, customer)
@@ -332,7 +337,9 @@ def _missing(alert: Alert, due: _Due, known: Outlook, today: date) -> tuple[Gate
     unwarned = tuple(customer for customer in customers if customer not in known.records)
     evidence = Evidence(
         countermeasures=known.countermeasures,
+        done=known.done,
         tried=known.tried,
+        actions=known.actions,
         today=today,
         unwarned=unwarned if due.step is AlertEvent.CONFIRM else (),
         waiting=tuple(record.customer for record in known.records.values() if record.waits),

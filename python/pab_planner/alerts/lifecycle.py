@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from pab_planner.alerts.alert import Alert, AlertEvent, AlertState, LogEntry, Presence, Step, apply_event
+from pab_planner.core.countermeasure import Countermeasure, MeasureState
 from pab_planner.errors import SheetError
 from pab_planner.language import Language, Text, listed
 
 CS = Text("customer service", "客服")
 MANAGER = Text("supply chain manager", "供应链经理")
 UPDATE = Text("the daily update", "每日更新")
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Evidence:
 
     Attributes:
         countermeasures: Countermeasures in force that have an owner, a date and a quantity.
-        tried: Countermeasures that failed.
+        done: Those that were carried out, and whose quantity is in the plan by now.
+        tried: Those that failed.
         today: Day of the step; None if its dates are not judged.
         unwarned: Customers to whom the step would confirm a shortage of which they have not been warned.
         waiting: Customers who were told and have not had their all-clear; None if that is not known.
@@ -28,9 +31,11 @@ class Evidence:
         happened: Whether the letters say what happened; None if the step writes no letter.
         signed: Whether the settings name who signs the customers' letters; None if the step writes none.
         unreported: Customers to whom the shortage was confirmed and who have not had their 8D report.
+        actions: Corrective and preventive actions.
     """
 
     countermeasures: int = 0
+    done: int = 0
     tried: int = 0
     today: date | None = None
     unwarned: tuple[str, ...] = ()
@@ -39,6 +44,18 @@ class Evidence:
     happened: bool | None = None
     signed: bool | None = None
     unreported: tuple[str, ...] = ()
+    actions: tuple[Countermeasure, ...] = ()
+
+    def acting(self, state: MeasureState) -> list[Countermeasure]:
+        """The actions of a state."""
+        return [action for action in self.actions if action.state is state]
+
+    @property
+    def in_effect_on(self) -> date:
+        """The day from which all actions that did not fail are effective, as far as they say."""
+        failed = self.acting(MeasureState.FAILED)
+        days = (action.when for action in self.actions if action not in failed)
+        return max((day for day in days if isinstance(day, date)), default=date.min)
 
 
 class Gate(NamedTuple):
@@ -141,7 +158,7 @@ WARN_GATES = (
             "enter at least one countermeasure with owner, date and quantity on sheet Countermeasures",
             "在 Countermeasures 工作表填写至少一项应对措施（负责人、日期、数量）",
         ),
-        lambda _, evidence: evidence.countermeasures > 0,
+        lambda _, known: known.countermeasures + known.done > 0,
     ),
     *NEXT_UPDATE,
 )
@@ -161,7 +178,7 @@ CONFIRM_GATES = (
             "enter on sheet Countermeasures what is done about it, or what was tried and failed",
             "请在 Countermeasures 表填写正在采取的措施，或已尝试但未果的措施",
         ),
-        lambda _, known: known.countermeasures + known.tried > 0,
+        lambda _, known: known.countermeasures + known.done + known.tried > 0,
     ),
     Gate(
         "",
@@ -200,7 +217,7 @@ CLEAR_GATES = (
     Gate(
         "",
         Text(
-            "the balance, played again, still shows the risk; correct the plan or wait for the supply",
+            "the balance, projected again, still shows the risk; correct the plan or wait for the supply",
             "重新推算后余额仍有风险；请更正计划或等待到货",
         ),
         lambda alert, _: alert.presence is not Presence.PRESENT or alert.finding.level < alert.told,
@@ -208,12 +225,52 @@ CLEAR_GATES = (
     Gate(
         "reason",
         Text(
-            "the item is no longer in the plan, so its balance cannot be played again; enter the reason",
+            "the item is no longer in the plan, so its balance cannot be projected again; enter the reason",
             "物料已不在计划中，无法重新推算余额；请填写理由",
         ),
         lambda alert, _: alert.presence is not Presence.NOT_IN_PLAN or bool(alert.answers.reason),
     ),
 )
+PROVED_IN_ORDER = (
+    Gate(
+        "",
+        Text(
+            "an action is marked as done without the day from which it is effective, or before that day; "
+            "correct it on sheet Countermeasures",
+            "有措施已标为“已完成”，但未填生效日期或生效日期未到；请在 Countermeasures 表更正",
+        ),
+        lambda _, known: all(
+            isinstance(action.when, date) and (known.today is None or action.when <= known.today)
+            for action in known.acting(MeasureState.DONE)
+        ),
+    ),
+    Gate(
+        "effective",
+        Text(
+            "the verification date is before the day from which the actions are effective; enter a later one",
+            "有效性验证日期早于措施的生效日期；请填写更晚的日期",
+        ),
+        lambda alert, known: alert.answers.effective is None or alert.answers.effective >= known.in_effect_on,
+    ),
+    Gate(
+        "verified",
+        Text(
+            "effectiveness is not proved before the verification date, nor while an action is still planned; "
+            "leave the proof blank until then",
+            "验证日期未到，或仍有措施未完成，尚不能证明有效；请届时再填写有效性证据",
+        ),
+        lambda alert, known: (
+            not alert.answers.verified
+            or (
+                alert.answers.effective is not None
+                and (known.today is None or alert.answers.effective <= known.today)
+                and not known.acting(MeasureState.PLANNED)
+            )
+        ),
+    ),
+)
+"""8D: an action is implemented (D5), then effective, and only then its effect is verified (D6)."""
+
 CLOSE_GATES = (
     RISK_IS_OVER,
     Gate(
@@ -235,10 +292,10 @@ CLOSE_GATES = (
     Gate(
         "",
         Text(
-            "countermeasures are still planned; mark each as done or failed on sheet Countermeasures",
-            "仍有计划中的应对措施；请在 Countermeasures 表逐项标为已完成或未果",
+            "countermeasures or actions are still planned; mark each as done or failed on sheet Countermeasures",
+            "仍有计划中的应对、纠正或预防措施；请在 Countermeasures 表逐项标为已完成或未果",
         ),
-        lambda _, known: known.countermeasures == 0,
+        lambda _, known: known.countermeasures == 0 and not known.acting(MeasureState.PLANNED),
     ),
     OWNER,
     _filled("category", Text("choose the cause category", "选择原因类别")),
@@ -258,6 +315,7 @@ CLOSE_GATES = (
         ),
     ),
     _filled("verified", Text("enter what proved the action effective", "填写证明措施有效的依据")),
+    *PROVED_IN_ORDER[:2],
 )
 
 
@@ -341,7 +399,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             "3D report while causes are open, 8D report once they are known; one per customer who was told",
             "原因未明时为 3D 报告，查明后为 8D 报告；被告知的客户每家一份",
         ),
-        (OWNER, SIGNER),
+        (OWNER, SIGNER, *PROVED_IN_ORDER),
     ),
     Transition(
         AlertEvent.CLOSE, (_S.CLEARED,), _S.CLOSED, CS, Text("post-mortem (8D)", "复盘（8D）"), CLOSE_GATES
@@ -414,6 +472,15 @@ class StepRefused(SheetError):
         return StepRefused(self.alert, self.event, self.gates, cells)
 
 
+class ClockBehind(SheetError):
+    """A step on a day before the alert's last one; by a day it may be, where the clocks are of two zones."""
+
+    sentence = Text(
+        "today is {today} on this computer, but {alert} was last changed on {since}; correct the computer's date",
+        "本机日期为 {today}，而 {alert} 上一步发生在 {since}；请先校正本机日期",
+    )
+
+
 class StepOutOfOrder(SheetError):
     """A step that does not follow on the state an alert is in."""
 
@@ -469,9 +536,12 @@ def advance(
 
     Raises:
         StepOutOfOrder: The step does not follow on the alert's state.
+        ClockBehind: The day is before that of the alert's last step.
         StepRefused: A condition is not met.
     """
     line = transition(alert, event)
+    if today < alert.since - A_DAY:
+        raise ClockBehind(today=today, alert=alert.number, since=alert.since)
     known = replace(evidence or Evidence(), today=today)
     unmet = tuple(gate for gate in line.gates if not gate.holds(alert, known))
     if unmet:

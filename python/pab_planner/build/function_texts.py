@@ -93,8 +93,11 @@ End Function
 """
 
 UNREACHABLE = Text(
-    en="Excel cannot reach Python. Open a command prompt and type: pab-planner doctor",
-    zh="Excel 无法连接 Python。请打开命令提示符并输入：pab-planner doctor",
+    en="Excel cannot start PAB Planner's Python; perhaps a virus scanner or a rule of your company blocks it. "
+    "Run the set-up program once more, which repairs it; if that does not help, show this message to your IT "
+    "department. (Who installed with pip: pab-planner doctor says more.)",
+    zh="Excel 无法启动 PAB Planner 自带的 Python，可能被杀毒软件或公司策略拦截。请重新运行安装程序进行修复；"
+    "仍无效时，请将本提示转给 IT 部门。（用 pip 安装的，可运行 pab-planner doctor 查看原因。）",
 )
 NOT_FORESEEN = Text(
     en="Something went wrong that was not foreseen. What happened is noted in ",

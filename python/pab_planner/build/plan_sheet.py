@@ -51,6 +51,9 @@ HEADINGS = (
 CUSTOMER = 3
 """Column of the customers, from 0; those right of it hold numbers."""
 
+CUSTOMER_NOTE = Text(
+    "Blank: the customers of the item's lines on the sheet Orders", "留空：取自 Orders 表中该物料的订单行"
+)
 OPENING_NOTE = Text("On hand less allocated, from the sheet Stock", "取自 Stock 表：现有库存减已分配")
 MEASURES = ("Customer orders 客户订单", "MPS 主生产计划", "PAB 预计可用库存", "Risk 风险")
 ORDERS_ROW, MPS_ROW, PAB_ROW, RISK_ROW = range(4)
@@ -111,7 +114,8 @@ def _write_head(sheet: xw.Sheet) -> None:
     for column, (title, width) in enumerate(HEADINGS):
         sheet[HEAD_ROW - 1, column].value = "\n".join(title) if column > CUSTOMER else both(title)
         sheet[HEAD_ROW - 1, column].column_width = width
-    sheet[HEAD_ROW - 1, len(HEADINGS) - 1].add_note(f"{OPENING_NOTE.zh}\n{OPENING_NOTE.en}")
+    for column, note in ((CUSTOMER, CUSTOMER_NOTE), (len(HEADINGS) - 1, OPENING_NOTE)):
+        sheet[HEAD_ROW - 1, column].add_note(f"{note.zh}\n{note.en}")
     for week, day in enumerate(demo_weeks()):
         cell = sheet[HEAD_ROW - 1, FIRST_WEEK_COLUMN + week]
         before = address(HEAD_ROW - 1, FIRST_WEEK_COLUMN + week - 1)
@@ -135,8 +139,6 @@ def _write_item(sheet: xw.Sheet, row: int, item: DemoItem, orders: FloatArray, s
     levels = [RiskLevel(level).name for level in risk_levels(balance, supply, item.safety)]
     sheet[row, 0].value = item.item
     _put(sheet, row, 2, _looked_up(row, "description"), item.description)
-    customers = dict.fromkeys(line.customer for line in demo_orders() if line.item == item.item)
-    sheet[row, CUSTOMER].value = "; ".join(customers)
     _put(sheet, row, 4, _of_stock(row, "safety"), item.safety)
     _put(sheet, row, 5, f"{_of_stock(row, 'on_hand')}-{_of_stock(row, 'allocated')}", opening)
     for number, measure in enumerate(MEASURES):

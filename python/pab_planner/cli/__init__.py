@@ -1,11 +1,14 @@
 """The same work from a terminal."""
 
 import ast
+import errno
 import gc
+import io
 import json
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, cast
@@ -13,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, cast
 import typer
 
 from pab_planner.errors import PlanError
-from pab_planner.files import FileTrouble
-from pab_planner.language import Language, Text
+from pab_planner.files import FileNotWritten, FileTrouble, reason_of
+from pab_planner.language import Language, Text, spoken_language
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -130,11 +133,33 @@ def opened_book(path: Path, engine: EngineName) -> Iterator["xw.Book"]:
 
 def main() -> None:
     """Run the program."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # a program that was started without it
+            setattr(sys, name, io.StringIO())
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     _register_verbs(sys.argv[1:])
-    app()
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # what waited to be printed may be refused only now
+    except OSError as error:
+        raise _output_lost(error) from None
+
+
+_OUTPUT = Text("the output", "输出内容")
+
+
+def _output_lost(error: OSError) -> SystemExit:
+    """Say that what a verb had to say could not be printed: all else that file systems refuse, it said itself."""
+    with Path(os.devnull).open("wb") as nowhere:  # Python tries to print the rest when it ends
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    if error.errno not in (errno.EPIPE, errno.EINVAL):  # `| head` has enough; Windows calls that invalid
+        with suppress(OSError):
+            refuse(FileNotWritten(file=error.filename or _OUTPUT, reason=reason_of(error)), spoken_language())
+    return SystemExit(1)
 
 
 class Verb(NamedTuple):

@@ -6,6 +6,7 @@ import typer
 
 from pab_planner.build.extension import build_extension
 from pab_planner.cli import REFUSALS, Lang, app, refuse, say
+from pab_planner.cli.steps import one_step
 from pab_planner.installation import doctor as excel_doctor
 from pab_planner.installation import excel, libreoffice
 from pab_planner.language import spoken_language
@@ -26,10 +27,11 @@ def install(
     """Put PAB Planner into Excel or LibreOffice 安装到 Excel 或 LibreOffice."""
     language = spoken_language(lang)
     try:
-        if host == "excel":
-            done = excel.install_addin(trusted=trust)
-        else:
-            done = [libreoffice.install_libreoffice(build_extension(buttons()))]
+        with one_step(language):
+            if host == "excel":
+                done = excel.install_addin(trusted=trust)
+            else:
+                done = [libreoffice.install_libreoffice(build_extension(buttons()))]
     except REFUSALS as error:
         raise refuse(error, language) from None
     for text in done:
@@ -41,7 +43,8 @@ def uninstall(host: HostName = "excel", lang: Lang = None) -> None:
     """Take PAB Planner out again 卸载."""
     language = spoken_language(lang)
     try:
-        done = excel.uninstall_addin() if host == "excel" else [libreoffice.uninstall_libreoffice()]
+        with one_step(language):
+            done = excel.uninstall_addin() if host == "excel" else [libreoffice.uninstall_libreoffice()]
     except REFUSALS as error:
         raise refuse(error, language) from None
     for text in done:
@@ -58,10 +61,15 @@ def doctor(
     """Check that Excel, the add-in and Python fit together 检查安装."""
     language = spoken_language(lang)
     try:
-        findings = excel_doctor.doctor()
-        for finding in (*findings, write_support_file(findings, {})):
-            say(excel_doctor.as_line(finding), language)
-        for text in excel_doctor.repair(findings) if repair else []:
+        with one_step(language):
+            findings = excel_doctor.doctor()
+            told = [excel_doctor.as_line(each) for each in (*findings, write_support_file(findings, {}))]
+        for text in told:
             say(text, language)
+        if repair:
+            with one_step(language):
+                mended = excel_doctor.repair(findings)
+            for text in mended:
+                say(text, language)
     except REFUSALS as error:
         raise refuse(error, language) from None

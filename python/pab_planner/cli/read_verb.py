@@ -7,8 +7,10 @@ import typer
 
 from pab_planner.cli import REFUSALS, Engine, Lang, app, as_engine, console, print_json, refuse
 from pab_planner.cli.scan_verb import account_json, labels_of, plan_source
+from pab_planner.cli.steps import one_step
 from pab_planner.language import Language, Text, spoken_language
 from pab_planner.reading.planning import read_tables
+from pab_planner.reading.scan import READING
 from pab_planner.reading.table_account import TableAccount
 
 USED = Text("  {cell}  {heading}: {role}", "  {cell}  {heading}：{role}")
@@ -33,7 +35,10 @@ def read(
     """Show how each table of a planning workbook is read 显示计划工作簿各表的读取方式."""
     language = spoken_language(lang)
     try:
-        with plan_source(plan, as_engine(engine)) as source:
+        with (
+            one_step(language, READING, quiet=as_json),
+            plan_source(plan, as_engine(engine)) as source,
+        ):
             accounts = read_tables(source, sheet=sheet, labels=labels_of(label or []))
     except REFUSALS as error:
         raise refuse(error, language) from None

@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from pab_planner.cli import REFUSALS, Engine, Lang, app, as_engine, opened_book, print_json, refuse, say
-from pab_planner.cli.steps import Steps
+from pab_planner.cli.steps import WORKING, Steps
 from pab_planner.errors import ChoiceError
 from pab_planner.language import Language, Text, both, spoken_language
 from pab_planner.ledgers.ledger import A_DATE, Kind, Ledger, read_day
@@ -27,8 +27,7 @@ Today = Annotated[str | None, typer.Option(help="As of this day 截至日期", m
 User = Annotated[str | None, typer.Option(help="Who does it 操作人", metavar="NAME")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON 输出 JSON")]
 
-OPENING, WORKING = Text("Opening the workbook", "打开工作簿"), Text("Working", "处理中")
-SAVING = Text("Saving the workbook", "保存工作簿")
+OPENING, SAVING = Text("Opening the workbook", "打开工作簿"), Text("Saving the workbook", "保存工作簿")
 
 YEARS = range(1901, 2200)
 """Years that an option may name: Python's dates end with 9999."""

@@ -9,6 +9,17 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from pab_planner.cli import console
 from pab_planner.language import Language, Text
 
+WORKING = Text("Working", "处理中")
+
+
+@contextmanager
+def one_step(language: Language, step: Text = WORKING, *, quiet: bool = False) -> Iterator[None]:
+    """Show one step while the `with` block runs."""
+    steps = Steps(language, quiet=quiet)
+    with steps.shown():
+        steps.begin(step)
+        yield
+
 
 class Steps:
     """Times each step of a command, and shows them on a terminal while it runs."""

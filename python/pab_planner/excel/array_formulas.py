@@ -3,6 +3,7 @@
 import xlwings as xw
 
 from pab_planner.excel.host import com_errors, in_excel
+from pab_planner.excel.undisturbed import is_busy
 
 
 def can_spill(sheet: xw.Sheet) -> bool:
@@ -16,7 +17,9 @@ def can_spill(sheet: xw.Sheet) -> bool:
         sheet.api.Range("A1").Formula2  # noqa: B018 (whether it can be read is the question)
     except AttributeError:
         return False
-    except com_errors():  # which xlwings makes of the former, to see whether Excel is only busy
+    except com_errors() as error:  # xlwings makes one of the former too
+        if is_busy(error):
+            raise
         return False
     return True
 

@@ -4,7 +4,7 @@ xlwings makes some seventeen calls to write a value (where the cells are, how ma
 """
 
 import importlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import xlwings as xw
@@ -101,15 +101,48 @@ def _corners(address: str) -> Corners:
     return Corners(*first, *(last or first))
 
 
+MANY_ROWS, MANY_COLUMNS = 10_000, 500
+"""Up to here a used range is read as it is; beyond, Excel is asked first where its cells hold something."""
+
+
+def used_corners(sheet: xw.Sheet) -> Corners:
+    """Where the used range begins and ends.
+
+    In Excel cells that are only formatted are used too, a column down to the sheet's end for instance: these
+    are left out of a range that is large. `CountA` counts what filters and hidden rows hide, which `Find` does not.
+    """
+    used = corners(sheet.used_range)
+    if not in_excel(sheet) or (used.bottom <= MANY_ROWS and used.right <= MANY_COLUMNS):
+        return used
+    filled = sheet.api.Application.WorksheetFunction.CountA
+
+    def last(first: int, end: int, cells: Callable[[int, int], xw.Range]) -> int:
+        """The last row or column that holds something, found by halves."""
+        while first < end:
+            middle = (first + end) // 2
+            if filled(cells(middle + 1, end).api):
+                first = middle + 1
+            else:
+                end = middle
+        return end
+
+    top, left, bottom, right = used
+    if bottom > MANY_ROWS:
+        bottom = last(top, bottom, lambda a, b: cells_at(sheet, a, left, b - a + 1, right - left + 1))
+    if right > MANY_COLUMNS:
+        right = last(left, right, lambda a, b: cells_at(sheet, top, a, bottom - top + 1, b - a + 1))
+    return Corners(top, left, bottom, right)
+
+
 def used_block(sheet: xw.Sheet) -> xw.Range:
     """The cells from A1 to the end of the used range."""
-    used = corners(sheet.used_range)
+    used = used_corners(sheet)
     return cells_at(sheet, 1, 1, used.bottom, used.right)
 
 
 def used_rows(sheet: xw.Sheet) -> int:
     """The last row of the used range."""
-    return corners(sheet.used_range).bottom
+    return used_corners(sheet).bottom
 
 
 def may_hide_rows(sheet: xw.Sheet, last: int) -> bool:
@@ -127,8 +160,9 @@ def write_cells(cells: xw.Range, rows: Sequence[Sequence[Any]], *, filtered: boo
             first value into all cells of a hidden row (https://github.com/xlwings/xlwings/issues/679 and
             747): each cell is then written alone.
     """
+    alone = len(rows) == 1 and len(rows[0]) == 1
     if not in_excel(cells):
-        cells.value = rows
+        cells.value = rows[0][0] if alone else rows  # xlwings resizes the range twice for a list
         return
     prepare = importlib.import_module(WINDOWS_ENGINE).engine.prepare_xl_data_element
     block = tuple(tuple(prepare(value, None) for value in row) for row in rows)
@@ -138,7 +172,7 @@ def write_cells(cells: xw.Range, rows: Sequence[Sequence[Any]], *, filtered: boo
             for across, value in enumerate(row, 1):
                 place(down, across).Value = value
     else:
-        cells.api.Value = block if len(block) > 1 or len(block[0]) > 1 else block[0][0]
+        cells.api.Value = block[0][0] if alone else block
 
 
 def insert_rows(sheet: xw.Sheet, first: int, count: int) -> None:

@@ -18,3 +18,13 @@ def com_errors() -> tuple[type[Exception], ...]:
     """What a call raises that Excel refuses; nothing where no Excel can be called."""
     pywintypes = sys.modules.get("pywintypes")
     return (pywintypes.com_error,) if pywintypes else ()
+
+
+NO_SUCH = -2147352565
+"""DISP_E_BADINDEX, which VBA shows as error 9: subscript out of range."""
+
+
+def is_missing(error: BaseException) -> bool:
+    """Whether a call failed because a collection holds nothing of the name, and not because Excel was busy."""
+    code, _, details, *_ = error.args
+    return NO_SUCH in (code, details and details[-1])

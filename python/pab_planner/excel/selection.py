@@ -3,6 +3,7 @@
 import xlwings as xw
 
 from pab_planner.excel.host import com_errors, in_excel
+from pab_planner.excel.undisturbed import is_busy
 
 
 def selected_cells(book: xw.Book) -> xw.Range | None:
@@ -18,6 +19,8 @@ def selected_cells(book: xw.Book) -> xw.Range | None:
         title, area = selected.Worksheet.Name, selected.Areas(1).Address
     except AttributeError:
         return None
-    except com_errors():
+    except com_errors() as error:
+        if is_busy(error):
+            raise
         return None
     return book.sheets[title].range(area)

@@ -4,8 +4,9 @@ from functools import partial
 
 import xlwings as xw
 
-from pab_planner.excel.host import com_errors, in_excel
+from pab_planner.excel.host import com_errors, in_excel, is_missing
 from pab_planner.excel.insist import insist
+from pab_planner.excel.undisturbed import is_busy
 
 VISIBLE = -1
 """Excel's number; 0 is hidden, 2 hidden so that only VBA shows it again (XlSheetVisibility)."""
@@ -36,6 +37,20 @@ def structure_is_protected(book: xw.Book) -> bool:
     return bool(native.security and native.security.lockStructure)
 
 
+def counts_from_1904(book: xw.Book) -> bool:
+    """Whether a workbook counts its days from 1904, as on a Mac of old, for which xlwings has no word.
+
+    Cells formatted as dates come as the right days all the same (https://support.microsoft.com/kb/213593); a bare
+    number is four years and a day less.
+    """
+    native = book.api
+    if in_excel(book):
+        return bool(native.Date1904)
+    if hasattr(native, "NullDate"):  # LibreOffice
+        return bool(native.NullDate.Year == 1904)
+    return bool(native.epoch.year == 1904)
+
+
 def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
     """The sheet of a title, in whatever case it is written: no two sheets differ in case alone."""
     if not in_excel(book):
@@ -45,8 +60,10 @@ def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
         return next((sheet for sheet in book.sheets if sheet.name.casefold() == wanted), None)
     try:
         return book.sheets[title]
-    except com_errors():
-        return None
+    except com_errors() as error:
+        if is_missing(error):
+            return None
+        raise  # a sheet that Excel just did not tell of would be made a second time
 
 
 def sheet_in_front(book: xw.Book) -> xw.Sheet | None:
@@ -61,9 +78,23 @@ def is_taken(book: xw.Book, title: str) -> bool:
         return title.casefold() in map(str.casefold, titles)
     try:
         book.api.Sheets(title)
-    except com_errors():
-        return False
+    except com_errors() as error:
+        if is_missing(error):
+            return False
+        raise
     return True
+
+
+def local_name(sheet: xw.Sheet, name: str) -> str | None:
+    """What a name of a sheet's own refers to; None if it has none. xlwings takes every refusal for that."""
+    if not in_excel(sheet):
+        return str(sheet.names[name].refers_to) if name in sheet.names else None
+    try:
+        return str(sheet.api.Names(name).RefersTo)
+    except com_errors() as error:
+        if is_busy(error):
+            raise
+        return None
 
 
 def copy_last(sheet: xw.Sheet, title: str) -> xw.Sheet:

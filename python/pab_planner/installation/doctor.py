@@ -1,9 +1,10 @@
 """Looks at everything that Excel, the add-in and Python need of each other, and mends what it can."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pab_planner.errors import PlanError
+from pab_planner.files import FileTrouble
 from pab_planner.installation.computer import ADDIN_NAME, Computer, shipped, this_computer
 from pab_planner.installation.excel import (
     ExcelMissing,
@@ -33,7 +34,16 @@ def doctor(computer: Computer | None = None) -> list[SetupFinding]:
     computer = computer or this_computer()
     if not computer.excel:
         return [SetupFinding(False, ExcelMissing().said)]
-    return [*python_findings(computer), *_addin_findings(computer), *_macro_findings(computer)]
+    about = (python_findings, _addin_findings, _loading_findings, _command_findings, _macro_findings)
+    return [finding for findings in about for finding in _readable(findings(computer))]
+
+
+def _readable(findings: Iterable[SetupFinding]) -> Iterator[SetupFinding]:
+    """What was found, and where a file cannot be read, that."""
+    try:
+        yield from findings
+    except OSError as error:
+        yield SetupFinding(False, FileTrouble.of(error).said)
 
 
 def as_line(finding: SetupFinding) -> Text:
@@ -112,7 +122,9 @@ def _addin_findings(computer: Computer) -> Iterator[SetupFinding]:
         python=other,
         again=again,
     )._replace(excel_closed=True)
-    yield from _loading_findings(computer)
+
+
+def _command_findings(computer: Computer) -> Iterator[SetupFinding]:
     broken = broken_cache(computer.early_binding) if computer.early_binding else []
 
     def delete_broken() -> None:

@@ -1,6 +1,7 @@
 """The sheet Countermeasures: what is done about each alert, by whom, how much and when."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import xlwings as xw
@@ -17,6 +18,7 @@ from pab_planner.ledgers.ledger import (
     LedgerColumn,
     NotWhatIsAsked,
     chosen,
+    out_of_order,
     read_day,
 )
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
@@ -27,7 +29,7 @@ COUNTERMEASURES = Ledger(
     *own_sheets.COUNTERMEASURES,
     Text(
         "One row for each quantity and date. Then press Countermeasures: the "
-        "plan is played again with all of them.",
+        "plan is projected again with all of them.",
         "每个数量和日期填写一行，然后按“应对措施”：计入全部措施重新推算。",
     ),
     (
@@ -141,6 +143,7 @@ COUNTERMEASURES = Ledger(
         LedgerColumn("counted", Text("Counted", "是否计入"), width=24),
     ),
     continues=True,
+    in_order=(("due", "when"),),
 )
 
 MISSING = {
@@ -172,7 +175,7 @@ def read_countermeasures(kept: OpenLedger, alert: str) -> tuple[Countermeasure, 
     Raises:
         MeasureIncomplete: A planned one lacks its kind, quantity, date or owner.
         QuantityNotPositive: One makes nothing available.
-        NotWhatIsAsked: A cell of one cannot be understood.
+        NotWhatIsAsked: A cell of one cannot be understood, or its days are out of order.
     """
     return tuple(_measure(kept, index) for index in rows_of(kept, alert) if _brings(kept.rows[index]))
 
@@ -182,7 +185,7 @@ def read_actions(kept: OpenLedger, alert: str) -> tuple[Countermeasure, ...]:
 
     Raises:
         MeasureIncomplete: A planned one lacks its owner.
-        NotWhatIsAsked: A cell of one cannot be understood.
+        NotWhatIsAsked: A cell of one cannot be understood, or its days are out of order.
     """
     return tuple(_measure(kept, index) for index in rows_of(kept, alert) if not _brings(kept.rows[index]))
 
@@ -212,18 +215,17 @@ def in_force(kept: OpenLedger, alert: str) -> int:
     return sum(_state(row) is MeasureState.PLANNED and all(row[key] for key in MISSING) for row in rows)
 
 
-def tried(kept: OpenLedger, alert: str) -> int:
-    """How many countermeasures of an alert were tried and failed."""
+def settled(kept: OpenLedger, alert: str, state: MeasureState) -> int:
+    """How many countermeasures of an alert were done, or failed."""
     rows = (kept.rows[index] for index in rows_of(kept, alert) if _brings(kept.rows[index]))
-    return sum(_state(row) is MeasureState.FAILED for row in rows)
+    return sum(_state(row) is state for row in rows)
 
 
 def _measure(kept: OpenLedger, index: int) -> Countermeasure:
     """One row as a countermeasure."""
     row, state = kept.rows[index], _state(kept.rows[index])
-    for error in kept.unread:
-        if str(error.fields["cell"]) in {kept.cell(index, key) for key in row}:
-            raise error
+    for fault in kept.faults(index):
+        raise fault
     for key, what in MISSING.items():
         wanted = _brings(row) or key == "owner"
         if wanted and row[key] is None and (state is MeasureState.PLANNED or key == "kind"):
@@ -232,6 +234,10 @@ def _measure(kept: OpenLedger, index: int) -> Countermeasure:
         raise QuantityNotPositive(cell=kept.cell(index, "quantity"), found=row["quantity"])
     kind = _kind(row)
     assert kind, "it is asked for above"
+    ships_later = kind is CountermeasureKind.PARTIAL_SHIPMENT
+    moved = ("moved_from", "when") if ships_later else ("when", "moved_from")
+    for fault in out_of_order(COUNTERMEASURES, row, partial(kept.cell, index), [moved]):
+        raise fault
     return Countermeasure(
         kind=kind,
         quantity=row["quantity"] or 0.0,

@@ -1,9 +1,10 @@
 """What defines a table that the program keeps and people work in: its columns, and what may stand in them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pab_planner.errors import SheetError
@@ -84,6 +85,7 @@ class Ledger:
         columns: Its columns; the first is the key.
         rules: Cells that stand out.
         continues: Whether a row that is filled in under another without its key belongs to the same.
+        in_order: Columns of days of which none may be before the one named ahead of it.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Ledger:
     columns: tuple[LedgerColumn, ...]
     rules: tuple[Rule, ...] = ()
     continues: bool = False
+    in_order: tuple[tuple[str, ...], ...] = ()
 
     @property
     def key(self) -> LedgerColumn:
@@ -126,8 +129,40 @@ class NotWhatIsAsked(SheetError):
     )
 
 
+class DatesOutOfOrder(NotWhatIsAsked):
+    """A day that is before one which it can only follow."""
+
+    sentence = Text(
+        "{cell}: {heading} is {found}, which is before {earlier} ({day}); correct one of the two",
+        "{cell}：{heading}为 {found}，早于{earlier}（{day}）；请更正其中之一",
+    )
+
+
 A_DATE = Text("a date such as 2026-06-01", "日期，如 2026-06-01")
 A_NUMBER = Text("a number", "数字")
+
+
+def out_of_order(
+    ledger: Ledger,
+    row: Mapping[str, Any],
+    cell: Callable[[str], str],
+    chains: Iterable[Sequence[str]] | None = None,
+) -> Iterator[DatesOutOfOrder]:
+    """What is to be said of each day of a row that is before one which it can only follow.
+
+    Args:
+        ledger: The table.
+        row: Values of the row by key of the column.
+        cell: Where the value of a column stands.
+        chains: Columns in their order; those of the table if not given.
+    """
+    headings = {column.key: column.heading for column in ledger.columns}
+    for chain in ledger.in_order if chains is None else chains:
+        days = [(key, row[key]) for key in chain if isinstance(row.get(key), date)]
+        for (earlier, before), (later, day) in pairwise(days):
+            if day < before:
+                words = {"heading": headings[later], "earlier": headings[earlier]}
+                yield DatesOutOfOrder(cell=cell(later), found=day, day=before, **words)
 
 
 def chosen(cell: object, choices: Sequence[Text]) -> Text | None:

@@ -17,7 +17,7 @@ from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, read_day
 from pab_planner.ledgers.log import join_words, split_words
-from pab_planner.ledgers.open_ledger import open_ledger, read_ledger
+from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.sheets import own_sheets
 from pab_planner.sheets.new_sheet import our_name
 
@@ -66,14 +66,19 @@ LETTERS = Ledger(
             optional=True,
         ),
     ),
+    in_order=(
+        ("issued", "sent", "acknowledged"),
+        ("sent_at", "acknowledged_at"),
+        ("issued", "next_update"),
+        ("issued", "reply_by"),
+    ),
 )
 
 _KINDS = {both(kind.title): kind for kind in LetterKind}
 
 
-def read_letters(book: xw.Book, log: Iterable[LogEntry]) -> list[Letter]:
-    """Every letter; one that the log does not name is a draft, whatever its row says."""
-    kept = read_ledger(book, LETTERS)
+def read_letters(kept: OpenLedger | None, log: Iterable[LogEntry]) -> list[Letter]:
+    """Every letter of the register; one that the log does not name is a draft, whatever its row says."""
     issued: dict[str, datetime | None] = {}
     for entry in log:
         for name in entry.letters:

@@ -27,6 +27,7 @@ from pab_planner.ledgers.ledger import (
     NotAKeptTable,
     NotWhatIsAsked,
     chosen,
+    out_of_order,
     read_day,
 )
 from pab_planner.ledgers.ledger_layout import add_column, lay_out
@@ -95,6 +96,12 @@ class OpenLedger:
         """Address of a cell with its sheet, `Alerts!P7`."""
         title = self.title if self.kept else self.ledger.name
         return f"{title}!{address(self.places[index] - 1, self.columns[key] - 1)}"
+
+    def faults(self, index: int) -> Iterator[NotWhatIsAsked]:
+        """What is to be corrected in a row: cells that cannot be understood, and days out of their order."""
+        cells = {self.cell(index, key) for key in self.columns}
+        yield from (error for error in self.unread if error.fields["cell"] in cells)
+        yield from out_of_order(self.ledger, self.rows[index], partial(self.cell, index))
 
     def amend(self, index: int, values: Mapping[str, Any]) -> None:
         """Write those cells of a row whose values are other than what stands there."""

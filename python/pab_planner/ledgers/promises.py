@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from pab_planner.alerts import Letter
 from pab_planner.language import Text
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn
 from pab_planner.ledgers.open_ledger import OpenLedger
@@ -108,16 +109,16 @@ def note_deliveries(kept: OpenLedger, open_lines: Container[tuple[str, str, str,
             kept.amend(index, {"delivered": today})
 
 
-def told_in(kept: OpenLedger, letter: str) -> list[ToldLine]:
+def told_in(kept: OpenLedger, letter: Letter) -> list[ToldLine]:
     """What one letter told, line by line.
 
     Args:
         kept: The sheet.
-        letter: Name of the letter, with its revision.
+        letter: The letter.
     """
     return [
-        ToldLine(line.order, line.line, line.short, line.promise, line.issued)
-        for line in told_lines(kept, (letter,))
+        ToldLine(line.order, line.line, line.short, line.promise, line.issued, letter.kind)
+        for line in told_lines(kept, (letter.name,))
         if line.issued
     ]
 

@@ -23,7 +23,7 @@ from pab_planner.alerts import (
 from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, NotWhatIsAsked, Rule
-from pab_planner.ledgers.letters import read_letters
+from pab_planner.ledgers.letters import LETTERS, read_letters
 from pab_planner.ledgers.log import join_words, period_cell, read_log
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger, read_ledger
 from pab_planner.sheets import own_sheets
@@ -173,6 +173,7 @@ ALERTS = Ledger(
         Rule("overdue", ">0", RED),
         Rule("state", f'="{both(AlertState.CLOSED.title)}"', MUTED, bold=False),
     ),
+    in_order=(("opened", "until"), ("opened", "next_update"), ("opened", "effective")),
 )
 
 ANSWER_FIELDS = tuple(field.name for field in fields(Answers))
@@ -213,7 +214,7 @@ class Register:
         log: Every event.
         alerts: Every alert by number, as the log tells, with what people filled in.
         letters: Every letter.
-        unread: Cells that people filled in and that cannot be understood.
+        unread: What people filled in and is to be corrected: it cannot be understood, or is out of order.
         cells: Where each answer of each alert is filled in, by number and field.
     """
 
@@ -251,8 +252,8 @@ def read_register(book: xw.Book) -> Register:
     cells: dict[str, dict[str, str]] = {}
     opened = read_ledger(book, ALERTS)
     if opened:
-        unread = opened.unread
         for index, row in enumerate(opened.rows):
+            unread += opened.faults(index)
             number = row["number"]
             if number not in alerts:
                 raise AlertWithoutLog(cell=opened.cell(index, "number"), alert=number)
@@ -260,7 +261,10 @@ def read_register(book: xw.Book) -> Register:
                 raise AlertTwice(cell=opened.cell(index, "number"), alert=number)
             alerts[number] = replace(alerts[number], answers=_answers(row))
             cells[number] = _places(opened, index)
-    return Register(log, alerts, read_letters(book, log), unread, cells)
+    letters = read_ledger(book, LETTERS)
+    if letters:
+        unread += (fault for index in range(len(letters.rows)) for fault in letters.faults(index))
+    return Register(log, alerts, read_letters(letters, log), unread, cells)
 
 
 def write_register(

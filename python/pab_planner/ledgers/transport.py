@@ -173,6 +173,7 @@ FREIGHT = Ledger(
             optional=True,
         ),
     ),
+    in_order=(("ready", "departure", "arrival"),),
 )
 DEFAULT_MODES = (Text("Truck", "卡车"), Text("Air", "空运"), Text("Hand carry", "手提急件"))
 
@@ -350,17 +351,26 @@ def arithmetic(offer: TransportOffer, quantity: float) -> Text:
 
 
 def freight_of(kept: OpenLedger, alert: str) -> tuple[Freight, ...]:
-    """The transports chosen for an alert, without what they cost."""
-    return tuple(
-        Freight(
-            mode=row["mode"],
-            quantity=row["quantity"] or 0.0,
-            departure=row["departure"],
-            arrival=row["arrival"],
-            payer=row["payer"] or "",
-            reason=row["reason"] or "",
-            authorisation=row["authorisation"] or "",
+    """The transports chosen for an alert, without what they cost.
+
+    Raises:
+        NotWhatIsAsked: A cell of one cannot be understood, or its days are out of order.
+    """
+    chosen = []
+    for index, row in enumerate(kept.rows):
+        if row["alert"] != alert or not (row["mode"] and row["departure"] and row["arrival"]):
+            continue
+        for fault in kept.faults(index):
+            raise fault
+        chosen.append(
+            Freight(
+                mode=row["mode"],
+                quantity=row["quantity"] or 0.0,
+                departure=row["departure"],
+                arrival=row["arrival"],
+                payer=row["payer"] or "",
+                reason=row["reason"] or "",
+                authorisation=row["authorisation"] or "",
+            )
         )
-        for row in kept.rows
-        if row["alert"] == alert and row["mode"] and row["departure"] and row["arrival"]
-    )
+    return tuple(chosen)

@@ -139,7 +139,7 @@ ALL_CLEAR = Layout(
                 (Pair(Text("What remains", "尚存事项"), "remaining"),),
             )
         ),
-        SectionHeading(Text("Evidence: the balance, played again", "证据：重新推算的余额")),
+        SectionHeading(Text("Evidence: the balance, projected again", "证据：重新推算的余额")),
         PERIODS,
         Paragraph(Text("MPS: {{mps_assumption}}", "主生产计划：{{mps_assumption}}")),
         *FOOT,

@@ -10,7 +10,7 @@ from pab_planner.core.decimals import difference, total
 from pab_planner.core.plan import Period, Plan
 from pab_planner.core.recovery import only_row
 from pab_planner.core.risk import RiskLevel, risk_levels
-from pab_planner.language import Language, Text
+from pab_planner.language import Language, Text, typed_in_both
 from pab_planner.letters.review_fields import review_fields
 from pab_planner.letters.templates import Fields, GroupLines, Groups, Value
 from pab_planner.letters.words import Words
@@ -71,7 +71,7 @@ def common_fields(page: Page) -> dict[str, Value]:
         "linked": "; ".join(page.letter.linked),
         "alert": alert.number,
         "item": finding.item,
-        "description": finding.description,
+        "description": typed_in_both(finding.description).say(say),
         "customers": "; ".join(finding.customers),
         "level": marked(finding.level, say),
         "first": _in_words(page, finding.first),

@@ -26,9 +26,9 @@ from pab_planner.notices import (
 DRAFT = Text("DRAFT, not issued", "草稿，未发出")
 ISSUED = Text("issued", "已发出")
 EDITION = Text("revision {number}", "第 {number} 版")
-ATTENTION = Text("Attention: {names}", "收件人：{names}")
-APPROVED = Text("Approved by {name}", "批准：{name}")
-FOLLOWS = Text("This letter follows on {linked}.", "本函为 {linked} 之后的后续通知。")
+ATTENTION = Text("Attention", "收件人")
+APPROVED = Text("Approved by", "批准")
+FOLLOWS = Text("This letter follows on from {linked}.", "本函为 {linked} 的后续函件。")
 NO_BREAK = Text("no break with measures", "措施落实后不会断供")
 NOT_KNOWN = Text("not yet known", "待定")
 UNDER_INVESTIGATION = Text(
@@ -121,7 +121,7 @@ def _greeting(notice: Notice, addressed: Sequence[str], words: Words) -> Fields:
     names = [typed_in_both(name) for name in notice.heading.recipients]
     return {
         "recipients": words.word(listed(names)),
-        "attention": words.word(ATTENTION.filled(names=listed(names))),
+        "attention": words.labelled(ATTENTION, words.word(listed(names))),
         "salutation": words.salutation(addressed or notice.heading.recipients),
         "closing": words.closing(addressed or notice.heading.recipients),
     }
@@ -139,7 +139,7 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
         "as_of": heading.as_of,
         "date": words.word(long_day(heading.as_of)),
         "approver": heading.approver or NOTHING,
-        "approved": words.word(APPROVED.filled(name=heading.approver)) if heading.approver else "",
+        "approved": words.labelled(APPROVED, heading.approver) if heading.approver else "",
         "linked": ", ".join(heading.linked) or NOTHING,
         "kind": words.word(notice.kind.title),
         "standing": words.sentence(STANDING[notice.kind]),
@@ -239,7 +239,7 @@ PLANNED_FOR = Text("planned for {day}", "计划 {day}")
 
 def _closed(line: PromisedLine, words: Words) -> Row:
     """An order line that the customer was told of: its old, promised and actual date."""
-    planned = words.word(PLANNED_FOR.filled(day=line.expected)) if line.expected else None
+    planned = words.sentence(PLANNED_FOR.filled(day=line.expected)) if line.expected else None
     actual = line.delivered or planned or words.word(NOT_KNOWN)
     return line.order or NOTHING, line.line, line.due, _said(line.promise, words), actual
 

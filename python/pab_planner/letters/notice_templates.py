@@ -8,7 +8,7 @@ import xlwings as xw
 
 from pab_planner.alerts import LetterKind
 from pab_planner.errors import SheetError
-from pab_planner.language import Language, Text, both
+from pab_planner.language import Language, Text, both, text_width
 from pab_planner.ledgers.contacts import LetterLanguage
 from pab_planner.letters.letter_layout import (
     DATE,
@@ -142,14 +142,13 @@ ADDRESSED: tuple[LayoutPart, ...] = (
     Space(),
 )
 THE_ITEM = (
-    (_pair("Our item", "我司物料", "item"), _pair("Your part", "贵司料号", "parts")),
+    (_pair("Our item", "我司料号", "item"), _pair("Your part", "贵司料号", "parts")),
     (_pair("Description", "描述", "description"), _pair("Unit", "单位", "unit")),
 )
+LARGEST_GAP = _pair("Largest gap", "最大缺口", "worst", QUANTITY)
+MAY_BREAK = (_pair("First day at risk", "预计断供日期", "break_date", DATE), LARGEST_GAP)
+BREAKS = (_pair("First day short", "断供日期", "break_date", DATE), LARGEST_GAP)
 EXTENT = (
-    (
-        _pair("First day short", "断供日期", "break_date", DATE),
-        _pair("Largest gap", "最大缺口", "worst", QUANTITY),
-    ),
     (
         _pair("Short until", "短缺至", "until", DATE),
         _pair("Full supply from", "恢复足量供应", "recovery", DATE),
@@ -200,7 +199,7 @@ ASKED: tuple[LayoutPart, ...] = (
                     "Can you accept the new dates above? If not, by when do you need the goods?",
                     "上列新交期是否可以接受？如不可以，最迟须在何时到货？",
                 ),
-                Text("☐ Yes    ☐ No, by:", "☐ 是    ☐ 否，最迟："),
+                Text("☐ Yes    ☐ No, needed by:", "☐ 是    ☐ 否，最迟："),
             ),
             (
                 Text(
@@ -236,7 +235,10 @@ REPORTED: tuple[LayoutPart, ...] = (
     Pairs(
         (
             *THE_ITEM,
-            (_pair("Follows on", "关联函件", "linked"), _pair("24 h contact", "24 小时联系人", "contact")),
+            (
+                _pair("Earlier letters", "关联函件", "linked"),
+                _pair("24 h contact", "24 小时联系人", "contact"),
+            ),
         )
     ),
     *TEAM,
@@ -259,7 +261,7 @@ LAYOUTS = {
         Text("Potential-shortage notice", "潜在断供通知"),
         (
             *ADDRESSED,
-            Pairs((*THE_ITEM, *EXTENT)),
+            Pairs((*THE_ITEM, MAY_BREAK, *EXTENT)),
             SectionHeading(Text("Order lines that may be short", "可能短缺的订单行")),
             LINES,
             *CHANGES,
@@ -274,7 +276,7 @@ LAYOUTS = {
         Text("Confirmed-shortage notice", "确认断供通知"),
         (
             *ADDRESSED,
-            Pairs((*THE_ITEM, *EXTENT)),
+            Pairs((*THE_ITEM, BREAKS, *EXTENT)),
             SectionHeading(Text("Order lines that are short", "短缺的订单行")),
             CONFIRMED_LINES,
             *CHANGES,
@@ -380,10 +382,25 @@ def notice_template(book: xw.Book, kind: LetterKind, language: LetterLanguage) -
     return template
 
 
+LABEL_FITS = 26
+"""A label in both languages that is wider is parted between them [characters]."""
+
+
+def _below(text: Text) -> Text:
+    """A text with its Chinese below its English."""
+    return Text(*[f"{text.en}\n{text.zh}"] * 2)
+
+
 def _doubled(part: Any) -> Any:
     """A part of a layout with each of its texts in both languages, once what is the same: `D1  Team 小组`."""
+    if isinstance(part, Questions):
+        return Questions(tuple((_below(question), _doubled(answer)) for question, answer in part.lines))
+    if isinstance(part, Paragraph) and part.words.en != part.words.zh:
+        return replace(part, words=_below(part.words))
+    if isinstance(part, Pair) and text_width(both(part.label)) > LABEL_FITS:
+        return part._replace(label=_below(part.label))
     if isinstance(part, LinesColumn):
-        return part._replace(title=Text(*[f"{part.title.en}\n{part.title.zh}"] * 2))
+        return part._replace(title=_below(part.title))
     if isinstance(part, Text) and part.en.startswith(BOX):
         boxes = zip(part.en.split(BOX)[1:], part.zh.split(BOX)[1:], strict=True)
         return Text(*["    ".join(f"{BOX}{en.strip()} {zh.strip()}" for en, zh in boxes)] * 2)

@@ -1,11 +1,10 @@
 """The fields of an 8D report, as its template names them: our own review, and a customer's 3D or 8D report."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from pab_planner.core.countermeasure import Countermeasure
+from pab_planner.core.countermeasure import Countermeasure, MeasureState
 from pab_planner.core.plan import Period
-from pab_planner.language import Text
+from pab_planner.language import Text, typed_in_both
 from pab_planner.letters.templates import NOTHING, Fields, GroupLines, Groups, Value
 from pab_planner.letters.words import Words
 from pab_planner.notices import Review, long_day, period_words
@@ -41,8 +40,7 @@ def review_fields(review: Review, periods: Sequence[Period], words: Words) -> tu
     elif review.short_from:
         when = FOUND_SHORT.filled(day=found, period=period_words(periods, review.short_from))
     customers = Text(", ".join(review.customers), "、".join(review.customers))
-    description = Text(words.typed(review.description), words.typed(review.description))
-    what = WHAT.filled(item=review.item, description=description)
+    what = WHAT.filled(item=review.item, description=typed_in_both(review.description))
     fields: dict[str, Value] = {
         "leader": words.typed(review.leader) or NOTHING,
         "sponsor": words.typed(review.sponsor) or NOTHING,
@@ -74,7 +72,8 @@ def _rows(measures: Sequence[Countermeasure], words: Words) -> GroupLines:
         kind, state = words.word(each.kind.words), words.word(each.state.words)
         action = words.typed(each.action)
         said = words.colon.join(filter(None, (kind if each.kind.brings else "", action)))
-        effective: Value = each.when if isinstance(each.when, date) else each.when or NOTHING
+        failed = each.state is MeasureState.FAILED
+        effective: Value = NOTHING if failed else each.when or NOTHING
         result = words.typed(each.outcome or each.evidence)
         rows.append(
             (

@@ -41,6 +41,10 @@ class Words:
             return text.en if text.en == text.zh else f"{text.en}\n{text.zh}"
         return text.say(self.language)
 
+    def labelled(self, label: Text, words: str) -> str:
+        """What something is, and its words: `Attention: Eva Lindner`."""
+        return f"{self.word(label)}{self.colon}{words}"
+
     def typed(self, words: str) -> str:
         """A word or two that people typed: `English | 中文` is said in the letter's language."""
         return self.word(typed_in_both(words))

@@ -48,12 +48,17 @@ UPDATED = Text(
     "{overdue} overdue.",
     "新增 {opened}，变化 {changed}，恢复 {recovered}，不变 {unchanged}；未结 {open}，逾期 {overdue}。",
 )
-FAULTY = Text(" {count:cell|cells} of the plan to be corrected.", " 计划中有 {count} 处需要更正。")
-UNREAD = Text(" Not understood: {cells}.", " 无法识别：{cells}。")
+FAULTY = Text(" {count:cell|cells} of the plan to be corrected.", "计划中有 {count} 处需要更正。")
+UNREAD = Text(" To be corrected: {what}.", "请更正：{what}。")
+DISAGREE = Text(
+    " {count:balance on your sheets differs|balances on your sheets differ} from ours; the first is {place}: "
+    "{theirs:,.12g}, ours {ours:,.12g}.",
+    "您表中有 {count} 处余额与推算不符，首处为 {place}：表中 {theirs:,.12g}，推算 {ours:,.12g}。",
+)
 MISSING = Text(
     " Not in the plan, or left out because of a cell to be corrected: {alerts}. If an item has a new number, "
     "write “renamed: OLD” and the new number on sheet Settings.",
-    " 不在计划中，或因单元格待更正而未参与计算：{alerts}。"
+    "不在计划中，或因单元格待更正而未参与计算：{alerts}。"
     "若物料改了编号，请在 Settings 表写“改名：旧编号”和新编号。",
 )
 WRITTEN = Text(
@@ -66,7 +71,7 @@ NO_CONTACT = Text(
 TAKEN = Text("{alert}: now {state}, next due {due}.", "{alert}：当前为“{state}”，下一步期限 {due}。")
 CUSTOMERS_WAIT = Text(
     " The customers who were told have to hear it too: press Customer all-clear.",
-    " 曾被通知的客户也须告知：请按“通知客户解除”。",
+    "曾被通知的客户也须告知：请按“通知客户解除”。",
 )
 FORM = Text(
     "{alert}: fill in its sheet, then press the step's button there.",
@@ -169,10 +174,10 @@ def close_alert(pressed: ButtonPress) -> Text:
     told = recipients(session.register.letters, alert.letters).get("", ())
     letter = _new_letter(session, alert, LetterKind.POST_MORTEM, told)
     kept = read_ledger(pressed.book, COUNTERMEASURES)
-    planned = in_force(kept, alert.number) if kept else 0
     records = session.records(alert).values()
     evidence = Evidence(
-        countermeasures=planned,
+        countermeasures=in_force(kept, alert.number) if kept else 0,
+        actions=read_actions(kept, alert.number) if kept else (),
         waiting=tuple(record.customer for record in records if record.waits),
         unreported=tuple(record.customer for record in records if record.unreported),
     )
@@ -218,9 +223,19 @@ def said_of(session: RegisterSession) -> Text:
         named = [f"{number} ({session.alerts[number].finding.item})" for number in update.missing]
         said += MISSING.filled(alerts=", ".join(named))
     if session.register.unread:
-        cells = ", ".join(str(unread.fields["cell"]) for unread in session.register.unread)
-        said += UNREAD.filled(cells=cells)
-    faults = len(session.report.reading.faults)
+        wrong = session.register.unread
+        what = Text("; ".join(each.say("en") for each in wrong), "；".join(each.say("zh") for each in wrong))
+        said += UNREAD.filled(what=what)
+    reading = session.report.reading
+    if reading.disagreements:
+        first = reading.disagreements[0]
+        said += DISAGREE.filled(
+            count=len(reading.disagreements),
+            place=f"{first.sheet}!{first.cell}",
+            theirs=first.theirs,
+            ours=first.ours,
+        )
+    faults = len(reading.faults)
     return said + FAULTY.filled(count=faults) if faults else said
 
 

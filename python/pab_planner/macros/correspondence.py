@@ -20,7 +20,7 @@ from pab_planner.alerts import (
     recipients,
 )
 from pab_planner.core.allocation import AllocationRule
-from pab_planner.core.countermeasure import CountermeasureKind
+from pab_planner.core.countermeasure import CountermeasureKind, MeasureState
 from pab_planner.core.plan import key_of
 from pab_planner.core.recovery import Replay, replay
 from pab_planner.errors import ChoiceError, SheetError
@@ -40,7 +40,7 @@ from pab_planner.ledgers.countermeasures import (
     in_force,
     read_actions,
     read_countermeasures,
-    tried,
+    settled,
 )
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
 from pab_planner.ledgers.letters import letter_fingerprint, put_away, write_letters
@@ -89,7 +89,7 @@ class NotInPlan(SheetError):
     """An alert whose item the plan no longer has."""
 
     sentence = Text(
-        "{alert}: {item} is no longer in the plan; nothing can be played",
+        "{alert}: {item} is no longer in the plan; nothing can be projected",
         "{alert}：{item} 已不在计划中，无法推算",
     )
 
@@ -124,7 +124,7 @@ class StillOwed(SheetError):
 
     sentence = Text(
         "{alert}: order {order} line {line} of {customer} was due on {due} and {open:,.12g} of it are still "
-        "open ({place}); it is over when they have them: correct the orders, or wait for the delivery",
+        "open ({place}); the all-clear follows once they are delivered: correct the orders, or wait for the delivery",
         "{alert}：{customer} 的订单 {order} 第 {line} 行交期为 {due}，仍有 {open:,.12g} 未交（{place}）；"
         "交付后方可解除：请更正订单，或等待交付",
     )
@@ -215,13 +215,15 @@ class Correspondence:
         confirming = kind is LetterKind.CONFIRMED
         return Evidence(
             countermeasures=in_force(self.measures, alert.number),
-            tried=tried(self.measures, alert.number),
+            done=settled(self.measures, alert.number, MeasureState.DONE),
+            tried=settled(self.measures, alert.number, MeasureState.FAILED),
             unwarned=tuple(
                 e.letter.customer for e in drafted if confirming and e.letter.customer not in records
             ),
             reply_by=min(asked, default=None),
             happened=all(each.get("happened") for each in said),
             signed=bool(self.letterhead.signer.en),
+            actions=read_actions(self.measures, alert.number) if kind.is_report else (),
         )
 
     def play(
@@ -319,7 +321,7 @@ class Correspondence:
                 happened=said.get("happened", ""),
                 unknown=said.get("unknown", ""),
                 next_update=next_update,
-                reply_by=said.get("reply_by") or next_update,
+                reply_by=(said.get("reply_by") or next_update) if kind.is_notice else None,
                 contact=at_any_hour(self.ours, kind).line,
                 executive=executive.line if executive else "",
                 remains=said.get("remains", ""),
@@ -329,7 +331,7 @@ class Correspondence:
             unit=stock.unit if stock else "",
             freight=freight_of(self.freight, alert.number),
             told=last_promised(self.promises, customer, finding.item),
-            before=told_in(self.promises, record.last.name) if record and record.waits else None,
+            before=told_in(self.promises, record.last) if record and record.waits else None,
             closed=() if kind.is_notice else self._closed(alert, customer, kind),
             review=self._review(alert, customer) if kind.is_report else None,
         )

@@ -22,7 +22,7 @@ from pab_planner.ledgers.countermeasures import (
     replace_transports,
     rows_of,
 )
-from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, read_day
+from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, out_of_order, read_day
 from pab_planner.ledgers.letters import LETTERS, write_letters
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledgers
 from pab_planner.ledgers.transport import (
@@ -232,7 +232,7 @@ def acknowledge(pressed: ButtonPress) -> Text:
         if not letter.issued:
             raise NotIssued(letter=letter.name)
     noted = [
-        replace(each, **_noted("acknowledged" if each.sent else "sent", pressed))
+        _noted(each, "acknowledged" if each.sent else "sent", pressed)
         for each in letters
         if not each.sent or not each.acknowledged
     ]
@@ -293,7 +293,7 @@ def note_answer(pressed: ButtonPress) -> Text:
 
     Raises:
         NoIssuedLetter: No letter of that name was issued.
-        NotWhatIsAsked: A day is none.
+        NotWhatIsAsked: A day is none, has not come, or is before one which it can only follow.
     """
     session = open_with_scan(pressed)
     name = pressed.arguments.get("letter", "").upper()
@@ -305,13 +305,20 @@ def note_answer(pressed: ButtonPress) -> Text:
     noted = known
     given = [key for key in ("sent", "acknowledged") if pressed.arguments.get(key)]
     for key in given or ["acknowledged"]:
-        noted = replace(noted, **_noted(key, pressed, pressed.arguments.get(key)))
+        noted = _noted(noted, key, pressed, pressed.arguments.get(key, ""))
     _note(session, [noted])
     return NOTED.filled(**_days_of(noted))
 
 
 def _note(session: RegisterSession, noted: Sequence[Letter]) -> None:
-    """Write when letters were sent and answered, and what follows from it."""
+    """Write when letters were sent and answered, and what follows from it.
+
+    Raises:
+        DatesOutOfOrder: One was sent before it was issued, or answered before it was sent; nothing was written.
+    """
+    for letter in noted:
+        for fault in out_of_order(LETTERS, vars(letter), f"{letter.name}, {{}}".format):
+            raise fault
     known = {letter.name: index for index, letter in enumerate(session.register.letters)}
     for letter in noted:
         session.register.letters[known[letter.name]] = letter
@@ -322,6 +329,9 @@ def _note(session: RegisterSession, noted: Sequence[Letter]) -> None:
 def _days_of(letter: Letter) -> dict[str, object]:
     """What is said of a letter that was sent or answered."""
     return {"letter": letter.name, "sent": letter.sent or "-", "acknowledged": letter.acknowledged or "-"}
+
+
+NOT_AHEAD = Text("today or an earlier day", "今天或更早的日期")
 
 
 class NothingToNote(ChoiceError):
@@ -338,19 +348,20 @@ NOTED = Text(
 )
 
 
-def _noted(key: str, pressed: ButtonPress, word: str | None = None) -> dict[str, Any]:
-    """The day and the moment of something that is noted: those of the press, or what a terminal gave."""
-    if not word:
-        return {key: pressed.today, f"{key}_at": pressed.moment}
+def _noted(letter: Letter, key: str, pressed: ButtonPress, word: str = "") -> Letter:
+    """A letter with the day and the moment at which it was sent or answered: now, or what a terminal gave."""
+    day, at = (read_day(word), None) if word else (pressed.today, pressed.moment)
+    heading = next(column.heading for column in LETTERS.columns if column.key == key)
     try:
-        day, at = read_day(word), None
         if day is None:
             given = datetime.fromisoformat(word)
             day, at = given.date(), given if given.tzinfo else given.replace(tzinfo=pressed.now.tzinfo)
     except ValueError:
-        heading = next(column.heading for column in LETTERS.columns if column.key == key)
         raise NotWhatIsAsked(cell=f"--{key}", heading=heading, found=word, expected=A_DATE) from None
-    return {key: day, f"{key}_at": at}
+    if day > pressed.today:
+        raise NotWhatIsAsked(cell=f"--{key}", heading=heading, found=day, expected=NOT_AHEAD)
+    changed: dict[str, Any] = {key: day, f"{key}_at": at}
+    return replace(letter, **changed)
 
 
 def notify_all(

@@ -11,7 +11,7 @@ import xlwings as xw
 from pab_planner.alerts import Letter
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.errors import ChoiceError, HostError, SheetError, UnknownChoice
-from pab_planner.excel.blocks import cells_at, corners
+from pab_planner.excel.blocks import cells_at, corners, used_corners
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.host import com_errors
 from pab_planner.excel.sheets import find_sheet
@@ -161,7 +161,7 @@ def _selected(pressed: ButtonPress, letters: Sequence[Letter]) -> list[str]:
     title: str = sheet.name
     if title.upper() in known:
         return [title]
-    chosen, used = corners(pressed.selection), corners(sheet.used_range)
+    chosen, used = corners(pressed.selection), used_corners(sheet)
     height = max(1, min(chosen.bottom, used.bottom) - chosen.top + 1)
     rows = cell_values(cells_at(sheet, chosen.top, 1, height, used.right))
     named = (next((c for c in row if isinstance(c, str) and c.upper() in known), None) for row in rows)

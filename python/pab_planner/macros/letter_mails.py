@@ -68,7 +68,7 @@ RISK = Text(
 RESPOND = Text(" Respond by {day}.", "请于{day}前答复。")
 ESCALATED = Text(" Escalated on {day}.", "已于{day}升级。")
 SEE_TODAY = Text(
-    "What is to be done stands on sheet Today of the planner workbook.",
+    "The to-do list is on sheet Today of the planner workbook.",
     "待办事项见计划工作簿的“Today 今日待办”表。",
 )
 MADE = Text(

@@ -20,13 +20,19 @@ from pab_planner.alerts import (
 )
 from pab_planner.alerts.duties import LEAST
 from pab_planner.core.allocation import AllocationRule
-from pab_planner.core.countermeasure import MeasureState
+from pab_planner.core.countermeasure import Countermeasure, MeasureState
 from pab_planner.core.plan import Plan, key_of
 from pab_planner.core.recovery import replay
 from pab_planner.core.risk import RiskLevel
 from pab_planner.errors import PlanError
 from pab_planner.language import Text, typed_in_both
-from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, read_countermeasures, tried
+from pab_planner.ledgers.countermeasures import (
+    COUNTERMEASURES,
+    in_force,
+    read_actions,
+    read_countermeasures,
+    settled,
+)
 from pab_planner.ledgers.messages import MESSAGES, said_to
 from pab_planner.ledgers.open_ledger import open_ledgers
 from pab_planner.ledgers.promises import PROMISES, told_lines
@@ -103,7 +109,9 @@ class OutlookReader:
         return Outlook(
             records=records,
             countermeasures=in_force(self.measures, alert.number),
-            tried=tried(self.measures, alert.number),
+            done=settled(self.measures, alert.number, MeasureState.DONE),
+            tried=settled(self.measures, alert.number, MeasureState.FAILED),
+            actions=self._actions(alert),
             short=self._short(alert, row),
             told=told,
             said=frozenset(customer for customer, words in said.items() if words.get("happened")),
@@ -119,6 +127,13 @@ class OutlookReader:
             return said_to(self.messages, alert.number, customer)
         except PlanError:
             return {}
+
+    def _actions(self, alert: Alert) -> tuple[Countermeasure, ...]:
+        """The corrective and preventive actions; none while one is filled in wrongly."""
+        try:
+            return read_actions(self.measures, alert.number)
+        except PlanError:
+            return ()
 
     def _short(self, alert: Alert, row: int) -> dict[str, tuple[float, float]] | None:
         """What each customer misses, without and with countermeasures; None if that cannot be said."""
@@ -156,11 +171,13 @@ class OutlookReader:
         return STILL_LATE.filled(customers=", ".join(late)) if late == waiting else None
 
     def _appointments(self, alert: Alert) -> Iterator[Appointment]:
-        """Measures that are due and transports that depart."""
+        """Measures that are due, transports that depart, and a measure or action that is filled in wrongly."""
+        measures: tuple[Countermeasure, ...] = ()
         try:
             measures = read_countermeasures(self.measures, alert.number)
-        except PlanError:
-            measures = ()
+            read_actions(self.measures, alert.number)
+        except PlanError as wrong:
+            yield Appointment(self.today, Text(wrong.say("en"), wrong.say("zh")))
         for measure in measures:
             day = measure.due or (measure.when if isinstance(measure.when, date) else None)
             if day and measure.state is MeasureState.PLANNED:

@@ -41,10 +41,12 @@ INSERTED = Text(
     "Sheet {sheet}: balance rows inserted for {items:item|items}.",
     "工作表 {sheet}：已为 {items} 个物料插入余额行。",
 )
-EXTENDED = Text(" {rows:row now reaches|rows now reach} the last period.", " {rows} 行已延伸到最后一期。")
-HAD = Text(" {had:item has one|items have them} already.", " {had} 个物料已有余额行。")
-NOT_INSERTED = Text(" Left out: {item}, because {why}.", " 未处理：{item}，因为{why}。")
-AND_OTHERS = Text(" So were {count:other|others}.", " 另有 {count} 个物料同样未处理。")
+EXTENDED = Text(" {rows:row now reaches|rows now reach} the last period.", "{rows} 行已延伸到最后一期。")
+HAD = Text(" {had:item has one|items have them} already.", "{had} 个物料已有余额行。")
+NOT_INSERTED = Text(" Left out: {item}, because {why}.", "未处理：{item}，因为{why}。")
+AND_OTHERS = Text(
+    " {count:other item was|other items were} left out likewise.", "另有 {count} 个物料同样未处理。"
+)
 REMOVED = Text("{rows:row|rows} removed from sheet {sheet}.", "工作表 {sheet}：已移除 {rows} 行。")
 NOTHING_OF_OURS = Text(
     "Sheet {sheet} has no rows that Insert PAB wrote.", "工作表 {sheet} 没有由“插入 PAB”写入的行。"
@@ -53,13 +55,13 @@ COLOURED = Text("{rows:row|rows} coloured. {legend}", "已为 {rows} 行着色�
 UNCOLOURED = Text("Risk colours are off on sheet {sheet}.", "工作表 {sheet} 已取消风险着色。")
 READING_SHOWN = Text("How your sheets are read is on sheet {sheet}.", "各表的读取方式见工作表“{sheet}”。")
 REMEMBERED = Text(
-    " {count:choice is|choices are} remembered on sheet Settings.", " 已将 {count} 项选择记入 Settings 表。"
+    " {count:choice is|choices are} remembered on sheet Settings.", "已将 {count} 项选择记入 Settings 表。"
 )
 STILL_ASKED = Text(
     " {count:question is|questions are} open: choose in the last column.",
-    " 还有 {count} 处待指明，请在最后一列选择。",
+    "还有 {count} 处待指明，请在最后一列选择。",
 )
-NOT_MARKED = Text(" Not marked, for they are protected: {sheets}.", " 受保护而未标记：{sheets}。")
+NOT_MARKED = Text(" Not marked, for they are protected: {sheets}.", "受保护而未标记：{sheets}。")
 SHOWN = Text("The guide is on sheet {sheet}.", "使用指南见工作表“{sheet}”。")
 
 

@@ -38,7 +38,7 @@ from pab_planner.alerts import (
 )
 from pab_planner.core.plan import Plan, key_of
 from pab_planner.errors import ChoiceError
-from pab_planner.excel.blocks import cells_at, corners
+from pab_planner.excel.blocks import cells_at, corners, used_corners
 from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.language import Text, listed
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
@@ -373,9 +373,9 @@ def _selected(session: RegisterSession) -> str:
     corner = cell_value(sheet["A1"])
     if REPLAY.is_known_by(corner):
         return _number_in(corner)
-    last = selection.row
+    used, last = used_corners(sheet), selection.row
     top = 1 if title in _FORMS else last
-    rows = cells_at(sheet, top, 1, last - top + 1, corners(sheet.used_range).right)
+    rows = cells_at(sheet, top, 1, max(1, min(last, used.bottom) - top + 1), used.right)
     cells = (cell for row in reversed(cell_values(rows)) for cell in row)
     return next(filter(None, map(_number_in, cells)), "")
 
@@ -389,7 +389,7 @@ def selected_alerts(pressed: ButtonPress) -> list[str]:
     corner = cell_value(sheet["A1"])
     if not (ALERTS_SHEET.is_known_by(corner) or TODAY.is_known_by(corner)):
         return []
-    chosen, used = corners(selection), corners(sheet.used_range)
+    chosen, used = corners(selection), used_corners(sheet)
     height = max(1, min(chosen.bottom, used.bottom) - chosen.top + 1)
     rows = cell_values(cells_at(sheet, chosen.top, 1, height, used.right))
     named = (next(filter(None, map(_number_in, row)), "") for row in rows)

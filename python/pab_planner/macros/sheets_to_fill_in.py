@@ -16,7 +16,7 @@ OWN_ROLES = ("CS supervisor 客服主管", "24h 值班", "executive 高层")
 
 ADDED = Text(
     " {count:Sheet|Sheets} {sheets} added, for the letters to come: {asked}.",
-    " 已新增工作表 {sheets}，供后续函件使用：{asked}。",
+    "已新增工作表 {sheets}，供后续函件使用：{asked}。",
 )
 WHO_SIGNS = Text("who signs them (Signed by)", "签发人（Signed by）")
 WHO_IS_TOLD = Text("who of the customers and of your own people gets them", "客户及内部的收件人")

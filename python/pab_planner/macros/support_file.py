@@ -9,6 +9,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from pab_planner.errors import FileError
 from pab_planner.files import write_whole
 from pab_planner.installation.doctor import as_line
 from pab_planner.installation.excel import SUPPORT_FILE
@@ -55,7 +56,10 @@ def write_support_file(findings: Sequence[SetupFinding], program: Mapping[str, s
         "Log",
         log,
     ]
-    write_whole(file, without_names("\n".join(lines)).encode("utf-8-sig"))
+    try:
+        write_whole(file, without_names("\n".join(lines)).encode("utf-8-sig"))
+    except FileError as refused:
+        return SetupFinding(False, refused.said)
     return SetupFinding(True, WRITTEN.filled(file=file))
 
 

@@ -192,8 +192,8 @@ class Notice:
 
 
 NO_MEASURES = Text(
-    "No countermeasure so far improves your deliveries; the order lines arrive as shown above.",
-    "目前的应对措施尚未能改善贵司的交付；订单行按上表所列日期交付。",
+    "No further countermeasure improves your deliveries at present; the order lines arrive on the dates above.",
+    "目前没有其他措施可进一步改善贵司的交付；订单行按上列日期交付。",
 )
 CLOSED = Text("With all countermeasures nothing remains short.", "全部应对措施落实后不再有缺口。")
 CLOSED_LATE = Text(
@@ -204,12 +204,12 @@ CLOSED_LATE = Text(
 LEFT = Text(
     "Even with all countermeasures up to {short:,.12g} remain short from {first}; "
     "supply is complete again on {recovery}.",
-    "即使全部应对措施落实，自 {first} 起仍短缺，最多 {short:,.12g}；{recovery} 恢复足量供应。",
+    "即使全部应对措施落实，自 {first} 起仍有缺口，最多 {short:,.12g}；{recovery} 恢复足量供应。",
 )
 LEFT_OPEN = Text(
     "Even with all countermeasures up to {short:,.12g} remain short from {first}; "
     "the plan shows no date on which supply is complete again.",
-    "即使全部应对措施落实，自 {first} 起仍短缺，最多 {short:,.12g}；计划期内尚不能恢复足量供应。",
+    "即使全部应对措施落实，自 {first} 起仍有缺口，最多 {short:,.12g}；计划期内尚不能恢复足量供应。",
 )
 DAYS = Text("{number} day", "{number} 天"), Text("{number} days", "{number} 天")
 PERIODS = Text("{number:g} period", "{number:g} 期"), Text("{number:g} periods", "{number:g} 期")
@@ -278,21 +278,23 @@ def draft(
         view=view,
         statement=statement,
         lines=lines,
-        periods=_around_the_gap(view.periods, [line.due for line in lines]),
+        periods=_around_the_gap(view.periods, [line.due for line in lines], heading.as_of),
         in_transit=in_transit,
         unit=unit,
         freight=freight,
         assumption=LATE.filled(late=_counted(late, PERIODS)) if late else ON_TIME,
         told=told or {},
-        changes=() if before is None else what_changed(before, lines, short),
+        changes=what_changed(before, lines, short, kind) if kind.is_notice and before is not None else (),
         closed=closed,
         review=review,
         break_date=min((line.due for line in lines), default=None),
     )
 
 
-def _around_the_gap(periods: Sequence[NoticePeriod], due: Iterable[date]) -> tuple[NoticePeriod, ...]:
-    """From the period before the first gap to the one after the last; all of them if there is none.
+def _around_the_gap(
+    periods: Sequence[NoticePeriod], due: Iterable[date], today: date
+) -> tuple[NoticePeriod, ...]:
+    """From the period before the first gap to the one after the last; from today's on if there is none.
 
     A line that is late within its period is a gap too, though none is left at the period's end.
     """
@@ -300,7 +302,7 @@ def _around_the_gap(periods: Sequence[NoticePeriod], due: Iterable[date]) -> tup
     plain = [each.period for each in periods]
     gaps = sorted({*gaps, *(period_holding(plain, day) for day in due)})
     if not gaps:
-        return tuple(periods)
+        return tuple(periods[period_holding(plain, today) :])
     return tuple(periods[max(0, gaps[0] - 1) : gaps[-1] + 2])
 
 

@@ -3,9 +3,13 @@
 import csv
 import io
 import math
+import os
 import re
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -16,12 +20,12 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from pab_planner.excel.blocks import cells_at, used_block
 from pab_planner.excel.cell_values import ERRORS as CELL_ERRORS
 from pab_planner.excel.cell_values import cell_values
-from pab_planner.excel.sheets import is_visible
+from pab_planner.excel.sheets import counts_from_1904, is_visible
 from pab_planner.files import UnreadableFile, refuse_endless
 from pab_planner.language import Text
 from pab_planner.ooxml.hollow_cells import FORMULA_ROWS, SheetScan, check_workbook
 from pab_planner.ooxml.limits import SHEET_CELLS, TEXT_BYTES
-from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, bytes_of, one_refusal
+from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, Archive, bytes_of, one_refusal
 from pab_planner.ooxml.rectangle import LAST_COLUMN
 
 ERRORS = frozenset(CELL_ERRORS.values())
@@ -49,7 +53,15 @@ _NO_CHARACTER = Text(
     "line {line} holds a character that is none; save it anew as CSV UTF-8 where it comes from",
     "第 {line} 行含有无效字符；请从来源重新另存为 CSV UTF-8 格式",
 )
+_FROM_1904 = Text(
+    "it counts days from 1904, which works in Excel only; press there, or copy its cells into a new workbook",
+    "该工作簿使用 1904 日期系统，仅支持在 Excel 中操作；请改用 Excel，或将内容复制到新工作簿",
+)
 NOTHING = Text("the file is empty", "文件是空的")
+
+
+DAY_0, DAY_0_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)
+"""Day 0 of Excel's calendar, as it counts from March 1900 on, and of workbooks that count from 1904."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +72,7 @@ class Grid:
         title: Sheet title.
         rows: Cells from A1, each row as long as the longest; blank is "" or None.
         visible: Whether the planner sees the sheet.
+        day_0: From which day its workbook counts days, for a date that stands there as a bare number.
         find_hollow_cells: Finds the cells that look blank but are not.
         list_formulas: Finds the cells that hold a formula.
         read_formulas: Reads the formulas of the first rows.
@@ -71,6 +84,7 @@ class Grid:
     find_hollow_cells: Callable[[], Hollow] = field(default=dict)
     list_formulas: Callable[[], set[tuple[int, int]]] = field(default=set)
     read_formulas: Callable[[], dict[tuple[int, int], str]] = field(default=dict)
+    day_0: date = DAY_0
 
     @cached_property
     def hollow(self) -> Hollow:
@@ -163,9 +177,14 @@ def _read_file(path: Path) -> list[Grid]:
     if kind not in (".xlsx", ".xlsm"):
         raise UnreadableFile(file=path.name, reason=OTHER_FORMAT)
     with one_refusal(path.name):
-        scans, anew = check_workbook(bytes_of(path))
+        content = bytes_of(path)
+        scans, anew = check_workbook(content)
+        day_0 = _day_0(content)
     try:
-        with CalamineWorkbook.from_object(path if anew is None else io.BytesIO(anew)) as book:
+        with (
+            _quiet_panics(),
+            CalamineWorkbook.from_object(path if anew is None else io.BytesIO(anew)) as book,
+        ):
             return [
                 Grid(
                     sheet.name,
@@ -174,12 +193,46 @@ def _read_file(path: Path) -> list[Grid]:
                     partial(_hollow_cells, scans[sheet.name]),
                     partial(_formula_cells, scans[sheet.name]),
                     partial(_formula_texts, scans[sheet.name]),
+                    day_0,
                 )
                 for sheet in book.sheets_metadata
                 if sheet.typ is SheetTypeEnum.WorkSheet
             ]
     except (CalamineError, KeyError) as error:
         raise UnreadableFile(file=path.name, reason=NOT_WHOLE) from error
+
+
+_READING = threading.Lock()
+
+
+@contextmanager
+def _quiet_panics() -> Iterator[None]:
+    """Rust writes of a panic, with all that was called, to file 2, past `sys.stderr`; we say it in a sentence.
+
+    One reading at a time, or a second one would keep the first one's silence for the way it was.
+    """
+    with _READING:
+        try:
+            spoken = os.dup(2)
+        except OSError:  # a program without a console has no file 2
+            yield
+            return
+        try:
+            with Path(os.devnull).open("wb") as silence:
+                os.dup2(silence.fileno(), 2)
+            yield
+        finally:
+            os.dup2(spoken, 2)
+            os.close(spoken)
+
+
+def _day_0(workbook: bytes) -> date:
+    """From which day a workbook file counts days."""
+    with Archive(io.BytesIO(workbook)) as archive:
+        tree = archive.outline().workbook.tree
+    properties = tree.child("workbookPr") if tree else None
+    counted = properties.attributes.get("date1904", "") if properties else ""
+    return DAY_0_OF_1904 if counted in ("1", "true", "on") else DAY_0
 
 
 def _cells_of(book: CalamineWorkbook, title: str, file: str) -> list[list[Any]]:
@@ -301,8 +354,17 @@ def _csv_value_with_comma(cell: str) -> str | float:
 
 
 def _read_book(book: xw.Book) -> list[Grid]:
-    """Every sheet of an open workbook, through xlwings."""
-    return [read_sheet(sheet) for sheet in book.sheets]
+    """Every sheet of an open workbook, through xlwings.
+
+    Raises:
+        UnreadableFile: LibreOffice has it open, and it counts days from 1904.
+    """
+    grids = [read_sheet(sheet) for sheet in book.sheets]
+    if not counts_from_1904(book):
+        return grids
+    if book.app.engine.name == "calc":  # it counts from 1900
+        raise UnreadableFile(file=book.name, reason=_FROM_1904)
+    return [replace(grid, day_0=DAY_0_OF_1904) for grid in grids]
 
 
 def read_sheet(sheet: xw.Sheet) -> Grid:

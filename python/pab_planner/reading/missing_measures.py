@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from pab_planner.core.plan import PlanFault
 from pab_planner.errors import SheetError
-from pab_planner.language import Text
+from pab_planner.language import Text, listed
 from pab_planner.reading.grid import address
 from pab_planner.reading.lists.lines import ListReading
 from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.quantities import BLANK, shown
+from pab_planner.reading.table_account import Use
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import Role, plain
 from pab_planner.reading.wide import looks_like_quantities, measure_column
@@ -97,6 +98,17 @@ NO_HINT_IN_BOOK = Text(
     "Name a row, column or sheet for it, or press How it is read and choose there which one it is",
     "请用一行、一列或一张工作表标明，或按“读取方式”在该表中选择",
 )
+LEFT_ASIDE = Text(
+    "Left aside: {labels}. If one of them is it, say so: --label '{one}={role}'",
+    "已忽略：{labels}。若其中之一即是，请指明：--label '{one}={role}'",
+)
+LEFT_ASIDE_IN_BOOK = Text(
+    "Left aside: {labels}. If one of them is it, press How it is read and choose there",
+    "已忽略：{labels}。若其中之一即是，请按“读取方式”，在该表中选择",
+)
+ONE_ASIDE = Text("'{label}' ({why})", "“{label}”（{why}）")
+NO_QUANTITIES = {"reference", "document_date", "other_date", "parameter", "number", "words", "told", "money"}
+"""Why a heading is left aside that cannot be the missing measure."""
 MEASURE_NAMES = {
     Role.ORDERS: Text("customer orders", "客户订单"),
     Role.OPENING: Text("opening stock (on hand)", "期初库存（现有库存）"),
@@ -121,22 +133,29 @@ def why_missing(
     )
     unknown += [name for _, (_, name) in numbers if name not in unknown]
     unknown = [name for name in unknown if name.strip()]
-    plans = [
-        table.grid.title
-        for table in tables
-        if plain(table.grid.title) in EITHER_PLAN and (not table.headings or measure_column(table) is None)
-    ]
+    matrices = [table for table in tables if table.headings and measure_column(table) is None]
+    plans = [table.grid.title for table in matrices if plain(table.grid.title) in EITHER_PLAN]
     if role is Role.ORDERS and plans and not unknown:
         text = READ_BY_TITLE.filled(sheet=plans[0], measure=MEASURE_NAMES[role])
         advice = "" if in_book else f": --label '{plans[0]}={role.value}'"
         return Text(f"{text.en}{advice}.", f"{text.zh}{advice}。")
     if not unknown and raw_plan.faults:
         return first_fault(raw_plan.faults_in_order())
+    if not unknown and (aside := _left_aside(tables)):
+        labels = listed(ONE_ASIDE.filled(label=use.heading, why=use.reason) for use in aside)
+        hint = LEFT_ASIDE_IN_BOOK if in_book else LEFT_ASIDE
+        return hint.filled(labels=labels, one=aside[0].heading, role=role.value)
     if not unknown:
         return NO_HINT_IN_BOOK if in_book else NO_HINT.filled(role=role.value)
     if in_book:
         return UNKNOWN_IN_BOOK.filled(labels=", ".join(unknown[:8]))
     return UNKNOWN_LABELS.filled(role=role.value, labels=", ".join(unknown[:8]), one=unknown[0])
+
+
+def _left_aside(tables: Sequence[Table]) -> list[Use]:
+    """The first headings that were left aside and may be a measure, each once."""
+    uses = (use for table in tables for use in table.account.left_aside if use.aside not in NO_QUANTITIES)
+    return list({plain(use.heading): use for use in uses if use.heading}.values())[:4]
 
 
 def why_lines_are_left_out(lists: Sequence[ListReading]) -> Text | None:

@@ -322,10 +322,8 @@ class PlanBuilder:
         self._need_measures()
         if rule is None and len(self.raw_plan.rules) > 1:
             rules = ", ".join(sorted(self.raw_plan.rules))
-            account = self.raw_plan.accounts[0]
-            account.ask("", 0, 0, TWO_RULES.filled(rules=rules), ())
-        if self.questions:
-            raise open_questions(self.file, self.questions, in_book=self.in_book)
+            self.raw_plan.accounts[0].ask("", 0, 0, TWO_RULES.filled(rules=rules), ())
+        self._refuse_while_asking()
         self._fold_once_strands()
         periods = plan_periods(self.raw_plan.measure_rows, self.views, self.lists, self.settings)
         if not periods:
@@ -343,25 +341,8 @@ class PlanBuilder:
         if not self.raw_plan.measure_rows:
             items = [name.item for name in rows.names]
             say_what_is_missing(self.views, items, lambda key: rows.index(key) is not None, self.raw_plan)
-        orders, forecast, gross = (arrays[role] for role in DEMAND_ROLES)
-        if not orders.any() and gross.any():
-            orders = gross  # nothing but the sum was kept
-        has_forecast = self._has(Role.FORECAST)
-        if not self._has(Role.ORDERS) and not self._has(Role.GROSS) and rule is None:
-            rule = DemandRule.FORECAST
-        elif rule is None and len(self.raw_plan.rules) == 1:
-            rule = next(iter(self.raw_plan.rules))
-        elif rule is None:
-            rule = self._rule_of_gross(arrays, demand_time_fence, planning_time_fence)
-        supply = arrays[Role.SUPPLY] + arrays[Role.FIRM] + arrays[Role.PLANNED]
+        rule = self._demand_rule(rule, arrays, demand_time_fence, planning_time_fence)
         keep = [index for index in range(len(rows.names)) if index not in quantities.spoiled]
-        told_apart = self._has(Role.FIRM) or self._has(Role.PLANNED)
-        firm = arrays[Role.FIRM] if told_apart else supply
-
-        def kept(array: FloatArray) -> FloatArray:
-            return np.asfortranarray(array[keep]) if len(keep) < len(array) else array
-
-        lines = [line for reading in self.lists for line in reading.orders]
         plan = Plan(
             items=tuple(rows.names[index].item for index in keep),
             descriptions=tuple(self.raw_plan.descriptions.get(rows.names[index].item, "") for index in keep),
@@ -369,29 +350,24 @@ class PlanBuilder:
             places=tuple(rows.places[index] for index in keep),
             periods=periods,
             opening=opening[keep],
-            orders=kept(orders),
-            supply=kept(supply),
-            firm=kept(firm),
-            forecast=kept(forecast) if has_forecast else None,
             safety=quantities.once(Role.SAFETY)[keep],
             least_cover=quantities.once(Role.LEAST_COVER)[keep],
-            rule=rule if has_forecast or rule not in (None, DemandRule.ORDERS) else None,
+            rule=rule,
             demand_time_fence=demand_time_fence,
             planning_time_fence=planning_time_fence,
-            lines=tuple(lines),
+            lines=tuple(line for reading in self.lists for line in reading.orders),
             receipts=quantities.receipts(keep, periods),
+            **self._flows(arrays, keep),
         )
         counted = (*self.raw_plan.measure_rows, *self.views)
         own = [measure for measure in counted if measure.role is Role.BALANCE]
         disagreements = find_disagreements(own, self.raw_plan.opening_rows, self.lists, rows, plan, keep)
-        compared = any(measure.values is not None for measure in own)
-        checked = compared and not disagreements
+        checked = not disagreements and any(measure.values is not None for measure in own)
         self._ask_about_demand(arrays, checked=checked)
         if plan.rule is None and not checked:
             self._ask_about_gross(plan, arrays[Role.GROSS][keep])
         self._ask_about_balances_of_lists(rows, plan, keep)
-        if self.questions:
-            raise open_questions(self.file, self.questions, in_book=self.in_book)
+        self._refuse_while_asking()
         if labels_of(self.lists):
             undated = {period: period._replace(start=None) for period in plan.periods}
             plan = replace(plan, periods=tuple(undated.values()), receipts=NO_RECEIPTS)
@@ -407,6 +383,46 @@ class PlanBuilder:
             self.sites,
             len(rows.names) - len(keep),
         )
+
+    def _refuse_while_asking(self) -> None:
+        """Refuse a workbook while a question about it is open."""
+        if self.questions:
+            raise open_questions(self.file, self.questions, in_book=self.in_book)
+
+    def _flows(self, arrays: Mapping[Role, FloatArray], keep: Sequence[int]) -> dict[str, Any]:
+        """Demand and supply of the rows that are kept, as `Plan` names them."""
+
+        def kept(array: FloatArray) -> FloatArray:
+            return np.asfortranarray(array[keep]) if len(keep) < len(array) else array
+
+        orders, forecast, gross = (arrays[role] for role in DEMAND_ROLES)
+        if not orders.any() and gross.any():
+            orders = gross  # nothing but the sum was kept
+        supply = kept(arrays[Role.SUPPLY] + arrays[Role.FIRM] + arrays[Role.PLANNED])
+        told_apart = self._has(Role.FIRM) or self._has(Role.PLANNED)
+        return {
+            "orders": kept(orders),
+            "forecast": kept(forecast) if self._has(Role.FORECAST) else None,
+            "supply": supply,
+            "firm": kept(arrays[Role.FIRM]) if told_apart else supply,
+        }
+
+    def _demand_rule(
+        self,
+        given: DemandRule | None,
+        arrays: Mapping[Role, FloatArray],
+        demand_time_fence: int,
+        planning_time_fence: int | None,
+    ) -> DemandRule | None:
+        """The demand rule that was given, or else the one that the sheets follow; None is the usual one."""
+        rule = given
+        if rule is None and not self._has(Role.ORDERS) and not self._has(Role.GROSS):
+            rule = DemandRule.FORECAST
+        elif rule is None and len(self.raw_plan.rules) == 1:
+            rule = next(iter(self.raw_plan.rules))
+        elif rule is None:
+            rule = self._rule_of_gross(arrays, demand_time_fence, planning_time_fence)
+        return None if rule is DemandRule.ORDERS and not self._has(Role.FORECAST) else rule
 
     def _rule_of_gross(
         self, arrays: Mapping[Role, FloatArray], demand_time_fence: int, planning_time_fence: int | None

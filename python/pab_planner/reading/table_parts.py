@@ -179,52 +179,60 @@ def _measures_in_headings(grid: Grid, head: Head, labels: Labels) -> list[Part]:
 
 def measures_under_periods(grid: Grid, head: Head, labels: Labels) -> list[Part]:
     """A matrix of each measure whose columns stand under the periods: `Orders`, `MPS` under each month."""
-    if not head.headings or head.bottom + 1 >= len(grid.rows):
-        return []
-    over, under = grid.rows[head.row], grid.rows[head.bottom + 1]
-    periods, first = dict(head.headings), head.headings[0][0]
-    columns: dict[str, list[tuple[int, Any]]] = {}
-    end = len(under)
-    for column in range(first, end):
-        if under[column] in BLANK or (over[column] not in BLANK and column not in periods):
-            end = column
-            break
-        if not isinstance(under[column], str):
-            return []
-        period = periods[max(at for at in periods if at <= column)]
-        columns.setdefault(under[column].strip(), []).append((column, period))
+    columns = _columns_under_periods(grid, head)
     meanings = {name: meaning_of(name, labels) for name in columns}
-    size = len({str(period) for _, period in head.headings})
-    alike = all(len({str(period) for _, period in its}) == len(its) == size for its in columns.values())
-    if len(columns) < 2 or not alike or not {its.role for its in meanings.values()} & MEASURES:
+    if len(columns) < 2 or not {its.role for its in meanings.values()} & MEASURES:
         return []
     titles: dict[str, Role] = {}
     for name, meaning in meanings.items():
         plain_sight = meaning.role in MEASURES and meaning.role not in titles.values()
         if meaning.role and (plain(name) in labels or (plain_sight and meaning.role is not Role.OPENING)):
             titles[name] = meaning.role
+    first = head.headings[0][0]
+    end = 1 + max(column for its in columns.values() for column, _ in its)
+    under = grid.rows[head.bottom + 1]
     parts: list[Part] = []
     for name, role in titles.items():
-        if role in MEASURES:
-            its = {column for column, _ in columns[name]}
-            if not parts:
-                its |= {*range(end, len(under))}
-            rows = [[c if at < first or at in its else "" for at, c in enumerate(row)] for row in grid.rows]
-            # What stands over the first of a group is over all of it.
-            for column in range(end + 1, len(under)):
-                if rows[head.row][column] in BLANK and rows[head.bottom + 1][column] not in BLANK:
-                    rows[head.row][column] = rows[head.row][column - 1]
-            places = head._replace(bottom=head.bottom + 1, headings=tuple(columns[name]))
-            parts.append(Part(replace(grid, rows=rows), places, title=role))
+        if role not in MEASURES:
+            continue
+        its = {column for column, _ in columns[name]}
+        if not parts:
+            its |= {*range(end, len(under))}
+        rows = [[c if at < first or at in its else "" for at, c in enumerate(row)] for row in grid.rows]
+        # What stands over the first of a group is over all of it.
+        for column in range(end + 1, len(under)):
+            if rows[head.row][column] in BLANK and rows[head.bottom + 1][column] not in BLANK:
+                rows[head.row][column] = rows[head.row][column - 1]
+        places = head._replace(bottom=head.bottom + 1, headings=tuple(columns[name]))
+        parts.append(Part(replace(grid, rows=rows), places, title=role))
     if not parts:
         return []
-    left = [(its[0][0], name, meanings[name]) for name, its in columns.items()]
-    asides = tuple(its for its in left if its[2].role is Role.IGNORE)
+    left = [(its[0][0], name, meanings[name].role) for name, its in columns.items()]
+    asides = tuple((column, name, meanings[name]) for column, name, role in left if role is Role.IGNORE)
     doubts = tuple(
-        (column, name) for column, name, its in left if name not in titles and its.role is not Role.IGNORE
+        (column, name) for column, name, role in left if name not in titles and role is not Role.IGNORE
     )
     parts[0] = parts[0]._replace(asides=asides, doubts=doubts)
     return parts
+
+
+def _columns_under_periods(grid: Grid, head: Head) -> dict[str, list[tuple[int, Any]]]:
+    """The columns and their periods by what stands under each period; empty where that is not the same for all."""
+    if not head.headings or head.bottom + 1 >= len(grid.rows):
+        return {}
+    over, under = grid.rows[head.row], grid.rows[head.bottom + 1]
+    periods = dict(head.headings)
+    columns: dict[str, list[tuple[int, Any]]] = {}
+    for column in range(head.headings[0][0], len(under)):
+        if under[column] in BLANK or (over[column] not in BLANK and column not in periods):
+            break
+        if not isinstance(under[column], str):
+            return {}
+        period = periods[max(at for at in periods if at <= column)]
+        columns.setdefault(under[column].strip(), []).append((column, period))
+    size = len({str(period) for period in periods.values()})
+    alike = all(len({str(period) for _, period in its}) == len(its) == size for its in columns.values())
+    return columns if alike else {}
 
 
 def _only(grid: Grid, left: int, columns: range) -> list[list[Any]]:

@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from typing import Any
 
 from pab_planner.language import Text
-from pab_planner.reading.grid import Grid, address
+from pab_planner.reading.grid import DAY_0, Grid, address
 from pab_planner.reading.lists.column_contents import without_words_and_days
 from pab_planner.reading.period_headings import (
     common_form,
@@ -350,7 +350,10 @@ def _period_columns(grid: Grid, row: int, labels: Labels) -> tuple[tuple[int, An
             return ()
         steps = {after - before for before, after in pairwise(numbers)}
         if form == "date serial":
-            return found if steps in ({1}, {7}) or steps <= {28, 29, 30, 31} else ()
+            if steps not in ({1}, {7}) and not steps <= {28, 29, 30, 31}:
+                return ()
+            since_1900 = (grid.day_0 - DAY_0).days
+            return tuple((column, number + since_1900) for column, number in found)
         named = {role_of(cell, labels) for cell in cells[: found[0][0]]}
         told = (
             named & {Role.ITEM, Role.MEASURE, Role.DATE}

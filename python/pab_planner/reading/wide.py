@@ -10,9 +10,11 @@ import numpy as np
 from pab_planner.language import Text
 from pab_planner.reading.evidence.formula_evidence import Row
 from pab_planner.reading.evidence.table_doubts import (
+    MADE_APART,
     NAMELESS_COLUMN,
     ONE_VERSION,
     TWO_VERSIONS,
+    names_resources,
     names_versions,
     note_unit,
     unit_column,
@@ -392,6 +394,11 @@ class WideReader:
                 heading = name_of(self._heading(column))
                 texts = self.grid.rows[first.row][column], self.grid.rows[row.row][column]
                 if heading and texts[0] != texts[1] and isinstance(texts[1], str):
+                    if row.role in SUPPLY_ROLES and names_resources(heading):
+                        said = MADE_APART.filled(heading=heading, label=row.label or self.grid.title)
+                        if said not in self.account.decided:
+                            self.account.decided.append(said)
+                        break
                     if plain(heading) not in self.table.labels:
                         text = TWO_VERSIONS.filled(item=row.key.item, label=row.label or heading)
                         roles: tuple[str, ...] = ("customer",)

@@ -14,12 +14,13 @@ from typing import Any, NamedTuple
 import xlwings as xw
 
 from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, When, customer_records, next_step
+from pab_planner.core.countermeasure import MeasureState
 from pab_planner.errors import SheetError
 from pab_planner.excel.blocks import cells_at, used_rows
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text, both
 from pab_planner.ledgers.contacts import CONTACTS, contacts_of, read_contacts
-from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, tried
+from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, settled
 from pab_planner.ledgers.ledger import DATE, Kind, Ledger, LedgerColumn, NotWhatIsAsked
 from pab_planner.ledgers.ledger_layout import write_title
 from pab_planner.ledgers.messages import MESSAGES
@@ -37,7 +38,7 @@ from pab_planner.sheets.palette import ACCENT, FAINT, MUTED, PALE, RED, RULE, WH
 from pab_planner.sheets.paper import LANDSCAPE, set_up_page
 
 NUMBER = re.compile(r"A-\d{4,}")
-WIDTHS = (30, 46, 16, 16, 16, 16, 16, 34, 16, 34, 20)
+WIDTHS = (34, 46, 16, 16, 16, 16, 16, 34, 16, 34, 20)
 ROW_HEIGHT = 19.0
 """Of a row to type in: Chinese letters are cut off in one of the usual height [points]."""
 MOMENT = f"{DATE} hh:mm"
@@ -318,7 +319,8 @@ class _Writer:
         mine = [row for row in messages.rows if row["alert"] == alert.number]
         self.evidence = Evidence(
             countermeasures=in_force(measures, alert.number),
-            tried=tried(measures, alert.number),
+            done=settled(measures, alert.number, MeasureState.DONE),
+            tried=settled(measures, alert.number, MeasureState.FAILED),
             happened=any(row["happened"] for row in mine),
             signed=bool(settings_of(book)["signer"]),
         )

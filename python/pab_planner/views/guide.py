@@ -12,9 +12,11 @@ import xlwings as xw
 
 from pab_planner.language import Text
 from pab_planner.ledgers.ledger_layout import write_title
+from pab_planner.ooxml.rectangle import Box
 from pab_planner.ribbon_buttons import BUTTON_FACES, GROUPS, ButtonFace
 from pab_planner.ribbon_buttons import TITLE as TAB
 from pab_planner.sheets.cell_text import as_cell, lines_needed
+from pab_planner.sheets.composed import ComposedSheet
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import GUIDE
 from pab_planner.sheets.palette import ACCENT, BAND, FACE, MUTED, RULE
@@ -95,63 +97,64 @@ def _write(sheet: xw.Sheet, working: Collection[str]) -> None:
     faces = {face.name: face for face in BUTTON_FACES if face.name in working}
     for column, width in enumerate((BUTTON_WIDTH, GAP, TEXT_WIDTH, TEXT_WIDTH), 1):
         sheet.range((1, column)).column_width = width
-    write_title(sheet, f"{NAME.zh}  {NAME.en}")
-    row = _texts(sheet, 2, "", INTRO)
-    sheet["C2:D2"].font.color = MUTED
-    row = _band(sheet, row + 1, TOUR)
-    number = 0
-    for step in STEPS:
-        if step.button is not None and step.button not in faces:
-            continue
-        number += 1
+    page = _Page()
+    page.texts(INTRO)
+    page.look(Box(2, 3, 2, 4), ink=MUTED)
+    page.band(TOUR)
+    steps = (step for step in STEPS if step.button is None or step.button in faces)
+    for number, step in enumerate(steps, 1):
         if step.button is None:
-            row = _texts(sheet, row, str(number), step.text, number)
-            cell = sheet.range((row - 1, 1))
-            cell.horizontal_alignment, cell.font.size, cell.font.color = "center", 18, MUTED
+            page.put(page.row, 1, as_cell(str(number)))
         else:
-            row = _texts(sheet, row, "", step.text, number)
-            _draw(sheet.range((row - 1, 1)), faces[step.button])
-    row = _band(sheet, row + 1, ALL_BUTTONS)
+            page.draw(faces[step.button])
+        page.texts(step.text, number)
+        if step.button is None:
+            page.look(Box(page.row - 1, 1, page.row - 1, 1), across="center", size=18, ink=MUTED)
+    page.band(ALL_BUTTONS)
     for group in GROUPS:
         its = [face for face in faces.values() if face.group == group.name]
         if its:
-            sheet.range((row, 1)).value = f"{group.label.zh} {group.label.en}"
-            sheet.range((row, 1)).font.bold, sheet.range((row, 1)).font.color = True, ACCENT
-            row += 1
+            page.put(page.row, 1, f"{group.label.zh} {group.label.en}")
+            page.look(Box(page.row, 1, page.row, 1), bold=True, ink=ACCENT)
+            page.row += 1
         for face in its:
             key = (KEYS.say("en", key=face.keytip), KEYS.say("zh", key=face.keytip))
-            row = _texts(sheet, row, "", Text(f"{face.tip.en}\n{key[0]}", f"{face.tip.zh}\n{key[1]}"))
-            _draw(sheet.range((row - 1, 1)), face)
-    sheet.range((2, 1), (row, 4)).vertical_alignment = "center"
+            page.draw(face)
+            page.texts(Text(f"{face.tip.en}\n{key[0]}", f"{face.tip.zh}\n{key[1]}"))
+    page.look(Box(2, 1, page.row, 4), upright="center")
+    page.write(sheet)
+    write_title(sheet, f"{NAME.zh}  {NAME.en}")
     sheet.show_gridlines = False
-    set_up_page(sheet, f"$A$1:$D${row - 1}", orientation=PORTRAIT, footer=f"{NAME.zh}  {NAME.en}")
+    set_up_page(sheet, f"$A$1:$D${page.row - 1}", orientation=PORTRAIT, footer=f"{NAME.zh}  {NAME.en}")
 
 
-def _band(sheet: xw.Sheet, row: int, title: Text) -> int:
-    """A heading across; returns the row below it."""
-    band = sheet.range((row, 1), (row, 4))
-    band.color, band.font.bold, band.font.color = BAND, True, ACCENT
-    sheet.range((row, 1)).value = f"{title.zh}  {title.en}"
-    band.row_height = 22
-    return row + 1
+class _Page(ComposedSheet):
+    """The sheet while it is put together from top to bottom."""
 
+    row = 2
 
-def _texts(sheet: xw.Sheet, row: int, first: str, text: Text, number: int | None = None) -> int:
-    """A row with Chinese and English side by side, as high as they need; returns the row below it."""
-    lead = f"{number}. " if number else ""
-    cells = sheet.range((row, 1), (row, 4))
-    cells.value = [[as_cell(first), None, as_cell(lead + text.zh), as_cell(lead + text.en)]]
-    cells.wrap_text, cells.font.size = True, FONT_SIZE
-    lines = max(3, *(lines_needed(lead + side, TEXT_WIDTH) for side in text))
-    cells.row_height = lines * LINE + 6
-    return row + 1
+    def band(self, title: Text) -> None:
+        """A heading across, below a blank row."""
+        self.row += 1
+        self.put(self.row, 1, f"{title.zh}  {title.en}")
+        self.look(Box(self.row, 1, self.row, 4), fill=BAND, bold=True, ink=ACCENT)
+        self.height(self.row, 22)
+        self.row += 1
 
+    def texts(self, text: Text, number: int | None = None) -> None:
+        """A row with Chinese and English side by side, as high as they need."""
+        lead = f"{number}. " if number else ""
+        self.put(self.row, 3, as_cell(lead + text.zh))
+        self.put(self.row, 4, as_cell(lead + text.en))
+        self.look(Box(self.row, 1, self.row, 4), wrapped=True, size=FONT_SIZE)
+        lines = max(3, *(lines_needed(lead + side, TEXT_WIDTH) for side in text))
+        self.height(self.row, lines * LINE + 6)
+        self.row += 1
 
-def _draw(cell: xw.Range, face: ButtonFace) -> None:
-    """A button: its sign, and its label in both languages beneath."""
-    label = dict.fromkeys((face.label.zh, face.label.en))  # PDF is PDF in both
-    cell.value = as_cell("\n".join((SIGNS[face.name], *label)))
-    cell.wrap_text, cell.horizontal_alignment = True, "center"
-    cell.color, cell.font.color, cell.font.bold = FACE, ACCENT, True
-    cell.font.size = FONT_SIZE
-    cell.borders.set("outside", line_style="continuous", weight="medium", color=RULE)
+    def draw(self, face: ButtonFace) -> None:
+        """A button: its sign, and its label in both languages beneath."""
+        label = dict.fromkeys((face.label.zh, face.label.en))  # PDF is PDF in both
+        cell = Box(self.row, 1, self.row, 1)
+        self.put(self.row, 1, as_cell("\n".join((SIGNS[face.name], *label))))
+        self.look(cell, across="center", fill=FACE, ink=ACCENT, bold=True)
+        self.frame(cell, RULE)

@@ -7,13 +7,16 @@ everything on the sheet. It is written anew where items or periods have come or 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import xlwings as xw
 
 from pab_planner.core.plan import Period, match_key
 from pab_planner.excel.array_formulas import fill_row
-from pab_planner.excel.blocks import cells_at, number_formats, write_cells
+from pab_planner.excel.blocks import cells_at, delete_rows, number_formats, write_cells
+from pab_planner.excel.host import com_errors
+from pab_planner.excel.insist import insist
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import MatrixTerms
 from pab_planner.reading.grid import address
@@ -90,18 +93,12 @@ def write_matrix(
         sheet.range(f"{there[0] + 1}:{there[-1] + 1}").delete("up")
         cells = SheetCells.of(sheet)
     if lines:
-        _write(
-            sheet,
-            len(cells.values) + 1,
-            column,
-            first,
-            last,
-            label,
-            headings,
-            lines,
-            blocks[0].head,
-            spills=spills,
-        )
+        top, head_row = len(cells.values) + 1, blocks[0].head
+        try:
+            _write(sheet, top, column, first, last, label, headings, lines, head_row, spills=spills)
+        except com_errors():
+            insist(partial(delete_rows, sheet, top + 1, top + 2 + len(lines)))
+            raise
     new = [line for line in lines if line.name not in had]
     return MatrixWritten(len(new), len(lines) - len(new), tuple(left_out))
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 
 import xlwings as xw
 
@@ -17,6 +18,7 @@ from pab_planner.excel.array_formulas import can_spill, fill_row
 from pab_planner.excel.blocks import (
     areas,
     corners,
+    delete_rows,
     fill_text,
     insert_rows,
     number_formats,
@@ -24,6 +26,9 @@ from pab_planner.excel.blocks import (
     write_formula,
 )
 from pab_planner.excel.cell_values import cell_value
+from pab_planner.excel.host import com_errors
+from pab_planner.excel.insist import insist
+from pab_planner.excel.undisturbed import is_busy
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms
 from pab_planner.reading.grid import address, column_number
@@ -36,6 +41,18 @@ from pab_planner.views.pab_matrix import FLOWS, is_matrix, matrix_rows, write_ma
 
 AS_TEXT = "@"
 """The number format of cells that take everything for text."""
+
+
+class NoRowInserted(SheetError):
+    """A sheet that is full, where only by formats, or in which something stands in the way."""
+
+    sentence = Text(
+        "Excel inserts no row into sheet {sheet}: its last rows are in use, if only by colours or borders, or an "
+        "array stands in the way; press Ctrl+End to see where it ends, delete the rows that are not needed, and "
+        "press again",
+        "Excel 无法在工作表 {sheet} 中插入行：最后几行已被占用（可能只有颜色或边框），或有数组公式阻挡；"
+        "请按 Ctrl+End 查看末尾，删除多余的行后再按一次",
+    )
 
 
 class OurRow(StrEnum):
@@ -159,10 +176,6 @@ def insert_pab_rows(
     usable = [_cell_by_cell(block, tables) for block in blocks if block.item not in names]
     found = list(_gaps(usable, SheetCells.of(sheet), rows))
     gaps = [gap for gap in found if gap.rows]
-    for gap in reversed(gaps):
-        insert_rows(sheet, gap.after + 2, len(gap.rows))
-    for its in tables:
-        its.take_in(gaps)
 
     def moved(row: int) -> int:
         return row + sum(len(gap.rows) for gap in gaps if gap.after < row)
@@ -170,7 +183,20 @@ def insert_pab_rows(
     cells = _NewCells()
     for gap in found:
         _gather(cells, gap, BlockTerms(gap.block, moved), reading)
-    _write(sheet, cells, spills=spills)
+    inserted: list[_Gap] = []
+    try:
+        for gap in reversed(gaps):
+            insert_rows(sheet, gap.after + 2, len(gap.rows))
+            inserted.append(gap)
+        for its in tables:
+            its.take_in(gaps)
+        _write(sheet, cells, spills=spills)
+    except com_errors() as error:
+        for gap in reversed(inserted):  # from the top: each stands again where it was inserted
+            insist(partial(delete_rows, sheet, gap.after + 2, gap.after + 1 + len(gap.rows)))
+        if len(inserted) < len(gaps) and not is_busy(error):
+            raise NoRowInserted(sheet=sheet.name) from error
+        raise
     extended = sum(len(gap.short) for gap in found)
     return Insertion(len(gaps), len(usable) - len(gaps), tuple(left_out), extended)
 
@@ -313,8 +339,6 @@ def _write(sheet: xw.Sheet, cells: _NewCells, *, spills: bool) -> None:
     for number_format, places in alike.items():
         for area in areas(sheet, places):
             area.number_format = number_format
-    for area in areas(sheet, cells.emptied):
-        area.clear_contents()
     above = number_formats(sheet, list(cells.repeated.values()))
     for cell, repeats in cells.repeated.items():
         place = sheet.range(cell)
@@ -322,6 +346,8 @@ def _write(sheet: xw.Sheet, cells: _NewCells, *, spills: bool) -> None:
             write_cells(place, [[as_cell(cell_value(sheet.range(repeats)))]])
         else:
             write_formula(place, f"={repeats}")
+    for area in areas(sheet, cells.emptied):
+        area.clear_contents()
     for place_filled, formula in cells.formulas.items():
         fill_row(sheet.range(place_filled), formula, spills=spills)
     for label, places in cells.labels.items():

@@ -25,8 +25,8 @@ HEADINGS = (
 )
 ON_TIME = Text("All MPS on time.", "全部计划准时到货。")
 LATE = Text(
-    "Assumption: every MPS receipt comes {late:,.12g} period(s) late.",
-    "假设：全部计划推迟 {late:,.12g} 期到货。",
+    "Assumption: every MPS receipt comes {late:period|periods} late.",
+    "假设：全部计划推迟 {late:,d} 期到货。",
 )
 CLOSED = Text("With these countermeasures no gap is left.", "采取以上措施后没有剩余缺口。")
 OPEN = Text(
@@ -73,7 +73,7 @@ def show_replay(book: xw.Book, alert: str, played: Replay, late: float, language
 def _write(sheet: xw.Sheet, alert: str, played: Replay, late: float, language: Language) -> None:
     """Write an empty sheet."""
     one = played.before
-    assumption = LATE.say(language, late=late) if late else ON_TIME.say(language)
+    assumption = LATE.say(language, late=int(late)) if late else ON_TIME.say(language)
     head = [
         f"{alert}  {one.items[0]}  {one.descriptions[0]}".strip(),
         outcome(played).say(language),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import xlwings as xw
 
 from pab_planner.core.plan import match_key
-from pab_planner.excel.blocks import cells_at, corners, used_rows
+from pab_planner.excel.blocks import cells_at, corners, used_corners, used_rows
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.plan_reading import Block, PlanReading
@@ -46,7 +46,7 @@ def selected_rows(reading: PlanReading, selection: xw.Range | None) -> list[int]
 
 def _named_rows(reading: PlanReading, selection: xw.Range) -> Iterator[int]:
     """Plan rows whose item stands in one of the selected rows."""
-    used, chosen = corners(selection.sheet.used_range), corners(selection)
+    used, chosen = used_corners(selection.sheet), corners(selection)
     height = min(chosen.bottom, used.bottom) - chosen.top + 1
     if height < 1:
         return

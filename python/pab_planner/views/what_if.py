@@ -48,7 +48,7 @@ HEADINGS = (
 )
 ON_TIME, LATE = Text("as planned", "按计划"), Text("late by {late}", "推迟 {late} 期")
 OUTCOME = Text(
-    "With the MPS {late} period(s) late, {short} of {count} run out{which}. See sheet {sheet}.",
+    "With the MPS {late:period|periods} late, {short} of {count:item|items} run out{which}. See sheet {sheet}.",
     "若主生产计划推迟 {late} 期，{count} 个物料中有 {short} 个断供{which}。见工作表“{sheet}”。",
 )
 EARLIEST = Text(", the first one {item} in {period}", "，最早为 {item}（{period}）")
@@ -89,7 +89,7 @@ class WhatIf:
             period, row = self.short[0]
             which = EARLIEST.filled(item=self.plan.items[row], period=self.plan.periods[period].label)
         return OUTCOME.filled(
-            which=which, late=self.late, short=len(self.short), count=len(self.rows), sheet=sheet
+            which=which, late=int(self.late), short=len(self.short), count=len(self.rows), sheet=sheet
         )
 
 

@@ -37,6 +37,21 @@ class Languages(ExcelObject):
         return self.app.language
 
 
+class Functions(ExcelObject):
+    """Functions of sheets that VBA may call."""
+
+    kind = "WorksheetFunction"
+
+    def __init__(self, app: "Application") -> None:
+        self.app = app
+
+    def CountA(self, Arg1: CellRange) -> float:
+        # Cells that are not empty, hidden or not: https://learn.microsoft.com/office/vba/api/excel.worksheetfunction.counta
+        cells = Arg1.sheet.cells
+        filled = (place for place in cells.filled() if any(area.holds(place) for area in Arg1.areas))
+        return float(sum(1 for _ in filled))
+
+
 class WindowsOfAll(Collection):
     """The windows of all workbooks, the active one first."""
 
@@ -100,6 +115,7 @@ class Application(ExcelObject):
         self.Visible = True
         self.PrintCommunication = True
         self.UserControl = True
+        self.Iteration = False
         self.ReferenceStyle = A1_STYLE
         self._calculation = int(Calculation.xlCalculationAutomatic)
 
@@ -127,6 +143,10 @@ class Application(ExcelObject):
     @property
     def LanguageSettings(self) -> Languages:
         return Languages(self)
+
+    @property
+    def WorksheetFunction(self) -> Functions:
+        return Functions(self)
 
     @property
     def Workbooks(self) -> Books:

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_excel
+from openpyxl.utils.datetime import WINDOWS_EPOCH, to_excel
 from openpyxl.worksheet.formula import ArrayFormula
 
 from windows.excel.areas import Area, Place
@@ -99,6 +99,11 @@ class CellStore:
             return Area(1, 1, 1, 1)
         rows, columns = [row for row, _ in places], [column for _, column in places]
         return Area(min(rows), min(columns), max(rows), max(columns))
+
+    def filled(self) -> Iterator[Place]:
+        """Every cell that holds something, even an empty text."""
+        yield from (Place(*at) for at, cell in self.sheet._cells.items() if cell.value is not None)
+        yield from self.arrays
 
     def touched(self, area: Area) -> Iterator[Any]:
         """The cells of an area; of whole rows and columns those that are there."""
@@ -218,7 +223,7 @@ def _with_sign(text: str) -> str:
     return text if text.startswith("=") else f"={text}"
 
 
-def serial(value: dt.date | dt.time | dt.timedelta) -> float:
+def serial(value: dt.date | dt.time | dt.timedelta, day_0: dt.datetime = WINDOWS_EPOCH) -> float:
     """A date as the number that Excel keeps."""
     to_number: Callable[..., Any] = to_excel
-    return float(to_number(value))
+    return float(to_number(value, day_0))

@@ -8,6 +8,7 @@ import xlwings as xw
 from pab_planner.excel.undisturbed import SETTINGS
 from pab_planner.language import Language
 from pab_planner.macros.press import press
+from windows.excel.areas import Area
 from windows.excel.planner import answer
 from windows.excel.session import Session
 from windows.excel.workbook import Book
@@ -80,9 +81,19 @@ class PlannerExcel:
 def everything(excel: PlannerExcel) -> dict[str, Any]:
     """All cells of all sheets, how many rules each has, and its tables."""
     return {
-        sheet.Name: (sheet.UsedRange.Formula, len(sheet.conditions), [t.area for t in sheet.tables])
+        sheet.Name: (
+            sheet.cells_at(_filled(sheet)).Formula,
+            len(sheet.conditions),
+            [t.area for t in sheet.tables],
+        )
         for sheet in excel.model.sheets
     }
+
+
+def _filled(sheet: Sheet) -> Area:
+    """From A1 to the last cells that hold something; the used range counts what is only formatted."""
+    places = list(sheet.cells.filled())
+    return Area(1, 1, *(max((place[at] for place in places), default=1) for at in (0, 1)))
 
 
 def is_one_sentence(said: str) -> bool:

@@ -95,6 +95,11 @@ class CellRange(ExcelObject):
     Parent = Worksheet
 
     @property
+    def _day_0(self) -> Any:
+        """From which day its workbook counts."""
+        return self.sheet.book.openpyxl.epoch
+
+    @property
     def Row(self) -> int:
         return self.area.top
 
@@ -269,7 +274,9 @@ class CellRange(ExcelObject):
 
     def _value(self, place: Place) -> Any:
         content = self._content(place)
-        return None if content is None else values.shown(content, self.sheet.number_format(place))
+        return (
+            None if content is None else values.shown(content, self.sheet.number_format(place), self._day_0)
+        )
 
     @property
     def Value(self) -> Any:
@@ -283,7 +290,7 @@ class CellRange(ExcelObject):
     @property
     def Value2(self) -> Any:
         self.app.cells_moved["read"] += self.CountLarge
-        return self._block(lambda place: values.plain(self._content(place)))
+        return self._block(lambda place: values.plain(self._content(place), self._day_0))
 
     @Value2.setter
     def Value2(self, value: Any) -> None:
@@ -291,7 +298,7 @@ class CellRange(ExcelObject):
 
     def _formula(self, place: Place) -> str:
         formula = self.sheet.cells.formula(place)
-        return values.as_text(self.sheet.cells.content(place)) if formula is None else formula
+        return values.as_text(self.sheet.cells.content(place), self._day_0) if formula is None else formula
 
     @property
     def Formula(self) -> Any:
@@ -567,6 +574,12 @@ class CellRange(ExcelObject):
 
     def _make_room(self, shift: int | None) -> None:
         if self.area.whole_rows:
+            if self.sheet.cells.used().bottom + self.area.height > ROWS:
+                # Excel's message: "These non-empty cells might appear empty but have blank values, some
+                # formatting, or a formula."
+                refuse(
+                    "Microsoft Excel can't insert new cells because it would push non-empty cells off the end."
+                )
             self.sheet.move_cells(self.area, rows=self.area.height)
         elif (
             self.area.whole_columns

@@ -22,6 +22,7 @@ CLASSES = {
     *("LanguageSettings", "Legend", "LineFormat", "ListColumn", "ListColumns", "ListObject", "ListObjects"),
     *("ListRow", "ListRows", "Name", "Names", "Outline", "PageSetup", "Range", "Series", "SeriesCollection"),
     *("Sheets", "TableStyle", "Validation", "Window", "Windows", "Workbook", "Workbooks", "Worksheet"),
+    "WorksheetFunction",
 }
 """Those that the stand-in serves."""
 

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.chart import BarChart
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from windows.excel.conftest import StartExcel
 from windows.excel.locales import FRANCE, GERMANY
@@ -31,6 +32,9 @@ PRESSES = (
     ("risk_colours", "Plan", "G2"),
     ("remove_pab", "Plan", "G2"),
 )
+
+NOTES = "备注"
+"""How the titles of sheets begin that are none of a plan."""
 
 OTHERS = ("Plan", "Alerts", "Log")
 
@@ -73,6 +77,22 @@ def filtered(running: PlannerExcel) -> None:
     running.sheet("Plan").Range("A1:L5").AutoFilter(1, ["P-2"], 7)
 
 
+def formatted_far_down(running: PlannerExcel) -> None:
+    """Somebody coloured cells far below and far to the right: the used range has 17 billion cells."""
+    for cell in ("B1048500", "XFD5"):
+        running.sheet("Plan").Range(cell).Interior.Color = 255
+
+
+def among_many_sheets(running: PlannerExcel) -> None:
+    """Sheets of notes, hidden, very hidden or shown, with titles that want quotation marks."""
+    for number in range(254):
+        sheet = running.model.Worksheets.Add(After=running.model.sheets[-1])
+        sheet.Name = f"{NOTES} '{number}' {number}"
+        sheet.Range("A1").Value = "note"
+        sheet.Visible = (-1, 0, 2)[number % 3]
+    running.sheet("Plan").Activate()
+
+
 KINDS: dict[str, tuple[dict[str, Any], Prepare]] = {
     "R1C1": ({}, lambda running: setattr(running.session.app, "ReferenceStyle", R1C1_STYLE)),
     "France": ({"locale": FRANCE}, id),
@@ -82,6 +102,9 @@ KINDS: dict[str, tuple[dict[str, Any], Prepare]] = {
     "read-only": ({}, lambda running: setattr(running.model, "read_only", True)),
     "in the cloud": ({}, lambda running: setattr(running.model, "cloud_folder", "https://d.docs.live.net/1")),
     "a filter on the plan": ({}, filtered),
+    "calculating again and again": ({}, lambda running: setattr(running.session.app, "Iteration", True)),
+    "formatted far down and to the right": ({}, formatted_far_down),
+    "255 sheets, most of them hidden": ({}, among_many_sheets),
 }
 
 
@@ -98,7 +121,47 @@ def test_a_plan_is_left_as_in_an_excel_of_the_usual_kind(start_excel: StartExcel
     prepare(running)
     said, sheets = story(running)
     assert said == USUAL[0][0]
+    notes = {title: sheets.pop(title) for title in list(sheets) if title.startswith(NOTES)}
     assert {title: found for title, found in sheets.items() if found != USUAL[0][1].get(title)} == {}
+    assert {found[0] for found in notes.values()} <= {"note"}
+
+
+def test_a_workbook_that_counts_days_from_1904_keeps_its_days(start_excel: StartExcel) -> None:
+    told = []
+    for day_0 in (WINDOWS_EPOCH, MAC_EPOCH):
+        running = start_excel("rows")
+        path = Path(running.book.fullname)
+        running.book.close()
+        made = openpyxl.load_workbook(path)
+        made.epoch = day_0
+        made.save(path)
+        running.app.books.open(str(path))
+        said, _ = story(running)
+        told.append((said, {sheet.Name: sheet.UsedRange.Value for sheet in running.model.sheets}))
+        del told[-1][1]["Log"]
+    assert running.model.Date1904
+    assert running.sheet("Plan").Range("E1").Value2 == 44_894.0  # 30 November 2026: 46,356 less 1,462
+    assert told[0] == told[1]
+
+
+def test_a_sheet_that_is_full_to_its_last_row_is_named(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.sheet("Plan").Range("B1048576").Interior.Color = 255
+    before = everything(running)
+    assert "Excel inserts no row into sheet Plan" in running.press_in_ribbon("insert_pab")
+    assert everything(running) == before
+
+
+def test_a_used_range_of_billions_of_cells_is_not_read(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    formatted_far_down(running)
+    for button, title, cells in (("update_alerts", "Plan", "G2"), ("what_if", "Plan", "C:C")):
+        running.select(title, cells)
+        running.session.app.cells_moved.clear()
+        running.session.calls.clear()
+        running.press_in_ribbon(button)
+        assert running.session.app.cells_moved["read"] < 2_000
+        assert running.session.calls.total() < 2_500
 
 
 def test_another_workbook_with_sheets_of_our_titles_is_not_touched(start_excel: StartExcel) -> None:

@@ -12,7 +12,7 @@ from pab_planner.macros.press import press
 from pab_planner.ribbon_buttons import BUTTON_FACES
 from windows.excel.charts import SelectedChart
 from windows.excel.conftest import StartExcel
-from windows.excel.errors import GENERAL, IGNORED, REJECTED
+from windows.excel.errors import REJECTED
 from windows.excel.locales import CHINA, GERMANY
 from windows.excel.planner_excel import PlannerExcel, everything, is_one_sentence
 from windows.excel.session import Spoiled
@@ -48,19 +48,6 @@ def test_a_button_answers_whatever_is_selected(start_excel: StartExcel, button: 
     sheet = running.sheet("Plan")
     running.session.app.selected = SelectedChart(sheet) if what == "a chart" else sheet.Cells
     assert is_one_sentence(running.press_in_ribbon(button))
-
-
-def test_a_pdf_that_is_open_in_a_viewer_is_named(start_excel: StartExcel) -> None:
-    running = start_excel("rows")
-    running.press_in_ribbon("update_alerts")
-    running.select("Alerts", "A4")
-    running.press_in_ribbon("internal_alert")
-    running.select("I-0001", "A1")
-    assert "I-0001.pdf" in running.press_in_ribbon("pdf")
-    file = running.model.file
-    assert file is not None
-    running.session.app.locked.add(file.with_name("I-0001.pdf"))
-    assert is_one_sentence(running.press_in_ribbon("pdf"))
 
 
 def test_a_sheet_of_the_name_in_another_case_is_found(start_excel: StartExcel) -> None:
@@ -144,19 +131,6 @@ def test_alerts_are_made_of_calculated_numbers_where_excel_calculates_by_hand(
     assert plan.Range("D2").Value == 34
     assert running.press_in_ribbon("update_alerts").startswith("0 opened")
     assert running.settings()["Calculation"] == MANUAL
-
-
-@pytest.mark.parametrize(("code", "after"), [(IGNORED, 0), (GENERAL, 5), (IGNORED, 40), (GENERAL, 160)])
-@pytest.mark.parametrize("button", ["insert_pab", "risk_colours", "what_if", "guide"])
-def test_an_excel_that_fails_in_the_middle_gets_one_sentence(
-    start_excel: StartExcel, button: str, code: int, after: int
-) -> None:
-    running = start_excel("rows")
-    before = running.settings()
-    running.session.spoiled.append(Spoiled(code, after=after, times=3))
-    assert is_one_sentence(running.press_in_ribbon(button))
-    assert running.settings() == before
-    assert [sheet.Name for sheet in running.model.sheets if sheet.Name.endswith("~")] == []
 
 
 def test_without_a_printer_the_kept_sheets_are_made(start_excel: StartExcel) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import openpyxl
+from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.worksheet.formula import ArrayFormula
 
 from windows.excel.areas import Area, Place
@@ -88,6 +89,11 @@ class Book(ExcelObject):
     @property
     def FileFormat(self) -> int:
         return FORMATS[self.file.suffix.lower()] if self.file else FORMATS[".xlsx"]
+
+    @property
+    def Date1904(self) -> bool:
+        # https://learn.microsoft.com/office/vba/api/excel.workbook.date1904
+        return bool(self.openpyxl.epoch == MAC_EPOCH)
 
     @property
     def ReadOnly(self) -> bool:
@@ -308,7 +314,7 @@ def _with_results(xml: str, sheet: Sheet) -> str:
         elif isinstance(result, str):
             kind, text = (' t="e"' if result in ERRORS else ' t="str"'), html.escape(result, quote=False)
         elif not isinstance(result, (int, float)):
-            text = str(serial(result))
+            text = str(serial(result, sheet.book.openpyxl.epoch))
         return f"{start}{style}{kind}>{formula}<v>{text}</v></c>"
 
     empty = (

@@ -186,6 +186,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
     Attributes:
         source: The file it came from; None for a new one.
         modified: The time `save` writes into the file; None for the time of saving.
+        selected: Its worksheets whose tabs are selected: a file may come with several.
     """
 
     def __init__(
@@ -200,6 +201,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
         self._app, self._workbook, self._name, self._path = app, workbook, name, path
         self.source, self._seen = source, seen
         self.modified: dt.datetime | None = None
+        self.selected = [ws for ws in workbook.worksheets if ws.sheet_view.tabSelected]
 
     @property
     def api(self) -> Workbook:

@@ -7,6 +7,7 @@ import xlwings
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.copier import WorksheetCopy
 from openpyxl.worksheet.formula import ArrayFormula
 from xlwings import base_classes
 
@@ -44,6 +45,9 @@ class Sheets(Collection):
 
     def _members(self) -> list["Sheet"]:
         return [Sheet(self._book, ws) for ws in self._book.api.worksheets]
+
+    def __len__(self) -> int:
+        return len(self._book.api.worksheets)
 
     def add(self, before: Any = None, after: Any = None, name: str | None = None) -> "Sheet":
         workbook = self._book.api
@@ -189,9 +193,10 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     def activate(self) -> None:
         self._book.api.active = self._ws
-        for ws in self._book.api.worksheets:
-            if ws is self._ws or ws.sheet_view.tabSelected:
-                ws.sheet_view.tabSelected = ws is self._ws
+        for ws in self._book.selected:
+            ws.sheet_view.tabSelected = False
+        self._ws.sheet_view.tabSelected = True
+        self._book.selected = [self._ws]
 
     select = activate
 
@@ -247,15 +252,14 @@ def _free_title(title: str, taken: list[str]) -> str:
 
 def _copy_worksheet(source: Worksheet, title: str) -> Worksheet:
     """Openpyxl's copy, and what it leaves out."""
-    workbook = source.parent
+    copied: Worksheet = source.parent.create_sheet(title)
     # Openpyxl would dress each merged area anew, which takes longer than all the rest.
     merged, source.merged_cells = source.merged_cells, MultiCellRange()
     try:
-        copied: Worksheet = workbook.copy_worksheet(source)
+        WorksheetCopy(source, copied).copy_worksheet()
     finally:
         source.merged_cells = merged
     copied.merged_cells = MultiCellRange(merged.ranges)
-    copied.title = title
     for cell in copied._cells.values():
         if isinstance(cell._value, ArrayFormula):
             cell._value = copy(cell._value)
@@ -293,6 +297,8 @@ def _copy_names(source: Worksheet, copied: Worksheet) -> None:
 
 
 def _copy_tables(source: Worksheet, copied: Worksheet) -> None:
+    if not source.tables:
+        return
     taken = {name.lower() for ws in source.parent.worksheets for name in ws.tables}
     for table in source.tables.values():
         other = deepcopy(table)

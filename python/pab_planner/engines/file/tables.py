@@ -125,14 +125,19 @@ class Table(PlacedTable):
         self.name_columns()
 
     def name_columns(self) -> None:
-        """Give each column the name that stands in its header cell; a blank one gets a name, as in Excel."""
+        """Give each column the name that stands in its header cell; a blank one gets a name, as in Excel.
+
+        A day or a number that heads a column already, as LibreOffice lets it and Excel does not, stays one.
+        """
         box = self.box
         headers = cells.read(self._sheet.api, box._replace(bottom=box.top))[0]
-        known = {column.name: column for column in self._table.tableColumns}
+        old = self._table.tableColumns
+        known = {column.name: column for column in old}
         columns: list[SheetColumn] = []
         taken: set[str] = set()
         for number, header in enumerate(headers, 1):
-            name = _header_text(header) or f"Column{number}"
+            stays = number <= len(old) and not isinstance(header, str | None)
+            name = old[number - 1].name if stays else _header_text(header) or f"Column{number}"
             stem, count = name, 1
             while name.lower() in taken:
                 count += 1
@@ -141,7 +146,7 @@ class Table(PlacedTable):
             column = known.pop(name, None) or SheetColumn(id=number, name=name)
             column.id = number
             columns.append(column)
-            if name != header:
+            if name != header and not stays:
                 cells.fill(self._sheet.api, box.top, box.left + number - 1, [[f"'{name}"]])
         self._table.tableColumns = columns
 

@@ -30,6 +30,14 @@ ONE_VERSION = Text(
 _VERSION = re.compile(
     r"\b(version|scenario|revision|rev|snapshot|extract|plan date|as of)\b|版本|方案|情景|快照|szenario|버전|시나리오"
 )
+MADE_APART = Text(
+    "'{heading}' says where or when '{label}' is made: its rows are added",
+    "“{heading}”指明“{label}”在何处或何时生产：各行相加",
+)
+_RESOURCE = re.compile(
+    r"\b(shift|line|production line|machine|work ?cent(er|re)|cell|resource|schicht|linie|maschine|arbeitsplatz)\b"
+    r"|班次|班别|线别|产线|拉别|机台|设备|车间|班组|工作中心|라인|교대|설비"
+)
 NAMELESS_COLUMN = Text(
     "quantities in a column without a heading; write the period in this cell, or that it is a total",
     "该列有数量但没有标题；请在此单元格写明期间，或注明为合计",
@@ -82,6 +90,11 @@ _SCALE = re.compile(
 def names_versions(heading: str) -> bool:
     """Whether a heading is that of versions of one plan, of which one counts."""
     return bool(_VERSION.search(plain(heading)))
+
+
+def names_resources(heading: str) -> bool:
+    """Whether a heading is that of what makes an item: lines, machines and shifts, all of which count."""
+    return bool(_RESOURCE.search(plain(heading)))
 
 
 def unit_column(table: Table) -> int | None:

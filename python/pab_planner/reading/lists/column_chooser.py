@@ -204,6 +204,11 @@ class ColumnChooser:
         cells = [cell for cell in self.cells(column) if cell not in BLANK]
         return len(set(cells)) < len(cells)
 
+    def _is_numbered(self, column: int) -> bool:
+        """Whether a column numbers the lines: SAP's `项目` 10, 20, 30 is no measure."""
+        cells = [name_of(cell) for cell in self.cells(column) if cell not in BLANK]
+        return bool(cells) and all(cell.isdigit() for cell in cells)
+
     def _names(self, column: int) -> bool:
         """Whether a column may hold names: words or numbers that stand in several lines, no yes and no."""
         cells = {str(cell).casefold() for cell in self.cells(column) if cell not in BLANK}
@@ -211,7 +216,7 @@ class ColumnChooser:
 
     def measure(self) -> int | None:
         """The column that says what each line is; by its words where no heading names it."""
-        named = self.of(Role.MEASURE)
+        named = [column for column in self.of(Role.MEASURE) if not self._is_numbered(column)]
         if named:
             words = dict.fromkeys(name_of(cell) for cell in self.cells(named[0]) if cell not in BLANK)
             understood = any(meaning_of_row(word, self.table.labels).role for word in words)

@@ -157,25 +157,8 @@ def choose_columns(
         counted = measures
         ask_about_others(chooser, item)
     elif _is_one_quantity(chooser, flows, quantities):
-        candidates = sorted([*quantities, *(column for column, _ in flows)])
-        quantity = chooser.one_of(candidates, "ordered", WHICH_QUANTITY, "quantity")
-        assert quantity is not None
+        quantity, kind = _one_quantity(chooser, raw_plan, flows, quantities)
         is_open = chooser.is_precise(quantity) and not chooser.is_told(quantity)
-        given = dict(table.columns)[quantity]
-        kind = chooser.kind()
-        if kind is None and given in MEASURES:
-            if plain(chooser.heading(quantity)) in _EITHER and not chooser.is_told(quantity):
-                roles = ("orders", "supply", "ignore")
-                account.ask(table.grid.title, table.head, quantity, WHOSE_ORDERS, roles)
-            kind = given
-        if kind is None and (sign := raw_plan.formulas.lists.get((table.grid.title.casefold(), quantity))):
-            kind = Role.SUPPLY if sign > 0 else Role.ORDERS
-            account.decided.append(BY_SUMS.filled(label=chooser.heading(quantity), role=kind.value))
-        if kind is None:
-            raw_plan.unknown.setdefault(table.grid.title, table.grid.title)
-            choices = dict.fromkeys((chooser.likely_side(quantity).value, "orders", "supply"))
-            account.ask(chooser.heading(quantity), table.head, quantity, WHICH_MEASURE, tuple(choices))
-            kind = Role.IGNORE
         counted = [
             (quantity, kind),
             *((c, role) for c, role in measures if role not in (*DEMAND_ROLES, *SUPPLY_ROLES)),
@@ -204,6 +187,32 @@ def choose_columns(
         account.uses.pop((chooser.heading(running), running), None)
         account.note(chooser.heading(running), table.head, running, Role.BALANCE)
     return ListColumns(columns, counted, is_open, less, flags, running)
+
+
+def _one_quantity(
+    chooser: ColumnChooser, raw_plan: RawPlan, flows: Sequence[tuple[int, Role]], quantities: Sequence[int]
+) -> tuple[int, Role]:
+    """The column of a list's only quantity and what it is; `IGNORE` where that is asked."""
+    table, account = chooser.table, chooser.table.account
+    candidates = sorted([*quantities, *(column for column, _ in flows)])
+    quantity = chooser.one_of(candidates, "ordered", WHICH_QUANTITY, "quantity")
+    assert quantity is not None
+    heading = chooser.heading(quantity)
+    if kind := chooser.kind():
+        return quantity, kind
+    given = dict(table.columns)[quantity]
+    if given in MEASURES:
+        if plain(heading) in _EITHER and not chooser.is_told(quantity):
+            account.ask(table.grid.title, table.head, quantity, WHOSE_ORDERS, ("orders", "supply", "ignore"))
+        return quantity, given
+    if sign := raw_plan.formulas.lists.get((table.grid.title.casefold(), quantity)):
+        kind = Role.SUPPLY if sign > 0 else Role.ORDERS
+        account.decided.append(BY_SUMS.filled(label=heading, role=kind.value))
+        return quantity, kind
+    raw_plan.unknown.setdefault(table.grid.title, table.grid.title)
+    choices = dict.fromkeys((chooser.likely_side(quantity).value, "orders", "supply"))
+    account.ask(heading, table.head, quantity, WHICH_MEASURE, tuple(choices))
+    return quantity, Role.IGNORE
 
 
 def _running(chooser: ColumnChooser, counted: Sequence[tuple[int, Role]], item: int | None) -> int | None:

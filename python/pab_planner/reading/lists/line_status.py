@@ -23,7 +23,7 @@ _STILL_OPEN = re.compile(
 _OPEN = re.compile(
     r"\b(open(ed)?|new|created|releas\w*|firm(ed)?|planned|proposed|\w*confirmed|approved|active|pending|partial\w*|partly"
     r"|to (deliver|ship|receive|produce|manufacture)\b.*|in (process|progress|production|work|transit)"
-    r"|started|running|scheduled|booked|back ?order(ed)?|waiting|issued"
+    r"|started|running|scheduled|booked|entered|back ?order(ed)?|(a)?waiting|issued"
     r"|printed|ordered|accepted|acknowledged|submitted|normal|late|overdue|ready|not \w+|un\w+"
     r"|offen\w*|freigegeben|eröffnet|geplant|bestätigt|angelegt|teil\w*|in arbeit"
     r"|rel|crtd|pdlv|pcnf|cnf|prc|gmps|setc|macm|manc|mspt|nmat|prt)\b"
@@ -66,7 +66,7 @@ def is_closed(status: str, heading: str = "") -> bool | None:
     Returns:
         None where the status is not understood.
     """
-    status, heading = status.casefold().strip(), heading.casefold()
+    status, heading = status.casefold().replace("_", " ").strip(), heading.casefold()
     if not status:
         return False
     if closes(heading):

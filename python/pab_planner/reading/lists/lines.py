@@ -13,7 +13,7 @@ from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
 from pab_planner.reading.lists.columns import ListColumns, choose_columns
 from pab_planner.reading.lists.line_status import is_closed
-from pab_planner.reading.lists.stock_columns import stock_columns
+from pab_planner.reading.lists.stock_columns import stock_columns, unusable_lines
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
 from pab_planner.reading.period_headings import (
     ambiguous,
@@ -163,6 +163,8 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
     stocks = [column for column, role in columns if role is Role.OPENING]
     names: set[str] = set()
     unit, site = unit_column(table), table.column(Role.SITE)
+    unusable = unusable_lines(table)
+    idle: dict[Key, int] = {}
     for row in range(table.first, table.last):
         cells = table.grid.rows[row]
         if item is None or cells[item] in BLANK or is_total(cells[item]):
@@ -174,6 +176,9 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
         if is_total(at):
             continue
         key = Key(name_of(cells[item]), "", at)
+        if row in unusable:
+            idle.setdefault(key, row)
+            continue
         if description is not None and cells[description] not in BLANK:
             raw_plan.descriptions.setdefault(key.item, name_of(cells[description]))
         if unit is not None:
@@ -187,6 +192,13 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
             raw_plan.item_values.append(
                 ItemValue(key, role, value, table.grid, row, column, fixed=False, part=len(stocks) > 1)
             )
+    usable = {given.key for given in raw_plan.item_values}
+    raw_plan.item_values += [
+        ItemValue(key, Role.OPENING, 0.0, table.grid, row, column, fixed=False)
+        for key, row in idle.items()
+        for column in stocks[:1]
+        if key not in usable
+    ]
 
 
 def year_column(table: Table, date_column: int) -> tuple[int, str] | None:
@@ -463,10 +475,9 @@ class ListReader:
         if cell not in self._days:
             reading = reading_in(cell, self.form) if cell not in BLANK else None
             start = reading.start if reading else None
-            if (
-                start is None and isinstance(cell, float) and 20_000 < cell < 80_000
-            ):  # a date shown as a number
-                start = date(1899, 12, 30) + timedelta(days=int(cell))
+            if (reading is None or reading.form == "date serial") and isinstance(cell, float):
+                shown_as_number = 20_000 < cell < 80_000
+                start = self.table.grid.day_0 + timedelta(days=int(cell)) if shown_as_number else None
             self._days[cell] = start
         return self._days[cell]
 

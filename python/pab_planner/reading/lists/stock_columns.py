@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pab_planner.core.decimals import difference, total
-from pab_planner.language import Text
+from pab_planner.language import Text, few
 from pab_planner.reading.lists.column_chooser import (
     WHICH_QUANTITY,
     ColumnChooser,
@@ -11,11 +11,13 @@ from pab_planner.reading.lists.column_chooser import (
     number_of,
 )
 from pab_planner.reading.measure_rows import RawPlan
+from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     MEASURES,
     Role,
     may_be_unusable,
+    meaning_of,
     plain,
     warehouse_in,
 )
@@ -25,6 +27,21 @@ WAREHOUSES = Text("{headings} are warehouses: their stocks are added", "{heading
 NOT_THEIR_SUM = Text(
     "a stock that is not the sum of the warehouses beside it; say whether they count without it",
     "与旁边各仓库库存之和不符；请指明是否只计各仓库",
+)
+
+UNUSABLE_LEFT_OUT = Text(
+    "'{heading}' says that stock cannot be used: {words} left out",
+    "“{heading}”指明库存不可用：{words} 不计入",
+)
+MAYBE_UNUSABLE_LINES = Text(
+    "stock that may not be there to ship ({words}); say whether those lines are left out (status) or count (ignore)",
+    "库存可能不可发货（{words}）；请指明这些行不计入（status）还是计入（ignore）",
+)
+_FIT = frozenset(
+    map(
+        plain,
+        ("good", "ok", "released", "normal", "good stock", "良品", "合格", "合格品", "正常", "正品", "양품"),
+    )
 )
 
 
@@ -69,6 +86,43 @@ def stock_columns(table: Table) -> list[tuple[int, Role]]:
             account.note(text, table.head, column, Role.IGNORE, meaning.aside)
     ask_about_others(chooser, table.column(Role.ITEM))
     return counted
+
+
+def unusable_lines(table: Table) -> frozenset[int]:
+    """The rows of a list of stock that cannot be used, as a column of words says: blocked, on hold, in inspection.
+
+    Asks where the words leave that open.
+    """
+    chooser = ColumnChooser(table, RawPlan())
+    doubted = [*chooser.of(Role.STATUS, Role.MEASURE), *(column for column, _ in table.others)]
+    beside = [column for column, _, meaning in table.asides if meaning.aside == "reference"]
+    for column in (*doubted, *beside):
+        words = {
+            row: str(cell)
+            for row in range(table.first, table.last)
+            if isinstance(cell := table.grid.rows[row][column], str) and cell not in BLANK
+        }
+        blocked = {row for row, word in words.items() if meaning_of(word, {}).aside == "blocked"}
+        unfit = blocked | {row for row, word in words.items() if may_be_unusable(word)}
+        if not (unfit if column in doubted else blocked):
+            continue
+        told = chooser.is_told(column)
+        heading, said = chooser.heading(column), few(sorted({words[row].strip() for row in unfit}))
+        if told and column not in chooser.of(Role.STATUS):
+            continue
+        if told or all(row in blocked or _is_fit(word) for row, word in words.items()):
+            table.account.decided.append(UNUSABLE_LEFT_OUT.filled(heading=heading, words=said))
+            return frozenset(unfit)
+        table.account.ask(
+            heading, table.head, column, MAYBE_UNUSABLE_LINES.filled(words=said), ("status", "ignore")
+        )
+        break
+    return frozenset()
+
+
+def _is_fit(word: str) -> bool:
+    """Whether a word says of stock that it can be used."""
+    return plain(word) in _FIT or any(fit in plain(word) for fit in USABLE)
 
 
 def _stock_of_warehouses(
