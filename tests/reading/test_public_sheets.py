@@ -180,6 +180,15 @@ READ: dict[str, dict[str, Rows]] = {
             ["Net Required", 0, 0, 0, 0],
         ]
     },
+    "cases, and money for fewer weeks": {
+        "Forecast": [
+            [None, "Cases", *GAP, None, "Revenue"],
+            ["Item", *W, "TOTAL", *W[1:]],
+            ["A", *OUT, 70, 900, 900, 900],
+        ],
+        "MPS": MPS,
+        "Stock": STOCK,
+    },
     "Japanese": {
         "計画": [["品番", "項目", *W], ["A", "在庫", 30], ["A", "受注", *OUT], ["A", "生産計画", *IN]],
     },
@@ -385,6 +394,10 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
             ]
         },
         "MPS!D1 'Due in'",
+    ),
+    "some of the periods again": (
+        {"MPS": [["Item", *W, "TOTAL", *W[1:]], ["A", *IN, 70, 7, 7, 7]]},
+        "MPS!G1: the same periods stand there again",
     ),
     "a sign as a heading": (
         {"MPS": [["Item", "#", *W], ["A", 7, *IN]]},

@@ -33,7 +33,7 @@ from pab_planner.reading.period_headings import (
 )
 from pab_planner.reading.quantities import BLANK, LEFT_OUT, is_nothing, number_in, read_quantity
 from pab_planner.reading.row_keys import RowKeys
-from pab_planner.reading.table_parts import period_of
+from pab_planner.reading.table_parts import period_of, periods_again
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -233,10 +233,8 @@ class WideReader:
     def _without_totals(self) -> tuple[tuple[int, Any], ...]:
         """The period headings without those that total others; asks about those that may."""
         headings, table = self.table.headings, self.table
-        cells = [str(cell) for _, cell in headings]
-        again = [column for column, cell in headings[1:] if str(cell) == cells[0]]
-        if again and len(set(cells)) > 1 and cells == cells[: len(set(cells))] * (len(again) + 1):
-            self.account.ask("", table.head, again[0], SAME_PERIODS_AGAIN, ())
+        if groups := periods_again(headings):
+            self.account.ask("", table.head, groups[1][0][0], SAME_PERIODS_AGAIN, ())
         if doubt := ambiguous([cell for _, cell in headings]):
             column = next(column for column, cell in headings if cell == doubt)
             text = DAY_OR_MONTH.filled(found=few([cell for _, cell in headings]))
