@@ -55,8 +55,8 @@ _NO_CHARACTER = Text(
     "第 {line} 行含有无效字符；请从来源重新另存为 CSV UTF-8 格式",
 )
 _FROM_1904 = Text(
-    "it counts days from 1904, which works in Excel only; press there, or copy its cells into a new workbook",
-    "该工作簿使用 1904 日期系统，仅支持在 Excel 中操作；请改用 Excel，或将内容复制到新工作簿",
+    "it counts days from 1904, which is understood in Excel only; open it there and press again",
+    "该工作簿使用 1904 日期系统，仅在 Excel 中能够识别；请用 Excel 打开后再按一次",
 )
 NOTHING = Text("the file is empty", "文件是空的")
 
