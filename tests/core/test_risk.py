@@ -119,6 +119,16 @@ def test_short_cover_counts_as_below_safety() -> None:
     assert [(r.level, r.first, r.last) for r in risks] == [(MPS, 2, 2), (SAFETY, 0, 2)]
 
 
+def test_sevenths_that_leave_the_safety_stock_are_not_below_it() -> None:
+    """100 less seven times 10/7 are 90, and 89.99999999999999 in binary."""
+    balance = 100.0
+    for _ in range(7):
+        balance -= 10 / 7
+    assert balance < 90
+    levels = risk_levels([balance, 89.9999], [0, 0], 90)
+    assert levels.tolist() == [RiskLevel.OK, RiskLevel.BELOW_SAFETY]
+
+
 def test_risks_of_two_rows_are_two_risks() -> None:
     """A is short in periods 1 and 2; B's 5 of period 1 hang on what comes in it, and nothing else is wrong."""
     plan = Plan(

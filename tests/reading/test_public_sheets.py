@@ -163,6 +163,35 @@ READ: dict[str, dict[str, Rows]] = {
         "MPS": MPS,
         "Stock": STOCK,
     },
+    "numbers of work orders": {
+        "Orders": [
+            ["SO", "Item", "Due date", "Qty"],
+            *([1001, "A", d, q] for d, q in zip(W, OUT, strict=True)),
+        ],
+        "Work orders": [["WO", "Item", "Due date", "Qty"], [7, "A", W[1], 30], [8, "A", W[3], 40]],
+        "Stock": STOCK,
+    },
+    "a textbook's balance named with what it begins with": {
+        "A": [
+            ["A", 21, 22, 23, 24],
+            ["Gross Requirement", *OUT],
+            ["Scheduled Receipts", *IN],
+            ["Projected On Hand | 30", *LEFT],
+            ["Net Required", 0, 0, 0, 0],
+        ]
+    },
+    "cases, and money for fewer weeks": {
+        "Forecast": [
+            [None, "Cases", *GAP, None, "Revenue"],
+            ["Item", *W, "TOTAL", *W[1:]],
+            ["A", *OUT, 70, 900, 900, 900],
+        ],
+        "MPS": MPS,
+        "Stock": STOCK,
+    },
+    "Japanese": {
+        "計画": [["品番", "項目", *W], ["A", "在庫", 30], ["A", "受注", *OUT], ["A", "生産計画", *IN]],
+    },
     "a purchase order is no customer's": {
         "Orders": ORDERS,
         "purchase order": [
@@ -291,6 +320,84 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
             ]
         },
         "write the first day of each period",
+    ),
+    "a plan beside a quantity": (
+        {"MPS": [["Plan", "Item", "Due date", "Qty"], *([7, "A", d, q] for d, q in zip(W, IN, strict=True))]},
+        "MPS!D1 'Qty': another quantity beside 'Plan'",
+    ),
+    "receipts of the past": (
+        {"MPS": MPS, "Receipts": [["Item", "Date", "Qty"], ["A", date(2026, 5, 1), 9]]},
+        "--label 'Receipts=ignore'",
+    ),
+    "what a day takes above weeks": (
+        {"MPS": MPS, "Usage": [["Item", "Measure", *W], ["A", "Daily demand", 3, 4, 2, 5]]},
+        "Usage!B2 'Daily demand'",
+    ),
+    "what comes in or goes out": (
+        {"MPS": [["Item", "Measure", *W], ["A", "MPS", *IN], ["A", "Qty in", 1, 1, 1, 1]]},
+        "--label 'Qty in=supply'",
+    ),
+    "two days, neither of them said to be that of the delivery": (
+        {
+            "MPS": [
+                ["Item", "for_month", "Forecast date", "Qty"],
+                *(["A", f"2026-0{m}", W[0], q] for m, q in zip(range(6, 10), IN, strict=True)),
+            ]
+        },
+        "MPS!B1 'for_month': another date beside 'Forecast date'",
+    ),
+    "what is made for whom": (
+        {
+            "MPS": MPS,
+            "Export": [["Customer", "Item", "Plan date", "Qty"], *(["C", "A", d, 5] for d in W)],
+        },
+        "--label 'Qty=supply'",
+    ),
+    "months by number beside a stock": (
+        {"MPS": MPS, "Export": [["Mes", "Code", "Uds"], *([m, "A", 5] for m in (1, 2, 3))]},
+        "--label 'Mes=date'",
+    ),
+    "a balance that never changes": (
+        {
+            "MPS": [
+                ["Item", "Measure", *W],
+                ["A", "Gross requirements", *OUT],
+                ["A", "Scheduled receipts", 0, 0, 0, 0],
+                ["A", "Planned order receipts", *IN],
+                ["A", "Projected on hand", 30, 30, 30, 30],
+            ]
+        },
+        "a balance that the rows as understood (Gross requirements -, Scheduled receipts +, Planned order receipts +) "
+        "do not reproduce",
+    ),
+    "what is on order among the stock": (
+        {"MPS": MPS, "Stock": [["Item", "On hand", "On-order Qty"], ["A", 30, 9]]},
+        "--label 'On-order Qty=supply'",
+    ),
+    "a category that is no measure": (
+        {
+            "MPS": MPS,
+            "Sheet4": [
+                ["Item", "Category", *W],
+                ["A", "Shoes", *OUT],
+                ["B", "Shoes", *OUT],
+                ["C", "Bags", *OUT],
+            ],
+        },
+        "Sheet4!C1 'Sheet4': a table of which nothing says what its quantities are",
+    ),
+    "numbers written with a comma": (
+        {
+            "MPS": [
+                ["Item", "Due date", "Qty", "Due in"],
+                *(["A", d, q, "2,000"] for d, q in zip(W, IN, strict=True)),
+            ]
+        },
+        "MPS!D1 'Due in'",
+    ),
+    "some of the periods again": (
+        {"MPS": [["Item", *W, "TOTAL", *W[1:]], ["A", *IN, 70, 7, 7, 7]]},
+        "MPS!G1: the same periods stand there again",
     ),
     "a sign as a heading": (
         {"MPS": [["Item", "#", *W], ["A", 7, *IN]]},

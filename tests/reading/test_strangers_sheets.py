@@ -247,7 +247,7 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
     ),
     "two words of asides before a word of demand": (
         plan(["Value pack orders", 5, 5, 5, 5], ["Orders", *OUT], ["MPS", *IN], ["On hand", 30]),
-        "--label 'Value pack orders=ignore'",
+        "--label 'Value pack orders=orders'",
     ),
     "what is ordered beside what goes out of it": (
         plan(["Orders", *OUT], ["Shipments", 15, 18, 12, 25], ["MPS", *IN], ["On hand", 30]),

@@ -124,7 +124,9 @@ def risk_levels(balance: ArrayLike, supply: ArrayLike, safety: ArrayLike = 0.0) 
     same_shape(receipts, "supply", available, "balance")
     stock, supplied = np.atleast_2d(available), np.atleast_2d(receipts)
     items, periods = stock.shape
-    floor = np.broadcast_to(quantities(safety, "safety stock").reshape(-1), items)
+    # Thirds that add up to the safety stock leave a hair less: 29.999999999999996 of 30.
+    least = quantities(safety, "safety stock") * (1 - 2.0**-40)
+    floor = np.broadcast_to(least.reshape(-1), items)
     levels = np.empty_like(stock, dtype=np.int8)
     for block in item_blocks(items):
         for period in range(periods):

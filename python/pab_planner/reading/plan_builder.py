@@ -199,12 +199,19 @@ class PlanBuilder:
             for role, lines in reading.lines.items()
             if not reading.labels and lines.days and role in (*DEMAND_ROLES, *SUPPLY_ROLES)
         ]
+        wide = {
+            (id(row.calendar), row.role): start
+            for row in self.raw_plan.measure_rows
+            if row.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and (start := row.calendar.periods[0].start)
+        }
         for lines, _, last in flows:
             title = lines.table.grid.title
             account = lines.table.account
             others = [first for other, first, _ in flows if other.table.account is not account]
+            others += wide.values()
             side = SUPPLY_ROLES if lines.role in SUPPLY_ROLES else DEMAND_ROLES
             beside = any(its.table.account is not account and its.role in side for its, *_ in flows)
+            beside = beside or any(role in side for _, role in wide)
             if beside and last < min(others) and plain(title) not in lines.table.labels:
                 text = ALL_BEFORE.filled(last=last.isoformat(), first=min(others).isoformat())
                 column = lines.table.column(Role.DATE) or 0

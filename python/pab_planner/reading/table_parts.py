@@ -79,11 +79,9 @@ def parts_of(grid: Grid, head: Head, above: range, labels: Labels) -> list[Part]
 
 def _measures_across(grid: Grid, head: Head, above: range, labels: Labels) -> list[Part]:
     """Matrices of several measures beside one another, each with the same periods, under its measure's name."""
-    cells = [str(cell) for _, cell in head.headings]
-    size = len(set(cells))
-    if len(cells) <= size or size < 2 or cells != cells[:size] * (len(cells) // size):
+    groups = periods_again(head.headings)
+    if not groups:
         return []
-    groups = [head.headings[at : at + size] for at in range(0, len(cells), size)]
     first = groups[0][0][0]
     starts = [group[0][0] for group in groups]
     for row in range(head.top - 1, above.start - 1, -1):
@@ -118,6 +116,25 @@ def _measures_across(grid: Grid, head: Head, above: range, labels: Labels) -> li
     ]
     found[0] = found[0]._replace(asides=tuple(beside))
     return found
+
+
+def periods_again(headings: Sequence[tuple[int, Any]]) -> list[tuple[tuple[int, Any], ...]]:
+    """The groups of headings in which the same periods stand again, in their order; empty where none do.
+
+    A group may have fewer periods than another: a forecast of units may begin before that of money.
+    """
+    groups: list[list[tuple[int, Any]]] = []
+    seen: set[str] = set()
+    for column, cell in headings:
+        if not groups or str(cell) in seen:
+            groups.append([])
+            seen = set()
+        seen.add(str(cell))
+        groups[-1].append((column, cell))
+    names = [[str(cell) for _, cell in group] for group in groups]
+    longest = max(names, key=len, default=[])
+    alike = all(len(its) > 1 and its == [name for name in longest if name in its] for its in names)
+    return [tuple(group) for group in groups] if len(groups) > 1 and alike else []
 
 
 def period_of(cell: Any) -> tuple[str, str]:

@@ -421,7 +421,7 @@ def _is_line(grid: Grid, row: int, headings: tuple[tuple[int, Any], ...]) -> boo
     for column, its in forms.items():
         filled = [cells[column] for cells in below if cells[column] not in BLANK]
         same = sum(1 for cell in filled if any(reading.form in its for reading in readings_of(cell)))
-        if same * 2 > len(below):
+        if same * 2 > len(below) or _holds_days(lines, column, grid.rows[row][column]):
             return True
         others = others or same < len(filled)
     if others or not forms or not row:
@@ -432,6 +432,12 @@ def _is_line(grid: Grid, row: int, headings: tuple[tuple[int, Any], ...]) -> boo
     names = [name for column, name in enumerate(above) if grid.rows[row][column] not in BLANK]
     named = all(isinstance(name, str) and name.strip() and not readings_of(name) for name in names)
     return named and len({*names}) == len(names) > 1
+
+
+def _holds_days(lines: Sequence[Sequence[Any]], column: int, heading: Any) -> bool:
+    """Whether nothing but days stands in a column, with blank lines between them or not."""
+    filled = [cells[column] for cells in lines if cells[column] not in BLANK and cells[column] != heading]
+    return len(filled) > 2 and all(isinstance(cell, date) for cell in filled)
 
 
 def _with_months(

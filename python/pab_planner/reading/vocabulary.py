@@ -90,9 +90,9 @@ _STRONG = frozenset(("money", "ratio", "capacity", "accuracy", "last_year", "cum
 
 _SIMPLIFIED = str.maketrans(
     "戶計劃訂單庫存現有數預測產貨採購號編碼類別項說備註額價總計累積餘結應實際達週間總餘訂貨發領銷售進關閉狀態優級區廠倉位條"
-    "顧稱規審執運輸儲",
+    "顧稱規審執運輸儲産画図",
     "户计划订单库存现有数预测产货采购号编码类别项说备注额价总计累积余结应实际达周间总余订货发领销售进关闭状态优级区厂仓位条"
-    "顾称规审执运输储",
+    "顾称规审执运输储产划图",
 )
 """Chinese as it is written in Taiwan and Hong Kong, in the characters of the vocabulary."""
 _NUMBERED = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[a-z])[.)](?=\s)|\d{1,2}、)\s*")
@@ -377,6 +377,9 @@ def meaning_of(cell: Any, labels: Labels) -> Meaning:
     return _meaning_of(cell)
 
 
+_IN, _OUT = re.compile(r"\bin$|^in\b|^[入进]|[入进]$"), re.compile(r"\bout\b|^出|出$")
+
+
 def _known_words(words: str) -> dict[str, frozenset[str]]:
     """The classes of the words of a heading that are known."""
     known: dict[str, frozenset[str]] = {}
@@ -394,10 +397,14 @@ def side_hint(label: str) -> Role | None:
     """What a heading that is not understood most likely is, by the words of it that are known."""
     said = frozenset().union(*_known_words(plain(label)).values())
     demand, supply = bool(said & {"demand", "buyer"}), bool(said & {"supply", "po"})
+    if not demand and not supply:
+        words = plain(label)
+        supply, demand = bool(_IN.search(words)), bool(_OUT.search(words)) or "orders" in said
     return None if demand == supply else Role.ORDERS if demand else Role.SUPPLY
 
 
 _BEFORE = re.compile(r"(before|earlier|prior|previous)( periods?| weeks?| months?)?|之前|以前|vorher|이전")
+_ON_ORDER = re.compile(r"\bon order\b|在订")
 _NEEDED = re.compile(r"\b(required|needed|reqd)\b|需求|所需")
 
 
@@ -407,6 +414,8 @@ def likely_role(heading: str) -> Role | None:
     words = plain(heading)
     if heading.lstrip()[:1] in ("<", "≤") or _BEFORE.fullmatch(words):
         return Role.OVERDUE  # `<W23`
+    if _ON_ORDER.search(words):
+        return Role.SUPPLY
     known = _known_words(words)
     volume = known.pop("volume", None) is not None
     if any(name[0] == "!" for classes in known.values() for name in classes):

@@ -1,5 +1,6 @@
 """Tables with periods across: blocks (several rows per item, one a measure) and matrices (a row per item)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -28,10 +29,11 @@ from pab_planner.reading.period_headings import (
     heading_text,
     in_doubt,
     make_calendar,
+    readings_of,
 )
 from pab_planner.reading.quantities import BLANK, LEFT_OUT, is_nothing, number_in, read_quantity
 from pab_planner.reading.row_keys import RowKeys
-from pab_planner.reading.table_parts import period_of
+from pab_planner.reading.table_parts import period_of, periods_again
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -105,6 +107,13 @@ STOCK_OF_PERIODS = Text(
     "the opening in the first, or something else",
     "表名为库存，但每期都有数量；请指明其含义：各期期末余额、首期期初，或其他",
 )
+_BEGINS_WITH = re.compile(r"(.*\S)\s*[|=:]\s*(-?\d+(?:\.\d+)?)$")
+"""A balance whose name holds what it begins with, as textbooks print it: `Projected On Hand | 200`."""
+_GRAINS = {
+    "day": re.compile(r"\bdaily\b|每日|täglich"),
+    "week": re.compile(r"\bweekly\b|每周|wöchentlich"),
+    "month": re.compile(r"\bmonthly\b|每月|monatlich"),
+}
 USABLE = ("unrestricted", "available", "usable", "free", "非限制", "可用", "frei", "verfügbar")
 """Words of a stock from which what cannot be used is off already."""
 BESIDE_ON_HAND = Text(
@@ -136,9 +145,22 @@ def measure_column(table: Table) -> int | None:
         if len(roles) > most:
             best, most, filled = column, len(roles), len(cells)
             both = len({*roles}) > 1
+    if named is not None and best is None and _is_category(table, named, rows):
+        return None
     if named is not None and (best is None or named == best):
         return named
     return best if most >= 1 and (most * 2 >= filled or both) else named
+
+
+def _is_category(table: Table, column: int, rows: range) -> bool:
+    """Whether a column named like that of the measures tells items apart: each has one row, and words that no one knows."""
+    item = table.column(Role.ITEM)
+    if item is None or plain(name_of(table.grid.rows[table.head][column])) in table.labels:
+        return False
+    items = [cell for row in rows if (cell := table.grid.rows[row][item]) not in BLANK]
+    words = {cell for row in rows if (cell := table.grid.rows[row][column]) not in BLANK}
+    known = any(meaning_of_row(word, table.labels).role for word in words)
+    return len(items) > len(words) > 0 and len({*items}) == len(items) and not known
 
 
 class WideReader:
@@ -211,10 +233,8 @@ class WideReader:
     def _without_totals(self) -> tuple[tuple[int, Any], ...]:
         """The period headings without those that total others; asks about those that may."""
         headings, table = self.table.headings, self.table
-        cells = [str(cell) for _, cell in headings]
-        again = [column for column, cell in headings[1:] if str(cell) == cells[0]]
-        if again and len(set(cells)) > 1 and cells == cells[: len(set(cells))] * (len(again) + 1):
-            self.account.ask("", table.head, again[0], SAME_PERIODS_AGAIN, ())
+        if groups := periods_again(headings):
+            self.account.ask("", table.head, groups[1][0][0], SAME_PERIODS_AGAIN, ())
         if doubt := ambiguous([cell for _, cell in headings]):
             column = next(column for column, cell in headings if cell == doubt)
             text = DAY_OR_MONTH.filled(found=few([cell for _, cell in headings]))
@@ -424,6 +444,10 @@ class WideReader:
             self._after_blank = False
         meaning = self.meaning(label) if self.measure is not None else Meaning(self.title)
         role = meaning.role
+        if role is Role.BALANCE and (named := _BEGINS_WITH.match(label)):
+            column = self.measure or 0
+            value = ItemValue(key, Role.OPENING, float(named[2]), self.grid, row, column)
+            self.raw_plan.item_values.append(value)
         if role is Role.BALANCE and self.beside is not None and isinstance(cells[self.beside], float):
             self.fact(key, Role.OPENING, row, self.beside)
         if role in MEASURES and self._section and role not in ONCE and self._has_role(key, role):
@@ -578,12 +602,30 @@ class WideReader:
             return Meaning(None)
         if label not in self._meanings:
             meaning = meaning_of_row(label, self.table.labels)
+            if not meaning.role and (named := _BEGINS_WITH.match(label)):
+                known = meaning_of_row(named[1], self.table.labels)
+                meaning = known if known.role is Role.BALANCE else meaning
+            if meaning.role in FLOWS and self._is_of_another_grain(label):
+                meaning = Meaning(None)  # `Daily demand` above weeks may be that of a day
             if not meaning.role and self._is_stock_of_warehouse(label):
                 meaning = Meaning(Role.OPENING)
             if meaning.role not in MEASURES and meaning.role is not Role.IGNORE:
                 meaning = meaning._replace(role=None)
             self._meanings[label] = self.formulas.meaning(label, meaning)
         return self._meanings[label]
+
+    def _is_of_another_grain(self, label: str) -> bool:
+        """Whether a label says a day, week or month, and the periods are something else."""
+        words = plain(label)
+        said = next((grain for grain, word in _GRAINS.items() if word.search(words)), "")
+        if not said or words in self.table.labels:
+            return False
+        starts = [period.start for period in self.calendar.periods[:2] if period.start]
+        if len(starts) == 2:
+            days = (starts[1] - starts[0]).days
+            return said != ("day" if days < 5 else "week" if days < 28 else "month")
+        forms = {reading.form for reading in readings_of(self.headings[0][1])}
+        return bool(forms & {"week number", "month number"}) and f"{said} number" not in forms
 
     def _is_stock_of_warehouse(self, label: str) -> bool:
         """Whether a row is the stock of one warehouse: `Stock WH1`."""
@@ -677,7 +719,10 @@ def _may_be_number(cell: Any) -> bool:
 def looks_like_quantities(table: Table, column: int) -> bool:
     """Whether a column holds numbers that may be quantities, not numbers of documents."""
     cells = [table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 400))]
+    # `2,000` of a CSV file counts, `0010` does not.
+    texts = (number_in(cell) for cell in cells if isinstance(cell, str) and "," in cell)
     numbers = [cell for cell in cells if isinstance(cell, float)]
+    numbers += [number for number in texts if number is not None]
     if not any(numbers) or len(numbers) * 2 < sum(not is_nothing(cell) for cell in cells):
         return False
     return not (all(number == int(number) and number >= 100_000 for number in numbers))

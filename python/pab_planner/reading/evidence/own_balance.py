@@ -61,7 +61,7 @@ def signs_of_balance(
         cost = sum((3 if given[name] else 1) * abs(signs[name] - given[name]) for name in free)
         candidates.append((cost, choice, signs))
     for _, _, signs in sorted(candidates, key=lambda entry: entry[:2]):
-        if any(signs.values()) and share(signs) >= NEARLY_ALL:
+        if any(signs[name] for name in moving) and share(signs) >= NEARLY_ALL:
             return signs
     return None
 

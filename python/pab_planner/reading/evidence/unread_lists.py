@@ -7,7 +7,7 @@ from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.measure_rows import name_of
-from pab_planner.reading.period_headings import readings_of
+from pab_planner.reading.period_headings import readings_of, year_in
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import (
@@ -114,7 +114,7 @@ class _UnreadList:
     def item(self, items: Container[str]) -> int | None:
         """The column of the item: by its heading, or by what it holds."""
         named = [c for c, role in self.roles.items() if role in (Role.ITEM, Role.PART)]
-        free = {None, Role.LINE, Role.DESCRIPTION} if self.block else {None, Role.DESCRIPTION}
+        free = {None, Role.DESCRIPTION, Role.SITE, *([Role.LINE] if self.block else [])}
         held = [c for c, role in self.roles.items() if role in free and self.holds(c, items)]
         return next(iter((*named, *held)), None)
 
@@ -126,9 +126,14 @@ class _UnreadList:
         account, roles = self.account, self.roles
         known = item is not None and self.holds(item, items)
         filled = {column: self._filled(column) for column in roles}
+        free = [c for c, role in roles.items() if c != item and role is None]
+        years = [c for c in free if filled[c] and all(map(year_in, filled[c]))]
         days = [c for c in roles if c != item and sum(map(is_day, filled[c])) * 2 > len(filled[c])]
+        days = days or [c for c in free if c not in years and may_be_periods(filled[c])][:1]
         numbers = [
-            c for c in roles if c != item and c not in days and any(isinstance(n, float) for n in filled[c])
+            c
+            for c in roles
+            if c not in (item, *days, *years) and any(isinstance(n, float) for n in filled[c])
         ]
         counted = [c for c in numbers if roles[c] in {*MEASURES, Role.QUANTITY, Role.SHIPPED}]
         unknown = [c for c in numbers if roles[c] is None]
@@ -186,6 +191,14 @@ class _UnreadList:
         first = likely[column] or (Role.IGNORE if any(likely.values()) else Role.QUANTITY)
         roles = ("quantity", "orders", "forecast", "supply", "opening", "shipped", "ignore")
         return tuple(dict.fromkeys((first.value, *roles)))
+
+
+def may_be_periods(cells: Sequence[Any]) -> bool:
+    """Whether numbers may be weeks or months: each from the first to the last stands there."""
+    counts = {*cells}
+    if len(counts) < 3 or not all(cell in range(1, 54) for cell in counts):
+        return False
+    return bool(max(counts) - min(counts) + 1 == len(counts))
 
 
 def is_day(cell: Any) -> bool:

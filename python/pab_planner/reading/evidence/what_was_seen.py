@@ -1,11 +1,10 @@
 """What stands on a sheet in which no plan is recognised, and what a plan lacks there."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from pab_planner.language import Text
-from pab_planner.reading.evidence.unread_lists import LOOK_DOWN, SAMPLE, is_day
+from pab_planner.reading.evidence.unread_lists import LOOK_DOWN, SAMPLE, is_day, may_be_periods
 from pab_planner.reading.grid import Grid
 from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.period_headings import year_in
@@ -55,7 +54,7 @@ def what_was_seen(grid: Grid, labels: Labels, *, in_book: bool) -> Text | None:
         return None
     free = {kind: [c for c in cells if kinds[c] == kind and roles[c] is None] for kind in KINDS}
     numbers = [c for c in free["numbers"] if not all(map(year_in, cells[c]))]
-    periods = [c for c in numbers if _may_be_periods(cells[c])]
+    periods = [c for c in numbers if may_be_periods(cells[c])]
     may_be = {
         "item": free["words"],
         "date": free["days"] or periods,
@@ -90,14 +89,6 @@ def _joined(texts: Sequence[Text]) -> Text:
 def _below(grid: Grid, head: int, column: int) -> list[Any]:
     rows = grid.rows[head + 1 : head + 1 + SAMPLE]
     return [cells[column] for cells in rows if cells[column] not in BLANK]
-
-
-def _may_be_periods(cells: Sequence[Any]) -> bool:
-    """Whether numbers may be weeks or months: each from the first to the last stands there."""
-    counts = Counter(cells)
-    if not all(cell in range(1, 54) for cell in counts) or len(counts) < 3:
-        return False
-    return bool(max(counts) - min(counts) + 1 == len(counts))
 
 
 def _kind(cells: Sequence[Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text, few
 from pab_planner.reading.evidence.table_doubts import ONE_VERSION, names_versions, scale_of
-from pab_planner.reading.evidence.unread_lists import YES_OR_NO
+from pab_planner.reading.evidence.unread_lists import YES_OR_NO, is_day
 from pab_planner.reading.evidence.wide_evidence import DECIDED
 from pab_planner.reading.lists.column_contents import QUANTITY_WORDS
 from pab_planner.reading.lists.line_status import closes, comes_back
@@ -77,6 +77,13 @@ _MAKES = re.compile(
     r"|完工|开工|到货|入库日|计划员|systemstatus|eckend|eckstart|disponent|완료일|입고"
 )
 """Headings that are usual in such lists only, where nothing else says what the list is."""
+_RESOURCES = re.compile(
+    r"\b(machine|work ?cent(er|re)|line|resource|station|equipment|shift)\b"
+    r"|设备|設備|产线|生产线|机台|车间|班次|maschine|anlage|linie|설비|라인"
+)
+"""Headings of what makes something."""
+_PLANS = re.compile(r"\bplan (week|month|date|day)\b|计划(周|月|日期)|生产(周|月|日期)")
+"""Headings of the days of a plan, which is mostly one of what is made."""
 _SELLS = re.compile(
     r"\b(customer|client|sold to|ship to|sales (order|doc\w*)|so (no|number)|(?<!vendor )(?<!supplier )ship(ping)? date)\b"
     r"|客户|销售|顾客|kunde|verkauf|고객|수주"
@@ -128,9 +135,10 @@ class ColumnChooser:
         told = [c for c in filled if self.is_told(c)]
         best = told or [c for c in filled if self.is_precise(c)] or list(filled)
         if len(told) > 1 and any(self.differ(told[0], column) for column in told[1:]):
-            # Of two days the later one is mostly that of the delivery.
-            for column in told[:-1] if role == Role.DATE else told[1:]:
-                other = self.heading(told[-1] if role == Role.DATE else told[0])
+            # Of two days the later one is mostly that of the delivery, of two stocks the newer one.
+            late = role in (Role.DATE, Role.OPENING)
+            for column in told[:-1] if late else told[1:]:
+                other = self.heading(told[-1] if late else told[0])
                 alike = plain(other) == plain(self.heading(column))
                 text = TOLD_TWICE.filled(role=role, other=other)
                 roles = () if alike else ("ignore",)
@@ -139,11 +147,17 @@ class ColumnChooser:
         for column in best[1:]:
             if self.differ(best[0], column):
                 text = question.filled(other=self.heading(best[0]))
-                self.account.ask(self.heading(column), self.table.head, column, text, (role, "ignore"))
+                first = ("ignore", role) if self._is_patchy(column, best[0]) else (role, "ignore")
+                self.account.ask(self.heading(column), self.table.head, column, text, first)
         for column in columns:
             if best and column != best[0]:
                 self.aside.setdefault(column, reason)
         return best[0] if best else None
+
+    def _is_patchy(self, column: int, other: int) -> bool:
+        """Whether a column is blank in many of the lines in which another is filled."""
+        beside = [a for a, b in zip(self.cells(column), self.cells(other), strict=True) if b not in BLANK]
+        return sum(cell in BLANK for cell in beside) * 5 > len(beside)
 
     def differ(self, one: int, other: int) -> bool:
         """Whether two columns differ in any line in which both are filled."""
@@ -228,6 +242,8 @@ class ColumnChooser:
         """The date that counts: the due date before any other."""
         columns = self.of(Role.DATE)
         if len(columns) < 2:
+            if columns and not self.is_precise(columns[0]) and not self.is_told(columns[0]):
+                self._ask_about_other_days(columns[0])
             return columns[0] if columns else None
         readable = [c for c in columns if any(day_of(cell) for cell in self.cells(c)[:50])] or columns
         for column in columns:
@@ -247,6 +263,15 @@ class ColumnChooser:
                     text = WHICH_DATE.filled(other=self.heading(best))
                     self.account.ask(self.heading(column), self.table.head, column, text, ("date", "ignore"))
         return best
+
+    def _ask_about_other_days(self, counted: int) -> None:
+        """Ask about days under a heading that is not understood, where that of the date says no more than `Date`."""
+        for column, heading in self.table.others:
+            cells = [cell for cell in self.cells(column) if cell not in BLANK]
+            days = sum(map(is_day, cells))
+            if days * 2 > len(cells) and self.differ(counted, column):
+                text = WHICH_DATE.filled(other=self.heading(counted))
+                self.account.ask(heading, self.table.head, column, text, ("date", "ignore"))
 
     def _has_levels(self) -> bool:
         """Whether a list has a stock or balance beside what comes or goes: a line for each period, not each order."""
@@ -269,7 +294,18 @@ class ColumnChooser:
         if title in MEASURES:
             told = plain(table.grid.title) in table.labels
             return None if title in DEMAND_ROLES and buys and not sells and not told else title
+        if sells and not buys and any(_PLANS.search(plain(self.heading(c))) for c in self.of(Role.DATE)):
+            return None  # `Plan week` beside a customer: what is made for whom
         return None if sells == buys else Role.ORDERS if sells else Role.SUPPLY
+
+    def likely_side(self, column: int) -> Role:
+        """What the quantities of a list most likely are of which nothing says whether they come or go."""
+        headings = [plain(name_of(cell)) for cell in self.table.grid.rows[self.table.head]]
+        likely = likely_role(self.heading(column))
+        if likely in (*DEMAND_ROLES, *SUPPLY_ROLES):
+            return likely
+        makes = any(_RESOURCES.search(heading) or _PLANS.search(heading) for heading in headings)
+        return Role.SUPPLY if makes else Role.ORDERS
 
     def flags(self) -> tuple[int, ...]:
         """The columns that may say that a line is closed: those of a status, and flags."""

@@ -19,6 +19,23 @@ _ANY_NAME = frozenset(
     map(plain, ("name", "description", "desc", "名称", "说明", "描述", "beschreibung", "bezeichnung"))
 )
 """Headings of descriptions that may be those of an order as well."""
+_ORDERS_SHORT = frozenset(
+    (
+        "wo",
+        "mo",
+        "so",
+        "co",
+        "po",
+        "order",
+        "orders",
+        "work orders",
+        "sales orders",
+        "工单",
+        "订单",
+        "auftrag",
+    )
+)
+"""Headings of the numbers of orders, which without a quantity beside them are quantities."""
 COUNTED = MEASURES | {Role.QUANTITY, Role.SHIPPED}
 
 Columns = tuple[tuple[int, Role], ...]
@@ -37,6 +54,14 @@ def without_words_and_days(
 
     Where no other column holds quantities, they stay: a cell that is no number is a fault then.
     """
+    if any(role is Role.QUANTITY for _, role in columns):
+        columns = tuple(
+            (
+                column,
+                Role.ORDER if _is_number_of_order(_heading(grid, rows.start, column), role, labels) else role,
+            )
+            for column, role in columns
+        )
     named = [column for column, role in columns if role in COUNTED]
     beside = [column for column, text in others if QUANTITY_WORDS.search(text.casefold())]
     kinds = {column: _kind([grid.rows[row][column] for row in rows[:SAMPLE]]) for column in (*named, *beside)}
@@ -75,6 +100,12 @@ def without_words_and_days(
     dates = [its for its in left if its not in asides and kinds.get(its[0]) == "date"]
     kept += [(column, Role.DATE) for column, *_ in dates]
     return tuple(sorted(kept)), tuple(its for its in left if its not in dates)
+
+
+def _is_number_of_order(heading: str, role: Role, labels: Labels) -> bool:
+    """Whether a heading that may be that of quantities is, beside `Qty`, that of the orders' numbers: WO, SO."""
+    words = plain(heading)
+    return role in MEASURES and words in _ORDERS_SHORT and words not in labels
 
 
 def _as_date(heading: str) -> Meaning:

@@ -176,7 +176,8 @@ def choose_columns(
         used = Role.SHIPPED if column in arrived else used
         account.note(chooser.heading(column), table.head, column, None if reason else used, reason)
     for column, text, meaning in table.asides:
-        account.note(text, table.head, column, Role.IGNORE, meaning.aside)
+        if column not in dict(counted):  # a total counts where nothing that it totals stands beside it
+            account.note(text, table.head, column, Role.IGNORE, meaning.aside)
     for column in flags:
         account.uses.pop((chooser.heading(column), column), None)
         account.note(chooser.heading(column), table.head, column, Role.STATUS)
@@ -193,7 +194,7 @@ def _one_quantity(
 ) -> tuple[int, Role]:
     """The column of a list's only quantity and what it is; `IGNORE` where that is asked."""
     table, account = chooser.table, chooser.table.account
-    candidates = sorted([*quantities, *(column for column, role in flows if role in DEMAND_ROLES)])
+    candidates = sorted([*quantities, *(column for column, _ in flows)])
     quantity = chooser.one_of(candidates, "ordered", WHICH_QUANTITY, "quantity")
     assert quantity is not None
     heading = chooser.heading(quantity)
@@ -209,7 +210,8 @@ def _one_quantity(
         account.decided.append(BY_SUMS.filled(label=heading, role=kind.value))
         return quantity, kind
     raw_plan.unknown.setdefault(table.grid.title, table.grid.title)
-    account.ask(heading, table.head, quantity, WHICH_MEASURE, ("orders", "supply"))
+    choices = dict.fromkeys((chooser.likely_side(quantity).value, "orders", "supply"))
+    account.ask(heading, table.head, quantity, WHICH_MEASURE, tuple(choices))
     return quantity, Role.IGNORE
 
 
@@ -318,7 +320,9 @@ def _is_one_quantity(
     supplies = [column for column, role in flows if role in SUPPLY_ROLES]
     demands = [column for column, role in flows if role in DEMAND_ROLES]
     balances = chooser.of(Role.BALANCE, Role.OPENING)
-    if supplies or (balances and demands):
+    if (supplies and (demands or not quantities or chooser.of(Role.BALANCE, Role.OPENING))) or (
+        balances and demands
+    ):
         return False
     return bool(quantities) or (
         len(demands) >= 1 and all(_is_order_word(chooser.heading(c)) for c in demands)
