@@ -304,7 +304,8 @@ class ColumnChooser:
         likely = likely_role(self.heading(column))
         if likely in (*DEMAND_ROLES, *SUPPLY_ROLES):
             return likely
-        makes = any(_RESOURCES.search(heading) or _PLANS.search(heading) for heading in headings)
+        signs = (_RESOURCES, _PLANS) if any(map(_SELLS.search, headings)) else (_RESOURCES, _PLANS, _BUYS)
+        makes = any(sign.search(heading) for sign in signs for heading in headings)
         return Role.SUPPLY if makes else Role.ORDERS
 
     def flags(self) -> tuple[int, ...]:
