@@ -76,3 +76,18 @@ def test_a_docstring_is_prose() -> None:
     words = re.compile(r"(?<!\w)(?:[a-z]+_[a-z_]+|(?:[A-Z][a-z]+){2,})(?!\w)")
     assert len(sentences) > 3000
     assert not [line for line in sentences for word in words.findall(line) if word in names]
+
+
+def test_no_sentence_promises_that_a_press_can_be_undone() -> None:
+    """A macro that changes cells clears Excel's list of what can be undone. 撤消工作表保护 is a command of Excel's."""
+    checkout = Path(__file__).parents[1]
+    said = [
+        *(checkout / "python").rglob("*.py"),
+        *(checkout / "python").rglob("*.toml"),
+        *(checkout / "addin").rglob("*.bas"),
+        *(checkout / "docs").glob("*.md"),
+        checkout / "README.md",
+    ]
+    assert len(said) > 200
+    promised = re.compile(r"撤销|撤消(?!工作表保护)|Ctrl ?\+ ?Z|\bundo\b", re.IGNORECASE)
+    assert [file.name for file in said if promised.search(file.read_text("utf-8"))] == []

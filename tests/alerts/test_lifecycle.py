@@ -71,6 +71,12 @@ def missing(alert: Alert, event: AlertEvent, measures: int = 0) -> list[str]:
     return [gate.field for gate in refused.value.gates]
 
 
+def test_a_step_is_noted_with_its_moment() -> None:
+    moment = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
+    made = advance(short_alert(), AlertEvent.REPORT, today=MONDAY, user="li", at=moment)
+    assert (made.entry.at, made.alert.since_at) == (moment, moment)
+
+
 def test_the_way_from_detected_to_closed() -> None:
     alert = at(AlertState.CONFIRMED)
     alert = step(replace(alert, presence=Presence.GONE), AlertEvent.CLEAR, week(2))

@@ -100,6 +100,16 @@ def test_spans_that_merge_go_on_in_the_alert_that_has_come_furthest() -> None:
     assert {f"并入 merged into {later}", f"承接 takes on {earlier}"} <= notes
 
 
+def test_an_alert_of_a_single_period_goes_on_in_the_one_that_takes_it_in() -> None:
+    """Balances 10, 3, 23, 23, 3, 23, then 10, 3, 3, 3, 3, 23, with a safety stock of 5."""
+    days = Days()
+    days.update(plan_of({"X": (10, [0, -7, 20, 0, -20, 20])}, safety=5))
+    assert [period_key(each.finding.last) for each in days.alerts.values()] == ["2026-06-08", "2026-06-29"]
+    report(days, "A-0002")
+    days.update(plan_of({"X": (10, [0, -7, 0, 0, 0, 20])}, safety=5))
+    assert (events(days, "A-0001")[-1], events(days, "A-0002")[-1]) == (AlertEvent.MERGE, AlertEvent.TAKE_ON)
+
+
 def test_of_two_reported_alerts_that_merge_the_one_kept_takes_on_the_letters() -> None:
     days = Days()
     days.update(plan_of({"X": (1, [-2, 3, 0, -3, 3, 0])}))

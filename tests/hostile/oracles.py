@@ -115,6 +115,8 @@ def _judged(file: Path, content: bytes, verb: str) -> Outcome:
     if result.exit_code == 2:
         if file.read_bytes() != content or left != {"plan.xlsx"}:
             return Outcome("finding", f"refused, but not as it was: {left}")
+        if result.stdout:
+            return Outcome("finding", f"refused, and yet answered: {result.stdout}")
         told = " ".join(result.output.split())
         about_file = "can't be opened" in told or "not whole" in told
         return Outcome("refused", told, not about_file or bool(_PART.search(told) or _WHOLE.search(told)))
@@ -122,8 +124,16 @@ def _judged(file: Path, content: bytes, verb: str) -> Outcome:
         return Outcome("finding", f"exit {result.exit_code}: {result.output}")
     if verb in ("scan", "share") and file.read_bytes() != content:
         return Outcome("finding", "the source was changed")
-    wrong = _wrong_answer(file, content, verb, result.output)
+    wrong = _wrong_answer(file, content, verb, result.output) or _cannot_go_on(file, words, verb)
     return Outcome("finding", wrong) if wrong else Outcome("answered", "")
+
+
+def _cannot_go_on(file: Path, words: list[str], verb: str) -> str:
+    """Why a workbook that we changed cannot be changed once more; "" if it can."""
+    if verb != "update":
+        return ""
+    again = CliRunner().invoke(app, [*words, file.name, *VERBS[verb], "--lang", "en"])
+    return "" if again.exit_code == 0 else f"the second time: {again.output} {again.exception!r}"
 
 
 def _wrong_answer(file: Path, content: bytes, verb: str, output: str) -> str:
@@ -213,7 +223,7 @@ def _no_number(word: str) -> None:
 def _as_openpyxl_reads(content: bytes, *, results: bool = True) -> Cells | None:
     """Each cell's value; None where openpyxl cannot read the file."""
     try:
-        with contextlib.redirect_stderr(io.StringIO()):
+        with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
             book = openpyxl.load_workbook(io.BytesIO(content), data_only=results)
         return {
             (sheet.title, row, column): cell.value

@@ -171,10 +171,11 @@ def test_a_file_of_another_make_stays_of_that_make(
     rewrite(rich, change)
     before = tmp_path / "before.xlsx"
     before.write_bytes(rich.read_bytes())
-    with open_book(rich) as book:
-        book.sheets["Plan"]["B12"].value = 7
-        book.save()
-    assert_only_one_cell_changed(before, rich, "Plan", "B12")
+    for _ in ("as it came", "as we wrote it"):
+        with open_book(rich) as book:
+            book.sheets["Plan"]["B12"].value = 7
+            book.save()
+        assert_only_one_cell_changed(before, rich, "Plan", "B12")
 
 
 def test_a_covered_cell_keeps_what_stands_in_it(rich: Path) -> None:

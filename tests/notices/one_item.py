@@ -10,8 +10,8 @@ from pab_planner.core.plan import OrderLine, Period, Plan, Receipts
 
 def plan_of_one_item(
     starts: Sequence[date],
-    opening: int,
-    receipts: Mapping[date, int],
+    opening: float,
+    receipts: Mapping[date, float],
     lines: Sequence[OrderLine],
     *,
     dated: bool,

@@ -149,6 +149,13 @@ def test_a_customer_who_orders_nothing_any_more_misses_nothing() -> None:
     )
 
 
+def test_half_a_unit_that_comes_serves_half_a_unit() -> None:
+    supply = np.array([[0.0, 0, 0, 0.5, 0]])
+    half = replace(plan(), supply=supply, firm=supply, opening=np.zeros(1), customers=(("Acme",),))
+    half = replace(half, lines=(replace(plan().lines[3], quantity=0.5),))
+    assert view_of(replay(half, 0, []), "Acme").lines == ()
+
+
 def test_deliveries_of_one_day_of_which_one_is_known_by_its_period_only() -> None:
     parts = (Delivery(SUNDAY_4, 3), Delivery(SUNDAY_4, 2, W4), Delivery(SUNDAY_4, 1))
     assert _joined(parts) == (Delivery(SUNDAY_4, 4), Delivery(SUNDAY_4, 2, W4))

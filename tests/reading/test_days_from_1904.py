@@ -6,9 +6,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlwings as xw
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
 
 from pab_planner.engines.file.engine import open_book
+from pab_planner.files import UnreadableFile
 from pab_planner.reading.planning import read_plan
 from planning_files import MONDAY, Rows, weeks, workbook
 
@@ -58,3 +60,11 @@ def test_days_are_those_of_the_same_plan_from_1900(
         plans.append((plan.periods, plan.orders.tolist(), [line.due for line in plan.lines]))
     assert plans[0] == plans[1]
     assert date(2026, 6, 1) == MONDAY == plans[0][0][0].start
+
+
+def test_libreoffice_is_asked_for_no_such_plan(calc: xw.App, tmp_path: Path) -> None:
+    path = written(tmp_path / "1904.xlsx", SHEETS["across"], MAC_EPOCH, as_numbers=False)
+    book = calc.books.open(str(path))
+    with pytest.raises(UnreadableFile, match="1904"):
+        read_plan(book)
+    book.close()

@@ -142,12 +142,20 @@ class Goods:
         last: The last; the same where its day is known.
         free: How much of it is not yet given to an order line [stock units].
         carried: Whether they are with the customer then, and not with us.
+        given: How much of it is [stock units].
     """
 
     first: date
     last: date
     free: float
     carried: bool = False
+    given: float = 0.0
+
+    def give(self, quantity: float) -> None:
+        """Give some of it to an order line: what is free follows from the whole, or the dust of thirds would add up."""
+        whole = total((self.free, self.given))
+        self.given = total((self.given, quantity))
+        self.free = difference(whole, self.given)
 
     def there(self, day: date, now: date, lane: TransportMode | None) -> date:
         """When they are with a customer if they are ready on a day."""
@@ -209,18 +217,19 @@ def _take(
     """Take a line's quantity out of what is free, in place: in time if it can be, else as soon as it can."""
     left = line.quantity
     parts: list[Delivery] = []
-    in_time = 0.0
+    got = 0.0
     for each in reversed(goods):
         if each.there(each.first, now, lane) <= wanted and (part := min(left, each.free)):
-            each.free = difference(each.free, part)
-            in_time = total((in_time, part))
-            left = difference(line.quantity, in_time)
-    if in_time:
-        parts.append(Delivery(wanted, in_time))
+            each.give(part)
+            got = total((got, part))
+            left = difference(line.quantity, got)
+    if got:
+        parts.append(Delivery(wanted, got))
     for each in sorted(goods, key=lambda each: (each.last, each.first)):
         if part := min(left, each.free):
-            each.free = difference(each.free, part)
-            left = difference(left, part)
+            each.give(part)
+            got = total((got, part))
+            left = difference(line.quantity, got)
             first, last = each.there(each.first, now, lane), each.there(each.last, now, lane)
             parts.append(Delivery(last, part, first if first < last else None))
     if left:

@@ -160,10 +160,12 @@ def difference(more: float | FloatArray, less: float | FloatArray) -> float | Fl
         less: What is taken, of a shape that goes with it [stock units].
 
     Returns:
-        The float nearest to the decimal difference; an array keeps thirds as they are [stock units].
+        The float nearest to the decimal difference; an array keeps thirds as they are [stock units]. Two thirds less
+        twice a third is 0: what is left is less than the last place that a quantity may have.
     """
     if not isinstance(more, np.ndarray) and not isinstance(less, np.ndarray):
-        return float(_shown(more) - _shown(less))
+        left_over = float(_shown(more) - _shown(less))
+        return left_over if abs(left_over) * max(NEARLY_WHOLE) > max(abs(more), abs(less)) else 0.0
     left, right = np.asarray(more, dtype=np.float64), np.asarray(less, dtype=np.float64)
     change: FloatArray = left - right
     if sums_are_exact(left, right):

@@ -21,7 +21,8 @@ def com_errors() -> tuple[type[Exception], ...]:
 
 
 NO_SUCH = -2147352565
-"""DISP_E_BADINDEX, which VBA shows as error 9: subscript out of range."""
+"""DISP_E_BADINDEX, which VBA shows as error 9, subscript out of range: what Excel says of a sheet that is not there
+(https://github.com/xlwings/xlwings/issues/2246)."""
 
 
 def is_missing(error: BaseException) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from pab_planner.excel.host import com_errors
 from pab_planner.files import reason_of
 from pab_planner.language import Text
 
@@ -60,6 +61,11 @@ def _append(file: Path, error: BaseException, button: str) -> None:
 
 
 def _message(error: BaseException) -> str:
-    """An error's message, if it cannot quote a cell."""
-    says_nothing_of_cells = isinstance(error, ImportError | AttributeError | NotImplementedError | OSError)
-    return str(error) if says_nothing_of_cells or type(error).__name__ == "com_error" else "(not noted)"
+    """An error's message, without what may quote a cell, a sheet's title or a file's name."""
+    if isinstance(error, com_errors()):
+        code, said, details, *_ = error.args
+        return f"{code} {said} {details[-1] if details else ''}"
+    if isinstance(error, OSError):
+        return f"[Errno {error.errno}] {error.strerror}"
+    says_nothing_of_cells = isinstance(error, ImportError | AttributeError | NotImplementedError)
+    return str(error) if says_nothing_of_cells else "(not noted)"

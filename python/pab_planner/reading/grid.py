@@ -19,7 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from pab_planner.excel.blocks import cells_at, used_block
 from pab_planner.excel.cell_values import ERRORS as CELL_ERRORS
-from pab_planner.excel.cell_values import cell_values
+from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.excel.sheets import counts_from_1904, is_visible
 from pab_planner.files import UnreadableFile, refuse_endless
 from pab_planner.language import Text
@@ -27,6 +27,7 @@ from pab_planner.ooxml.hollow_cells import FORMULA_ROWS, SheetScan, check_workbo
 from pab_planner.ooxml.limits import SHEET_CELLS, TEXT_BYTES
 from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, Archive, bytes_of, one_refusal
 from pab_planner.ooxml.rectangle import LAST_COLUMN
+from pab_planner.sheets.own_sheets import KEPT
 
 ERRORS = frozenset(CELL_ERRORS.values())
 """What a cell shows whose formula fails."""
@@ -54,8 +55,8 @@ _NO_CHARACTER = Text(
     "第 {line} 行含有无效字符；请从来源重新另存为 CSV UTF-8 格式",
 )
 _FROM_1904 = Text(
-    "it counts days from 1904, which works in Excel only; press there, or copy its cells into a new workbook",
-    "该工作簿使用 1904 日期系统，仅支持在 Excel 中操作；请改用 Excel，或将内容复制到新工作簿",
+    "it counts days from 1904, which is understood in Excel only; open it there and press again",
+    "该工作簿使用 1904 日期系统，仅在 Excel 中能够识别；请用 Excel 打开后再按一次",
 )
 NOTHING = Text("the file is empty", "文件是空的")
 
@@ -142,13 +143,19 @@ def column_number(letters: str) -> int:
     return column - 1
 
 
-def read_grids(source: Path | xw.Book) -> list[Grid]:
+def read_grids(source: Path | xw.Book, chosen: str | None = None) -> list[Grid]:
     """Every sheet of a file or an open workbook.
+
+    Args:
+        source: Which.
+        chosen: Title of the one sheet that will be read; None for all.
 
     Raises:
         UnreadableFile: The file is not a planning workbook, or not a whole one.
     """
-    return _read_book(source) if isinstance(source, xw.Book) else _read_file(source)
+    return (
+        _read_book(source, (chosen or "").casefold()) if isinstance(source, xw.Book) else _read_file(source)
+    )
 
 
 def one_sheet(grids: list[Grid], title: str, file: str) -> list[Grid]:
@@ -353,13 +360,21 @@ def _csv_value_with_comma(cell: str) -> str | float:
     return _csv_value(cell)
 
 
-def _read_book(book: xw.Book) -> list[Grid]:
-    """Every sheet of an open workbook, through xlwings.
+def _read_book(book: xw.Book, chosen: str) -> list[Grid]:
+    """Every sheet of an open workbook, through xlwings; of a kept table only A1: a log may have 50,000 lines.
 
     Raises:
         UnreadableFile: LibreOffice has it open, and it counts days from 1904.
     """
-    grids = [read_sheet(sheet) for sheet in book.sheets]
+
+    def is_kept(sheet: xw.Sheet) -> bool:
+        own = KEPT.get(sheet.name.casefold())
+        return own is not None and own.is_known_by(cell_value(sheet["A1"]))
+
+    grids = [
+        read_sheet(sheet, whole=sheet.name.casefold() == chosen or not is_kept(sheet))
+        for sheet in book.sheets
+    ]
     if not counts_from_1904(book):
         return grids
     if book.app.engine.name == "calc":  # it counts from 1900
@@ -367,10 +382,9 @@ def _read_book(book: xw.Book) -> list[Grid]:
     return [replace(grid, day_0=DAY_0_OF_1904) for grid in grids]
 
 
-def read_sheet(sheet: xw.Sheet) -> Grid:
-    """One open sheet: its cells from A1 to the end of the used range."""
-    whole = used_block(sheet)
-    rows = cell_values(whole, show_errors=True)
+def read_sheet(sheet: xw.Sheet, *, whole: bool = True) -> Grid:
+    """One open sheet: its cells from A1 to the end of the used range, or A1 alone."""
+    rows = cell_values(used_block(sheet) if whole else sheet["A1"], show_errors=True)
 
     def formulas(last: int | None = None) -> Hollow:
         height, width = min(len(rows), last or len(rows)), len(rows[0]) if rows else 0

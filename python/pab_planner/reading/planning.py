@@ -117,7 +117,7 @@ def _gather(source: Path | str | xw.Book, sheet: str | None, labels: Mapping[str
     """Everything that the tables of a workbook hold."""
     path = Path(source) if isinstance(source, str) else source
     file = path.name
-    grids = read_grids(path)
+    grids = read_grids(path, sheet)
     settings = read_settings(grids)
     words = labels_by_sheet({**settings.labels, **(labels or {})}, [grid.title for grid in grids])
     if sheet is not None:

@@ -54,12 +54,10 @@ REPLAY = OwnSheet("Replay", Text("Replay", "应对推演"))
 _KEPT = (ALERTS, LOG, LETTERS, CONTACTS, COUNTERMEASURES, MESSAGES, PROMISES, TRANSPORT, FREIGHT)
 _SHOWN = (TODAY, FIGURES, GUIDE, WHAT_IF, READING, REPLAY)
 
-TITLES = frozenset(
-    (
-        *(sheet.name.casefold() for sheet in (*_KEPT, SETTINGS)),
-        *("设置", "risks", "faults", "check", "prices"),
-    )
-)
+KEPT = {sheet.name.casefold(): sheet for sheet in _KEPT}
+"""The sheets of the kept tables by their titles in small letters."""
+
+TITLES = frozenset((*KEPT, SETTINGS.name.casefold(), "设置", "risks", "faults", "check", "prices"))
 """Titles, in small letters, under which a sheet counts as ours whatever it holds."""
 
 LETTER_SHEET = re.compile(r"T-.+|[A-Z]-\d{4,}(\.\d+)?( .*)?", re.IGNORECASE)

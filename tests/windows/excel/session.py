@@ -20,12 +20,14 @@ class Spoiled:
         after: How many calls are still answered before.
         times: How many calls fail; all from then on where it is none.
         member: Only calls of this one, as `Range.Insert`, count and fail.
+        description: What Excel says of it.
     """
 
     code: int
     after: int = 0
     times: int | None = 1
     member: str | None = None
+    description: str = "spoiled by the test"
 
 
 @dataclass
@@ -126,7 +128,7 @@ class Session:
                 fault.times -= 1
                 if fault.times <= 0:
                     self.spoiled.remove(fault)
-            raise ExcelError("spoiled by the test", fault.code)
+            raise ExcelError(fault.description, fault.code)
 
     def _made(self, place: str, make: Any) -> Any:
         try:

@@ -4,6 +4,7 @@ Answers and cells are then the same, and no press ends in a traceback.
 """
 
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,10 +15,13 @@ import xlwings as xw
 
 from pab_planner.engines.file.engine import open_book
 from pab_planner.language import Language
+from pab_planner.ribbon_buttons import BUTTON_FACES
 from windows.excel.compare_books import differences
 from windows.excel.on_linux import running_excel
 from windows.excel.planner import OF_THE_HOST, TRACEBACK, Planner, every_button, life_of_an_alert
 from windows.excel.plans import SHAPES, PlanShape
+from windows.excel.session import Session
+from windows.excel.test_calls import A_PRESS
 
 
 @dataclass
@@ -28,18 +32,34 @@ class Told:
         said: What each press answered.
         broken: Where the story itself could not go on; empty if it came to its end.
         file: The workbook, saved.
+        gaps: What the stand-in was asked and does not know.
+        calls: The most calls to Excel that a press of each button made.
     """
 
     said: list[tuple[str, str, str]]
     broken: str
     file: Path
     gaps: list[str] = field(default_factory=list)
+    calls: "Counter[str]" = field(default_factory=Counter)
 
 
-def tell(book: xw.Book, shape: PlanShape, language: Language, file: Path) -> Told:
+class Counted(Planner):
+    """A planner in Excel whose calls are counted."""
+
+    def __init__(self, book: xw.Book, language: Language, session: Session) -> None:
+        super().__init__(book, language)
+        self._session, self.calls = session, Counter[str]()
+
+    def press(self, button: str, state: str = "") -> str:
+        self._session.calls.clear()
+        said = super().press(button, state)
+        self.calls[button] = max(self.calls[button], self._session.calls.total())
+        return said
+
+
+def tell(planner: Planner, shape: PlanShape, file: Path) -> Told:
     """Live through the story, and save the workbook."""
-    planner = Planner(book, language)
-    broken = ""
+    book, broken = planner.book, ""
     try:
         for step in life_of_an_alert(planner, shape.plan, lambda: shape.recover(book)):
             every_button(planner, shape.plan, f"before {step}", step)
@@ -67,8 +87,9 @@ class BothStories:
         path = shape.write(folder)
         with running_excel(check=False) as (app, session):
             book = app.books.open(str(path))
-            told = tell(book, shape, language, folder / f"told{path.suffix}")
-            told.gaps = session.gaps
+            planner = Counted(book, language, session)
+            told = tell(planner, shape, folder / f"told{path.suffix}")
+            told.gaps, told.calls = session.gaps, planner.calls
             return told
 
     def _in_file(self, name: str, language: Language) -> Told:
@@ -76,7 +97,7 @@ class BothStories:
         shape = SHAPES[name]
         path = shape.write(folder)
         book = open_book(path)
-        told = tell(book, shape, language, folder / f"told{path.suffix}")
+        told = tell(Planner(book, language), shape, folder / f"told{path.suffix}")
         book.close()
         return told
 
@@ -109,6 +130,11 @@ def test_no_press_ends_in_a_traceback(both: tuple[Told, Told]) -> None:
     excel, _ = both
     assert [press for press in excel.said if TRACEBACK in press[2]] == []
     assert excel.broken == ""
+
+
+def test_no_button_makes_too_many_calls_in_any_state(both: tuple[Told, Told]) -> None:
+    assert {face.name for face in BUTTON_FACES} == set(both[0].calls)
+    assert {button: calls for button, calls in both[0].calls.items() if calls > A_PRESS} == {}
 
 
 def test_the_story_comes_through_every_state(both: tuple[Told, Told]) -> None:

@@ -36,8 +36,13 @@ ELSEWHERE = {
 }
 """A workbook's address, which no other host has; rules that are taken away, which xlwings does rightly."""
 
-OF_OTHER_THINGS = {("files.py", "flush"), ("views/guide.py", "group"), ("excel/windows.py", "freeze_panes")}
-"""Attributes of a stream and of a button's face, which xlwings has too; one asked of other engines alone."""
+OF_OTHER_THINGS = {
+    ("files.py", "flush"),
+    ("cli/__init__.py", "flush"),
+    ("views/guide.py", "group"),
+    ("excel/windows.py", "freeze_panes"),
+}
+"""Attributes of streams and of a button's face, which xlwings has too; one asked of other engines alone."""
 
 
 def names_used() -> dict[str, str]:

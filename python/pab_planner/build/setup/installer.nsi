@@ -70,6 +70,8 @@ Page custom ShowTrust LeaveTrust
 !define MUI_FINISHPAGE_SHOWREADME_TEXT "$(SHOW_GUIDE)"
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "$(REMOVED)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT "$(PLANS_STAY)"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE English
 !insertmacro MUI_LANGUAGE SimpChinese
@@ -109,6 +111,8 @@ ${Text} FINISHED "PAB Planner is installed" "PAB Planner 已安装"
 ${Text} WHAT_NEXT "Start Excel: the tab “PAB 交货预警” is there.$\r$\n$\r$\nFor a new plan, choose “PAB Planner 计划模板” in the Start menu; its sheet Guide takes you through it in ten minutes." \
   "启动 Excel，即可看到“PAB 交货预警”选项卡。$\r$\n$\r$\n新建计划请在“开始”菜单中选择“PAB Planner 计划模板”，其中的 Guide 表用十分钟带您走一遍。"
 ${Text} SHOW_GUIDE "Show the guide" "打开使用指南"
+${Text} REMOVED "PAB Planner is removed" "PAB Planner 已卸载"
+${Text} PLANS_STAY "Your plans and workbooks are where they were." "您的计划和工作簿均保留在原处。"
 ${Text} GUIDE_PAGE "guide.en.html" "guide.zh.html"
 ${Text} SPEAK "en" "zh"
 

@@ -273,7 +273,8 @@ class Book(base_classes.Book):  # type: ignore[misc]
         self._workbook.properties.modified = self.modified or now
         if self._workbook.calculation is not None:
             self._workbook.calculation.fullCalcOnLoad = True
-        package, losses = package_of(self._workbook, self.source, target.suffix)
+        with one_refusal(target.name):
+            package, losses = package_of(self._workbook, self.source, target.suffix)
         if losses and target == self._path:
             raise FileWouldLoseParts(file=target.name, parts=_list(losses))
         stream = io.BytesIO()

@@ -3,7 +3,8 @@
 import re
 import warnings
 from collections import Counter
-from io import BytesIO
+from contextlib import redirect_stdout
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -182,8 +183,8 @@ def workbook_of(contents: dict[str, bytes]) -> Workbook:
     """
     reader = _Reader(contents)
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of what it drops; we keep it.
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):
+            # openpyxl warns of what it drops, which we keep, and prints the number of a style that is not there.
             warnings.simplefilter("ignore", UserWarning)
             reader.read()
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError) as error:
@@ -246,6 +247,11 @@ def _without_cells(part: str, xml: bytes) -> tuple[bytes, int]:
     if xml[last : last + 2] != b"</":  # it is empty: <sheetData/>
         return xml, cells
     tag = xml[last + 2 : (close := xml.index(b">", last))].strip()
+    if (
+        b"xmlns" in xml[first : xml.index(b">", first)]
+    ):  # as we write it where the sheet's elements have a prefix
+        prefix = tag.rpartition(b":")[0]
+        tag += b" xmlns" + (b":" + prefix if prefix else b"") + b'="' + SHEET_MAIN_NS.encode() + b'"'
     return xml[:first] + b"<" + tag + b"/>" + xml[close + 1 :], cells
 
 

@@ -35,8 +35,8 @@ MADE_APART = Text(
     "“{heading}”指明“{label}”在何处或何时生产：各行相加",
 )
 _RESOURCE = re.compile(
-    r"\b(shift|line|production line|machine|work ?cent(er|re)|cell|resource|schicht|linie|maschine|arbeitsplatz)\b"
-    r"|班次|班别|线别|产线|拉别|机台|设备|车间|班组|工作中心|라인|교대|설비"
+    r"\b(shift|line|machine|work ?cent(er|re)|cell|resource|station|equipment|schicht|linie|maschine|anlage|arbeitsplatz)\b"
+    r"|班次|班别|线别|产线|生产线|拉别|机台|设备|车间|班组|工作中心|라인|교대|설비"
 )
 NAMELESS_COLUMN = Text(
     "quantities in a column without a heading; write the period in this cell, or that it is a total",

@@ -6,7 +6,7 @@ from typing import Any
 
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text, few
-from pab_planner.reading.evidence.table_doubts import ONE_VERSION, names_versions, scale_of
+from pab_planner.reading.evidence.table_doubts import ONE_VERSION, names_resources, names_versions, scale_of
 from pab_planner.reading.evidence.unread_lists import YES_OR_NO, is_day
 from pab_planner.reading.evidence.wide_evidence import DECIDED
 from pab_planner.reading.lists.column_contents import QUANTITY_WORDS
@@ -77,11 +77,6 @@ _MAKES = re.compile(
     r"|完工|开工|到货|入库日|计划员|systemstatus|eckend|eckstart|disponent|완료일|입고"
 )
 """Headings that are usual in such lists only, where nothing else says what the list is."""
-_RESOURCES = re.compile(
-    r"\b(machine|work ?cent(er|re)|line|resource|station|equipment|shift)\b"
-    r"|设备|設備|产线|生产线|机台|车间|班次|maschine|anlage|linie|설비|라인"
-)
-"""Headings of what makes something."""
 _PLANS = re.compile(r"\bplan (week|month|date|day)\b|计划(周|月|日期)|生产(周|月|日期)")
 """Headings of the days of a plan, which is mostly one of what is made."""
 _SELLS = re.compile(
@@ -304,9 +299,9 @@ class ColumnChooser:
         likely = likely_role(self.heading(column))
         if likely in (*DEMAND_ROLES, *SUPPLY_ROLES):
             return likely
-        signs = (_RESOURCES, _PLANS) if any(map(_SELLS.search, headings)) else (_RESOURCES, _PLANS, _BUYS)
-        makes = any(sign.search(heading) for sign in signs for heading in headings)
-        return Role.SUPPLY if makes else Role.ORDERS
+        buys = not any(map(_SELLS.search, headings)) and any(map(_BUYS.search, headings))
+        makes = any(names_resources(heading) or _PLANS.search(heading) for heading in headings)
+        return Role.SUPPLY if makes or buys else Role.ORDERS
 
     def flags(self) -> tuple[int, ...]:
         """The columns that may say that a line is closed: those of a status, and flags."""
