@@ -19,7 +19,22 @@ _ANY_NAME = frozenset(
     map(plain, ("name", "description", "desc", "名称", "说明", "描述", "beschreibung", "bezeichnung"))
 )
 """Headings of descriptions that may be those of an order as well."""
-_ORDERS_SHORT = frozenset(["wo", "mo", "so", "co", "po", "order", "orders", "work orders", "sales orders", "工单", "订单", "auftrag"])
+_ORDERS_SHORT = frozenset(
+    (
+        "wo",
+        "mo",
+        "so",
+        "co",
+        "po",
+        "order",
+        "orders",
+        "work orders",
+        "sales orders",
+        "工单",
+        "订单",
+        "auftrag",
+    )
+)
 """Headings of the numbers of orders, which without a quantity beside them are quantities."""
 COUNTED = MEASURES | {Role.QUANTITY, Role.SHIPPED}
 
