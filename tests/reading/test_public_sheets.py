@@ -399,6 +399,15 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
         {"MPS": [["Item", *W, "TOTAL", *W[1:]], ["A", *IN, 70, 7, 7, 7]]},
         "MPS!G1: the same periods stand there again",
     ),
+    "purchase orders under a title of orders": (
+        {
+            "Raw PO": [
+                ["Supplier", "Item", "Due date", "Qty"],
+                *(["S", "A", d, q] for d, q in zip(W, IN, strict=True)),
+            ]
+        },
+        "--label 'Qty=supply'",
+    ),
     "a sign as a heading": (
         {"MPS": [["Item", "#", *W], ["A", 7, *IN]]},
         "--label '#=ignore'",

@@ -299,8 +299,9 @@ class ColumnChooser:
         likely = likely_role(self.heading(column))
         if likely in (*DEMAND_ROLES, *SUPPLY_ROLES):
             return likely
+        buys = not any(map(_SELLS.search, headings)) and any(map(_BUYS.search, headings))
         makes = any(names_resources(heading) or _PLANS.search(heading) for heading in headings)
-        return Role.SUPPLY if makes else Role.ORDERS
+        return Role.SUPPLY if makes or buys else Role.ORDERS
 
     def flags(self) -> tuple[int, ...]:
         """The columns that may say that a line is closed: those of a status, and flags."""
