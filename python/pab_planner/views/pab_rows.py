@@ -176,25 +176,28 @@ def insert_pab_rows(
     usable = [_cell_by_cell(block, tables) for block in blocks if block.item not in names]
     found = list(_gaps(usable, SheetCells.of(sheet), rows))
     gaps = [gap for gap in found if gap.rows]
+    new: dict[int, int] = {}  # of blocks side by side several end in one row, or out of their order
+    for gap in gaps:
+        new[gap.after] = max(new.get(gap.after, 0), len(gap.rows))
 
     def moved(row: int) -> int:
-        return row + sum(len(gap.rows) for gap in gaps if gap.after < row)
+        return row + sum(count for after, count in new.items() if after < row)
 
     cells = _NewCells()
     for gap in found:
         _gather(cells, gap, BlockTerms(gap.block, moved), reading)
-    inserted: list[_Gap] = []
+    inserted: list[int] = []
     try:
-        for gap in reversed(gaps):
-            insert_rows(sheet, gap.after + 2, len(gap.rows))
-            inserted.append(gap)
+        for after in sorted(new, reverse=True):
+            insert_rows(sheet, after + 2, new[after])
+            inserted.append(after)
         for its in tables:
             its.take_in(gaps)
         _write(sheet, cells, spills=spills)
     except com_errors() as error:
-        for gap in reversed(inserted):  # from the top: each stands again where it was inserted
-            insist(partial(delete_rows, sheet, gap.after + 2, gap.after + 1 + len(gap.rows)))
-        if len(inserted) < len(gaps) and not is_busy(error):
+        for after in reversed(inserted):  # from the top: each stands again where it was inserted
+            insist(partial(delete_rows, sheet, after + 2, after + 1 + new[after]))
+        if len(inserted) < len(new) and not is_busy(error):
             raise NoRowInserted(sheet=sheet.name) from error
         raise
     extended = sum(len(gap.short) for gap in found)
@@ -220,7 +223,8 @@ class _InTable:
 
     def take_in(self, gaps: Sequence[_Gap]) -> None:
         """Make the rows that were inserted beneath its last row part of it; Excel does for all the others."""
-        below = sum(len(gap.rows) for gap in gaps if gap.after + 1 == self.rows[-1] and self.holds(gap.block))
+        last = [gap for gap in gaps if gap.after + 1 == self.rows[-1] and self.holds(gap.block)]
+        below = max((len(gap.rows) for gap in last), default=0)
         if below:
             area = self.table.range
             self.table.resize(area.resize(area.rows.count + below))
@@ -250,8 +254,12 @@ def _obstacle(block: Block, tables: Sequence[_InTable]) -> Text | None:
 
 def _gaps(blocks: Sequence[Block], cells: SheetCells, wanted: Sequence[OurRow]) -> Iterator[_Gap]:
     """Where rows are missing beneath each block, or do not reach all of its periods."""
-    firsts = [block.measure_rows[0].row for block in blocks]
-    for block, following in zip(blocks, [*firsts[1:], len(cells.values)], strict=False):
+    firsts = [(block.label_column, block.measure_rows[0].row) for block in blocks]
+    for block in blocks:
+        later = (
+            row for label, row in firsts if label == block.label_column and row > block.measure_rows[-1].row
+        )
+        following = min(later, default=len(cells.values))
         there = {
             row: function
             for row in range(block.measure_rows[0].row, following)

@@ -37,7 +37,7 @@ class Terms:
         divides: Whether it divides by a cell, or takes an average.
         constant: The number that it adds.
         sums: How often the sum of some lines of a list's column counts (`SUMIFS(MPS!C:C,...)`), by sheet and column.
-        balances: Whether it is `=PAB(opening, orders, supply)`, of which it has the cells of its own period.
+        balances: Whether it is `=PAB(opening, orders, supply)`, of which it has orders and supply of its own period.
     """
 
     cells: Mapping[Cell, float] = field(default_factory=dict)
@@ -271,7 +271,8 @@ class _Reader:
             return number
         if name == "PAB" and len(ranges) > 2 and ranges[1] and ranges[2]:
             orders, supply = (self._here(cells) for cells in ranges[1:3])
-            return arguments[0] + Terms({supply: 1.0, orders: -1.0}, balances=True)
+            # Its opening, which may stand in the first period of a row of its own, moves nothing.
+            return Terms({supply: 1.0, orders: -1.0}, balances=True)
         if name in ("OFFSET", "INDEX") and ranges and ranges[0] and all(a.is_constant for a in arguments[1:]):
             steps = [int(argument.constant) for argument in arguments[1:]]
             cells = _offset(ranges[0], steps) if name == "OFFSET" else _indexed(ranges[0], steps)
