@@ -55,7 +55,7 @@ READING: dict[str, tuple[str, ...]] = {
     "email": ("I-0001",),
     "share": ("copy.xlsx",),
 }
-OF_NO_BOOK = {"install", "uninstall", "doctor"}
+OF_NO_BOOK = ("install", "uninstall", "doctor")
 SAVING = ("update", "report", "assess", "today", "merge", "countermeasures", "acknowledge", "press")
 """Those that the workbook below allows, and that then save it."""
 
