@@ -130,7 +130,7 @@ def _judged(file: Path, content: bytes, verb: str) -> Outcome:
 
 def _cannot_go_on(file: Path, words: list[str], verb: str) -> str:
     """Why a workbook that we changed cannot be changed once more; "" if it can."""
-    if verb != "update":
+    if verb not in ("update", "insert"):
         return ""
     again = CliRunner().invoke(app, [*words, file.name, *VERBS[verb], "--lang", "en"])
     return "" if again.exit_code == 0 else f"the second time: {again.output} {again.exception!r}"

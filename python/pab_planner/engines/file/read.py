@@ -556,12 +556,15 @@ def _told(element: Any) -> str:
     return "".join(f' {name}="{element.get(name)}"' for name in ("vm", "ph") if name in element.attrib)
 
 
+_TRUTH = {"1": True, "true": True, "0": False, "false": False}
+
+
 def _result(kind: str, text: str | None) -> Any:
     """What a cell shows, by the type and text that the file gives."""
     if text is None or (text == "" and kind != "str"):
         return None
     if kind == "b":
-        return text.strip() in ("1", "true")
+        return _TRUTH[text.strip()]  # of anything else every reader makes something else
     if kind == "e":
         return CellError(text)
     if kind == "str":
