@@ -1,4 +1,4 @@
-"""What Insert PAB writes takes nothing away, and the plan is read afterwards as it was before."""
+"""What Insert PAB writes takes nothing away, the plan is read afterwards as before, and Remove PAB leaves no trace."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ import xlwings as xw
 from pab_planner.engines.file.engine import open_book
 from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan
-from pab_planner.views.pab_rows import insert_pab_rows
+from pab_planner.views.pab_rows import insert_pab_rows, remove_pab_rows
 from planning_files import Rows
 from random_plans import random_layout, save
 
@@ -47,12 +47,13 @@ LAYOUTS: dict[str, Rows] = {
 }
 
 
-def columns_of(book: xw.Book) -> dict[tuple[str, int], list[Any]]:
+def columns_of(book: xw.Book) -> dict[tuple[str, int], list[str]]:
     """What the cells of each column hold, from top to bottom."""
     return {
-        (sheet.name, number): [cell.value for cell in column if cell.value is not None]
+        (sheet.name, number): its
         for sheet in book.sheets
         for number, column in enumerate(sheet.api.iter_cols(), 1)
+        if (its := [str(cell.value) for cell in column if cell.value is not None])
     }
 
 
@@ -65,7 +66,7 @@ def insert(book: xw.Book) -> Iterator[int]:
 
 
 def assert_read_alike(book: xw.Book) -> int:
-    """Insert twice; how many items got rows the first time."""
+    """Insert twice and remove; how many items got rows the first time."""
     before, cells = read_plan(book).plan, columns_of(book)
     items = sum(insert(book))
     after, now = read_plan(book).plan, columns_of(book)
@@ -73,10 +74,13 @@ def assert_read_alike(book: xw.Book) -> int:
         assert getattr(after, name).tolist() == getattr(before, name).tolist(), name
     assert (after.items, after.customers) == (before.items, before.customers)
     for column, its in cells.items():
-        texts = iter(map(str, now[column]))
-        formulas = [cell for cell in its if str(cell).startswith("=")]  # they follow the rows
-        assert all(str(cell) in texts for cell in its if cell not in formulas), column
+        there = iter(now[column])
+        typed = (cell for cell in its if not cell.startswith("="))  # formulas follow the rows
+        assert all(cell in there for cell in typed), column
     assert sum(insert(book)) == 0
+    for sheet in book.sheets:
+        remove_pab_rows(sheet)
+    assert columns_of(book) == cells
     return items
 
 

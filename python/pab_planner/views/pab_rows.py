@@ -407,8 +407,8 @@ def remove_pab_rows(sheet: xw.Sheet) -> int:
         else:
             for first, last in spans:
                 sheet[row, first : last + 1].clear_contents()
-            for column in range(spans[0][0]):
-                if cells.values[row][column] in _LABELS.values():
+            for column, cell in enumerate(cells.values[row]):
+                if cell in _LABELS.values():
                     sheet[row, column].clear_contents()
     return len(ours)
 
@@ -436,7 +436,7 @@ def _is_free(cells: SheetCells, row: int, spans: Sequence[tuple[int, int]]) -> b
     return all(
         any(first <= column <= last for first, last in spans)
         or cell in _LABELS.values()
-        or (column < spans[0][0] and _repeats(cells, row, column))
+        or (column < spans[-1][0] and _repeats(cells, row, column))
         or (cell in BLANK and not formula)
         for column, (cell, formula) in enumerate(zip(cells.values[row], cells.formulas[row], strict=True))
     )
