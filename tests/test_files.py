@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from pab_planner import files
 from pab_planner.files import FileNotWritten, write_whole
 
 
@@ -35,3 +36,29 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(
         write_whole(file, b"new")
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(("looks", "written"), [(3, True), (10_000, False)])
+def test_on_windows_a_file_into_which_somebody_looks_is_replaced_a_moment_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looks: int, written: bool
+) -> None:
+    file = tmp_path / "plan.xlsx"
+    file.write_bytes(b"old")
+    move, tries = Path.replace, iter(range(looks))
+
+    def looked_into(beside: Path, target: Path) -> Path:
+        if next(tries, None) is not None:
+            raise PermissionError(13, "Access is denied")
+        return move(beside, target)
+
+    monkeypatch.setattr(Path, "replace", looked_into)
+    monkeypatch.setattr(files, "_ON_WINDOWS", True)
+    monkeypatch.setattr(files, "_PATIENCE", 0.2)
+    monkeypatch.setattr(files, "_A_MOMENT", 0.001)
+    if written:
+        write_whole(file, b"new")
+    else:
+        with pytest.raises(FileNotWritten, match=r"plan\.xlsx could not be written"):
+            write_whole(file, b"new")
+    assert file.read_bytes() == (b"new" if written else b"old")
+    assert [each.name for each in tmp_path.iterdir()] == ["plan.xlsx"]

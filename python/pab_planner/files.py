@@ -5,6 +5,7 @@ import hashlib
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
@@ -200,10 +201,28 @@ def _put(file: Path, content: bytes | Callable[[Path], object], seen: str | None
         if seen is not None and fingerprint(file) not in (None, seen):
             raise FileNotWritten(file=file.name, reason=CHANGED)
         beside.chmod(file.stat().st_mode if file.exists() else _usual_mode())
-        beside.replace(file)
+        _move(beside, file)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+_ON_WINDOWS = os.name == "nt"
+_PATIENCE, _A_MOMENT = 2.0, 0.05
+
+
+def _move(beside: Path, file: Path) -> None:
+    """Put a file in the place of another; on Windows once whoever looks into it, a virus scanner for instance, has."""
+    last = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            beside.replace(file)
+        except PermissionError:
+            if not _ON_WINDOWS or time.monotonic() > last:
+                raise
+            time.sleep(_A_MOMENT)
+        else:
+            return
 
 
 def _usual_mode() -> int:

