@@ -165,6 +165,8 @@ def test_a_refusal_names_what_was_left_aside_and_may_be_it(tmp_path: Path, headi
 KINDS = {
     "decided": (["Status", "Available", "Blocked", "QA hold"], None, 30),
     "in Chinese": (["库存状态", "良品", "不良品", "冻结"], None, 30),
+    "denied": (["Status", "Available", "Not available", "Unavailable"], "status", 30),
+    "denied in Chinese": (["状态", "可用", "不可用", "可用"], "status", 30 + 3),
     "in doubt": (["Type", "Shelf", "Returns", "Shelf"], "status", 30 + 3),
     "in doubt, told to count": (["Type", "Shelf", "Returns", "Shelf"], "ignore", 30 + 12 + 3),
 }

@@ -1,5 +1,6 @@
 """Which columns of a list of stock count: one stock, or that of each warehouse, and what is taken off."""
 
+import re
 from collections.abc import Sequence
 
 from pab_planner.core.decimals import difference, total
@@ -43,6 +44,10 @@ _FIT = frozenset(
         ("good", "ok", "released", "normal", "good stock", "良品", "合格", "合格品", "正常", "正品", "양품"),
     )
 )
+
+
+_DENIED = re.compile(r"\b(not|non|un(available|usable))\b|不|未")
+"""`Not available` has the word of stock that can be used in it."""
 
 
 def stock_columns(table: Table) -> list[tuple[int, Role]]:
@@ -103,7 +108,7 @@ def unusable_lines(table: Table) -> frozenset[int]:
             if isinstance(cell := table.grid.rows[row][column], str) and cell not in BLANK
         }
         blocked = {row for row, word in words.items() if meaning_of(word, {}).aside == "blocked"}
-        unfit = blocked | {row for row, word in words.items() if may_be_unusable(word)}
+        unfit = blocked | {row for row, word in words.items() if may_be_unusable(word) or _is_denied(word)}
         if not (unfit if column in doubted else blocked):
             continue
         told = chooser.is_told(column)
@@ -120,8 +125,15 @@ def unusable_lines(table: Table) -> frozenset[int]:
     return frozenset()
 
 
+def _is_denied(word: str) -> bool:
+    """Whether a word says of stock that it can not be used: `Not available`, 不可用."""
+    return bool(_DENIED.search(word.casefold())) and any(fit in plain(word) for fit in (*USABLE, *_FIT))
+
+
 def _is_fit(word: str) -> bool:
     """Whether a word says of stock that it can be used."""
+    if _is_denied(word):
+        return False
     return plain(word) in _FIT or any(fit in plain(word) for fit in USABLE)
 
 
