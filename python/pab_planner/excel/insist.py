@@ -9,12 +9,18 @@ PAUSES = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0)
 """Between one attempt and the next [s]; what keeps Excel busy is often over within a second or two."""
 
 
-def insist(action: Callable[[], object]) -> None:
-    """Do something, again where Excel refuses; after the last attempt let it be."""
-    for pause in PAUSES:
+def insist(action: Callable[[], object], *, patient: bool = True) -> bool:
+    """Do something, again where Excel refuses; after the last attempt let it be. Returns whether it was done.
+
+    Args:
+        action: What is to be done.
+        patient: Whether there is more than one attempt.
+    """
+    for pause in PAUSES if patient else PAUSES[:1]:
         time.sleep(pause)
         try:
             action()
         except com_errors():
             continue
-        return
+        return True
+    return False

@@ -608,6 +608,16 @@ class CellRange(ExcelObject):
     def Delete(self, Shift: int | None = None) -> bool:
         self.sheet.require_unprotected()
         left = Shift == DeleteShiftDirection.xlShiftToLeft
+        if len(self.areas) > 1:
+            # Rows that lie apart go at once, but not through a table ("This won't work because it would move cells
+            # in a table on your worksheet"): seen in forums, no page of Microsoft's found.
+            if self.sheet.tables or not all(area.whole_rows for area in self.areas):
+                raise NotModelled(
+                    "Range.Delete of several areas with a table on the sheet, or of no whole rows"
+                )
+            for area in sorted(self.areas, key=lambda area: -area.top):
+                self.sheet.move_cells(area, rows=-area.height)
+            return True
         if self.area.whole_columns or (left and not self.area.whole_rows):
             self.sheet.move_cells(self.area, columns=-self.area.width)
         else:
