@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import xlwings as xw
 
 from pab_planner.excel.host import in_excel
-from pab_planner.excel.insist import insist
+from pab_planner.excel.insist import LONG_PAUSES, insist
 
 Step = Callable[[], object]
 Found = TypeVar("Found")
@@ -130,12 +130,12 @@ def all_or_nothing(book: xw.Book, refusal: type[Exception]) -> Iterator[None]:
 
 
 def _done(steps: list[Step]) -> bool:
-    """Take steps, each whatever became of the one before; whether all succeeded."""
+    """Take steps, each whatever became of the one before; whether all succeeded. Excel is waited for once."""
     with made_anew():
         lost = 0
         for step in steps:
             try:
-                lost += not insist(step, patient=not lost)
+                lost += not insist(step, (0.0,) if lost else LONG_PAUSES)
             except Exception:  # whatever it is, the others are still to be taken
                 lost += 1
     return not lost

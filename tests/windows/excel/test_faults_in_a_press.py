@@ -16,6 +16,7 @@ from openpyxl.cell.cell import MergedCell
 
 from installation.played_computer import played_computer
 from pab_planner.excel import insist as insist_module
+from pab_planner.excel import undoing as undoing_module
 from pab_planner.installation import doctor
 from pab_planner.installation.excel import SUPPORT_FILE
 from pab_planner.language import Language
@@ -86,6 +87,7 @@ def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(press_module, "date", Day)
     monkeypatch.setattr(button_press_module, "datetime", Noon)
     monkeypatch.setattr(insist_module, "PAUSES", (0.0,) * 6)
+    monkeypatch.setattr(undoing_module, "LONG_PAUSES", (0.0,) * 14)
     monkeypatch.delenv("LC_ALL", raising=False)
 
 
@@ -133,7 +135,7 @@ def differing(one: dict[str, Any], other: dict[str, Any]) -> list[Any]:
     """Where two pictures differ."""
     places = [place for place in {**one, **other} if one.get(place) != other.get(place)]
     return [
-        (place, part, one[place][part], other[place][part])
+        (place, part, one[place].get(part), other[place].get(part))
         for place in places
         if isinstance(one.get(place), dict) and isinstance(other.get(place), dict)
         for part in {**one[place], **other[place]}
