@@ -277,7 +277,10 @@ def excel_colour(colour: Colour) -> int:
 
 
 def merge_cells(cells: xw.Range) -> None:
-    """Make one of empty cells: Excel asks nothing, for nothing is lost. xlwings makes twelve calls of it."""
+    """Make one of the empty cells of each block: Excel asks nothing, for nothing is lost.
+
+    As when somebody selects several blocks and merges them. xlwings makes twelve calls of one.
+    """
     if in_excel(cells):
         cells.api.Merge()
     else:

@@ -874,12 +874,13 @@ class CellRange(ExcelObject):
 
     def Merge(self, Across: bool = False) -> None:
         self.sheet.require_unprotected()
-        if any(self.sheet.table_at(place) for place in self.area.places()):
+        if any(self.sheet.table_at(place) for area in self.areas for place in area.places()):
             failed("Merge", "Range")
-        areas = [self.area]
+        areas = list(self.areas)
         if Across:
-            rows = range(self.area.top, self.area.bottom + 1)
-            areas = [Area(row, self.area.left, row, self.area.right) for row in rows]
+            areas = [
+                Area(row, own.left, row, own.right) for own in areas for row in range(own.top, own.bottom + 1)
+            ]
         for area in areas:
             if area.size > 1:
                 self.sheet.cells.sheet.merge_cells(area.plain)

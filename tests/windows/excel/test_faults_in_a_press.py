@@ -190,6 +190,39 @@ def test_whichever_call_fails_the_workbook_is_as_before_and_another_press_does_t
             assert differing(picture(running), done) == [], at
 
 
+@pytest.mark.usefixtures("at_noon")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_where_excel_is_silent_for_long_it_is_said_that_half_may_be_done(
+    tmp_path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", {"en": "en_US.UTF-8", "zh": "zh_CN.UTF-8"}[language])
+    file = SHAPES["rows"].write(tmp_path)
+    with opened(file) as calm:
+        calm.select(*ON_THE_PLAN)
+        calm.press_in_ribbon("update_alerts")
+        done = picture(calm)
+    with opened(file) as running:
+        running.select(*ON_THE_PLAN)
+        running.session.spoiled.append(Spoiled(GENERAL, after=1_500, times=30))
+        assert running.press_in_ribbon("update_alerts").startswith(HALF_DONE.say(language))
+        running.select(*ON_THE_PLAN)
+        running.press_in_ribbon("update_alerts")
+        assert differing(picture(running), done) == []
+
+
+def test_a_refusal_in_the_middle_leaves_nothing(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    for title in (
+        "Figures",
+        "Figures (PAB)",
+    ):  # the planner's own; the log would be written before they are met
+        running.book.sheets.add(title)["A1"].value = "mine"
+    running.select(*ON_THE_PLAN)
+    before = picture(running)
+    assert "Figures" in running.press_in_ribbon("update_alerts")
+    assert differing(picture(running), before) == []
+
+
 ENOUGH = 1_000_000
 """More calls than a press makes."""
 
