@@ -66,7 +66,7 @@ PRESSES: dict[str, tuple[str, tuple[str, str], tuple[tuple[str, tuple[str, str]]
 }
 """A press: the button, what is selected, and what was pressed before, and where."""
 
-FAILING = 3
+FAILING = 2
 """Calls of a press that fail, one at a time; `PAB_FAILING_COM_CALLS=5000` tries them all in some hours."""
 
 
