@@ -97,8 +97,11 @@ def make_sheet(
         if half_made and our_name(half_made) == own.name:
             half_made.delete()
     name = _first_free(book, working)
-    if older:
+    if older and recording():
         on_failure(partial(setattr, older, "name", title))
+    elif older:
+        for chart in list(older.charts):  # LibreOffice has each name of a chart once in a document
+            chart.delete()
     sheet = copy_last(template) if template else add_sheet(book, book.sheets[0] if first else older)
     try:
         sheet.name = name
