@@ -17,7 +17,7 @@ from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
 from pab_planner.reading.evidence.row_totals import leave_totals_out
 from pab_planner.reading.evidence.shared_stock import share_stocks
 from pab_planner.reading.evidence.table_doubts import ask_about_units
-from pab_planner.reading.evidence.twin_tables import ask_about_twins
+from pab_planner.reading.evidence.twin_tables import repeated_rows
 from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
 from pab_planner.reading.grid import Grid, position
@@ -154,7 +154,7 @@ class PlanBuilder:
         self._ask_about_years()
         ask_about_units(self.raw_plan, tables)
         self._ask_about_the_past()
-        ask_about_twins(self.raw_plan, self.lists, tables)
+        self.views += repeated_rows(self.raw_plan, self.lists, tables)
 
     def _take_beginnings(self) -> None:
         """Take what a balance running down a list was before its first line; ask where the stock is another."""

@@ -86,6 +86,8 @@ _PRECISE = {"due_date": Role.DATE, "open_quantity": Role.QUANTITY}
 
 _STRONG = frozenset(("money", "ratio", "capacity", "accuracy", "last_year", "cumulative", "part"))
 """Reasons that make a heading no quantity of the balance whatever else it says."""
+_WEAK = frozenset(("parameter", "reference", "document_date"))
+"""Reasons that say nothing of a heading whose last word is a quantity of goods."""
 
 
 _SIMPLIFIED = str.maketrans(
@@ -222,8 +224,11 @@ def _compose(parts: list[frozenset[str]]) -> Meaning:
         rest = [part for part in parts if not all(name[0] == "!" for name in part)]
         inner = _measure(rest) if rest else None
         return Meaning(Role.IGNORE, "total", total_of=inner)
-    if len({*asides} - {"total"}) > 1 and parts[-1] & {"demand", "supply", "orders"}:
-        return UNKNOWN  # `Value pack orders`
+    reasons = {*asides} - {"total"}
+    if parts[-1] & {"demand", "supply", "orders", "forecast"} and (
+        len(reasons) > 1 or (reasons <= _WEAK and reasons)
+    ):
+        return UNKNOWN  # `Value pack orders`, `Service demand`
     if asides:
         reasons = [reason for reason in asides if reason != "total"]
         return Meaning(Role.IGNORE, reasons[0] if reasons else "total")
