@@ -12,7 +12,7 @@ import pytest
 
 from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan
-from pab_planner.reading.vocabulary import Role, meaning_of_row
+from pab_planner.reading.vocabulary import Role, meaning_of_row, measure_in
 from planning_files import Rows, weeks, workbook
 
 W = weeks(4)
@@ -112,6 +112,42 @@ ASKED: dict[str, tuple[Sheets, str]] = {
         {"Plan": PLAN, "Stock": [["Item", "On hand"], ["A", 35]]},
         "Stock=ignore",
     ),
+    "the orders of last week and of this": (
+        {
+            "Orders 01-Jun": ORDER_LIST,
+            "Orders 25-May": [*ORDER_LIST[:-1], ["A", W[3], 7]],
+            "Stock": STOCK,
+            "MPS": MPS,
+        },
+        "Orders 25-May=ignore",
+    ),
+    "the stock of last week and of this": (
+        {
+            "Orders": ORDER_LIST,
+            "Stock 29-May": [["Item", "On hand"], ["A", 28]],
+            "Stock 01-Jun": STOCK,
+            "MPS": MPS,
+        },
+        "Stock 29-May=ignore",
+    ),
+    "the plan and the orders made from it, a day later": (
+        {
+            "Orders": ORDER_LIST,
+            "Stock": STOCK,
+            "MPS": MPS_LIST,
+            "Work orders": down((W[1] + timedelta(1), 28), head=("Item", "Finish date", "Qty")),
+        },
+        "Work orders=ignore",
+    ),
+    "what is shipped for the orders, a day before": (
+        {
+            "Orders": ORDER_LIST,
+            "Stock": STOCK,
+            "MPS": MPS,
+            "Shipments": down(*((row[1] - timedelta(1), row[2]) for row in ORDER_LIST[1:])),
+        },
+        "Shipments=ignore",
+    ),
     "warehouses that make another stock": (
         {"Plan": PLAN, "Stock": [["Item", "Warehouse", "On hand"], ["A", "1", 30], ["A", "2", 5]]},
         "Stock=ignore",
@@ -169,3 +205,26 @@ def test_a_quantity_of_goods_is_not_left_aside_for_a_word_before_it(heading: str
 )
 def test_a_volume_of_sales_is_a_quantity(heading: str, role: Role) -> None:
     assert meaning_of_row(heading, {}).role is role
+
+
+@pytest.mark.parametrize(
+    "title", ["Shipping plan", "Delivery schedule", "交货计划", "送货计划", "Staff plan"]
+)
+def test_a_plan_of_something_else_is_not_one_of_what_is_made(title: str) -> None:
+    assert measure_in(title, {}) is not Role.SUPPLY
+
+
+@pytest.mark.parametrize(
+    "title", ["Plan W23", "6月计划", "Plan plant 2", "Production schedule", "Master schedule June"]
+)
+def test_a_plan_is_one_of_what_is_made(title: str) -> None:
+    assert measure_in(title, {}) is Role.SUPPLY
+
+
+def test_a_day_to_which_an_order_was_moved_is_asked_about(tmp_path: Path) -> None:
+    lines = [["C", "A", day - timedelta(14), day, out] for day, out in zip(W, OUT, strict=True)]
+    orders: Rows = [["Customer", "Item", "Due date", "New date", "Qty"], *lines]
+    book = workbook(tmp_path / "plan.xlsx", {"Orders": orders, "Stock": STOCK, "MPS": MPS_LIST})
+    with pytest.raises(PlanError, match="--label 'New date=date'"):
+        read_plan(book)
+    assert read_plan(book, labels={"New date": "date"}).plan.balance.tolist() == [LEFT]

@@ -5,18 +5,20 @@ Quantities that stand twice are counted once where the cells prove it, and asked
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 
 from pab_planner.core.plan import Period, match_key
 from pab_planner.language import Text
 from pab_planner.reading.lists.lines import Lines, ListReading
-from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan
+from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan, name_of
+from pab_planner.reading.period_headings import readings_of
 from pab_planner.reading.plan_periods import end_of, period_key
 from pab_planner.reading.tables import Table
 from pab_planner.reading.tables_left_out import table_of
@@ -30,6 +32,7 @@ SUM = Text(
     "these quantities are the sum of those on {others}; say whether they count beside them",
     "该数量等于 {others} 之和；请指明是否也计算",
 )
+OF_COLUMN = Text("its '{heading}': ", "其“{heading}”列：")
 REPEATED = Text(
     "'{label}' repeats the quantities on '{other}', which count once",
     "“{label}”与“{other}”的数量相同，只计一次",
@@ -39,6 +42,15 @@ _BOUGHT = re.compile(
     r"|einkauf|bestell|lieferant|발주|구매|nhà cung cấp"
 )
 """Words of what is bought, which comes beside what is made."""
+_RELEASED = re.compile(
+    r"\b(?:work|production|shop|manufacturing|released) orders?|\b[wm]os?\b|工单|任务单|生产订单|制令"
+)
+"""Words of orders to make what a plan foresees."""
+_DAY = re.compile(
+    r"\b(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\s\d{1,4})?\b|\b(?:20)?\d{6}\b"
+    r"|\d{1,2}月(?:\d{1,2}日)?|\b\d{1,2}\s\d{1,2}(?:\s\d{2,4})?\b|\b20\d\d\s\d{1,2}\s\d{1,2}\b|\b(?:cw|kw|wk?)\s?\d{1,2}\b|\bv\d+\b"
+)
+"""A day, a week or a version in a title."""
 LOOKED_AT = 200
 """Items of two tables that are compared."""
 MOSTLY = 0.5
@@ -117,7 +129,7 @@ class _Source:
 
         Args:
             items: The items.
-            periods: Into which the days of a list are put; each day is one of its own where there are none.
+            periods: Into which the days of a list are put; weeks where there are none.
         """
         found: Cells = defaultdict(float)
         for row in self.rows:
@@ -133,7 +145,7 @@ class _Source:
             for line, place in zip(wanted, places.tolist(), strict=True):
                 day = self.lines.days[line]
                 if not periods or day < last:
-                    within = period_key(periods[max(place, 0)]) if periods else day
+                    within = period_key(periods[max(place, 0)]) if periods else day - timedelta(day.weekday())
                     found[match_key(self.lines.keys[line].item), within] += self.lines.quantities[line]
         return {at: value for at, value in found.items() if value}
 
@@ -146,11 +158,16 @@ class _Source:
         if plain(self.label) in self.table.labels:
             return
         named = bool(self.rows and self.rows[0].label)
-        row, column = (self.rows[0].row, self.rows[0].column) if named else (self.table.head, 0)
+        row, at = (self.rows[0].row, self.rows[0].column) if named else (self.table.head, 0)
         covered = self.items <= frozenset().union(*(other.items for other in others))
         roles = ("ignore", self.role.value) if covered else (self.role.value,)
+        columns = (self.table.column(role) for role in (Role.QUANTITY, self.role)) if self.lines else ()
+        for column in columns:
+            if column is not None:
+                text = OF_COLUMN.filled(heading=name_of(self.table.grid.rows[row][column])) + text
+                break
         here = plain(self.label) in {plain(name) for other in others for name in (other.label, other.title)}
-        self.table.account.ask(self.label, row, column, text, roles, here=here)
+        self.table.account.ask(self.label, row, at, text, roles, here=here)
 
 
 def repeated_rows(
@@ -163,6 +180,7 @@ def repeated_rows(
     Returns:
         The rows that are not counted; they are taken out of what was read.
     """
+    _ask_about_stocks(raw_plan)
     gone: set[int] = set()
     sources = _sources(raw_plan, lists, tables)
     for side in (DEMAND_ROLES, SUPPLY_ROLES):
@@ -282,15 +300,47 @@ def _some(items: frozenset[str]) -> frozenset[str]:
 
 
 def _ask_about_copy(one: _Source, other: _Source) -> None:
-    """Ask whether two tables of one side both count, where one may be a copy of the other."""
+    """Ask whether two tables of one side both count, where one may repeat the other."""
     if one.is_apart_from(other):
         return
-    share = _share(one, other, _some(one.items & other.items))
-    if share > MOSTLY or (_holds(one.title, other.title) and one.role is other.role):
-        second, first = (other, one) if len(other.title) >= len(one.title) else (one, other)
+    common = _some(one.items & other.items)
+    share = max(_share(one, other, common), _share_of_lines(one, other, common))
+    akin = one.role is other.role and _differ_by_a_day(one.title, other.title)
+    if share > MOSTLY or akin or (share >= 0 and _may_be_one(one, other)):
+        first, second = (one, other) if len(other.title) >= len(one.title) else (other, one)
+        if _is_of_an_earlier_day(first.title, second.title):
+            first, second = second, first
         if not second.items <= first.items:
             second, first = first, second
         second.ask(TWIN.filled(other=first.title), [first])
+
+
+def _ask_about_stocks(raw_plan: RawPlan) -> None:
+    """Ask whether two lists of stock both count, where one may be that of another day."""
+    stocks: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for given in raw_plan.item_values:
+        if given.role is Role.OPENING and not given.fixed and given.value:
+            stocks[given.grid.title][match_key(given.key.item)] += given.value
+    for one, other in combinations(stocks, 2):
+        common = stocks[one].keys() & stocks[other].keys()
+        same = sum(stocks[one][item] == stocks[other][item] for item in common)
+        if _undated(one) == _undated(other) or (same >= PROVED and same > MOSTLY * len(common)):
+            first, second = (other, one) if _is_of_an_earlier_day(one, other) else (one, other)
+            place = next(its for its in raw_plan.item_values if its.grid.title == second)
+            text, roles = TWIN.filled(other=first), ("ignore", Role.OPENING.value)
+            raw_plan.account_of(place.grid).ask(second, place.row, place.column, text, roles)
+
+
+def _may_be_one(one: _Source, other: _Source) -> bool:
+    """Whether orders of nobody stand twice, or a plan beside the orders that may have been made from it."""
+    if one.role is other.role is Role.ORDERS:
+        return any(("", "") in source.owners for source in (one, other))
+    made = not one.is_bought and not other.is_bought and {one.role, other.role} != {Role.FIRM, Role.PLANNED}
+    return (
+        one.role in SUPPLY_ROLES
+        and made
+        and bool(_RELEASED.search(plain(one.title))) != bool(_RELEASED.search(plain(other.title)))
+    )
 
 
 def _are_of_one_kind(block: _Source, single: _Source) -> bool:
@@ -318,7 +368,31 @@ def _equal(ours: Cells, theirs: Cells) -> float:
     return min(0.99, same / max(1, min(len(ours), len(theirs)))) if ours.keys() & theirs.keys() else -1.0
 
 
-def _holds(one: str, other: str) -> bool:
-    """Whether one title is the other with more words."""
-    words = sorted((plain(one).split(), plain(other).split()), key=len)
+def _share_of_lines(one: _Source, other: _Source, items: frozenset[str]) -> float:
+    """The share of lines of two lists that are equal but for their days; -1 where quantities tell nothing."""
+    if not one.lines or not other.lines:
+        return -1.0
+    counts = []
+    for lines in (one.lines, other.lines):
+        each = zip(lines.keys, lines.quantities, strict=True)
+        counts.append(Counter((item, value) for key, value in each if (item := match_key(key.item)) in items))
+    same, fewest = (counts[0] & counts[1]).total(), min(count.total() for count in counts)
+    return same / fewest if len({value for _, value in counts[0] & counts[1]}) > PROVED else -1.0
+
+
+def _differ_by_a_day(one: str, other: str) -> bool:
+    """Whether two titles are the same but for a day, a version or a word behind: `MPS old`, `Stock 29-May`."""
+    words = sorted((_undated(one).split(), _undated(other).split()), key=len)
     return bool(words[0]) and words[1][: len(words[0])] == words[0]
+
+
+def _undated(title: str) -> str:
+    """A title without its day or version."""
+    return _DAY.sub(" ", plain(title)).strip() or plain(title)
+
+
+def _is_of_an_earlier_day(one: str, other: str) -> bool:
+    """Whether two titles name a day each, and the first the earlier one."""
+    found = [match[0].strip() if (match := _DAY.search(plain(title))) else "" for title in (one, other)]
+    readings = [{reading.form: reading.order for reading in readings_of(text)} for text in found]
+    return any(order < readings[1].get(form, order) for form, order in readings[0].items())
