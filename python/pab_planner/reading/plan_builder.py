@@ -31,7 +31,6 @@ from pab_planner.reading.lists.lines import (
 from pab_planner.reading.measure_rows import ItemValue, MeasureRow, RawPlan, name_of
 from pab_planner.reading.missing_measures import (
     MEASURE_NAMES,
-    NO_HINT,
     MeasureMissing,
     why_lines_are_left_out,
     why_missing,
@@ -330,7 +329,14 @@ class PlanBuilder:
             raise MeasureMissing(
                 file=self.file,
                 measure=MEASURE_NAMES[Role.ORDERS],
-                hint=NO_HINT.filled(role="orders"),
+                hint=why_missing(
+                    [Role.ORDERS],
+                    self.lists,
+                    self.tables,
+                    self.raw_plan,
+                    file=self.file,
+                    in_book=self.in_book,
+                ),
             )
         rows = PlanRows(self.raw_plan, self.lists)
         in_full = not self.raw_plan.measure_rows and not self.views and self.settings["periods"] is None
@@ -531,8 +537,9 @@ class PlanBuilder:
             return
         if missing == [Role.SUPPLY] and not self.raw_plan.unknown:
             return  # a plan in which nothing comes is a plan
-        role = missing[0]
-        hint: Any = why_missing(role, self.lists, self.tables, self.raw_plan, in_book=self.in_book)
+        hint: Any = why_missing(
+            missing, self.lists, self.tables, self.raw_plan, file=self.file, in_book=self.in_book
+        )
         if self.questions and not why_lines_are_left_out(self.lists):
             hint = open_questions(self.file, self.questions, in_book=self.in_book).fields["questions"]
         names = [MEASURE_NAMES[role] for role in missing]

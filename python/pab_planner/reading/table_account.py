@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pab_planner.errors import PlanError
-from pab_planner.language import Text
+from pab_planner.language import Text, few
 from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.vocabulary import Role
 
@@ -139,8 +139,8 @@ class TableAccount:
         return [use for use in self.uses.values() if use.role is None or use.role is Role.IGNORE]
 
 
-SHOWN = 6
-"""Questions that a refusal names; more would hide the first."""
+SHOWN, ROOM = 6, 850
+"""Questions that a refusal names, and the letters that it has for them; more would hide the first."""
 MORE = Text(" And {count} more: pab-planner read.", "另有 {count} 处：pab-planner read。")
 MORE_IN_BOOK = Text(" And {count} more.", "另有 {count} 处。")
 
@@ -160,33 +160,42 @@ HOW_TO_CHOOSE = Text(
 
 
 def open_questions(file: str, questions: Sequence[Question], *, in_book: bool = False) -> OpenQuestions:
-    """The refusal that names each question, and what settles it.
+    """The refusal that names each question, and what settles it; each is said whole or not at all.
 
     Args:
         file: Name of the workbook.
         questions: The questions.
         in_book: Whether the planner sits before the open workbook, and has no terminal.
     """
-    once = list(
-        {(question.sheet, question.heading, question.cell): question for question in questions}.values()
-    )
-    said = [_asked(question, in_book=in_book) for question in once[:SHOWN]]
+    same: dict[tuple[str, str, str], list[Question]] = {}
+    for question in questions:  # what no label settles is said once, with each of its cells
+        at = question.label or (question.text.en if not question.heading else question.cell)
+        same.setdefault((question.sheet, question.heading, at), []).append(question)
+    said: list[Text] = []
+    for its in list(same.values())[:SHOWN]:
+        each = _asked(its, in_book=in_book)
+        if said and sum(len(one.en) for one in said) + len(each.en) > ROOM:
+            break
+        said.append(each)
     text = Text(" ".join(each.en for each in said), "".join(each.zh for each in said))
-    if len(once) > SHOWN:
+    if len(same) > len(said):
         more = MORE_IN_BOOK if in_book else MORE
-        text += more.filled(count=len(once) - SHOWN)
-    if in_book and any(question.roles for question in once):
+        text += more.filled(count=len(same) - len(said))
+    if in_book and any(question.roles for question in questions):
         text += HOW_TO_CHOOSE
     return OpenQuestions(file=file, questions=text)
 
 
-def _asked(question: Question, *, in_book: bool) -> Text:
-    """One question, with the label that settles it."""
-    place = f"{question.sheet}!{question.cell}" + (f" '{question.heading}'" if question.heading else "")
+def _asked(same: Sequence[Question], *, in_book: bool) -> Text:
+    """One question, with the cells that it is about and the label that settles it."""
+    question = same[0]
+    cells = few(list(dict.fromkeys(its.cell for its in same)))
+    heading = f" '{question.heading}'" if question.heading else ""
+    place = Text(f"{question.sheet}!{cells.en}{heading}", f"{question.sheet}!{cells.zh}{heading}")
     if in_book or not question.label:
-        return Text(f"{place}: {question.text.en}.", f"{place}：{question.text.zh}。")
+        return Text(f"{place.en}: {question.text.en}.", f"{place.zh}：{question.text.zh}。")
     others = ", ".join(question.roles[1:])
     return Text(
-        f"{place}: {question.text.en}: {question.label}" + (f" (or {others})." if others else "."),
-        f"{place}：{question.text.zh}：{question.label}" + (f"（或 {others}）。" if others else "。"),
+        f"{place.en}: {question.text.en}: {question.label}" + (f" (or {others})." if others else "."),
+        f"{place.zh}：{question.text.zh}：{question.label}" + (f"（或 {others}）。" if others else "。"),
     )
