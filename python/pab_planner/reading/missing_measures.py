@@ -108,6 +108,10 @@ NAMES = {
     Role.OPENING: Text("On hand", "现有库存"),
     Role.SUPPLY: Text("MPS", "主生产计划"),
 }
+ON_ORDER = Text(
+    "'{label}' does not say when it comes: write each receipt on a line with its date. ",
+    "“{label}”未说明何时到货：请将每笔入库连同日期各写一行。",
+)
 WHAT_TO_ADD = Text("{begin}dd {what}", "{begin}增加{what}")
 IN_A_WORKBOOK = Text(
     "{begin}dd, in a workbook, for a .csv has one sheet: {what}",
@@ -131,7 +135,7 @@ TO_ADD = {
 ONE_ASIDE = Text("'{label}' ({why})", "“{label}”（{why}）")
 NO_QUANTITIES = {
     *("reference", "document_date", "other_date", "parameter", "number", "words", "told", "money", "undated"),
-    "blank",
+    *("blank", "on_order", "statistics", "capacity", "accuracy", "last_year"),
 }
 """Why a heading is left aside that cannot be the missing measure."""
 MEASURE_NAMES = {
@@ -170,14 +174,17 @@ def why_missing(
         text = READ_BY_TITLE.filled(sheet=plans[0], measure=MEASURE_NAMES[role])
         advice = "" if in_book else f": --label '{plans[0]}={role.value}'"
         return Text(f"{text.en}{advice}.", f"{text.zh}{advice}。")
-    aside = [] if unknown else [use for use in _left_aside(tables) if plain(use.heading) not in told]
+    aside = [] if unknown else [use for use in _left_aside(tables, role) if plain(use.heading) not in told]
     names = unknown or [use.heading for use in aside]
     said, begin = Text("", ""), Text("A", "请")
-    if names:
+    on_order = what_is_on_order(tables)
+    if role is Role.SUPPLY and on_order:
+        said = ON_ORDER.filled(label=on_order)
+    elif names:
         asides = listed(ONE_ASIDE.filled(label=use.heading, why=use.reason) for use in aside)
         labels = asides if aside else ", ".join(unknown[:8])
         said = (LEFT_ASIDE if aside else UNKNOWN_LABELS).filled(labels=labels)
-        one = next((name for name in names if may_be(name, role)), None)
+        one = next((name for name in unknown if may_be(name, role)), None)
         begin = MAY_BE_IN_BOOK if in_book else NAMED_OTHERWISE.filled(name=NAMES[role])
         if one and not in_book:
             begin = MAY_BE.filled(label=f"--label '{one}={role.value}'")
@@ -189,10 +196,16 @@ def why_missing(
     return said + add.filled(begin=begin, what=what) + Text(".", "。")
 
 
+def what_is_on_order(tables: Sequence[Table]) -> str:
+    """A heading of what is on order, which is left aside for want of dates; "" for none."""
+    uses = (use for table in tables for use in table.account.left_aside)
+    return next((use.heading for use in uses if use.aside == "on_order"), "")
+
+
 def may_be(heading: str, role: Role) -> bool:
     """Whether a heading has a word for a measure: of goods that go, that come, or of stock."""
     if role is Role.OPENING:
-        return says_stock(heading) and likely_role(heading) in (Role.OPENING, Role.BALANCE, None)
+        return likely_role(heading) in (Role.OPENING, Role.BALANCE)
     sides = DEMAND_ROLES if role is Role.ORDERS else SUPPLY_ROLES
     return likely_role(heading) in sides or side_hint(heading) in sides
 
@@ -204,10 +217,11 @@ def _is_harmless(fault: PlanFault) -> bool:
     )
 
 
-def _left_aside(tables: Sequence[Table]) -> list[Use]:
-    """The first headings that were left aside and may be a measure, each once."""
+def _left_aside(tables: Sequence[Table], role: Role) -> list[Use]:
+    """The first headings that were left aside and may be a measure, each once; only a word for stock may be stock."""
     uses = (use for table in tables for use in table.account.left_aside if use.aside not in NO_QUANTITIES)
-    return list({plain(use.heading): use for use in uses if use.heading}.values())[:4]
+    its = {plain(use.heading): use for use in uses if use.heading}.values()
+    return [use for use in its if role is not Role.OPENING or says_stock(use.heading)][:4]
 
 
 def why_lines_are_left_out(lists: Sequence[ListReading], *, in_book: bool = False) -> Text | None:
@@ -231,7 +245,7 @@ def why_lines_are_left_out(lists: Sequence[ListReading], *, in_book: bool = Fals
 def _other_dates(table: Table) -> Text | str:
     """The label that takes the date of a list from another column that has one; "" where none does."""
     chooser = ColumnChooser(table, RawPlan())
-    for column in (*(c for c, _ in table.others), *(c for c, *_ in table.asides), *chooser.of(Role.DATE)):
+    for column in (*chooser.of(Role.DATE), *(column for column, _ in table.others)):
         cells = [cell for cell in chooser.cells(column) if cell not in BLANK]
         if cells and sum(map(is_day, cells)) * 2 > len(cells) and not chooser.is_told(column):
             heading = chooser.heading(column)

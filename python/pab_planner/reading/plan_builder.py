@@ -32,6 +32,7 @@ from pab_planner.reading.measure_rows import ItemValue, MeasureRow, RawPlan, nam
 from pab_planner.reading.missing_measures import (
     MEASURE_NAMES,
     MeasureMissing,
+    what_is_on_order,
     why_lines_are_left_out,
     why_missing,
 )
@@ -535,7 +536,7 @@ class PlanBuilder:
         missing = [role for role, there in found.items() if not there]
         if not missing:
             return
-        if missing == [Role.SUPPLY] and not self.raw_plan.unknown:
+        if missing == [Role.SUPPLY] and not self.raw_plan.unknown and not what_is_on_order(self.tables):
             return  # a plan in which nothing comes is a plan
         hint: Any = why_missing(
             missing, self.lists, self.tables, self.raw_plan, file=self.file, in_book=self.in_book

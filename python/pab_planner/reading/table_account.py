@@ -32,6 +32,7 @@ ASIDE = {
     "ordered": Text("what was ordered; the open quantity counts", "订单总量；按未交数量计算"),
     "other_date": Text("another date; the due date counts", "其他日期；按交期计算"),
     "unread": Text("in a table that was not read", "所在表格未读取"),
+    "on_order": Text("what is on order, of which nothing says when it comes", "在订数量，未说明何时到货"),
     "undated": Text("a quantity without a date", "没有日期的数量"),
     "unit": Text("the same in another unit", "同一数量的其他单位"),
     "number": Text("numbers, not quantities", "编号，不是数量"),
@@ -139,8 +140,11 @@ class TableAccount:
         return [use for use in self.uses.values() if use.role is None or use.role is Role.IGNORE]
 
 
-SHOWN, ROOM = 6, 850
-"""Questions that a refusal names, and the letters that it has for them; more would hide the first."""
+SHOWN, TOGETHER, ROOM = 6, 8, 700
+"""Questions that a refusal names, headings that one of them is about, and the letters that there are for all.
+
+More would hide the first.
+"""
 MORE = Text(" And {count} more: pab-planner read.", "另有 {count} 处：pab-planner read。")
 MORE_IN_BOOK = Text(" And {count} more.", "另有 {count} 处。")
 
@@ -167,35 +171,47 @@ def open_questions(file: str, questions: Sequence[Question], *, in_book: bool = 
         questions: The questions.
         in_book: Whether the planner sits before the open workbook, and has no terminal.
     """
-    same: dict[tuple[str, str, str], list[Question]] = {}
-    for question in questions:  # what no label settles is said once, with each of its cells
-        at = question.label or (question.text.en if not question.heading else question.cell)
-        same.setdefault((question.sheet, question.heading, at), []).append(question)
+    once = {(its.sheet, its.heading, "" if its.heading and its.roles else its.cell): its for its in questions}
+    alike: dict[tuple[str, str, frozenset[str]], list[Question]] = {}
+    for question in once.values():  # one sentence for the headings of which the same is asked
+        alike.setdefault((question.sheet, question.text.en, frozenset(question.roles)), []).append(question)
     said: list[Text] = []
-    for its in list(same.values())[:SHOWN]:
-        each = _asked(its, in_book=in_book)
-        if said and sum(len(one.en) for one in said) + len(each.en) > ROOM:
+    count = 0
+    for its in list(alike.values())[:SHOWN]:
+        shown = its[:TOGETHER] if its[0].roles else its
+        while len(shown) > 1 and _length([*said, _asked(shown, in_book=in_book)]) > ROOM:
+            shown = shown[:-1]
+        each = _asked(shown, in_book=in_book)
+        if said and _length([*said, each]) > ROOM:
             break
         said.append(each)
+        count += len(shown)
     text = Text(" ".join(each.en for each in said), "".join(each.zh for each in said))
-    if len(same) > len(said):
+    if len(once) > count:
         more = MORE_IN_BOOK if in_book else MORE
-        text += more.filled(count=len(same) - len(said))
+        text += more.filled(count=len(once) - count)
     if in_book and any(question.roles for question in questions):
         text += HOW_TO_CHOOSE
     return OpenQuestions(file=file, questions=text)
 
 
-def _asked(same: Sequence[Question], *, in_book: bool) -> Text:
-    """One question, with the cells that it is about and the label that settles it."""
-    question = same[0]
-    cells = few(list(dict.fromkeys(its.cell for its in same)))
-    heading = f" '{question.heading}'" if question.heading else ""
-    place = Text(f"{question.sheet}!{cells.en}{heading}", f"{question.sheet}!{cells.zh}{heading}")
-    if in_book or not question.label:
-        return Text(f"{place.en}: {question.text.en}.", f"{place.zh}：{question.text.zh}。")
-    others = ", ".join(question.roles[1:])
+def _length(texts: Sequence[Text]) -> int:
+    return sum(len(text.en) for text in texts)
+
+
+def _asked(alike: Sequence[Question], *, in_book: bool) -> Text:
+    """One question, with the headings that it is about and the labels that settle it."""
+    first = alike[0]
+    places = [f"{its.cell} '{its.heading}'" if its.heading else its.cell for its in alike]
+    place = few(places) if not first.label else Text(", ".join(places), "、".join(places))
+    said = Text(f"{first.sheet}!{place.en}: {first.text.en}", f"{first.sheet}!{place.zh}：{first.text.zh}")
+    if in_book or not first.label:
+        return Text(f"{said.en}.", f"{said.zh}。")
+    labels = " ".join(question.label for question in alike)
+    taken = {question.roles[0] for question in alike}
+    others = first.roles[1:] if len(taken) == 1 else [role for role in first.roles if role != "ignore"]
+    other = ", ".join(others)
     return Text(
-        f"{place.en}: {question.text.en}: {question.label}" + (f" (or {others})." if others else "."),
-        f"{place.zh}：{question.text.zh}：{question.label}" + (f"（或 {others}）。" if others else "。"),
+        f"{said.en}: {labels}" + (f" (or {other})." if other else "."),
+        f"{said.zh}：{labels}" + (f"（或 {other}）。" if other else "。"),
     )

@@ -412,6 +412,14 @@ def _is_line(grid: Grid, row: int, headings: tuple[tuple[int, Any], ...]) -> boo
     """Whether a row with dates is a line of a list: dates stand below its dates, dates or names above them."""
     forms = {column: {reading.form for reading in readings_of(cell)} for column, cell in headings}
     forms = {column: its for column, its in forms.items() if not its <= {"plain number", "date serial"}}
+    columns = {column for column, _ in headings}
+    numbers = sum(isinstance(c, float) for column, c in enumerate(grid.rows[row]) if column not in columns)
+    if forms and numbers >= len(headings):
+        return True
+    if row and len(forms) > 1 and len({grid.rows[row][column] for column in forms}) == 1:
+        over = [grid.rows[row - 1][column] for column in forms]  # one day in each column, below that before
+        if len({*over}) == 1 and isinstance(over[0], date):
+            return True
     lines = grid.rows[row + 1 : row + 1 + LINES]
     # Below a blank row stands another table.
     below = list(takewhile(any, lines)) or list(filter(any, lines))

@@ -351,6 +351,10 @@ def _meaning_of(text: str) -> Meaning:
     if not meaning.role and (undated := _DAY_BEHIND.sub("", text)) != text:
         stock = _meaning(plain(undated))  # `Stock 31.05.2026`, `Bestand per 31.05.`
         meaning = stock if stock.role is Role.OPENING else meaning
+    if not meaning.role and "\n" in text:  # in one language above the other
+        halves = [_meaning(plain(half)) for half in text.split("\n") if half.strip()]
+        if len({half.role for half in halves}) == 1:
+            meaning = halves[0]
     folded = unicodedata.normalize("NFKC", text).casefold()
     for inside in _BRACKETS.findall(folded):
         words = _words_only(inside)
@@ -364,9 +368,13 @@ def _meaning_of(text: str) -> Meaning:
     return meaning
 
 
+LONGEST, LONGEST_TOLD = 60, 250
+"""Letters of a heading that is understood, and of one that the planner has said something of."""
+
+
 def meaning_of(cell: Any, labels: Labels) -> Meaning:
     """What a heading says; the planner's own words come first."""
-    if not isinstance(cell, str) or len(cell) > 60:
+    if not isinstance(cell, str) or len(cell) > (LONGEST_TOLD if labels else LONGEST):
         return UNKNOWN
     words = plain(cell)
     if not words:
@@ -374,6 +382,8 @@ def meaning_of(cell: Any, labels: Labels) -> Meaning:
     if words in labels:
         role = labels[words]
         return Meaning(role, "told" if role is Role.IGNORE else "", precise=True)
+    if len(cell) > LONGEST:
+        return UNKNOWN
     return _meaning_of(cell)
 
 
@@ -405,6 +415,13 @@ def side_hint(label: str) -> Role | None:
 
 _BEFORE = re.compile(r"(before|earlier|prior|previous)( periods?| weeks?| months?)?|之前|以前|vorher|이전")
 _ON_ORDER = re.compile(r"\bon order\b|在订")
+
+
+def says_on_order(heading: str) -> bool:
+    """Whether a heading says what is on order: supply that is to come on a day that it does not say."""
+    return bool(_ON_ORDER.search(plain(heading)))
+
+
 _NEEDED = re.compile(r"\b(required|needed|reqd)\b|需求|所需")
 
 
@@ -421,7 +438,8 @@ def likely_role(heading: str) -> Role | None:
     if any(name[0] == "!" for classes in known.values() for name in classes):
         return None
     if said := (None if volume else measure_in(heading, {})) or _measure(known.values()):
-        return said if said in MEASURES else None
+        inside = said is Role.OPENING and words.isascii() and not says_stock(heading)  # `Minstock`
+        return said if said in MEASURES and not inside else None
     if _NEEDED.search(words):
         return Role.ORDERS
     return Role.QUANTITY if volume or _QUANTITY_WORD.search(words) else None

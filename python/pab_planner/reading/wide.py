@@ -289,7 +289,7 @@ class WideReader:
     def _opening_beside(self) -> int | None:
         """The column before the first period, where a balance row has its opening under no telling name."""
         column = self.table.headings[0][0] - 1
-        named = {column for column, _ in self.table.columns}
+        named = {c for c, _ in self.table.columns} | {c for c, *_ in self.table.asides}
         if Role.OPENING in self.table.notes or any(role is Role.OPENING for _, role in self.once):
             return None
         if self.measure is None or column in (-1, self.measure, self.item, *self.overdue) or column in named:
@@ -340,6 +340,9 @@ class WideReader:
             if looks_like_quantities(self.table, column):
                 of_period = FLOW_ROLES if period_of(text)[0] else ()
                 likely = likely_role(text)
+                if likely in FLOWS and not of_period:
+                    self.account.ask(text, head, column, UNDATED_COLUMN, ("ignore", "overdue", "opening"))
+                    continue
                 first = (likely.value,) if likely in MEASURES or likely is Role.OVERDUE else ()
                 roles = dict.fromkeys((*first, *COLUMN_ROLES, *of_period))
                 self.account.ask(text, head, column, UNKNOWN_COLUMN, tuple(roles))

@@ -1,5 +1,6 @@
 """Sheets that look like lists of orders, supply or stock and are none, for want of a heading that is understood."""
 
+import re
 from collections.abc import Container, Sequence
 from typing import Any
 
@@ -26,8 +27,17 @@ LOOK_DOWN = 30
 SAMPLE = 400
 ITEMS_BESIDE = 3
 """Columns of numbers without a word for a quantity beside one of dates that are likelier items than measures."""
+PARAMETERS = 3
+"""Columns of numbers, none of them a quantity's, that make a line for each item one of its parameters."""
+NO_NAME = re.compile(r"status|state|flag|type|reason|remark|note|comment|状态|原因|备注|类型")
+"""Words in headings of text that is no name of an item."""
 YES_OR_NO = frozenset(("true", "false", "yes", "no", "y", "n"))
 
+OF_PARAMETERS = Text(
+    "this list was not read, for no heading of it is a date's or a quantity's; say that it can be left aside, "
+    "or give them one",
+    "未读取此清单：没有日期或数量的标题；请指明可忽略，或补充这些标题",
+)
 WHICH_DATE = Text(
     "this list was not read, for none of its headings is a date that counts; say whether this is it",
     "未读取此清单：没有可用的日期标题；请指明此列是否为日期",
@@ -146,9 +156,12 @@ class _UnreadList:
             return None
         across = [c for c in unknown if match_key(self._heading(c)) in items]
         texts = [c for c in roles if roles[c] is None and self._is_text(c, days)]
+        texts = [c for c in texts if not NO_NAME.search(plain(self._heading(c)))]
         if dated and not texts and not counted and len(unknown) >= ITEMS_BESIDE:
             across = across or [c for c in unknown if not likely_role(self._heading(c))]
-        if item is None and across:
+        if known and days and not dated and self._is_of_parameters(item or 0, unknown, counted):
+            account.ask(self.grid.title, self.head, unknown[0], OF_PARAMETERS, ("ignore",))
+        elif item is None and across:
             account.ask("", self.head, across[0], ITEMS_ACROSS, ())
         elif matters and days and (dated or may_be_date):
             if item is None and texts:
@@ -176,6 +189,13 @@ class _UnreadList:
                 account.note(self._heading(column), self.head, column, None, "unread")
         return account
 
+    def _is_of_parameters(self, item: int, unknown: Sequence[int], counted: Sequence[int]) -> bool:
+        """Whether a list has several numbers of each item, none of them under a heading of quantities."""
+        named = self._filled(item)
+        if self.block or self.titled or counted or len(unknown) < PARAMETERS or len({*named}) < len(named):
+            return False
+        return not any(likely_role(self._heading(column)) for column in unknown)
+
     def _may_be_quantity(self, column: int) -> bool:
         """Whether a heading that is left aside elsewhere may be the quantity where there is no other."""
         return self.meanings[column].aside == "total" or "volume" in plain(self._heading(column))
@@ -187,7 +207,8 @@ class _UnreadList:
 
     def _choices(self, column: int, unknown: Sequence[int]) -> tuple[str, ...]:
         """What the numbers of one of the unknown columns may be, first what its heading says."""
-        likely = {c: likely_role(self._heading(c)) for c in unknown}
+        known = {c: self.roles[c] if self.roles[c] is not Role.IGNORE else None for c in unknown}
+        likely = {c: known[c] or likely_role(self._heading(c)) for c in unknown}
         first = likely[column] or (Role.IGNORE if any(likely.values()) else Role.QUANTITY)
         roles = ("quantity", "orders", "forecast", "supply", "opening", "shipped", "ignore")
         return tuple(dict.fromkeys((first.value, *roles)))
