@@ -70,6 +70,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("yw", r"(\d\d)[-/ ]?(?:cw|kw|w|wk)[- ]?(\d\d)"),
     ("yw", r"(?:cw|kw|w|wk)(\d\d)(\d\d)"),
     ("yw", rf"{_Y}年第?{_M}周"),
+    ("yw", rf"{_Y}\.(1[3-9]|[2-5]\d)"),
     ("wy", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?{_M}[-/'](\d\d)"),
     ("wy", rf"(?:cw|kw|w|wk|week)[- .]?{_M}[-/ ,.']+{_Y}"),
     ("w", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?#?{_M}"),

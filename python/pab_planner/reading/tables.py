@@ -248,9 +248,13 @@ def _item_in_corner(grid: Grid, head: Head, labels: Labels) -> Note | None:
     """The item whose name stands in the corner of its record, above the names of the measures."""
     left = head.headings[0][0]
     names = [(column, cell) for column, cell in enumerate(grid.rows[head.row][:left]) if cell not in BLANK]
-    if len(names) != 1 or not isinstance(names[0][1], str) or meaning_of(names[0][1], labels).role:
+    if len(names) != 1 or not isinstance(names[0][1], str):
         return None
     column, name = names[0]
+    if item := item_behind_label(name, labels):
+        return Note(item, head.row, column)
+    if meaning_of(name, labels).role:
+        return None
     known = _measures_below(grid, head.bottom, left, labels)
     return Note(name, head.row, column) if known >= 2 and not measure_in(name, labels) else None
 
@@ -339,6 +343,8 @@ def _names_days(cell: Any) -> bool:
 def _period_columns(grid: Grid, row: int, labels: Labels) -> tuple[tuple[int, Any], ...]:
     """The period headings of a row; empty if it has too few to be a heading row."""
     cells = grid.rows[row]
+    if weeks := _weeks_as_numbers(cells, labels):
+        return weeks
     readable = [(column, cell) for column, cell in enumerate(cells) if readings_of(cell)]
     if not readable:
         return ()
@@ -363,6 +369,52 @@ def _period_columns(grid: Grid, row: int, labels: Labels) -> tuple[tuple[int, An
             return found[numbers[0] == 0 :]
         return found[numbers[0] == 0 :] if steps == {1} and numbers[0] <= 1 else ()  # period 0 is the opening
     return found
+
+
+def _weeks_as_numbers(cells: Sequence[Any], labels: Labels) -> tuple[tuple[int, str], ...]:
+    """Weeks or months written as numbers (2623, 2026.23) behind a name, each as that of its year.
+
+    Quantities look like them, so that each has to come right after the one before.
+    """
+    numbers = [(column, cell) for column, cell in enumerate(cells) if type(cell) is float and cell]
+    if len(numbers) < LEAST_WEEKS or not numbers[0][0]:
+        return ()
+    for written in WEEKS_AS_NUMBERS:
+        named = [(column, written(cell)) for column, cell in numbers]
+        starts = [
+            next((r.start for r in readings_of(cell) if r.start), None) if cell else None for _, cell in named
+        ]
+        days = [start.toordinal() for start in starts if start]
+        steps = {after - before for before, after in pairwise(days)}
+        if len(days) == len(numbers) and ((steps <= {7, 14} and 7 in steps) or steps <= {28, 29, 30, 31}):
+            roles = {role_of(cell, labels) for cell in cells[: numbers[0][0]]}
+            return tuple(named) if roles & {Role.ITEM, Role.MEASURE, Role.DATE} else ()
+    return ()
+
+
+LEAST_WEEKS = 3
+"""Numbers that follow one another as weeks do, below which they may be quantities."""
+
+
+def _year_and_week(number: float) -> str:
+    """The week of a number of its year and itself: 2623. Years before 2023 would be 2026 itself and its like."""
+    year, week = divmod(number, 100)
+    return f"{2000 + year:.0f}-W{week:02.0f}" if number.is_integer() and 23 <= year <= 35 else ""
+
+
+def _week_behind_point(number: float) -> str:
+    """The week of a number with its year before the point: 2026.23."""
+    week = round(number % 1 * 100, 6)
+    return f"{number // 1:.0f}-W{week:02.0f}" if 2000 < number < 2100 and week.is_integer() and week else ""
+
+
+def _month_behind_point(number: float) -> str:
+    """The month of a number with its year before the point: 2026.09."""
+    return _week_behind_point(number).replace("W", "")
+
+
+WEEKS_AS_NUMBERS = (_year_and_week, _month_behind_point, _week_behind_point)
+"""How weeks and months are written as numbers; a row that may be of months is."""
 
 
 def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
@@ -510,6 +562,7 @@ def _list_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     dated_list = Role.DATE in roles and counted
     stock_list = Role.ITEM in roles and (
         roles & {Role.OPENING, Role.SAFETY, Role.ALLOCATED}
+        or (Role.BALANCE in roles and Role.DATE not in roles and _is_of_stock(grid, labels))
         or _has_warehouses(grid, named, labels)
         or (Role.QUANTITY in roles and Role.DATE not in roles and _is_of_stock(grid, labels))
     )
@@ -577,13 +630,19 @@ def _one_item_column(
     told = [column for column in items if plain(heading(column)) in labels]
 
     def rank(column: int) -> tuple[bool, bool, int, int]:
-        lines = all(isinstance(cell, float) and cell < 1000 for cell in cells[column])  # 10, 20 of an order
+        lines = all(is_line_number(cell) for cell in cells[column])
         return plain(heading(column)) not in FAMILIES, not lines, len(cells[column]), -column
 
     best = max(told or items, key=rank)
     kept = tuple((column, role) for column, role in columns if role is not Role.ITEM or column == best)
     family = Meaning(Role.IGNORE, "reference")
     return kept, (*asides, *((column, heading(column), family) for column in items if column != best))
+
+
+def is_line_number(cell: Any) -> bool:
+    """Whether a cell may be the number of an order's line: 10, 20, or 000010."""
+    number = float(cell) if isinstance(cell, str) and cell.strip().isdigit() else cell
+    return isinstance(number, float) and number < 1000
 
 
 def _totals_a_period(name: str) -> bool:
@@ -601,7 +660,13 @@ def _totals_a_period(name: str) -> bool:
     return all(word.isdigit() or readings_of(word) for word in rest)
 
 
-_LABELLED = re.compile(r"^([^:：]{1,30})[:：]\s*(\S.*)$", re.DOTALL)
+_LABELLED = re.compile(r"^([^:：=]{1,30})[:：=]\s*(\S.*)$", re.DOTALL)
+
+
+def item_behind_label(cell: Any, labels: Labels) -> str:
+    """The item in a cell that holds its label as well: A of `Item: A`, of 物料：A; "" for others."""
+    both = _LABELLED.match(cell.strip()) if isinstance(cell, str) else None
+    return both[2].strip() if both and role_of(both[1], labels) is Role.ITEM else ""
 
 
 def _notes(grid: Grid, rows: range, labels: Labels) -> dict[Role, Note]:

@@ -387,7 +387,7 @@ def meaning_of(cell: Any, labels: Labels) -> Meaning:
     return _meaning_of(cell)
 
 
-_IN, _OUT = re.compile(r"\bin$|^in\b|^[入进]|[入进]$"), re.compile(r"\bout\b|^出|出$")
+_IN, _OUT = re.compile(r"\bin$|^in\b|\bplus\b|^[入进]|[入进]$"), re.compile(r"\bout\b|\bminus\b|^出|出$")
 
 
 def _known_words(words: str) -> dict[str, frozenset[str]]:
@@ -437,9 +437,12 @@ def likely_role(heading: str) -> Role | None:
     volume = known.pop("volume", None) is not None
     if any(name[0] == "!" for classes in known.values() for name in classes):
         return None
-    if said := (None if volume else measure_in(heading, {})) or _measure(known.values()):
-        inside = said is Role.OPENING and words.isascii() and not says_stock(heading)  # `Minstock`
-        return said if said in MEASURES and not inside else None
+    said = frozenset().union(*known.values())
+    if said & {"demand"} and said & {"supply"}:
+        return Role.QUANTITY  # `Receipts/requirements`
+    if role := (None if volume else measure_in(heading, {})) or _measure(known.values()):
+        inside = role is Role.OPENING and words.isascii() and not says_stock(heading)  # `Minstock`
+        return role if role in MEASURES and not inside else None
     if _NEEDED.search(words):
         return Role.ORDERS
     return Role.QUANTITY if volume or _QUANTITY_WORD.search(words) else None

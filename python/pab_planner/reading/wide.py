@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.formula_evidence import Row
 from pab_planner.reading.evidence.table_doubts import (
@@ -67,6 +68,10 @@ UNKNOWN_COLUMN = Text(
 COLUMN_ROLES = ("ignore", "opening", "overdue", "allocated", "safety")
 FLOW_ROLES = ("supply", "orders", "forecast")
 """What else a column may be whose heading names a period as well."""
+ITEM_AND_MEASURE = Text(
+    "an item and a measure in one cell; write the item into a column of its own",
+    "物料与指标写在同一单元格；请将物料单独成列",
+)
 NAMELESS_ROW = Text(
     "a row of numbers without a name; write in this cell what it is", "该行数字没有名称；请在此单元格注明"
 )
@@ -172,6 +177,7 @@ class WideReader:
         raw_plan.accounts.append(self.account)
         self.measure = measure_column(table)
         self.negated = self._negative_demand()
+        self._ask_about_items_in_labels()
         self.formulas = TableFormulas(table, self.measure, raw_plan.formulas, self.negated)
         self.title = self.formulas.title()
         self.headings = self._without_totals()
@@ -202,6 +208,18 @@ class WideReader:
         self._section = ""
         self._after_blank = False
         self._sides: set[tuple[Key, bool]] = set()
+
+    def _ask_about_items_in_labels(self) -> None:
+        """Ask where the column of the items names a measure behind each item: `A demand`, `A supply`."""
+        column = self.measure
+        if column is None or dict(self.table.columns).get(column) is not Role.ITEM:
+            return
+        known = self.raw_plan.listed()
+        for row in range(self.table.first, self.table.last):
+            words = name_of(self.grid.rows[row][column]).split(" ")
+            if len(words) > 1 and match_key(words[0]) in known:
+                self.account.ask("", row, column, ITEM_AND_MEASURE, ())
+                return
 
     def _negative_demand(self) -> frozenset[str]:
         """Labels of demand whose quantities are all negative: what goes out, with its sign."""

@@ -385,16 +385,31 @@ def ask_about_others(chooser: ColumnChooser, item: int | None) -> None:
         if column in unknown and says_on_order(text):
             chooser.account.note(text, chooser.table.head, column, None, "on_order")
         elif column in unknown:
-            ask_about_column(chooser, column)
+            ask_about_column(chooser, column, beside=bool(chooser.of(Role.DATE)))
         else:
             chooser.account.note(text, chooser.table.head, column, None, "reference")
 
 
-def ask_about_column(chooser: ColumnChooser, column: int) -> None:
-    """Ask what a column of numbers is."""
+_GONE = re.compile(
+    r"received|receipt|delivered|d[ei]spatched|shipped|completed|finished|fulfilled|gelief|erhalten|已|入库|完工|到货|收货"
+    r"|発送済|出荷済|納入済|입고|출하"
+)
+"""Words of what has come or gone of a quantity beside it."""
+
+
+def ask_about_column(chooser: ColumnChooser, column: int, *, beside: bool = False) -> None:
+    """Ask what a column of numbers is.
+
+    Args:
+        chooser: The list.
+        column: The column.
+        beside: Whether the quantity of the list is another one, to which this would be added.
+    """
     heading = chooser.heading(column)
     roles = ("ignore", "quantity", "orders", "supply", "opening", "shipped")
     first = likely_role(heading) or Role.IGNORE
+    if beside and first is not Role.OPENING:
+        first = Role.SHIPPED if _GONE.search(heading.casefold()) else Role.IGNORE
     choices = tuple(dict.fromkeys((first.value, *roles)))
     chooser.account.ask(heading, chooser.table.head, column, UNKNOWN_COLUMN, choices)
 

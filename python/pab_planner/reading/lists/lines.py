@@ -36,6 +36,7 @@ from pab_planner.reading.vocabulary import (
     meaning_of,
     meaning_of_row,
     plain,
+    side_hint,
     totalled,
 )
 from pab_planner.reading.wide import DAY_OR_MONTH, MONTH_OR_WEEK, NEGATED, ONCE, SIGNED, values_above
@@ -542,9 +543,11 @@ class ListReader:
         if nothing:
             return Role.IGNORE
         self.raw_plan.unknown.setdefault(name, grid.title)
-        self.table.account.ask(
-            name, row, at, UNKNOWN_MEASURE.filled(heading=heading), ("orders", "supply", "ignore")
-        )
+        likely = side_hint(name) or Role.ORDERS
+        if self.negated and isinstance(quantity, float):  # the others go out with a minus
+            likely = Role.ORDERS if quantity < 0 else Role.SUPPLY
+        roles = dict.fromkeys((likely.value, "orders", "supply", "ignore"))
+        self.table.account.ask(name, row, at, UNKNOWN_MEASURE.filled(heading=heading), tuple(roles))
         return Role.IGNORE
 
     def _open(self, row: int, column: int, role: Role, key: Key, day: date) -> None:
