@@ -89,6 +89,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("bd", rf"([a-zä]{{3,9}})[- ]?{_D}"),
     ("m", rf"(?:m|month )[- ]?{_M}"),
     ("m", rf"{_M}月份?"),
+    ("my", rf"m ?{_M}/{_Y}"),
     ("w", rf"tuần ?{_M}"),
     ("m", rf"(?:tháng|thg) ?{_M}"),
     ("my", rf"(?:tháng|thg) ?{_M}[-/ ]{_Y}"),
@@ -249,6 +250,12 @@ def year_in(cell: Any) -> int:
     text = heading_text(cell) if isinstance(cell, float | int | str) else ""
     match = re.fullmatch(r"(?:fy|year|jahr)? ?((?:19|20)\d\d)\s*[年년]?", text.casefold())
     return int(match[1]) if match else 0
+
+
+def year_and_week(number: float) -> str:
+    """The week of a number of its year and itself: 2623. Years before 2023 would be 2026 itself and its like."""
+    year, week = divmod(number, 100)
+    return f"{2000 + year:.0f}-W{week:02.0f}" if number.is_integer() and 23 <= year <= 35 else ""
 
 
 def with_year(cell: Any, year: int) -> str:

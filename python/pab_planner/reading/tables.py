@@ -17,6 +17,7 @@ from pab_planner.reading.period_headings import (
     period_cells,
     readings_of,
     with_year,
+    year_and_week,
     year_in,
 )
 from pab_planner.reading.quantities import BLANK
@@ -396,12 +397,6 @@ LEAST_WEEKS = 3
 """Numbers that follow one another as weeks do, below which they may be quantities."""
 
 
-def _year_and_week(number: float) -> str:
-    """The week of a number of its year and itself: 2623. Years before 2023 would be 2026 itself and its like."""
-    year, week = divmod(number, 100)
-    return f"{2000 + year:.0f}-W{week:02.0f}" if number.is_integer() and 23 <= year <= 35 else ""
-
-
 def _week_behind_point(number: float) -> str:
     """The week of a number with its year before the point: 2026.23."""
     week = round(number % 1 * 100, 6)
@@ -413,12 +408,14 @@ def _month_behind_point(number: float) -> str:
     return _week_behind_point(number).replace("W", "")
 
 
-WEEKS_AS_NUMBERS = (_year_and_week, _month_behind_point, _week_behind_point)
+WEEKS_AS_NUMBERS = (year_and_week, _month_behind_point, _week_behind_point)
 """How weeks and months are written as numbers; a row that may be of months is."""
 
 
 def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     """A heading with periods across, if there is one in a row (or in it and the next ones)."""
+    if (days := _days_under_months(grid, row)) and _has_names(grid, row, labels):
+        return Head(row, row - 1, row, days)
     rows = []
     at = row
     while at < len(grid.rows) and at < row + 3:
@@ -453,6 +450,29 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     if bottom + 1 < len(grid.rows) and _names_only(grid.rows[bottom + 1], left, labels):
         bottom += 1
     return Head(best, top, bottom, headings)
+
+
+_DAY = re.compile(r"([1-9]|[12]\d|3[01])(?:日|号)?")
+
+
+def _days_under_months(grid: Grid, row: int) -> tuple[tuple[int, str], ...]:
+    """Days of a month (1, 8, 15 or 1日) under its name in the row above, each with its month."""
+    months = (
+        {column: cell for column, cell in enumerate(grid.rows[row - 1]) if cell not in BLANK} if row else {}
+    )
+    forms = [{reading.form for reading in readings_of(cell)} for cell in months.values()]
+    if not months or not all("month number" in its for its in forms):
+        return ()
+    named = [(column, cell) for column, cell in enumerate(grid.rows[row]) if column >= min(months)]
+    days = [(column, _DAY.fullmatch(heading_text(cell))) for column, cell in named if cell not in BLANK]
+    if len(days) <= len(months) or not all(day for _, day in days):
+        return ()
+    over = [(column, str(months[max(at for at in months if at <= column)])) for column, _ in days]
+    return tuple(
+        (column, f"{month}{'' if month[-1] in '月월' else ' '}{day[1]}{'日' if month[-1] == '月' else ''}")
+        for (column, month), (_, day) in zip(over, days, strict=True)
+        if day
+    )
 
 
 def _has_names(grid: Grid, row: int, labels: Labels) -> bool:

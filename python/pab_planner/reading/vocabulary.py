@@ -230,6 +230,8 @@ def _compose(parts: list[frozenset[str]]) -> Meaning:
     if "actual" in said:
         return Meaning(None, "actual", total_of=_measure(part for part in parts if "actual" not in part))
     role = _measure(parts)
+    if not role and len(parts) > 1 and said - {"neutral"} == {"open"}:
+        role = Role.QUANTITY  # `Qty open`
     return Meaning(role, precise="open" in said) if role else UNKNOWN
 
 
@@ -445,7 +447,9 @@ def likely_role(heading: str) -> Role | None:
         return role if role in MEASURES and not inside else None
     if _NEEDED.search(words):
         return Role.ORDERS
-    return Role.QUANTITY if volume or _QUANTITY_WORD.search(words) else None
+    if volume or _QUANTITY_WORD.search(words):
+        return Role.SUPPLY if _IN.search(words) else Role.ORDERS if _OUT.search(words) else Role.QUANTITY
+    return None
 
 
 _QUANTITY_WORD = re.compile(r"\b(qty|quantity|quantities|pcs|pieces|units)\b|数量|menge|수량")

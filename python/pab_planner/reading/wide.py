@@ -152,9 +152,31 @@ def measure_column(table: Table) -> int | None:
             both = len({*roles}) > 1
     if named is not None and best is None and _is_category(table, named, rows):
         return None
+    if best is None and named is None and table.title not in MEASURES:
+        return _words_of_rows(table, rows)
     if named is not None and (best is None or named == best):
         return named
     return best if most >= 1 and (most * 2 >= filled or both) else named
+
+
+def _words_of_rows(table: Table, rows: range) -> int | None:
+    """The column of words that tell the several rows of each item apart, where nothing says what the rows are."""
+    item = table.column(Role.ITEM)
+    known = {column for column, role in table.columns if role is not Role.MEASURE}
+    for column in range(table.headings[0][0]):
+        if item is None or column in known or not isinstance(table.grid.rows[table.first][column], str):
+            continue
+        named = [(table.grid.rows[row][item], table.grid.rows[row][column]) for row in rows]
+        named = [(name, word) for name, word in named if name not in BLANK and isinstance(word, str) and word]
+        items, words = {name for name, _ in named}, {word for _, word in named}
+        several = len(named) == len({*named}) == len(items) * len(words)
+        if several and 1 < len(words) <= MOST_MEASURES:
+            return column
+    return None
+
+
+MOST_MEASURES = 12
+"""Words beyond which the rows of an item are those of its orders, not its measures."""
 
 
 def _is_category(table: Table, column: int, rows: range) -> bool:

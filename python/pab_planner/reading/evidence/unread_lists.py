@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Sequence
+from itertools import pairwise
 from typing import Any
 
 from pab_planner.core.plan import match_key
@@ -25,6 +26,8 @@ from pab_planner.reading.vocabulary import (
 LOOK_DOWN = 30
 """Rows searched for the headings."""
 SAMPLE = 400
+NOTES = 6
+"""Rows above the headings in which the item of a list may stand."""
 ITEMS_BESIDE = 3
 """Columns of numbers without a word for a quantity beside one of dates that are likelier items than measures."""
 PARAMETERS = 3
@@ -128,6 +131,15 @@ class _UnreadList:
         held = [c for c, role in self.roles.items() if role in free and self.holds(c, items)]
         return next(iter((*named, *held)), None)
 
+    def _is_named_above(self) -> bool:
+        """Whether the item of all lines stands above them, beside its label."""
+        rows = self.grid.rows[max(0, self.head - NOTES) : self.head]
+        return any(
+            meaning_of(cell, {}).role is Role.ITEM and value not in BLANK
+            for cells in rows
+            for cell, value in pairwise(cells)
+        )
+
     def _heading(self, column: int) -> str:
         return name_of(self.grid.rows[self.head][column])
 
@@ -164,7 +176,7 @@ class _UnreadList:
         elif item is None and across:
             account.ask("", self.head, across[0], ITEMS_ACROSS, ())
         elif matters and days and (dated or may_be_date):
-            if item is None and texts:
+            if item is None and texts and not self._is_named_above():
                 best = max(texts, key=lambda c: (len({*filled[c]}) < len(filled[c]), len({*filled[c]})))
                 account.ask(self._heading(best), self.head, best, WHICH_ITEM, ("item", "ignore"))
             elif dated and counted and item is not None:
@@ -177,6 +189,12 @@ class _UnreadList:
                 )
         elif known and roles[item or 0] is Role.DESCRIPTION:
             account.ask(self._heading(item or 0), self.head, item or 0, WHICH_ITEM, ("item", "ignore"))
+        elif len(counted) == 1 and not self.block and measure_in(self.grid.title, {}) is Role.OPENING:
+            at = counted[0]
+            account.ask(self._heading(at), self.head, at, NO_DATE, ("opening", "ignore"))
+            names = [item] if item is not None and roles[item] is None else texts if item is None else []
+            for column in names[:1]:
+                account.ask(self._heading(column), self.head, column, WHICH_ITEM, ("item", "ignore"))
         elif counted and not self.block:
             account.ask(self.grid.title, self.head, counted[0], NO_DATE, () if alone else ("ignore",))
         elif matters and item is not None and (self.titled or self.block):

@@ -25,6 +25,7 @@ from pab_planner.reading.vocabulary import (
     Role,
     demand_beside,
     plain,
+    says_stock,
     side_hint,
     without_open,
 )
@@ -475,7 +476,7 @@ def _ask_about(reader: "WideReader", row: MeasureRow, moving: Sequence[MeasureRo
         reader.note_row(row.label, row.row, Role.IGNORE, "blank")
         return
     roles = ["orders", "supply", "ignore", "opening"]
-    hint = side_hint(row.label)
+    hint = side_hint(row.label) or (Role.BALANCE if says_stock(row.label) else None)
     if meaning.total_of:
         roles = [meaning.total_of.value, "ignore"]
     elif any(role in DEMAND_ROLES for role in its):
