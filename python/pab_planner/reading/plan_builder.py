@@ -536,7 +536,8 @@ class PlanBuilder:
                     for use in account.used
                     if use.role in (*DEMAND_ROLES, *SUPPLY_ROLES)
                 )
-                account.ask_at(use.heading, use.cell, NOT_REPRODUCED.filled(rows=names), ("ignore",))
+                roles = ("quantity", "ignore") if _is_open_part(reading) else ("ignore",)
+                account.ask_at(use.heading, use.cell, NOT_REPRODUCED.filled(rows=names), roles)
 
     def _has(self, role: Role) -> bool:
         """Whether a measure was found anywhere."""
@@ -581,3 +582,17 @@ class PlanBuilder:
             else:
                 measure_rows.append(measure)
         self.raw_plan.measure_rows = measure_rows
+
+
+def _is_open_part(reading: ListReading) -> bool:
+    """Whether the balance on each line is no more than its quantity: what is still open of it."""
+    left = reading.lines[Role.BALANCE]
+    others = [lines for role, lines in reading.lines.items() if role is not Role.BALANCE]
+    return (
+        len(others) == 1
+        and others[0].rows == left.rows
+        and all(
+            0 <= open_part <= whole
+            for open_part, whole in zip(left.quantities, others[0].quantities, strict=True)
+        )
+    )

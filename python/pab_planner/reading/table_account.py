@@ -158,6 +158,12 @@ class OpenQuestions(PlanError):
     )
 
 
+MANY = 10
+"""Questions that are left beyond which a workbook holds other things than one plan."""
+ONE_SHEET = Text(
+    " They stand on {count} sheets: if one of these is the plan, read it alone with --sheet.",
+    "这些问题分布在 {count} 张表上：如计划只在其中一张，请用 --sheet 单独读取。",
+)
 HOW_TO_CHOOSE = Text(
     " Press How it is read and choose there what each one is.", "请按“读取方式”，在该表中逐项选择。"
 )
@@ -190,6 +196,9 @@ def open_questions(file: str, questions: Sequence[Question], *, in_book: bool = 
     if len(once) > count:
         more = MORE_IN_BOOK if in_book else MORE
         text += more.filled(count=len(once) - count)
+    sheets = {question.sheet for question in once.values()}
+    if len(once) - count > MANY and len(sheets) > 1 and not in_book:
+        text += ONE_SHEET.filled(count=len(sheets))
     if in_book and any(question.roles for question in questions):
         text += HOW_TO_CHOOSE
     return OpenQuestions(file=file, questions=text)

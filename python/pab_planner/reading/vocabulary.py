@@ -443,7 +443,9 @@ def likely_role(heading: str) -> Role | None:
     if said & {"demand"} and said & {"supply"}:
         return Role.QUANTITY  # `Receipts/requirements`
     if role := (None if volume else measure_in(heading, {})) or _measure(known.values()):
-        inside = role is Role.OPENING and words.isascii() and not says_stock(heading)  # `Minstock`
+        whole = {name for word in words.split() for name in _CLASSES.get(word, ())}
+        said_stock = whole & {"stock", "opening"} or says_stock(heading) or not words.isascii()
+        inside = role is Role.OPENING and not said_stock  # `Minstock`
         return role if role in MEASURES and not inside else None
     if _NEEDED.search(words):
         return Role.ORDERS
@@ -508,7 +510,7 @@ def measure_in(text: Any, labels: Labels) -> Role | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-_STOCK_WORD = re.compile(r"\b(stock|inventory|on hand|bestand|qty|quantity)\b|库存|存量|数量|재고")
+_STOCK_WORD = re.compile(r"\b(stock|inventory|on hand|bestand|qty|quantity)\b|库存|在库|存量|数量|재고")
 _WAREHOUSE = re.compile(
     r"(wh|whs|warehouse|depot|dc|lager|store|werk)[ -]?([a-z]{0,2}\d{1,4}|[a-z]{1,3})|[\w ]+ (warehouse|depot|lager|store)"
     r"|\w+(仓库|仓|库房|창고)"

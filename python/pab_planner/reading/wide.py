@@ -163,7 +163,7 @@ def _words_of_rows(table: Table, rows: range) -> int | None:
     """The column of words that tell the several rows of each item apart, where nothing says what the rows are."""
     item = table.column(Role.ITEM)
     known = {column for column, role in table.columns if role is not Role.MEASURE}
-    for column in range(table.headings[0][0]):
+    for column in range(table.headings[0][0] if rows else 0):
         if item is None or column in known or not isinstance(table.grid.rows[table.first][column], str):
             continue
         named = [(table.grid.rows[row][item], table.grid.rows[row][column]) for row in rows]
@@ -759,6 +759,10 @@ def _may_be_number(cell: Any) -> bool:
     )
 
 
+LEAST_LINES = 4
+"""Numbers from 1 on, one higher each time, beyond which they number the lines."""
+
+
 def looks_like_quantities(table: Table, column: int) -> bool:
     """Whether a column holds numbers that may be quantities, not numbers of documents."""
     cells = [table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 400))]
@@ -768,6 +772,8 @@ def looks_like_quantities(table: Table, column: int) -> bool:
     numbers += [number for number in texts if number is not None]
     if not any(numbers) or len(numbers) * 2 < sum(not is_nothing(cell) for cell in cells):
         return False
+    if len(numbers) > LEAST_LINES and numbers == [*range(int(numbers[0]), int(numbers[0]) + len(numbers))]:
+        return numbers[0] > 1  # 1, 2, 3 number the lines
     return not (all(number == int(number) and number >= 100_000 for number in numbers))
 
 

@@ -378,14 +378,14 @@ def unknown_columns(chooser: ColumnChooser, item: int | None) -> list[int]:
     ]
 
 
-def ask_about_others(chooser: ColumnChooser, item: int | None) -> None:
+def ask_about_others(chooser: ColumnChooser, item: int | None, counted: Role | None = None) -> None:
     """Ask about columns of numbers that no heading explains; note the others."""
     unknown = unknown_columns(chooser, item)
     for column, text in chooser.table.others:
         if column in unknown and says_on_order(text):
             chooser.account.note(text, chooser.table.head, column, None, "on_order")
         elif column in unknown:
-            ask_about_column(chooser, column, beside=bool(chooser.of(Role.DATE)))
+            ask_about_column(chooser, column, counted)
         else:
             chooser.account.note(text, chooser.table.head, column, None, "reference")
 
@@ -397,18 +397,19 @@ _GONE = re.compile(
 """Words of what has come or gone of a quantity beside it."""
 
 
-def ask_about_column(chooser: ColumnChooser, column: int, *, beside: bool = False) -> None:
+def ask_about_column(chooser: ColumnChooser, column: int, counted: Role | None = None) -> None:
     """Ask what a column of numbers is.
 
     Args:
         chooser: The list.
         column: The column.
-        beside: Whether the quantity of the list is another one, to which this would be added.
+        counted: What the quantity of the list is, to which this must not be added.
     """
     heading = chooser.heading(column)
     roles = ("ignore", "quantity", "orders", "supply", "opening", "shipped")
     first = likely_role(heading) or Role.IGNORE
-    if beside and first is not Role.OPENING:
+    sides = next((its for its in (DEMAND_ROLES, SUPPLY_ROLES) if counted in its), ())
+    if first in sides or (counted and first is Role.QUANTITY):
         first = Role.SHIPPED if _GONE.search(heading.casefold()) else Role.IGNORE
     choices = tuple(dict.fromkeys((first.value, *roles)))
     chooser.account.ask(heading, chooser.table.head, column, UNKNOWN_COLUMN, choices)

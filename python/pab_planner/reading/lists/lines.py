@@ -336,6 +336,8 @@ class ListReader:
             if any(self._closes(row, column) for column in self.chosen.flags):
                 self.reading.closed += 1
                 continue
+            if raw_date in BLANK and self.measure is not None and self._is_opening(row, raw_date, key):
+                continue
             if self.chosen.running is not None:
                 self._begin(row, key, self.chosen.running)
                 if all(cells[column] in BLANK for column, _ in self._flows):
