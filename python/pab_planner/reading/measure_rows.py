@@ -153,7 +153,8 @@ class RawPlan:
             hollow = grid.hollow[row, column]
             self.fault(grid, row, column, hollow, NO_VALUE if hollow.startswith("=") else LEFT_OUT)
             return None
-        value, fault = read_quantity(cell)
+        text = isinstance(cell, str) and ("," in cell or "." in cell) and grid.decimal_comma
+        value, fault = read_quantity(cell.replace(".", "").replace(",", ".") if text else cell)
         if value is not None and value < 0 and not signed:
             value, fault = None, NEGATIVE
         if fault:

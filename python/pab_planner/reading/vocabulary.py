@@ -233,6 +233,8 @@ def _compose(parts: list[frozenset[str]]) -> Meaning:
     if "actual" in said:
         return Meaning(None, "actual", total_of=_measure(part for part in parts if "actual" not in part))
     role = _measure(parts)
+    if not role and len(parts) > 1 and said - {"neutral"} == {"open"}:
+        role = Role.QUANTITY  # `Qty open`
     return Meaning(role, precise="open" in said) if role else UNKNOWN
 
 
@@ -354,6 +356,10 @@ def _meaning_of(text: str) -> Meaning:
     if not meaning.role and (undated := _DAY_BEHIND.sub("", text)) != text:
         stock = _meaning(plain(undated))  # `Stock 31.05.2026`, `Bestand per 31.05.`
         meaning = stock if stock.role is Role.OPENING else meaning
+    if not meaning.role and "\n" in text:  # in one language above the other
+        halves = [_meaning(plain(half)) for half in text.split("\n") if half.strip()]
+        if len({half.role for half in halves}) == 1:
+            meaning = halves[0]
     folded = unicodedata.normalize("NFKC", text).casefold()
     for inside in _BRACKETS.findall(folded):
         words = _words_only(inside)
@@ -367,9 +373,13 @@ def _meaning_of(text: str) -> Meaning:
     return meaning
 
 
+LONGEST, LONGEST_TOLD = 60, 250
+"""Letters of a heading that is understood, and of one that the planner has said something of."""
+
+
 def meaning_of(cell: Any, labels: Labels) -> Meaning:
     """What a heading says; the planner's own words come first."""
-    if not isinstance(cell, str) or len(cell) > 60:
+    if not isinstance(cell, str) or len(cell) > (LONGEST_TOLD if labels else LONGEST):
         return UNKNOWN
     words = plain(cell)
     if not words:
@@ -377,10 +387,12 @@ def meaning_of(cell: Any, labels: Labels) -> Meaning:
     if words in labels:
         role = labels[words]
         return Meaning(role, "told" if role is Role.IGNORE else "", precise=True)
+    if len(cell) > LONGEST:
+        return UNKNOWN
     return _meaning_of(cell)
 
 
-_IN, _OUT = re.compile(r"\bin$|^in\b|^[入进]|[入进]$"), re.compile(r"\bout\b|^出|出$")
+_IN, _OUT = re.compile(r"\bin$|^in\b|\bplus\b|^[入进]|[入进]$"), re.compile(r"\bout\b|\bminus\b|^出|出$")
 
 
 def _known_words(words: str) -> dict[str, frozenset[str]]:
@@ -408,6 +420,13 @@ def side_hint(label: str) -> Role | None:
 
 _BEFORE = re.compile(r"(before|earlier|prior|previous)( periods?| weeks?| months?)?|之前|以前|vorher|이전")
 _ON_ORDER = re.compile(r"\bon order\b|在订")
+
+
+def says_on_order(heading: str) -> bool:
+    """Whether a heading says what is on order: supply that is to come on a day that it does not say."""
+    return bool(_ON_ORDER.search(plain(heading)))
+
+
 _NEEDED = re.compile(r"\b(required|needed|reqd)\b|需求|所需")
 
 
@@ -423,11 +442,19 @@ def likely_role(heading: str) -> Role | None:
     volume = known.pop("volume", None) is not None
     if any(name[0] == "!" for classes in known.values() for name in classes):
         return None
-    if said := (None if volume else measure_in(heading, {})) or _measure(known.values()):
-        return said if said in MEASURES else None
+    said = frozenset().union(*known.values())
+    if said & {"demand"} and said & {"supply"}:
+        return Role.QUANTITY  # `Receipts/requirements`
+    if role := (None if volume else measure_in(heading, {})) or _measure(known.values()):
+        whole = {name for word in words.split() for name in _CLASSES.get(word, ())}
+        said_stock = whole & {"stock", "opening"} or says_stock(heading) or not words.isascii()
+        inside = role is Role.OPENING and not said_stock  # `Minstock`
+        return role if role in MEASURES and not inside else None
     if _NEEDED.search(words):
         return Role.ORDERS
-    return Role.QUANTITY if volume or _QUANTITY_WORD.search(words) else None
+    if volume or _QUANTITY_WORD.search(words):
+        return Role.SUPPLY if _IN.search(words) else Role.ORDERS if _OUT.search(words) else Role.QUANTITY
+    return None
 
 
 _QUANTITY_WORD = re.compile(r"\b(qty|quantity|quantities|pcs|pieces|units)\b|数量|menge|수량")
@@ -497,7 +524,7 @@ _NO_OTHER_PLAN = re.compile(
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\b[a-z]\b|[a-z]?\d+|\s)+"
 )
 """Titles of a plan that say nothing of what is planned but where and when."""
-_STOCK_WORD = re.compile(r"\b(stock|inventory|on hand|bestand|qty|quantity)\b|库存|存量|数量|재고")
+_STOCK_WORD = re.compile(r"\b(stock|inventory|on hand|bestand|qty|quantity)\b|库存|在库|存量|数量|재고")
 _WAREHOUSE = re.compile(
     r"(wh|whs|warehouse|depot|dc|lager|store|werk)[ -]?([a-z]{0,2}\d{1,4}|[a-z]{1,3})|[\w ]+ (warehouse|depot|lager|store)"
     r"|\w+(仓库|仓|库房|창고)"
