@@ -9,7 +9,7 @@ from pab_planner.errors import PlanError
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.excel.host import com_errors
 from pab_planner.excel.insist import insist
-from pab_planner.excel.sheets import copy_last, find_sheet, is_taken, local_name
+from pab_planner.excel.sheets import copy_last, find_sheet, is_taken, local_name, titles_of
 from pab_planner.language import Text
 from pab_planner.sheets.own_sheets import OwnSheet
 from pab_planner.sheets.protection import require_open_structure
@@ -98,7 +98,7 @@ def make_sheet(
         if half_made and our_name(half_made) == own.name:
             half_made.delete()
     name = _first_free(book, working)
-    there, sheet = set(book.sheet_names), None
+    there, sheet = set(titles_of(book)), None
     try:
         if template:
             sheet = copy_last(template, name)
