@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from hostile.mutations import mutated
-from hostile.oracles import VERBS, tried
+from hostile.oracles import FILES, VERBS, tried
 
 CORPUS = Path(__file__).with_name("corpus")
 
@@ -42,7 +42,8 @@ def main() -> None:
                 seen.add(where)
                 print(f"--- {number} {verb}: {outcome.told}", flush=True)
                 if outcome.status == "finding":
-                    (CORPUS / f"{number}.xlsx").write_bytes(mutated(number, verb))
+                    file = CORPUS / f"{number}-{verb}{Path(FILES.get(verb, 'plan.xlsx')).suffix}"
+                    file.write_bytes(mutated(number, verb))
         number += 1
     print(f"{number - chosen.first} workbooks from {chosen.first}", dict(sorted(counts.items())))
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
