@@ -182,7 +182,7 @@ def _of_the_planner(cells: Cells | None) -> Cells | None:
     return cells and {key: value for key, value in cells.items() if key[0].casefold() not in _OURS}
 
 
-_OURS = {*KEPT, "today"} - {"contacts"}
+_OURS = {*KEPT, "today", "figures", "guide"} - {"contacts"}
 
 
 def _as_csv_reads(content: bytes) -> Cells | None:
