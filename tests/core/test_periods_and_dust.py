@@ -5,7 +5,17 @@ from datetime import date
 import numpy as np
 import pytest
 
+from pab_planner import (
+    available_to_promise,
+    exposed_balance,
+    gross_requirements,
+    periods_of_supply,
+    projected_available_balance,
+    risk_levels,
+    slip,
+)
 from pab_planner.core.decimals import difference, settle, settle_together, sums_are_exact, total
+from pab_planner.core.demand import quantities
 from pab_planner.core.plan import Period, Receipts, last_day, match_key, period_major
 from pab_planner.core.recovery import UnknownPeriod, period_at
 
@@ -155,6 +165,35 @@ def test_a_difference_of_many_is_that_of_each(rows: int) -> None:
     assert np.unique(difference(more, less), axis=0).tolist() == [[0.2, 0.1]]
     assert np.unique(difference(more, np.array([0.1])), axis=0).tolist() == [[0.2, 0.2]]
     assert difference(np.array([0.3]), less)[-1].tolist() == [0.2, 0.1]
+
+
+def test_whole_numbers_come_out_as_quantities() -> None:
+    for found in (
+        difference(np.array([3]), np.array([1])),
+        projected_available_balance(3, [1], [0]),
+        exposed_balance([3], [1]),
+        periods_of_supply([3], [1]),
+        available_to_promise(3, [1], [0]),
+        slip([3], 1).supply,
+        slip([3], 1).lost,
+        quantities([1], "stock"),
+    ):
+        assert found.dtype == np.float64
+
+
+def test_tables_come_out_in_the_order_in_memory_that_they_have() -> None:
+    """A copy into the other order takes longer than the arithmetic."""
+    for layout, columns_first in ((np.ascontiguousarray, False), (np.asfortranarray, True)):
+        need, comes = layout([[0.1, 0.2, 0.5], [0.4, 0.1, 0.3]]), layout([[0.3, 0.1, 1.0], [0.2, 0.2, 1.0]])
+        for found in (
+            projected_available_balance([0.3, 0.1], need, comes),
+            periods_of_supply(need, comes),
+            risk_levels(need, comes),
+            settle(layout([[0.1 + 0.2, 1, 2], [3, 4, 5]])),
+            gross_requirements(need, comes, rule="orders_then_max", demand_time_fence=1),
+            quantities(need, "orders"),
+        ):
+            assert found.flags.f_contiguous is columns_first
 
 
 def test_sums_are_exact_of_what_is_short_in_binary() -> None:
