@@ -227,7 +227,7 @@ def packed(parts: Parts, how: int = zipfile.ZIP_STORED) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", how) as package:
         for name, content in parts.items():
-            package.writestr(zipfile.ZipInfo(name), content)
+            package.writestr(zipfile.ZipInfo(name), content, compress_type=how)
     return stream.getvalue()
 
 

@@ -32,6 +32,10 @@ class Foreign(NamedTuple):
     content: str
     entry: str = ""
 
+    def bytes(self) -> bytes:
+        """Its bytes."""
+        return self.content.replace("{{", "{").replace("}}", "}").encode()
+
 
 BOOK, SHEET = "xl/workbook.xml", "xl/worksheets/sheet1.xml"
 
@@ -162,19 +166,12 @@ FOREIGN: dict[str, tuple[Foreign, ...]] = {
             f'<queryTable {_X} name="ERP" connectionId="1"/>',
         ),
     ),
-    "macros and a ribbon": (
-        Foreign(
-            BOOK,
-            f"{MS}/2006/relationships/vbaProject",
-            "xl/vbaProject.bin",
-            "application/vnd.ms-office.vbaProject",
-            "macros",
-        ),
+    "a ribbon": (
         Foreign(
             "",
             f"{MS}/2007/relationships/ui/extensibility",
             "customUI/customUI14.xml",
-            "application/xml",
+            "",
             '<customUI xmlns="http://schemas.microsoft.com/office/2009/07/customui"/>',
         ),
     ),
@@ -199,7 +196,7 @@ FOREIGN: dict[str, tuple[Foreign, ...]] = {
             BOOK,
             f"{OFFICE}/xmlMaps",
             "xl/xmlMaps.xml",
-            "application/xml",
+            "",
             f'<MapInfo {_X} SelectionNamespaces=""/>',
         ),
     ),
@@ -288,10 +285,15 @@ FOREIGN: dict[str, tuple[Foreign, ...]] = {
 }
 
 
+def where_related(owner: str) -> str:
+    """The part that holds the relations of another."""
+    folder, _, file = owner.rpartition("/")
+    return f"{folder}/_rels/{file}.rels".lstrip("/")
+
+
 def add(parts: Contents, foreign: Foreign) -> None:
     """Put a part into a workbook's."""
-    folder, _, file = foreign.owner.rpartition("/")
-    where = f"{folder}/_rels/{file}.rels".lstrip("/")
+    where = where_related(foreign.owner)
     empty = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
     known = parts.get(where, empty)
     number = f"rF{known.count(b'<Relationship ') + 1}"
@@ -302,7 +304,7 @@ def add(parts: Contents, foreign: Foreign) -> None:
     parts[where] = known.replace(b"</Relationships>", f"{relation}</Relationships>".encode())
     if outside:
         return
-    parts[foreign.name] = foreign.content.replace("{{", "{").replace("}}", "}").encode()
+    parts[foreign.name] = foreign.bytes()
     if foreign.type:
         override = f'<Override PartName="/{foreign.name}" ContentType="{foreign.type}"/></Types>'.encode()
         parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override)
