@@ -279,7 +279,7 @@ def _other_quotes(_: random.Random, xml: bytes) -> bytes:
 
 def _other_encoding(chance: random.Random, xml: bytes) -> bytes:
     text = re.sub(r"<\?xml.*?\?>", "", xml.decode("utf-8", "replace"))
-    code = chance.choice(("utf-16", "utf-8-sig", "latin-1"))
+    code = chance.choice(("utf-16", "utf-8-sig", "latin-1", "gb18030", "utf-7"))
     return f'<?xml version="1.0" encoding="{code.removesuffix("-sig")}"?>{text}'.encode(
         code, "xmlcharrefreplace"
     )

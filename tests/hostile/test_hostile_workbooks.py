@@ -72,3 +72,21 @@ def verbs_harmed_by(file: Path) -> list[str]:
 )
 def test_what_once_did_harm_does_none(file: Path, verb: str) -> None:
     assert tried(file.read_bytes(), verb).status != "finding"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["TTF-8", "gb18030", "utf-7", "idna", "rot13", "undefined", "punycode", "cp1252"]
+)
+def test_xml_in_whatever_code_is_read_or_refused_with_its_part(encoding: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+    parts = unpacked(seeds()[1])
+    for name in (
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml",
+        "xl/sharedStrings.xml",
+    ):
+        coded = packed({**parts, name: re.sub(rb"^<\?xml.*?\?>", declared, parts[name])})
+        for verb in ("scan", "update"):
+            outcome = tried(coded, verb)
+            assert outcome.named and outcome.status != "finding", outcome
