@@ -195,7 +195,12 @@ def unpacking_to(count: int, megabytes: int) -> Callable[[Path], int]:
 
 def sparse(size: int) -> Callable[[Path], None]:
     """What writes a file that takes no place on the disk."""
-    return lambda path: (path.touch(), os.truncate(path, size))[-1]
+
+    def write(path: Path) -> None:
+        path.touch()
+        os.truncate(path, size)
+
+    return write
 
 
 def csv_of(text: str) -> Callable[[Path], int]:
