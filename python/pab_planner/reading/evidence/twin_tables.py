@@ -76,12 +76,12 @@ def _holdings(raw_plan: RawPlan, lists: Sequence[ListReading], tables: Sequence[
             values = enumerate(row.values.tolist())
             holding.quantities.update((item, column, value) for column, value in values if value)
     for reading in lists:
-        if reading.table is None or len(reading.lines) != 1:
+        if reading.table is None:
             continue
         for role, lines in reading.lines.items():
             if role in (*DEMAND_ROLES, *SUPPLY_ROLES):
                 holding = found.setdefault((id(lines.table), role), _Holding(lines.table, role))
                 holding.items.update(match_key(key.item) for key in set(lines.keys))
-                every = zip(lines.keys, lines.days, lines.quantities, strict=True)
+                every = (its for its in zip(lines.keys, lines.days, lines.quantities, strict=True) if its[2])
                 holding.quantities.update(islice(every, LOOKED_AT))
     yield from found.values()
