@@ -150,7 +150,7 @@ def test_a_column_that_nobody_has_filled_yet_is_no_date(tmp_path: Path, heading:
 
 @pytest.mark.parametrize("heading", ["Net demand", "Total", "Backlog ratio"])
 def test_a_refusal_names_what_was_left_aside_and_may_be_it(tmp_path: Path, heading: str) -> None:
-    rows: Rows = [
+    rows: list[list[Any]] = [
         ["Item", "Measure", "2026-01", "2026-02", "2026-03"],
         ["A", "On hand", 30],
         ["A", heading, 15, 20, 10],

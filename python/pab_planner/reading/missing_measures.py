@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pab_planner.core.plan import PlanFault
 from pab_planner.errors import SheetError
 from pab_planner.language import Text, listed
+from pab_planner.reading.evidence.measure_columns import measure_column
 from pab_planner.reading.evidence.unread_lists import is_day
 from pab_planner.reading.grid import address
 from pab_planner.reading.lists.column_chooser import ColumnChooser
@@ -23,7 +24,7 @@ from pab_planner.reading.vocabulary import (
     says_stock,
     side_hint,
 )
-from pab_planner.reading.wide import looks_like_quantities, measure_column
+from pab_planner.reading.wide import looks_like_quantities
 
 
 class NoPlanFound(SheetError):

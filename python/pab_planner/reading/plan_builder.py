@@ -14,6 +14,7 @@ from pab_planner.language import Text
 from pab_planner.reading.evidence.disagreements import TOLERANCE, find_disagreements
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
 from pab_planner.reading.evidence.implied_openings import imply_openings
+from pab_planner.reading.evidence.measure_columns import measure_column
 from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
 from pab_planner.reading.evidence.row_totals import leave_totals_out
 from pab_planner.reading.evidence.shared_stock import share_stocks
@@ -50,7 +51,7 @@ from pab_planner.reading.table_account import Question, TableAccount, Use, open_
 from pab_planner.reading.tables import Table
 from pab_planner.reading.tables_left_out import TablesLeftOut, table_of
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
-from pab_planner.reading.wide import measure_column, read_wide
+from pab_planner.reading.wide import read_wide
 
 POINTS = Text(
     "'{found}' and others may be thousands or fractions, and nothing on the sheet tells; change them into numbers "
@@ -536,7 +537,7 @@ class PlanBuilder:
                     for use in account.used
                     if use.role in (*DEMAND_ROLES, *SUPPLY_ROLES)
                 )
-                roles = ("quantity", "ignore") if _is_open_part(reading) else ("ignore",)
+                roles = ("quantity", "ignore") if _is_open_part(reading) else ()
                 account.ask_at(use.heading, use.cell, NOT_REPRODUCED.filled(rows=names), roles)
 
     def _has(self, role: Role) -> bool:

@@ -110,11 +110,6 @@ class _Source:
         return bool(_BOUGHT.search(plain(" ".join((self.title, *(str(name) for name in names if name))))))
 
     @property
-    def is_plan(self) -> bool:
-        """Whether these are rows of a plan, which has the other side too."""
-        return self.block and not self.lines
-
-    @property
     def is_single(self) -> bool:
         """Whether the table holds this side only."""
         return not self.block
@@ -190,7 +185,7 @@ def repeated_rows(
         for one, others in beside.items():
             for table in {id(other.table): other.table for other in others}.values():
                 its = [other for other in others if other.table is table and other not in dropped]
-                if one not in dropped and one.is_single and its and its[0].is_plan:
+                if one not in dropped and one.is_single and its and its[0].block:
                     gone.update(map(id, _repeated_in_plan(its, one)))
                 elif one.is_single and its and its[0].is_single and one.order < its[0].order:
                     _ask_about_copy(one, its[0])
@@ -282,13 +277,18 @@ def _repeated_in_plan(rows: Sequence[_Source], single: _Source) -> list[MeasureR
     whole = replace(rows[0], rows=[row for source in rows for row in source.rows])
     for source in (whole, *rows) if len(rows) > 1 else rows:
         common = source.items & single.items
-        if common and _share(source, single, _some(common)) == 1 == _share(source, single, common):
+        if (
+            common
+            and source.rows
+            and _share(source, single, _some(common)) == 1 == _share(source, single, common)
+        ):
             source.table.account.decided.append(REPEATED.filled(label=source.label, other=single.title))
             return [row for row in source.rows if match_key(row.key.item) in common]
     for source in rows:
         share = _share(source, single, _some(source.items & single.items))
         if share > MOSTLY or (share >= 0 and _are_of_one_kind(source, single)):
-            first, second = (single, source) if source.items <= single.items else (source, single)
+            alone = single.items <= source.items if source.lines else not source.items <= single.items
+            first, second = (source, single) if alone else (single, source)
             second.ask(TWIN.filled(other=first.title), [first])
             break
     return []

@@ -182,7 +182,9 @@ class _UnreadList:
             elif dated and counted and item is not None:
                 unknown = counted
             for column in () if dated else may_be_date:
-                account.ask(self._heading(column), self.head, column, WHICH_DATE, ("date", "ignore"))
+                patchy = len(filled[column]) * 5 < len(self.below) * 4  # each line without a date is left out
+                choices = ("ignore", "date") if patchy else ("date", "ignore")
+                account.ask(self._heading(column), self.head, column, WHICH_DATE, choices)
             for column in () if counted and not dated else unknown:
                 account.ask(
                     self._heading(column), self.head, column, WHICH_QUANTITY, self._choices(column, unknown)

@@ -46,8 +46,8 @@ NOT_THE_SUM = Text(
     "合计与各部分之和不符；请指明是否只计各部分",
 )
 NOT_REPRODUCED = Text(
-    "a balance that the rows as understood ({rows}) do not reproduce; say what a row is, or go on without it",
-    "按理解的各行（{rows}）无法得出此余额；请指明某行的含义，或不与其核对",
+    "a balance that the rows as understood ({rows}) do not reproduce; say what a row is, or go on without it (ignore)",
+    "按理解的各行（{rows}）无法得出此余额；请指明某行的含义，或忽略此余额（ignore）",
 )
 PART_OF = Text(
     "never more than '{other}' and perhaps part of it; say whether it counts beside it",
@@ -385,7 +385,7 @@ def _decide(
             names = ", ".join(f"{name} {'+' if sign > 0 else '-'}" for name, sign in given.items() if sign)
             first = sample[0]
             text = NOT_REPRODUCED.filled(rows=names)
-            reader.account.ask(first.label, first.row, first.column, text, ("ignore",))
+            reader.account.ask(first.label, first.row, first.column, text, ())
         return False
     goes_out = demand_beside(row.role for row in moving if signs.get(row.label) == -1)
     for label in rows:

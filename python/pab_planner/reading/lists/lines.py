@@ -553,11 +553,21 @@ class ListReader:
             return Role.IGNORE
         self.raw_plan.unknown.setdefault(name, grid.title)
         likely = side_hint(name) or Role.ORDERS
+        if meaning.total_of and self._has_parts(meaning.total_of):
+            likely = Role.IGNORE
         if self.negated and isinstance(quantity, float):  # the others go out with a minus
             likely = Role.ORDERS if quantity < 0 else Role.SUPPLY
         roles = dict.fromkeys((likely.value, "orders", "supply", "ignore"))
         self.table.account.ask(name, row, at, UNKNOWN_MEASURE.filled(heading=heading), tuple(roles))
         return Role.IGNORE
+
+    def _has_parts(self, total_of: Role) -> bool:
+        """Whether lines of the side that a total is of stand in the list."""
+        side = DEMAND_ROLES if total_of in DEMAND_ROLES else SUPPLY_ROLES
+        words = {
+            cells[self.measure or 0] for cells in self.table.grid.rows[self.table.first : self.table.last]
+        }
+        return any(meaning_of_row(word, self.table.labels).role in side for word in words)
 
     def _open(self, row: int, column: int, role: Role, key: Key, day: date) -> None:
         """Keep the earliest opening, and the one safety stock, of an item."""
