@@ -381,7 +381,7 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
                 ),
             ]
         },
-        "--label 'Balance=ignore'",
+        "'Balance': a balance that the rows as understood (Demand -, Receipts +) do not reproduce",
     ),
     "rows above the first item": (
         {

@@ -150,16 +150,18 @@ def test_a_column_that_nobody_has_filled_yet_is_no_date(tmp_path: Path, heading:
 
 @pytest.mark.parametrize("heading", ["Net demand", "Total", "Backlog ratio"])
 def test_a_refusal_names_what_was_left_aside_and_may_be_it(tmp_path: Path, heading: str) -> None:
-    rows: Rows = [
+    rows: list[list[Any]] = [
         ["Item", "Measure", "2026-01", "2026-02", "2026-03"],
         ["A", "On hand", 30],
         ["A", heading, 15, 20, 10],
         ["A", "MPS", 0, 30, 0],
     ]
     file = workbook(tmp_path / "plan.xlsx", {"Plan": rows})
-    with pytest.raises(PlanError, match=f"customer orders not found.*--label '{heading}=orders'"):
+    with pytest.raises(PlanError, match=f"customer orders not found.*'{heading}' .*rename it 'Orders'"):
         read_plan(file)
     assert read_plan(file, labels={heading: "orders"}).plan.balance.tolist() == [[15, 25, 15]]
+    rows = [*rows[:2], ["A", "Orders", 15, 20, 10], rows[3]]
+    assert read_plan(workbook(file, {"Plan": rows})).plan.balance.tolist() == [[15, 25, 15]]
 
 
 KINDS = {

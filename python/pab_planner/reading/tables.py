@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 from typing import Any
 
 from pab_planner.language import Text
+from pab_planner.reading.evidence.numbered_periods import days_under_months, weeks_as_numbers
 from pab_planner.reading.grid import DAY_0, Grid, address
 from pab_planner.reading.lists.column_contents import without_words_and_days
 from pab_planner.reading.period_headings import (
@@ -248,9 +249,13 @@ def _item_in_corner(grid: Grid, head: Head, labels: Labels) -> Note | None:
     """The item whose name stands in the corner of its record, above the names of the measures."""
     left = head.headings[0][0]
     names = [(column, cell) for column, cell in enumerate(grid.rows[head.row][:left]) if cell not in BLANK]
-    if len(names) != 1 or not isinstance(names[0][1], str) or meaning_of(names[0][1], labels).role:
+    if len(names) != 1 or not isinstance(names[0][1], str):
         return None
     column, name = names[0]
+    if item := item_behind_label(name, labels):
+        return Note(item, head.row, column)
+    if meaning_of(name, labels).role:
+        return None
     known = _measures_below(grid, head.bottom, left, labels)
     return Note(name, head.row, column) if known >= 2 and not measure_in(name, labels) else None
 
@@ -339,6 +344,8 @@ def _names_days(cell: Any) -> bool:
 def _period_columns(grid: Grid, row: int, labels: Labels) -> tuple[tuple[int, Any], ...]:
     """The period headings of a row; empty if it has too few to be a heading row."""
     cells = grid.rows[row]
+    if weeks := weeks_as_numbers(cells, labels):
+        return weeks
     readable = [(column, cell) for column, cell in enumerate(cells) if readings_of(cell)]
     if not readable:
         return ()
@@ -367,6 +374,8 @@ def _period_columns(grid: Grid, row: int, labels: Labels) -> tuple[tuple[int, An
 
 def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     """A heading with periods across, if there is one in a row (or in it and the next ones)."""
+    if (days := days_under_months(grid, row)) and _has_names(grid, row, labels):
+        return Head(row, row - 1, row, days)
     rows = []
     at = row
     while at < len(grid.rows) and at < row + 3:
@@ -412,6 +421,14 @@ def _is_line(grid: Grid, row: int, headings: tuple[tuple[int, Any], ...]) -> boo
     """Whether a row with dates is a line of a list: dates stand below its dates, dates or names above them."""
     forms = {column: {reading.form for reading in readings_of(cell)} for column, cell in headings}
     forms = {column: its for column, its in forms.items() if not its <= {"plain number", "date serial"}}
+    columns = {column for column, _ in headings}
+    numbers = sum(isinstance(c, float) for column, c in enumerate(grid.rows[row]) if column not in columns)
+    if forms and numbers >= len(headings):
+        return True
+    if row and len(forms) > 1 and len({grid.rows[row][column] for column in forms}) == 1:
+        over = [grid.rows[row - 1][column] for column in forms]  # one day in each column, below that before
+        if len({*over}) == 1 and isinstance(over[0], date):
+            return True
     lines = grid.rows[row + 1 : row + 1 + LINES]
     # Below a blank row stands another table.
     below = list(takewhile(any, lines)) or list(filter(any, lines))
@@ -502,6 +519,7 @@ def _list_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     dated_list = Role.DATE in roles and counted
     stock_list = Role.ITEM in roles and (
         roles & {Role.OPENING, Role.SAFETY, Role.ALLOCATED}
+        or (Role.BALANCE in roles and Role.DATE not in roles and _is_of_stock(grid, labels))
         or _has_warehouses(grid, named, labels)
         or (Role.QUANTITY in roles and Role.DATE not in roles and _is_of_stock(grid, labels))
     )
@@ -569,13 +587,19 @@ def _one_item_column(
     told = [column for column in items if plain(heading(column)) in labels]
 
     def rank(column: int) -> tuple[bool, bool, int, int]:
-        lines = all(isinstance(cell, float) and cell < 1000 for cell in cells[column])  # 10, 20 of an order
+        lines = all(is_line_number(cell) for cell in cells[column])
         return plain(heading(column)) not in FAMILIES, not lines, len(cells[column]), -column
 
     best = max(told or items, key=rank)
     kept = tuple((column, role) for column, role in columns if role is not Role.ITEM or column == best)
     family = Meaning(Role.IGNORE, "reference")
     return kept, (*asides, *((column, heading(column), family) for column in items if column != best))
+
+
+def is_line_number(cell: Any) -> bool:
+    """Whether a cell may be the number of an order's line: 10, 20, or 000010."""
+    number = float(cell) if isinstance(cell, str) and cell.strip().isdigit() else cell
+    return isinstance(number, float) and number < 1000
 
 
 def _totals_a_period(name: str) -> bool:
@@ -593,7 +617,13 @@ def _totals_a_period(name: str) -> bool:
     return all(word.isdigit() or readings_of(word) for word in rest)
 
 
-_LABELLED = re.compile(r"^([^:：]{1,30})[:：]\s*(\S.*)$", re.DOTALL)
+_LABELLED = re.compile(r"^([^:：=]{1,30})[:：=]\s*(\S.*)$", re.DOTALL)
+
+
+def item_behind_label(cell: Any, labels: Labels) -> str:
+    """The item in a cell that holds its label as well: A of `Item: A`, of 物料：A; "" for others."""
+    both = _LABELLED.match(cell.strip()) if isinstance(cell, str) else None
+    return both[2].strip() if both and role_of(both[1], labels) is Role.ITEM else ""
 
 
 def _notes(grid: Grid, rows: range, labels: Labels) -> dict[Role, Note]:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 from typing import Any
 
+from pab_planner.reading.evidence.measure_columns import measure_column
 from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.lists.column_contents import COUNTED
 from pab_planner.reading.period_headings import readings_of
 from pab_planner.reading.quantities import BLANK, is_nothing, number_in
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import MEASURES, Role, meaning_of_row
-from pab_planner.reading.wide import measure_column
 
 LEAST_NAMES = 3
 """Names in a row above a table that make it a heading; two may be a label and its value."""
