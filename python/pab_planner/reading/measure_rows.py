@@ -73,7 +73,7 @@ class ItemValue:
 
     Attributes:
         value: The quantity; None if the cell cannot be used.
-        fixed: Whether it stands in a list where several lines of an item add up.
+        fixed: Whether it stands once, not in a list where several lines of an item add up.
         part: Whether it is what stands in one warehouse, of which the others' is added.
     """
 
@@ -124,6 +124,10 @@ class RawPlan:
     rules: set[DemandRule] = field(default_factory=set)
     listed: Callable[[], set[str]] = set
     units: dict[str, dict[str, tuple[TableAccount, int, int, str]]] = field(default_factory=dict)
+
+    def account_of(self, grid: Grid) -> TableAccount:
+        """The account of the first table of a sheet."""
+        return next(account for account in self.accounts if account.grid is grid)
 
     def fault(self, grid: Grid, row: int, column: int, found: Any, expected: Text) -> None:
         """Note that a cell is not as it should be."""

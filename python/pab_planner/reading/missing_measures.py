@@ -62,10 +62,11 @@ MORE_FAULTS = Text(" And {count} more.", "另有 {count} 处。")
 
 
 def first_fault(faults: Sequence[PlanFault]) -> Text:
-    """The first cell that is not as it should be, and how many more there are."""
+    """The first cell for which an item is left out, and how many more are not as they should be."""
     if not faults:
         return Text("", "")
-    fault, more = faults[0], len(faults) - 1
+    fault = next((fault for fault in faults if "left out" in fault.expected.en), faults[0])
+    more = len(faults) - 1
     return FIRST_FAULT.filled(
         place=f"{fault.sheet}!{fault.cell}",
         found=fault.found,

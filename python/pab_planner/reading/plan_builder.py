@@ -19,7 +19,7 @@ from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
 from pab_planner.reading.evidence.row_totals import leave_totals_out
 from pab_planner.reading.evidence.shared_stock import share_stocks
 from pab_planner.reading.evidence.table_doubts import ask_about_units
-from pab_planner.reading.evidence.twin_tables import ask_about_twins
+from pab_planner.reading.evidence.twin_tables import repeated_rows
 from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
 from pab_planner.reading.grid import Grid, position
@@ -162,7 +162,7 @@ class PlanBuilder:
         self._ask_about_points()
         ask_about_units(self.raw_plan, tables)
         self._ask_about_the_past()
-        ask_about_twins(self.raw_plan, self.lists, tables)
+        self.views += repeated_rows(self.raw_plan, self.lists, tables)
         if not self.lists:
             imply_openings(self.raw_plan)
 

@@ -53,6 +53,7 @@ class Question:
         heading: The heading as written.
         text: What is asked.
         roles: Roles that it may have, the likeliest first; empty if a label does not settle it.
+        here: Whether another sheet has the heading too, where it means what it says.
     """
 
     sheet: str
@@ -60,11 +61,13 @@ class Question:
     heading: str
     text: Text
     roles: tuple[str, ...] = ("orders", "supply", "ignore")
+    here: bool = False
 
     @property
     def label(self) -> str:
-        """What settles it: `--label 'HEADING=role'`."""
-        return f"--label '{self.heading}={self.roles[0]}'" if self.roles and self.heading else ""
+        """What settles it: `--label 'HEADING=role'`, `SHEET!HEADING` where it must hold on that sheet only."""
+        place = f"{self.sheet}!" if self.here else ""
+        return f"--label '{place}{self.heading}={self.roles[0]}'" if self.roles and self.heading else ""
 
 
 @dataclass(frozen=True)
@@ -119,15 +122,19 @@ class TableAccount:
         else:
             self.uses[at] = Use(heading, address(row, column), role, aside)
 
-    def ask(self, heading: str, row: int, column: int, text: Text, roles: Sequence[str]) -> None:
+    def ask(
+        self, heading: str, row: int, column: int, text: Text, roles: Sequence[str], *, here: bool = False
+    ) -> None:
         """Ask about a heading, once."""
-        self.ask_at(heading, address(row, column), text, roles)
+        self.ask_at(heading, address(row, column), text, roles, here=here)
 
-    def ask_at(self, heading: str, cell: str, text: Text, roles: Sequence[str]) -> None:
+    def ask_at(
+        self, heading: str, cell: str, text: Text, roles: Sequence[str], *, here: bool = False
+    ) -> None:
         """Ask about a heading that stands in a cell, once."""
         asked = [(question.heading, "" if heading else question.cell) for question in self.questions]
         if (heading, "" if heading else cell) not in asked:
-            self.questions.append(Question(self.grid.title, cell, heading, text, tuple(roles)))
+            self.questions.append(Question(self.grid.title, cell, heading, text, tuple(roles), here))
 
     @property
     def used(self) -> list[Use]:

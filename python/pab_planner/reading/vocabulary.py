@@ -86,6 +86,8 @@ _PRECISE = {"due_date": Role.DATE, "open_quantity": Role.QUANTITY}
 
 _STRONG = frozenset(("money", "ratio", "capacity", "accuracy", "last_year", "cumulative", "part"))
 """Reasons that make a heading no quantity of the balance whatever else it says."""
+_WEAK = frozenset(("parameter", "reference", "document_date"))
+"""Reasons that say nothing of a heading whose last word is a quantity of goods."""
 
 
 _SIMPLIFIED = str.maketrans(
@@ -222,8 +224,9 @@ def _compose(parts: list[frozenset[str]]) -> Meaning:
         rest = [part for part in parts if not all(name[0] == "!" for name in part)]
         inner = _measure(rest) if rest else None
         return Meaning(Role.IGNORE, "total", total_of=inner)
-    if len({*asides} - {"total"}) > 1 and parts[-1] & {"demand", "supply", "orders"}:
-        return UNKNOWN  # `Value pack orders`
+    why = {*asides} - {"total"}
+    if parts[-1] & {"demand", "supply", "orders", "forecast"} and (len(why) > 1 or (why <= _WEAK and why)):
+        return UNKNOWN  # `Value pack orders`, `Service demand`
     if asides:
         reasons = [reason for reason in asides if reason != "total"]
         return Meaning(Role.IGNORE, reasons[0] if reasons else "total")
@@ -482,25 +485,29 @@ def role_of(cell: Any, labels: Labels) -> Role | None:
 def measure_in(text: Any, labels: Labels) -> Role | None:
     """The measure that a title names, whatever else it says: `MPS of plant 2`; None if it names two.
 
-    A title that names a ratio, money or a capacity names no measure.
+    A title that names a ratio, money or a capacity names no measure, nor does a plan of something else: 交货计划.
     """
     meaning = meaning_of(text, labels)
     if meaning.role or not isinstance(text, str) or len(text) > 60:
         return meaning.role
     words = plain(text)
+    of_what = bool(_NO_OTHER_PLAN.fullmatch(words))
     found: set[Role] = set()
     parts = words.split()
     for start in range(len(parts)):
         for end in range(len(parts), start, -1):
-            role = _meaning(" ".join(parts[start:end])).role
+            phrase = " ".join(parts[start:end])
+            role = _meaning(phrase).role
             if role is Role.IGNORE:
                 return None
             if role in MEASURES or role is Role.ORDER:
-                found.add(role)
+                if of_what or not _SOME_PLAN.fullmatch(phrase):
+                    found.add(role)
                 break
     for run in _CHINESE.findall(words):
         for end in range(len(run), 1, -1):
-            known = {_meaning(run[at : at + end]).role for at in range(len(run) - end + 1)}
+            phrases = [run[at : at + end] for at in range(len(run) - end + 1)]
+            known = {_meaning(its).role for its in phrases if of_what or not _SOME_PLAN.fullmatch(its)}
             known &= MEASURES | {Role.IGNORE}
             if Role.IGNORE in known:
                 return None
@@ -510,6 +517,13 @@ def measure_in(text: Any, labels: Labels) -> Role | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
+_SOME_PLAN = re.compile("plans?|schedules?|计划")
+_NO_OTHER_PLAN = re.compile(
+    r"(?:plans?|schedules?|计划|plant|site|line|factory|week|weekly|month|monthly|day|daily|year|rolling|current|latest|new"
+    r"|old|draft|final|copy|sheet|data|table|of|for|the|in|by|and|to|from|w|cw|kw|wk|fy|rev|工厂|产线|车间|滚动|表|第|[年月日周天季度期总新旧版]"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\b[a-z]\b|[a-z]?\d+|\s)+"
+)
+"""Titles of a plan that say nothing of what is planned but where and when."""
 _STOCK_WORD = re.compile(r"\b(stock|inventory|on hand|bestand|qty|quantity)\b|库存|在库|存量|数量|재고")
 _WAREHOUSE = re.compile(
     r"(wh|whs|warehouse|depot|dc|lager|store|werk)[ -]?([a-z]{0,2}\d{1,4}|[a-z]{1,3})|[\w ]+ (warehouse|depot|lager|store)"

@@ -342,8 +342,8 @@ class WideReader:
         last = self.table.headings[-1][0]
         fine = [column for column, _ in self.headings]
         periods = {column for column, _ in self.table.headings}
-        for column in range(first_period, min(last + 2, len(self.grid.rows[head]))):
-            if column in periods or column in known or not self._moves(column):
+        for column in range(max(0, first_period - 1), min(last + 2, len(self.grid.rows[head]))):
+            if column in periods | named | known or not self._moves(column):
                 continue
             if self._is_sum(column, [c for c in fine if c < column]):
                 self.account.note("", head, column, Role.IGNORE, "total")
