@@ -168,7 +168,7 @@ class OpenQuestions(PlanError):
 MANY = 10
 """Questions that are left beyond which a workbook holds other things than one plan."""
 ONE_SHEET = Text(
-    " They stand on {count} sheets: if one of these is the plan, read it alone with --sheet.",
+    " They stand on {count:sheet|sheets}: if one of these is the plan, read it alone with --sheet.",
     "这些问题分布在 {count} 张表上：如计划只在其中一张，请用 --sheet 单独读取。",
 )
 HOW_TO_CHOOSE = Text(
