@@ -63,8 +63,9 @@ fuzz: .venv/ready
 
 # Whether a test notices small changes of what reckons and decides; `cd mutants && ../.venv/bin/mutmut browse` shows
 # those that none does. In a copy, for mutmut looks for sources in `src` only. All 6,000 take a day; SAMPLE=200 tries
-# so many of each room. The first run of those, of no name, makes them.
+# so many of each room, with SEED=word others. The first run of those, of no name, makes them.
 SAMPLE :=
+SEED :=
 MUTMUT := ../$(BIN)/mutmut
 mutants: .venv/ready
 	$(BIN)/python -m pip install --quiet mutmut
@@ -73,7 +74,7 @@ ifeq ($(SAMPLE),)
 	cd mutants && $(MUTMUT) run
 else
 	-cd mutants && $(MUTMUT) run none
-	cd mutants && $(MUTMUT) run $$($(MUTMUT) results --all true | $(PYTHON) tests/sampled_mutants.py $(SAMPLE))
+	cd mutants && $(MUTMUT) run $$($(MUTMUT) results --all true | $(PYTHON) tests/sampled_mutants.py $(SAMPLE) $(SEED))
 endif
 	cd mutants && $(MUTMUT) results | sed '/not checked/d'
 

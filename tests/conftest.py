@@ -25,7 +25,7 @@ hypothesis.settings.register_profile("untimed", UNTIMED)
 hypothesis.settings.register_profile(
     "mutants",
     UNTIMED,
-    max_examples=20,
+    max_examples=50,
     derandomize=True,
     database=None,
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],

@@ -284,3 +284,23 @@ def test_dust_is_told_by_the_largest_quantity_of_an_item() -> None:
     """A float of 1e9 is true to 1.2e-7 and that of 1 to 2.2e-16: 1e-8 is nothing beside the one, and not the other."""
     _, orders = settle_together(np.array([1e9, 1.0]), np.array([[0.1 + 1e-8, 5.0], [0.1 + 1e-8, 5.0]]))
     assert orders.tolist() == [[0.1, 5.0], [0.1 + 1e-8, 5.0]]
+
+
+@pytest.mark.parametrize("layout", [np.ascontiguousarray, np.asfortranarray])
+@pytest.mark.parametrize("tenths", ["opening", "orders", "supply"])
+def test_whichever_of_the_quantities_has_tenths_the_balance_is_a_decimal(layout: type, tenths: str) -> None:
+    """0.1 + 0.2 + 0.4 is 0.7 and not 0.7000000000000001, beside whole numbers."""
+    part, none = layout([[0.1, 0.2, 0.4]]), layout([[0.0, 0.0, 0.0]])
+    assert 0.1 + 0.2 + 0.4 != 0.7
+    if tenths == "opening":
+        assert projected_available_balance(0.7, layout([[1.0, 0.0, 0.0]]), none)[0, -1] == -0.3
+    elif tenths == "orders":
+        assert projected_available_balance(1.0, part, none)[0].tolist() == [0.9, 0.7, 0.3]
+    else:
+        assert projected_available_balance(0.0, none, part)[0].tolist() == [0.1, 0.3, 0.7]
+
+
+def test_what_is_taken_back_is_a_decimal_too() -> None:
+    """Orders that were cancelled stand as less than nothing: 1000.1 of them beside tenths."""
+    found = projected_available_balance(0.3, [[-1000.1, 0.1, 1000.3]], np.zeros((1, 3)))
+    assert found[0].tolist() == [1000.4, 1000.3, 0.0]

@@ -257,3 +257,24 @@ def test_the_plan_itself_is_never_written_to() -> None:
     replay(original, 0, [measure(20, week(2), moved_from=week(4)), rest], late=1)
     assert original.supply[0].tolist() == [0, 0, 0, 30, 0]
     assert original.orders[0].tolist() == [15, 15, 15, 15, 15]
+
+
+def test_a_plan_without_dates_slips_too() -> None:
+    undated = replace(plan(), periods=tuple(Period(f"W{n}", None) for n in range(23, 28)))
+    assert replay(undated, 0, [], late=1).before.supply[0].tolist() == [0, 0, 0, 0, 30]
+    assert replay(undated, 0, []).before.supply[0].tolist() == [0, 0, 0, 30, 0]
+
+
+def test_one_row_stands_where_it_stood_and_of_nothing_ordered_is_no_line() -> None:
+    one = only_row(plan(), 1)
+    assert (one.places, one.descriptions, one.customers) == (("Plan!A5:F8",), ("",), ((),))
+    free = replace(plan(), lines=(), orders=np.array([[15.0, 0, 0, 15, 0], [0, 0, 0, 0, 0]]))
+    assert [kept.due for kept in replay(free, 0, []).before.lines] == [week(1), week(4)]
+
+
+def test_without_one_of_them_the_others_are_played_on_the_same_day() -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    past, coming, later = measure(25, MONDAY), measure(5, tuesday), measure(6, week(3))
+    found = replay(plan(), 0, [past, coming, later], today=tuesday, late=1).without(coming)
+    assert (found.played, [out.measure for out in found.left_out]) == ((later,), [past])
+    assert found.before.supply[0].tolist() == [0, 0, 0, 0, 30]

@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from hostile.mutations import mutated
-from hostile.oracles import VERBS, tried
+from hostile.oracles import FILES, VERBS, tried
 
 CORPUS = Path(__file__).with_name("corpus")
 
@@ -26,7 +26,7 @@ def main() -> None:
     chosen = options.parse_args()
     counts: Counter[str] = Counter()
     seen: set[str] = set()
-    slowest = 0.0
+    slowest = 0.0, 0, ""
     number, end = chosen.first, chosen.first + chosen.inputs if chosen.inputs else math.inf
     stop = time.monotonic() + chosen.seconds if chosen.seconds else math.inf
     while number < end and time.monotonic() < stop:
@@ -34,7 +34,8 @@ def main() -> None:
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             outcome = tried(mutated(number, verb), verb)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            slowest = max(slowest, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+            took = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            slowest = max(slowest, (took, number, verb))
             counts[f"{verb} {outcome.status}"] += 1
             counts[f"{verb} refused without a part"] += not outcome.named
             where = outcome.told.strip().splitlines()[-1][:160] if outcome.told else ""
@@ -42,11 +43,12 @@ def main() -> None:
                 seen.add(where)
                 print(f"--- {number} {verb}: {outcome.told}", flush=True)
                 if outcome.status == "finding":
-                    (CORPUS / f"{number}.xlsx").write_bytes(mutated(number, verb))
+                    file = CORPUS / f"{number}-{verb}{Path(FILES.get(verb, 'plan.xlsx')).suffix}"
+                    file.write_bytes(mutated(number, verb))
         number += 1
     print(f"{number - chosen.first} workbooks from {chosen.first}", dict(sorted(counts.items())))
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"at most {slowest:.1f} s of CPU, {largest:.0f} MB")
+    print(f"at most {slowest[0]:.1f} s of CPU ({slowest[1]} {slowest[2]}), {largest:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Each trial runs in a process of its own, so that a hang or a gigabyte is seen an
 """
 
 import contextlib
+import csv
 import io
 import json
 import math
@@ -20,31 +21,33 @@ from typing import Any, NamedTuple
 
 import openpyxl
 from openpyxl.utils.escape import unescape
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
-from pab_planner.cli import (
-    alert_verbs,
-    app,
-    letter_verbs,
-    log_verb,
-    merge_verb,
-    press_verb,
-    read_verb,
-    scan_verb,
-)
+from hostile.mutations import DAY, registered
+from pab_planner.cli import app
 from pab_planner.reading.grid import read_grids
+from pab_planner.sheets.own_sheets import KEPT
 
-assert alert_verbs and letter_verbs and log_verb and merge_verb  # verbs register themselves
-assert press_verb and read_verb and scan_verb
 SECONDS, BYTES = 20, 1 << 30
-DAY = ("--today", "2026-06-01", "--user", "li")
+FILES = {"csv": "plan.csv", "merge": "other.xlsx"}
+"""What the tried file is called; all others are `plan.xlsx`."""
 VERBS: dict[str, tuple[str, ...]] = {
-    "scan": ("--json",),
-    "update": DAY,
-    "share": ("copy.xlsx", *DAY),
-    "insert": DAY,
+    "scan": ("scan", "plan.xlsx", "--json"),
+    "read": ("read", "plan.xlsx", "--json"),
+    "csv": ("scan", "plan.csv", "--json"),
+    "update": ("update", "plan.xlsx", *DAY),
+    "share": ("share", "plan.xlsx", "copy.xlsx", *DAY),
+    "insert": ("press", "insert_pab", "plan.xlsx", *DAY),
+    "remove": ("press", "remove_pab", "plan.xlsx", *DAY),
+    "report": ("report", "plan.xlsx", "A-0002", *DAY),
+    "warn": ("warn", "plan.xlsx", "A-0001", "--next-update", "2026-06-05", *DAY),
+    "log": ("log", "plan.xlsx", "--json", *DAY),
+    "today": ("today", "plan.xlsx", "--json", *DAY),
+    "merge": ("merge", "plan.xlsx", "other.xlsx", "--json", *DAY),
 }
-_PART = re.compile(r"its (part|sheet) \S")
+READING = ("scan", "read", "csv", "share", "log", "merge")
+"""Those that leave the tried file as it is."""
+_PART = re.compile(r"its (part|sheet) \S|line \d")
 _WHOLE = re.compile(
     "damaged or was not saved|not a workbook this program|password|the file is|old .xls|has sheets of one"
 )
@@ -90,8 +93,10 @@ def tried(content: bytes, verb: str) -> Outcome:
 
 def _trial(content: bytes, verb: str) -> Outcome:
     folder = Path(tempfile.mkdtemp(prefix="hostile-"))
-    file = folder / "plan.xlsx"
+    file = folder / FILES.get(verb, "plan.xlsx")
     file.write_bytes(content)
+    if verb == "merge":
+        (folder / "plan.xlsx").write_bytes(registered())
     try:
         with contextlib.chdir(folder), tempfile.TemporaryFile() as past_python:
             os.dup2(past_python.fileno(), 2)  # where a library that is no Python tells what broke it
@@ -105,16 +110,22 @@ def _trial(content: bytes, verb: str) -> Outcome:
         shutil.rmtree(folder)
 
 
+def _run(verb: str) -> Result:
+    return CliRunner().invoke(app, [*VERBS[verb], "--lang", "en"])
+
+
 def _judged(file: Path, content: bytes, verb: str) -> Outcome:
-    words = ["press", "insert_pab"] if verb == "insert" else [verb]
-    result = CliRunner().invoke(app, [*words, file.name, *VERBS[verb], "--lang", "en"])
-    left = {each.name for each in file.parent.iterdir()}
+    if verb == "remove" and (before := _run("insert")).exit_code != 0:
+        return Outcome("refused", before.output)  # tried as such
+    begun = {each.name: each.read_bytes() for each in file.parent.iterdir()}
+    result = _run(verb)
+    left = {each.name: each.read_bytes() for each in file.parent.iterdir()}
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         error = result.exception
         return Outcome("finding", "".join(traceback.format_exception(error, limit=-6)))
     if result.exit_code == 2:
-        if file.read_bytes() != content or left != {"plan.xlsx"}:
-            return Outcome("finding", f"refused, but not as it was: {left}")
+        if left != begun:
+            return Outcome("finding", f"refused, but not as it was: {list(left)}")
         if result.stdout:
             return Outcome("finding", f"refused, and yet answered: {result.stdout}")
         told = " ".join(result.output.split())
@@ -122,25 +133,33 @@ def _judged(file: Path, content: bytes, verb: str) -> Outcome:
         return Outcome("refused", told, not about_file or bool(_PART.search(told) or _WHOLE.search(told)))
     if result.exit_code != 0:
         return Outcome("finding", f"exit {result.exit_code}: {result.output}")
-    if verb in ("scan", "share") and file.read_bytes() != content:
+    if verb in READING and file.read_bytes() != content:
         return Outcome("finding", "the source was changed")
-    wrong = _wrong_answer(file, content, verb, result.output) or _cannot_go_on(file, words, verb)
+    if "--json" in VERBS[verb]:
+        json.loads(result.output, parse_constant=_no_number)
+    wrong = _wrong_answer(file, content, verb) or _cannot_go_on(verb)
     return Outcome("finding", wrong) if wrong else Outcome("answered", "")
 
 
-def _cannot_go_on(file: Path, words: list[str], verb: str) -> str:
+def _cannot_go_on(verb: str) -> str:
     """Why a workbook that we changed cannot be changed once more; "" if it can."""
-    if verb not in ("update", "insert"):
+    if verb not in ("update", "insert", "today"):
         return ""
-    again = CliRunner().invoke(app, [*words, file.name, *VERBS[verb], "--lang", "en"])
+    again = _run(verb)
     return "" if again.exit_code == 0 else f"the second time: {again.output} {again.exception!r}"
 
 
-def _wrong_answer(file: Path, content: bytes, verb: str, output: str) -> str:
+def _wrong_answer(file: Path, content: bytes, verb: str) -> str:
     """What another reader does not confirm; "" for nothing."""
+    if verb in ("read", "log"):
+        return ""
+    if verb == "csv":
+        return _difference(_as_csv_reads(content), _as_we_read(file))
     if verb == "scan":
-        json.loads(output, parse_constant=_no_number)
         return _difference(_as_openpyxl_reads(content), _as_we_read(file))
+    if verb == "merge":
+        merged = _as_openpyxl_reads(file.with_name("plan.xlsx").read_bytes())
+        return "" if merged else "what was merged, openpyxl cannot read"
     if verb == "share":
         return _difference(
             _as_openpyxl_reads(content),
@@ -148,11 +167,36 @@ def _wrong_answer(file: Path, content: bytes, verb: str, output: str) -> str:
             only=True,
         )
     before, after = _as_openpyxl_reads(content), _as_openpyxl_reads(file.read_bytes())
-    if after is None:
+    if before is not None and after is None:
         return "what was saved, openpyxl cannot read"
+    if verb == "remove":
+        before, after = _formulas(content), _formulas(file.read_bytes())
+        return _difference(before, after) or _difference(after, before)
     if verb != "insert":
-        return _difference(before, after)
+        return _difference(_of_the_planner(before), after)
     return _rows_went_astray(_formulas(content), _formulas(file.read_bytes()))
+
+
+def _of_the_planner(cells: Cells | None) -> Cells | None:
+    """All but the sheets that our verbs write anew."""
+    return cells and {key: value for key, value in cells.items() if key[0].casefold() not in _OURS}
+
+
+_OURS = {*KEPT, "today", "figures", "guide"} - {"contacts"}
+
+
+def _as_csv_reads(content: bytes) -> Cells | None:
+    """The numbers of a plain .csv file in ASCII, written with points; None for all others."""
+    try:
+        lines = [*csv.reader(io.StringIO(content.decode("ascii"), newline=""), strict=True)]
+    except (UnicodeDecodeError, csv.Error):
+        return None
+    return {
+        ("plan", row, column): float(cell)
+        for row, line in enumerate(lines, 1)
+        for column, cell in enumerate(line, 1)
+        if re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", cell) and math.isfinite(float(cell))
+    }
 
 
 def _formulas(content: bytes) -> Cells | None:
@@ -226,7 +270,7 @@ def _as_openpyxl_reads(content: bytes, *, results: bool = True) -> Cells | None:
         with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
             book = openpyxl.load_workbook(io.BytesIO(content), data_only=results)
         return {
-            (sheet.title, row, column): cell.value
+            (sheet.title, row, column): getattr(cell.value, "text", cell.value)  # of an array, its formula
             for sheet in book.worksheets
             for (row, column), cell in sheet._cells.items()
             if cell.value is not None

@@ -286,6 +286,13 @@ def test_a_partial_shipment_stays_one_line_with_the_day_of_its_rest() -> None:
     assert (line.line, line.due, line.short, line.still_short, line.promise) == ("20", W2, 5, 5, W4)
 
 
+def test_a_shipment_that_moves_on_what_another_one_moved_is_told_with_it() -> None:
+    """5 of week 2 go to week 4, and with the 10 of that week on to week 5."""
+    part = Countermeasure(CountermeasureKind.PARTIAL_SHIPMENT, 5, W4, moved_from=W2, customer="Acme")
+    rest = Countermeasure(CountermeasureKind.PARTIAL_SHIPMENT, 15, W5, moved_from=W4, customer="Acme")
+    assert view("Acme", part, rest).measures == (part, rest)
+
+
 def test_a_plan_without_order_lines_speaks_of_its_only_customers_weeks() -> None:
     alone = replace(plan(lines=False), customers=(("Acme",),))
     lines = view_of(replay(alone, 0, []), "Acme").lines

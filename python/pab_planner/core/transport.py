@@ -222,7 +222,7 @@ def _schedule(mode: TransportMode, quantity: float, ready: datetime) -> tuple[Tr
     while left:
         number = min(left, mode.trips_a_day or left)
         left -= number
-        carried = min(quantity, number * mode.capacity)
+        carried = total((min(quantity, number * mode.capacity),))  # three times 0.1 is 0.3
         quantity = difference(quantity, carried)
         trips.append(Trips(departure, _arrival(mode, departure), number, carried))
         departure = _working_day(mode, departure + ONE_DAY)

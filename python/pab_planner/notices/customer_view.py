@@ -13,7 +13,7 @@ from pab_planner.core.countermeasure import Countermeasure, MeasureState
 from pab_planner.core.decimals import difference, settle, total
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.plan import OrderLine, Period, Plan
-from pab_planner.core.recovery import Replay, period_at
+from pab_planner.core.recovery import QuantityNotThere, Replay, period_at
 from pab_planner.core.transport import TransportMode
 from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text
@@ -183,7 +183,15 @@ def view_of(
 
     without, with_all = served(before), served(played.after)
     serving = [m for m in played.played if m.customer in ("", customer)]
-    telling = [m for m in serving if _times(served(played.without(m).after)) != _times(with_all)]
+
+    def tells(measure: Countermeasure) -> bool:
+        """Whether the customer would get something at another time without it."""
+        try:
+            return _times(served(played.without(measure).after)) != _times(with_all)
+        except QuantityNotThere:  # another one moves on what this one moved
+            return True
+
+    telling = [m for m in serving if tells(m)]
     return CustomerView(
         customer=customer,
         item=before.items[0],

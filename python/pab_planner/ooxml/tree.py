@@ -84,7 +84,20 @@ def new_parser(*, namespaces: bool = False) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=" " if namespaces else None)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.XmlDeclHandler = _refuse_encoding
     return parser
+
+
+def _refuse_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+    """Refuse a code that Python's reader does not know: at those it fails otherwise than at what is no XML."""
+    if encoding is None or encoding.casefold() in ("utf-8", "utf-16", "utf-16le", "utf-16be"):
+        return
+    try:
+        of_one_byte = len(bytes(range(256)).decode(encoding, "replace")) == 256
+    except (LookupError, ValueError):
+        of_one_byte = False
+    if not of_one_byte:
+        raise NotXml(f"the encoding {encoding}")
 
 
 def _refuse_doctype(*_declared: object) -> None:
