@@ -3,6 +3,7 @@
 import resource
 import subprocess
 import tempfile
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 from ratios import growth, report
 
+from pab_planner.core.risk import find_risks
 from pab_planner.engines.file.engine import new_book
 from pab_planner.reading.scan import ScanReport, scan_plan
 from pab_planner.views.result import write_result
@@ -20,7 +22,7 @@ from pab_planner.views.result import write_result
 ITEMS, WEEKS = 10_000, 52
 WRITTEN = 2_000
 """Items of which the result is written: openpyxl alone takes a minute and 2 GiB for all of them."""
-SIZES = (1_000, 10_000, 50_000)
+SIZES = (1_000, 10_000, 50_000, 200_000)
 """Items of the plans that tell how a scan grows."""
 
 FIRST = 5
@@ -108,8 +110,12 @@ def main() -> None:
             rounds=3,
         )
         plans = {size: save(folder / f"{size}.xlsx", plan_rows(size, formulas=False)) for size in SIZES}
-        exponent = growth(lambda size: scan_plan(plans[size]), SIZES)
+        read: dict[int, ScanReport] = {}
+        exponent = growth(lambda size: read.update({size: scan_plan(plans[size])}), SIZES)
         print(f"scan of {', '.join(map(str, SIZES))} items grows as n^{exponent:.2f} (at most 1.05)")
+        exponent = growth(lambda size: find_risks(replace(read[size].reading.plan)), SIZES)
+        print(f"of it, what judges the plan: n^{exponent:.2f} (at most 1.05)")
+        read.clear()
         found = scan_plan(save(folder / "part.xlsx", plan_rows(WRITTEN, formulas=False)))
         result = folder / "result.xlsx"
         write(found, result)

@@ -105,6 +105,11 @@ READ: dict[str, dict[str, Rows]] = {
             ["Total", None, *IN],
         ],
     },
+    "what is on order among the stock, without a date": {
+        "Orders": ORDERS,
+        "MPS": MPS,
+        "Stock": [["Item", "On hand", "On-order Qty"], ["A", 30, 9]],
+    },
     "two lists side by side": {
         "Plan": [
             ["Orders", *GAP, "MPS"],
@@ -370,10 +375,6 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
         "a balance that the rows as understood (Gross requirements -, Scheduled receipts +, Planned order receipts +) "
         "do not reproduce",
     ),
-    "what is on order among the stock": (
-        {"MPS": MPS, "Stock": [["Item", "On hand", "On-order Qty"], ["A", 30, 9]]},
-        "--label 'On-order Qty=supply'",
-    ),
     "a category that is no measure": (
         {
             "MPS": MPS,
@@ -530,7 +531,7 @@ def test_periods_beside_others_may_be_told_to_be_supply(tmp_path: Path) -> None:
     inbound = [f"inbound_m{month}" for month in range(1, 5)]
     rows: Rows = [["sku", "On hand", *(f"m{m}" for m in range(1, 5)), *inbound], ["A", 30, *OUT, *IN]]
     path = workbook(tmp_path / "plan.xlsx", {"Orders": rows})
-    with pytest.raises(PlanError, match=r"'inbound_m2=supply' \(or ignore"):
+    with pytest.raises(PlanError, match=r"'inbound_m2=supply' --label 'inbound_m4=supply' \(or ignore"):
         read_plan(path)
     assert read_plan(path, labels=dict.fromkeys(inbound, "supply")).plan.balance.tolist() == [LEFT]
 

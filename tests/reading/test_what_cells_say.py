@@ -157,9 +157,11 @@ def test_a_refusal_names_what_was_left_aside_and_may_be_it(tmp_path: Path, headi
         ["A", "MPS", 0, 30, 0],
     ]
     file = workbook(tmp_path / "plan.xlsx", {"Plan": rows})
-    with pytest.raises(PlanError, match=f"customer orders not found.*--label '{heading}=orders'"):
+    with pytest.raises(PlanError, match=f"customer orders not found.*'{heading}' .*rename it 'Orders'"):
         read_plan(file)
     assert read_plan(file, labels={heading: "orders"}).plan.balance.tolist() == [[15, 25, 15]]
+    rows = [*rows[:2], ["A", "Orders", 15, 20, 10], rows[3]]
+    assert read_plan(workbook(file, {"Plan": rows})).plan.balance.tolist() == [[15, 25, 15]]
 
 
 KINDS = {

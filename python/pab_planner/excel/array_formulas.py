@@ -2,8 +2,7 @@
 
 import xlwings as xw
 
-from pab_planner.excel.host import com_errors, in_excel
-from pab_planner.excel.undisturbed import is_busy
+from pab_planner.excel.host import com_errors, in_excel, is_unknown
 
 
 def can_spill(sheet: xw.Sheet) -> bool:
@@ -18,9 +17,9 @@ def can_spill(sheet: xw.Sheet) -> bool:
     except AttributeError:
         return False
     except com_errors() as error:  # xlwings makes one of the former too
-        if is_busy(error):
-            raise
-        return False
+        if is_unknown(error):
+            return False
+        raise
     return True
 
 

@@ -5,12 +5,14 @@ xlwings makes some seventeen calls to write a value (where the cells are, how ma
 
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import xlwings as xw
 from xlwings.utils import a1_to_tuples, col_name, hex_to_rgb
 
 from pab_planner.excel.host import WINDOWS_ENGINE, in_excel
+from pab_planner.excel.undoing import at_the_end, on_failure, recording
 
 Colour = tuple[int, int, int] | str
 
@@ -160,19 +162,68 @@ def write_cells(cells: xw.Range, rows: Sequence[Sequence[Any]], *, filtered: boo
             first value into all cells of a hidden row (https://github.com/xlwings/xlwings/issues/679 and
             747): each cell is then written alone.
     """
-    alone = len(rows) == 1 and len(rows[0]) == 1
     if not in_excel(cells):
+        alone = len(rows) == 1 and len(rows[0]) == 1
         cells.value = rows[0][0] if alone else rows  # xlwings resizes the range twice for a list
         return
     prepare = importlib.import_module(WINDOWS_ENGINE).engine.prepare_xl_data_element
     block = tuple(tuple(prepare(value, None) for value in row) for row in rows)
-    if filtered:
-        place = cells.api.Cells
-        for down, row in enumerate(block, 1):
-            for across, value in enumerate(row, 1):
-                place(down, across).Value = value
-    else:
-        cells.api.Value = block[0][0] if alone else block
+    put_back_on_failure(cells, filtered=filtered)
+    _write(cells.api, block, filtered=filtered)
+
+
+def _write(cells: Any, block: tuple[tuple[Any, ...], ...], *, filtered: bool) -> None:
+    """Write values into cells of Excel's own kind."""
+    if not filtered:
+        cells.Value = block[0][0] if len(block) == len(block[0]) == 1 else block
+        return
+    place = cells.Cells
+    for down, row in enumerate(block, 1):
+        for across, value in enumerate(row, 1):
+            place(down, across).Value = value
+
+
+def put_back_on_failure(cells: xw.Range, *, filtered: bool = False) -> None:
+    """Let cells hold again what stands in them now, if the press fails; to be said before they are written."""
+    if recording() and in_excel(cells):
+        formulas, values = (_rows(each) for each in (cells.api.Formula, cells.api.Value2))
+        block = tuple(tuple(map(_as_entered, *row)) for row in zip(formulas, values, strict=True))
+        on_failure(partial(_write, cells.api, block, filtered=filtered))
+
+
+def empty_on_failure(cell: xw.Range) -> None:
+    """Let the whole column of a cell, which is blank now, be so again if the press fails."""
+    if recording() and in_excel(cell):
+        column = cell.api.EntireColumn
+        on_failure(partial(setattr, column, "ColumnWidth", column.ColumnWidth))
+        on_failure(lambda: column.Clear())
+
+
+def put_height_back_on_failure(cells: xw.Range) -> None:
+    """Let rows that are all of one height be so high again if the press fails."""
+    if recording():
+        on_failure(partial(setattr, cells, "row_height", cells.row_height))
+
+
+def resize_table(table: xw.main.Table, bottom: int, right: int) -> None:
+    """Let a table end at another last cell."""
+    area = table.range
+    on_failure(partial(table.resize, area))
+    top, left = corners(area)[:2]
+    table.resize(area.sheet.range((top, left), (bottom, right)))
+
+
+def _rows(block: Any) -> tuple[tuple[Any, ...], ...]:
+    """What Excel says of cells, row by row."""
+    return block if isinstance(block, tuple) else ((block,),)
+
+
+def _as_entered(formula: Any, value: Any) -> Any:
+    """What to write into a cell so that it holds the same again: a text is not to be read as anything else."""
+    if isinstance(value, str) and formula == value:
+        return f"'{value}" if value else None
+    is_formula = isinstance(formula, str) and formula.startswith("=")
+    return formula if is_formula or type(value) is int else value  # a whole number is an error's
 
 
 def insert_rows(sheet: xw.Sheet, first: int, count: int) -> None:
@@ -184,6 +235,7 @@ def insert_rows(sheet: xw.Sheet, first: int, count: int) -> None:
         rows.api.Insert(SHIFT_DOWN, FORMAT_FROM_ABOVE)
     else:
         rows.insert("down", copy_origin="format_from_left_or_above")
+    on_failure(partial(delete_rows, sheet, first, first + count - 1))
 
 
 def delete_rows(sheet: xw.Sheet, first: int, last: int) -> None:
@@ -192,6 +244,21 @@ def delete_rows(sheet: xw.Sheet, first: int, last: int) -> None:
         sheet.api.Range(f"{first}:{last}").Delete(SHIFT_UP)
     else:
         sheet.range(f"{first}:{last}").delete("up")
+
+
+def delete_rows_at_the_end(sheet: xw.Sheet, rows: Sequence[int]) -> None:
+    """Take single rows away once all else is done: in Excel all at once, so that no half of them can stay.
+
+    Excel does not delete rows that lie apart where a table is.
+    """
+    if not in_excel(sheet) or len(rows) < 2 or sheet.api.ListObjects.Count:
+        for row in sorted(rows, reverse=True):
+            at_the_end(partial(delete_rows, sheet, row, row))
+        return
+    together, *more = (area.api for area in areas(sheet, (f"{row}:{row}" for row in rows)))
+    for each in more:
+        together = sheet.api.Application.Union(together, each)
+    at_the_end(lambda: together.Delete(SHIFT_UP))
 
 
 def draw_grid(cells: xw.Range, colour: str) -> None:
@@ -210,7 +277,10 @@ def excel_colour(colour: Colour) -> int:
 
 
 def merge_cells(cells: xw.Range) -> None:
-    """Make one of empty cells: Excel asks nothing, for nothing is lost. xlwings makes twelve calls of it."""
+    """Make one of the empty cells of each block: Excel asks nothing, for nothing is lost.
+
+    As when somebody selects several blocks and merges them. xlwings makes twelve calls of one.
+    """
     if in_excel(cells):
         cells.api.Merge()
     else:

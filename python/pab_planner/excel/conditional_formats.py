@@ -7,6 +7,8 @@ import xlwings as xw
 
 from pab_planner.excel.blocks import Colour, excel_colour
 from pab_planner.excel.host import in_excel
+from pab_planner.excel.insist import insist
+from pab_planner.excel.undoing import on_failure
 from pab_planner.excel.windows import in_front
 
 EXPRESSION, BETWEEN = 2, 1
@@ -49,6 +51,7 @@ def add_rule(
         cells.api.Cells(1, 1).Select()
         # By position: late bound, pywin32 sends no argument that stands after one left out.
         rule = cells.api.FormatConditions.Add(EXPRESSION, BETWEEN, local_formula(sheet, condition))
+        on_failure(lambda: rule.Delete())
     rule.SetFirstPriority()
     rule.StopIfTrue = False
     if fill is not None:
@@ -72,7 +75,9 @@ def local_formula(sheet: Any, formula: str) -> str:
         return formula
     whole = sheet.Cells
     scratch = whole(whole.Rows.Count, whole.Columns.Count)
-    scratch.Formula = formula
-    spelled: str = scratch.FormulaLocal
-    scratch.Clear()
+    try:
+        scratch.Formula = formula
+        spelled: str = scratch.FormulaLocal
+    finally:
+        insist(lambda: scratch.Clear())
     return spelled

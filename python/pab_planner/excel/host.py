@@ -27,5 +27,19 @@ NO_SUCH = -2147352565
 
 def is_missing(error: BaseException) -> bool:
     """Whether a call failed because a collection holds nothing of the name, and not because Excel was busy."""
+    return NO_SUCH in _codes(error)
+
+
+NO_MEMBER = {-2147352573, -2147352570}
+"""DISP_E_MEMBERNOTFOUND and DISP_E_UNKNOWNNAME: what Excel says of a word that came with a later Excel."""
+
+
+def is_unknown(error: BaseException) -> bool:
+    """Whether a call failed because this Excel does not have the member."""
+    return not NO_MEMBER.isdisjoint(_codes(error))
+
+
+def _codes(error: BaseException) -> set[object]:
+    """The numbers by which Excel says what failed."""
     code, _, details, *_ = error.args
-    return NO_SUCH in (code, details and details[-1])
+    return {code, details and details[-1]}

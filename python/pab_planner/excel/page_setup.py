@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import xlwings as xw
 
 from pab_planner.excel.host import com_errors, in_excel
+from pab_planner.excel.undoing import on_failure, recording
 
 
 def set_print_area(sheet: xw.Sheet, area: str) -> None:
     """Say what of a sheet is printed, `$A$1:$K$40`."""
     with suppress(*com_errors()):
+        if recording():
+            on_failure(partial(setattr, sheet.page_setup, "print_area", sheet.page_setup.print_area))
         sheet.page_setup.print_area = area
 
 

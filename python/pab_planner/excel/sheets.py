@@ -1,12 +1,14 @@
 """What xlwings says of sheets otherwise than Excel means it."""
 
 from functools import partial
+from typing import Any
 
 import xlwings as xw
 
 from pab_planner.excel.host import com_errors, in_excel, is_missing
 from pab_planner.excel.insist import insist
 from pab_planner.excel.undisturbed import is_busy
+from pab_planner.excel.undoing import on_failure, recording
 
 VISIBLE = -1
 """Excel's number; 0 is hidden, 2 hidden so that only VBA shows it again (XlSheetVisibility)."""
@@ -51,12 +53,18 @@ def counts_from_1904(book: xw.Book) -> bool:
     return bool(native.epoch.year == 1904)
 
 
+def titles_of(book: xw.Book) -> list[str]:
+    """The titles of all sheets; of a file also those of charts on sheets of their own."""
+    titles = None if in_excel(book) else getattr(book.api, "sheetnames", None)
+    return list(titles or book.sheet_names)  # xlwings makes an object of each, of a thousand letters too
+
+
 def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
     """The sheet of a title, in whatever case it is written: no two sheets differ in case alone."""
     if not in_excel(book):
-        wanted, titles = title.casefold(), getattr(book.api, "sheetnames", None)
-        if titles and wanted not in map(str.casefold, titles):
-            return None  # as a rule it is new, and there may be a thousand letters
+        wanted = title.casefold()
+        if wanted not in map(str.casefold, titles_of(book)):
+            return None
         return next((sheet for sheet in book.sheets if sheet.name.casefold() == wanted), None)
     try:
         return book.sheets[title]
@@ -74,8 +82,7 @@ def sheet_in_front(book: xw.Book) -> xw.Sheet | None:
 def is_taken(book: xw.Book, title: str) -> bool:
     """Whether a sheet of any kind has a title: charts on sheets of their own are none of xlwings' sheets."""
     if not in_excel(book):
-        titles = getattr(book.api, "sheetnames", None) or book.sheet_names
-        return title.casefold() in map(str.casefold, titles)
+        return title.casefold() in map(str.casefold, titles_of(book))
     try:
         book.api.Sheets(title)
     except com_errors() as error:
@@ -85,26 +92,78 @@ def is_taken(book: xw.Book, title: str) -> bool:
     return True
 
 
-def local_name(sheet: xw.Sheet, name: str) -> str | None:
-    """What a name of a sheet's own refers to; None if it has none. xlwings takes every refusal for that."""
-    if not in_excel(sheet):
-        return str(sheet.names[name].refers_to) if name in sheet.names else None
+def defined_name(owner: xw.Sheet | xw.Book, name: str) -> str | None:
+    """What a name of a sheet or workbook refers to; None if there is none. xlwings takes every refusal for that."""
+    if not in_excel(owner):
+        return str(owner.names[name].refers_to) if name in owner.names else None
     try:
-        return str(sheet.api.Names(name).RefersTo)
+        return str(owner.api.Names(name).RefersTo)
     except com_errors() as error:
         if is_busy(error):
             raise
         return None
 
 
-def copy_last(sheet: xw.Sheet, title: str) -> xw.Sheet:
+def set_name(book: xw.Book, name: str, refers_to: str) -> None:
+    """Let a name of a workbook refer to something."""
+    if recording():
+        before = defined_name(book, name)
+        on_failure(partial(book.names.add, name, before) if before else partial(_forget_name, book, name))
+    book.names.add(name, refers_to)
+
+
+def _forget_name(book: xw.Book, name: str) -> None:
+    """Take a name away, if there is one."""
+    if defined_name(book, name) is not None:
+        book.names[name].delete()
+
+
+def add_sheet(book: xw.Book, before: xw.Sheet | None) -> xw.Sheet:
+    """A new sheet before another, or behind all others; its title is the host's.
+
+    xlwings gives a new sheet its title before anybody knows the sheet, and counts all sheets five times.
+    """
+    if not in_excel(book):
+        return book.sheets.add(before=before) if before else book.sheets.add(after=book.sheets[-1])
+    sheets = book.api.Worksheets
+    beside = before.api if before else sheets(sheets.Count)
+    added = sheets.Add(beside)
+    on_failure(partial(_delete, added))
+    if not before:  # `After` is broken in certain environments, xlwings says
+        beside.Move(added)
+        added.Activate()
+    return book.sheets[added.Name]
+
+
+def delete_sheet(sheet: xw.Sheet) -> None:
+    """Delete a sheet; as long as a button works, Excel asks nothing."""
+    if in_excel(sheet):
+        _delete(sheet.api)
+    else:
+        sheet.delete()
+
+
+def _delete(sheet: Any) -> None:
+    """Delete a sheet of Excel's own kind."""
+    sheet.Application.DisplayAlerts = False
+    sheet.Delete()
+
+
+def hide_sheet(sheet: xw.Sheet, *, hidden: bool = True) -> None:
+    """Hide a sheet, or show it."""
+    on_failure(partial(setattr, sheet, "visible", is_visible(sheet)))
+    sheet.visible = not hidden
+
+
+def copy_last(sheet: xw.Sheet) -> xw.Sheet:
     """A copy of a sheet behind all others, which the planner sees even where she has hidden the original.
 
-    xlwings reads the titles of all sheets three times to find the copy.
+    Its title is the host's. xlwings reads the titles of all sheets three times to find the copy.
     """
     book = sheet.book
     count = book.sheets.count
     last = book.sheets[count - 1]
+    on_failure(partial(_delete_behind, book, count))
     if in_excel(sheet):
         hidden = sheet.api.Visible
         sheet.api.Visible = VISIBLE  # what is hidden so that only VBA shows it cannot be copied
@@ -115,11 +174,12 @@ def copy_last(sheet: xw.Sheet, title: str) -> xw.Sheet:
     else:
         sheet.impl.copy(None, last.impl)
     copied = book.sheets[count]  # by Excel's own number charts are counted too
-    try:
-        copied.name = title
-        if not is_visible(copied):
-            copied.visible = True
-    except BaseException:
-        insist(copied.delete)
-        raise
+    if not is_visible(copied):
+        copied.visible = True
     return copied
+
+
+def _delete_behind(book: xw.Book, count: int) -> None:
+    """Delete what stands behind the first sheets."""
+    if book.sheets.count > count:
+        delete_sheet(book.sheets[count])

@@ -121,12 +121,13 @@ def _apply_rule(sheet: xw.Sheet, letters: str, rule: Rule) -> None:
 def _format_column(sheet: xw.Sheet, number: int, column: LedgerColumn) -> None:
     """Width, format, choices and note of one column."""
     letters = column_letters(number - 1)
-    whole, head = sheet.range(f"{letters}:{letters}"), cells_at(sheet, HEAD_ROW, number)
-    body = sheet.range(f"{letters}{HEAD_ROW + 1}:{letters}{ROWS_READY}")
+    head = cells_at(sheet, HEAD_ROW, number)
     head.column_width = wide_enough(column.heading, column.width)
     if column.kind is Kind.DATE:
+        whole = sheet.range(f"{letters}:{letters}")
         whole.number_format, whole.horizontal_alignment = DATE, "center"
     if column.asks:
+        body = sheet.range(f"{letters}{HEAD_ROW + 1}:{letters}{ROWS_READY}")
         if column.choices:
             allow_choices(body, [both(choice) for choice in column.choices])
         elif column.kind is Kind.DATE:

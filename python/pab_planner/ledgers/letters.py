@@ -14,6 +14,7 @@ import xlwings as xw
 from pab_planner.alerts import Letter, LetterKind, LogEntry
 from pab_planner.excel.blocks import may_hide_rows, used_block, used_rows
 from pab_planner.excel.cell_values import cell_values
+from pab_planner.excel.sheets import hide_sheet
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import Kind, Ledger, LedgerColumn, read_day
 from pab_planner.ledgers.log import join_words, split_words
@@ -123,7 +124,7 @@ def put_away(book: xw.Book, letters: Iterable[Letter]) -> None:
     issued = {letter.sheet for letter in letters if letter.issued}
     for sheet in book.sheets:
         if sheet.name in issued and sheet.visible and our_name(sheet):
-            sheet.visible = False
+            hide_sheet(sheet)
 
 
 def letter_fingerprint(sheet: xw.Sheet) -> str:

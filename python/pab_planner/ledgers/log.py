@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import xlwings as xw
@@ -114,6 +115,7 @@ def period_cell(period: Period | None) -> Any:
     return None if period is None else period.start or period.label
 
 
+@lru_cache(maxsize=1024, typed=True)
 def cell_period(cell: Any) -> Period | None:
     """The period that `period_cell` put into a cell."""
     if cell in (None, ""):

@@ -12,9 +12,19 @@ from typing import Any
 
 import xlwings as xw
 
-from pab_planner.excel.blocks import cells_at, corners, insert_rows, is_filtered, used_block, write_cells
+from pab_planner.excel.blocks import (
+    cells_at,
+    corners,
+    empty_on_failure,
+    insert_rows,
+    is_filtered,
+    resize_table,
+    used_block,
+    write_cells,
+)
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.sheets import find_sheet
+from pab_planner.excel.undoing import once_a_press
 from pab_planner.language import Text, both, listed
 from pab_planner.ledgers.ledger import (
     A_DATE,
@@ -99,8 +109,9 @@ class OpenLedger:
 
     def faults(self, index: int) -> Iterator[NotWhatIsAsked]:
         """What is to be corrected in a row: cells that cannot be understood, and days out of their order."""
-        cells = {self.cell(index, key) for key in self.columns}
-        yield from (error for error in self.unread if error.fields["cell"] in cells)
+        if self.unread:
+            cells = {self.cell(index, key) for key in self.columns}
+            yield from (error for error in self.unread if error.fields["cell"] in cells)
         yield from out_of_order(self.ledger, self.rows[index], partial(self.cell, index))
 
     def amend(self, index: int, values: Mapping[str, Any]) -> None:
@@ -173,12 +184,12 @@ class OpenLedger:
         self._add_columns(key for row in rows for key, value in row.items() if value not in (None, ""))
         if not self.taken.isdisjoint(range(top, bottom + 1)):
             insert_rows(sheet, top, len(rows))
+        _stretch(sheet, self.ledger.name, bottom)
         by_column = {column: key for key, column in self.columns.items()}
         for columns in _runs(by_column):
             block = [[as_cell(row.get(by_column[column])) for column in columns] for row in rows]
             cells = cells_at(sheet, top, columns[0], len(rows), len(columns))
             write_cells(cells, block, filtered=self.filtered)
-        _stretch(sheet, self.ledger.name, bottom)
 
     def _add_columns(self, keys: Iterable[str]) -> None:
         """Give the table those of our columns that it is still without, on its right."""
@@ -187,10 +198,11 @@ class OpenLedger:
         for column in missing:
             table = table_of(self.sheet, self.ledger.name)
             at = corners(self.sheet.used_range).right + 1
+            empty_on_failure(cells_at(self.sheet, self.head, at))
+            if table and at == (area := corners(table.range)).right + 1:
+                resize_table(table, area.bottom, at)
             add_column(self.sheet, self.head, at, column)
             self.columns[column.key] = at
-            if table and at == (area := corners(table.range)).right + 1:
-                table.resize(self.sheet.range((area.top, area.left), (area.bottom, at)))
 
 
 def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
@@ -237,13 +249,20 @@ def kept_sheets(book: xw.Book, ledgers: Iterable[Ledger]) -> dict[str, xw.Sheet]
     """The sheet of each kept table that the workbook keeps, by the table's name."""
     titled = {ledger.name: find_sheet(book, ledger.name) for ledger in ledgers}
     kept = {name: sheet for name, sheet in titled.items() if sheet}
-    missing = set(titled) - set(kept)
-    if missing:
-        for sheet in book.sheets:
-            for name in missing.intersection(table.name for table in sheet.tables):
-                if not is_half_made(sheet.name):
-                    kept.setdefault(name, sheet)
+    if len(kept) < len(titled):
+        tables = once_a_press("tables", partial(_sheets_of_tables, book))
+        kept |= {name: tables[name] for name in titled if name not in kept and name in tables}
     return kept
+
+
+def _sheets_of_tables(book: xw.Book) -> dict[str, xw.Sheet]:
+    """The sheet of each table of a workbook, by the table's name."""
+    found: dict[str, xw.Sheet] = {}
+    for sheet in book.sheets:
+        names = [table.name for table in sheet.tables]
+        if names and not is_half_made(sheet.name):
+            found = {**dict.fromkeys(names, sheet), **found}
+    return found
 
 
 def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
@@ -255,6 +274,8 @@ def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
     opened = OpenLedger(ledger, sheet.book, sheet, head, columns)
     key = columns[ledger.key.key] - 1
     asked = [columns[c.key] - 1 for c in ledger.columns if c.asks and c.key in columns]
+    nothing = {column.key: None for column in ledger.columns}
+    ours = [(c.key, columns[c.key] - 1, c) for c in ledger.columns if c.key in columns]
     for place, cells_of_row in enumerate(cells[head:], head + 1):
         row = cells_of_row
         under = ledger.continues and row[key] in (None, "") and opened.places[-1:] == [place - 1]
@@ -266,10 +287,14 @@ def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
                 opened.taken.add(place)
             continue
         opened.places.append(place)
-        opened.rows.append({})
-        for column in ledger.columns:
-            cell = row[columns[column.key] - 1] if column.key in columns else None
-            opened.rows[-1][column.key] = _read_cell(opened, column, cell)
+        values: dict[str, Any] = nothing.copy()
+        opened.rows.append(values)
+        for name, at, column in ours:
+            cell = row[at]
+            if type(cell) is str and column.kind is Kind.TEXT:  # as most cells of a log of 50,000 lines
+                values[name] = cell or None
+            elif cell is not None:
+                values[name] = _read_cell(opened, column, cell)
     return opened
 
 
@@ -279,18 +304,17 @@ def table_of(sheet: xw.Sheet, name: str) -> xw.main.Table | None:
 
 
 def _stretch(sheet: xw.Sheet, name: str, bottom: int) -> None:
-    """Let a table reach down to a row."""
+    """Let a table reach down to a row: before that is written, for Excel may stretch it by itself then."""
     table = table_of(sheet, name)
     if table and bottom > (area := corners(table.range)).bottom:
-        table.resize(sheet.range((area.top, area.left), (bottom, area.right)))
+        resize_table(table, bottom, area.right)
 
 
 def _resize(sheet: xw.Sheet, name: str, bottom: int) -> None:
     """Let a table end at a row."""
     table = table_of(sheet, name)
     if table:
-        area = corners(table.range)
-        table.resize(sheet.range((area.top, area.left), (bottom, area.right)))
+        resize_table(table, bottom, corners(table.range).right)
 
 
 def _find_headings(ledger: Ledger, sheet: str, cells: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:

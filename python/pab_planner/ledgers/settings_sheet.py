@@ -9,13 +9,12 @@ from typing import Any
 import xlwings as xw
 
 from pab_planner.excel.blocks import areas, cells_at, write_cells
-from pab_planner.excel.cell_values import cell_value
 from pab_planner.excel.choice_lists import allow_choices, allow_dates_after
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import DATE, HEAD_ROW, Ledger, LedgerColumn
 from pab_planner.ledgers.ledger_layout import lay_out
 from pab_planner.ledgers.open_ledger import table_of
-from pab_planner.reading.settings import SETTINGS, is_settings
+from pab_planner.reading.settings import SETTINGS
 from pab_planner.sheets import own_sheets
 from pab_planner.sheets.cell_text import lines_needed
 from pab_planner.sheets.new_sheet import make_sheet
@@ -49,11 +48,6 @@ MORE = (
         "物料改了编号：A 列填“改名：旧编号”，B 列填新编号；其预警继续有效。",
     ),
 )
-
-
-def has_settings(book: xw.Book) -> bool:
-    """Whether a workbook has a sheet of settings, its planner's own included."""
-    return any(is_settings(sheet.name, cell_value(sheet["A1"])) for sheet in book.sheets)
 
 
 def write_settings(book: xw.Book, given: Mapping[str, Any]) -> xw.Sheet:

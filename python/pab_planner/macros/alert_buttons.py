@@ -17,6 +17,7 @@ from pab_planner.alerts import (
 )
 from pab_planner.core.allocation import AllocationRule, allocate
 from pab_planner.errors import ChoiceError
+from pab_planner.excel.sheets import hide_sheet
 from pab_planner.language import Language, Text
 from pab_planner.ledgers.contacts import EXECUTIVE, Contact, language_of, one_of_ours, read_contacts
 from pab_planner.ledgers.countermeasures import (
@@ -34,13 +35,12 @@ from pab_planner.letters.internal_layouts import ALL_CLEAR, INTERNAL_ALERT, POST
 from pab_planner.letters.internal_letters import Page, all_clear_page, internal_alert_page, post_mortem_page
 from pab_planner.letters.letter_layout import Layout, ensure_template
 from pab_planner.letters.templates import Fields, Groups, Template
-from pab_planner.macros.alert_forms import letter_in_row
+from pab_planner.macros.alert_forms import letter_in_row, show_form
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.macros.correspondence import still_owed
 from pab_planner.macros.session import RegisterSession, open_session, open_with_scan, selected_alerts
 from pab_planner.macros.sheets_to_fill_in import add_sheets_to_fill_in
 from pab_planner.notices import Review, review_of
-from pab_planner.views.alert_form import show_form
 from pab_planner.views.today import show_today
 
 UPDATED = Text(
@@ -115,14 +115,13 @@ def alert_form(pressed: ButtonPress) -> Text:
     """Alerts > Alert form: the one sheet of the chosen alert; where a letter is chosen, that letter."""
     letter = letter_in_row(pressed)
     if letter:
-        letter.visible = True
+        hide_sheet(letter, hidden=False)
         letter.activate()
         return SHOWN.filled(letter=letter.name)
     session = open_session(pressed)
     alert = session.chosen()
-    about = [letter for letter in session.register.letters if letter.alert == alert.number]
     added = add_sheets_to_fill_in(pressed.book, session.register.alerts.values())
-    show_form(pressed.book, session.register.alerts[alert.number], about).activate()
+    show_form(pressed.book, session.register, alert.number).activate()
     return FORM.filled(alert=alert.number) + added
 
 

@@ -2,13 +2,16 @@
 
 import xlwings as xw
 
+from pab_planner.excel.blocks import put_back_on_failure, used_block
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.excel.sheets import find_sheet
+from pab_planner.excel.undoing import keep_so_far, on_failure, recording
 from pab_planner.ledgers.register import Register, read_register
 from pab_planner.macros.button_press import ButtonPress
-from pab_planner.sheets.own_sheets import LETTER_SHEET
+from pab_planner.sheets.new_sheet import our_sheet
+from pab_planner.sheets.own_sheets import LETTER_SHEET, OwnSheet
 from pab_planner.views import alert_form
-from pab_planner.views.alert_form import show_form, take_typed
+from pab_planner.views.alert_form import take_typed
 
 
 def form_number(pressed: ButtonPress) -> str:
@@ -39,28 +42,40 @@ def take_from_form(pressed: ButtonPress) -> None:
         PlanError: A cell cannot be understood, or was changed elsewhere meanwhile; nothing was written.
     """
     number = form_number(pressed)
-    if number and pressed.selection and take_typed(pressed.book, pressed.selection.sheet, number):
-        _show(pressed, read_register(pressed.book), number)
+    if not (number and pressed.selection):
+        return
+    _put_back_on_failure(pressed.book, number)
+    if take_typed(pressed.book, pressed.selection.sheet, number):
+        register = read_register(pressed.book)
+        if number in register.alerts:
+            show_form(pressed.book, register, number)
+        keep_so_far()
 
 
-def renew_form(pressed: ButtonPress) -> None:
+def renew_form(pressed: ButtonPress, number: str) -> None:
     """Show on the form that the button was pressed on what the button made of it, and come back to it.
 
     A draft or an issued letter that the button shows stays in sight.
     """
-    number = form_number(pressed)
-    if not number:
-        return
     register = read_register(pressed.book)
-    form = _show(pressed, register, number)
+    if number not in register.alerts:
+        return
+    form = show_form(pressed.book, register, number)
     shown = pressed.book.sheets.active.name
-    if form and not any(letter.customer and letter.sheet == shown for letter in register.letters):
+    if not any(letter.customer and letter.sheet == shown for letter in register.letters):
         form.activate()
 
 
-def _show(pressed: ButtonPress, register: Register, number: str) -> xw.Sheet | None:
-    """Write the form of an alert afresh, if there is such an alert."""
-    if number not in register.alerts:
-        return None
+def show_form(book: xw.Book, register: Register, number: str) -> xw.Sheet:
+    """Write the form of an alert afresh."""
+    _put_back_on_failure(book, number)
     letters = [letter for letter in register.letters if letter.alert == number]
-    return show_form(pressed.book, register.alerts[number], letters)
+    return alert_form.show_form(book, register.alerts[number], letters)
+
+
+def _put_back_on_failure(book: xw.Book, number: str) -> None:
+    """Let a form say again what it says now, what was typed on it too, if the press fails."""
+    form = our_sheet(book, OwnSheet(number)) if recording() else None
+    if form:
+        put_back_on_failure(used_block(form))
+        on_failure(lambda: show_form(book, read_register(book), number))

@@ -9,7 +9,8 @@ from importlib import import_module
 
 import xlwings as xw
 
-from pab_planner.errors import HostError, UnknownChoice
+from pab_planner.errors import HostError, PlanError, UnknownChoice
+from pab_planner.excel.undoing import all_or_nothing
 from pab_planner.files import FileTrouble
 from pab_planner.language import Language, Text
 
@@ -55,8 +56,11 @@ def button(function: Button) -> Button:
 
     @wraps(function)
     def pressed_anywhere(pressed: ButtonPress) -> Text:
+        forms = import_module("pab_planner.macros.alert_forms")
+        number = forms.form_number(pressed)
         said = function(pressed)
-        import_module("pab_planner.macros.alert_forms").renew_form(pressed)
+        if number:
+            forms.renew_form(pressed, number)
         return said
 
     BUTTONS[function.__name__] = pressed_anywhere
@@ -97,11 +101,13 @@ def press_button(name: str, pressed: ButtonPress) -> Text:
     Raises:
         UnknownChoice: There is no such button.
         PlanError: The button refuses; nothing was changed.
+        HalfWritten: It failed, and not all that it had written could be put back.
     """
     known = buttons()
     if name not in known:
         raise UnknownChoice(name="button", found=name, choices=", ".join(sorted(known)))
     try:
-        return known[name](pressed)
+        with all_or_nothing(pressed.book, PlanError):
+            return known[name](pressed)
     except OSError as error:
         raise FileTrouble.of(error) from error

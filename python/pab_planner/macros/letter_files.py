@@ -1,7 +1,7 @@
 """A letter that somebody chose, and its PDF."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +10,7 @@ import xlwings as xw
 
 from pab_planner.alerts import Letter
 from pab_planner.engines.calc.engine import calc_app
-from pab_planner.errors import ChoiceError, HostError, SheetError, UnknownChoice
+from pab_planner.errors import ChoiceError, FileError, HostError, SheetError, UnknownChoice
 from pab_planner.excel.blocks import cells_at, corners, used_corners
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.host import com_errors
@@ -190,7 +190,6 @@ def write_pdfs(pressed: ButtonPress, letters: Sequence[Letter]) -> list[Path]:
         LibreOfficeDidNotStart: There is no spreadsheet program to print them.
         NotPrinted: Excel has no printer.
     """
-    folder = Path(pressed.arguments.get("folder") or folder_of(pressed.book))
     paper = _paper(pressed)
     with saved_file(pressed.book) as saved:
 
@@ -207,10 +206,33 @@ def write_pdfs(pressed: ButtonPress, letters: Sequence[Letter]) -> list[Path]:
         else:
             with work_folder() as aside:
                 printed = printed_by(pressed.book.app, aside)
+    folder = target_folder(pressed)
     files = [folder / f"{letter.name}.pdf" for letter in letters]
-    for file, content in zip(files, printed, strict=True):
-        write_whole(file, content)
+    with all_or_none(files):
+        for file, content in zip(files, printed, strict=True):
+            write_whole(file, content)
     return files
+
+
+def target_folder(pressed: ButtonPress) -> Path:
+    """Where files go: into the folder that a terminal names, else beside the workbook."""
+    return Path(pressed.arguments.get("folder") or folder_of(pressed.book))
+
+
+@contextmanager
+def all_or_none(files: Iterable[Path]) -> Iterator[None]:
+    """Let files be as they were, or not there, where one of those that are written together is refused."""
+    before = {file: file.read_bytes() if file.exists() else None for file in files}
+    try:
+        yield
+    except BaseException:
+        for file, content in before.items():
+            with suppress(OSError, FileError):  # the one that was refused is as it was
+                if content is None:
+                    file.unlink(missing_ok=True)
+                elif file.read_bytes() != content:
+                    write_whole(file, content)
+        raise
 
 
 def _paper(pressed: ButtonPress) -> Paper:

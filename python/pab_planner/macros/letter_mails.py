@@ -13,7 +13,7 @@ from pab_planner.ledgers.register import read_register
 from pab_planner.letters.letterhead import letterhead_of
 from pab_planner.letters.words import Words
 from pab_planner.macros.button_press import ButtonPress
-from pab_planner.macros.letter_files import FilesMade, write_pdfs
+from pab_planner.macros.letter_files import FilesMade, all_or_none, target_folder, write_pdfs
 from pab_planner.macros.saved_file import shown_name
 from pab_planner.mail import MailDraft, NoRecipient, Recipient
 from pab_planner.notices import long_day
@@ -173,18 +173,18 @@ class _Office:
         for mail in mails:
             mail.message()  # refuses what is no address before anything is printed
         wanted = list({letter.name: letter for post in posts for letter in post.letters}.values())
-        printed = dict(zip((letter.name for letter in wanted), write_pdfs(self.pressed, wanted), strict=True))
-        drafts: list[Path | None] = []
-        for post, mail in zip(posts, mails, strict=True):
-            files = tuple(printed[letter.name] for letter in post.letters)
-            whole = replace(mail, attachments=files)
-            if whole.open_in_outlook():
-                drafts.append(None)
-                continue
-            target = files[0].with_name(f"{titles[id(post)]}.eml")
-            whole.save(target)
-            drafts.append(target)
-        return drafts, tuple(printed.values())
+        folder, drafts = target_folder(self.pressed), list[Path | None]()
+        targets = [folder / f"{titles[id(post)]}.eml" for post in posts]
+        with all_or_none([*(folder / f"{letter.name}.pdf" for letter in wanted), *targets]):
+            files = write_pdfs(self.pressed, wanted)
+            printed = dict(zip((letter.name for letter in wanted), files, strict=True))
+            for post, mail, target in zip(posts, mails, targets, strict=True):
+                whole = replace(mail, attachments=tuple(printed[letter.name] for letter in post.letters))
+                in_outlook = whole.open_in_outlook()
+                if not in_outlook:
+                    whole.save(target)
+                drafts.append(None if in_outlook else target)
+        return drafts, tuple(files)
 
     def recipients(self, letter: Letter) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...]]:
         """Those whom the register names, and those of them who get a copy as sheet Contacts says.

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import xlwings as xw
 
 from pab_planner.errors import ChoiceError, HostError
-from pab_planner.excel.blocks import used_block
+from pab_planner.excel.blocks import cells_at, put_back_on_failure, used_block, write_cells
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text, both, few
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.ledgers.plan_lists import MPS, OPEN, ORDERS, STOCK
 from pab_planner.macros.button_press import ButtonPress, button
 from pab_planner.reading.grid import address
-from pab_planner.reading.planning import settings_of
+from pab_planner.reading.planning import settings_of, settings_sheets
 from pab_planner.reading.settings import SETTINGS, is_settings
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.views.formula_cells import SheetCells
@@ -124,6 +124,7 @@ def _write_open(orders: OpenLedger, quantities: list[float]) -> None:
         return
     sheet, column = orders.sheet, orders.columns["open"]
     cells = sheet.range((orders.places[0], column), (orders.places[-1], column))
+    put_back_on_failure(cells)
     cells.formula = f"={OPEN}"
     remember = getattr(orders.book.impl, "remember", None)
     if not remember:
@@ -135,12 +136,10 @@ def _write_open(orders: OpenLedger, quantities: list[float]) -> None:
 def _set(book: xw.Book, values: Mapping[str, object]) -> None:
     """Write settings where the workbook's sheet has lines of them."""
     lines = {both(setting.title): values[setting.key] for setting in SETTINGS if setting.key in values}
-    for sheet in book.sheets:
-        if not is_settings(sheet.name, sheet["A1"].value):
-            continue
+    for sheet in settings_sheets(book):
         for row, (title, *_) in enumerate(cell_values(used_block(sheet)), 1):
             if title in lines:
-                sheet.range((row, 2)).value = as_cell(lines[title])
+                write_cells(cells_at(sheet, row, 2), [[as_cell(lines[title])]])
 
 
 def _remember_periods(book: xw.Book, question: "Question") -> None:

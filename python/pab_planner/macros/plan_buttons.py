@@ -5,6 +5,7 @@ import xlwings as xw
 from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.excel.description import describe
 from pab_planner.excel.sheets import sheet_in_front
+from pab_planner.excel.undoing import on_failure
 from pab_planner.installation.doctor import as_line, doctor, repair
 from pab_planner.language import Text
 from pab_planner.macros.button_press import BUTTONS, ButtonPress, button
@@ -102,8 +103,9 @@ def insert_pab(pressed: ButtonPress) -> Text:
     for name, row in (("exposed", OurRow.EXPOSED), ("risk", OurRow.RISK)):
         if pressed.arguments.get(name, "").casefold() in YES or setting in (name, "all"):
             wanted.append(row)
+    coloured = _coloured(sheet)
     result = insert_pab_rows(sheet, reading, wanted)
-    if (result.items or result.extended) and risk_colours_are_on(sheet):
+    if (result.items or result.extended) and coloured:
         switch_risk_colours_on(sheet, read_plan(pressed.book))
     return _said(result, sheet)
 
@@ -136,7 +138,7 @@ def risk_colours(pressed: ButtonPress) -> Text:
     """Plan > Risk colours: colour the balance rows of the sheet, or take the colours away."""
     sheet = _sheet(pressed)
     require_unprotected(sheet)
-    if risk_colours_are_on(sheet):
+    if _coloured(sheet):
         switch_risk_colours_off(sheet)
         return UNCOLOURED.filled(sheet=sheet.name)
     rows = switch_risk_colours_on(sheet, read_plan(pressed.book))
@@ -145,16 +147,24 @@ def risk_colours(pressed: ButtonPress) -> Text:
     return COLOURED.filled(rows=rows, legend="  ".join(legend().splitlines()[1:]))
 
 
+def _coloured(sheet: xw.Sheet) -> bool:
+    """Whether risk colours are on; if so, they are on again if the press fails."""
+    if not risk_colours_are_on(sheet):
+        return False
+    on_failure(lambda: switch_risk_colours_on(sheet, read_plan(sheet.book)))
+    return True
+
+
 @button
 def how_it_is_read(pressed: ButtonPress) -> Text:
     """Plan > How it is read: list what each row and column is read as; remember what she chose there."""
     chosen = choices_made(pressed.book)
     labels = {place: role.value for place, role in chosen.items()}
     accounts = read_tables(pressed.book, labels=labels)
-    if chosen:
-        remember_choices(pressed.book, chosen)
     marked = marks_wanted(pressed.book)
     unmark_sheets(pressed.book)
+    if chosen:
+        remember_choices(pressed.book, chosen)
     protected = mark_sheets(pressed.book, accounts) if marked else []
     sheet = show_reading(pressed.book, accounts, pressed.language, marked=marked)
     sheet.activate()

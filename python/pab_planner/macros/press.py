@@ -5,6 +5,7 @@ from datetime import date
 from pab_planner.errors import ChoiceError, HostError, PlanError
 from pab_planner.excel.selection import selected_cells
 from pab_planner.excel.undisturbed import calling_book, is_busy, undisturbed
+from pab_planner.excel.undoing import HalfWritten
 from pab_planner.language import Text, spoken_language
 from pab_planner.macros.button_press import ButtonPress, press_button, signed_in
 from pab_planner.macros.session import language_setting
@@ -51,6 +52,8 @@ def press(name: str) -> str:
             said, sign = press_button(name, pressed).say(language), INFORMATION
     except PlanError as refusal:
         said = refusal.say(language)
+    except HalfWritten as error:
+        said = note(error, name).say(language)
     except Exception as error:  # whatever it is, the planner is told in one sentence
-        said = ExcelBusy().say(language) if is_busy(error) else note(error, name).say(language)
+        said = (ExcelBusy() if is_busy(error) else note(error, name, whole=True)).say(language)
     return f"{sign}\n{said}"

@@ -1,8 +1,9 @@
 """The plan and the register while a button works on them, and what the press adds to the register.
 
 Everything is computed first. Then `save` writes: letters, then the log in one write, then the sheets that
-follow from it. A host that is stopped before the log is written has changed nothing; one that is stopped
-after it brings the other sheets up to date at the next press.
+follow from it. Where Excel refuses in between, all of it is taken back (`excel/undoing.py`). A host that is killed
+before the log is written has changed nothing; one that is killed after it brings the other sheets up to date at the
+next press.
 """
 
 import re

@@ -8,7 +8,8 @@ from pab_planner.alerts import Alert
 from pab_planner.language import Text, listed
 from pab_planner.ledgers.contacts import CONTACTS
 from pab_planner.ledgers.open_ledger import kept_sheet, open_ledger
-from pab_planner.ledgers.settings_sheet import has_settings, write_settings
+from pab_planner.ledgers.settings_sheet import write_settings
+from pab_planner.reading.planning import settings_sheets
 from pab_planner.sheets import own_sheets
 
 OWN_ROLES = ("CS supervisor 客服主管", "24h 值班", "executive 高层")
@@ -36,7 +37,7 @@ def add_sheets_to_fill_in(book: xw.Book, alerts: Iterable[Alert]) -> Text:
         What is to be said of it; nothing if nothing was added.
     """
     added: list[tuple[str, Text]] = []
-    if not has_settings(book):
+    if not settings_sheets(book):
         write_settings(book, {"language": None})
         added.append((own_sheets.SETTINGS.name, WHO_SIGNS))
     if kept_sheet(book, CONTACTS) is None:

@@ -13,18 +13,20 @@ from pab_planner.language import Text
 LARGEST = 500_000
 """Size at which a new log file begins and one older file is kept [bytes]."""
 
-NOT_NOTED = Text(
-    "Something went wrong that was not foreseen, and this button may have done half of its work. If in doubt, "
-    "close the workbook without saving. It could not be noted in {file}: {reason}.",
-    "发生了未预料到的错误，此按钮可能只完成了一部分。如有疑问，请不保存并关闭工作簿。"
-    "详情未能记入 {file}：{reason}。",
+HALF_DONE = Text(
+    "Something went wrong that was not foreseen, and this button may have done half of its work. Press it again "
+    "to finish, or, if in doubt, close the workbook without saving.",
+    "发生了未预料到的错误，此按钮可能只完成了一部分。请再按一次以完成；如有疑问，请不保存并关闭工作簿。",
 )
-SENTENCE = Text(
-    "Something went wrong that was not foreseen, and this button may have done half of its work. If in "
-    "doubt, close the workbook without saving. What happened is noted in {file}; your cells are not.",
-    "发生了未预料到的错误，此按钮可能只完成了一部分。如有疑问，请不保存并关闭工作簿。"
-    "详情已记入 {file}，其中不含单元格内容。",
+PUT_BACK = Text(
+    "Something went wrong that was not foreseen. What this button had written was taken back; your workbook is as "
+    "before. Press it again.",
+    "发生了未预料到的错误。此按钮已写入的内容均已撤回，工作簿与按下前一致。请再按一次。",
 )
+NOTED = Text(
+    " What happened is noted in {file}; your cells are not.", "详情已记入 {file}，其中不含单元格内容。"
+)
+NOT_NOTED = Text(" It could not be noted in {file}: {reason}.", "详情未能记入 {file}：{reason}。")
 
 
 def log_file() -> Path:
@@ -32,17 +34,22 @@ def log_file() -> Path:
     return Path.home() / ".pab_planner" / "pab_planner.log"
 
 
-def note(error: BaseException, button: str) -> Text:
+def note(error: BaseException, button: str, *, whole: bool = False) -> Text:
     """Note an error, and say where.
 
     Its message is kept only where Python, Windows or Excel speak of themselves: others may quote a cell.
+
+    Args:
+        error: The error.
+        button: The button that was pressed.
+        whole: Whether all that the button had written was put back.
     """
-    file = log_file()
+    file, said = log_file(), PUT_BACK if whole else HALF_DONE
     try:
-        _append(file, error, button)
+        _append(file, error.__cause__ or error, button)
     except OSError as refused:
-        return NOT_NOTED.filled(file=file, reason=reason_of(refused, file))
-    return SENTENCE.filled(file=file)
+        return said + NOT_NOTED.filled(file=file, reason=reason_of(refused, file))
+    return said + NOTED.filled(file=file)
 
 
 def _append(file: Path, error: BaseException, button: str) -> None:

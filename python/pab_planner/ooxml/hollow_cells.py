@@ -146,15 +146,17 @@ def _is_written_as_usual(xml: bytes) -> bool:
     """True if each cell ends with its only value and each text stands there by its number.
 
     Of two values, or of a text by no number, calamine gives what Excel does not show. Counting is five times as
-    fast as a search for what is odd.
+    fast as a search for what is odd, and to miss a single character six times as fast as that.
     """
-    if b":v>" in xml or b":is>" in xml:
+    cells = max(0, xml.find(b"<sheetData"))
+    if xml.find(b":", cells) >= 0 and (b":v>" in xml or b":is>" in xml):
         return False
     for end in (b"</v", b"<v/", b"</is"):
-        if xml.count(end) != xml.count(end + b"></c>"):
+        found = xml.count(end)
+        if found and found != xml.count(end + b"></c>"):
             return False
-    texts = xml.count(b'"s"') + xml.count(b"'s'")
-    return texts == sum(1 for _ in _TEXT_BY_NUMBER.finditer(xml))
+    texts = xml.count(b'"s"') + (xml.count(b"'s'") if b"'" in xml else 0)
+    return texts == (sum(1 for _ in _TEXT_BY_NUMBER.finditer(xml)) if texts else 0)
 
 
 def _misread(xml: bytes) -> bool:

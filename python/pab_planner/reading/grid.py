@@ -102,6 +102,15 @@ class Grid:
         """The formulas of the first `FORMULA_ROWS` rows by row and column (from 0), with `=` in front."""
         return self.read_formulas()
 
+    @cached_property
+    def decimal_comma(self) -> bool:
+        """Whether numbers typed as text have a decimal comma, and none of them a decimal point."""
+        texts = [
+            cell.strip() for row in self.rows for cell in row if type(cell) is str and cell[-1:].isdigit()
+        ]
+        habit = sum(1 for text in texts if _COMMA.fullmatch(text)) > 1  # one may be a slip
+        return habit and not any(_POINT.fullmatch(text) for text in texts)
+
     def cell(self, row: int, column: int) -> Any:
         """Value of a cell counted from 0; blank beyond the used range."""
         if row < len(self.rows) and column < len(self.rows[row]):
@@ -350,6 +359,9 @@ def _csv_value(cell: str) -> str | float:
 _DECIMAL_COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})|[-+]?\d{1,3}(\.\d{3})+,\d+")
 """A number that only a writer of decimal commas writes."""
 _GERMAN_NUMBER = re.compile(r"[-+]?(0|[1-9]\d{0,2}(\.\d{3})*|[1-9]\d*)(,\d+)?")
+_COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})")
+_POINT = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)\.(\d{1,2}|\d{4,})|[-+]?\d{1,3}(,\d{3})+")
+"""Numbers that are plainly written with a decimal comma, and with a decimal point."""
 _POINTS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+")
 
 

@@ -73,7 +73,7 @@ class ItemValue:
 
     Attributes:
         value: The quantity; None if the cell cannot be used.
-        fixed: Whether it stands in a list where several lines of an item add up.
+        fixed: Whether it stands once, not in a list where several lines of an item add up.
         part: Whether it is what stands in one warehouse, of which the others' is added.
     """
 
@@ -125,6 +125,10 @@ class RawPlan:
     listed: Callable[[], set[str]] = set
     units: dict[str, dict[str, tuple[TableAccount, int, int, str]]] = field(default_factory=dict)
 
+    def account_of(self, grid: Grid) -> TableAccount:
+        """The account of the first table of a sheet."""
+        return next(account for account in self.accounts if account.grid is grid)
+
     def fault(self, grid: Grid, row: int, column: int, found: Any, expected: Text) -> None:
         """Note that a cell is not as it should be."""
         self.faults.append(PlanFault(grid.title, address(row, column), shown(found), expected))
@@ -149,7 +153,8 @@ class RawPlan:
             hollow = grid.hollow[row, column]
             self.fault(grid, row, column, hollow, NO_VALUE if hollow.startswith("=") else LEFT_OUT)
             return None
-        value, fault = read_quantity(cell)
+        text = isinstance(cell, str) and ("," in cell or "." in cell) and grid.decimal_comma
+        value, fault = read_quantity(cell.replace(".", "").replace(",", ".") if text else cell)
         if value is not None and value < 0 and not signed:
             value, fault = None, NEGATIVE
         if fault:

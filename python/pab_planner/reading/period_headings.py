@@ -70,6 +70,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("yw", r"(\d\d)[-/ ]?(?:cw|kw|w|wk)[- ]?(\d\d)"),
     ("yw", r"(?:cw|kw|w|wk)(\d\d)(\d\d)"),
     ("yw", rf"{_Y}年第?{_M}周"),
+    ("yw", rf"{_Y}\.(1[3-9]|[2-5]\d)"),
     ("wy", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?{_M}[-/'](\d\d)"),
     ("wy", rf"(?:cw|kw|w|wk|week)[- .]?{_M}[-/ ,.']+{_Y}"),
     ("w", rf"(?:cw|kw|ww|fw|w|wk|week)[- ._]?#?{_M}"),
@@ -88,6 +89,11 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("bd", rf"([a-zä]{{3,9}})[- ]?{_D}"),
     ("m", rf"(?:m|month )[- ]?{_M}"),
     ("m", rf"{_M}月份?"),
+    ("my", rf"m ?{_M}/{_Y}"),
+    ("w", rf"tuần ?{_M}"),
+    ("m", rf"(?:tháng|thg) ?{_M}"),
+    ("my", rf"(?:tháng|thg) ?{_M}[-/ ]{_Y}"),
+    ("wy", rf"tuần ?{_M}[-/ ]{_Y}"),
     ("b", r"([a-zä]{3,9})"),
     ("q", r"(?:(?:19|20)\d\d[ -]?)?q([1-4])(?:[ -/']?(?:19|20)?\d\d)?"),
     ("q", r"(?:(?:19|20)\d\d年)?第?([1-4])季度?"),
@@ -244,6 +250,12 @@ def year_in(cell: Any) -> int:
     text = heading_text(cell) if isinstance(cell, float | int | str) else ""
     match = re.fullmatch(r"(?:fy|year|jahr)? ?((?:19|20)\d\d)\s*[年년]?", text.casefold())
     return int(match[1]) if match else 0
+
+
+def year_and_week(number: float) -> str:
+    """The week of a number of its year and itself: 2623. Years before 2023 would be 2026 itself and its like."""
+    year, week = divmod(number, 100)
+    return f"{2000 + year:.0f}-W{week:02.0f}" if number.is_integer() and 23 <= year <= 35 else ""
 
 
 def with_year(cell: Any, year: int) -> str:

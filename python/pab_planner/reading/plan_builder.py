@@ -13,11 +13,12 @@ from pab_planner.core.plan import NO_RECEIPTS, Plan, match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.disagreements import TOLERANCE, find_disagreements
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
+from pab_planner.reading.evidence.implied_openings import imply_openings
 from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
 from pab_planner.reading.evidence.row_totals import leave_totals_out
 from pab_planner.reading.evidence.shared_stock import share_stocks
 from pab_planner.reading.evidence.table_doubts import ask_about_units
-from pab_planner.reading.evidence.twin_tables import ask_about_twins
+from pab_planner.reading.evidence.twin_tables import repeated_rows
 from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
 from pab_planner.reading.grid import Grid, position
@@ -31,8 +32,8 @@ from pab_planner.reading.lists.lines import (
 from pab_planner.reading.measure_rows import ItemValue, MeasureRow, RawPlan, name_of
 from pab_planner.reading.missing_measures import (
     MEASURE_NAMES,
-    NO_HINT,
     MeasureMissing,
+    what_is_on_order,
     why_lines_are_left_out,
     why_missing,
 )
@@ -42,7 +43,7 @@ from pab_planner.reading.plan_quantities import PlanQuantities
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.plan_rows import PlanRows
 from pab_planner.reading.plan_view import is_view, say_what_is_broken, say_what_is_missing
-from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.quantities import BLANK, POINT
 from pab_planner.reading.settings import Settings
 from pab_planner.reading.sites import keep_sites_apart
 from pab_planner.reading.table_account import Question, TableAccount, Use, open_questions
@@ -51,6 +52,11 @@ from pab_planner.reading.tables_left_out import TablesLeftOut, table_of
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
 from pab_planner.reading.wide import measure_column, read_wide
 
+POINTS = Text(
+    "'{found}' and others may be thousands or fractions, and nothing on the sheet tells; change them into numbers "
+    "(Data > Text to Columns > Advanced says what the point is)",
+    "“{found}”等可能是千位分隔或小数，表中无法判断；请转换为数字（“数据”>“分列”>“高级”可指定小数点）",
+)
 TWO_BEGINNINGS = Text(
     "the formula of this balance begins with {theirs} ({place}), but the opening that was read is {ours}; "
     "let both be one",
@@ -152,9 +158,12 @@ class PlanBuilder:
         self._compare_beginnings()
         share_stocks(self.raw_plan, self.lists)
         self._ask_about_years()
+        self._ask_about_points()
         ask_about_units(self.raw_plan, tables)
         self._ask_about_the_past()
-        ask_about_twins(self.raw_plan, self.lists, tables)
+        self.views += repeated_rows(self.raw_plan, self.lists, tables)
+        if not self.lists:
+            imply_openings(self.raw_plan)
 
     def _take_beginnings(self) -> None:
         """Take what a balance running down a list was before its first line; ask where the stock is another."""
@@ -174,6 +183,18 @@ class PlanBuilder:
                 if reading.table and abs(ours - theirs) > TOLERANCE * max(1.0, abs(ours)):
                     text = TWO_STARTS.filled(item=its[0].key.item, ours=f"{ours:g}", theirs=f"{theirs:g}")
                     reading.table.account.ask("", its[0].row, its[0].column, text, ())
+
+    def _ask_about_points(self) -> None:
+        """Ask once of a sheet on which several numbers may be thousands or fractions; one leaves its item out."""
+        for table in self.tables:
+            its = [
+                fault
+                for fault in self.raw_plan.faults
+                if fault.sheet == table.grid.title and fault.expected == POINT
+            ]
+            if len(its) > 1:
+                table.account.ask_at("", its[0].cell, POINTS.filled(found=its[0].found), ())
+                self.raw_plan.faults = [fault for fault in self.raw_plan.faults if fault not in its]
 
     def _ask_about_years(self) -> None:
         """Ask for the year of periods that run down a list without one, beside dates or other periods."""
@@ -330,7 +351,14 @@ class PlanBuilder:
             raise MeasureMissing(
                 file=self.file,
                 measure=MEASURE_NAMES[Role.ORDERS],
-                hint=NO_HINT.filled(role="orders"),
+                hint=why_missing(
+                    [Role.ORDERS],
+                    self.lists,
+                    self.tables,
+                    self.raw_plan,
+                    file=self.file,
+                    in_book=self.in_book,
+                ),
             )
         rows = PlanRows(self.raw_plan, self.lists)
         in_full = not self.raw_plan.measure_rows and not self.views and self.settings["periods"] is None
@@ -508,7 +536,8 @@ class PlanBuilder:
                     for use in account.used
                     if use.role in (*DEMAND_ROLES, *SUPPLY_ROLES)
                 )
-                account.ask_at(use.heading, use.cell, NOT_REPRODUCED.filled(rows=names), ("ignore",))
+                roles = ("quantity", "ignore") if _is_open_part(reading) else ("ignore",)
+                account.ask_at(use.heading, use.cell, NOT_REPRODUCED.filled(rows=names), roles)
 
     def _has(self, role: Role) -> bool:
         """Whether a measure was found anywhere."""
@@ -529,10 +558,11 @@ class PlanBuilder:
         missing = [role for role, there in found.items() if not there]
         if not missing:
             return
-        if missing == [Role.SUPPLY] and not self.raw_plan.unknown:
+        if missing == [Role.SUPPLY] and not self.raw_plan.unknown and not what_is_on_order(self.tables):
             return  # a plan in which nothing comes is a plan
-        role = missing[0]
-        hint: Any = why_missing(role, self.lists, self.tables, self.raw_plan, in_book=self.in_book)
+        hint: Any = why_missing(
+            missing, self.lists, self.tables, self.raw_plan, file=self.file, in_book=self.in_book
+        )
         if self.questions and not why_lines_are_left_out(self.lists):
             hint = open_questions(self.file, self.questions, in_book=self.in_book).fields["questions"]
         names = [MEASURE_NAMES[role] for role in missing]
@@ -552,3 +582,17 @@ class PlanBuilder:
             else:
                 measure_rows.append(measure)
         self.raw_plan.measure_rows = measure_rows
+
+
+def _is_open_part(reading: ListReading) -> bool:
+    """Whether the balance on each line is no more than its quantity: what is still open of it."""
+    left = reading.lines[Role.BALANCE]
+    others = [lines for role, lines in reading.lines.items() if role is not Role.BALANCE]
+    return (
+        len(others) == 1
+        and others[0].rows == left.rows
+        and all(
+            0 <= open_part <= whole
+            for open_part, whole in zip(left.quantities, others[0].quantities, strict=True)
+        )
+    )

@@ -16,7 +16,7 @@ from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan
 from pab_planner.reading.missing_measures import NoPlanFound
 from pab_planner.reading.plan_periods import end_of, period_key
 from pab_planner.reading.plan_rows import PlanRows
-from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role
+from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role, plain
 from pab_planner.reading.wide import same_labels
 
 TWO_OPENINGS = Text(
@@ -30,6 +30,11 @@ ONE_SHEET = Text(
 ONE_SUM = Text(
     "; where both are parts of one stock, write their sum in one row and leave the others out",
     "；若为同一库存的各部分，请在一行写明合计并去掉其余各行",
+)
+LIST_DIFFERS = Text(
+    "the stock of {item} is {theirs} here, but {place} begins with {ours}; let both be one, or say that this "
+    "list does not count",
+    "此处 {item} 的库存为 {theirs}，而 {place} 的期初为 {ours}；请使两者一致，或指明本清单不计算",
 )
 TWO_STOCKS = Text("one line for {item}; the lines were added together", "{item} 只应有一行；各行已相加")
 TWO_ROWS = Text(
@@ -76,6 +81,7 @@ class PlanQuantities:
         rows, spoiled = self.rows, self.spoiled
         opening = np.zeros(len(rows.names))
         known: dict[int, list[ItemValue]] = defaultdict(list)
+        allocated: dict[int, list[ItemValue]] = defaultdict(list)
         for given in self.raw_plan.item_values:
             index = rows.index(given.key)
             if index is None:
@@ -83,9 +89,12 @@ class PlanQuantities:
             if given.value is None:
                 spoiled.add(index)
             elif given.role is Role.ALLOCATED:
-                opening[index] = difference(float(opening[index]), given.value)
+                allocated[index].append(given)
             elif given.role is Role.OPENING:
                 known[index].append(given)
+        for index in (*known, *(allocated.keys() - known.keys())):
+            if not self._is_net_already(known.get(index, ()), allocated[index]):
+                opening[index] = -total(given.value or 0.0 for given in allocated[index])
         for index, item_values in known.items():
             item = rows.names[index].item
             fixed = [given for given in item_values if given.fixed and not given.part]
@@ -123,6 +132,27 @@ class PlanQuantities:
                 expected = NO_OPENING.filled(item=name.item)
                 self.raw_plan.faults.append(PlanFault(sheet, place.split(":")[0], "", expected))
         return opening
+
+    def _is_net_already(self, openings: Sequence[ItemValue], allocated: Sequence[ItemValue]) -> bool:
+        """Whether the opening on a plan is the stock of a list less what is allocated there.
+
+        Asks where it is neither that nor the stock itself.
+        """
+        fixed = next((given for given in openings if given.fixed and not given.part), None)
+        listed = [given for given in openings if not given.fixed]
+        if fixed is None or not listed:
+            return False
+        ours, stock = fixed.value or 0.0, total(given.value or 0.0 for given in listed)
+        gone = total(given.value or 0.0 for given in allocated if not given.fixed)
+        if ours not in (stock, difference(stock, gone)):
+            place = f"{fixed.grid.title}!{address(fixed.row, fixed.column)}"
+            words = {"item": fixed.key.item, "ours": f"{ours:g}", "theirs": f"{stock:g}", "place": place}
+            account = self.raw_plan.account_of(listed[0].grid)
+            title, row, column = listed[0].grid.title, listed[0].row, listed[0].column
+            headings = {plain(use.heading) for each in self.raw_plan.accounts for use in each.used}
+            here = plain(title) in headings
+            account.ask(title, row, column, LIST_DIFFERS.filled(**words), ("ignore",), here=here)
+        return bool(gone) and ours == difference(stock, gone)
 
     def once(self, role: Role) -> FloatArray:
         """Safety stock or least cover of each plan row; the greatest where several are given."""

@@ -7,6 +7,7 @@ import xlwings as xw
 
 from pab_planner.core.demand import DemandRule, demand_rule
 from pab_planner.excel.cell_values import cell_value
+from pab_planner.excel.undoing import once_a_press
 from pab_planner.language import Text
 from pab_planner.memory import many_cells
 from pab_planner.reading.evidence.unread_blocks import split_off
@@ -92,9 +93,17 @@ def settings_of(source: Path | str | xw.Book) -> Settings:
         SettingRefused: A setting is none that there is.
     """
     if isinstance(source, xw.Book):
-        named = (sheet for sheet in source.sheets if is_settings(sheet.name, cell_value(sheet["A1"])))
-        return read_settings([read_sheet(sheet) for sheet in named])
+        return read_settings([read_sheet(sheet) for sheet in settings_sheets(source)])
     return read_settings(read_grids(Path(source)))
+
+
+def settings_sheets(book: xw.Book) -> list[xw.Sheet]:
+    """The sheets of settings that a workbook has, its planner's own included."""
+
+    def find() -> list[xw.Sheet]:
+        return [sheet for sheet in book.sheets if is_settings(sheet.name, cell_value(sheet["A1"]))]
+
+    return once_a_press("settings", find)
 
 
 @many_cells()

@@ -9,7 +9,7 @@ from pab_planner.reading.evidence.table_doubts import text_columns, total_rows
 from pab_planner.reading.grid import ERRORS
 from pab_planner.reading.measure_rows import Key, RawPlan, name_of
 from pab_planner.reading.quantities import BLANK
-from pab_planner.reading.tables import Table
+from pab_planner.reading.tables import Table, item_behind_label
 from pab_planner.reading.vocabulary import (
     MEASURES,
     Meaning,
@@ -116,7 +116,7 @@ class RowKeys:
                 self.raw_plan.fault(self.grid, row, self.item, error, NOT_AN_ITEM)
                 item_now = ""
             elif self.item is not None and (cell := cells[self.item]) not in BLANK:
-                name = name_of(cell)
+                name = item_behind_label(cell, self.table.labels) or name_of(cell)
                 if row in self._described and item_now:
                     self._take_description(item_now, name)
                 elif name != item_now:
@@ -204,19 +204,23 @@ class RowKeys:
             return {}
         names: dict[int, str] = {}
         labels: dict[int, set[str]] = {}
+        told: set[int] = set()
         above = -1
         for row in range(self.table.first, self.table.last):
             cells = self.grid.rows[row]
             label = cells[self.measure]
             if not isinstance(label, str) or not label.strip():
                 continue
-            if self.meaning(label).role in MEASURES:
+            if item := item_behind_label(label, self.table.labels):
+                names[row], above = item, row
+                told.add(row)
+            elif self.meaning(label).role in MEASURES:
                 labels.setdefault(above, set()).add(plain(label))
             elif not self.meaning(label).role and not any(isinstance(cell, float) for cell in cells):
                 names[row], above = name_of(label), row
         found = {row: name for row, name in names.items() if row in labels}
         several = len(found) > 1 and set.intersection(*(labels[row] for row in found))
-        return found if several else {}
+        return found if several else {row: name for row, name in found.items() if row in told}
 
     def _descriptions_below(self) -> dict[int, str]:
         """Names in the item column that are descriptions of the item above: their rows go on with its rows.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pab_planner.errors import PlanError
-from pab_planner.language import Text
+from pab_planner.language import Text, few
 from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.vocabulary import Role
 
@@ -32,6 +32,7 @@ ASIDE = {
     "ordered": Text("what was ordered; the open quantity counts", "订单总量；按未交数量计算"),
     "other_date": Text("another date; the due date counts", "其他日期；按交期计算"),
     "unread": Text("in a table that was not read", "所在表格未读取"),
+    "on_order": Text("what is on order, of which nothing says when it comes", "在订数量，未说明何时到货"),
     "undated": Text("a quantity without a date", "没有日期的数量"),
     "unit": Text("the same in another unit", "同一数量的其他单位"),
     "number": Text("numbers, not quantities", "编号，不是数量"),
@@ -52,6 +53,7 @@ class Question:
         heading: The heading as written.
         text: What is asked.
         roles: Roles that it may have, the likeliest first; empty if a label does not settle it.
+        here: Whether another sheet has the heading too, where it means what it says.
     """
 
     sheet: str
@@ -59,11 +61,13 @@ class Question:
     heading: str
     text: Text
     roles: tuple[str, ...] = ("orders", "supply", "ignore")
+    here: bool = False
 
     @property
     def label(self) -> str:
-        """What settles it: `--label 'HEADING=role'`."""
-        return f"--label '{self.heading}={self.roles[0]}'" if self.roles and self.heading else ""
+        """What settles it: `--label 'HEADING=role'`, `SHEET!HEADING` where it must hold on that sheet only."""
+        place = f"{self.sheet}!" if self.here else ""
+        return f"--label '{place}{self.heading}={self.roles[0]}'" if self.roles and self.heading else ""
 
 
 @dataclass(frozen=True)
@@ -118,15 +122,19 @@ class TableAccount:
         else:
             self.uses[at] = Use(heading, address(row, column), role, aside)
 
-    def ask(self, heading: str, row: int, column: int, text: Text, roles: Sequence[str]) -> None:
+    def ask(
+        self, heading: str, row: int, column: int, text: Text, roles: Sequence[str], *, here: bool = False
+    ) -> None:
         """Ask about a heading, once."""
-        self.ask_at(heading, address(row, column), text, roles)
+        self.ask_at(heading, address(row, column), text, roles, here=here)
 
-    def ask_at(self, heading: str, cell: str, text: Text, roles: Sequence[str]) -> None:
+    def ask_at(
+        self, heading: str, cell: str, text: Text, roles: Sequence[str], *, here: bool = False
+    ) -> None:
         """Ask about a heading that stands in a cell, once."""
         asked = [(question.heading, "" if heading else question.cell) for question in self.questions]
         if (heading, "" if heading else cell) not in asked:
-            self.questions.append(Question(self.grid.title, cell, heading, text, tuple(roles)))
+            self.questions.append(Question(self.grid.title, cell, heading, text, tuple(roles), here))
 
     @property
     def used(self) -> list[Use]:
@@ -139,8 +147,11 @@ class TableAccount:
         return [use for use in self.uses.values() if use.role is None or use.role is Role.IGNORE]
 
 
-SHOWN = 6
-"""Questions that a refusal names; more would hide the first."""
+SHOWN, TOGETHER, ROOM = 6, 8, 700
+"""Questions that a refusal names, headings that one of them is about, and the letters that there are for all.
+
+More would hide the first.
+"""
 MORE = Text(" And {count} more: pab-planner read.", "另有 {count} 处：pab-planner read。")
 MORE_IN_BOOK = Text(" And {count} more.", "另有 {count} 处。")
 
@@ -154,39 +165,69 @@ class OpenQuestions(PlanError):
     )
 
 
+MANY = 10
+"""Questions that are left beyond which a workbook holds other things than one plan."""
+ONE_SHEET = Text(
+    " They stand on {count} sheets: if one of these is the plan, read it alone with --sheet.",
+    "这些问题分布在 {count} 张表上：如计划只在其中一张，请用 --sheet 单独读取。",
+)
 HOW_TO_CHOOSE = Text(
     " Press How it is read and choose there what each one is.", "请按“读取方式”，在该表中逐项选择。"
 )
 
 
 def open_questions(file: str, questions: Sequence[Question], *, in_book: bool = False) -> OpenQuestions:
-    """The refusal that names each question, and what settles it.
+    """The refusal that names each question, and what settles it; each is said whole or not at all.
 
     Args:
         file: Name of the workbook.
         questions: The questions.
         in_book: Whether the planner sits before the open workbook, and has no terminal.
     """
-    once = list(
-        {(question.sheet, question.heading, question.cell): question for question in questions}.values()
-    )
-    said = [_asked(question, in_book=in_book) for question in once[:SHOWN]]
+    once = {(its.sheet, its.heading, "" if its.heading and its.roles else its.cell): its for its in questions}
+    alike: dict[tuple[str, str, frozenset[str]], list[Question]] = {}
+    for question in once.values():  # one sentence for the headings of which the same is asked
+        alike.setdefault((question.sheet, question.text.en, frozenset(question.roles)), []).append(question)
+    said: list[Text] = []
+    count = 0
+    for its in list(alike.values())[:SHOWN]:
+        shown = its[:TOGETHER] if its[0].roles else its
+        while len(shown) > 1 and _length([*said, _asked(shown, in_book=in_book)]) > ROOM:
+            shown = shown[:-1]
+        each = _asked(shown, in_book=in_book)
+        if said and _length([*said, each]) > ROOM:
+            break
+        said.append(each)
+        count += len(shown)
     text = Text(" ".join(each.en for each in said), "".join(each.zh for each in said))
-    if len(once) > SHOWN:
+    if len(once) > count:
         more = MORE_IN_BOOK if in_book else MORE
-        text += more.filled(count=len(once) - SHOWN)
-    if in_book and any(question.roles for question in once):
+        text += more.filled(count=len(once) - count)
+    sheets = {question.sheet for question in once.values()}
+    if len(once) - count > MANY and len(sheets) > 1 and not in_book:
+        text += ONE_SHEET.filled(count=len(sheets))
+    if in_book and any(question.roles for question in questions):
         text += HOW_TO_CHOOSE
     return OpenQuestions(file=file, questions=text)
 
 
-def _asked(question: Question, *, in_book: bool) -> Text:
-    """One question, with the label that settles it."""
-    place = f"{question.sheet}!{question.cell}" + (f" '{question.heading}'" if question.heading else "")
-    if in_book or not question.label:
-        return Text(f"{place}: {question.text.en}.", f"{place}：{question.text.zh}。")
-    others = ", ".join(question.roles[1:])
+def _length(texts: Sequence[Text]) -> int:
+    return sum(len(text.en) for text in texts)
+
+
+def _asked(alike: Sequence[Question], *, in_book: bool) -> Text:
+    """One question, with the headings that it is about and the labels that settle it."""
+    first = alike[0]
+    places = [f"{its.cell} '{its.heading}'" if its.heading else its.cell for its in alike]
+    place = few(places) if not first.label else Text(", ".join(places), "、".join(places))
+    said = Text(f"{first.sheet}!{place.en}: {first.text.en}", f"{first.sheet}!{place.zh}：{first.text.zh}")
+    if in_book or not first.label:
+        return Text(f"{said.en}.", f"{said.zh}。")
+    labels = " ".join(question.label for question in alike)
+    taken = {question.roles[0] for question in alike}
+    others = first.roles[1:] if len(taken) == 1 else [role for role in first.roles if role != "ignore"]
+    other = ", ".join(others)
     return Text(
-        f"{place}: {question.text.en}: {question.label}" + (f" (or {others})." if others else "."),
-        f"{place}：{question.text.zh}：{question.label}" + (f"（或 {others}）。" if others else "。"),
+        f"{said.en}: {labels}" + (f" (or {other})." if other else "."),
+        f"{said.zh}：{labels}" + (f"（或 {other}）。" if other else "。"),
     )

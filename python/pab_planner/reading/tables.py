@@ -17,6 +17,7 @@ from pab_planner.reading.period_headings import (
     period_cells,
     readings_of,
     with_year,
+    year_and_week,
     year_in,
 )
 from pab_planner.reading.quantities import BLANK
@@ -248,9 +249,13 @@ def _item_in_corner(grid: Grid, head: Head, labels: Labels) -> Note | None:
     """The item whose name stands in the corner of its record, above the names of the measures."""
     left = head.headings[0][0]
     names = [(column, cell) for column, cell in enumerate(grid.rows[head.row][:left]) if cell not in BLANK]
-    if len(names) != 1 or not isinstance(names[0][1], str) or meaning_of(names[0][1], labels).role:
+    if len(names) != 1 or not isinstance(names[0][1], str):
         return None
     column, name = names[0]
+    if item := item_behind_label(name, labels):
+        return Note(item, head.row, column)
+    if meaning_of(name, labels).role:
+        return None
     known = _measures_below(grid, head.bottom, left, labels)
     return Note(name, head.row, column) if known >= 2 and not measure_in(name, labels) else None
 
@@ -339,6 +344,8 @@ def _names_days(cell: Any) -> bool:
 def _period_columns(grid: Grid, row: int, labels: Labels) -> tuple[tuple[int, Any], ...]:
     """The period headings of a row; empty if it has too few to be a heading row."""
     cells = grid.rows[row]
+    if weeks := _weeks_as_numbers(cells, labels):
+        return weeks
     readable = [(column, cell) for column, cell in enumerate(cells) if readings_of(cell)]
     if not readable:
         return ()
@@ -365,8 +372,50 @@ def _period_columns(grid: Grid, row: int, labels: Labels) -> tuple[tuple[int, An
     return found
 
 
+def _weeks_as_numbers(cells: Sequence[Any], labels: Labels) -> tuple[tuple[int, str], ...]:
+    """Weeks or months written as numbers (2623, 2026.23) behind a name, each as that of its year.
+
+    Quantities look like them, so that each has to come right after the one before.
+    """
+    numbers = [(column, cell) for column, cell in enumerate(cells) if type(cell) is float and cell]
+    if len(numbers) < LEAST_WEEKS or not numbers[0][0]:
+        return ()
+    for written in WEEKS_AS_NUMBERS:
+        named = [(column, written(cell)) for column, cell in numbers]
+        starts = [
+            next((r.start for r in readings_of(cell) if r.start), None) if cell else None for _, cell in named
+        ]
+        days = [start.toordinal() for start in starts if start]
+        steps = {after - before for before, after in pairwise(days)}
+        if len(days) == len(numbers) and ((steps <= {7, 14} and 7 in steps) or steps <= {28, 29, 30, 31}):
+            roles = {role_of(cell, labels) for cell in cells[: numbers[0][0]]}
+            return tuple(named) if roles & {Role.ITEM, Role.MEASURE, Role.DATE} else ()
+    return ()
+
+
+LEAST_WEEKS = 3
+"""Numbers that follow one another as weeks do, below which they may be quantities."""
+
+
+def _week_behind_point(number: float) -> str:
+    """The week of a number with its year before the point: 2026.23."""
+    week = round(number % 1 * 100, 6)
+    return f"{number // 1:.0f}-W{week:02.0f}" if 2000 < number < 2100 and week.is_integer() and week else ""
+
+
+def _month_behind_point(number: float) -> str:
+    """The month of a number with its year before the point: 2026.09."""
+    return _week_behind_point(number).replace("W", "")
+
+
+WEEKS_AS_NUMBERS = (year_and_week, _month_behind_point, _week_behind_point)
+"""How weeks and months are written as numbers; a row that may be of months is."""
+
+
 def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     """A heading with periods across, if there is one in a row (or in it and the next ones)."""
+    if (days := _days_under_months(grid, row)) and _has_names(grid, row, labels):
+        return Head(row, row - 1, row, days)
     rows = []
     at = row
     while at < len(grid.rows) and at < row + 3:
@@ -403,6 +452,29 @@ def _wide_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     return Head(best, top, bottom, headings)
 
 
+_DAY = re.compile(r"([1-9]|[12]\d|3[01])(?:日|号)?")
+
+
+def _days_under_months(grid: Grid, row: int) -> tuple[tuple[int, str], ...]:
+    """Days of a month (1, 8, 15 or 1日) under its name in the row above, each with its month."""
+    months = (
+        {column: cell for column, cell in enumerate(grid.rows[row - 1]) if cell not in BLANK} if row else {}
+    )
+    forms = [{reading.form for reading in readings_of(cell)} for cell in months.values()]
+    if not months or not all("month number" in its for its in forms):
+        return ()
+    named = [(column, cell) for column, cell in enumerate(grid.rows[row]) if column >= min(months)]
+    days = [(column, _DAY.fullmatch(heading_text(cell))) for column, cell in named if cell not in BLANK]
+    if len(days) <= len(months) or not all(day for _, day in days):
+        return ()
+    over = [(column, str(months[max(at for at in months if at <= column)])) for column, _ in days]
+    return tuple(
+        (column, f"{month}{'' if month[-1] in '月월' else ' '}{day[1]}{'日' if month[-1] == '月' else ''}")
+        for (column, month), (_, day) in zip(over, days, strict=True)
+        if day
+    )
+
+
 def _has_names(grid: Grid, row: int, labels: Labels) -> bool:
     """Whether a row names an item or a measure."""
     return not {Role.ITEM, Role.MEASURE}.isdisjoint({role_of(cell, labels) for cell in grid.rows[row]})
@@ -412,6 +484,14 @@ def _is_line(grid: Grid, row: int, headings: tuple[tuple[int, Any], ...]) -> boo
     """Whether a row with dates is a line of a list: dates stand below its dates, dates or names above them."""
     forms = {column: {reading.form for reading in readings_of(cell)} for column, cell in headings}
     forms = {column: its for column, its in forms.items() if not its <= {"plain number", "date serial"}}
+    columns = {column for column, _ in headings}
+    numbers = sum(isinstance(c, float) for column, c in enumerate(grid.rows[row]) if column not in columns)
+    if forms and numbers >= len(headings):
+        return True
+    if row and len(forms) > 1 and len({grid.rows[row][column] for column in forms}) == 1:
+        over = [grid.rows[row - 1][column] for column in forms]  # one day in each column, below that before
+        if len({*over}) == 1 and isinstance(over[0], date):
+            return True
     lines = grid.rows[row + 1 : row + 1 + LINES]
     # Below a blank row stands another table.
     below = list(takewhile(any, lines)) or list(filter(any, lines))
@@ -502,6 +582,7 @@ def _list_head(grid: Grid, row: int, labels: Labels) -> Head | None:
     dated_list = Role.DATE in roles and counted
     stock_list = Role.ITEM in roles and (
         roles & {Role.OPENING, Role.SAFETY, Role.ALLOCATED}
+        or (Role.BALANCE in roles and Role.DATE not in roles and _is_of_stock(grid, labels))
         or _has_warehouses(grid, named, labels)
         or (Role.QUANTITY in roles and Role.DATE not in roles and _is_of_stock(grid, labels))
     )
@@ -569,13 +650,19 @@ def _one_item_column(
     told = [column for column in items if plain(heading(column)) in labels]
 
     def rank(column: int) -> tuple[bool, bool, int, int]:
-        lines = all(isinstance(cell, float) and cell < 1000 for cell in cells[column])  # 10, 20 of an order
+        lines = all(is_line_number(cell) for cell in cells[column])
         return plain(heading(column)) not in FAMILIES, not lines, len(cells[column]), -column
 
     best = max(told or items, key=rank)
     kept = tuple((column, role) for column, role in columns if role is not Role.ITEM or column == best)
     family = Meaning(Role.IGNORE, "reference")
     return kept, (*asides, *((column, heading(column), family) for column in items if column != best))
+
+
+def is_line_number(cell: Any) -> bool:
+    """Whether a cell may be the number of an order's line: 10, 20, or 000010."""
+    number = float(cell) if isinstance(cell, str) and cell.strip().isdigit() else cell
+    return isinstance(number, float) and number < 1000
 
 
 def _totals_a_period(name: str) -> bool:
@@ -593,7 +680,13 @@ def _totals_a_period(name: str) -> bool:
     return all(word.isdigit() or readings_of(word) for word in rest)
 
 
-_LABELLED = re.compile(r"^([^:：]{1,30})[:：]\s*(\S.*)$", re.DOTALL)
+_LABELLED = re.compile(r"^([^:：=]{1,30})[:：=]\s*(\S.*)$", re.DOTALL)
+
+
+def item_behind_label(cell: Any, labels: Labels) -> str:
+    """The item in a cell that holds its label as well: A of `Item: A`, of 物料：A; "" for others."""
+    both = _LABELLED.match(cell.strip()) if isinstance(cell, str) else None
+    return both[2].strip() if both and role_of(both[1], labels) is Role.ITEM else ""
 
 
 def _notes(grid: Grid, rows: range, labels: Labels) -> dict[Role, Note]:

@@ -86,6 +86,8 @@ _PRECISE = {"due_date": Role.DATE, "open_quantity": Role.QUANTITY}
 
 _STRONG = frozenset(("money", "ratio", "capacity", "accuracy", "last_year", "cumulative", "part"))
 """Reasons that make a heading no quantity of the balance whatever else it says."""
+_WEAK = frozenset(("parameter", "reference", "document_date"))
+"""Reasons that say nothing of a heading whose last word is a quantity of goods."""
 
 
 _SIMPLIFIED = str.maketrans(
@@ -222,14 +224,17 @@ def _compose(parts: list[frozenset[str]]) -> Meaning:
         rest = [part for part in parts if not all(name[0] == "!" for name in part)]
         inner = _measure(rest) if rest else None
         return Meaning(Role.IGNORE, "total", total_of=inner)
-    if len({*asides} - {"total"}) > 1 and parts[-1] & {"demand", "supply", "orders"}:
-        return UNKNOWN  # `Value pack orders`
+    why = {*asides} - {"total"}
+    if parts[-1] & {"demand", "supply", "orders", "forecast"} and (len(why) > 1 or (why <= _WEAK and why)):
+        return UNKNOWN  # `Value pack orders`, `Service demand`
     if asides:
         reasons = [reason for reason in asides if reason != "total"]
         return Meaning(Role.IGNORE, reasons[0] if reasons else "total")
     if "actual" in said:
         return Meaning(None, "actual", total_of=_measure(part for part in parts if "actual" not in part))
     role = _measure(parts)
+    if not role and len(parts) > 1 and said - {"neutral"} == {"open"}:
+        role = Role.QUANTITY  # `Qty open`
     return Meaning(role, precise="open" in said) if role else UNKNOWN
 
 
@@ -351,6 +356,10 @@ def _meaning_of(text: str) -> Meaning:
     if not meaning.role and (undated := _DAY_BEHIND.sub("", text)) != text:
         stock = _meaning(plain(undated))  # `Stock 31.05.2026`, `Bestand per 31.05.`
         meaning = stock if stock.role is Role.OPENING else meaning
+    if not meaning.role and "\n" in text:  # in one language above the other
+        halves = [_meaning(plain(half)) for half in text.split("\n") if half.strip()]
+        if len({half.role for half in halves}) == 1:
+            meaning = halves[0]
     folded = unicodedata.normalize("NFKC", text).casefold()
     for inside in _BRACKETS.findall(folded):
         words = _words_only(inside)
@@ -364,9 +373,13 @@ def _meaning_of(text: str) -> Meaning:
     return meaning
 
 
+LONGEST, LONGEST_TOLD = 60, 250
+"""Letters of a heading that is understood, and of one that the planner has said something of."""
+
+
 def meaning_of(cell: Any, labels: Labels) -> Meaning:
     """What a heading says; the planner's own words come first."""
-    if not isinstance(cell, str) or len(cell) > 60:
+    if not isinstance(cell, str) or len(cell) > (LONGEST_TOLD if labels else LONGEST):
         return UNKNOWN
     words = plain(cell)
     if not words:
@@ -374,10 +387,12 @@ def meaning_of(cell: Any, labels: Labels) -> Meaning:
     if words in labels:
         role = labels[words]
         return Meaning(role, "told" if role is Role.IGNORE else "", precise=True)
+    if len(cell) > LONGEST:
+        return UNKNOWN
     return _meaning_of(cell)
 
 
-_IN, _OUT = re.compile(r"\bin$|^in\b|^[入进]|[入进]$"), re.compile(r"\bout\b|^出|出$")
+_IN, _OUT = re.compile(r"\bin$|^in\b|\bplus\b|^[入进]|[入进]$"), re.compile(r"\bout\b|\bminus\b|^出|出$")
 
 
 def _known_words(words: str) -> dict[str, frozenset[str]]:
@@ -405,6 +420,13 @@ def side_hint(label: str) -> Role | None:
 
 _BEFORE = re.compile(r"(before|earlier|prior|previous)( periods?| weeks?| months?)?|之前|以前|vorher|이전")
 _ON_ORDER = re.compile(r"\bon order\b|在订")
+
+
+def says_on_order(heading: str) -> bool:
+    """Whether a heading says what is on order: supply that is to come on a day that it does not say."""
+    return bool(_ON_ORDER.search(plain(heading)))
+
+
 _NEEDED = re.compile(r"\b(required|needed|reqd)\b|需求|所需")
 
 
@@ -420,11 +442,19 @@ def likely_role(heading: str) -> Role | None:
     volume = known.pop("volume", None) is not None
     if any(name[0] == "!" for classes in known.values() for name in classes):
         return None
-    if said := (None if volume else measure_in(heading, {})) or _measure(known.values()):
-        return said if said in MEASURES else None
+    said = frozenset().union(*known.values())
+    if said & {"demand"} and said & {"supply"}:
+        return Role.QUANTITY  # `Receipts/requirements`
+    if role := (None if volume else measure_in(heading, {})) or _measure(known.values()):
+        whole = {name for word in words.split() for name in _CLASSES.get(word, ())}
+        said_stock = whole & {"stock", "opening"} or says_stock(heading) or not words.isascii()
+        inside = role is Role.OPENING and not said_stock  # `Minstock`
+        return role if role in MEASURES and not inside else None
     if _NEEDED.search(words):
         return Role.ORDERS
-    return Role.QUANTITY if volume or _QUANTITY_WORD.search(words) else None
+    if volume or _QUANTITY_WORD.search(words):
+        return Role.SUPPLY if _IN.search(words) else Role.ORDERS if _OUT.search(words) else Role.QUANTITY
+    return None
 
 
 _QUANTITY_WORD = re.compile(r"\b(qty|quantity|quantities|pcs|pieces|units)\b|数量|menge|수량")
@@ -455,25 +485,29 @@ def role_of(cell: Any, labels: Labels) -> Role | None:
 def measure_in(text: Any, labels: Labels) -> Role | None:
     """The measure that a title names, whatever else it says: `MPS of plant 2`; None if it names two.
 
-    A title that names a ratio, money or a capacity names no measure.
+    A title that names a ratio, money or a capacity names no measure, nor does a plan of something else: 交货计划.
     """
     meaning = meaning_of(text, labels)
     if meaning.role or not isinstance(text, str) or len(text) > 60:
         return meaning.role
     words = plain(text)
+    of_what = bool(_NO_OTHER_PLAN.fullmatch(words))
     found: set[Role] = set()
     parts = words.split()
     for start in range(len(parts)):
         for end in range(len(parts), start, -1):
-            role = _meaning(" ".join(parts[start:end])).role
+            phrase = " ".join(parts[start:end])
+            role = _meaning(phrase).role
             if role is Role.IGNORE:
                 return None
             if role in MEASURES or role is Role.ORDER:
-                found.add(role)
+                if of_what or not _SOME_PLAN.fullmatch(phrase):
+                    found.add(role)
                 break
     for run in _CHINESE.findall(words):
         for end in range(len(run), 1, -1):
-            known = {_meaning(run[at : at + end]).role for at in range(len(run) - end + 1)}
+            phrases = [run[at : at + end] for at in range(len(run) - end + 1)]
+            known = {_meaning(its).role for its in phrases if of_what or not _SOME_PLAN.fullmatch(its)}
             known &= MEASURES | {Role.IGNORE}
             if Role.IGNORE in known:
                 return None
@@ -483,7 +517,14 @@ def measure_in(text: Any, labels: Labels) -> Role | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-_STOCK_WORD = re.compile(r"\b(stock|inventory|on hand|bestand|qty|quantity)\b|库存|存量|数量|재고")
+_SOME_PLAN = re.compile("plans?|schedules?|计划")
+_NO_OTHER_PLAN = re.compile(
+    r"(?:plans?|schedules?|计划|plant|site|line|factory|week|weekly|month|monthly|day|daily|year|rolling|current|latest|new"
+    r"|old|draft|final|copy|sheet|data|table|of|for|the|in|by|and|to|from|w|cw|kw|wk|fy|rev|工厂|产线|车间|滚动|表|第|[年月日周天季度期总新旧版]"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\b[a-z]\b|[a-z]?\d+|\s)+"
+)
+"""Titles of a plan that say nothing of what is planned but where and when."""
+_STOCK_WORD = re.compile(r"\b(stock|inventory|on hand|bestand|qty|quantity)\b|库存|在库|存量|数量|재고")
 _WAREHOUSE = re.compile(
     r"(wh|whs|warehouse|depot|dc|lager|store|werk)[ -]?([a-z]{0,2}\d{1,4}|[a-z]{1,3})|[\w ]+ (warehouse|depot|lager|store)"
     r"|\w+(仓库|仓|库房|창고)"

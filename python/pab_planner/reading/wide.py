@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.formula_evidence import Row
 from pab_planner.reading.evidence.table_doubts import (
@@ -67,6 +68,10 @@ UNKNOWN_COLUMN = Text(
 COLUMN_ROLES = ("ignore", "opening", "overdue", "allocated", "safety")
 FLOW_ROLES = ("supply", "orders", "forecast")
 """What else a column may be whose heading names a period as well."""
+ITEM_AND_MEASURE = Text(
+    "an item and a measure in one cell; write the item into a column of its own",
+    "物料与指标写在同一单元格；请将物料单独成列",
+)
 NAMELESS_ROW = Text(
     "a row of numbers without a name; write in this cell what it is", "该行数字没有名称；请在此单元格注明"
 )
@@ -147,9 +152,31 @@ def measure_column(table: Table) -> int | None:
             both = len({*roles}) > 1
     if named is not None and best is None and _is_category(table, named, rows):
         return None
+    if best is None and named is None and table.title not in MEASURES:
+        return _words_of_rows(table, rows)
     if named is not None and (best is None or named == best):
         return named
     return best if most >= 1 and (most * 2 >= filled or both) else named
+
+
+def _words_of_rows(table: Table, rows: range) -> int | None:
+    """The column of words that tell the several rows of each item apart, where nothing says what the rows are."""
+    item = table.column(Role.ITEM)
+    known = {column for column, role in table.columns if role is not Role.MEASURE}
+    for column in range(table.headings[0][0] if rows else 0):
+        if item is None or column in known or not isinstance(table.grid.rows[table.first][column], str):
+            continue
+        named = [(table.grid.rows[row][item], table.grid.rows[row][column]) for row in rows]
+        named = [(name, word) for name, word in named if name not in BLANK and isinstance(word, str) and word]
+        items, words = {name for name, _ in named}, {word for _, word in named}
+        several = len(named) == len({*named}) == len(items) * len(words)
+        if several and 1 < len(words) <= MOST_MEASURES:
+            return column
+    return None
+
+
+MOST_MEASURES = 12
+"""Words beyond which the rows of an item are those of its orders, not its measures."""
 
 
 def _is_category(table: Table, column: int, rows: range) -> bool:
@@ -172,6 +199,7 @@ class WideReader:
         raw_plan.accounts.append(self.account)
         self.measure = measure_column(table)
         self.negated = self._negative_demand()
+        self._ask_about_items_in_labels()
         self.formulas = TableFormulas(table, self.measure, raw_plan.formulas, self.negated)
         self.title = self.formulas.title()
         self.headings = self._without_totals()
@@ -202,6 +230,18 @@ class WideReader:
         self._section = ""
         self._after_blank = False
         self._sides: set[tuple[Key, bool]] = set()
+
+    def _ask_about_items_in_labels(self) -> None:
+        """Ask where the column of the items names a measure behind each item: `A demand`, `A supply`."""
+        column = self.measure
+        if column is None or dict(self.table.columns).get(column) is not Role.ITEM:
+            return
+        known = self.raw_plan.listed()
+        for row in range(self.table.first, self.table.last):
+            words = name_of(self.grid.rows[row][column]).split(" ")
+            if len(words) > 1 and match_key(words[0]) in known:
+                self.account.ask("", row, column, ITEM_AND_MEASURE, ())
+                return
 
     def _negative_demand(self) -> frozenset[str]:
         """Labels of demand whose quantities are all negative: what goes out, with its sign."""
@@ -289,7 +329,7 @@ class WideReader:
     def _opening_beside(self) -> int | None:
         """The column before the first period, where a balance row has its opening under no telling name."""
         column = self.table.headings[0][0] - 1
-        named = {column for column, _ in self.table.columns}
+        named = {c for c, _ in self.table.columns} | {c for c, *_ in self.table.asides}
         if Role.OPENING in self.table.notes or any(role is Role.OPENING for _, role in self.once):
             return None
         if self.measure is None or column in (-1, self.measure, self.item, *self.overdue) or column in named:
@@ -340,6 +380,9 @@ class WideReader:
             if looks_like_quantities(self.table, column):
                 of_period = FLOW_ROLES if period_of(text)[0] else ()
                 likely = likely_role(text)
+                if likely in FLOWS and not of_period:
+                    self.account.ask(text, head, column, UNDATED_COLUMN, ("ignore", "overdue", "opening"))
+                    continue
                 first = (likely.value,) if likely in MEASURES or likely is Role.OVERDUE else ()
                 roles = dict.fromkeys((*first, *COLUMN_ROLES, *of_period))
                 self.account.ask(text, head, column, UNKNOWN_COLUMN, tuple(roles))
@@ -716,6 +759,10 @@ def _may_be_number(cell: Any) -> bool:
     )
 
 
+LEAST_LINES = 4
+"""Numbers from 1 on, one higher each time, beyond which they number the lines."""
+
+
 def looks_like_quantities(table: Table, column: int) -> bool:
     """Whether a column holds numbers that may be quantities, not numbers of documents."""
     cells = [table.grid.rows[row][column] for row in range(table.first, min(table.last, table.first + 400))]
@@ -725,6 +772,8 @@ def looks_like_quantities(table: Table, column: int) -> bool:
     numbers += [number for number in texts if number is not None]
     if not any(numbers) or len(numbers) * 2 < sum(not is_nothing(cell) for cell in cells):
         return False
+    if len(numbers) > LEAST_LINES and numbers == [*range(int(numbers[0]), int(numbers[0]) + len(numbers))]:
+        return numbers[0] > 1  # 1, 2, 3 number the lines
     return not (all(number == int(number) and number >= 100_000 for number in numbers))
 
 

@@ -78,8 +78,8 @@ class ComposedSheet:
         for (name, look), cells in alike.items():
             for area in areas(sheet, (box.a1() for box in joined(cells))):
                 LOOKS[name](area, look)
-        for box in self._merged:
-            merge_cells(sheet.range(box.a1()))
+        for area in areas(sheet, (box.a1() for box in self._merged)):
+            merge_cells(area)
         for colour, boxes in self._framed.items():
             for area in areas(sheet, (box.a1() for box in boxes)):
                 draw_grid(area, colour)

@@ -1,15 +1,14 @@
 """A sheet of ours is there whole or not at all, and never where the planner has one of her own."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import xlwings as xw
 
 from pab_planner.errors import PlanError
 from pab_planner.excel.cell_values import cell_value
-from pab_planner.excel.host import com_errors
-from pab_planner.excel.insist import insist
-from pab_planner.excel.sheets import copy_last, find_sheet, is_taken, local_name
+from pab_planner.excel.sheets import add_sheet, copy_last, defined_name, delete_sheet, find_sheet, is_taken
+from pab_planner.excel.undoing import at_the_end, made_anew, on_failure, recording
 from pab_planner.language import Text
 from pab_planner.sheets.own_sheets import OwnSheet
 from pab_planner.sheets.protection import require_open_structure
@@ -41,7 +40,7 @@ def our_sheet(book: xw.Book, own: OwnSheet) -> xw.Sheet | None:
 
 def our_name(sheet: xw.Sheet) -> str:
     """The name of a sheet that we made, whatever its title is now; "" for one of the planner's own."""
-    return (local_name(sheet, MARK) or "").strip('="')
+    return (defined_name(sheet, MARK) or "").strip('="')
 
 
 def free_title(book: xw.Book, own: OwnSheet) -> str:
@@ -98,31 +97,27 @@ def make_sheet(
         if half_made and our_name(half_made) == own.name:
             half_made.delete()
     name = _first_free(book, working)
-    there, sheet = set(book.sheet_names), None
+    if older:
+        on_failure(partial(setattr, older, "name", title))
+    sheet = copy_last(template) if template else add_sheet(book, book.sheets[0] if first else older)
     try:
-        if template:
-            sheet = copy_last(template, name)
-        elif first:
-            sheet = book.sheets.add(name, before=book.sheets[0])
-        else:
-            sheet = book.sheets.add(name, after=book.sheets[book.sheets.count - 1])
+        sheet.name = name
         sheet.names.add(MARK, f'="{own.name}"')
-        lay_out(sheet)
+        with made_anew():
+            lay_out(sheet)
         if older:
-            older.delete()
-    except BaseException:
-        insist(sheet.delete if sheet else partial(_remove_others, book, there))
-        raise
-    try:
+            _give_way(book, older)
         sheet.name = title
-    except com_errors():
-        insist(partial(setattr, sheet, "name", title))  # it is whole, and the older one is gone
+    except BaseException:
+        if not recording():
+            sheet.delete()
         raise
     return sheet
 
 
-def _remove_others(book: xw.Book, there: Collection[str]) -> None:
-    """Delete what was not there: Excel adds a sheet somewhere first, then moves it, then gives it its title."""
-    for sheet in book.sheets:
-        if sheet.name not in there:
-            sheet.delete()
+def _give_way(book: xw.Book, older: xw.Sheet) -> None:
+    """Let an older sheet go, and its title at once."""
+    if recording():
+        aside = f"T-{our_name(older)[:20]}~"
+        older.name = next(title for more in range(1, 9) if not is_taken(book, title := aside + more * "~"))
+    at_the_end(partial(delete_sheet, older))

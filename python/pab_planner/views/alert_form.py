@@ -16,7 +16,7 @@ import xlwings as xw
 from pab_planner.alerts import TRANSITIONS, Alert, Evidence, Letter, When, customer_records, next_step
 from pab_planner.core.countermeasure import MeasureState
 from pab_planner.errors import SheetError
-from pab_planner.excel.blocks import cells_at, used_rows
+from pab_planner.excel.blocks import cells_at, used_block, used_rows
 from pab_planner.excel.cell_values import cell_values
 from pab_planner.language import Text, both
 from pab_planner.ledgers.contacts import CONTACTS, contacts_of, read_contacts
@@ -152,6 +152,10 @@ PARTS = (
 )
 
 
+USUAL_HEIGHT = 15.0
+"""Of a row of which nothing is said [points]."""
+
+
 class ChangedElsewhere(SheetError):
     """A cell of a kept table that was changed after the form showed it."""
 
@@ -187,6 +191,7 @@ def show_form(book: xw.Book, alert: Alert, letters: Sequence[Letter]) -> xw.Shee
     """
     sheet = our_sheet(book, OwnSheet(alert.number))
     if sheet:
+        used_block(sheet).row_height = USUAL_HEIGHT  # of what stood there; other rows may be high now
         sheet.clear()
     else:
         sheet = make_sheet(book, OwnSheet(alert.number), _set_up)

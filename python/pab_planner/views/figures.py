@@ -1,13 +1,13 @@
 """The sheet `Figures`: how early customers were warned, what surprised them, what waits, month by month."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import xlwings as xw
 
 from pab_planner.alerts import MonthFigures
 from pab_planner.excel.blocks import cells_at, used_rows, write_cells
-from pab_planner.excel.page_setup import set_print_area
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger_layout import style_headings, write_title
 from pab_planner.sheets.cell_text import as_text
@@ -93,11 +93,11 @@ def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
     """Write the tables afresh; the charts are drawn again when a month is added."""
     if not months:
         return
-    sheet = our_sheet(book, FIGURES) or make_sheet(book, FIGURES, _lay_out)
-    known = used_rows(sheet) - HEAD_ROW
-    top, bottom = HEAD_ROW + 1, HEAD_ROW + len(months)
+    sheet = our_sheet(book, FIGURES)
+    if sheet is None or used_rows(sheet) - HEAD_ROW != len(months):
+        sheet = make_sheet(book, FIGURES, partial(_lay_out, len(months)))
     for block in BLOCKS:
-        area = cells_at(sheet, top, block.left, len(months), 1 + len(block.columns))
+        area = cells_at(sheet, HEAD_ROW + 1, block.left, len(months), 1 + len(block.columns))
         figures = [
             [
                 as_text(f"{month.month:%Y-%m}"),
@@ -106,14 +106,10 @@ def write_figures(book: xw.Book, months: Sequence[MonthFigures]) -> None:
             for month in months
         ]
         write_cells(area, figures)
-    if known != len(months):
-        set_print_area(sheet, sheet.range((1, 1), (bottom, LAST_COLUMN)).address)
-        for block in BLOCKS:
-            _draw(sheet, block, bottom)
 
 
-def _lay_out(sheet: xw.Sheet) -> None:
-    """Write the headings."""
+def _lay_out(months: int, sheet: xw.Sheet) -> None:
+    """Write the headings, and draw a chart over the place of each table."""
     write_title(sheet, both(FIGURES.heading))
     hints = sheet.range("A2:A3")
     hints.value = [[f"{hint.zh}  {hint.en}"] for hint in HINT]
@@ -126,14 +122,14 @@ def _lay_out(sheet: xw.Sheet) -> None:
         cells_at(sheet, HEAD_ROW, block.left).horizontal_alignment = "left"
         style_headings(head, [(heading, block.width) for heading in headings])
     sheet.show_gridlines = False
-    set_up_page(sheet, sheet.range((1, 1), (HEAD_ROW + 1, LAST_COLUMN)).address, orientation=LANDSCAPE)
+    bottom = HEAD_ROW + months
+    set_up_page(sheet, sheet.range((1, 1), (bottom, LAST_COLUMN)).address, orientation=LANDSCAPE)
+    for block in BLOCKS:
+        _draw(sheet, block, bottom)
 
 
 def _draw(sheet: xw.Sheet, block: ChartedTable, bottom: int) -> None:
-    """Draw the chart of a block over its table, in the place of an older one."""
-    older = next((chart for chart in sheet.charts if chart.name == block.name), None)
-    if older:
-        older.delete()
+    """Draw the chart of a block over its table."""
     place = sheet.range((CHART_ROW, block.left), (CHART_ROW, block.left + len(block.columns)))
     chart = sheet.charts.add(
         place.left,

@@ -15,8 +15,7 @@ import xlwings as xw
 from pab_planner.core.plan import Period, match_key
 from pab_planner.excel.array_formulas import fill_row
 from pab_planner.excel.blocks import cells_at, delete_rows, number_formats, write_cells
-from pab_planner.excel.host import com_errors
-from pab_planner.excel.insist import insist
+from pab_planner.excel.undoing import not_to_be_put_back, on_failure
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import MatrixTerms
 from pab_planner.reading.grid import address
@@ -90,15 +89,13 @@ def write_matrix(
         return MatrixWritten(0, len(lines), tuple(left_out))
     had = {cells.values[row][column] for row in there[2:]} if there else set()
     if there:
-        sheet.range(f"{there[0] + 1}:{there[-1] + 1}").delete("up")
+        delete_rows(sheet, there[0] + 1, there[-1] + 1)
+        not_to_be_put_back()
         cells = SheetCells.of(sheet)
     if lines:
         top, head_row = len(cells.values) + 1, blocks[0].head
-        try:
-            _write(sheet, top, column, first, last, label, headings, lines, head_row, spills=spills)
-        except com_errors():
-            insist(partial(delete_rows, sheet, top + 1, top + 2 + len(lines)))
-            raise
+        on_failure(partial(delete_rows, sheet, top + 1, top + 2 + len(lines)))
+        _write(sheet, top, column, first, last, label, headings, lines, head_row, spills=spills)
     new = [line for line in lines if line.name not in had]
     return MatrixWritten(len(new), len(lines) - len(new), tuple(left_out))
 

@@ -6,7 +6,7 @@ with their cells. A row is ours when it has our label and our formula; no other 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
@@ -19,16 +19,19 @@ from pab_planner.excel.blocks import (
     areas,
     corners,
     delete_rows,
+    delete_rows_at_the_end,
     fill_text,
     insert_rows,
     number_formats,
+    put_back_on_failure,
+    resize_table,
     write_cells,
     write_formula,
 )
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.excel.host import com_errors
-from pab_planner.excel.insist import insist
 from pab_planner.excel.undisturbed import is_busy
+from pab_planner.excel.undoing import at_the_end, on_failure
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms
 from pab_planner.reading.grid import address, column_number
@@ -174,7 +177,8 @@ def insert_pab_rows(
     left_out = [(block.item, why) for block in blocks if (why := _obstacle(block, tables))]
     names = {item for item, _ in left_out}
     usable = [_cell_by_cell(block, tables) for block in blocks if block.item not in names]
-    found = list(_gaps(usable, SheetCells.of(sheet), rows))
+    there = SheetCells.of(sheet)
+    found = list(_gaps(usable, there, rows))
     gaps = [gap for gap in found if gap.rows]
     new: dict[int, int] = {}  # of blocks side by side several end in one row, or out of their order
     for gap in gaps:
@@ -186,20 +190,18 @@ def insert_pab_rows(
     cells = _NewCells()
     for gap in found:
         _gather(cells, gap, BlockTerms(gap.block, moved), reading)
-    inserted: list[int] = []
+        for row, _ in gap.short:
+            on_failure(partial(_write_again, sheet, there, row, gap.block.runs, spills=spills))
     try:
         for after in sorted(new, reverse=True):
             insert_rows(sheet, after + 2, new[after])
-            inserted.append(after)
-        for its in tables:
-            its.take_in(gaps)
-        _write(sheet, cells, spills=spills)
     except com_errors() as error:
-        for after in reversed(inserted):  # from the top: each stands again where it was inserted
-            insist(partial(delete_rows, sheet, after + 2, after + 1 + new[after]))
-        if len(inserted) < len(new) and not is_busy(error):
-            raise NoRowInserted(sheet=sheet.name) from error
-        raise
+        if is_busy(error):
+            raise
+        raise NoRowInserted(sheet=sheet.name) from error
+    for its in tables:
+        its.take_in(gaps)
+    _write(sheet, cells, spills=spills)
     extended = sum(len(gap.short) for gap in found)
     return Insertion(len(gaps), len(usable) - len(gaps), tuple(left_out), extended)
 
@@ -227,7 +229,7 @@ class _InTable:
         below = max((len(gap.rows) for gap in last), default=0)
         if below:
             area = self.table.range
-            self.table.resize(area.resize(area.rows.count + below))
+            resize_table(self.table, corners(area).bottom + below, corners(area).right)
 
 
 def _cell_by_cell(block: Block, tables: Sequence[_InTable]) -> Block:
@@ -333,6 +335,16 @@ def _gather(cells: _NewCells, gap: _Gap, terms: BlockTerms, reading: PlanReading
             cells.formulas[_across(number, first, last)] = formula
 
 
+def _write_again(
+    sheet: xw.Sheet, cells: SheetCells, row: int, runs: Iterable[tuple[int, int]] = (), *, spills: bool
+) -> None:
+    """Write the formulas of a row of ours as they were, and nothing else into some runs of its cells."""
+    for first, last in runs:
+        sheet[row, first : last + 1].clear_contents()
+    for first, last in _spans(cells, row):
+        fill_row(sheet[row, first : last + 1], cells.formulas[row][first], spills=spills)
+
+
 def _across(row: int, first: int, last: int) -> str:
     """Address of a row's cells from one column to another, all from 0."""
     return f"{address(row, first)}:{address(row, last)}"
@@ -398,18 +410,21 @@ def remove_pab_rows(sheet: xw.Sheet) -> int:
     cells = SheetCells.of(sheet)
     matrix = matrix_rows(cells, OurRow.BALANCE.label, OurRow.BALANCE.value)
     if matrix:
-        sheet.range(f"{matrix[0] + 1}:{matrix[-1] + 1}").delete("up")
+        at_the_end(partial(delete_rows, sheet, matrix[0] + 1, matrix[-1] + 1))
         return len(matrix) - 2
     ours = [(row, spans) for row in range(len(cells.values)) if (spans := _our_spans(cells, row))]
-    for row, spans in reversed(ours):
-        if _is_free(cells, row, spans):
-            sheet.range(f"{row + 1}:{row + 1}").delete("up")
-        else:
-            for first, last in spans:
-                sheet[row, first : last + 1].clear_contents()
-            for column, cell in enumerate(cells.values[row]):
-                if cell in _LABELS.values():
-                    sheet[row, column].clear_contents()
+    free = [row for row, spans in ours if _is_free(cells, row, spans)]
+    for row, spans in ours:
+        if row in free:
+            continue
+        on_failure(partial(_write_again, sheet, cells, row, spills=True))
+        for first, last in spans:
+            sheet[row, first : last + 1].clear_contents()
+        for column, cell in enumerate(cells.values[row]):
+            if cell in _LABELS.values():
+                put_back_on_failure(sheet[row, column])
+                sheet[row, column].clear_contents()
+    delete_rows_at_the_end(sheet, [row + 1 for row in free])
     return len(ours)
 
 

@@ -5,13 +5,16 @@ the rules away takes the marks away. A name is compared with its first cell: no 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import xlwings as xw
 
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.sheets import find_sheet, is_protected
+from pab_planner.excel.undoing import on_failure
 from pab_planner.language import Text
 from pab_planner.reading.grid import address, position
+from pab_planner.reading.planning import read_tables
 from pab_planner.reading.table_account import TableAccount, Use
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
 from pab_planner.sheets.palette import MARKS
@@ -46,12 +49,22 @@ def mark_sheets(book: xw.Book, accounts: Sequence[TableAccount]) -> list[str]:
 
 def unmark_sheets(book: xw.Book) -> None:
     """Take the marks away."""
+    known = False
     for sheet in book.sheets:
         if is_protected(sheet):
             continue
         for rule in reversed(list(sheet.used_range.conditional_formats)):
             if rule.type == "custom" and rule.fill_color in _FILLS:
+                if not known:
+                    on_failure(partial(_mark_again, book))
+                known = True
                 rule.delete()
+
+
+def _mark_again(book: xw.Book) -> None:
+    """Mark what is marked, and was when the marks were made."""
+    unmark_sheets(book)
+    mark_sheets(book, read_tables(book))
 
 
 def _signed(kind: str) -> str:

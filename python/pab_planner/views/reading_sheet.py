@@ -167,12 +167,7 @@ def show_reading(
     def fill(sheet: xw.Sheet) -> None:
         write_reading(sheet, accounts, language, asks=True, marked=marked)
 
-    sheet = our_sheet(book, READING)
-    if sheet is None:
-        return make_sheet(book, READING, fill)
-    sheet.clear()
-    fill(sheet)
-    return sheet
+    return make_sheet(book, READING, fill)
 
 
 def choices_made(book: xw.Book) -> dict[str, Role]:

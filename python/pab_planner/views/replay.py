@@ -7,7 +7,7 @@ from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.language import Language, Text
 from pab_planner.ledgers.ledger_layout import style_headings
 from pab_planner.sheets.cell_text import as_cell
-from pab_planner.sheets.new_sheet import make_sheet, our_sheet
+from pab_planner.sheets.new_sheet import make_sheet
 from pab_planner.sheets.own_sheets import REPLAY
 from pab_planner.sheets.palette import ACCENT, GREEN, RED
 from pab_planner.sheets.paper import LANDSCAPE, set_up_page
@@ -60,14 +60,7 @@ def show_replay(book: xw.Book, alert: str, played: Replay, late: float, language
         late: Periods by which the MPS was assumed to be late.
         language: Language of the sheet.
     """
-    known = our_sheet(book, REPLAY)
-    if known is None:
-        return make_sheet(book, REPLAY, lambda sheet: _write(sheet, alert, played, late, language))
-    for chart in list(known.charts):
-        chart.delete()
-    known.clear()
-    _write(known, alert, played, late, language)
-    return known
+    return make_sheet(book, REPLAY, lambda sheet: _write(sheet, alert, played, late, language))
 
 
 def _write(sheet: xw.Sheet, alert: str, played: Replay, late: float, language: Language) -> None:

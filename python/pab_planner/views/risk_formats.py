@@ -14,6 +14,7 @@ import xlwings as xw
 from pab_planner.core.risk import RiskLevel
 from pab_planner.excel.blocks import areas, number_formats
 from pab_planner.excel.conditional_formats import add_rule
+from pab_planner.excel.undoing import on_failure
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms, MatrixTerms
 from pab_planner.reading.grid import address, column_number, position
@@ -183,4 +184,5 @@ def _add_legend(sheet: xw.Sheet, block: Block) -> None:
     """The legend as a note on the heading of the measures; where the planner has one there, hers stays."""
     heading = sheet[block.head, block.label_column or 0]
     if heading.note is None:
+        on_failure(lambda: heading.note and heading.note.delete())
         heading.add_note(legend())

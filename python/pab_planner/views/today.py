@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from string import ascii_uppercase
 from typing import Any
 
@@ -10,15 +11,27 @@ import xlwings as xw
 
 from pab_planner.alerts import Duty
 from pab_planner.alerts.lifecycle import Gate
-from pab_planner.excel.blocks import areas, cells_at, is_filtered, used_rows, write_cells
+from pab_planner.excel.blocks import (
+    areas,
+    cells_at,
+    is_filtered,
+    put_height_back_on_failure,
+    used_rows,
+    write_cells,
+)
+from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.links import link_cells
 from pab_planner.excel.page_setup import set_print_area
+from pab_planner.excel.sheets import set_name
+from pab_planner.excel.undoing import on_failure
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Text, both
 from pab_planner.ledgers.ledger import DATE
 from pab_planner.ledgers.ledger_layout import HINT_HEIGHT, style_headings, write_title
 from pab_planner.ledgers.log import join_words, period_cell
+from pab_planner.ledgers.open_ledger import read_ledger
+from pab_planner.ledgers.register import ALERTS
 from pab_planner.ooxml.references import quoted
 from pab_planner.ribbon_buttons import BADGE, BUTTON_FACES
 from pab_planner.sheets.cell_text import as_cell, height_needed
@@ -97,16 +110,31 @@ def write_today(
     wanted = [*rows, *blank]
     area = cells_at(sheet, HEAD_ROW + 1, 1, height, width)
     written = [[as_cell(value) for value in row] for row in wanted]
+    on_failure(partial(_dress_again, area))
+    if HEAD_ROW + height > known:
+        put_height_back_on_failure(cells_at(sheet, known + 1, 1, HEAD_ROW + height - known))
     write_cells(area, written, filtered=is_filtered(sheet))
-    _fit_rows(sheet, wanted)
-    targets = [_place(cells.get(duty.alert.number, {}).get("number", "")) for duty in duties]
-    targets += [""] * (height - len(targets))
-    link_cells(cells_at(sheet, HEAD_ROW + 1, ALERT_COLUMN, height), targets)
+    _dress(area, wanted, {number: its.get("number", "") for number, its in cells.items()})
     set_print_area(sheet, cells_at(sheet, 1, 1, HEAD_ROW + len(rows), width).address)
     write_cells(sheet.range("A2"), [[today]])
     write_cells(sheet.range(f"{OPEN_CELL}:{OVERDUE_CELL}"), [[count] for count in counts])
     is_open, late = counts
-    book.names.add(BADGE.format(button="update_alerts"), f'="{is_open}' + (f' (!{late})"' if late else '"'))
+    set_name(book, BADGE.format(button="update_alerts"), f'="{is_open}' + (f' (!{late})"' if late else '"'))
+
+
+def _dress(area: xw.Range, lines: Sequence[Sequence[Any]], places: Mapping[str, str]) -> None:
+    """Make each row as high as its sentences, and let each alert's number lead to its row in the register."""
+    _fit_rows(area.sheet, lines)
+    targets = [_place(places.get(line[ALERT_COLUMN - 1], "")) for line in lines]
+    link_cells(cells_at(area.sheet, HEAD_ROW + 1, ALERT_COLUMN, len(lines)), targets)
+
+
+def _dress_again(area: xw.Range) -> None:
+    """Heights and links of the lines that stand there."""
+    register = read_ledger(area.sheet.book, ALERTS)
+    rows = enumerate(register.rows) if register else ()
+    places = {row["number"]: register.cell(index, "number") for index, row in rows if register}
+    _dress(area, cell_values(area), places)
 
 
 def _fit_rows(sheet: xw.Sheet, lines: Sequence[Sequence[Any]]) -> None:

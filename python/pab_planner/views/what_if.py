@@ -147,12 +147,7 @@ def show_what_if(book: xw.Book, asked: WhatIf, language: Language, today: date) 
         language: Language of the sheet.
         today: The day of the plan.
     """
-    known = our_sheet(book, WHAT_IF)
-    if known is None:
-        return make_sheet(book, WHAT_IF, lambda sheet: _write(sheet, asked, language, today))
-    known.clear()
-    _write(known, asked, language, today)
-    return known
+    return make_sheet(book, WHAT_IF, lambda sheet: _write(sheet, asked, language, today))
 
 
 def _write(sheet: xw.Sheet, asked: WhatIf, language: Language, today: date) -> None:

@@ -205,6 +205,10 @@ class Application(ExcelObject):
         if mode == Calculation.xlCalculationAutomatic:
             self.Calculate()
 
+    def Union(self, Arg1: CellRange, Arg2: CellRange) -> CellRange:
+        # https://learn.microsoft.com/office/vba/api/excel.application.union
+        return CellRange(Arg1.sheet, *Arg1.areas, *Arg2.areas)
+
     def Calculate(self) -> None:
         mode, self._calculation = self._calculation, int(Calculation.xlCalculationAutomatic)
         for book in self.books:

@@ -54,6 +54,10 @@ class ExcelProcess:
         self.book.sheet(title).Activate()
         self.book.sheet(title).Range(cells).Select()
 
+    def colour(self, title: str, cells: str) -> None:
+        """Give cells a colour, and nothing else."""
+        self.book.sheet(title).Range(cells).Interior.Color = 255
+
     def read(self, title: str, cells: str) -> Any:
         """What stands in cells."""
         value = self.book.sheet(title).Range(cells).Formula
@@ -120,7 +124,7 @@ def main() -> None:
         process.session.calls.clear()
         try:
             value = getattr(ribbon if what == "press" else process, what)(*arguments)
-            answer = {"value": value, "calls": process.session.calls.total(), "gaps": process.session.gaps}
+            answer = {"value": value, "calls": process.session.calls, "gaps": process.session.gaps}
         except Exception as fault:
             answer = {"error": f"{type(fault).__name__}: {fault}", "gaps": process.session.gaps}
         print(json.dumps(answer), flush=True)

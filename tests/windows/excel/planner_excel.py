@@ -81,13 +81,14 @@ class PlannerExcel:
 def everything(excel: PlannerExcel) -> dict[str, Any]:
     """All cells of all sheets, how many rules each has, and its tables."""
     return {
-        sheet.Name: (
-            sheet.cells_at(_filled(sheet)).Formula,
-            len(sheet.conditions),
-            [t.area for t in sheet.tables],
-        )
+        sheet.Name: (everything_on(sheet), len(sheet.conditions), [t.area for t in sheet.tables])
         for sheet in excel.model.sheets
     }
+
+
+def everything_on(sheet: Sheet) -> Any:
+    """What stands in the cells of a sheet."""
+    return sheet.cells_at(_filled(sheet)).Formula
 
 
 def _filled(sheet: Sheet) -> Area:

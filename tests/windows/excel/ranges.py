@@ -608,6 +608,16 @@ class CellRange(ExcelObject):
     def Delete(self, Shift: int | None = None) -> bool:
         self.sheet.require_unprotected()
         left = Shift == DeleteShiftDirection.xlShiftToLeft
+        if len(self.areas) > 1:
+            # Rows that lie apart go at once, but not through a table ("This won't work because it would move cells
+            # in a table on your worksheet"): seen in forums, no page of Microsoft's found.
+            if self.sheet.tables or not all(area.whole_rows for area in self.areas):
+                raise NotModelled(
+                    "Range.Delete of several areas with a table on the sheet, or of no whole rows"
+                )
+            for area in sorted(self.areas, key=lambda area: -area.top):
+                self.sheet.move_cells(area, rows=-area.height)
+            return True
         if self.area.whole_columns or (left and not self.area.whole_rows):
             self.sheet.move_cells(self.area, columns=-self.area.width)
         else:
@@ -864,12 +874,13 @@ class CellRange(ExcelObject):
 
     def Merge(self, Across: bool = False) -> None:
         self.sheet.require_unprotected()
-        if any(self.sheet.table_at(place) for place in self.area.places()):
+        if any(self.sheet.table_at(place) for area in self.areas for place in area.places()):
             failed("Merge", "Range")
-        areas = [self.area]
+        areas = list(self.areas)
         if Across:
-            rows = range(self.area.top, self.area.bottom + 1)
-            areas = [Area(row, self.area.left, row, self.area.right) for row in rows]
+            areas = [
+                Area(row, own.left, row, own.right) for own in areas for row in range(own.top, own.bottom + 1)
+            ]
         for area in areas:
             if area.size > 1:
                 self.sheet.cells.sheet.merge_cells(area.plain)

@@ -132,9 +132,11 @@ def test_no_press_ends_in_a_traceback(both: tuple[Told, Told]) -> None:
     assert excel.broken == ""
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_no_button_makes_too_many_calls_in_any_state(stories: BothStories, language: Language) -> None:
-    calls = stories.of("shipped", language)[0].calls
+@pytest.mark.parametrize(("shape", "language"), [("shipped", "en"), ("shipped", "zh"), ("lists", "en")])
+def test_no_button_makes_too_many_calls_in_any_state(
+    stories: BothStories, shape: str, language: Language
+) -> None:
+    calls = stories.of(shape, language)[0].calls
     assert {face.name for face in BUTTON_FACES} == set(calls)
     assert {button: made for button, made in calls.items() if made > A_PRESS} == {}
 

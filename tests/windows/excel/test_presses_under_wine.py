@@ -25,6 +25,7 @@ class FarExcel:
     def __init__(self, process: "Popen[str]") -> None:
         self._process = process
         self.binding = self._answer()["value"]
+        self.calls: dict[str, int] = {}
 
     def _answer(self) -> dict[str, Any]:
         assert self._process.stdout
@@ -44,6 +45,7 @@ class FarExcel:
         answer = self._answer()
         assert answer["gaps"] == []
         assert "error" not in answer, answer["error"]
+        self.calls = answer["calls"]
         return answer["value"]
 
     def press(self, button: str, title: str, cells: str) -> Any:
@@ -79,4 +81,6 @@ def test_a_press_through_idispatch(start: Start, bound: str, binding: str) -> No
     assert excel.ask("read", "Plan", "E4") == "=PAB(D2,E2:L2,E3:L3)"
     assert excel.press("remove_pab", "Plan", "G2") == "2 rows removed from sheet Plan."
     assert excel.press("risk_colours", "Plan", "G2")
+    excel.ask("colour", "Plan", "N20000")  # a column coloured far down: where it ends is asked by CountA
     assert "P-1" in excel.press("explain", "Plan", "G2")
+    assert excel.calls["WorksheetFunction.CountA"] > 0

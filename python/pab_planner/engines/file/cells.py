@@ -7,6 +7,7 @@ when the file was last calculated. Copying or moving the cell keeps both, writin
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Self
 from weakref import WeakSet
@@ -219,16 +220,15 @@ def put_formula(ws: Worksheet, row: int, column: int, formula: Formula | BlockFo
 
 def read(ws: Worksheet, box: Box) -> list[list[Any]]:
     """A block as Excel gives it: float, str, bool, datetime, `CellError`, or None for blank."""
-    cells: dict[tuple[int, int], Any] = ws._cells
+    cell_at = ws._cells.get
     dates: dict[int, bool] = {}
-    rows = []
-    for row in box.rows:
-        values = []
-        for column in box.columns:
-            cell = cells.get((row, column))
-            values.append(None if cell is None or cell._value is None else _read(cell, dates))
-        rows.append(values)
-    return rows
+    return [
+        [
+            None if (cell := cell_at((row, column))) is None or cell._value is None else _read(cell, dates)
+            for column in box.columns
+        ]
+        for row in box.rows
+    ]
 
 
 def _read(cell: Any, dates: dict[int, bool]) -> Any:
@@ -246,15 +246,17 @@ def _read(cell: Any, dates: dict[int, bool]) -> Any:
 
 def _number_or_date(value: float, cell: Any, dates: dict[int, bool]) -> Any:
     """The format decides: the number behind a date is a date only where it is shown as one."""
-    workbook = cell.parent.parent
     format_id = cell._style.numFmtId if cell._style is not None else 0
     if format_id not in dates:
-        dates[format_id] = is_date_format(number_format_of(workbook, format_id))
+        dates[format_id] = is_date_format(number_format_of(cell.parent.parent, format_id))
     if not dates[format_id] or not 0 <= value < _DAYS:
         return value
-    if value >= 1:
-        return from_excel(value, workbook.epoch)
-    return workbook.epoch + dt.timedelta(value)
+    epoch = cell.parent.parent.epoch
+    return _moment(value, epoch) if value >= 1 else epoch + dt.timedelta(value)
+
+
+_moment = lru_cache(maxsize=4096)(from_excel)
+"""The moment that a number stands for: a plan and a log hold few days, each of them many times."""
 
 
 def formula_text(cell: Any) -> str:

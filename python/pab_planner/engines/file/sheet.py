@@ -46,6 +46,11 @@ class Sheets(Collection):
     def _members(self) -> list["Sheet"]:
         return [Sheet(self._book, ws) for ws in self._book.api.worksheets]
 
+    def __call__(self, key: int | str) -> Any:
+        if isinstance(key, int) and 1 <= key <= len(worksheets := self._book.api.worksheets):
+            return Sheet(self._book, worksheets[key - 1])  # there may be a thousand others
+        return super().__call__(key)
+
     def __len__(self) -> int:
         return len(self._book.api.worksheets)
 
@@ -85,7 +90,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         old = self.name
         if value == old:
             return
-        if any(ws is not self._ws and ws.title.lower() == value.lower() for ws in self._book.api.worksheets):
+        if value.lower() != old.lower() and value.lower() in map(str.lower, self._book.api.sheetnames):
             raise ValueError(f"A sheet named {value!r} already exists")
         renamed, unfinished = old.lower(), is_half_made(old) or is_half_made(value)
         change_references(

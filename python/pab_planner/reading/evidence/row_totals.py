@@ -1,7 +1,7 @@
 """Rows that are the sums of others: a family above its items, all customers beside each of them."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 
@@ -9,7 +9,6 @@ from pab_planner.core.demand import FloatArray
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan
-from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import TOTALS, Role, plain, totalled
 
 MOST_PARTS = 500
@@ -115,7 +114,7 @@ def _leave_out_customers(raw_plan: RawPlan) -> None:
             if not np.any(its) or not np.allclose(2 * its, values.sum(axis=0)):
                 continue
             words = {"item": row.key.item, "customer": row.key.customer}
-            account = _account_of(raw_plan.accounts, row)
+            account = raw_plan.account_of(row.grid)
             if not row.key.customer or set(plain(row.key.customer).split()) & TOTALS:
                 dropped.add(id(row))
                 said = SUM_OF_CUSTOMERS if row.key.customer else SUM_WITHOUT_NAME
@@ -130,8 +129,3 @@ def _leave_out_customers(raw_plan: RawPlan) -> None:
         for key in gone:
             if match_key(key.item) in kept:
                 raw_plan.customers.pop(key, None)
-
-
-def _account_of(accounts: Sequence[TableAccount], row: MeasureRow) -> TableAccount:
-    """The account of the table in which a row stands."""
-    return next(account for account in accounts if account.grid is row.grid)

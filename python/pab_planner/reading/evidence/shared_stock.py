@@ -7,7 +7,6 @@ from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.lists.lines import ListReading
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan
-from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role
 
 ONE_STOCK = Text(
@@ -42,10 +41,10 @@ def share_stocks(raw_plan: RawPlan, lists: Sequence[ListReading]) -> None:
         if len({given.value for given in its}) == 1:
             shared.add(item)
             text = ONE_STOCK.filled(item=first.key.item, quantity=f"{first.value or 0.0:g}")
-            _account_of(raw_plan, first).decided.append(text)
+            raw_plan.account_of(first.grid).decided.append(text)
         elif receivers[item]:
             text = WHOSE_RECEIPTS.filled(item=first.key.item)
-            account, named = _account_of(raw_plan, last), last.grid.rows[last.row][last.column]
+            account, named = raw_plan.account_of(last.grid), last.grid.rows[last.row][last.column]
             account.ask(f"{named:g}" if isinstance(named, float) else "", last.row, last.column, text, ())
     kept: list[ItemValue] = []
     seen: set[tuple[str, Role, float | None]] = set()
@@ -71,8 +70,3 @@ def _receipts(raw_plan: RawPlan, lists: Sequence[ListReading]) -> Iterator[Key]:
         for role in SUPPLY_ROLES:
             if role in reading.lines:
                 yield from reading.lines[role].keys
-
-
-def _account_of(raw_plan: RawPlan, given: ItemValue) -> TableAccount:
-    """The account of the sheet on which a stock stands."""
-    return next(account for account in raw_plan.accounts if account.grid is given.grid)

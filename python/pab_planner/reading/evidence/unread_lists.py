@@ -1,6 +1,8 @@
 """Sheets that look like lists of orders, supply or stock and are none, for want of a heading that is understood."""
 
+import re
 from collections.abc import Container, Sequence
+from itertools import pairwise
 from typing import Any
 
 from pab_planner.core.plan import match_key
@@ -24,10 +26,21 @@ from pab_planner.reading.vocabulary import (
 LOOK_DOWN = 30
 """Rows searched for the headings."""
 SAMPLE = 400
+NOTES = 6
+"""Rows above the headings in which the item of a list may stand."""
 ITEMS_BESIDE = 3
 """Columns of numbers without a word for a quantity beside one of dates that are likelier items than measures."""
+PARAMETERS = 3
+"""Columns of numbers, none of them a quantity's, that make a line for each item one of its parameters."""
+NO_NAME = re.compile(r"status|state|flag|type|reason|remark|note|comment|状态|原因|备注|类型")
+"""Words in headings of text that is no name of an item."""
 YES_OR_NO = frozenset(("true", "false", "yes", "no", "y", "n"))
 
+OF_PARAMETERS = Text(
+    "this list was not read, for no heading of it is a date's or a quantity's; say that it can be left aside, "
+    "or give them one",
+    "未读取此清单：没有日期或数量的标题；请指明可忽略，或补充这些标题",
+)
 WHICH_DATE = Text(
     "this list was not read, for none of its headings is a date that counts; say whether this is it",
     "未读取此清单：没有可用的日期标题；请指明此列是否为日期",
@@ -118,6 +131,15 @@ class _UnreadList:
         held = [c for c, role in self.roles.items() if role in free and self.holds(c, items)]
         return next(iter((*named, *held)), None)
 
+    def _is_named_above(self) -> bool:
+        """Whether the item of all lines stands above them, beside its label."""
+        rows = self.grid.rows[max(0, self.head - NOTES) : self.head]
+        return any(
+            meaning_of(cell, {}).role is Role.ITEM and value not in BLANK
+            for cells in rows
+            for cell, value in pairwise(cells)
+        )
+
     def _heading(self, column: int) -> str:
         return name_of(self.grid.rows[self.head][column])
 
@@ -146,12 +168,15 @@ class _UnreadList:
             return None
         across = [c for c in unknown if match_key(self._heading(c)) in items]
         texts = [c for c in roles if roles[c] is None and self._is_text(c, days)]
+        texts = [c for c in texts if not NO_NAME.search(plain(self._heading(c)))]
         if dated and not texts and not counted and len(unknown) >= ITEMS_BESIDE:
             across = across or [c for c in unknown if not likely_role(self._heading(c))]
-        if item is None and across:
+        if known and days and not dated and self._is_of_parameters(item or 0, unknown, counted):
+            account.ask(self.grid.title, self.head, unknown[0], OF_PARAMETERS, ("ignore",))
+        elif item is None and across:
             account.ask("", self.head, across[0], ITEMS_ACROSS, ())
         elif matters and days and (dated or may_be_date):
-            if item is None and texts:
+            if item is None and texts and not self._is_named_above():
                 best = max(texts, key=lambda c: (len({*filled[c]}) < len(filled[c]), len({*filled[c]})))
                 account.ask(self._heading(best), self.head, best, WHICH_ITEM, ("item", "ignore"))
             elif dated and counted and item is not None:
@@ -164,6 +189,12 @@ class _UnreadList:
                 )
         elif known and roles[item or 0] is Role.DESCRIPTION:
             account.ask(self._heading(item or 0), self.head, item or 0, WHICH_ITEM, ("item", "ignore"))
+        elif len(counted) == 1 and not self.block and measure_in(self.grid.title, {}) is Role.OPENING:
+            at = counted[0]
+            account.ask(self._heading(at), self.head, at, NO_DATE, ("opening", "ignore"))
+            names = [item] if item is not None and roles[item] is None else texts if item is None else []
+            for column in names[:1]:
+                account.ask(self._heading(column), self.head, column, WHICH_ITEM, ("item", "ignore"))
         elif counted and not self.block:
             account.ask(self.grid.title, self.head, counted[0], NO_DATE, () if alone else ("ignore",))
         elif matters and item is not None and (self.titled or self.block):
@@ -176,6 +207,13 @@ class _UnreadList:
                 account.note(self._heading(column), self.head, column, None, "unread")
         return account
 
+    def _is_of_parameters(self, item: int, unknown: Sequence[int], counted: Sequence[int]) -> bool:
+        """Whether a list has several numbers of each item, none of them under a heading of quantities."""
+        named = self._filled(item)
+        if self.block or self.titled or counted or len(unknown) < PARAMETERS or len({*named}) < len(named):
+            return False
+        return not any(likely_role(self._heading(column)) for column in unknown)
+
     def _may_be_quantity(self, column: int) -> bool:
         """Whether a heading that is left aside elsewhere may be the quantity where there is no other."""
         return self.meanings[column].aside == "total" or "volume" in plain(self._heading(column))
@@ -187,7 +225,8 @@ class _UnreadList:
 
     def _choices(self, column: int, unknown: Sequence[int]) -> tuple[str, ...]:
         """What the numbers of one of the unknown columns may be, first what its heading says."""
-        likely = {c: likely_role(self._heading(c)) for c in unknown}
+        known = {c: self.roles[c] if self.roles[c] is not Role.IGNORE else None for c in unknown}
+        likely = {c: known[c] or likely_role(self._heading(c)) for c in unknown}
         first = likely[column] or (Role.IGNORE if any(likely.values()) else Role.QUANTITY)
         roles = ("quantity", "orders", "forecast", "supply", "opening", "shipped", "ignore")
         return tuple(dict.fromkeys((first.value, *roles)))

@@ -25,6 +25,7 @@ from pab_planner.reading.vocabulary import (
     Role,
     demand_beside,
     plain,
+    says_stock,
     side_hint,
     without_open,
 )
@@ -108,6 +109,9 @@ def _settle(reader: "WideReader", rows: Sequence[MeasureRow]) -> None:
     totals = _totals_aside(reader, moving)
     candidates = [row for row in reader.candidates if row not in totals]
     balances = [row for row in rows if row.role is Role.BALANCE and row.values is not None]
+    if candidates and not balances and not reader.levels:
+        balances = _balance_among(reader, moving, candidates)
+        candidates = [row for row in candidates if row.role is not Role.BALANCE]
     if reader.formulas.balance is not None and not candidates and not reader.levels:
         return
     if not candidates and not reader.levels and not balances:
@@ -405,6 +409,35 @@ def _decide(
     return True
 
 
+def _balance_among(
+    reader: "WideReader", moving: Sequence[MeasureRow], candidates: Sequence[MeasureRow]
+) -> list[MeasureRow]:
+    """The rows under a name that is not understood that are the balance: the others and the opening lead to them."""
+    begins = {its.key: its.value for its in reader.raw_plan.item_values if its.role is Role.OPENING}
+    found = []
+    for label, its in _by_label(candidates).items():
+        sample = [row for row in its[:SAMPLE] if row.values is not None and begins.get(row.key) is not None]
+        if len(sample) < len(its[:SAMPLE]) or reader.meaning(label).role is not None:
+            continue
+        level = np.array([row.values for row in sample], dtype=float)
+        others = [row for row in candidates if row.label != label]
+        rows, given = _columns(moving, others, [row.key for row in sample], level.shape[1])
+        signs = signs_of_balance(rows, level, given)
+        if not signs or {*signs.values()} < {1, -1}:
+            continue
+        first = sum((sign * rows[name][:, 0] for name, sign in signs.items()), np.zeros(len(sample)))
+        if np.allclose(np.array([begins[row.key] for row in sample]) + first, level[:, 0]):
+            found.append(its)
+    for row in found[0] if len(found) == 1 else ():
+        row.role = Role.BALANCE
+        reader.raw_plan.measure_rows.append(row)
+        reader.note_row(row.label, row.row, Role.BALANCE)
+        said = DECIDED.filled(label=row.label, role=Role.BALANCE.value)
+        if said not in reader.account.decided:
+            reader.account.decided.append(said)
+    return [row for row in (found[0] if len(found) == 1 else ()) if row.values is not None]
+
+
 def _with_asides(
     reader: "WideReader",
     sample: Sequence[MeasureRow],
@@ -443,7 +476,7 @@ def _ask_about(reader: "WideReader", row: MeasureRow, moving: Sequence[MeasureRo
         reader.note_row(row.label, row.row, Role.IGNORE, "blank")
         return
     roles = ["orders", "supply", "ignore", "opening"]
-    hint = side_hint(row.label)
+    hint = side_hint(row.label) or (Role.BALANCE if says_stock(row.label) else None)
     if meaning.total_of:
         roles = [meaning.total_of.value, "ignore"]
     elif any(role in DEMAND_ROLES for role in its):

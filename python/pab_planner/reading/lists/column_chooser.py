@@ -7,7 +7,7 @@ from typing import Any
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text, few
 from pab_planner.reading.evidence.table_doubts import ONE_VERSION, names_resources, names_versions, scale_of
-from pab_planner.reading.evidence.unread_lists import YES_OR_NO, is_day
+from pab_planner.reading.evidence.unread_lists import NO_NAME, YES_OR_NO, is_day
 from pab_planner.reading.evidence.wide_evidence import DECIDED
 from pab_planner.reading.lists.column_contents import QUANTITY_WORDS
 from pab_planner.reading.lists.line_status import closes, comes_back
@@ -24,6 +24,7 @@ from pab_planner.reading.vocabulary import (
     meaning_of,
     meaning_of_row,
     plain,
+    says_on_order,
 )
 from pab_planner.reading.wide import looks_like_quantities
 
@@ -139,11 +140,13 @@ class ColumnChooser:
                 roles = () if alike else ("ignore",)
                 self.account.ask(self.heading(column), self.table.head, column, text, roles)
             best = best[:1]
-        for column in best[1:]:
-            if self.differ(best[0], column):
-                text = question.filled(other=self.heading(best[0]))
-                first = ("ignore", role) if self._is_patchy(column, best[0]) else (role, "ignore")
-                self.account.ask(self.heading(column), self.table.head, column, text, first)
+        others = [column for column in best[1:] if self.differ(best[0], column)]
+        whole = [column for column in others if not self._is_patchy(column, best[0])]
+        likeliest = whole[-1 if role == Role.DATE else 0] if whole else None
+        for column in others:
+            text = question.filled(other=self.heading(best[0]))
+            first = (role, "ignore") if column == likeliest else ("ignore", role)
+            self.account.ask(self.heading(column), self.table.head, column, text, first)
         for column in columns:
             if best and column != best[0]:
                 self.aside.setdefault(column, reason)
@@ -169,7 +172,9 @@ class ColumnChooser:
         if Role.ITEM in self.table.notes:
             return None
         others = [
-            column for column, _ in self.table.others if any(c not in BLANK for c in self.cells(column))
+            column
+            for column, heading in self.table.others
+            if not NO_NAME.search(plain(heading)) and not self._says_yes_or_no(column)
         ]
         known = known_items() if others else set()
         for column in others:
@@ -193,6 +198,10 @@ class ColumnChooser:
             )
             return None
         return next(iter(self.of(Role.SITE, Role.DESCRIPTION)), None)
+
+    def _says_yes_or_no(self, column: int) -> bool:
+        """Whether nothing but yes and no stands in a column, or nothing at all."""
+        return {str(cell).casefold() for cell in self.cells(column) if cell not in BLANK} <= YES_OR_NO
 
     def _repeats(self, column: int) -> bool:
         """Whether a column says one thing in several lines, as that of the items does."""
@@ -369,21 +378,39 @@ def unknown_columns(chooser: ColumnChooser, item: int | None) -> list[int]:
     ]
 
 
-def ask_about_others(chooser: ColumnChooser, item: int | None) -> None:
+def ask_about_others(chooser: ColumnChooser, item: int | None, counted: Role | None = None) -> None:
     """Ask about columns of numbers that no heading explains; note the others."""
     unknown = unknown_columns(chooser, item)
     for column, text in chooser.table.others:
-        if column in unknown:
-            ask_about_column(chooser, column)
+        if column in unknown and says_on_order(text):
+            chooser.account.note(text, chooser.table.head, column, None, "on_order")
+        elif column in unknown:
+            ask_about_column(chooser, column, counted)
         else:
             chooser.account.note(text, chooser.table.head, column, None, "reference")
 
 
-def ask_about_column(chooser: ColumnChooser, column: int) -> None:
-    """Ask what a column of numbers is."""
+_GONE = re.compile(
+    r"received|receipt|delivered|d[ei]spatched|shipped|completed|finished|fulfilled|gelief|erhalten|已|入库|完工|到货|收货"
+    r"|発送済|出荷済|納入済|입고|출하"
+)
+"""Words of what has come or gone of a quantity beside it."""
+
+
+def ask_about_column(chooser: ColumnChooser, column: int, counted: Role | None = None) -> None:
+    """Ask what a column of numbers is.
+
+    Args:
+        chooser: The list.
+        column: The column.
+        counted: What the quantity of the list is, to which this must not be added.
+    """
     heading = chooser.heading(column)
     roles = ("ignore", "quantity", "orders", "supply", "opening", "shipped")
     first = likely_role(heading) or Role.IGNORE
+    sides = next((its for its in (DEMAND_ROLES, SUPPLY_ROLES) if counted in its), ())
+    if first in sides or (counted and first is Role.QUANTITY):
+        first = Role.SHIPPED if _GONE.search(heading.casefold()) else Role.IGNORE
     choices = tuple(dict.fromkeys((first.value, *roles)))
     chooser.account.ask(heading, chooser.table.head, column, UNKNOWN_COLUMN, choices)
 

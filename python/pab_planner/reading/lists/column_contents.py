@@ -54,7 +54,8 @@ def without_words_and_days(
 
     Where no other column holds quantities, they stay: a cell that is no number is a fault then.
     """
-    if any(role is Role.QUANTITY for _, role in columns):
+    beside = [column for column, text in others if QUANTITY_WORDS.search(text.casefold())]
+    if beside or any(role is Role.QUANTITY for _, role in columns):
         columns = tuple(
             (
                 column,
@@ -63,7 +64,6 @@ def without_words_and_days(
             for column, role in columns
         )
     named = [column for column, role in columns if role in COUNTED]
-    beside = [column for column, text in others if QUANTITY_WORDS.search(text.casefold())]
     kinds = {column: _kind([grid.rows[row][column] for row in rows[:SAMPLE]]) for column in (*named, *beside)}
     if "number" not in kinds.values():
         kinds = {}

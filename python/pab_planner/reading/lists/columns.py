@@ -152,7 +152,7 @@ def choose_columns(
         quantity = chooser.one_of(quantities, "ordered", WHICH_QUANTITY, "quantity")
         counted = [(quantity or 0, Role.MEASURE)]
         is_open = chooser.is_precise(quantity or 0) and not chooser.is_told(quantity or 0)
-        ask_about_others(chooser, item)
+        ask_about_others(chooser, item, Role.MEASURE)
     elif not flows and not quantities and not unknown_columns(chooser, item):
         counted = measures
         ask_about_others(chooser, item)
@@ -163,7 +163,7 @@ def choose_columns(
             (quantity, kind),
             *((c, role) for c, role in measures if role not in (*DEMAND_ROLES, *SUPPLY_ROLES)),
         ]
-        ask_about_others(chooser, item)
+        ask_about_others(chooser, item, kind)
     else:
         for column in quantities:
             chooser.aside[column] = "ordered"

@@ -23,6 +23,7 @@ from pab_planner.reading.period_headings import (
     reading_in,
     undated_days,
     with_year,
+    year_and_week,
     year_in,
 )
 from pab_planner.reading.quantities import BLANK, number_in, read_quantity
@@ -36,6 +37,7 @@ from pab_planner.reading.vocabulary import (
     meaning_of,
     meaning_of_row,
     plain,
+    side_hint,
     totalled,
 )
 from pab_planner.reading.wide import DAY_OR_MONTH, MONTH_OR_WEEK, NEGATED, ONCE, SIGNED, values_above
@@ -248,6 +250,8 @@ class ListReader:
         self.counted = chosen.counted
         date_column = self.columns[Role.DATE]
         self._year = year_column(table, date_column)
+        numbers = [c for row in range(table.first, table.last) if (c := table.grid.rows[row][date_column])]
+        self._of_years = all(type(number) is float and year_and_week(number) for number in numbers)
         sample = [self._date_in(row) for row in range(table.first, table.last)]
         self.form = common_form([cell for cell in sample[:2000] if cell not in BLANK]) or ""
         if self.form == "plain number" and (years := _years_beside(table)):
@@ -332,6 +336,8 @@ class ListReader:
             if any(self._closes(row, column) for column in self.chosen.flags):
                 self.reading.closed += 1
                 continue
+            if raw_date in BLANK and self.measure is not None and self._is_opening(row, raw_date, key):
+                continue
             if self.chosen.running is not None:
                 self._begin(row, key, self.chosen.running)
                 if all(cells[column] in BLANK for column, _ in self._flows):
@@ -361,12 +367,14 @@ class ListReader:
     def _is_opening(self, row: int, label: Any, key: Key) -> bool:
         """Whether a line begins the list with the stock in place of a date; keeps it as the opening."""
         cells = self.table.grid.rows[row]
+        if label in BLANK and self.measure is not None:  # `On hand` among the elements
+            label = cells[self.measure]
         if meaning_of(label, self.table.labels).role is not Role.OPENING or key in self.reading.begins:
             return False
         levels = [column for column, role in self.table.columns if role in (Role.BALANCE, Role.OPENING)]
         filled = [c for c, _ in self.counted if isinstance(cells[c], float) and cells[c] and c not in levels]
         stocks = [column for column in levels if isinstance(cells[column], float)] or filled
-        if len({cells[column] for column in stocks}) != 1 or (filled and stocks is not filled):
+        if len({cells[column] for column in (*stocks, *filled)}) != 1:
             return False
         value = ItemValue(key, Role.OPENING, cells[stocks[0]], self.table.grid, row, stocks[0])
         self.raw_plan.item_values.append(value)
@@ -376,6 +384,8 @@ class ListReader:
         """The date of a line, with the year that stands beside a week or month."""
         cells = self.table.grid.rows[row]
         cell = cells[self.columns[Role.DATE]]
+        if self._of_years and type(cell) is float:
+            return year_and_week(cell)
         if self._year is None or cell in BLANK:
             return cell
         year, heading = self._year
@@ -542,9 +552,11 @@ class ListReader:
         if nothing:
             return Role.IGNORE
         self.raw_plan.unknown.setdefault(name, grid.title)
-        self.table.account.ask(
-            name, row, at, UNKNOWN_MEASURE.filled(heading=heading), ("orders", "supply", "ignore")
-        )
+        likely = side_hint(name) or Role.ORDERS
+        if self.negated and isinstance(quantity, float):  # the others go out with a minus
+            likely = Role.ORDERS if quantity < 0 else Role.SUPPLY
+        roles = dict.fromkeys((likely.value, "orders", "supply", "ignore"))
+        self.table.account.ask(name, row, at, UNKNOWN_MEASURE.filled(heading=heading), tuple(roles))
         return Role.IGNORE
 
     def _open(self, row: int, column: int, role: Role, key: Key, day: date) -> None:

@@ -1,0 +1,141 @@
+"""All or nothing: what a press has written goes again where it can't come to its end.
+
+Excel's own undo does not reach what a program wrote. Whoever changes what was there before the press says here
+first how it is put back; what is made anew need not be, for it goes whole. A file is not saved where a press fails,
+so that nothing is recorded there.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import xlwings as xw
+
+from pab_planner.excel.host import in_excel
+from pab_planner.excel.insist import LONG_PAUSES, insist
+
+Step = Callable[[], object]
+Found = TypeVar("Found")
+
+
+class HalfWritten(Exception):
+    """A press that failed, and what it had written could not all be put back; its cause is what failed."""
+
+
+@dataclass
+class _Record:
+    """What a press has done so far.
+
+    Attributes:
+        back: How each change is put back, in the order in which they were made.
+        end: What goes once the press has come to its end.
+        kept: How many of both stand even if the press then refuses.
+        known: What it asked Excel once, by what it is.
+    """
+
+    back: list[Step] = field(default_factory=list)
+    end: list[Step] = field(default_factory=list)
+    kept: tuple[int, int] = (0, 0)
+    known: dict[str, Any] = field(default_factory=dict)
+
+
+_records: list[_Record | None] = [None]
+"""That of the press, last; Excel calls one function at a time."""
+
+
+def recording() -> bool:
+    """Whether what is written now would be put back."""
+    return _records[-1] is not None
+
+
+def on_failure(step: Step) -> None:
+    """Say how a change that is about to be made is put back; it may be tried more than once."""
+    if (record := _records[-1]) is not None:
+        record.back.append(step)
+
+
+def not_to_be_put_back() -> None:
+    """Say that a change can't be put back, so that a press that fails after it is told to have done half."""
+    on_failure(_impossible)
+
+
+def _impossible() -> None:
+    raise HalfWritten
+
+
+def at_the_end(step: Step) -> None:
+    """Do what can't be put back once all else is done."""
+    if (record := _records[-1]) is None:
+        step()
+    else:
+        record.end.append(step)
+
+
+def keep_so_far() -> None:
+    """Let what was written so far stand even if the press refuses later on; it is whole by itself."""
+    if (record := _records[-1]) is not None:
+        record.kept = len(record.back), len(record.end)
+
+
+def once_a_press(what: str, find: Callable[[], Found]) -> Found:
+    """Find something of the workbook that a press does not change: in Excel only the first time it is asked for."""
+    record = next(filter(None, reversed(_records)), None)
+    if record is None:
+        return find()
+    if what not in record.known:
+        record.known[what] = find()
+    found: Found = record.known[what]
+    return found
+
+
+@contextmanager
+def made_anew() -> Iterator[None]:
+    """While something new is written that goes as a whole, nothing of it is recorded."""
+    _records.append(None)
+    try:
+        yield
+    finally:
+        _records.pop()
+
+
+@contextmanager
+def all_or_nothing(book: xw.Book, refusal: type[Exception]) -> Iterator[None]:
+    """Put back in Excel what is written meanwhile, if it does not come to its end.
+
+    Args:
+        book: The workbook.
+        refusal: An error after which what `keep_so_far` kept stands.
+
+    Raises:
+        HalfWritten: Not all could be put back.
+    """
+    if not in_excel(book):
+        yield
+        return
+    shown, record = book.api.ActiveSheet, _Record()
+    _records.append(record)
+    try:
+        yield
+    except BaseException as error:
+        back, end = record.kept if isinstance(error, refusal) else (0, 0)
+        if not _done([*reversed(record.back[back:]), lambda: shown.Activate(), *record.end[:end]]):
+            raise HalfWritten from error
+        raise
+    else:
+        if not _done(record.end):
+            raise HalfWritten
+    finally:
+        _records.pop()
+
+
+def _done(steps: list[Step]) -> bool:
+    """Take steps, each whatever became of the one before; whether all succeeded. Excel is waited for once."""
+    with made_anew():
+        lost = 0
+        for step in steps:
+            try:
+                lost += not insist(step, (0.0,) if lost else LONG_PAUSES)
+            except Exception:  # whatever it is, the others are still to be taken
+                lost += 1
+    return not lost
