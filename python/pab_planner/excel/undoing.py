@@ -1,6 +1,6 @@
 """All or nothing: what a press has written goes again where it can't come to its end.
 
-Excel's own undo does not reach what a program wrote. Whoever changes what was there before the press says here
+Excel itself takes nothing back that a program wrote. Whoever changes what was there before the press says here
 first how it is put back; what is made anew need not be, for it goes whole. A file is not saved where a press fails,
 so that nothing is recorded there.
 """
