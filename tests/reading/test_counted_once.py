@@ -228,3 +228,34 @@ def test_a_day_to_which_an_order_was_moved_is_asked_about(tmp_path: Path) -> Non
     with pytest.raises(PlanError, match="--label 'New date=date'"):
         read_plan(book)
     assert read_plan(book, labels={"New date": "date"}).plan.balance.tolist() == [LEFT]
+
+
+def test_a_day_on_which_goods_move_is_asked_about_whatever_else_its_heading_says(tmp_path: Path) -> None:
+    way = (timedelta(21), timedelta(7), timedelta(0))
+    lines = [["A", come, *(day - before for before in way)] for day, come in zip(W, IN, strict=True) if come]
+    ships: Rows = [["Item", "Qty", "ETD", "ETA port", "ETA warehouse"], *lines]
+    book = workbook(tmp_path / "plan.xlsx", {"Orders": ORDER_LIST, "Stock": STOCK, "In transit": ships})
+    with pytest.raises(PlanError, match="--label 'ETA warehouse=date'"):
+        read_plan(book)
+    assert read_plan(book, labels={"ETA warehouse": "date"}).plan.balance.tolist() == [LEFT]
+
+
+def test_orders_of_two_months_go_on(tmp_path: Path) -> None:
+    lines = list(zip(W, OUT, strict=True))
+    sheets: Sheets = {"Orders Jun": down(*lines[:2]), "Orders Jul": down(*lines[2:])}
+    found = read_plan(workbook(tmp_path / "plan.xlsx", {**sheets, "Stock": STOCK, "MPS": MPS}))
+    assert found.plan.balance.tolist() == [LEFT]
+
+
+def test_a_customers_number_that_is_no_item_is_asked_about(tmp_path: Path) -> None:
+    orders: Rows = [["Customer", "Customer part", "Due date", "Qty"], *(["C", "X-1", day, 5] for day in W)]
+    book = workbook(tmp_path / "plan.xlsx", {"Orders": orders, "Stock": STOCK, "MPS": MPS})
+    with pytest.raises(PlanError, match="write the item beside each line"):
+        read_plan(book)
+
+
+def test_a_customers_number_that_is_our_item_is_it(tmp_path: Path) -> None:
+    lines = [["C", "A", day, out] for day, out in zip(W, OUT, strict=True)]
+    orders: Rows = [["Customer", "Customer part", "Due date", "Qty"], *lines]
+    book = workbook(tmp_path / "plan.xlsx", {"Orders": orders, "Stock": STOCK, "MPS": MPS})
+    assert read_plan(book).plan.balance.tolist() == [LEFT]

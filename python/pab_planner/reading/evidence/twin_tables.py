@@ -306,7 +306,7 @@ def _ask_about_copy(one: _Source, other: _Source) -> None:
     common = _some(one.items & other.items)
     share = max(_share(one, other, common), _share_of_lines(one, other, common))
     akin = one.role is other.role and _differ_by_a_day(one.title, other.title)
-    if share > MOSTLY or akin or (share >= 0 and _may_be_one(one, other)):
+    if share > MOSTLY or (share >= 0 and (akin or _may_be_one(one, other))):
         first, second = (one, other) if len(other.title) >= len(one.title) else (other, one)
         if _is_of_an_earlier_day(first.title, second.title):
             first, second = second, first

@@ -36,6 +36,10 @@ WHICH_ITEM = Text(
     "which column holds the item is not understood ({headings}); name it",
     "无法确定物料列（{headings}）；请指明",
 )
+NUMBER_OF_OURS = Text(
+    "the customer's number is none of the items of the other sheets; write the item beside each line, in a column Item",
+    "客户料号不是其他表中的物料；请增加“物料”列，逐行填写本厂物料号",
+)
 ABOVE_IT = Text(
     "nothing says of which item these lines are; write it above the list (Item, and beside it the number)",
     "未说明这些行属于哪个物料；请在清单上方注明（“物料”及其编号）",
@@ -85,6 +89,13 @@ _SELLS = re.compile(
     r"|客户|销售|顾客|kunde|verkauf|고객|수주"
 )
 """Headings of lists of what goes out."""
+
+
+_MOVES = re.compile(
+    r"^(?!.*\b(?:last|first|previous|actual)\b)(?:.*\b(?:eta|etd|arriv\w*|deliver\w*|ship\w*|d[ei]spatch\w*|resched\w*"
+    r"|postpon\w*|promis\w*|confirm\w*)\b)|(?<!已)(?:到货|到港|到仓|交期|交货|发货|出货|入库|改期|延期)|liefer|ankunft|납기|입고"
+)
+"""Headings of days on which goods move, whatever else they say: `ETA port`."""
 
 
 class ColumnChooser:
@@ -176,8 +187,9 @@ class ColumnChooser:
             for column, heading in self.table.others
             if not NO_NAME.search(plain(heading)) and not self._says_yes_or_no(column)
         ]
-        known = known_items() if others else set()
-        for column in others:
+        parts = self.of(Role.PART)
+        known = known_items() if others or parts else set()
+        for column in (*others, *parts):
             names = [match_key(name_of(cell)) for cell in self.cells(column) if cell not in BLANK]
             if names and sum(name in known for name in names) * 2 > len(names):
                 self.account.decided.append(DECIDED.filled(label=self.heading(column), role="item"))
@@ -197,7 +209,10 @@ class ColumnChooser:
                 ("item",),
             )
             return None
-        return next(iter(self.of(Role.SITE, Role.DESCRIPTION)), None)
+        named = self.of(Role.SITE, Role.DESCRIPTION)
+        if parts and not named and known and match_key(self.table.grid.title) not in known:
+            self.account.ask("", self.table.head, parts[0], NUMBER_OF_OURS, ())
+        return next(iter(named), None)
 
     def _says_yes_or_no(self, column: int) -> bool:
         """Whether nothing but yes and no stands in a column, or nothing at all."""
@@ -246,7 +261,7 @@ class ColumnChooser:
         """The date that counts: the due date before any other."""
         columns = self.of(Role.DATE)
         if len(columns) < 2:
-            if columns and not self.is_precise(columns[0]) and not self.is_told(columns[0]):
+            if columns:
                 self._ask_about_other_days(columns[0])
             return columns[0] if columns else None
         readable = [c for c in columns if any(day_of(cell) for cell in self.cells(c)[:50])] or columns
@@ -266,11 +281,20 @@ class ColumnChooser:
                 if not self.is_precise(column) and self.differ(best, column):
                     text = WHICH_DATE.filled(other=self.heading(best))
                     self.account.ask(self.heading(column), self.table.head, column, text, ("date", "ignore"))
+        if best is not None:
+            self._ask_about_other_days(best)
         return best
 
     def _ask_about_other_days(self, counted: int) -> None:
-        """Ask about days under a heading that is not understood, where that of the date says no more than `Date`."""
+        """Ask about days under a heading that is not understood, which may be those that count.
+
+        They may where that of the date says no more than `Date`, or theirs has a word for goods that move.
+        """
+        if self.is_told(counted):
+            return
         for column, heading in self.table.others:
+            if self.is_precise(counted) and not _MOVES.search(plain(heading)):
+                continue
             cells = [cell for cell in self.cells(column) if cell not in BLANK]
             days = sum(map(is_day, cells))
             if days * 2 > len(cells) and self.differ(counted, column):
