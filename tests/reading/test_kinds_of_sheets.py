@@ -38,6 +38,7 @@ def lines(heading: list[str], *rows: list[Any], mps: Rows = MPS, stock: Rows = S
 
 
 RIGHT: dict[str, dict[str, Rows]] = {
+    "quarters over the new year": plan(heads=["Q3 2026", "Q4 2026", "Q1 2027", "Q2 2027"]),
     "days of supply": plan(["Days of Supply (DOS)", 60, 60, 60, 60]),
     "capacity": plan(["Production Capacity", 50, 50, 50, 50]),
     "accuracy": plan(["Forecast Accuracy", 0.9, 0.8, 0.7, 0.9]),

@@ -95,8 +95,11 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("my", rf"(?:tháng|thg) ?{_M}[-/ ]{_Y}"),
     ("wy", rf"tuần ?{_M}[-/ ]{_Y}"),
     ("b", r"([a-zä]{3,9})"),
-    ("q", r"(?:(?:19|20)\d\d[ -]?)?q([1-4])(?:[ -/']?(?:19|20)?\d\d)?"),
-    ("q", r"(?:(?:19|20)\d\d年)?第?([1-4])季度?"),
+    ("yq", rf"{_Y}[ -]?q([1-4])"),
+    ("qy", r"q([1-4])[ -/']?((?:19|20)?\d\d)"),
+    ("yq", rf"{_Y}年第?([1-4])季度?"),
+    ("q", r"q([1-4])"),
+    ("q", r"第?([1-4])季度?"),
     ("n", rf"(?:p|period|bucket|t|d|day)[- ._]?#?{_M}"),
     ("n", rf"第{_M}[期天日]"),
     ("n", rf"{_M}期"),
@@ -152,6 +155,8 @@ def _heading(form: str, parts: Sequence[str]) -> Heading | None:
     if kind == "dm":
         known = _date(2024, fields["m"], fields["d"])
         return Heading(f"day {form}", fields["m"] * 100 + fields["d"], None) if known else None
+    if kind == "qy":
+        return Heading("quarter", fields["y"] * 4 + fields["q"], None)
     number = fields[kind]
     if number > {"w": 53, "m": 12, "n": 400, "q": 4}[kind] or number < (0 if kind == "n" else 1):
         return None
