@@ -38,6 +38,13 @@ def lines(heading: list[str], *rows: list[Any], mps: Rows = MPS, stock: Rows = S
 
 
 RIGHT: dict[str, dict[str, Rows]] = {
+    "the balance tells that the forecast counts": block(
+        ["Starting Inventory", 30, *LEFT[:-1]],
+        ["Actual Demand", 0, 0, 0, 0],
+        ["Demand Forecast", *OUT],
+        ["To Replenish", *IN],
+        ["Forecasted Stock", *LEFT],
+    ),
     "quarters over the new year": plan(heads=["Q3 2026", "Q4 2026", "Q1 2027", "Q2 2027"]),
     "days of supply": plan(["Days of Supply (DOS)", 60, 60, 60, 60]),
     "capacity": plan(["Production Capacity", 50, 50, 50, 50]),
@@ -359,6 +366,18 @@ RIGHT.update(
 )
 
 ASKED: dict[str, tuple[dict[str, Rows], str]] = {
+    "firm orders of a customer": (
+        {
+            "Rel": [
+                ["Customer", "Item", "Type", *W],
+                ["C", "A", "Firm", 15, 20, 0, 0],
+                ["C", "A", "Forecast", 0, 0, 10, 25],
+            ],
+            "Stock": STOCK,
+            "MPS": MPS,
+        },
+        "--label 'Firm=orders'",
+    ),
     "gross requirements beside orders": (
         block(["On hand", 30], ["Gross Requirements", 20, 20, 10, 25], ["Orders", *OUT], ["MPS", *IN]),
         "--label 'Gross Requirements=ignore'",

@@ -18,7 +18,7 @@ from pab_planner.reading.evidence.measure_columns import measure_column
 from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
 from pab_planner.reading.evidence.row_totals import leave_totals_out
 from pab_planner.reading.evidence.shared_stock import share_stocks
-from pab_planner.reading.evidence.table_doubts import ask_about_units
+from pab_planner.reading.evidence.table_doubts import ask_about_firm, ask_about_units
 from pab_planner.reading.evidence.twin_tables import repeated_rows
 from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
@@ -41,7 +41,7 @@ from pab_planner.reading.missing_measures import (
 from pab_planner.reading.plan_blocks import find_blocks
 from pab_planner.reading.plan_periods import labels_of, plan_periods
 from pab_planner.reading.plan_quantities import PlanQuantities
-from pab_planner.reading.plan_reading import PlanReading
+from pab_planner.reading.plan_reading import Disagreement, PlanReading
 from pab_planner.reading.plan_rows import PlanRows
 from pab_planner.reading.plan_view import is_view, say_what_is_broken, say_what_is_missing
 from pab_planner.reading.quantities import BLANK, POINT
@@ -75,6 +75,10 @@ TWO_RULES = Text(
 RULE_OF_GROSS = Text(
     "demand rule {rule}: '{label}' follows from orders and forecast in this way",
     "需求规则为 {rule}：“{label}”由订单和预测按此得出",
+)
+RULE_OF_BALANCE = Text(
+    "demand rule {rule}: the balance on the sheet follows from orders and forecast in this way",
+    "需求规则为 {rule}：表中余额由订单和预测按此得出",
 )
 NO_RULE = Text(
     "a demand that follows from orders and forecast by no demand rule; set the demand rule, or leave it aside",
@@ -161,6 +165,7 @@ class PlanBuilder:
         self._ask_about_years()
         self._ask_about_points()
         ask_about_units(self.raw_plan, tables)
+        ask_about_firm(tables)
         self._ask_about_the_past()
         self.views += repeated_rows(self.raw_plan, self.lists, tables)
         if not self.lists:
@@ -390,7 +395,18 @@ class PlanBuilder:
         )
         counted = (*self.raw_plan.measure_rows, *self.views)
         own = [measure for measure in counted if measure.role is Role.BALANCE]
-        disagreements = find_disagreements(own, self.raw_plan.opening_rows, self.lists, rows, plan, keep)
+
+        def differing(plan: Plan) -> list[Disagreement]:
+            return find_disagreements(own, self.raw_plan.opening_rows, self.lists, rows, plan, keep)
+
+        disagreements = differing(plan)
+        if disagreements and rule is None and plan.forecast is not None:
+            follows = next((each for each in DemandRule if not differing(replace(plan, rule=each))), None)
+            if follows:
+                plan, disagreements = replace(plan, rule=follows), []
+                theirs = next(iter((*own, *self.raw_plan.opening_rows)), None)
+                account = self._account_of(theirs) if theirs else self.raw_plan.accounts[0]
+                account.decided.append(RULE_OF_BALANCE.filled(rule=follows.value))
         checked = not disagreements and any(measure.values is not None for measure in own)
         self._ask_about_demand(arrays, checked=checked)
         if plan.rule is None and not checked:

@@ -19,6 +19,10 @@ TWO_SCALES = Text(
     " or leave them aside",
     "单位与“{other}”不同：请在表中换算并修改标题，或忽略",
 )
+FIRM_OF_CUSTOMER = Text(
+    "firm quantities beside a customer; say whether they go out (orders) or come in (firm)",
+    "客户旁的已确认数量；请指明为出库（orders）还是入库（firm）",
+)
 TWO_VERSIONS = Text(
     "{item} has '{label}' several times, apart in this column; keep one of them, or plan each apart",
     "{item} 有多行“{label}”，以本列区分；请只保留其一，或分开计划",
@@ -133,6 +137,16 @@ def ask_about_units(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
         other = next(its.heading for other, _, its in scales if other != scale)
         text = TWO_SCALES.filled(other=other)
         table.account.ask_at(use.heading, use.cell, text, ("ignore",))
+
+
+def ask_about_firm(tables: Sequence[Table]) -> None:
+    """Ask whether firm quantities beside a customer's forecast are firm orders, not firm supply."""
+    for table in tables:
+        used = {use.role: use for use in table.account.used}
+        alone = not {Role.SUPPLY, Role.OPENING, Role.BALANCE, Role.PLANNED}.intersection(used)
+        firm = used.get(Role.FIRM)
+        if firm and alone and Role.CUSTOMER in used and plain(firm.heading) not in table.labels:
+            table.account.ask_at(firm.heading, firm.cell, FIRM_OF_CUSTOMER, ("orders", "firm"))
 
 
 def scale_of(heading: str) -> str:
