@@ -139,8 +139,8 @@ class _Source:
             last = end_of(tuple(periods)) if starts else date.max
             for line, place in zip(wanted, places.tolist(), strict=True):
                 day = self.lines.days[line]
-                if not periods or day < last:
-                    within = period_key(periods[max(place, 0)]) if periods else day - timedelta(day.weekday())
+                if not periods or (place >= 0 and day < last):
+                    within = period_key(periods[place]) if periods else day - timedelta(day.weekday())
                     found[match_key(self.lines.keys[line].item), within] += self.lines.quantities[line]
         return {at: value for at, value in found.items() if value}
 
@@ -307,7 +307,7 @@ def _ask_about_copy(one: _Source, other: _Source) -> None:
     share = max(_share(one, other, common), _share_of_lines(one, other, common))
     akin = one.role is other.role and _differ_by_a_day(one.title, other.title)
     if share > MOSTLY or (share >= 0 and (akin or _may_be_one(one, other))):
-        first, second = (one, other) if len(other.title) >= len(one.title) else (other, one)
+        first, second = (other, one) if akin and len(other.title) < len(one.title) else (one, other)
         if _is_of_an_earlier_day(first.title, second.title):
             first, second = second, first
         if not second.items <= first.items:
