@@ -134,6 +134,7 @@ def test_what_if_asks_its_own_sheet_by_how_many_periods_and_for_which_items(shee
     shown = sheet.book.sheets[WHAT_IF.name]
     shown[LATE_CELL].value = 3
     press(shown, "what_if", LATE_CELL)
+    shown = sheet.book.sheets[WHAT_IF.name]
     assert (shown["A6"].value, shown["A8"].value) == ("P-2", None)
     assert shown["G7:J7"].value == [5, 1, -2, -6]
 
