@@ -65,5 +65,7 @@ def report(title: str, works: Mapping[str, Callable[[], object]], baseline: str,
     print(f"{title}\n  {baseline}: {base.wall:.4f} s, {base.processor:.4f} s")
     for name, its in seconds.items():
         if name != baseline:
-            processor = f", {its.processor / base.processor:.2f}" if base.processor else ""  # too short for its clock
+            processor = (
+                f", {its.processor / base.processor:.2f}" if base.processor else ""
+            )  # too short for its clock
             print(f"  {name}: {its.wall / base.wall:.2f}{processor} times")
