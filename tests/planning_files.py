@@ -17,6 +17,17 @@ def weeks(count: int, first: date = MONDAY) -> list[date]:
     return [first + timedelta(weeks=week) for week in range(count)]
 
 
+W = weeks(4)
+OUT, IN, LEFT = [15, 20, 10, 25], [0, 30, 0, 40], [15, 25, 15, 30]
+"""One plan in many layouts: of 30 on hand, what goes out, what comes in, and what is left, by week."""
+STOCK: Rows = [["Item", "On hand"], ["A", 30]]
+ORDERS: Rows = [
+    ["Customer", "Item", "Due Date", "Qty"],
+    *(["C", "A", day, q] for day, q in zip(W, OUT, strict=True)),
+]
+MPS: Rows = [["Item", "Date", "Qty"], *(["A", day, q] for day, q in zip(W, IN, strict=True) if q)]
+
+
 def workbook(path: Path, sheets: Mapping[str, Rows]) -> Path:
     """Write a workbook with plain cells."""
     book = openpyxl.Workbook()

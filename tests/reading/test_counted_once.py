@@ -13,10 +13,8 @@ import pytest
 from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan
 from pab_planner.reading.vocabulary import Role, meaning_of_row, measure_in
-from planning_files import Rows, weeks, workbook
+from planning_files import IN, LEFT, OUT, STOCK, Rows, W, workbook
 
-W = weeks(4)
-OUT, IN, LEFT = [15, 20, 10, 25], [0, 30, 0, 40], [15, 25, 15, 30]
 Sheets = dict[str, Rows]
 
 
@@ -28,7 +26,6 @@ def down(*lines: tuple[date, float], head: tuple[str, ...] = ("Item", "Date", "Q
     return [[*head], *(["A", day, quantity] for day, quantity in lines)]
 
 
-STOCK: Rows = [["Item", "On hand"], ["A", 30]]
 MPS = across([*IN], head=("Item",))
 ON_HAND, ORDERS, RECEIPTS = ["On hand", 30], ["Orders", *OUT], ["MPS", *IN]
 PLAN = across(ON_HAND, ORDERS, RECEIPTS)

@@ -11,16 +11,7 @@ import pytest
 
 from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan
-from planning_files import MONDAY, Rows, weeks, workbook
-
-W = weeks(4)
-OUT, IN, LEFT = [15, 20, 10, 25], [0, 30, 0, 40], [15, 25, 15, 30]
-STOCK: Rows = [["Item", "On hand"], ["A", 30]]
-ORDERS: Rows = [
-    ["Customer", "Item", "Due Date", "Qty"],
-    *(["C", "A", day, q] for day, q in zip(W, OUT, strict=True)),
-]
-MPS: Rows = [["Item", "Date", "Qty"], *(["A", day, q] for day, q in zip(W, IN, strict=True) if q)]
+from planning_files import IN, LEFT, MONDAY, MPS, ORDERS, OUT, STOCK, Rows, W, workbook
 
 
 def block(

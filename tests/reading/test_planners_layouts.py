@@ -10,18 +10,9 @@ import pytest
 
 from followed_advice import MOST_ROUNDS, follow
 from pab_planner.reading.planning import read_plan
+from planning_files import IN, LEFT, MPS, ORDERS, OUT, STOCK, Rows, W, workbook
 from planning_files import MONDAY as M
-from planning_files import Rows, weeks, workbook
 from random_plans import random_layout, save
-
-W = weeks(4)
-OUT, IN, LEFT = [15, 20, 10, 25], [0, 30, 0, 40], [15, 25, 15, 30]
-STOCK: Rows = [["Item", "On hand"], ["A", 30]]
-ORDERS: Rows = [
-    ["Customer", "Item", "Due Date", "Qty"],
-    *(["C", "A", d, q] for d, q in zip(W, OUT, strict=True)),
-]
-MPS: Rows = [["Item", "Date", "Qty"], *(["A", d, q] for d, q in zip(W, IN, strict=True) if q)]
 
 READ: dict[str, dict[str, Rows]] = {
     "weeks as numbers of their year": {

@@ -110,11 +110,6 @@ class _Source:
         return bool(_BOUGHT.search(plain(" ".join((self.title, *(str(name) for name in names if name))))))
 
     @property
-    def is_single(self) -> bool:
-        """Whether the table holds this side only."""
-        return not self.block
-
-    @property
     def periods(self) -> tuple[Period, ...]:
         """The periods across, none of a list."""
         return self.rows[0].calendar.periods if self.rows else ()
@@ -185,9 +180,11 @@ def repeated_rows(
         for one, others in beside.items():
             for table in {id(other.table): other.table for other in others}.values():
                 its = [other for other in others if other.table is table and other not in dropped]
-                if one not in dropped and one.is_single and its and its[0].block:
+                if one.block or not its:
+                    continue
+                if its[0].block and one not in dropped:
                     gone.update(map(id, _repeated_in_plan(its, one)))
-                elif one.is_single and its and its[0].is_single and one.order < its[0].order:
+                elif not its[0].block and one.order < its[0].order:
                     _ask_about_copy(one, its[0])
     found = [row for row in raw_plan.measure_rows if id(row) in gone]
     if found:
