@@ -38,6 +38,9 @@ YEAR_MONTH_DAY = "^([0-9]{4})([0-9]{2})([0-9]{2})$"
 ENOUGH = 250_000
 """Rows judged at once: engines hand out fewer, and a step of numpy costs the same for few."""
 
+MOST_CELLS = 4 * ENOUGH
+"""Keys x periods judged at once: few rows of very many keys would fill the memory with zeros."""
+
 QUANTITIES = (Role.ORDERS, Role.SUPPLY, Role.FORECAST)
 STOCK_QUANTITIES = (Role.OPENING, Role.SAFETY, Role.ALLOCATED, Role.LEAST_COVER)
 """What the columns `q0` to `q3` of a row hold: of demand, of stock."""
@@ -126,12 +129,14 @@ def judged(
         columns: Which quantities there are.
         texts_of: What stands behind the numbers.
     """
-
-    def findings(rows: pa.RecordBatch, starts: Rows) -> pa.RecordBatch:
+    for rows, starts in _parts(batches, max(1, MOST_CELLS // question.count)):
         keys = rows.select(_key_columns(rows)).take(pa.array(starts))
         texts = texts_of(keys.column("key")) if texts_of else keys
-        return _Judgement(rows, starts, texts, question, columns).findings()
+        yield _Judgement(rows, starts, texts, question, columns).findings()
 
+
+def _parts(batches: Iterable[pa.RecordBatch], most: int) -> Iterator[tuple[pa.RecordBatch, Rows]]:
+    """Rows of whole keys, of no more keys at once than given, and where each key begins."""
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
         waiting.append(batch)
@@ -139,13 +144,19 @@ def judged(
             continue
         rows = pa.concat_batches(waiting)
         starts = _starts(rows)
-        whole = int(starts[-1])
-        if whole:
-            yield findings(rows.slice(0, whole), starts[:-1])
-        waiting = [rows.slice(whole)]
+        yield from _cut(rows, starts, most)
+        waiting = [rows.slice(int(starts[-1]))]
     if any(batch.num_rows for batch in waiting):
         rows = pa.concat_batches(waiting)
-        yield findings(rows, _starts(rows))
+        yield from _cut(rows, np.append(_starts(rows), rows.num_rows), most)
+
+
+def _cut(rows: pa.RecordBatch, bounds: Rows, most: int) -> Iterator[tuple[pa.RecordBatch, Rows]]:
+    """Rows between the bounds of keys, so many keys at a time."""
+    for at in range(0, len(bounds) - 1, most):
+        own = bounds[at : at + most + 1]
+        first = int(own[0])
+        yield rows.slice(first, int(own[-1]) - first), own[:-1] - first
 
 
 def _key_columns(rows: pa.RecordBatch) -> list[str]:
