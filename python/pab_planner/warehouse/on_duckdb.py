@@ -36,6 +36,7 @@ HEARD = 0.3
 """How long Ctrl-C may wait to be heard, and how often progress is told [seconds]."""
 
 Result = TypeVar("Result")
+NUMBERING = Text("Numbering the keys", "正在为关键字编号")
 ORDERING = Text("Ordering {rows:row|rows}", "正在为 {rows:,} 行排序")
 JUDGING = Text("Judging {rows:row|rows}", "正在判断 {rows:,} 行")
 
@@ -73,17 +74,18 @@ def find_in(
         findings: The file to write.
         announce: Told what goes on.
         advance: Told what share of it is done.
-        most_keys: Rows of no more keys are ordered by numbers in place of texts, which takes half the time.
+        most_keys: Rows of no more keys are ordered by numbers in place of texts, which is faster.
     """
     columns = choose_columns(question, columns_of(question.demand, db), columns_of(question.stock, db))
     outside = _outside(question, columns, db)
-    announce(ORDERING.filled(rows=outside.inside))
+    announce(NUMBERING)
     with _thread(db) as thread, db.cursor() as beside:
 
         def told() -> None:
             advance(max(0.0, db.query_progress()) / 100)
 
         numbered = _awaited(thread.submit(_number_keys, question, db, most_keys), told)
+        announce(ORDERING.filled(rows=outside.inside))
         query = (numbered_rows if numbered else ordered_rows)(question, columns, db)
         ordering = thread.submit(lambda: db.sql(query).to_arrow_reader(ENOUGH))
         rows = _awaited(ordering, told)
