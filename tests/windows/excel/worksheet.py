@@ -124,7 +124,8 @@ class Sheet(ExcelObject):
         others = {sheet.Name.casefold() for sheet in AllSheets(self.book).all() if sheet is not self}
         if title.casefold() in others:
             refuse("That name is already taken. Try a different one.")
-        before, self.cells.sheet.title = self.Name, title
+        before, self.cells.sheet.title = self.Name, "_"  # openpyxl numbers a title that differs in case alone
+        self.cells.sheet.title = title
         self.book.change_formulas(lambda formula, _: renamed(formula, before, title))
 
     @property
