@@ -38,6 +38,24 @@ def structure_is_protected(book: xw.Book) -> bool:
     return bool(native.security and native.security.lockStructure)
 
 
+def is_shared(book: xw.Book) -> bool:
+    """Whether several people work on a workbook in the way of Excel 2016 and before, which takes no rule or table."""
+    return in_excel(book) and bool(book.api.MultiUserEditing)
+
+
+def is_final(book: xw.Book) -> bool:
+    """Whether somebody marked a workbook as final."""
+    return in_excel(book) and bool(book.api.Final)
+
+
+def sheets_are_grouped(book: xw.Book) -> bool:
+    """Whether several sheets are selected: Excel then adds as many new ones as are selected.
+
+    https://learn.microsoft.com/office/vba/api/excel.sheets.add
+    """
+    return in_excel(book) and book.api.Windows(1).SelectedSheets.Count > 1
+
+
 def counts_from_1904(book: xw.Book) -> bool:
     """Whether a workbook counts its days from 1904, as on a Mac of old, for which xlwings has no word.
 

@@ -8,7 +8,7 @@ from pab_planner.excel.sheets import find_sheet
 from pab_planner.excel.undoing import keep_so_far, on_failure, recording
 from pab_planner.ledgers.register import Register, read_register
 from pab_planner.macros.button_press import ButtonPress
-from pab_planner.sheets.new_sheet import our_sheet
+from pab_planner.sheets.new_sheet import bring_to_front, our_sheet
 from pab_planner.sheets.own_sheets import LETTER_SHEET, OwnSheet
 from pab_planner.views import alert_form
 from pab_planner.views.alert_form import take_typed
@@ -63,7 +63,7 @@ def renew_form(pressed: ButtonPress, number: str) -> None:
     form = show_form(pressed.book, register, number)
     shown = pressed.book.sheets.active.name
     if not any(letter.customer and letter.sheet == shown for letter in register.letters):
-        form.activate()
+        bring_to_front(form)
 
 
 def show_form(book: xw.Book, register: Register, number: str) -> xw.Sheet:

@@ -7,7 +7,16 @@ import xlwings as xw
 
 from pab_planner.errors import PlanError
 from pab_planner.excel.cell_values import cell_value
-from pab_planner.excel.sheets import add_sheet, copy_last, defined_name, delete_sheet, find_sheet, is_taken
+from pab_planner.excel.sheets import (
+    add_sheet,
+    copy_last,
+    defined_name,
+    delete_sheet,
+    find_sheet,
+    hide_sheet,
+    is_taken,
+    is_visible,
+)
 from pab_planner.excel.undoing import at_the_end, made_anew, on_failure, once_a_press, recording
 from pab_planner.language import Text
 from pab_planner.sheets.own_sheets import OwnSheet
@@ -22,6 +31,18 @@ class TitleTaken(PlanError):
         "press again",
         "工作表 {sheet} 不是本程序的表，但占用了所需的名称；请改名后再按一次",
     )
+
+
+def bring_to_front(sheet: xw.Sheet) -> None:
+    """Show a sheet, even one that somebody hid.
+
+    Raises:
+        ProtectedWorkbook: It is hidden in a workbook whose structure is protected.
+    """
+    if not is_visible(sheet):
+        require_open_structure(sheet.book)
+        hide_sheet(sheet, hidden=False)
+    sheet.activate()
 
 
 MARK = "PAB_Sheet"

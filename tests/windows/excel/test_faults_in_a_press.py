@@ -395,6 +395,22 @@ def test_a_file_that_is_in_use_is_named_and_nothing_is_half_written(
     assert [book.Name for book in running.session.app.books] == ["Plan.xlsx"]
 
 
+def test_a_press_that_fails_when_its_files_are_written_leaves_none(
+    start_excel: StartExcel, tmp_path: Path
+) -> None:
+    running = with_a_letter(start_excel)
+    files = contents(tmp_path)
+    for button in ("email", "share_copy"):
+        running.session.calls.clear()
+        running.press_in_ribbon(button)
+        count = running.session.calls["Workbook.FullName"]
+        for made in set(contents(tmp_path)) - set(files):
+            (tmp_path / made).unlink()
+        running.session.spoiled.append(Spoiled(GENERAL, after=count - 1, member="Workbook.FullName"))
+        assert "taken back" in running.press_in_ribbon(button)
+        assert contents(tmp_path) == files
+
+
 def with_a_letter(start: StartExcel) -> PlannerExcel:
     """An internal alert that was issued to somebody, and is in front."""
     running = start("rows")

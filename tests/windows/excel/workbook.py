@@ -41,6 +41,9 @@ class Book(ExcelObject):
         active_sheet: The sheet that is shown, a worksheet or a chart.
         cloud_folder: Address of the OneDrive or SharePoint folder that its own folder is synced with.
         read_only: Whether it can't be saved in its place.
+        grouped: Sheets that are selected beside the one that is shown.
+        MultiUserEditing: Whether it is shared.
+        Final: Whether it is marked as final.
     """
 
     kind = "Workbook"
@@ -49,6 +52,8 @@ class Book(ExcelObject):
         self.app, self.file, self._new_name = app, file, f"Book{number}"
         self.cloud_folder: str | None = None
         self.read_only = self.structure_is_protected = False
+        self.grouped: list[Sheet] = []
+        self.MultiUserEditing = self.Final = False
         self.Saved = True
         if file is None:
             self.openpyxl: Any = openpyxl.Workbook()

@@ -682,6 +682,8 @@ class Sheets(Collection):
         # The new sheet becomes the active one, with A1 selected:
         # https://learn.microsoft.com/office/vba/api/excel.sheets.add
         self.book.require_unprotected()
+        if self.book.grouped:
+            raise NotModelled("Sheets.Add while several sheets are selected: as many are added")
         number, titles = 1, {sheet.Name.casefold() for sheet in self.book.sheets}
         while f"sheet{number}" in titles:
             number += 1
