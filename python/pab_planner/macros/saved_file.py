@@ -28,7 +28,9 @@ def saved_file(book: xw.Book) -> Iterator[Path]:
         if not book.api.Path:
             raise NotSaved(file=book.name)
         with work_folder() as folder:
-            copy = folder / book.name
+            copy = folder / book.name.translate(
+                str.maketrans("[]", "()")
+            )  # Excel saves no file of such a name
             book.api.SaveCopyAs(str(copy))
             yield copy
         return

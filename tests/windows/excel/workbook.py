@@ -254,6 +254,10 @@ class Book(ExcelObject):
     # Its file.
 
     def _write(self, path: pathlib.Path) -> None:
+        if path != self.file and re.search(r"[<>?\[\]:|*]", path.name):
+            refuse(
+                "Make sure the file name does not contain any of the following characters: < > ? [ ] : | or *"
+            )
         if self.app.is_locked(path):
             refuse(f"Cannot access '{path.name}'.")
         for sheet in self.sheets:
