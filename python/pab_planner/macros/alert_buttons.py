@@ -301,6 +301,7 @@ def _new_letter(session: RegisterSession, alert: Alert, kind: LetterKind, names:
     known = [*session.register.letters, *session.letters]
     number, revision = number_letter(known, kind, alert.number)
     letter = Letter(number, revision, kind, alert.number, "", session.pressed.language, sheet="")
+    session.require_new(letter)
     return replace(
         letter,
         issued=session.pressed.today,

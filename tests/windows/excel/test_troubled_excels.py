@@ -120,6 +120,20 @@ def test_sheets_of_ours_that_are_hidden_are_written_and_shown(start_excel: Start
     assert told[0] == told[1]
 
 
+def test_an_issued_letter_is_not_written_over_where_the_register_of_letters_is_gone(
+    start_excel: StartExcel,
+) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    running.select("Alerts", "A4")
+    running.press_in_ribbon("internal_alert")
+    running.book.sheets["Letters"].delete()
+    running.select("Alerts", "A4")
+    before = everything(running)
+    assert "letter I-0001 was issued" in running.press_in_ribbon("internal_alert")
+    assert everything(running) == before
+
+
 STATES: dict[str, Callable[[PlannerExcel], object]] = {
     "is shared and was not changed": lambda running: setattr(running.model, "MultiUserEditing", True),
     "is marked as final and was not changed": lambda running: setattr(running.model, "Final", True),
