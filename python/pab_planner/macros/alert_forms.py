@@ -10,6 +10,7 @@ from pab_planner.ledgers.register import Register, read_register
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.sheets.new_sheet import bring_to_front, our_sheet
 from pab_planner.sheets.own_sheets import LETTER_SHEET, OwnSheet
+from pab_planner.sheets.protection import require_unprotected
 from pab_planner.views import alert_form
 from pab_planner.views.alert_form import take_typed
 
@@ -74,8 +75,13 @@ def show_form(book: xw.Book, register: Register, number: str) -> xw.Sheet:
 
 
 def _put_back_on_failure(book: xw.Book, number: str) -> None:
-    """Let a form say again what it says now, what was typed on it too, if the press fails."""
+    """Let a form say again what it says now, what was typed on it too, if the press fails.
+
+    Raises:
+        ProtectedSheet: It is protected.
+    """
     form = our_sheet(book, OwnSheet(number)) if recording() else None
     if form:
+        require_unprotected(form)
         put_back_on_failure(used_block(form))
         on_failure(lambda: show_form(book, read_register(book), number))

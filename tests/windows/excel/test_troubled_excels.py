@@ -120,6 +120,23 @@ def test_sheets_of_ours_that_are_hidden_are_written_and_shown(start_excel: Start
     assert told[0] == told[1]
 
 
+def test_a_protected_form_is_named_and_nothing_is_written(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    running.select("Alerts", "A4")
+    running.press_in_ribbon("alert_form")
+    running.sheet("A-0001").Protect()
+    before = everything(running)
+    for title, button in (
+        ("Alerts", "alert_form"),
+        ("A-0001", "internal_alert"),
+        ("A-0001", "update_alerts"),
+    ):
+        running.select(title, "A4")
+        assert running.press_in_ribbon(button).startswith("sheet A-0001 is protected"), button
+        assert everything(running) == before
+
+
 def test_an_issued_letter_is_not_written_over_where_the_register_of_letters_is_gone(
     start_excel: StartExcel,
 ) -> None:
