@@ -66,12 +66,16 @@ def restyle(ws: Worksheet, box: Box, change: Callable[[StyleArray], None]) -> No
         change: Changes one style array in place; called once for each look that occurs.
     """
     changed: dict[bytes, StyleArray] = {}
+    seen: dict[int, tuple[Any, StyleArray]] = {}  # with what is seen, lest another takes its identity
 
     def restyled(style: Any) -> StyleArray:
+        if found := seen.get(id(style)):
+            return found[1]
         key = style.tobytes() if style is not None else b""
         if key not in changed:
             changed[key] = StyleArray(style) if style is not None else StyleArray()
             change(changed[key])
+        seen[id(style)] = style, changed[key]
         return changed[key]
 
     for cell in styled_cells(ws, box):
@@ -110,20 +114,21 @@ class LooksOfAbsent:
     """
 
     def __init__(self, ws: Worksheet) -> None:
-        self._rows = ws.row_dimensions
-        self._columns: dict[int, StyleArray | None] = {}
+        self._rows = {row: its._style for row, its in ws.row_dimensions.items() if its._style}
+        self._columns: dict[int, StyleArray] = {}
         self._groups = list(ws.column_dimensions.values())
+        self._plain = StyleArray()
         for group in self._groups:
             group.reindex()  # else one that was made since the file was read does not know its columns
 
     def look(self, row: int, column: int) -> StyleArray:
-        """How a cell looks."""
-        if row in self._rows and self._rows[row]._style:
-            return self._rows[row]._style  # type: ignore[no-any-return]
+        """How a cell looks; one record for all that look alike, which nobody changes in place."""
+        if found := self._rows.get(row):
+            return found
         if column not in self._columns:
             looks = (group._style for group in self._groups if group.min <= column <= group.max)
-            self._columns[column] = next(filter(None, looks), None)
-        return self._columns[column] or StyleArray()
+            self._columns[column] = next(filter(None, looks), self._plain)
+        return self._columns[column]
 
 
 def column_dimension(ws: Worksheet, column: int) -> Any:
