@@ -12,7 +12,6 @@ from followed_advice import MOST_ROUNDS, follow
 from pab_planner.reading.planning import read_plan
 from planning_files import IN, LEFT, MPS, ORDERS, OUT, STOCK, Rows, W, workbook
 from planning_files import MONDAY as M
-from random_plans import random_layout, save
 
 READ: dict[str, dict[str, Rows]] = {
     "weeks as numbers of their year": {
@@ -552,13 +551,6 @@ def test_a_refusal_names_its_cause_and_offers_nothing_to_type(
     assert end.kind == "refused"
     assert end.rounds == 0
     assert cause in end.said
-
-
-def test_a_following_of_random_plans_ends(tmp_path: Path) -> None:
-    """Nothing that was typed is asked for again; the plans are those of `random_layout`."""
-    for seed in range(2000, 2060):
-        end = follow(save(random_layout(seed).sheets, tmp_path / "plan.xlsx"))
-        assert end.kind in ("read", "refused"), (seed, end.labels, end.said)
 
 
 def test_many_questions_of_one_kind_are_one_sentence_and_none_is_cut(tmp_path: Path) -> None:

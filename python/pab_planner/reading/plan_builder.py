@@ -11,7 +11,11 @@ import numpy as np
 from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements
 from pab_planner.core.plan import NO_RECEIPTS, Plan, match_key
 from pab_planner.language import Text
-from pab_planner.reading.evidence.disagreements import TOLERANCE, find_disagreements
+from pab_planner.reading.evidence.disagreements import (
+    TOLERANCE,
+    count_compared,
+    find_disagreements,
+)
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
 from pab_planner.reading.evidence.implied_openings import imply_openings
 from pab_planner.reading.evidence.measure_columns import measure_column
@@ -20,7 +24,7 @@ from pab_planner.reading.evidence.row_totals import leave_totals_out
 from pab_planner.reading.evidence.shared_stock import share_stocks
 from pab_planner.reading.evidence.table_doubts import ask_about_firm, ask_about_units
 from pab_planner.reading.evidence.twin_tables import repeated_rows
-from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
+from pab_planner.reading.evidence.wide_evidence import DECIDED, NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
 from pab_planner.reading.grid import Grid, position
 from pab_planner.reading.lists.lines import (
@@ -47,7 +51,7 @@ from pab_planner.reading.plan_view import is_view, say_what_is_broken, say_what_
 from pab_planner.reading.quantities import BLANK, POINT
 from pab_planner.reading.settings import Settings
 from pab_planner.reading.sites import keep_sites_apart
-from pab_planner.reading.table_account import Question, TableAccount, Use, open_questions
+from pab_planner.reading.table_account import Question, TableAccount, Use, likeliest, open_questions
 from pab_planner.reading.tables import Table
 from pab_planner.reading.tables_left_out import TablesLeftOut, table_of
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
@@ -297,6 +301,19 @@ class PlanBuilder:
         """Every question about a measure."""
         return [question for account in self.raw_plan.accounts for question in account.questions]
 
+    @property
+    def keeps_balance(self) -> bool:
+        """Whether the planner keeps a balance of her own, with values."""
+        across = (*self.raw_plan.measure_rows, *self.views)
+        return any(row.role is Role.BALANCE and row.values is not None for row in across) or any(
+            Role.BALANCE in reading.lines for reading in self.lists
+        )
+
+    def say_proved(self, answers: Mapping[str, str]) -> None:
+        """Say which answers the planner's own balance proved."""
+        for heading, role in answers.items():
+            self.raw_plan.accounts[0].decided.append(DECIDED.filled(label=heading, role=role))
+
     def say_taken_for_ours(self, grids: Sequence[Grid]) -> None:
         """Note sheets with a plan whose title is that of a letter or a template."""
         for grid in grids:
@@ -427,6 +444,7 @@ class PlanBuilder:
             tuple(self.raw_plan.accounts),
             self.sites,
             len(rows.names) - len(keep),
+            count_compared(own, self.lists, rows),
         )
 
     def _refuse_while_asking(self) -> None:
@@ -562,8 +580,8 @@ class PlanBuilder:
             role in reading.lines for reading in self.lists
         )
 
-    def _need_measures(self) -> None:
-        """Refuse a plan without demand, opening or supply, naming the labels that were not recognised."""
+    def missing(self) -> list[Role]:
+        """What the plan lacks of demand, opening and supply."""
         item_values = {given.role for given in self.raw_plan.item_values} | {
             s.role for s in self.raw_plan.measure_rows
         }
@@ -572,7 +590,11 @@ class PlanBuilder:
             Role.OPENING: Role.OPENING in item_values or bool(self.raw_plan.implied_openings),
             Role.SUPPLY: any(map(self._has, SUPPLY_ROLES)),
         }
-        missing = [role for role, there in found.items() if not there]
+        return [role for role, there in found.items() if not there]
+
+    def _need_measures(self) -> None:
+        """Refuse a plan without demand, opening or supply, naming the labels that were not recognised."""
+        missing = self.missing()
         if not missing:
             return
         if missing == [Role.SUPPLY] and not self.raw_plan.unknown and not what_is_on_order(self.tables):
@@ -581,7 +603,8 @@ class PlanBuilder:
             missing, self.lists, self.tables, self.raw_plan, file=self.file, in_book=self.in_book
         )
         if self.questions and not why_lines_are_left_out(self.lists):
-            hint = open_questions(self.file, self.questions, in_book=self.in_book).fields["questions"]
+            asked = [likeliest(question, missing, self.questions) for question in self.questions]
+            hint = open_questions(self.file, asked, in_book=self.in_book).fields["questions"]
         names = [MEASURE_NAMES[role] for role in missing]
         measure = Text(" and ".join(name.en for name in names), "、".join(name.zh for name in names))
         raise MeasureMissing(file=self.file, measure=measure, hint=hint)

@@ -46,6 +46,8 @@ _RELEASED = re.compile(
     r"\b(?:work|production|shop|manufacturing|released) orders?|\b[wm]os?\b|工单|任务单|生产订单|制令"
 )
 """Words of orders to make what a plan foresees."""
+_SOLD_IN, _SOLD_ON = re.compile(r"\bsi\b|\bsell ?in\b"), re.compile(r"\bso\b|\bsell ?out\b")
+"""Words of what goes to a dealer, and of what he then sells of it."""
 _DAY = re.compile(
     r"\b(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\s\d{1,4})?\b|\b(?:20)?\d{6}\b"
     r"|\d{1,2}月(?:\d{1,2}日)?|\b\d{1,2}\s\d{1,2}(?:\s\d{2,4})?\b|\b20\d\d\s\d{1,2}\s\d{1,2}\b|\b(?:cw|kw|wk?)\s?\d{1,2}\b|\bv\d+\b"
@@ -55,6 +57,8 @@ LOOKED_AT = 200
 """Items of two tables that are compared."""
 MOSTLY = 0.5
 """Share of quantities from which on two tables count as copies."""
+PERHAPS = 0.2
+"""Share of equal quantities below which two tables are likelier two things."""
 PROVED = 2
 """Quantities that are equal before equality proves anything."""
 Cells = dict[tuple[str, object], float]
@@ -143,14 +147,22 @@ class _Source:
         """Whether the two are of different customers or sites, so that both count."""
         return self.owners.isdisjoint(other.owners) and not {("", "")} & (self.owners | other.owners)
 
-    def ask(self, text: Text, others: Sequence["_Source"]) -> None:
-        """Ask whether this counts beside others, unless it was told; without it no item may lose its quantities."""
+    def ask(self, text: Text, others: Sequence["_Source"], *, both: bool = False) -> None:
+        """Ask whether this counts beside others, unless it was told; without it no item may lose its quantities.
+
+        Args:
+            text: What is asked.
+            others: The others.
+            both: Whether it is likelier that both count.
+        """
         if plain(self.label) in self.table.labels:
             return
         named = bool(self.rows and self.rows[0].label)
         row, at = (self.rows[0].row, self.rows[0].column) if named else (self.table.head, 0)
         covered = self.items <= frozenset().union(*(other.items for other in others))
         roles = ("ignore", self.role.value) if covered else (self.role.value,)
+        if both and covered:
+            roles = (self.role.value, "ignore")
         columns = (self.table.column(role) for role in (Role.QUANTITY, self.role)) if self.lines else ()
         for column in columns:
             if column is not None:
@@ -309,7 +321,11 @@ def _ask_about_copy(one: _Source, other: _Source) -> None:
             first, second = second, first
         if not second.items <= first.items:
             second, first = first, second
-        second.ask(TWIN.filled(other=first.title), [first])
+        if _SOLD_IN.search(plain(second.title)) and _SOLD_ON.search(plain(first.title)):
+            second, first = first, second
+        sold_on = bool(_SOLD_IN.search(plain(first.title)) and _SOLD_ON.search(plain(second.title)))
+        both = second.role in DEMAND_ROLES and not akin and not sold_on and share < PERHAPS
+        second.ask(TWIN.filled(other=first.title), [first], both=both)
 
 
 def _ask_about_stocks(raw_plan: RawPlan) -> None:

@@ -552,12 +552,12 @@ class ListReader:
         if nothing:
             return Role.IGNORE
         self.raw_plan.unknown.setdefault(name, grid.title)
-        likely = side_hint(name) or Role.ORDERS
+        likely = side_hint(name) or Role.IGNORE
         if meaning.total_of and self._has_parts(meaning.total_of):
             likely = Role.IGNORE
         if self.negated and isinstance(quantity, float):  # the others go out with a minus
             likely = Role.ORDERS if quantity < 0 else Role.SUPPLY
-        roles = dict.fromkeys((likely.value, "orders", "supply", "ignore"))
+        roles = dict.fromkeys((likely.value, "ignore", "orders", "supply"))
         self.table.account.ask(name, row, at, UNKNOWN_MEASURE.filled(heading=heading), tuple(roles))
         return Role.IGNORE
 
