@@ -122,6 +122,12 @@ class Grid:
         habit = sum(1 for text in texts if _COMMA.fullmatch(text)) > 1  # one may be a slip
         return habit and not any(_POINT.fullmatch(text) for text in texts)
 
+    @cached_property
+    def dotted_days(self) -> bool:
+        """Whether days stand there as text with dots, and nothing tells that its numbers have a decimal comma."""
+        texts = (cell for row in self.rows for cell in row if type(cell) is str)
+        return not self.decimal_comma and any(map(_DOTTED_DAY.fullmatch, texts))
+
     def cell(self, row: int, column: int) -> Any:
         """Value of a cell counted from 0; blank beyond the used range."""
         if row < len(self.rows) and column < len(self.rows[row]):
@@ -369,6 +375,7 @@ def _csv_value(cell: str) -> str | float:
     return float(cell) if _PLAIN_NUMBER.fullmatch(cell) else cell
 
 
+_DOTTED_DAY = re.compile(r"\s*\d{1,2}\.\d{1,2}\.(19|20)\d\d\s*")
 _DECIMAL_COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})|[-+]?\d{1,3}(\.\d{3})+,\d+")
 """A number that only a writer of decimal commas writes."""
 _GERMAN_NUMBER = re.compile(r"[-+]?(0|[1-9]\d{0,2}(\.\d{3})*|[1-9]\d*)(,\d+)?")

@@ -1,5 +1,6 @@
 """What the tables of a workbook hold is put together to one plan."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements
-from pab_planner.core.plan import NO_RECEIPTS, Plan, match_key
+from pab_planner.core.plan import NO_RECEIPTS, Period, Plan, match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.disagreements import (
     TOLERANCE,
@@ -22,7 +23,7 @@ from pab_planner.reading.evidence.measure_columns import measure_column
 from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
 from pab_planner.reading.evidence.row_totals import leave_totals_out
 from pab_planner.reading.evidence.shared_stock import share_stocks
-from pab_planner.reading.evidence.table_doubts import ask_about_firm, ask_about_units
+from pab_planner.reading.evidence.table_doubts import ask_about_firm, ask_about_units, is_firm_in_doubt
 from pab_planner.reading.evidence.twin_tables import repeated_rows
 from pab_planner.reading.evidence.wide_evidence import DECIDED, NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
@@ -114,6 +115,18 @@ TAKEN_FOR_OURS = Text(
 )
 
 
+_LATE = re.compile(
+    r"\blate\b|\bpast due\b|\boverdue\b|\bbacklog\b|逾期|欠交|未交|延迟|überfällig|rückstand|지연|미납"
+)
+"""Words in titles of what should have come or gone already, and is still to."""
+OPENED_LATER = Text(
+    "the stock is of {day}, but the plan begins with {first}; what went and came before that day is in the stock"
+    " already: take it out, and let the plan begin there (First day in Settings)",
+    "库存日期为 {day}，而计划从 {first} 开始：该日之前的出入库已含在库存内；"
+    "请删除这些数据，并让计划从该日开始（Settings 中的“计划起始日”）",
+)
+
+
 def items_of(tables: Sequence[Table]) -> set[str]:
     """The items that tables with an item column name, by their key."""
     return {
@@ -171,7 +184,8 @@ class PlanBuilder:
         ask_about_units(self.raw_plan, tables)
         ask_about_firm(tables)
         self._ask_about_the_past()
-        self.views += repeated_rows(self.raw_plan, self.lists, tables)
+        known = [reading for reading in self.lists if not is_firm_in_doubt(reading.table)]
+        self.views += repeated_rows(self.raw_plan, known, tables)
         if not self.lists:
             imply_openings(self.raw_plan)
 
@@ -247,6 +261,8 @@ class PlanBuilder:
                 text = ALL_BEFORE.filled(last=last.isoformat(), first=min(others).isoformat())
                 column = lines.table.column(Role.DATE) or 0
                 roles = ("ignore", lines.role.value)
+                if role_of(title, {}) is Role.OVERDUE or _LATE.search(plain(title)):
+                    roles = (lines.role.value, "ignore")  # what is late is still to come
                 lines.table.account.ask(title, lines.table.head, column, text, roles)
 
     def _compare_beginnings(self) -> None:
@@ -383,6 +399,7 @@ class PlanBuilder:
                     in_book=self.in_book,
                 ),
             )
+        self._ask_about_later_stock(periods)
         rows = PlanRows(self.raw_plan, self.lists)
         in_full = not self.raw_plan.measure_rows and not self.views and self.settings["periods"] is None
         quantities = PlanQuantities(self.file, self.raw_plan, self.lists, rows, in_full, set(rows.spoiled))
@@ -573,6 +590,16 @@ class PlanBuilder:
                 )
                 roles = ("quantity", "ignore") if _is_open_part(reading) else ()
                 account.ask_at(use.heading, use.cell, NOT_REPRODUCED.filled(rows=names), roles)
+
+    def _ask_about_later_stock(self, periods: Sequence[Period]) -> None:
+        """Ask where a list of stock is of a later day than the first period."""
+        second = periods[1].start if len(periods) > 1 else None
+        for reading in self.lists if second else ():
+            if reading.openings and reading.table and not reading.lines and not reading.labels:
+                _, day, _, row, column = min(reading.openings, key=lambda its: its[1])
+                if second and day >= second:
+                    text = OPENED_LATER.filled(day=day.isoformat(), first=periods[0].label)
+                    reading.table.account.ask("", row, column, text, ())
 
     def _has(self, role: Role) -> bool:
         """Whether a measure was found anywhere."""

@@ -55,6 +55,7 @@ MEANS = {
     "overdue": Text("past due", "逾期未交"),
     "quantity": Text("the quantity of each line", "每行数量"),
     "shipped": Text("delivered of it already", "其中已交"),
+    "status": Text("closed lines are left out", "已关闭的行不计"),
     "customer": Text("each planned apart", "分开计划"),
 }
 """What a role makes of the quantities, for whoever chooses between several; the others say it themselves."""
