@@ -123,6 +123,13 @@ class Table:
         return words_above(self.grid, self.top) or self.grid.title
 
 
+def table_at(tables: Sequence[Table], grid: Grid, row: int) -> Table:
+    """The table in which a row of a sheet stands."""
+    return next(
+        table for table in tables if table.grid.title == grid.title and table.first <= row < table.last
+    )
+
+
 def find_tables(grid: Grid, labels: Labels) -> list[Table]:
     """Every table of a sheet, from top to bottom; tables side by side from left to right."""
     heads = list(_heads(grid, labels))
