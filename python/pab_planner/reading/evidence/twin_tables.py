@@ -16,6 +16,7 @@ import numpy as np
 
 from pab_planner.core.plan import Period, match_key
 from pab_planner.language import Text
+from pab_planner.reading.evidence.wide_evidence import STEPS
 from pab_planner.reading.lists.lines import Lines, ListReading
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan, name_of
 from pab_planner.reading.period_headings import readings_of
@@ -45,8 +46,6 @@ _RELEASED = re.compile(
     r"\b(?:work|production|shop|manufacturing|released) orders?|\b[wm]os?\b|工单|任务单|生产订单|制令"
 )
 """Words of orders to make what a plan foresees."""
-_SOLD_IN, _SOLD_ON = re.compile(r"\bsi\b|\bsell ?in\b"), re.compile(r"\bso\b|\bsell ?out\b")
-"""Words of what goes to a dealer, and of what he then sells of it."""
 _DAY = re.compile(
     r"\b(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\s\d{1,4})?\b|\b(?:20)?\d{6}\b"
     r"|\d{1,2}月(?:\d{1,2}日)?|\b\d{1,2}\s\d{1,2}(?:\s\d{2,4})?\b|\b20\d\d\s\d{1,2}\s\d{1,2}\b|\b(?:cw|kw|wk?)\s?\d{1,2}\b|\bv\d+\b"
@@ -314,14 +313,12 @@ def _ask_about_copy(one: _Source, other: _Source) -> None:
     common = _some(one.items & other.items)
     share = max(_share(one, other, common), _share_of_lines(one, other, common))
     akin = one.role is other.role and _differ_by_a_day(one.title, other.title)
-    if share > MOSTLY or (share >= 0 and (akin or _may_be_one(one, other))):
+    if _are_steps(one, other) or share > MOSTLY or (share >= 0 and (akin or _may_be_one(one, other))):
         first, second = (one, other) if likelier(one.title, other.title) == one.title else (other, one)
         if not second.items <= first.items:
             second, first = first, second
-        if _SOLD_IN.search(plain(second.title)) and _SOLD_ON.search(plain(first.title)):
-            second, first = first, second
-        sold_on = bool(_SOLD_IN.search(plain(first.title)) and _SOLD_ON.search(plain(second.title)))
-        both = second.role in DEMAND_ROLES and not akin and not sold_on and share < PERHAPS
+        across = bool(first.rows and second.rows)  # two lists of orders are likelier one thing in two steps
+        both = second.role in DEMAND_ROLES and across and not akin and share < PERHAPS
         second.ask(TWIN.filled(other=first.title), [first], both=both)
 
 
@@ -339,6 +336,12 @@ def _ask_about_stocks(raw_plan: RawPlan) -> None:
             place = next(its for its in raw_plan.item_values if its.grid.title == second)
             text, roles = TWIN.filled(other=first), ("ignore", Role.OPENING.value)
             raw_plan.account_of(place.grid).ask(second, place.row, place.column, text, roles)
+
+
+def _are_steps(one: _Source, other: _Source) -> bool:
+    """Whether one is called what comes of the other: shipments of orders, production of a plan."""
+    names = [{_undated(source.label), _undated(source.title)} for source in (one, other)]
+    return any(its[0] & first and its[1] & then for first, then in STEPS for its in (names, names[::-1]))
 
 
 def _may_be_one(one: _Source, other: _Source) -> bool:
