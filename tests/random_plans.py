@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +97,26 @@ class Layout:
         sheets: Cells by sheet title.
         balances: The right balance by item.
         notes: What was drawn, for whoever looks at a failure.
+        moves: By item what each heading moves in each period, and with which sign it counts.
+        checked: Whether the sheets have a balance that tells how each heading counts.
     """
 
     sheets: dict[str, Rows]
     balances: dict[str, list[float]]
     notes: str = ""
+    moves: dict[str, dict[str, tuple[int, list[int]]]] = field(default_factory=dict)
+    checked: bool = False
+
+    def balances_as_told(self, labels: dict[str, str]) -> dict[str, list[float]]:
+        """The balances if headings are what somebody says of them; hers are right where she keeps a balance."""
+        told = {"ignore": 0, "orders": -1, "supply": 1}
+        balances = {item: [*levels] for item, levels in self.balances.items()}
+        for item, its in self.moves.items() if not self.checked else ():
+            for heading in its.keys() & labels.keys():
+                sign, values = its[heading]
+                more = accumulate((told[labels[heading]] - sign) * value for value in values)
+                balances[item] = [a + b for a, b in zip(balances[item], more, strict=True)]
+        return balances
 
 
 @dataclass
@@ -126,6 +142,14 @@ class Item:
     other: list[int]
     asides: dict[str, list[int]]
     balance: list[float] = field(default_factory=list)
+    late: dict[str, int] = field(default_factory=dict)
+
+    def moves(self, nonsense: str, sign: int) -> dict[str, tuple[int, list[int]]]:
+        """What each heading moves in each period, what is past due in the first, and its sign."""
+        flows = [(name, (-1, its)) for name, its in self.demand.items()]
+        flows += [(name, (1, its)) for name, its in self.supply.items()]
+        found = {name: (side, [its[0] + self.late.get(name, 0), *its[1:]]) for name, (side, its) in flows}
+        return {**found, nonsense: (sign, self.other)} if nonsense else found
 
     @property
     def levels(self) -> list[float]:
@@ -233,7 +257,14 @@ class Maker:
         self._surround(sheets)
         balances = {f"{its.name}@{its.site}" if its.site else its.name: its.balance for its in self.items}
         drawn = {k: v for k, v in vars(self).items() if k not in ("random", "items", "days")}
-        return Layout(sheets, balances, f"{build.__name__} {drawn}")
+        moves = {
+            name: its.moves(self.nonsense, self.sign) for name, its in zip(balances, self.items, strict=True)
+        }
+        kept = self.balance and any(self.balance in row for rows in sheets.values() for row in rows)
+        checked = bool(kept) or self.balance in sheets
+        if build == self.blocks and self.formulas == "sumifs":
+            checked = False  # what nobody calculated and no reading understands
+        return Layout(sheets, balances, f"{build.__name__} {drawn}", moves, checked)
 
     def _surround(self, sheets: dict[str, Rows]) -> None:
         """A title above, a remark below, a cover sheet: what most workbooks have around their plan."""
@@ -310,6 +341,7 @@ class Maker:
                     side = name in item.demand or name in item.supply
                     owed = [self.random.randint(1, 9) if side and values else None]
                     if side:
+                        item.late[name] = owed[0] or 0
                         self._count_late(item, name in item.supply, owed[0] or 0)
                 written = self._between(
                     values, places, len(heads), total=name not in (self.opening, self.balance)
@@ -322,7 +354,7 @@ class Maker:
                 table.append([first, *at, name, *stock, *owed, *written])
             if late:
                 self._balance_anew(table, item, rows, lead, places)
-            self._put_formulas(table, item, rows, lead, places, opening, late=bool(late))
+            self._put_formulas(table, item, rows, lead, places, opening, late=bool(late), each=each)
             if self.chance(0.2):
                 table.append([])
         return {self.random.choice(("Sheet1", "Plan", "MRP", "计划")): self.dialect(table, lead)}
@@ -381,6 +413,7 @@ class Maker:
         opening: str,
         *,
         late: bool,
+        each: bool,
     ) -> None:
         """The balance row as formulas, in one of the ways in which planners write them."""
         if not self.balance or not self.formulas or late or opening == "levels":
@@ -391,6 +424,7 @@ class Maker:
         top = min(rows.values())
         begin = f"{letters(lead)}{top}" if opening == "column" else f"{letters(lead + 1)}{rows[self.opening]}"
         line, kind = table[rows[self.balance] - 1], self.formulas
+        named = "C" if self.by_site else "B"
         here = rows[self.balance]
         for number, place in enumerate(places):
             column = letters(lead + 1 + place)
@@ -410,11 +444,11 @@ class Maker:
             elif kind == "offset" and number:
                 before = f"OFFSET({column}{here},0,-1)"
                 formula = f"={before}" + "".join(f"{s}{column}{rows[n]}" for n, s in signs.items())
-            elif kind == "sumifs":
+            elif kind == "sumifs" and each:
                 before = begin if number == 0 else f"{letters(lead + 1 + places[number - 1])}{here}"
                 formula = f"={before}" + "".join(
                     f"{s}SUMIFS({column}${top}:{column}${here - 1},$A${top}:$A${here - 1},$A{top},"
-                    f'$B${top}:$B${here - 1},"{n}")'
+                    f'${named}${top}:${named}${here - 1},"{n}")'
                     for n, s in signs.items()
                 )
             else:

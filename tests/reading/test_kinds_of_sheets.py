@@ -411,10 +411,6 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
         },
         "--label 'Foo=ignore'",
     ),
-    "what moves in the first period only": (
-        block(["On hand", 30], ["Orders", *OUT], ["MPS", *IN], ["Zeta", 5, 0, 0, 0], ["Closing", *LEFT]),
-        "'Zeta'",
-    ),
     "a customer's demand": (plan(["比亚迪需求", 5, 5, 5, 5]), "--label '比亚迪需求=orders'"),
     "nonsense": (plan(["Foo", 5, 5, 5, 5]), "--label 'Foo=ignore'"),
     "numbers beside the periods": (

@@ -3,16 +3,17 @@
 30 on hand; 15 20 10 25 go out, 0 30 0 40 come in: 15, 25, 15, 30 are left.
 """
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from followed_advice import MOST_ROUNDS, follow
+from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan
 from planning_files import IN, LEFT, MPS, ORDERS, OUT, STOCK, Rows, W, workbook
 from planning_files import MONDAY as M
-from random_plans import random_layout, save
 
 READ: dict[str, dict[str, Rows]] = {
     "weeks as numbers of their year": {
@@ -554,13 +555,6 @@ def test_a_refusal_names_its_cause_and_offers_nothing_to_type(
     assert cause in end.said
 
 
-def test_a_following_of_random_plans_ends(tmp_path: Path) -> None:
-    """Nothing that was typed is asked for again; the plans are those of `random_layout`."""
-    for seed in range(2000, 2060):
-        end = follow(save(random_layout(seed).sheets, tmp_path / "plan.xlsx"))
-        assert end.kind in ("read", "refused"), (seed, end.labels, end.said)
-
-
 def test_many_questions_of_one_kind_are_one_sentence_and_none_is_cut(tmp_path: Path) -> None:
     names = [f"Flow of the {number}th customer of the northern region" for number in range(1, 30)]
     rows: Rows = [["Item", "Measure", *W], ["A", "On hand", 30], *(["A", name, *OUT] for name in names)]
@@ -569,3 +563,91 @@ def test_many_questions_of_one_kind_are_one_sentence_and_none_is_cut(tmp_path: P
     assert first.count("a row that is not understood") == 1
     assert "…" not in first
     assert " more: pab-planner read." in first
+
+
+DUE = ["Customer", "Item", "Due Date", "Qty"]
+EXTRA = ["C", "A", M, 99]
+
+
+def beside(heading: str, usual: object, last: object, qty: str = "Qty") -> dict[str, Rows]:
+    """Orders with one line more, and a column beside the quantities."""
+    rows = [[*line, usual] for line in ORDERS[1:]]
+    return {"Stock": STOCK, "MPS": MPS, "Orders": [[*DUE[:3], qty, heading], *rows, [*EXTRA, last]]}
+
+
+SILENT: dict[str, tuple[dict[str, Rows], str]] = {
+    "a remark says cancelled": (beside("Remark", "urgent", "cancelled"), "'Remark=status'"),
+    "备注写明已取消": (beside("备注", "", "已取消"), "'备注=status'"),
+    "a quotation among the orders": (
+        beside("Order type", "Standard order", "Quotation"),
+        "'Order type=status'",
+    ),
+    "boxes beside the pieces of a box": (beside("Pcs per box", 6.0, 6.0), "no multiples of 'Pcs per box'"),
+    "a total as a customer": (
+        {"Stock": STOCK, "MPS": MPS, "Orders": [*ORDERS, ["Grand Total", "A", M, 70]]},
+        "a customer called so",
+    ),
+    "cancelled orders on a sheet": (
+        {"Stock": STOCK, "MPS": MPS, "Orders": ORDERS, "Cancelled orders": [DUE, EXTRA]},
+        "'Cancelled orders=ignore'",
+    ),
+    "已取消订单 on a sheet": (
+        {"Stock": STOCK, "MPS": MPS, "Orders": ORDERS, "已取消订单": [DUE, EXTRA]},
+        "'已取消订单=ignore'",
+    ),
+    "the day on which supply is shipped": (
+        {
+            "Stock": STOCK,
+            "Orders": ORDERS,
+            "MPS": [["PO", "Item", "Ship date", "Qty"], *(["P1", *line] for line in MPS[1:])],
+        },
+        "the day on which goods leave",
+    ),
+    "a stock of the second week": (
+        {"Stock": [["Item", "Date", "On hand"], ["A", W[1], 30]], "MPS": MPS, "Orders": ORDERS},
+        "the stock is of 2026-06-08",
+    ),
+    "cases of ten beside pieces": (
+        {
+            "P": [
+                ["Item", "Measure", *W],
+                ["A", "On hand", 30],
+                ["A", "Orders", *OUT],
+                ["A", "MPS (cases of 10)", 0, 3, 0, 4],
+            ]
+        },
+        "another unit",
+    ),
+    "three decimals behind a comma": (
+        {
+            "Stock": STOCK,
+            "MPS": MPS,
+            "Orders": [
+                DUE,
+                *(["C", "A", f"{day:%d.%m.%Y}", f"{n},000"] for day, n in zip(W, OUT, strict=True)),
+            ],
+        },
+        "'15,000' and others may be thousands or fractions",
+    ),
+    "what is past due on a sheet of its own": (
+        {"Stock": STOCK, "MPS": MPS, "Orders": ORDERS, "Past due": [DUE, ["C", "A", date(2026, 5, 20), 4]]},
+        "'Past due=orders'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sheets", "asked"), SILENT.values(), ids=SILENT.keys())
+def test_what_was_once_counted_in_silence_is_asked_about(
+    tmp_path: Path, sheets: dict[str, Rows], asked: str
+) -> None:
+    with pytest.raises(PlanError, match=re.escape(asked)):
+        read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+
+
+@pytest.mark.parametrize(
+    "kind", ["a remark says cancelled", "备注写明已取消", "a quotation among the orders"]
+)
+def test_lines_that_a_remark_cancels_are_left_out_when_told(tmp_path: Path, kind: str) -> None:
+    end = follow(workbook(tmp_path / "plan.xlsx", SILENT[kind][0]))
+    assert end.reading
+    assert end.reading.plan.balance.tolist() == [LEFT]

@@ -523,7 +523,7 @@ def test_matrices_on_sheets_without_a_telling_name_are_asked_for(tmp_path: Path)
         "Tab2": [["Item", *W], ["A", *A_MPS]],
         "Stock": [["Item", "On hand"], ["A", 14]],
     }
-    with pytest.raises(MeasureMissing, match="--label 'Tab1=orders'"):
+    with pytest.raises(MeasureMissing, match=r"--label 'Tab1=ignore' \(or orders, supply"):
         read(tmp_path, sheets)
     reading = read(tmp_path, sheets, labels={"Tab1": "orders", "Tab2": "supply"})
     assert balances(reading) == {"A": A_BALANCE}

@@ -360,7 +360,7 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
     ),
     "months by number beside a stock": (
         {"MPS": MPS, "Export": [["Mes", "Code", "Uds"], *([m, "A", 5] for m in (1, 2, 3))]},
-        "--label 'Mes=date'",
+        "--label 'Export=ignore'",
     ),
     "a balance that never changes": (
         {

@@ -10,6 +10,7 @@ import xlwings as xw
 from pab_planner.engines.file.engine import open_book
 from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan
+from pab_planner.reading.vocabulary import Role
 from pab_planner.views.pab_rows import insert_pab_rows, remove_pab_rows
 from planning_files import Rows
 from random_plans import random_layout, save
@@ -61,7 +62,7 @@ def insert(book: xw.Book) -> Iterator[int]:
     """Press Insert PAB on each sheet that has something to project; how many items got rows."""
     for sheet in book.sheets:
         reading = read_plan(book)
-        if any(block.sheet == sheet.name for block in reading.blocks):
+        if any(block.sheet == sheet.name and {*block.rows} - {Role.BALANCE} for block in reading.blocks):
             yield insert_pab_rows(sheet, reading).items
 
 

@@ -21,12 +21,14 @@ from pab_planner.excel.blocks import cells_at, used_block
 from pab_planner.excel.cell_values import ERRORS as CELL_ERRORS
 from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.excel.sheets import counts_from_1904, is_visible
+from pab_planner.excel.struck_cells import find_struck
 from pab_planner.files import UnreadableFile, refuse_endless
 from pab_planner.language import Text
 from pab_planner.ooxml.hollow_cells import FORMULA_ROWS, SheetScan, check_workbook
 from pab_planner.ooxml.limits import SHEET_CELLS, TEXT_BYTES
 from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, Archive, bytes_of, one_refusal
 from pab_planner.ooxml.rectangle import LAST_COLUMN
+from pab_planner.ooxml.struck_cells import struck_cells
 from pab_planner.sheets.own_sheets import KEPT
 
 ERRORS = frozenset(CELL_ERRORS.values())
@@ -77,6 +79,8 @@ class Grid:
         find_hollow_cells: Finds the cells that look blank but are not.
         list_formulas: Finds the cells that hold a formula.
         read_formulas: Reads the formulas of the first rows.
+        find_struck: Finds the cells that are struck through.
+        left_blank: Cells struck through whose quantities were left out.
     """
 
     title: str
@@ -86,11 +90,18 @@ class Grid:
     list_formulas: Callable[[], set[tuple[int, int]]] = field(default=set)
     read_formulas: Callable[[], dict[tuple[int, int], str]] = field(default=dict)
     day_0: date = DAY_0
+    find_struck: Callable[[], set[tuple[int, int]]] = field(default=set)
+    left_blank: frozenset[tuple[int, int]] = frozenset()
 
     @cached_property
     def hollow(self) -> Hollow:
         """Cells that look blank but hold an error or a formula without a value."""
         return self.find_hollow_cells()
+
+    @cached_property
+    def struck(self) -> set[tuple[int, int]]:
+        """Row and column (from 0) of each cell that is struck through."""
+        return self.find_struck()
 
     @cached_property
     def formulas(self) -> set[tuple[int, int]]:
@@ -110,6 +121,12 @@ class Grid:
         ]
         habit = sum(1 for text in texts if _COMMA.fullmatch(text)) > 1  # one may be a slip
         return habit and not any(_POINT.fullmatch(text) for text in texts)
+
+    @cached_property
+    def dotted_days(self) -> bool:
+        """Whether days stand there as text with dots, and nothing tells that its numbers have a decimal comma."""
+        texts = (cell for row in self.rows for cell in row if type(cell) is str)
+        return not self.decimal_comma and any(map(_DOTTED_DAY.fullmatch, texts))
 
     def cell(self, row: int, column: int) -> Any:
         """Value of a cell counted from 0; blank beyond the used range."""
@@ -195,6 +212,7 @@ def _read_file(path: Path) -> list[Grid]:
     with one_refusal(path.name):
         content = bytes_of(path)
         scans, anew = check_workbook(content)
+        struck = struck_cells(content)
         day_0 = _day_0(content)
     try:
         with (
@@ -210,6 +228,7 @@ def _read_file(path: Path) -> list[Grid]:
                     partial(_formula_cells, scans[sheet.name]),
                     partial(_formula_texts, scans[sheet.name]),
                     day_0,
+                    struck.get(sheet.name, set),
                 )
                 for sheet in book.sheets_metadata
                 if sheet.typ is SheetTypeEnum.WorkSheet
@@ -356,6 +375,7 @@ def _csv_value(cell: str) -> str | float:
     return float(cell) if _PLAIN_NUMBER.fullmatch(cell) else cell
 
 
+_DOTTED_DAY = re.compile(r"\s*\d{1,2}\.\d{1,2}\.(19|20)\d\d\s*")
 _DECIMAL_COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})|[-+]?\d{1,3}(\.\d{3})+,\d+")
 """A number that only a writer of decimal commas writes."""
 _GERMAN_NUMBER = re.compile(r"[-+]?(0|[1-9]\d{0,2}(\.\d{3})*|[1-9]\d*)(,\d+)?")
@@ -423,6 +443,7 @@ def read_sheet(sheet: xw.Sheet, *, whole: bool = True) -> Grid:
         without_value,
         lambda: set(formulas()),
         lambda: formulas(FORMULA_ROWS),
+        find_struck=lambda: find_struck(sheet, len(rows), len(rows[0]) if rows else 0),
     )
 
 

@@ -1,5 +1,6 @@
 """One row of quantities of one measure, as it stands on a sheet."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,10 +16,20 @@ from pab_planner.reading.evidence.formula_evidence import FormulaEvidence
 from pab_planner.reading.evidence.formula_terms import Cell
 from pab_planner.reading.grid import ERRORS, Grid, address, position
 from pab_planner.reading.period_headings import Calendar
-from pab_planner.reading.quantities import BLANK, LEFT_OUT, MOST, NEGATIVE, NO_VALUE, read_quantity, shown
+from pab_planner.reading.quantities import (
+    BLANK,
+    LEFT_OUT,
+    MOST,
+    NEGATIVE,
+    NO_VALUE,
+    POINT,
+    read_quantity,
+    shown,
+)
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
 
+_GROUPED_OR_NOT = re.compile(r"[-+]?\d{1,3},\d{3}")
 _NUMBER_OR_BLANK = frozenset((float, str, type(None)))
 
 
@@ -154,6 +165,9 @@ class RawPlan:
             self.fault(grid, row, column, hollow, NO_VALUE if hollow.startswith("=") else LEFT_OUT)
             return None
         text = isinstance(cell, str) and ("," in cell or "." in cell) and grid.decimal_comma
+        if isinstance(cell, str) and grid.dotted_days and _GROUPED_OR_NOT.fullmatch(cell.strip()):
+            self.fault(grid, row, column, cell, POINT)  # `15,000` of a writer of 01.06.2026 may be fifteen
+            return None
         value, fault = read_quantity(cell.replace(".", "").replace(",", ".") if text else cell)
         if value is not None and value < 0 and not signed:
             value, fault = None, NEGATIVE

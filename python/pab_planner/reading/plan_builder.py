@@ -1,5 +1,6 @@
 """What the tables of a workbook hold is put together to one plan."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -9,9 +10,13 @@ from typing import Any
 import numpy as np
 
 from pab_planner.core.demand import DemandRule, FloatArray, gross_requirements
-from pab_planner.core.plan import NO_RECEIPTS, Plan, match_key
+from pab_planner.core.plan import NO_RECEIPTS, Period, Plan, match_key
 from pab_planner.language import Text
-from pab_planner.reading.evidence.disagreements import TOLERANCE, find_disagreements
+from pab_planner.reading.evidence.disagreements import (
+    TOLERANCE,
+    count_compared,
+    find_disagreements,
+)
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
 from pab_planner.reading.evidence.implied_openings import imply_openings
 from pab_planner.reading.evidence.measure_columns import measure_column
@@ -23,9 +28,10 @@ from pab_planner.reading.evidence.table_doubts import (
     ask_about_firm,
     ask_about_titles,
     ask_about_units,
+    is_firm_in_doubt,
 )
 from pab_planner.reading.evidence.twin_tables import repeated_rows
-from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
+from pab_planner.reading.evidence.wide_evidence import DECIDED, NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
 from pab_planner.reading.grid import Grid, position
 from pab_planner.reading.lists.lines import (
@@ -52,7 +58,7 @@ from pab_planner.reading.plan_view import is_view, say_what_is_broken, say_what_
 from pab_planner.reading.quantities import BLANK, POINT
 from pab_planner.reading.settings import Settings
 from pab_planner.reading.sites import keep_sites_apart
-from pab_planner.reading.table_account import Question, TableAccount, Use, open_questions
+from pab_planner.reading.table_account import Question, TableAccount, Use, likeliest, open_questions
 from pab_planner.reading.tables import Table, table_at
 from pab_planner.reading.tables_left_out import TablesLeftOut
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
@@ -115,6 +121,18 @@ TAKEN_FOR_OURS = Text(
 )
 
 
+_LATE = re.compile(
+    r"\blate\b|\bpast due\b|\boverdue\b|\bbacklog\b|逾期|欠交|未交|延迟|überfällig|rückstand|지연|미납"
+)
+"""Words in titles of what should have come or gone already, and is still to."""
+OPENED_LATER = Text(
+    "the stock is of {day}, but the plan begins with {first}; what went and came before that day is in the stock"
+    " already: take it out, and let the plan begin there (First day in Settings)",
+    "库存日期为 {day}，而计划从 {first} 开始：该日之前的出入库已含在库存内；"
+    "请删除这些数据，并让计划从该日开始（Settings 中的“计划起始日”）",
+)
+
+
 def items_of(tables: Sequence[Table]) -> set[str]:
     """The items that tables with an item column name, by their key."""
     return {
@@ -173,7 +191,8 @@ class PlanBuilder:
         ask_about_firm(tables)
         ask_about_titles(tables)
         self._ask_about_the_past()
-        self.views += repeated_rows(self.raw_plan, self.lists, tables)
+        known = [reading for reading in self.lists if not is_firm_in_doubt(reading.table)]
+        self.views += repeated_rows(self.raw_plan, known, tables)
         if not self.lists:
             imply_openings(self.raw_plan)
 
@@ -251,6 +270,8 @@ class PlanBuilder:
                 text = ALL_BEFORE.filled(last=last.isoformat(), first=min(others).isoformat())
                 column = lines.table.column(Role.DATE) or 0
                 roles = ("ignore", lines.role.value)
+                if role_of(title, {}) is Role.OVERDUE or _LATE.search(plain(title)):
+                    roles = (lines.role.value, "ignore")  # what is late is still to come
                 lines.table.account.ask(title, lines.table.head, column, text, roles)
 
     def _compare_beginnings(self) -> None:
@@ -304,6 +325,19 @@ class PlanBuilder:
     def questions(self) -> list[Question]:
         """Every question about a measure."""
         return [question for account in self.raw_plan.accounts for question in account.questions]
+
+    @property
+    def keeps_balance(self) -> bool:
+        """Whether the planner keeps a balance of her own, with values."""
+        across = (*self.raw_plan.measure_rows, *self.views)
+        return any(row.role is Role.BALANCE and row.values is not None for row in across) or any(
+            Role.BALANCE in reading.lines for reading in self.lists
+        )
+
+    def say_proved(self, answers: Mapping[str, str]) -> None:
+        """Say which answers the planner's own balance proved."""
+        for heading, role in answers.items():
+            self.raw_plan.accounts[0].decided.append(DECIDED.filled(label=heading, role=role))
 
     def say_taken_for_ours(self, grids: Sequence[Grid]) -> None:
         """Note sheets with a plan whose title is that of a letter or a template."""
@@ -374,6 +408,7 @@ class PlanBuilder:
                     in_book=self.in_book,
                 ),
             )
+        self._ask_about_later_stock(periods)
         rows = PlanRows(self.raw_plan, self.lists)
         in_full = not self.raw_plan.measure_rows and not self.views and self.settings["periods"] is None
         quantities = PlanQuantities(self.file, self.raw_plan, self.lists, rows, in_full, set(rows.spoiled))
@@ -435,6 +470,7 @@ class PlanBuilder:
             tuple(self.raw_plan.accounts),
             self.sites,
             len(rows.names) - len(keep),
+            count_compared(own, self.lists, rows),
         )
 
     def _refuse_while_asking(self) -> None:
@@ -564,14 +600,24 @@ class PlanBuilder:
                 roles = ("quantity", "ignore") if _is_open_part(reading) else ()
                 account.ask_at(use.heading, use.cell, NOT_REPRODUCED.filled(rows=names), roles)
 
+    def _ask_about_later_stock(self, periods: Sequence[Period]) -> None:
+        """Ask where a list of stock is of a later day than the first period."""
+        second = periods[1].start if len(periods) > 1 else None
+        for reading in self.lists if second else ():
+            if reading.openings and reading.table and not reading.lines and not reading.labels:
+                _, day, _, row, column = min(reading.openings, key=lambda its: its[1])
+                if second and day >= second:
+                    text = OPENED_LATER.filled(day=day.isoformat(), first=periods[0].label)
+                    reading.table.account.ask("", row, column, text, ())
+
     def _has(self, role: Role) -> bool:
         """Whether a measure was found anywhere."""
         return any(measure.role is role for measure in self.raw_plan.measure_rows) or any(
             role in reading.lines for reading in self.lists
         )
 
-    def _need_measures(self) -> None:
-        """Refuse a plan without demand, opening or supply, naming the labels that were not recognised."""
+    def missing(self) -> list[Role]:
+        """What the plan lacks of demand, opening and supply."""
         item_values = {given.role for given in self.raw_plan.item_values} | {
             s.role for s in self.raw_plan.measure_rows
         }
@@ -580,7 +626,11 @@ class PlanBuilder:
             Role.OPENING: Role.OPENING in item_values or bool(self.raw_plan.implied_openings),
             Role.SUPPLY: any(map(self._has, SUPPLY_ROLES)),
         }
-        missing = [role for role, there in found.items() if not there]
+        return [role for role, there in found.items() if not there]
+
+    def _need_measures(self) -> None:
+        """Refuse a plan without demand, opening or supply, naming the labels that were not recognised."""
+        missing = self.missing()
         if not missing:
             return
         if missing == [Role.SUPPLY] and not self.raw_plan.unknown and not what_is_on_order(self.tables):
@@ -589,7 +639,8 @@ class PlanBuilder:
             missing, self.lists, self.tables, self.raw_plan, file=self.file, in_book=self.in_book
         )
         if self.questions and not why_lines_are_left_out(self.lists):
-            hint = open_questions(self.file, self.questions, in_book=self.in_book).fields["questions"]
+            asked = [likeliest(question, missing, self.questions) for question in self.questions]
+            hint = open_questions(self.file, asked, in_book=self.in_book).fields["questions"]
         names = [MEASURE_NAMES[role] for role in missing]
         measure = Text(" and ".join(name.en for name in names), "、".join(name.zh for name in names))
         raise MeasureMissing(file=self.file, measure=measure, hint=hint)

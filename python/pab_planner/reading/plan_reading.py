@@ -79,6 +79,7 @@ class PlanReading:
         tables: How each table was read.
         sites: Item and site by the name of each item that is planned at several sites.
         left_out: Items that are not in the plan, because a cell of theirs cannot be used.
+        compared: Cells of the planner's own balance with which ours was compared.
     """
 
     plan: Plan
@@ -90,6 +91,7 @@ class PlanReading:
     tables: tuple[TableAccount, ...] = ()
     sites: Mapping[str, AtSite] = field(default_factory=dict)
     left_out: int = 0
+    compared: int = 0
 
     @property
     def said_left_out(self) -> Text:

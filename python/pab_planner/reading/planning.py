@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import xlwings as xw
 
@@ -10,17 +11,24 @@ from pab_planner.excel.cell_values import cell_value
 from pab_planner.excel.undoing import once_a_press
 from pab_planner.language import Text
 from pab_planner.memory import many_cells
+from pab_planner.reading.evidence.tried_answers import (
+    contradicted_answer,
+    differs_much,
+    may_be_tried,
+    proved_answers,
+)
 from pab_planner.reading.evidence.unread_blocks import split_off
 from pab_planner.reading.evidence.unread_lists import ask_about_unread_list
 from pab_planner.reading.evidence.what_was_seen import what_was_seen
 from pab_planner.reading.grid import Grid, one_sheet, read_grids, read_sheet
 from pab_planner.reading.items_across import find_items_across
-from pab_planner.reading.missing_measures import NoPlanFound
+from pab_planner.reading.missing_measures import MeasureMissing, NoPlanFound
 from pab_planner.reading.plan_builder import PlanBuilder, items_of
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.settings import Settings, is_settings, read_settings
-from pab_planner.reading.table_account import TableAccount
+from pab_planner.reading.struck_out import say_struck_out, without_struck_out
+from pab_planner.reading.table_account import OpenQuestions, TableAccount, open_questions
 from pab_planner.reading.tables import Table, find_tables
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -71,18 +79,19 @@ def read_plan(
     """
     if rule is not None:
         rule = demand_rule(rule)
-    builder = _gather(source, sheet, labels)
-    settings = builder.settings
+    book = _Workbook(source, sheet, labels)
+    settings = book.settings
     if rule is None:
         rule = settings["rule"]
     fence = settings["planning_time_fence"] if planning_time_fence is None else planning_time_fence
-    return builder.finish(
-        rule=demand_rule(rule) if rule else None,
-        demand_time_fence=int(
+    book.judged = {
+        "rule": demand_rule(rule) if rule else None,
+        "demand_time_fence": int(
             settings["demand_time_fence"] if demand_time_fence is None else demand_time_fence
         ),
-        planning_time_fence=None if fence is None else int(fence),
-    )
+        "planning_time_fence": None if fence is None else int(fence),
+    }
+    return book.read()
 
 
 def settings_of(source: Path | str | xw.Book) -> Settings:
@@ -119,45 +128,109 @@ def read_tables(
         UnreadableFile: The file cannot be read.
         NoPlanFound: There is no planning table.
     """
-    return tuple(_gather(source, sheet, labels).raw_plan.accounts)
+    book = _Workbook(source, sheet, labels)
+    builder = book.gather()
+    if builder.questions and (answers := book.proved(builder)):
+        builder = book.gather(answers)
+    return tuple(builder.raw_plan.accounts)
 
 
-def _gather(source: Path | str | xw.Book, sheet: str | None, labels: Mapping[str, str] | None) -> PlanBuilder:
-    """Everything that the tables of a workbook hold."""
-    path = Path(source) if isinstance(source, str) else source
-    file = path.name
-    grids = read_grids(path, sheet)
-    settings = read_settings(grids)
-    words = labels_by_sheet({**settings.labels, **(labels or {})}, [grid.title for grid in grids])
-    if sheet is not None:
-        grids = one_sheet(grids, sheet, file)
-    tables, blocks = _plan_tables(grids, words, chosen=sheet is not None)
-    builder = PlanBuilder(file, settings, in_book=isinstance(path, xw.Book))
-    builder.read(tables)
-    unread = _not_read(grids, tables, words)
-    items = builder.known_items() if unread or blocks else set()
-    accounts = {
-        grid.title: account
-        for grid in unread
-        if (account := ask_about_unread_list(grid, words[grid.title], items, alone=not tables))
-    }
-    builder.raw_plan.accounts += accounts.values()
-    builder.account_for_blocks(
-        account
-        for block in blocks
-        if (account := ask_about_unread_list(block, words[block.title], items, block=True))
-    )
-    if not tables and not builder.questions:
-        taken = ", ".join(grid.title for grid in _taken_for_ours(grids, words))
-        hint = (
-            GIVE_TITLE.filled(sheets=taken) if taken else _sheet_hint(unread, grids, words, builder.in_book)
+class _Workbook:
+    """The cells of a workbook, which may be read several times with other answers."""
+
+    def __init__(
+        self, source: Path | str | xw.Book, sheet: str | None, labels: Mapping[str, str] | None
+    ) -> None:
+        path = Path(source) if isinstance(source, str) else source
+        self.file, self.sheet, self.in_book = path.name, sheet, isinstance(path, xw.Book)
+        self.grids = read_grids(path, sheet)
+        self.settings = read_settings(self.grids)
+        self.told = {**self.settings.labels, **(labels or {})}
+        titles = [grid.title for grid in self.grids]
+        words = labels_by_sheet(self.told, titles)
+        self.grids = [
+            without_struck_out(grid, words[grid.title])
+            if grid.visible and not is_ours(grid.title, grid.cell(0, 0))
+            else grid
+            for grid in self.grids
+        ]
+        self.judged: dict[str, Any] = {"rule": None, "demand_time_fence": 0, "planning_time_fence": None}
+
+    def read(self) -> PlanReading:
+        """The plan; what the planner's own balance proves is not asked, and what it contradicts is not taken."""
+        builder = self.gather()
+        try:
+            reading = builder.finish(**self.judged)
+        except (OpenQuestions, MeasureMissing):
+            if answers := self.proved(builder):
+                return self._finished(answers)
+            self._refuse_contradicted(builder)
+            raise
+        if self.told and differs_much(reading):
+            self._refuse_contradicted(builder)
+        return reading
+
+    def proved(self, builder: PlanBuilder) -> dict[str, str] | None:
+        """The only answers to the open questions that the planner's own balance bears out."""
+        if not builder.keeps_balance or not may_be_tried(self.grids):
+            return None
+        return proved_answers(builder.questions, self._finished)
+
+    def _refuse_contradicted(self, builder: PlanBuilder) -> None:
+        """Refuse an answer that the planner's own balance contradicts."""
+        if self.told and builder.keeps_balance and may_be_tried(self.grids):
+            question = contradicted_answer(
+                self.told, builder.raw_plan.accounts, [grid.title for grid in self.grids], self._finished
+            )
+            if question:
+                raise open_questions(self.file, [question], in_book=self.in_book)
+
+    def _finished(self, answers: Mapping[str, str]) -> PlanReading:
+        """The plan with some answers."""
+        return self.gather(answers).finish(**self.judged)
+
+    def gather(self, answers: Mapping[str, str] | None = None) -> PlanBuilder:
+        """Everything that the tables hold, with answers that were not typed."""
+        grids, sheet = self.grids, self.sheet
+        words = labels_by_sheet({**self.told, **(answers or {})}, [grid.title for grid in grids])
+        if sheet is not None:
+            grids = one_sheet(grids, sheet, self.file)
+        tables, blocks = _plan_tables(grids, words, chosen=sheet is not None)
+        builder = PlanBuilder(self.file, self.settings, in_book=self.in_book)
+        builder.read(tables)
+        say_struck_out(tables, builder.raw_plan)
+        unread = _not_read(grids, tables, words)
+        items = builder.known_items() if unread or blocks else set()
+        whole = bool(unread) and not builder.missing()
+        accounts = {
+            grid.title: account
+            for grid in unread
+            if (
+                account := ask_about_unread_list(
+                    grid, words[grid.title], items, alone=not tables, whole=whole
+                )
+            )
+        }
+        builder.raw_plan.accounts += accounts.values()
+        builder.account_for_blocks(
+            account
+            for block in blocks
+            if (account := ask_about_unread_list(block, words[block.title], items, block=True))
         )
-        raise NoPlanFound(file=file, hint=hint)
-    silent = [grid for grid in unread if not (its := accounts.get(grid.title)) or not its.questions]
-    builder.say_unread(_named_for_a_measure(silent, words))
-    if sheet is None:
-        builder.say_taken_for_ours(_taken_for_ours(grids, words))
-    return builder
+        if not tables and not builder.questions:
+            taken = ", ".join(grid.title for grid in _taken_for_ours(grids, words))
+            hint = (
+                GIVE_TITLE.filled(sheets=taken)
+                if taken
+                else _sheet_hint(unread, grids, words, builder.in_book)
+            )
+            raise NoPlanFound(file=self.file, hint=hint)
+        silent = [grid for grid in unread if not (its := accounts.get(grid.title)) or not its.questions]
+        builder.say_unread(_named_for_a_measure(silent, words))
+        if sheet is None:
+            builder.say_taken_for_ours(_taken_for_ours(grids, words))
+        builder.say_proved(answers or {})
+        return builder
 
 
 def _plan_tables(

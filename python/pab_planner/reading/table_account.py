@@ -1,10 +1,11 @@
 """How a table was read: each of its headings used as what, left aside as what, or asked about."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pab_planner.errors import PlanError
-from pab_planner.language import Text, few
+from pab_planner.language import Text, few, listed
 from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.vocabulary import Role
 
@@ -37,10 +38,27 @@ ASIDE = {
     "unit": Text("the same in another unit", "同一数量的其他单位"),
     "number": Text("numbers, not quantities", "编号，不是数量"),
     "words": Text("words, not quantities", "文字，不是数量"),
+    "struck": Text("struck through", "带删除线"),
     "blank": Text("nothing but blanks and zeros", "只有空白和零"),
     "available": Text("stock on hand less what is allocated", "现有库存减已分配"),
 }
 """Why a row or column is left aside, in words."""
+
+
+MEANS = {
+    "ignore": Text("left out", "不计"),
+    "orders": Text("goes out", "出库"),
+    "supply": Text("comes in", "入库"),
+    "opening": Text("stock at the beginning", "期初库存"),
+    "balance": Text("what is left after each period", "各期结余"),
+    "allocated": Text("taken off the stock", "从库存扣除"),
+    "overdue": Text("past due", "逾期未交"),
+    "quantity": Text("the quantity of each line", "每行数量"),
+    "shipped": Text("delivered of it already", "其中已交"),
+    "status": Text("closed lines are left out", "已关闭的行不计"),
+    "customer": Text("each planned apart", "分开计划"),
+}
+"""What a role makes of the quantities, for whoever chooses between several; the others say it themselves."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +82,23 @@ class Question:
     here: bool = False
 
     @property
+    def place(self) -> str:
+        """What a label names: `HEADING`, `SHEET!HEADING` where it must hold on that sheet only."""
+        return f"{self.sheet}!{self.heading}" if self.here else self.heading
+
+    @property
     def label(self) -> str:
-        """What settles it: `--label 'HEADING=role'`, `SHEET!HEADING` where it must hold on that sheet only."""
-        place = f"{self.sheet}!" if self.here else ""
-        return f"--label '{place}{self.heading}={self.roles[0]}'" if self.roles and self.heading else ""
+        """What settles it: `--label 'HEADING=role'`."""
+        return f"--label '{self.place}={self.roles[0]}'" if self.roles and self.heading else ""
+
+
+def likeliest(question: Question, missing: Sequence[Role], questions: Sequence[Question]) -> Question:
+    """A question with what the plan lacks offered first, where no other question may be about it."""
+    for role in missing if question.roles[:1] == ("ignore",) else ():
+        if [its for its in questions if role in its.roles] == [question]:
+            others = (its for its in question.roles if its != role)
+            return replace(question, roles=(role.value, *others))
+    return question
 
 
 @dataclass(frozen=True)
@@ -165,12 +196,15 @@ class OpenQuestions(PlanError):
     )
 
 
-MANY = 10
-"""Questions that are left beyond which a workbook holds other things than one plan."""
+MANY = 20
+"""Questions on several sheets beyond which a workbook holds other things than one plan."""
 ONE_SHEET = Text(
-    " They stand on {count:sheet|sheets}: if one of these is the plan, read it alone with --sheet.",
-    "这些问题分布在 {count} 张表上：如计划只在其中一张，请用 --sheet 单独读取。",
+    "{count} headings are not understood, more than one plan has, on {sheets}. Read the sheet that is the plan alone"
+    " with --sheet, and answer what is asked of it.",
+    "有 {count} 处标题无法理解，不像是同一份计划：{sheets}。请用 --sheet 只读取计划所在的工作表，再回答其中的问题。",
 )
+OF_SHEET = Text("'{sheet}' ({count})", "“{sheet}”（{count}）")
+CHOICE = Text(" Choose: {roles}.", "可选：{roles}。")
 HOW_TO_CHOOSE = Text(
     " Press How it is read and choose there what each one is.", "请按“读取方式”，在该表中逐项选择。"
 )
@@ -184,31 +218,48 @@ def open_questions(file: str, questions: Sequence[Question], *, in_book: bool = 
         questions: The questions.
         in_book: Whether the planner sits before the open workbook, and has no terminal.
     """
-    once = {(its.sheet, its.heading, "" if its.heading and its.roles else its.cell): its for its in questions}
+    once: dict[tuple[str, ...], Question] = {}
+    for its in questions:  # a heading of several sheets is settled by one label
+        once.setdefault((its.place,) if its.label else (its.sheet, its.heading, its.cell), its)
+    sheets = Counter(question.sheet for question in once.values())
+    if len(once) > MANY and len(sheets) > 1 and not in_book:
+        places = listed(OF_SHEET.filled(sheet=title, count=n) for title, n in sheets.most_common())
+        return OpenQuestions(file=file, questions=ONE_SHEET.filled(count=len(once), sheets=places))
     alike: dict[tuple[str, str, frozenset[str]], list[Question]] = {}
     for question in once.values():  # one sentence for the headings of which the same is asked
         alike.setdefault((question.sheet, question.text.en, frozenset(question.roles)), []).append(question)
     said: list[Text] = []
-    count = 0
-    for its in list(alike.values())[:SHOWN]:
-        shown = its[:TOGETHER] if its[0].roles else its
+    told: list[Question] = []
+    for group in list(alike.values())[:SHOWN]:
+        shown = group[:TOGETHER] if group[0].roles else group
         while len(shown) > 1 and _length([*said, _asked(shown, in_book=in_book)]) > ROOM:
             shown = shown[:-1]
         each = _asked(shown, in_book=in_book)
         if said and _length([*said, each]) > ROOM:
             break
         said.append(each)
-        count += len(shown)
+        told += shown
     text = Text(" ".join(each.en for each in said), "".join(each.zh for each in said))
-    if len(once) > count:
+    if not in_book:
+        text += _meanings(told)
+    if len(once) > len(told):
         more = MORE_IN_BOOK if in_book else MORE
-        text += more.filled(count=len(once) - count)
-    sheets = {question.sheet for question in once.values()}
-    if len(once) - count > MANY and len(sheets) > 1 and not in_book:
-        text += ONE_SHEET.filled(count=len(sheets))
+        text += more.filled(count=len(once) - len(told))
     if in_book and any(question.roles for question in questions):
         text += HOW_TO_CHOOSE
     return OpenQuestions(file=file, questions=text)
+
+
+def _meanings(questions: Sequence[Question]) -> Text:
+    """What each role means that questions leave a choice of."""
+    roles = dict.fromkeys(
+        role for its in questions if len(its.roles) > 1 for role in its.roles if role in MEANS
+    )
+    if not roles:
+        return Text("", "")
+    en = ", ".join(f"{role} ({MEANS[role].en})" for role in roles)
+    zh = "、".join(f"{role}（{MEANS[role].zh}）" for role in roles)
+    return CHOICE.filled(roles=Text(en, zh))
 
 
 def _length(texts: Sequence[Text]) -> int:

@@ -35,6 +35,7 @@ from pab_planner.reading.vocabulary import (
     MEASURES,
     SUPPLY_ROLES,
     TOTALS,
+    UNKNOWN,
     Labels,
     Meaning,
     Role,
@@ -115,6 +116,11 @@ class Table:
     def column(self, role: Role) -> int | None:
         """The first column of a role."""
         return next((column for column, its in self.columns if its is role), None)
+
+    @property
+    def name(self) -> str:
+        """The words that stand alone above it, or the sheet's title."""
+        return words_above(self.grid, self.top) or self.grid.title
 
 
 def table_at(tables: Sequence[Table], grid: Grid, row: int) -> Table:
@@ -664,6 +670,14 @@ def _number_or_text(text: str) -> Any:
         return text
 
 
+def words_above(grid: Grid, top: int) -> str:
+    """The words that stand alone in the nearest row above a heading, "" where there are none."""
+    for row in range(top - 1, max(-1, top - 4), -1):
+        if filled := [cell for cell in grid.rows[row] if cell not in BLANK]:
+            return " ".join(filled[0].split()) if len(filled) == 1 and isinstance(filled[0], str) else ""
+    return ""
+
+
 def _title(grid: Grid, head: Head, labels: Labels, above: int) -> Role | None:
     """The measure that a table is of: by the words nearest above it, its corner, or the sheet's title."""
     wanted = {*DEMAND_ROLES, *SUPPLY_ROLES, Role.OPENING, Role.BALANCE, Role.SAFETY}
@@ -672,6 +686,9 @@ def _title(grid: Grid, head: Head, labels: Labels, above: int) -> Role | None:
         roles = [role for word in words if (role := measure_in(word, labels)) in wanted]
         if len(words) <= 3 and roles:
             return roles[0]
+    alone = meaning_of(words_above(grid, head.top), labels) if head.headings else UNKNOWN
+    if alone.role is Role.IGNORE and (alone.aside == "told" or measure_in(grid.title, labels) not in wanted):
+        return Role.IGNORE
     left = head.headings[0][0] if head.headings else 0
     corner = [role_of(cell, labels) for cell in grid.rows[head.row][:left]]
     named = Counter(role for role in corner if role in {*DEMAND_ROLES, *SUPPLY_ROLES})

@@ -397,12 +397,19 @@ def meaning_of(cell: Any, labels: Labels) -> Meaning:
 _IN, _OUT = re.compile(r"\bin$|^in\b|\bplus\b|^[入进]|[入进]$"), re.compile(r"\bout\b|\bminus\b|^出|出$")
 
 
+LEAST_INSIDE = 5
+"""Letters of a word that is known inside another: Bedarf in `Nettobedarf`."""
+
+
 def _known_words(words: str) -> dict[str, frozenset[str]]:
     """The classes of the words of a heading that are known."""
     known: dict[str, frozenset[str]] = {}
     at = 0
     while at < len(words):
         end = _word_end(words, at)
+        inside = at and words[at - 1] != " " and words[at].isascii()
+        if end and inside and end - at < LEAST_INSIDE:
+            end = None  # no work in `Rework`
         if end:
             known[words[at:end]] = _CLASSES[words[at:end]]
         at = end or at + 1

@@ -22,7 +22,7 @@ from pab_planner.reading.evidence.table_doubts import (
     unit_column,
 )
 from pab_planner.reading.evidence.wide_evidence import settle
-from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, TableFormulas
+from pab_planner.reading.evidence.wide_formulas import BUT_FORMULA, BY_FORMULA, TableFormulas
 from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan, name_of
 from pab_planner.reading.period_headings import (
     Calendar,
@@ -171,6 +171,7 @@ class WideReader:
         self.beside = self._opening_beside()
         self.candidates: list[MeasureRow] = []
         self.levels: list[MeasureRow] = []
+        self.totalled: set[tuple[Key, tuple[Role, ...]]] = set()
         self.asides: list[tuple[int, Key, Any]] = []
         self._facts_seen: dict[tuple[Key, Role], float | None] = {}
         self._hollow_rows = {row for row, _ in self.grid.hollow}
@@ -294,6 +295,7 @@ class WideReader:
             self._read_row(row, key)
         self._look_at_versions(self.raw_plan.measure_rows[first:], self.keys.beside)
         self._ask_about_blocked()
+        self._ask_about_contradicted()
         settle(self, self.raw_plan.measure_rows[first:])
 
     def _counts(self, row: int) -> bool:
@@ -371,6 +373,15 @@ class WideReader:
                 text = BESIDE_ON_HAND.filled(other=openings[0])
                 self.account.uses.pop((name_of(label), -1), None)
                 self.account.ask(name_of(label), row, self.measure or 0, text, ("ignore", "allocated"))
+
+    def _ask_about_contradicted(self) -> None:
+        """Ask about rows that the formula of the balance counts otherwise than their name, or the planner, says."""
+        for label, role in self.formulas.contradicted.items():
+            rows = range(self.table.first, self.table.last)
+            row = next(row for row in rows if self.grid.rows[row][self.measure or 0] == label)
+            said = self._meanings[label].role or Role.IGNORE
+            text = BUT_FORMULA.filled(said=said.value, role=role.value, balance=self.formulas.balance_label)
+            self.account.ask(name_of(label), row, self.measure or 0, text, (role.value,))
 
     def _look_at_versions(self, rows: Sequence[MeasureRow], beside: Sequence[int]) -> None:
         """Ask where rows of one label and item are told apart by a column that is not understood."""
@@ -487,14 +498,14 @@ class WideReader:
 
     def _ask_about_table(self) -> None:
         """Ask what the quantities of a table are, unless its title leaves it aside."""
-        title, head = self.grid.title, self.table.head
+        title, head = self.table.name, self.table.head
         if self.title is Role.IGNORE:
             aside = meaning_of(title, self.table.labels).aside or self.formulas.kind("") or "told"
             self.account.note(title, head, 0, Role.IGNORE, aside)
             return
-        self.raw_plan.unknown.setdefault(title, title)
+        self.raw_plan.unknown.setdefault(title, self.grid.title)
         self.account.ask(
-            title, head, self.table.headings[0][0], UNNAMED_TABLE, ("orders", "supply", "ignore")
+            title, head, self.table.headings[0][0], UNNAMED_TABLE, ("ignore", "orders", "supply")
         )
 
     def _ask_about_stocks(self) -> None:
@@ -503,7 +514,7 @@ class WideReader:
         if plain(title) not in self.table.labels:
             roles = ("balance", "ignore", "opening", "orders", "supply")
             if any(role is Role.OPENING for _, role in self.once):  # the stock stands beside the periods
-                roles = ("orders", "forecast", "supply", "balance", "ignore")
+                roles = ("ignore", "orders", "forecast", "supply", "balance")
             self.account.ask(title, self.table.head, self.table.headings[0][0], STOCK_OF_PERIODS, roles)
 
     def _has_role(self, key: Key, role: Role | None) -> bool:
@@ -513,11 +524,7 @@ class WideReader:
     def note_row(self, label: Any, row: int, role: Role, aside: str = "") -> None:
         """Note what became of a row."""
         column = self.measure if self.measure is not None else self.item
-        name = (
-            name_of(label)
-            if self.measure is not None
-            else name_of(self._heading(column or 0) or self.grid.title)
-        )
+        name = name_of(label) if self.measure is not None else self.table.name
         self.account.note(name, row, column or 0, role, aside, by_row=True)
 
     def measure_row(self, row: int, key: Key, role: Role, label: Any) -> MeasureRow:

@@ -52,6 +52,15 @@ class CellFont(ExcelObject):
         self._change(i=bool(italic))
 
     @property
+    def Strikethrough(self) -> bool | None:
+        found = self.cells.common(lambda cell: bool(cell.font.strike))
+        return None if found is None else bool(found)
+
+    @Strikethrough.setter
+    def Strikethrough(self, struck: bool) -> None:
+        self._change(strike=bool(struck))
+
+    @property
     def Size(self) -> float | None:
         found = self.cells.common(lambda cell: float(cell.font.sz or 11))
         return None if found is None else float(found)

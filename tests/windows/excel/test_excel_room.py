@@ -14,6 +14,7 @@ from pab_planner.excel.choice_lists import allow_choices, allow_dates_after
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.selection import selected_cells
 from pab_planner.excel.sheets import copy_last, find_sheet, is_visible
+from pab_planner.excel.struck_cells import find_struck
 from pab_planner.excel.undisturbed import SETTINGS, undisturbed
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.reading.quantities import read_quantity
@@ -224,3 +225,12 @@ def test_where_cells_end_is_known_of_whole_rows_and_columns_too(
     sheet: xw.Sheet, cells: str, ends: tuple[int, int, int, int]
 ) -> None:
     assert corners(sheet.range(cells)) == ends
+
+
+def test_struck_cells_are_found_by_halves_and_none_in_one_call(excel: PlannerExcel, sheet: xw.Sheet) -> None:
+    sheet["A1:H64"].value = [[1] * 8] * 64
+    assert find_struck(sheet, 64, 8) == set()
+    assert excel.session.calls["Font.Strikethrough"] == 1
+    for cells in ("B10:D10", "H64"):
+        sheet[cells].api.Font.Strikethrough = True
+    assert find_struck(sheet, 64, 8) == {(9, 1), (9, 2), (9, 3), (63, 7)}

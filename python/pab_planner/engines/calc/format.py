@@ -85,6 +85,11 @@ class Font(base_classes.Font):  # type: ignore[misc]
         self._set("Posture", enum("awt.FontSlant", "ITALIC" if value else "NONE"))
 
     @property
+    def strikethrough(self) -> bool | None:
+        line: int | None = self._cells.look("CharStrikeout")
+        return None if line is None else bool(line)
+
+    @property
     def size(self) -> float | None:
         size: float | None = self._cells.look("CharHeight")
         return size

@@ -8,6 +8,7 @@ one for each look that occurs in the range.
 from collections.abc import Callable
 from copy import copy
 from functools import cache
+from itertools import product
 from typing import Any
 
 from openpyxl.cell.cell import Cell
@@ -246,6 +247,19 @@ class RangeFont(base_classes.Font):  # type: ignore[misc]
     @bold.setter
     def bold(self, value: bool) -> None:
         set_font(self._ws, self._box, b=value)
+
+    @property
+    def strikethrough(self) -> bool | None:
+        """Whether all cells of the block are struck through; None where some are."""
+        fonts, box = self._ws.parent._fonts, self._box
+        if not any(font.strike for font in fonts):
+            return False
+        places = product(range(box.top, box.bottom + 1), range(box.left, box.right + 1))
+        cells = (self._ws._cells.get(place) for place in places)
+        found = {
+            bool(cell is not None and cell.has_style and fonts[cell._style.fontId].strike) for cell in cells
+        }
+        return found.pop() if len(found) == 1 else None
 
     @property
     def italic(self) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 
 from pab_planner.core.plan import Plan
 from pab_planner.reading.grid import Grid, address
-from pab_planner.reading.lists.lines import ListReading
+from pab_planner.reading.lists.lines import Lines, ListReading
 from pab_planner.reading.measure_rows import Key, MeasureRow
 from pab_planner.reading.plan_periods import period_key
 from pab_planner.reading.plan_reading import Disagreement
@@ -73,6 +73,18 @@ def find_disagreements(
                 )
     found += _in_openings_and_lists(opening_rows, lists, rows, plan, new_row, column_of)
     return found
+
+
+def count_compared(own: Sequence[MeasureRow], lists: Sequence[ListReading], rows: PlanRows) -> int:
+    """Cells of the planner's own balances."""
+    across = (row.values for row in own if row.values is not None and rows.index(row.key) is not None)
+    down = (reading.lines[Role.BALANCE] for reading in lists if Role.BALANCE in reading.lines)
+    running = (max(map(_count_lines, its.lines.values())) for its in lists if its.begins and its.lines)
+    return sum(map(len, across)) + sum(map(_count_lines, down)) + sum(running)
+
+
+def _count_lines(lines: Lines) -> int:
+    return len(lines.keys)
 
 
 def _in_openings_and_lists(

@@ -373,7 +373,8 @@ class _Book:
             sofar = self._so_far(found, step)
             if sofar is not None:
                 mixed = len({count > 0 for count in sofar.values()}) > 1
-                starts = any(count == 1 for count in found.outside.values())
+                begins = (count for (its, _), count in found.back.items() if its not in sofar)
+                starts = any(count == 1 for count in (*found.outside.values(), *begins))
                 return self._balance("balance", sofar) if mixed or starts else Shape("cumulative")
             if len(found.back) == 1 and not found.now and not found.outside:
                 (((other, at), count),) = found.back.items()
@@ -394,14 +395,22 @@ class _Book:
         return any(opening in self._sorted(balance, step).now for step in steps)
 
     def _so_far(self, found: _Step, step: int) -> dict[Row, float] | None:
-        """The rows of which a formula counts every period so far; None if it counts others."""
+        """The rows of which a formula counts every period so far; None if it counts others.
+
+        A row of which it counts the first period alone is what it begins with.
+        """
         rows: dict[Row, dict[int, float]] = defaultdict(dict)
         for (other, at), count in found.back.items():
             rows[other][at] = count
         for other, count in found.now.items():
             rows[other][step] = count
+        rows = {other: its for other, its in rows.items() if step == 0 or {*its} != {0}}
         counts = {other: {*its.values()} for other, its in rows.items()}
-        if any(len(its) != step + 1 for its in rows.values()) or any(len(c) != 1 for c in counts.values()):
+        if (
+            not rows
+            or any(len(its) != step + 1 for its in rows.values())
+            or any(len(c) != 1 for c in counts.values())
+        ):
             return None
         return {other: its.pop() for other, its in counts.items()}
 

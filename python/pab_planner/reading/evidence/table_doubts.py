@@ -137,8 +137,8 @@ _PIECES = frozenset(
     )
 )
 _SCALE = re.compile(
-    r"[(\[（]\s*(?:in\s+)?(k|kpcs|k pcs|k units|tsd\.?|thousands?|'?000s?|1,?000s?|dozens?|boxes|box|pallets?|cartons?"
-    r"|千|千件|千个|万|万件|万个|箱|托|打|천|박스)(?:\s*\w{0,6})?\s*[)\]）]|'000|\bkpcs\b",
+    r"[(\[（]\s*(?:in\s+)?(k|kpcs|k pcs|k units|tsd\.?|thousands?|'?000s?|1,?000s?|dozens?|boxes|box|pallets?"
+    r"|cartons?|cases?|packs?|bags?|千|千件|千个|万|万件|万个|箱|托|打|천|박스)(?:\s*(?:of\s|x\s?|à\s)?\w{0,6})?\s*[)\]）]|'000|\bkpcs\b",
     re.IGNORECASE,
 )
 
@@ -204,6 +204,11 @@ def ask_about_firm(tables: Sequence[Table]) -> None:
         firm = used.get(Role.FIRM)
         if firm and alone and Role.CUSTOMER in used and plain(firm.heading) not in table.labels:
             table.account.ask_at(firm.heading, firm.cell, FIRM_OF_CUSTOMER, ("orders", "firm"))
+
+
+def is_firm_in_doubt(table: Table | None) -> bool:
+    """Whether it is asked on which side a table's firm quantities are: what else repeats them, nobody knows yet."""
+    return table is not None and any(its.text == FIRM_OF_CUSTOMER for its in table.account.questions)
 
 
 def ask_about_titles(tables: Sequence[Table]) -> None:

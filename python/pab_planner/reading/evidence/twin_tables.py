@@ -55,6 +55,8 @@ LOOKED_AT = 200
 """Items of two tables that are compared."""
 MOSTLY = 0.5
 """Share of quantities from which on two tables count as copies."""
+PERHAPS = 0.2
+"""Share of equal quantities below which two tables are likelier two things."""
 PROVED = 2
 """Quantities that are equal before equality proves anything."""
 Cells = dict[tuple[str, object], float]
@@ -143,14 +145,22 @@ class _Source:
         """Whether the two are of different customers or sites, so that both count."""
         return self.owners.isdisjoint(other.owners) and not {("", "")} & (self.owners | other.owners)
 
-    def ask(self, text: Text, others: Sequence["_Source"]) -> None:
-        """Ask whether this counts beside others, unless it was told; without it no item may lose its quantities."""
+    def ask(self, text: Text, others: Sequence["_Source"], *, both: bool = False) -> None:
+        """Ask whether this counts beside others, unless it was told; without it no item may lose its quantities.
+
+        Args:
+            text: What is asked.
+            others: The others.
+            both: Whether it is likelier that both count.
+        """
         if plain(self.label) in self.table.labels:
             return
         named = bool(self.rows and self.rows[0].label)
         row, at = (self.rows[0].row, self.rows[0].column) if named else (self.table.head, 0)
         covered = self.items <= frozenset().union(*(other.items for other in others))
         roles = ("ignore", self.role.value) if covered else (self.role.value,)
+        if both and covered:
+            roles = (self.role.value, "ignore")
         columns = (self.table.column(role) for role in (Role.QUANTITY, self.role)) if self.lines else ()
         for column in columns:
             if column is not None:
@@ -307,7 +317,9 @@ def _ask_about_copy(one: _Source, other: _Source) -> None:
         first, second = (one, other) if likelier(one.title, other.title) == one.title else (other, one)
         if not second.items <= first.items:
             second, first = first, second
-        second.ask(TWIN.filled(other=first.title), [first])
+        across = bool(first.rows and second.rows)  # two lists of orders are likelier one thing in two steps
+        both = second.role in DEMAND_ROLES and across and not akin and share < PERHAPS
+        second.ask(TWIN.filled(other=first.title), [first], both=both)
 
 
 def _ask_about_stocks(raw_plan: RawPlan) -> None:

@@ -11,7 +11,7 @@ from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.period_headings import readings_of, year_in
 from pab_planner.reading.quantities import BLANK
-from pab_planner.reading.table_account import TableAccount
+from pab_planner.reading.table_account import Question, TableAccount
 from pab_planner.reading.vocabulary import (
     MEASURES,
     Labels,
@@ -50,6 +50,11 @@ NO_DATE = Text(
     "are stock, or leave the sheet aside",
     "未读取此清单：有数量但没有日期；请为每行填写日期，若为库存请将标题改为“现有库存”，或指明忽略此表",
 )
+NOT_NEEDED = Text(
+    "this list was not read, and the other sheets hold a whole plan; say that it can be left aside, or which of its"
+    " columns are the date and the quantity",
+    "未读取此清单，而其他工作表已有完整计划；请指明可忽略，或指明其日期列和数量列",
+)
 ITEMS_ACROSS = Text(
     "this table was not read, for its items stand across and its dates down; turn it (items down, dates across),"
     " or write item, date and quantity on each line",
@@ -66,7 +71,13 @@ WHICH_QUANTITY = Text(
 
 
 def ask_about_unread_list(
-    grid: Grid, labels: Labels, items: Container[str], *, alone: bool = False, block: bool = False
+    grid: Grid,
+    labels: Labels,
+    items: Container[str],
+    *,
+    alone: bool = False,
+    block: bool = False,
+    whole: bool = False,
 ) -> TableAccount | None:
     """Ask about a sheet with quantities that is not read, or say so; None where it has none.
 
@@ -76,6 +87,7 @@ def ask_about_unread_list(
         items: The items of the tables that were read, by their key.
         alone: Whether no table was read at all, so that a list without an item that is known may be the plan.
         block: Whether it is a block on a sheet that was read: its title is not that of the block.
+        whole: Whether the other sheets hold a whole plan.
     """
     first = next((row for row, cells in enumerate(grid.rows) if any(cell not in BLANK for cell in cells)), 0)
     for row, cells in enumerate(grid.rows[first : first + LOOK_DOWN], first):
@@ -92,7 +104,11 @@ def ask_about_unread_list(
         unread = _UnreadList(grid, row, below, meanings, titled=titled, block=block)
         item = unread.item(items)
         if item is not None or alone or titled or block:
-            return unread.asked(item, items, alone=alone)
+            account = unread.asked(item, items, alone=alone)
+            if account and account.questions and whole and not titled and not block:
+                asked = account.questions[0]
+                account.questions = [Question(grid.title, asked.cell, grid.title, NOT_NEEDED, ("ignore",))]
+            return account
     return None
 
 

@@ -17,7 +17,7 @@ from pab_planner.reading.evidence.own_balance import (
     share_of_steps,
     signs_of_balance,
 )
-from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, BY_RULE, CONTRADICTED, COUNTED_TIMES
+from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, BY_RULE, COUNTED_TIMES
 from pab_planner.reading.measure_rows import Key, MeasureRow
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -145,9 +145,6 @@ def _follow_formulas(reader: "WideReader", moving: list[MeasureRow]) -> list[Mea
         if sign not in (None, 1, -1):
             text = COUNTED_TIMES.filled(count=sign)
             reader.account.ask(row.label, row.row, row.column, text, ())
-        if role := formulas.contradicted.get(row.label):
-            choices = (role.value, row.role.value, "ignore")
-            reader.account.ask(row.label, row.row, row.column, CONTRADICTED, choices)
         by_rule = rule is not None and row.role in DEMAND_ROLES
         told = plain(row.label) in labels
         if sign is not None or formulas.is_mentioned(row.label) or told or by_rule:
@@ -198,6 +195,8 @@ def _totals_aside(reader: "WideReader", moving: list[MeasureRow]) -> list[Measur
                 late = any(part.overdue for part in its)  # the parts hold what is past due, the total may not
                 if not np.allclose(np.nan_to_num(row.values)[late:], total[late:]):
                     reader.account.ask(row.label, row.row, row.column, NOT_THE_SUM, ("ignore",))
+                else:
+                    reader.totalled.add((row.key, side))
         elif meaning.aside == "actual" and meaning.total_of:
             side = DEMAND_ROLES if meaning.total_of in DEMAND_ROLES else SUPPLY_ROLES
             if any(part.role in side for part in parts.get(row.key, [])):
@@ -493,11 +492,12 @@ def _ask_about(reader: "WideReader", row: MeasureRow, moving: Sequence[MeasureRo
 
 def _ask_twice_counted(reader: "WideReader", moving: Sequence[MeasureRow]) -> None:
     """Ask about rows that may be one thing twice: the same quantities, or the sum of the others."""
+    summed = {(key, side == SUPPLY_ROLES) for key, side in reader.totalled}
     for its in list(_grouped(moving).values())[:SAMPLE]:
         for side in (DEMAND_ROLES[:1], SUPPLY_ROLES):
             rows = [row for row in its if row.role in side and row.values is not None and np.any(row.values)]
-            if len({row.label for row in rows}) < 2:
-                continue
+            if len({row.label for row in rows}) < 2 or (rows[0].key, rows[0].role in SUPPLY_ROLES) in summed:
+                continue  # a total on the sheet counts them all
             values = [row.values for row in rows if row.values is not None]
             if _ask_about_steps_of_one(reader, rows):
                 continue

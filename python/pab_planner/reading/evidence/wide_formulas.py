@@ -26,6 +26,11 @@ CONTRADICTED = Text(
     "its name says one thing and the formula of the balance another; say which is right",
     "其名称与余额公式的正负号相反；请指明以哪个为准",
 )
+BUT_FORMULA = Text(
+    "'{said}' by its name or as told, but the formula of '{balance}' counts it as {role}: say so, or leave '{balance}'"
+    " aside (ignore)",
+    "名称或指定为 {said}，但“{balance}”的公式按 {role} 计算：请改为 {role}，或忽略“{balance}”（ignore）",
+)
 
 SAMPLE_ROWS = 12
 """Rows of a table in which totals among the periods are looked for."""
@@ -49,6 +54,8 @@ class TableFormulas:
             cells = {table.grid.rows[row][measure] for row in range(table.first, table.last)}
             lines = {self.line(" ".join(cell.split())) for cell in cells if isinstance(cell, str) and cell}
             self.balance = evidence.balance_among(lines)
+            if table.labels.get(self.balance_label) is Role.IGNORE:
+                self.balance = None
         self.once: dict[int, Role] = {}
         self.overdue: set[int] = set()
         self.begin_labels: dict[str, float] = {}
@@ -89,6 +96,12 @@ class TableFormulas:
                 self.overdue.add(cell.column)
             else:
                 self.once[cell.column] = Role.OPENING if begins[cell] == 1 else Role.ALLOCATED
+
+    @property
+    def balance_label(self) -> str:
+        """What the balance is called, in plain words; "" where there is none."""
+        lines = (line for line, shape in self.evidence.shapes.items() if shape is self.balance)
+        return next((line.label for line in lines if line.sheet == self.table.grid.title), "")
 
     def line(self, label: str) -> Line:
         """The line of a label."""
@@ -153,7 +166,10 @@ class TableFormulas:
 
     def meaning(self, label: str, said: Meaning) -> Meaning:
         """What a row is, where its formulas or those of the balance say more than its label."""
-        if not self.evidence.shapes or plain(label) in self.table.labels:
+        if not self.evidence.shapes:
+            return said
+        if plain(label) in self.table.labels:
+            self._compare_told(label, said.role)
             return said
         kind, sign, role = self.kind(label), self.sign(label), said.role
         found: Role | None
@@ -182,6 +198,16 @@ class TableFormulas:
             return said
         self._say(label, found)
         return Meaning(found)
+
+    def _compare_told(self, label: str, told: Role | None) -> None:
+        """Note what the planner says of a row that the formula of the balance counts otherwise."""
+        sign = self.sign(label)
+        side = SUPPLY_ROLES if sign == 1 else DEMAND_ROLES if sign == -1 else ()
+        if side and told in (*DEMAND_ROLES, *SUPPLY_ROLES, Role.IGNORE) and told not in side:
+            self.contradicted[label] = Role.SUPPLY if sign == 1 else Role.ORDERS
+        uncounted = self.balance is not None and sign is None and not self.is_mentioned(label)
+        if uncounted and told in (Role.ORDERS, *SUPPLY_ROLES):
+            self.contradicted[label] = Role.IGNORE
 
     def _has_its_parts(self, label: str, role: Role) -> bool:
         """Whether the parts of a total count one by one: in the balance, or by their words."""

@@ -193,6 +193,8 @@ class ColumnChooser:
             for column, heading in self.table.others
             if not NO_NAME.search(plain(heading)) and not self._says_yes_or_no(column)
         ]
+        if self._has_a_line_a_day():  # these are of one item, and no quantity names it
+            others = [column for column in others if not looks_like_quantities(self.table, column)]
         parts = self.of(Role.PART)
         known = known_items() if others or parts else set()
         for column in (*others, *parts):
@@ -219,6 +221,11 @@ class ColumnChooser:
         if parts and not named and known and match_key(self.table.grid.title) not in known:
             self.account.ask("", self.table.head, parts[0], NUMBER_OF_OURS, ())
         return next(iter(named), None)
+
+    def _has_a_line_a_day(self) -> bool:
+        """Whether no day stands in two lines."""
+        days = [cell for column in self.of(Role.DATE)[:1] for cell in self.cells(column) if cell not in BLANK]
+        return 1 < len(days) == len({*days})
 
     def _says_yes_or_no(self, column: int) -> bool:
         """Whether nothing but yes and no stands in a column, or nothing at all."""

@@ -4,8 +4,8 @@ import re
 
 _CLOSED = re.compile(
     r"\b(cancell?ed|closed?|completed?|done|finished|fulfilled|delivered|shipped|received|invoiced|paid|void|voided"
-    r"|deleted|rejected|teco|clsd|dlv|dlfl|dlt)\b"
-    r"|取消|关闭|结案|完成|完结|终止|作废|已交货|已发货|已出货|已入库|已收货|完工|已删除|拒绝"
+    r"|deleted|rejected|teco|clsd|dlv|dlfl|dlt|quotation|quoted?|annulliert|angebot)\b"
+    r"|取消|关闭|结案|完成|完结|终止|作废|已交货|已发货|已出货|已入库|已收货|完工|已删除|拒绝|报价|询价|견적|キャンセル"
     r"|erledigt|abgeschlossen|storniert|geliefert|geschlossen|gelöscht|abgelehnt|완료|취소|마감|종결|삭제"
 )
 _CLOSES = re.compile(

@@ -8,6 +8,12 @@ from typing import Any
 from pab_planner.core.decimals import difference
 from pab_planner.core.plan import OrderLine
 from pab_planner.language import Text
+from pab_planner.reading.evidence.list_doubts import (
+    ask_about_closed_title,
+    ask_about_departures,
+    ask_about_packs,
+    ask_about_remarks,
+)
 from pab_planner.reading.evidence.running_balance import step_of, total_columns
 from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
@@ -85,6 +91,10 @@ LINES_TWICE = Text(
 ITEM_GOES_ON = Text(
     "a blank item goes on with the item above it: each stands once above its lines",
     "物料为空的行沿用上方物料：每个物料只在其各行上方写一次",
+)
+TOTAL_OF_CUSTOMERS = Text(
+    "a customer called so; take the line out if it is the total of the others, else write the name in full",
+    "客户名为合计字样；若为其他行的合计请删除该行，否则请写客户全称",
 )
 UNKNOWN_STATUS = Text(
     "'{found}' is not understood; say whether the lines count whatever stands here (ignore), or whether only those "
@@ -333,6 +343,8 @@ class ListReader:
                     self.raw_plan.fault(self.table.grid, row, item_column or 0, raw_item or "", NO_ITEM)
                 continue
             customer = self._name(cells[customer_column]) if customer_column is not None else ""
+            if customer and is_total(customer):
+                self.table.account.ask("", row, customer_column or 0, TOTAL_OF_CUSTOMERS, ())
             site = self._name(cells[site_column]) if site_column is not None else ""
             key = Key(self._name(raw_item), customer, site)
             status = self._name(cells[status_column]).casefold() if status_column is not None else ""
@@ -555,12 +567,12 @@ class ListReader:
         if nothing:
             return Role.IGNORE
         self.raw_plan.unknown.setdefault(name, grid.title)
-        likely = side_hint(name) or Role.ORDERS
+        likely = side_hint(name) or Role.IGNORE
         if meaning.total_of and self._has_parts(meaning.total_of):
             likely = Role.IGNORE
         if self.negated and isinstance(quantity, float):  # the others go out with a minus
             likely = Role.ORDERS if quantity < 0 else Role.SUPPLY
-        roles = dict.fromkeys((likely.value, "orders", "supply", "ignore"))
+        roles = dict.fromkeys((likely.value, "ignore", "orders", "supply"))
         self.table.account.ask(name, row, at, UNKNOWN_MEASURE.filled(heading=heading), tuple(roles))
         return Role.IGNORE
 
@@ -635,4 +647,10 @@ def read_list(table: Table, raw_plan: RawPlan, known_items: Callable[[], set[str
     chosen = choose_columns(table, raw_plan, known_items)
     if chosen is None:
         return ListReading(table=table)
-    return ListReader(table, raw_plan, chosen).read()
+    ask_about_remarks(table, chosen.flags)
+    ask_about_packs(table)
+    reading = ListReader(table, raw_plan, chosen).read()
+    roles = [role for role in reading.lines if role not in ONCE]
+    ask_about_departures(table, chosen.columns[Role.DATE], roles)
+    ask_about_closed_title(table, roles)
+    return reading

@@ -1,0 +1,97 @@
+"""What a list says beside its quantities that may make them others: a remark that cancels, the size of a pack."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from pab_planner.language import Text
+from pab_planner.reading.lists.line_status import is_closed
+from pab_planner.reading.measure_rows import name_of
+from pab_planner.reading.tables import Table
+from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain
+
+SAYS_CANCELLED = Text(
+    "'{found}' stands there beside a quantity; say whether such lines are out (status) or count (ignore)",
+    "此处数量旁写有“{found}”；请指明此类行不计（status）还是照计（ignore）",
+)
+MAYBE_PACKS = Text(
+    "quantities that are no multiples of '{other}' and may be packs; write pieces, and say so: {heading} (pcs)",
+    "该数量不是“{other}”的整数倍，可能是包装数；请换算成件数，并将标题写作：{heading} (pcs)",
+)
+GOES_AWAY = Text(
+    "the day on which goods leave, and nothing says when they come; write the day of arrival, or call this one so",
+    "该日期为发出日期，未说明何时到货；请填写到货日期，或将此标题改为到货日期",
+)
+TITLED_CLOSED = Text(
+    "a list whose title says that its lines are closed; say whether they count",
+    "表名表示这些行已关闭；请指明是否计算",
+)
+_CANCELLED = re.compile(
+    r"\b(cancell?ed|void(ed)?|storniert|annulliert|quotation|quoted?|angebot)\b"
+    r"|取消|作废|终止|报价|询价|취소|견적|キャンセル"
+)
+_NOT_CANCELLED = re.compile(r"\b(not|no|un\w+|nicht)\b|未|안")
+_LEAVES = re.compile(
+    r"\b(ship(ping|ment)?|etd|depart\w*|dispatch|despatch|sail\w*|pick ?up)\b"
+    r"|发货|发运|发出|装船|开船|离港|起运|versand|abgang|출항|선적"
+)
+_PACK = re.compile(
+    r"\b(pcs|pieces|units|qty|quantity|ea)\W*(per|/)\W*(box|carton|ctn|pack|pallet|case|bag|tray)"
+    r"|\bpack(ing|age)? ?(size|qty)\b|\b(box|carton|case|tray|pallet) ?(size|qty|quantity)\b"
+    r"|每箱|每包|每托|装箱数|装箱量|包装数|包装量|标准包装|verpackungseinheit|packungsgr|stück je|포장수|입수"
+)
+_ARRIVES = re.compile(r"\b(received|shipped|delivered)\b|已发货|已出货|已入库|已收货|geliefert")
+"""Titles that other questions are about: what has come or gone already."""
+_PIECES = re.compile(r"\b(pcs|pieces|ea|stk|stück)\b|件|个", re.IGNORECASE)
+LONGEST = 60
+"""Letters of a remark that is read."""
+
+
+def ask_about_remarks(table: Table, flags: Collection[int]) -> None:
+    """Ask where a remark beside a quantity says that the line is cancelled, and no status or flag tells."""
+    if table.column(Role.STATUS) is not None or flags:
+        return
+    beside = [(column, text) for column, text, its in table.asides if its.aside in ("reference", "words")]
+    for column, text in (*beside, *table.others):
+        for row in range(table.first, table.last) if plain(text) not in table.labels else ():
+            cell = table.grid.rows[row][column]
+            words = cell.casefold() if isinstance(cell, str) and len(cell) < LONGEST else ""
+            if words and _CANCELLED.search(words) and not _NOT_CANCELLED.search(words):
+                said = SAYS_CANCELLED.filled(found=name_of(cell))
+                table.account.ask(name_of(text), row, column, said, ("status", "ignore"))
+                break
+
+
+def ask_about_packs(table: Table) -> None:
+    """Ask where quantities may be numbers of packs: a column has the pieces of one, and they are no multiples."""
+    beside = [*((column, text) for column, text, _ in table.asides), *table.others]
+    packs = [(column, text) for column, text in beside if _PACK.search(text.casefold())]
+    for pack, text in packs:
+        for column in _quantities(table):
+            heading = name_of(table.grid.rows[table.head][column])
+            for row in range(table.first, table.last) if not _PIECES.search(heading) else ():
+                size, quantity = (table.grid.rows[row][at] for at in (pack, column))
+                if isinstance(size, float) and size > 1 and isinstance(quantity, float) and quantity % size:
+                    said = MAYBE_PACKS.filled(other=name_of(text), heading=heading)
+                    table.account.ask("", row, column, said, ())
+                    return
+
+
+def ask_about_departures(table: Table, column: int, roles: Sequence[Role]) -> None:
+    """Ask when goods come where the day that counts for supply is that on which they leave."""
+    if not roles or not all(role in SUPPLY_ROLES for role in roles):
+        return
+    heading = name_of(table.grid.rows[table.head][column])
+    if _LEAVES.search(plain(heading)) and plain(heading) not in table.labels:
+        table.account.ask("", table.head, column, GOES_AWAY, ())
+
+
+def ask_about_closed_title(table: Table, roles: Sequence[Role]) -> None:
+    """Ask whether the lines of a list count whose sheet is named for closed, cancelled or quoted orders."""
+    title = table.grid.title
+    if plain(title) not in table.labels and roles and is_closed(title) and not _ARRIVES.search(plain(title)):
+        table.account.ask(title, table.head, 0, TITLED_CLOSED, ("ignore", roles[0].value))
+
+
+def _quantities(table: Table) -> Iterator[int]:
+    """The columns of what comes or goes."""
+    yield from (c for c, role in table.columns if role in (Role.QUANTITY, *DEMAND_ROLES, *SUPPLY_ROLES))
