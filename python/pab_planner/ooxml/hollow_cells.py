@@ -132,6 +132,7 @@ class WorkbookLook:
         """
         scans = {title: look.scan() for title, look in self._sheets.items()}
         odd = self._odd | {look.part for look in self._sheets.values() if _has_other_errors(look.xml)}
+        self._sheets.clear()  # what was unpacked takes as much memory as the cells
         return scans, _written_anew(self._file, odd) if odd else None
 
 
@@ -385,16 +386,19 @@ def _extent(xml: bytes) -> tuple[int, int] | None:
 
 def _rows_to_look_at(xml: bytes) -> bytes:
     """A sheet without its rows of plain quantities, in which calamine leaves nothing out."""
-    head, *rows = xml.split(b"<row")
+    first, last = xml.find(b"<row"), xml.rfind(b"<row")
+    if first == last:
+        return xml
     marks = [b"<f", b'"e"']
     marks += [long for short, long in ((b"'", b"'e'"), (b"&", b"&#")) if short in xml]
-    if xml.find(b":", len(head)) >= 0:
+    if xml.find(b":", first) >= 0:
         marks.append(b":f")
     marks = [mark for mark in marks if mark in xml]
-    kept = [row for row in rows if any(mark in row for mark in marks)]
-    if rows and (not kept or kept[-1] is not rows[-1]):
-        kept.append(rows[-1])  # what follows the rows hangs on the last of them
-    return b"<row".join([head, *kept])
+    rows = xml[first:last].split(b"<row") if marks else []
+    kept = (row for row in rows if any(mark in row for mark in marks))
+    return b"<row".join(
+        [xml[:first], *kept, xml[last + len(b"<row") :]]
+    )  # what follows hangs on the last row
 
 
 def refuse_far_apart(part: str, rows: int, columns: int, most: int = SHEET_CELLS) -> None:
