@@ -195,14 +195,6 @@ RIGHT: dict[str, dict[str, Rows]] = {
             ["F Total", None, "MPS", *IN],
         ]
     },
-    "an older plan below": {
-        "Sheet1": [
-            *plan()["Sheet1"],
-            [],
-            ["Last week"],
-            *block(["On hand", 9], ["Orders", 1, 1, 1, 1], ["MPS", 0, 0, 0, 0])["Sheet1"],
-        ]
-    },
     "a customer's total below the customers": {
         "Sheet1": [
             ["料号", "客户", "项目", *W],

@@ -18,7 +18,12 @@ from pab_planner.reading.evidence.measure_columns import measure_column
 from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
 from pab_planner.reading.evidence.row_totals import leave_totals_out
 from pab_planner.reading.evidence.shared_stock import share_stocks
-from pab_planner.reading.evidence.table_doubts import ask_about_firm, ask_about_units
+from pab_planner.reading.evidence.table_doubts import (
+    ask_about_expired,
+    ask_about_firm,
+    ask_about_offers,
+    ask_about_units,
+)
 from pab_planner.reading.evidence.twin_tables import repeated_rows
 from pab_planner.reading.evidence.wide_evidence import NOT_REPRODUCED
 from pab_planner.reading.evidence.wide_formulas import BEGINS_WITH, place_of
@@ -48,8 +53,8 @@ from pab_planner.reading.quantities import BLANK, POINT
 from pab_planner.reading.settings import Settings
 from pab_planner.reading.sites import keep_sites_apart
 from pab_planner.reading.table_account import Question, TableAccount, Use, open_questions
-from pab_planner.reading.tables import Table
-from pab_planner.reading.tables_left_out import TablesLeftOut, table_of
+from pab_planner.reading.tables import Table, table_at
+from pab_planner.reading.tables_left_out import TablesLeftOut
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
 from pab_planner.reading.wide import read_wide
 
@@ -166,6 +171,7 @@ class PlanBuilder:
         self._ask_about_points()
         ask_about_units(self.raw_plan, tables)
         ask_about_firm(tables)
+        ask_about_offers(tables)
         self._ask_about_the_past()
         self.views += repeated_rows(self.raw_plan, self.lists, tables)
         if not self.lists:
@@ -231,6 +237,8 @@ class PlanBuilder:
             for row in self.raw_plan.measure_rows
             if row.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and (start := row.calendar.periods[0].start)
         }
+        if flows or wide:
+            ask_about_expired(self.tables, min([*(first for _, first, _ in flows), *wide.values()]))
         for lines, _, last in flows:
             title = lines.table.grid.title
             account = lines.table.account
@@ -281,7 +289,7 @@ class PlanBuilder:
 
     def _account_of(self, measure: MeasureRow) -> TableAccount:
         """The account of the table in which a row stands."""
-        return table_of(self.tables, measure).account
+        return table_at(self.tables, measure.grid, measure.row).account
 
     def _known_items(self, tables: Sequence[Table] = ()) -> set[str]:
         """The items that tables with an item column name."""

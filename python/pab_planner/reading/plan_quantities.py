@@ -40,6 +40,10 @@ TWO_STOCKS = Text("one line for {item}; the lines were added together", "{item} 
 TWO_ROWS = Text(
     "one row '{label}' for {item}; the rows were added together", "{item} 只应有一行“{label}”；各行已相加"
 )
+SAME_ROW = Text(
+    "'{label}' for {item} again, with the same quantities; take one of the two rows out",
+    "{item} 的“{label}”重复出现且数量相同；请删除其中一行",
+)
 IMPLIED = Text(
     "an opening stock for {item}; {opening} was taken, with which the first balance comes out",
     "应有 {item} 的期初库存；已按第一期余额倒推为 {opening}",
@@ -232,8 +236,9 @@ class PlanQuantities:
         return Receipts(at[use], days[use], quantities[use])
 
     def say_doubles(self) -> None:
-        """Note rows of one label that stand twice for one item; they were added."""
+        """Note rows of one label that stand twice for one item, which were added; ask where they are the same."""
         rows, spoiled = self.rows, self.spoiled
+        before: dict[tuple[Key, Role, str, str], set[bytes]] = defaultdict(set)
         counts = same_labels(self.raw_plan.measure_rows)
         seen: Counter[tuple[Key, Role, str, str]] = Counter()
         for measure in self.raw_plan.measure_rows:
@@ -241,8 +246,13 @@ class PlanQuantities:
             if counts[at] < 2 or measure.role is Role.BALANCE or rows.index(measure.key) in spoiled:
                 continue
             seen[at] += 1
+            words = {"item": measure.key.item, "label": measure.label or measure.grid.title}
+            if measure.values is not None and np.any(measure.values):
+                if measure.values.tobytes() in before[at]:
+                    account = self.raw_plan.account_of(measure.grid)
+                    account.ask("", measure.row, measure.column, SAME_ROW.filled(**words), ())
+                before[at].add(measure.values.tobytes())
             if seen[at] > 1:
-                words = {"item": measure.key.item, "label": measure.label or measure.grid.title}
                 expected = TWO_ROWS.filled(**words)
                 found = measure.label or measure.key.item
                 self.raw_plan.fault(measure.grid, measure.row, measure.column, found, expected)

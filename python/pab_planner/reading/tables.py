@@ -117,6 +117,13 @@ class Table:
         return next((column for column, its in self.columns if its is role), None)
 
 
+def table_at(tables: Sequence[Table], grid: Grid, row: int) -> Table:
+    """The table in which a row of a sheet stands."""
+    return next(
+        table for table in tables if table.grid.title == grid.title and table.first <= row < table.last
+    )
+
+
 def find_tables(grid: Grid, labels: Labels) -> list[Table]:
     """Every table of a sheet, from top to bottom; tables side by side from left to right."""
     heads = list(_heads(grid, labels))

@@ -3,25 +3,30 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
+from pab_planner.reading.evidence.twin_tables import likelier
 from pab_planner.reading.grid import position
 from pab_planner.reading.measure_rows import ItemValue, MeasureRow, RawPlan
 from pab_planner.reading.period_headings import Calendar
 from pab_planner.reading.plan_periods import end_of, period_key
-from pab_planner.reading.tables import Table
+from pab_planner.reading.tables import Table, table_at
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
 
 COPY = Text(
-    "each item on one sheet; {first} has the same items and was read, this sheet was not:"
-    " --sheet picks another",
-    "每个物料只应在一张表上；已读取 {first} 中的相同物料，本表未读取，可用 --sheet 另选",
+    "each item on one sheet; {first} has the same plan and was read, this sheet was not",
+    "每个物料只应在一张表上；已读取 {first} 中的相同计划，本表未读取",
 )
-COPY_BELOW = Text(
-    "each item once; a table above has the same items and was read, this one was not",
-    "每个物料只应出现一次；已读取上方表格中的相同物料，本表未读取",
+ANOTHER_PLAN = Text(
+    "another plan for the same items stands on {first}; leave this sheet aside, or {first} in the same way",
+    "{first} 有相同物料的另一份计划；请忽略本表，或同样忽略 {first}",
+)
+ANOTHER_BELOW = Text(
+    "another plan for the same items than the table above; keep one of the two on this sheet",
+    "与上方表格为相同物料的另一份计划；请在本表中只保留其一",
 )
 PAST = Text(
     "periods from {first} on, where {other} begins with an opening stock of its own; these end with {last}"
@@ -42,7 +47,7 @@ class TablesLeftOut:
         self.raw_plan, self.tables = raw_plan, tables
 
     def leave_out_copies(self) -> None:
-        """Of tables that hold the same measure of the same items in the same periods, keep the first."""
+        """Of tables that hold the same plan keep the first; ask where two plans for the same items differ."""
         if len({id(measure.calendar) for measure in self.raw_plan.measure_rows}) < 2:
             return
         first: dict[tuple[str, str, Role], Calendar] = {}
@@ -62,11 +67,39 @@ class TablesLeftOut:
         for copy, originals in homes.items():
             if copy not in blocks or not originals <= blocks:
                 continue
-            grid, table = calendars[copy].grid, table_of(self.tables, calendars[copy])
+            grid, table = (
+                calendars[copy].grid,
+                table_at(self.tables, calendars[copy].grid, calendars[copy].row),
+            )
             places = [calendars[original] for original in originals]
-            titles = min(measure.grid.title for measure in places)
-            here = all(measure.grid.title == grid.title for measure in places)
-            self._leave_out(table, titles, (COPY_BELOW if here else COPY).filled(first=titles))
+            other = min(measure.grid.title for measure in places)
+            theirs = self._quantities(
+                *(table_at(self.tables, measure.grid, measure.row) for measure in places)
+            )
+            if all(theirs.get(at) == values for at, values in self._quantities(table).items()):
+                self._leave_out(table, other, COPY.filled(first=other))
+            elif other == grid.title:
+                table.account.ask("", table.head, table.headings[0][0], ANOTHER_BELOW, ())
+            else:
+                if likelier(other, grid.title) != other:
+                    other, table = grid.title, table_at(self.tables, places[0].grid, places[0].row)
+                text = ANOTHER_PLAN.filled(first=other)
+                title, place = table.grid.title, table.headings[0][0]
+                table.account.ask(title, table.head, place, text, ("ignore",))
+
+    def _quantities(self, *tables: Table) -> dict[tuple[Any, ...], list[Any]]:
+        """Every quantity that tables gave: of a row and period, and what stands once."""
+        places = [(table.grid.title, _rows_of(table)) for table in tables]
+        found: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+        for row in self.raw_plan.measure_rows:
+            if any(row.grid.title == title and row.row in rows for title, rows in places):
+                values = [] if row.values is None else row.values.tolist()
+                for period, value in zip_longest(row.calendar.periods, values):
+                    found[row.key, row.role, row.label, period_key(period)].append(value)
+        for given in self.raw_plan.item_values:
+            if any(given.grid.title == title and given.row in rows for title, rows in places):
+                found[given.key, given.role].append(given.value)
+        return found
 
     def leave_out_the_past(self) -> None:
         """Of tables of the same items with other periods, leave out what lies before the opening stock.
@@ -89,7 +122,7 @@ class TablesLeftOut:
         def is_opened(row: MeasureRow, item: str) -> bool:
             at = id(row.calendar)
             if at not in opened:
-                opened[at] = self._opened_in(table_of(self.tables, row))
+                opened[at] = self._opened_in(table_at(self.tables, row.grid, row.row))
             return item in opened[at]
 
         aside: dict[int, tuple[Table, MeasureRow, MeasureRow]] = {}
@@ -105,9 +138,12 @@ class TablesLeftOut:
                 if is_opened(later, item):
                     if any(is_opened(row, item) for row in before):
                         continue
-                    aside |= {id(row.calendar): (table_of(self.tables, row), row, later) for row in before}
+                    aside |= {
+                        id(row.calendar): (table_at(self.tables, row.grid, row.row), row, later)
+                        for row in before
+                    }
                 elif end_of(before[-1].calendar.periods) < (first.start or date.max):
-                    table = table_of(self.tables, later)
+                    table = table_at(self.tables, later.grid, later.row)
                     words = {"last": before[-1].calendar.periods[-1].label, "other": before[-1].grid.title}
                     text = GAP.filled(first=first.label, **words)
                     table.account.ask("", table.head, table.headings[0][0], text, ())
@@ -156,15 +192,6 @@ class TablesLeftOut:
         return {
             match_key(its.key.item) for its in told if its.grid.title == table.grid.title and its.row in rows
         }
-
-
-def table_of(tables: Sequence[Table], measure: MeasureRow) -> Table:
-    """The table in which a row stands."""
-    return next(
-        table
-        for table in tables
-        if table.grid.title == measure.grid.title and table.first <= measure.row < table.last
-    )
 
 
 def _rows_of(table: Table) -> range:

@@ -310,6 +310,8 @@ def _meaning(words: str) -> Meaning:
         composed = _compose(parts)
         if composed.aside == "last_year" and _LATEST.search(words) and _ends_with_measure(words):
             return UNKNOWN  # `Customer A last order` may be her latest
+        if composed.aside in ("reference", "document_date") and _QUANTITY_BEHIND.search(words):
+            return UNKNOWN  # `Free of charge qty`, 批次数量: that of a line
         if composed.role:
             return composed
     reason = "" if _ends_with_measure(words) else _strong_reason(words)

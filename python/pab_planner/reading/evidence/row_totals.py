@@ -9,7 +9,7 @@ from pab_planner.core.demand import FloatArray
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan
-from pab_planner.reading.vocabulary import TOTALS, Role, plain, totalled
+from pab_planner.reading.vocabulary import DEMAND_ROLES, TOTALS, Role, plain, totalled
 
 MOST_PARTS = 500
 """Rows above and below that are looked at for the parts of a total."""
@@ -25,6 +25,11 @@ SUM_WITHOUT_NAME = Text(
     "the row of {item} without a customer is the total of its customers and was left out",
     "{item} 未写客户的一行为各客户合计，未计入",
 )
+WHOSE = Text(
+    "a row '{label}' of {item} without a customer, beside those of customers; write whose it is, or Total if it is "
+    "their sum",
+    "{item} 的“{label}”一行未写客户，而其他行写有客户；请写明客户，若为其合计请写“合计”",
+)
 MAYBE_SUM = Text(
     "'{customer}' of {item} has the sum of the other customers; if it is their total, write Total as the customer,"
     " else part it from them by a quantity",
@@ -37,6 +42,7 @@ def leave_totals_out(raw_plan: RawPlan) -> None:
     """Leave out what totals other items or customers; asks where a customer may be one or be a total."""
     _leave_out_items(raw_plan)
     _leave_out_customers(raw_plan)
+    _ask_about_nobodys(raw_plan)
 
 
 def _leave_out_items(raw_plan: RawPlan) -> None:
@@ -129,3 +135,22 @@ def _leave_out_customers(raw_plan: RawPlan) -> None:
         for key in gone:
             if match_key(key.item) in kept:
                 raw_plan.customers.pop(key, None)
+
+
+def _ask_about_nobodys(raw_plan: RawPlan) -> None:
+    """Ask whose the demand is that stands beside that of customers and names none: it may be their sum."""
+    if not raw_plan.customers:
+        return
+    nobodys: dict[Hashable, MeasureRow] = {}
+    named: set[Hashable] = set()
+    for row in raw_plan.measure_rows:
+        if row.role in DEMAND_ROLES:
+            at = (id(row.calendar), row.role, row.label, row.key.item, row.key.site)
+            if row.key.customer:
+                named.add(at)
+            elif row.values is not None and np.any(row.values):
+                nobodys[at] = row
+    for row in (row for at, row in nobodys.items() if at in named):
+        text = WHOSE.filled(item=row.key.item, label=row.label)
+        raw_plan.account_of(row.grid).ask("", row.row, row.column, text, ())
+        return

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from pab_planner.language import Text
 from pab_planner.reading.measure_rows import RawPlan
+from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import MEASURES, Role, is_total, plain, totalled
+from pab_planner.reading.vocabulary import DEMAND_ROLES, MEASURES, Role, is_total, plain, totalled
 
 TWO_UNITS = Text(
     "{item} is counted in {units}; give all its quantities in one unit",
@@ -31,8 +33,33 @@ ONE_VERSION = Text(
     "{item} stands in several versions here, which would be added; keep one of them and take the others out",
     "{item} 在此有多个版本，会被相加；请只保留一个版本，删除其余",
 )
+ONE_OPERATION = Text(
+    "{item} stands with several operations here, which would be added; keep one line of each order",
+    "{item} 在此有多道工序，会被相加；每张工单请只保留一行",
+)
+_OPERATION = re.compile(
+    r"op|op (no|num\w*|id|seq\w*)|opn?|operation( (no|num\w*|id|seq\w*|description|text))?|routing( step)?|process( step)?"
+    r"|工序|工序(名称|号|编号|描述)|工艺|工步|制程|站别|vorgang|vorgangsnummer|arbeitsgang|공정"
+)
 _VERSION = re.compile(
-    r"\b(version|scenario|revision|rev|snapshot|extract|plan date|as of)\b|版本|方案|情景|快照|szenario|버전|시나리오"
+    r"\b(version|scenario|revision|rev|snapshot|extract|plan date|as of|count date|counted|stock date|stichtag|stand)\b"
+    r"|版本|方案|情景|快照|盘点|截至|截止|统计日|库存日期|szenario|버전|시나리오|재고일"
+)
+NO_ORDERS_YET = Text(
+    "it may hold quotations, which are no orders yet; say whether they count",
+    "可能是报价，尚非订单；请指明是否计算",
+)
+_OFFER = re.compile(
+    r"\b(quot(e|es|ation|ations)|rfqs?|inquir(y|ies)|enquir(y|ies)|opportunit(y|ies)|proposals?|prospects?)\b"
+    r"|报价|询价|商机|意向|angebot|anfrage|견적|見積"
+)
+EXPIRED = Text(
+    "stock that expires before the first period ({day}); take its lines out, or say that all of it counts",
+    "第一期之前已过期的库存（{day}）；请删除这些行，或指明全部计算",
+)
+_EXPIRES = re.compile(
+    r"expir|best before|use by|\bbbd?\b|sell by|shelf life end|\bsled\b|有效期|失效|过期|到期|保质期|mhd|haltbar"
+    r"|유통기한|유효기"
 )
 MADE_APART = Text(
     "'{heading}' says where or when '{label}' is made: its rows are added",
@@ -96,6 +123,11 @@ def names_versions(heading: str) -> bool:
     return bool(_VERSION.search(plain(heading)))
 
 
+def names_operations(heading: str) -> bool:
+    """Whether a heading is that of the steps in which an order is made, each of which has the order's quantity."""
+    return bool(_OPERATION.fullmatch(plain(heading)))
+
+
 def names_resources(heading: str) -> bool:
     """Whether a heading is that of what makes an item: lines, machines and shifts, all of which count."""
     return bool(_RESOURCE.search(plain(heading)))
@@ -147,6 +179,33 @@ def ask_about_firm(tables: Sequence[Table]) -> None:
         firm = used.get(Role.FIRM)
         if firm and alone and Role.CUSTOMER in used and plain(firm.heading) not in table.labels:
             table.account.ask_at(firm.heading, firm.cell, FIRM_OF_CUSTOMER, ("orders", "firm"))
+
+
+def ask_about_offers(tables: Sequence[Table]) -> None:
+    """Ask whether a list of quotations counts as orders: by its sheet's title, or by the only number of its lines."""
+    for table in tables:
+        counted = next((use for use in table.account.used if use.role in DEMAND_ROLES), None)
+        title, numbers = table.grid.title, table.column(Role.ORDER) is not None
+        beside = [text for _, text, _ in table.asides] + [text for _, text in table.others]
+        names = [title, *(() if numbers else beside)]
+        if counted and any(map(_OFFER.search, map(plain, names))) and plain(title) not in table.labels:
+            table.account.ask_at(title, counted.cell, NO_ORDERS_YET, ("ignore", "orders"))
+
+
+def ask_about_expired(tables: Sequence[Table], first: date) -> None:
+    """Ask about stock that has expired when the plan begins."""
+    for table in tables:
+        if table.headings or table.column(Role.DATE) is not None:
+            continue
+        for column, heading in (*table.others, *((c, text) for c, text, _ in table.asides)):
+            if not _EXPIRES.search(plain(heading)) or plain(heading) in table.labels:
+                continue
+            for row in range(table.first, table.last):
+                day = day_of(table.grid.rows[row][column])
+                if day and day < first:
+                    text = EXPIRED.filled(day=day.isoformat())
+                    table.account.ask(heading, row, column, text, ("ignore",))
+                    break
 
 
 def scale_of(heading: str) -> str:

@@ -20,8 +20,7 @@ from pab_planner.reading.lists.lines import Lines, ListReading
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan, name_of
 from pab_planner.reading.period_headings import readings_of
 from pab_planner.reading.plan_periods import end_of, period_key
-from pab_planner.reading.tables import Table
-from pab_planner.reading.tables_left_out import table_of
+from pab_planner.reading.tables import Table, table_at
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, totalled
 
 TWIN = Text(
@@ -200,7 +199,7 @@ def _sources(raw_plan: RawPlan, lists: Sequence[ListReading], tables: Sequence[T
         if row.role in (*DEMAND_ROLES, *SUPPLY_ROLES):
             at = id(row.calendar), row.role, row.label  # each table has a calendar of its own
             if at not in found:
-                found[at] = _Source(len(found), table_of(tables, row), row.role)
+                found[at] = _Source(len(found), table_at(tables, row.grid, row.row), row.role)
                 sides[id(row.calendar)].add(row.role in SUPPLY_ROLES)
             found[at].rows.append(row)
     for (calendar, *_), source in found.items():
@@ -304,9 +303,7 @@ def _ask_about_copy(one: _Source, other: _Source) -> None:
     share = max(_share(one, other, common), _share_of_lines(one, other, common))
     akin = one.role is other.role and _differ_by_a_day(one.title, other.title)
     if share > MOSTLY or (share >= 0 and (akin or _may_be_one(one, other))):
-        first, second = (other, one) if akin and len(other.title) < len(one.title) else (one, other)
-        if _is_of_an_earlier_day(first.title, second.title):
-            first, second = second, first
+        first, second = (one, other) if likelier(one.title, other.title) == one.title else (other, one)
         if not second.items <= first.items:
             second, first = first, second
         second.ask(TWIN.filled(other=first.title), [first])
@@ -322,7 +319,7 @@ def _ask_about_stocks(raw_plan: RawPlan) -> None:
         common = stocks[one].keys() & stocks[other].keys()
         same = sum(stocks[one][item] == stocks[other][item] for item in common)
         if _undated(one) == _undated(other) or (same >= PROVED and same > MOSTLY * len(common)):
-            first, second = (other, one) if _is_of_an_earlier_day(one, other) else (one, other)
+            first, second = (one, other) if likelier(one, other) == one else (other, one)
             place = next(its for its in raw_plan.item_values if its.grid.title == second)
             text, roles = TWIN.filled(other=first), ("ignore", Role.OPENING.value)
             raw_plan.account_of(place.grid).ask(second, place.row, place.column, text, roles)
@@ -375,6 +372,15 @@ def _share_of_lines(one: _Source, other: _Source, items: frozenset[str]) -> floa
         counts.append(Counter((item, value) for key, value in each if (item := match_key(key.item)) in items))
     same, fewest = (counts[0] & counts[1]).total(), min(count.total() for count in counts)
     return same / fewest if len({value for _, value in counts[0] & counts[1]}) > PROVED else -1.0
+
+
+def likelier(one: str, other: str) -> str:
+    """Of two titles the one that counts more likely: of the later day, or without `old` or `(2)` behind it."""
+    if _is_of_an_earlier_day(one, other):
+        return other
+    if _is_of_an_earlier_day(other, one):
+        return one
+    return other if _differ_by_a_day(one, other) and len(other) < len(one) else one
 
 
 def _differ_by_a_day(one: str, other: str) -> bool:

@@ -561,6 +561,10 @@ STEPS = tuple(
             ),
         ),
         (
+            ("shipments", "shipment", "sales", "出货", "发货", "销售"),
+            ("customer consumption", "customer usage", "客户消耗", "客户用量"),
+        ),
+        (
             (
                 "mps",
                 "master schedule",

@@ -6,7 +6,14 @@ from typing import Any
 
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text, few
-from pab_planner.reading.evidence.table_doubts import ONE_VERSION, names_resources, names_versions, scale_of
+from pab_planner.reading.evidence.table_doubts import (
+    ONE_OPERATION,
+    ONE_VERSION,
+    names_operations,
+    names_resources,
+    names_versions,
+    scale_of,
+)
 from pab_planner.reading.evidence.unread_lists import NO_NAME, YES_OR_NO, is_day
 from pab_planner.reading.evidence.wide_evidence import DECIDED
 from pab_planner.reading.lists.column_contents import QUANTITY_WORDS
@@ -60,9 +67,8 @@ TOLD_TWICE = Text(
     "与“{other}”均被指定为 {role}，而两者不同；请忽略其一，或改用不同的标题",
 )
 COMES_BACK = Text(
-    "'{found}' may be goods that come back, and its quantity is not negative; take such lines out, or say that they "
-    "count like the others",
-    "“{found}”可能是退货，而其数量并非负数；请删除这些行，或指明与其他行同样计算",
+    "'{found}' may be goods that come back or are reworked; take such lines out, or say that they count like the others",
+    "“{found}”可能是退货或返工；请删除这些行，或指明与其他行同样计算",
 )
 WHAT_WORDS_SAY = Text(
     "none of the words in this column is understood ({words}); leave it aside unless they say whether quantities come "
@@ -251,8 +257,10 @@ class ColumnChooser:
             cells = [cell for cell in self.cells(column) if cell not in BLANK]
             roles = [meaning_of_row(cell, self.table.labels).role for cell in cells]
             known = [role for role in roles if role in MEASURES]
-            both = {*known} & {*DEMAND_ROLES} and {*known} & {*SUPPLY_ROLES}
-            if both and len(known) >= MOSTLY * len(cells) and plain(text) not in self.table.labels:
+            several = len({*known} & {*DEMAND_ROLES}) > 1 or (
+                {*known} & {*DEMAND_ROLES} and {*known} & {*SUPPLY_ROLES}
+            )
+            if several and len(known) >= MOSTLY * len(cells) and plain(text) not in self.table.labels:
                 self.account.decided.append(BY_ITS_WORDS.filled(label=self.heading(column)))
                 return column
         return None
@@ -348,7 +356,7 @@ class ColumnChooser:
         return (*self.of(Role.STATUS), *marks)
 
     def ask_about_returns(self) -> None:
-        """Ask where a word beside an order says that its goods come back: they would count like the others."""
+        """Ask where a word beside an order says that its goods come back or are reworked, yet count like others."""
         if not self.of(Role.DATE):
             return
         named = [(column, self.heading(column)) for column in self.of(Role.STATUS, Role.LINE)]
@@ -364,9 +372,16 @@ class ColumnChooser:
                 self.account.ask(heading, row, column, text, ("ignore",))
 
     def ask_about_versions(self, item: int | None) -> None:
-        """Ask where an item stands in several versions of a plan, all of which would be added."""
+        """Ask where an item stands in several versions of a plan, or operations of an order, which would be added."""
         for column, heading in (*self.table.others, *((c, t) for c, t, _ in self.table.asides)):
-            if self.is_told(column) or column == item or not names_versions(heading):
+            text = (
+                ONE_VERSION
+                if names_versions(heading)
+                else ONE_OPERATION
+                if names_operations(heading)
+                else None
+            )
+            if self.is_told(column) or column == item or text is None:
                 continue
             rows = range(self.table.first, min(self.table.last, self.table.first + SAMPLE))
             cells = self.table.grid.rows
@@ -374,7 +389,7 @@ class ColumnChooser:
             for row in rows:
                 name, version = cells[row][item] if item is not None else "", cells[row][column]
                 if version not in BLANK and seen.setdefault(name, version) != version:
-                    self.account.ask(heading, row, column, ONE_VERSION.filled(item=name_of(name)), ())
+                    self.account.ask(heading, row, column, text.filled(item=name_of(name)), ())
                     break
 
     def _has_quantity(self, row: int) -> bool:
@@ -430,7 +445,9 @@ def ask_about_column(chooser: ColumnChooser, column: int, counted: Role | None =
         counted: What the quantity of the list is, to which this must not be added.
     """
     heading = chooser.heading(column)
-    roles = ("ignore", "quantity", "orders", "supply", "opening", "shipped")
+    roles: tuple[str, ...] = ("ignore", "quantity", "orders", "supply", "opening", "shipped")
+    if counted is Role.OPENING:
+        roles = ("ignore", "allocated", "opening", "safety")
     first = likely_role(heading) or Role.IGNORE
     sides = next((its for its in (DEMAND_ROLES, SUPPLY_ROLES) if counted in its), ())
     if first in sides or (counted and first is Role.QUANTITY):

@@ -324,8 +324,9 @@ def _is_one_quantity(
         balances and demands
     ):
         return False
+    alike = len({role for _, role in flows}) == 1 and bool(chooser.of(Role.ORDER))
     return bool(quantities) or (
-        len(demands) >= 1 and all(_is_order_word(chooser.heading(c)) for c in demands)
+        len(demands) >= 1 and (alike or all(_is_order_word(chooser.heading(c)) for c in demands))
     )
 
 

@@ -47,12 +47,12 @@ def closes(heading: str) -> bool:
 
 _COMES_BACK = re.compile(
     r"\b(returns?|returned|rma|credit( (memo|note))?|reversal|retoure?n?|rücklieferung|gutschrift|storno)\b"
-    r"|退货|退回|退料|冲销|红字|红冲|반품"
+    r"|\b(rework\w*|disassembl\w*|nacharbeit)\b|退货|退回|退料|冲销|红字|红冲|返工|返修|重工|拆解|拆卸|반품|재작업"
 )
 
 
 def comes_back(word: str) -> bool:
-    """Whether a word of a line says that its goods come back: `Return`, 退货."""
+    """Whether a word of a line says that its goods come back, or are no new ones: `Return`, 退货, `Rework`."""
     return len(word) < 25 and bool(_COMES_BACK.search(word.casefold()))
 
 

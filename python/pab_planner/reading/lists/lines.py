@@ -11,9 +11,10 @@ from pab_planner.language import Text
 from pab_planner.reading.evidence.running_balance import step_of, total_columns
 from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
+from pab_planner.reading.lists.column_chooser import ColumnChooser
 from pab_planner.reading.lists.columns import ListColumns, choose_columns
 from pab_planner.reading.lists.line_status import is_closed
-from pab_planner.reading.lists.stock_columns import stock_columns, unusable_lines
+from pab_planner.reading.lists.stock_columns import ask_about_stocks_set_apart, stock_columns, unusable_lines
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
 from pab_planner.reading.period_headings import (
     ambiguous,
@@ -162,10 +163,12 @@ def read_stock(table: Table, raw_plan: RawPlan) -> None:
     item, description = table.column(Role.ITEM), table.column(Role.DESCRIPTION)
     raw_plan.accounts.append(table.account)
     columns = stock_columns(table)
+    ColumnChooser(table, raw_plan).ask_about_versions(item)
     stocks = [column for column, role in columns if role is Role.OPENING]
     names: set[str] = set()
     unit, site = unit_column(table), table.column(Role.SITE)
     unusable = unusable_lines(table)
+    ask_about_stocks_set_apart(table, unusable)
     idle: dict[Key, int] = {}
     for row in range(table.first, table.last):
         cells = table.grid.rows[row]

@@ -1,7 +1,8 @@
 """Which columns of a list of stock count: one stock, or that of each warehouse, and what is taken off."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Container, Sequence
 
 from pab_planner.core.decimals import difference, total
 from pab_planner.language import Text, few
@@ -11,7 +12,7 @@ from pab_planner.reading.lists.column_chooser import (
     ask_about_others,
     number_of,
 )
-from pab_planner.reading.measure_rows import RawPlan
+from pab_planner.reading.measure_rows import RawPlan, name_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
@@ -38,6 +39,15 @@ MAYBE_UNUSABLE_LINES = Text(
     "stock that may not be there to ship ({words}); say whether those lines are left out (status) or count (ignore)",
     "库存可能不可发货（{words}）；请指明这些行不计入（status）还是计入（ignore）",
 )
+SET_APART = Text(
+    "stocks of {item} that differ in this column ({words}) would be added; take out what is not there to ship, or say "
+    "that all of it counts",
+    "{item} 的库存在本列各不相同（{words}），将被相加；请删除不可发货的行，或指明全部计算",
+)
+_SET_APART = re.compile(
+    r"owner|project|grade|quality|special|货主|所有者|归属|项目|专案|等级|品级|特殊库存|eigentümer|projekt|qualität|등급|소유"
+)
+"""Headings of what sets one stock apart from another of the same item."""
 _FIT = frozenset(
     map(
         plain,
@@ -89,7 +99,7 @@ def stock_columns(table: Table) -> list[tuple[int, Role]]:
             account.ask(text, table.head, column, question, ("ignore", "allocated"))
         else:
             account.note(text, table.head, column, Role.IGNORE, meaning.aside)
-    ask_about_others(chooser, table.column(Role.ITEM))
+    ask_about_others(chooser, table.column(Role.ITEM), Role.OPENING)
     return counted
 
 
@@ -123,6 +133,32 @@ def unusable_lines(table: Table) -> frozenset[int]:
         )
         break
     return frozenset()
+
+
+def ask_about_stocks_set_apart(table: Table, left_out: Container[int]) -> None:
+    """Ask where stocks of one item would be added that a column of words sets apart: an owner, a project, a grade.
+
+    Args:
+        table: The list.
+        left_out: Rows that do not count.
+    """
+    chooser = ColumnChooser(table, RawPlan())
+    item = table.column(Role.ITEM)
+    beside = [(column, text) for column, text, _ in table.asides if _SET_APART.search(plain(text))]
+    for column, heading in (*table.others, *beside):
+        if item is None or column == item or chooser.is_told(column):
+            continue
+        words: dict[str, dict[str, int]] = defaultdict(dict)
+        for row in range(table.first, table.last):
+            cells = table.grid.rows[row]
+            counts = cells[item] not in BLANK and row not in left_out
+            if counts and isinstance(cells[column], str):
+                words[name_of(cells[item])].setdefault(cells[column].strip(), row)
+        for name, its in words.items():
+            if len(its) > 1:
+                text = SET_APART.filled(item=name, words=few(sorted(its)))
+                table.account.ask(heading, [*its.values()][1], column, text, ("ignore",))
+                break
 
 
 def _is_denied(word: str) -> bool:

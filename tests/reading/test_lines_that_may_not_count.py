@@ -1,0 +1,170 @@
+"""What would be added and may not belong together is asked about: quotations, operations, grades, plans of two weeks.
+
+30 on hand; 15 20 10 25 go out, 0 30 0 40 come in: 15, 25, 15, 30 are left. Eight more on hand leave eight more.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from followed_advice import follow
+from pab_planner.errors import PlanError
+from pab_planner.reading.planning import read_plan
+from planning_files import IN, LEFT, MPS, ORDERS, OUT, STOCK, Rows, W, workbook
+
+MORE = [left + 8.0 for left in LEFT]
+PLAN: Rows = [["Item", "Measure", *W], ["A", "On hand", 30], ["A", "Orders", *OUT], ["A", "MPS", *IN]]
+OLD: Rows = [["Item", "Measure", *W], ["A", "On hand", 9], ["A", "Orders", *OUT], ["A", "MPS", *IN]]
+
+
+def lists(orders: Rows = ORDERS, mps: Rows = MPS, stock: Rows = STOCK, **more: Rows) -> dict[str, Rows]:
+    return {"Orders": orders, "MPS": mps, "Stock": stock, **more}
+
+
+def sold(heads: list[str], *beside: object) -> Rows:
+    """Order lines with more columns behind the quantity."""
+    lines = zip(W, OUT, strict=True)
+    return [
+        ["Order No", "Customer", "Item", "Due Date", "Qty", *heads],
+        *(["1", "C", "A", *its, *beside] for its in lines),
+    ]
+
+
+def made(heading: str, *words: str) -> Rows:
+    """What is made, with a word beside each line; more words than lines stand beside more lines."""
+    lines: list[list[object]] = [["WO", heading, "Item", "Due date", "Qty"]]
+    lines += [["W", words[0], "A", day, come] for day, come in zip(W, IN, strict=True) if come]
+    return lines + [["W", word, "A", W[1], 30] for word in words[1:]]
+
+
+def kept(heading: str, one: object, other: object) -> Rows:
+    """30 in stock, and 8 of another kind."""
+    return [["Item", heading, "On hand"], ["A", one, 30], ["A", other, 8]]
+
+
+SCHEDULE: Rows = [
+    ["Order No", "Customer", "Item", "Order qty", "Schedule date", "Schedule qty"],
+    *(["1", "C", "A", 70, day, q] for day, q in zip(W, OUT, strict=True)),
+]
+BATCHES: Rows = [
+    ["订单号", "客户", "料号", "交期", "订单数量", "批次数量"],
+    *(["1", "C", "A", day, 70, q] for day, q in zip(W, OUT, strict=True)),
+]
+QUOTED: Rows = [["Customer", "Item", "Due Date", "Qty"], ["C", "A", W[0], 99]]
+
+# What is asked, and the balance where the advice is typed as it stands; None where the sheet has to be put right.
+ASKED: dict[str, tuple[dict[str, Rows], str, Sequence[float] | None]] = {
+    "quotations": (lists(Quotes=QUOTED), "--label 'Quotes=ignore'", LEFT),
+    "报价": (lists(报价单=QUOTED), "--label '报价单=ignore'", LEFT),
+    "quotations by their number": (
+        lists(Sheet4=[["Quotation", *QUOTED[0]], ["Q1", *QUOTED[1]]]),
+        "--label 'Sheet4=ignore'",
+        LEFT,
+    ),
+    "the whole order on each line of its schedule": (
+        lists(SCHEDULE),
+        "--label 'Schedule qty=quantity'",
+        LEFT,
+    ),
+    "每行订单总数与批次数量": (lists(BATCHES), "'批次数量", None),
+    "goods that cost nothing": (lists(sold(["Free of charge qty"], 1)), "'Free of charge qty=ignore'", LEFT),
+    "operations of an order": (lists(mps=made("Operation", "10", "20", "30")), "Operation", None),
+    "工序": (lists(mps=made("工序", "切割", "装配")), "工序", None),
+    "rework": (lists(mps=made("工单类型", "普通工单", "返工工单")), "返工工单", None),
+    "two owners": (lists(stock=kept("Owner", "ours", "Customer C")), "--label 'Owner=ignore'", MORE),
+    "等级": (lists(stock=kept("等级", "良品", "次品")), "--label '等级=ignore'", MORE),
+    "a project": (lists(stock=kept("Project", "-", "PRJ-7")), "--label 'Project=ignore'", MORE),
+    "expired": (
+        lists(stock=kept("Expiry date", date(2027, 5, 1), date(2026, 1, 1))),
+        "--label 'Expiry date=ignore'",
+        MORE,
+    ),
+    "two counts": (
+        lists(stock=kept("Count date", date(2026, 5, 31), date(2026, 5, 24))),
+        "'Count date'",
+        None,
+    ),
+    "盘点两次": (lists(stock=kept("盘点日期", date(2026, 5, 31), date(2026, 5, 24))), "'盘点日期'", None),
+    "plans of two weeks": ({"Plan W22": OLD, "Plan W23": PLAN}, "--label 'Plan W22=ignore'", LEFT),
+    "an old plan": ({"Plan old": OLD, "Plan": PLAN}, "--label 'Plan old=ignore'", LEFT),
+    "orders of nobody beside those of customers": (
+        {
+            "Plan": [
+                ["Item", "Customer", "Measure", *W],
+                ["A", None, "On hand", 30],
+                ["A", None, "Orders", *OUT],
+                ["A", "Bosch", "Orders", 10, 10, 5, 15],
+                ["A", "ZF", "Orders", 5, 10, 5, 11],
+                ["A", None, "MPS", *IN],
+            ]
+        },
+        "'Orders' of A without a customer",
+        None,
+    ),
+    "a row twice": ({"Plan": [*PLAN, ["A", "MPS", *IN]]}, "'MPS' for A again", None),
+    "shipments and what the customer consumes of them": (
+        {
+            "Plan": [
+                *PLAN[:2],
+                ["A", "Customer consumption", 14, 19, 11, 24],
+                ["A", "Shipments", *OUT],
+                PLAN[3],
+            ]
+        },
+        "--label 'Customer consumption=ignore'",
+        LEFT,
+    ),
+    "a plan of last week below": ({"Plan": [*PLAN, [], ["Last week"], *OLD]}, "keep one of the two", None),
+}
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_what_may_not_count_is_asked_about(tmp_path: Path, kind: str) -> None:
+    sheets, words, after = ASKED[kind]
+    path = workbook(tmp_path / "plan.xlsx", sheets)
+    with pytest.raises(PlanError) as refused:
+        read_plan(path)
+    assert words in str(refused.value)
+    if after is not None:
+        reading = follow(path).reading
+        assert reading and reading.plan.balance.tolist() == [after]
+
+
+RIGHT: dict[str, dict[str, Rows]] = {
+    "a copy of the plan": {"Plan": PLAN, "Plan (2)": PLAN},
+    "orders and forecast in one list, by their source": lists(
+        [
+            ["Item", "Date", "Qty", "Source"],
+            *(
+                ["A", day, q, source]
+                for source in ("Sales order", "Forecast")
+                for day, q in zip(W, OUT, strict=True)
+            ),
+        ]
+    ),
+    "需求来源": lists(
+        [
+            ["料号", "日期", "数量", "需求来源"],
+            *(
+                ["A", day, q, source]
+                for source in ("销售订单", "预测")
+                for day, q in zip(W, OUT, strict=True)
+            ),
+        ]
+    ),
+    "lots that keep": lists(
+        stock=[
+            ["Item", "Lot", "Expiry date", "On hand"],
+            ["A", "1", date(2027, 1, 1), 22],
+            ["A", "2", date(2027, 2, 1), 8],
+        ]
+    ),
+    "the number of the quotation of an order": lists(sold(["Quotation"], "Q1")),
+}
+
+
+@pytest.mark.parametrize("kind", RIGHT)
+def test_what_plainly_counts_is_not_asked_about(tmp_path: Path, kind: str) -> None:
+    assert read_plan(workbook(tmp_path / "plan.xlsx", RIGHT[kind])).plan.balance.tolist() == [LEFT]
