@@ -625,6 +625,9 @@ class Sheets(Host):
         other["A1"].formula = f"={plan.name}!B2+1"
         plan.name = "MPS 2026"
         assert other["A1"].formula == "='MPS 2026'!B2+1"
+        plan.name = "Mps 2026"
+        assert plan.name == "Mps 2026"
+        assert other["A1"].formula == "='Mps 2026'!B2+1"
 
     def test_a_sheet_is_copied_with_all_it_shows(self, book: xw.Book) -> None:
         sheet = book.sheets[0]

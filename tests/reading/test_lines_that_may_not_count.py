@@ -63,6 +63,32 @@ ASKED: dict[str, tuple[dict[str, Rows], str, Sequence[float] | None]] = {
         "--label 'Sheet4=ignore'",
         LEFT,
     ),
+    "samples": (lists(Samples=QUOTED), "--label 'Samples=ignore'", LEFT),
+    "goods that customers send back": (lists(RMA=QUOTED), "--label 'RMA=ignore'", LEFT),
+    "客户退货": (lists(客退=QUOTED), "--label '客退=ignore'", LEFT),
+    "what was shipped": (lists(**{"Shipped today": QUOTED}), "--label 'Shipped today=ignore'", LEFT),
+    "出货记录": (lists(出货记录=QUOTED), "--label '出货记录=ignore'", LEFT),
+    "deliveries beside orders": (lists(Deliveries=QUOTED), "--label 'Deliveries=ignore'", LEFT),
+    "what comes of the plan": (
+        lists(产出=[["料号", "日期", "数量"], ["A", W[0], 9]]),
+        "--label '产出=ignore'",
+        LEFT,
+    ),
+    "what was made": (
+        {"Plan": PLAN, "生产日报": [["日期", "料号", "产量"], [W[0], "A", 11]]},
+        "--label '生产日报=ignore'",
+        LEFT,
+    ),
+    "a part of the stock on a sheet of its own": (
+        lists(呆滞库存=[["料号", "数量", "金额"], ["A", 5, 50]]),
+        "--label '呆滞库存=ignore'",
+        LEFT,
+    ),
+    "what is allocated to each order": (
+        lists(Allocation=[["Item", "Customer", "Week", "Allocated qty"], ["A", "C", W[0], 15]]),
+        "--label 'Allocated qty=ignore'",
+        LEFT,
+    ),
     "the whole order on each line of its schedule": (
         lists(SCHEDULE),
         "--label 'Schedule qty=quantity'",

@@ -98,10 +98,21 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize("many_keys", [False, True])
 @pytest.mark.parametrize(("rule", "unit", "bucket", "policies"), CASES)
 def test_the_answer_is_that_of_find_risks(
-    tmp_path: Path, rule: DemandRule | None, unit: int, bucket: Bucket, policies: RiskPolicies
+    tmp_path: Path,
+    rule: DemandRule | None,
+    unit: int,
+    bucket: Bucket,
+    policies: RiskPolicies,
+    many_keys: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Also of more keys than can be numbered in the memory, or be judged at once."""
+    if many_keys:
+        monkeypatch.setattr("pab_planner.warehouse.scan.ROOM_OF_KEY", 10**12)
+        monkeypatch.setattr("pab_planner.warehouse.judging.MOST_CELLS", 7 * PERIODS)
     random = np.random.default_rng(unit)
     question = Question(
         demand=read_source(f"parquet:{tmp_path / 'demand'}", "DEMAND"),

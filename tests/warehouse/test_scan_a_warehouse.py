@@ -198,7 +198,7 @@ def test_control_c_ends_a_query_that_would_run_for_an_hour(
     def endless(*_given: Any) -> str:
         return "SELECT max(range) FROM range(10000000000000)"
 
-    monkeypatch.setattr("pab_planner.warehouse.on_duckdb.ordered_rows", endless)
+    monkeypatch.setattr("pab_planner.warehouse.on_duckdb.numbered_rows", endless)
     pressed = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
     pressed.start()
     result = scanned(warehouse, "risks.csv")

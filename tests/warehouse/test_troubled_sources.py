@@ -4,10 +4,11 @@ A has 10 on hand. It is ordered 13 in the first week, so 3 are short from then o
 """
 
 import csv
+import json
 import os
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -315,6 +316,45 @@ def test_a_password_is_refused_wherever_it_stands_and_nothing_of_it_is_repeated(
         part for part in ("ecret", "sec/", "sec?") if part in result.output
     }
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("room", [500, 10**12])
+def test_keys_are_alike_but_for_blanks_around_them(
+    tmp_path: Path, room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ordered by the keys' numbers and, where there are too many to number, by their texts. 10 are on hand of each."""
+    monkeypatch.setattr("pab_planner.warehouse.scan.ROOM_OF_KEY", room)
+    (tmp_path / "d").mkdir()
+    orders = [
+        *((" A", 1, 5.0), ("z", 2, 13.0), ("A ", 2, 5.0), ("\u00e4", 2, 14.0), ("A", 3, 5.0), ("Z", 2, 1.0)),
+        *((None, 2, 1.0), ("", 3, 1.0), ("  ", 4, 1.0), ("C", 2, 1.0)),
+        *(("B", -9, 99.0), ("a", -9, 99.0)),  # before the first day: neither judged nor a fault
+    ]
+    items, days, quantities = zip(*orders, strict=True)
+    demand = {"item": items, "date": [DAY + timedelta(days=day) for day in days], "orders": quantities}
+    pq.write_table(pa.table({**demand, "mps": [0.0] * len(orders)}), tmp_path / "d" / "d.parquet")
+    stock = {"item": ["z", "Z ", "\u00e4", "A", " a"], "on_hand": [10] * 5}
+    pq.write_table(pa.table(stock), tmp_path / "s.parquet")
+    result = scan(tmp_path, f"parquet:{tmp_path}/d", f"parquet:{tmp_path}/s.parquet", "--json")
+    assert [(item, worst) for item, _, _, worst in risks(tmp_path)] == [
+        *(("A", "5.0"), ("\u00e4", "4.0"), ("z", "3.0"))
+    ]
+    assert faults(tmp_path) == [
+        ("", "no item number or other key", "left out"),
+        ("", "demand, but no row in the stock", "left out"),
+        ("C", "demand, but no row in the stock", "left out"),
+    ]
+    found = json.loads(result.output)
+    assert (found["keys"], found["left_out"], found["rows"], found["rows_before"]) == (7, 2, 15, 2)
+
+
+def test_a_fault_has_its_first_day_in_whatever_order_the_rows_come(tmp_path: Path) -> None:
+    rows = "A,2026-06-09,-2,0\nA,2026-06-03,-1,0\nA,2026-06-04,-3,0\n"
+    (tmp_path / "d.csv").write_text(HEADINGS + rows)
+    (tmp_path / "s.csv").write_text(STOCK)
+    assert scan(tmp_path, f"csv:{tmp_path}/d.csv", f"csv:{tmp_path}/s.csv").exit_code == 0
+    _, fault = (tmp_path / "r-faults.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert fault == "A,a negative quantity,orders,2026-06-03,3,-1.0,left out"
 
 
 def test_what_several_threads_cannot_order_in_a_memory_one_orders(

@@ -18,7 +18,7 @@ from pab_planner.errors import ShapeMismatch, UnknownChoice
 AtpKind = Literal["discrete", "lookback", "cumulative", "lookahead"]
 ATP_KINDS: tuple[AtpKind, ...] = ("discrete", "lookback", "cumulative", "lookahead")
 
-ITEM_BLOCK = 16_384
+ITEM_BLOCK = 32_768
 """Items that one step of a projection takes: a period of them fits the second-level cache."""
 
 ROW_BLOCK = 1_024

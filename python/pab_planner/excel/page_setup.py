@@ -1,22 +1,28 @@
 """How a page is set up where there may be no printer."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+import time
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import xlwings as xw
 
 from pab_planner.excel.host import com_errors, in_excel
+from pab_planner.excel.insist import insist
+from pab_planner.excel.undisturbed import is_busy
 from pab_planner.excel.undoing import on_failure, recording
 
 
 def set_print_area(sheet: xw.Sheet, area: str) -> None:
     """Say what of a sheet is printed, `$A$1:$K$40`."""
-    with suppress(*com_errors()):
+    page = sheet.page_setup
+
+    def set_area() -> None:
         if recording():
-            on_failure(partial(setattr, sheet.page_setup, "print_area", sheet.page_setup.print_area))
-        sheet.page_setup.print_area = area
+            on_failure(partial(setattr, page, "print_area", page.print_area))
+        page.print_area = area
+
+    _unless_refused(set_area)
 
 
 def set_page_properties(sheet: xw.Sheet, properties: Mapping[str, Any]) -> None:
@@ -38,8 +44,23 @@ def set_page_properties(sheet: xw.Sheet, properties: Mapping[str, Any]) -> None:
             setattr(page, name, value)
         excel.PrintCommunication = True
     except com_errors():
-        with suppress(*com_errors()):
-            excel.PrintCommunication = True
+        insist(partial(setattr, excel, "PrintCommunication", True), AGAIN)
         for name, value in properties.items():
-            with suppress(*com_errors()):
-                setattr(page, name, value)
+            _unless_refused(partial(setattr, page, name, value))
+
+
+AGAIN = (0.0, 0.05)
+"""One refusal does not prove that there is no printer; pauses before each attempt [s]."""
+
+
+def _unless_refused(action: Callable[[], object]) -> None:
+    """Do what Excel refuses where there is no printer; a busy Excel is none without one."""
+    for pause in AGAIN:
+        time.sleep(pause)
+        try:
+            action()
+        except com_errors() as error:
+            if is_busy(error):
+                raise
+        else:
+            return

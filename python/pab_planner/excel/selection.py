@@ -2,8 +2,7 @@
 
 import xlwings as xw
 
-from pab_planner.excel.host import com_errors, in_excel
-from pab_planner.excel.undisturbed import is_busy
+from pab_planner.excel.host import com_errors, in_excel, is_unknown
 
 
 def selected_cells(book: xw.Book) -> xw.Range | None:
@@ -19,8 +18,8 @@ def selected_cells(book: xw.Book) -> xw.Range | None:
         title, area = selected.Worksheet.Name, selected.Areas(1).Address
     except AttributeError:
         return None
-    except com_errors() as error:
-        if is_busy(error):
-            raise
-        return None
+    except com_errors() as error:  # xlwings makes one of the former too
+        if is_unknown(error):
+            return None
+        raise  # a button pressed on a form would else not know that it was
     return book.sheets[title].range(area)

@@ -7,7 +7,6 @@ import xlwings as xw
 
 from pab_planner.excel.host import com_errors, in_excel, is_missing
 from pab_planner.excel.insist import insist
-from pab_planner.excel.undisturbed import is_busy
 from pab_planner.excel.undoing import on_failure, recording
 
 VISIBLE = -1
@@ -37,6 +36,24 @@ def structure_is_protected(book: xw.Book) -> bool:
     if hasattr(native, "isProtected"):  # LibreOffice
         return bool(native.isProtected())
     return bool(native.security and native.security.lockStructure)
+
+
+def is_shared(book: xw.Book) -> bool:
+    """Whether several people work on a workbook in the way of Excel 2016 and before, which takes no rule or table."""
+    return in_excel(book) and bool(book.api.MultiUserEditing)
+
+
+def is_final(book: xw.Book) -> bool:
+    """Whether somebody marked a workbook as final."""
+    return in_excel(book) and bool(book.api.Final)
+
+
+def sheets_are_grouped(book: xw.Book) -> bool:
+    """Whether several sheets are selected: Excel then adds as many new ones as are selected.
+
+    https://learn.microsoft.com/office/vba/api/excel.sheets.add
+    """
+    return in_excel(book) and book.api.Windows(1).SelectedSheets.Count > 1
 
 
 def counts_from_1904(book: xw.Book) -> bool:
@@ -96,12 +113,14 @@ def defined_name(owner: xw.Sheet | xw.Book, name: str) -> str | None:
     """What a name of a sheet or workbook refers to; None if there is none. xlwings takes every refusal for that."""
     if not in_excel(owner):
         return str(owner.names[name].refers_to) if name in owner.names else None
+    names = owner.api.Names
     try:
-        return str(owner.api.Names(name).RefersTo)
-    except com_errors() as error:
-        if is_busy(error):
-            raise
-        return None
+        return str(names(name).RefersTo)
+    except com_errors():
+        # Excel says 1004 of a name that is not there as of whatever else it refuses: only the list tells which.
+        same = (each for each in names if each.Name.rpartition("!")[2].casefold() == name.casefold())
+        found = next(same, None)
+        return None if found is None else str(found.RefersTo)
 
 
 def set_name(book: xw.Book, name: str, refers_to: str) -> None:

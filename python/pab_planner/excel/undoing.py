@@ -55,15 +55,6 @@ def on_failure(step: Step) -> None:
         record.back.append(step)
 
 
-def not_to_be_put_back() -> None:
-    """Say that a change can't be put back, so that a press that fails after it is told to have done half."""
-    on_failure(_impossible)
-
-
-def _impossible() -> None:
-    raise HalfWritten
-
-
 def at_the_end(step: Step) -> None:
     """Do what can't be put back once all else is done."""
     if (record := _records[-1]) is None:

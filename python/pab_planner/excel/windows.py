@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import xlwings as xw
 
-from pab_planner.excel.host import in_excel
+from pab_planner.excel.host import com_errors, in_excel
+from pab_planner.excel.insist import insist
+from pab_planner.excel.sheets import VISIBLE
 
 
 def freeze_panes(sheet: xw.Sheet, rows: int, columns: int = 0) -> None:
@@ -34,13 +37,22 @@ def in_front(sheet: Any) -> Iterator[Any]:
     excel, book = sheet.Application, sheet.Parent
     before = excel.ActiveSheet
     shown = book.ActiveSheet
-    sheet.Activate()
+    hidden = None
+    try:
+        sheet.Activate()
+    except com_errors():
+        if (visible := sheet.Visible) == VISIBLE:
+            raise
+        hidden, sheet.Visible = visible, VISIBLE  # Excel brings no hidden sheet to the front
+        sheet.Activate()
     selected = excel.Selection
     try:
         yield book.Windows(1)
     finally:
         if selected is not None:
             selected.Select()
+        if hidden is not None:
+            insist(partial(setattr, sheet, "Visible", hidden))
         shown.Activate()
         if before is not None:
             before.Activate()

@@ -41,6 +41,7 @@ from pab_planner.macros.correspondence import still_owed
 from pab_planner.macros.session import RegisterSession, open_session, open_with_scan, selected_alerts
 from pab_planner.macros.sheets_to_fill_in import add_sheets_to_fill_in
 from pab_planner.notices import Review, review_of
+from pab_planner.sheets.new_sheet import bring_to_front
 from pab_planner.views.today import show_today
 
 UPDATED = Text(
@@ -116,12 +117,12 @@ def alert_form(pressed: ButtonPress) -> Text:
     letter = letter_in_row(pressed)
     if letter:
         hide_sheet(letter, hidden=False)
-        letter.activate()
+        bring_to_front(letter)
         return SHOWN.filled(letter=letter.name)
     session = open_session(pressed)
     alert = session.chosen()
     added = add_sheets_to_fill_in(pressed.book, session.register.alerts.values())
-    show_form(pressed.book, session.register, alert.number).activate()
+    bring_to_front(show_form(pressed.book, session.register, alert.number))
     return FORM.filled(alert=alert.number) + added
 
 
@@ -270,7 +271,7 @@ def _report(session: RegisterSession, alert: Alert) -> Text:
     letter = _write_alert(session, alert)
     session.save()
     added = add_sheets_to_fill_in(session.pressed.book, session.alerts.values())
-    session.pressed.book.sheets[letter.sheet].activate()
+    bring_to_front(session.pressed.book.sheets[letter.sheet])
     said = _written(alert, AlertEvent.REPORT, letter)
     return (said if letter.recipients else said + NO_CONTACT) + added
 
@@ -300,6 +301,7 @@ def _new_letter(session: RegisterSession, alert: Alert, kind: LetterKind, names:
     known = [*session.register.letters, *session.letters]
     number, revision = number_letter(known, kind, alert.number)
     letter = Letter(number, revision, kind, alert.number, "", session.pressed.language, sheet="")
+    session.require_new(letter)
     return replace(
         letter,
         issued=session.pressed.today,
@@ -323,7 +325,7 @@ def _issue(
     """Write a letter's sheet, then everything that follows from its being issued."""
     written = _write_letter(session, letter, layout, fields, groups, session.pressed.language)
     session.save()
-    session.pressed.book.sheets[written.sheet].activate()
+    bring_to_front(session.pressed.book.sheets[written.sheet])
     put_away(session.pressed.book, session.register.letters)
     return written
 

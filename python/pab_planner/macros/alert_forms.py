@@ -8,8 +8,9 @@ from pab_planner.excel.sheets import find_sheet
 from pab_planner.excel.undoing import keep_so_far, on_failure, recording
 from pab_planner.ledgers.register import Register, read_register
 from pab_planner.macros.button_press import ButtonPress
-from pab_planner.sheets.new_sheet import our_sheet
+from pab_planner.sheets.new_sheet import bring_to_front, our_sheet
 from pab_planner.sheets.own_sheets import LETTER_SHEET, OwnSheet
+from pab_planner.sheets.protection import require_unprotected
 from pab_planner.views import alert_form
 from pab_planner.views.alert_form import take_typed
 
@@ -63,7 +64,7 @@ def renew_form(pressed: ButtonPress, number: str) -> None:
     form = show_form(pressed.book, register, number)
     shown = pressed.book.sheets.active.name
     if not any(letter.customer and letter.sheet == shown for letter in register.letters):
-        form.activate()
+        bring_to_front(form)
 
 
 def show_form(book: xw.Book, register: Register, number: str) -> xw.Sheet:
@@ -74,8 +75,13 @@ def show_form(book: xw.Book, register: Register, number: str) -> xw.Sheet:
 
 
 def _put_back_on_failure(book: xw.Book, number: str) -> None:
-    """Let a form say again what it says now, what was typed on it too, if the press fails."""
+    """Let a form say again what it says now, what was typed on it too, if the press fails.
+
+    Raises:
+        ProtectedSheet: It is protected.
+    """
     form = our_sheet(book, OwnSheet(number)) if recording() else None
     if form:
+        require_unprotected(form)
         put_back_on_failure(used_block(form))
         on_failure(lambda: show_form(book, read_register(book), number))

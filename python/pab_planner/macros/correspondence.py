@@ -353,6 +353,7 @@ class Correspondence:
             next_update=notice.statement.next_update,
             reply_by=notice.statement.reply_by,
         )
+        session.require_new(letter)
         return Drafted(notice, letter, greetings)
 
     def _closed(self, alert: Alert, customer: str, kind: LetterKind) -> tuple[PromisedLine, ...]:

@@ -48,6 +48,7 @@ from pab_planner.macros.session import (
 )
 from pab_planner.macros.shared_copy import share_without_macros
 from pab_planner.reading.scan import Announce
+from pab_planner.sheets.new_sheet import bring_to_front
 from pab_planner.views.replay import outcome, show_replay
 
 ENTER_MEASURES = Text(
@@ -116,13 +117,13 @@ def play(pressed: ButtonPress) -> tuple[Text, Replay | None]:
         prepare_row(kept, alert.number)
         _open_forms(pressed)
         kept.release()
-        kept.sheet.activate()
+        bring_to_front(kept.sheet)
         return ENTER_MEASURES.filled(alert=alert.number), None
     played = office.play(alert)
     _open_forms(pressed)
     kept.release()
     note_what_counted(kept, played)
-    show_replay(pressed.book, alert.number, played, late_periods(alert), pressed.language).activate()
+    bring_to_front(show_replay(pressed.book, alert.number, played, late_periods(alert), pressed.language))
     return PLAYED.filled(alert=alert.number, outcome=outcome(played)), played
 
 
@@ -137,7 +138,7 @@ def transport(pressed: ButtonPress) -> Text:
     if all(mode["lead_days"] is None for mode in modes.rows):
         have_modes(modes)
         freight.release()
-        modes.sheet.activate()
+        bring_to_front(modes.sheet)
         return ENTER_MODES.filled(alert=alert.number)
     wanted = _wanted(session, alert, freight.rows[index])
     if wanted is None:
@@ -467,7 +468,7 @@ def _notify(pressed: ButtonPress, kind: LetterKind) -> Text:
 
 def _shown(pressed: ButtonPress, letters: Sequence[Letter], said: Text) -> Text:
     """Show the first letter, and say what was done."""
-    pressed.book.sheets[letters[0].sheet].activate()
+    bring_to_front(pressed.book.sheets[letters[0].sheet])
     return said
 
 

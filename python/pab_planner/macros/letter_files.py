@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.host import com_errors
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.excel.undisturbed import is_busy
+from pab_planner.excel.undoing import on_failure
 from pab_planner.files import write_whole
 from pab_planner.language import Text
 from pab_planner.ledgers.letters import hidden_rows, letter_fingerprint
@@ -221,18 +223,24 @@ def target_folder(pressed: ButtonPress) -> Path:
 
 @contextmanager
 def all_or_none(files: Iterable[Path]) -> Iterator[None]:
-    """Let files be as they were, or not there, where one of those that are written together is refused."""
-    before = {file: file.read_bytes() if file.exists() else None for file in files}
+    """Let files be as they were, or not there, where one of those written together is refused or the press fails."""
+    before = [(file, file.read_bytes() if file.exists() else None) for file in files]
     try:
         yield
     except BaseException:
-        for file, content in before.items():
+        for each in before:
             with suppress(OSError, FileError):  # the one that was refused is as it was
-                if content is None:
-                    file.unlink(missing_ok=True)
-                elif file.read_bytes() != content:
-                    write_whole(file, content)
+                _put_back(*each)
         raise
+    for each in before:
+        on_failure(partial(_put_back, *each))
+
+
+def _put_back(file: Path, content: bytes | None) -> None:
+    if content is None:
+        file.unlink(missing_ok=True)
+    elif file.read_bytes() != content:
+        write_whole(file, content)
 
 
 def _paper(pressed: ButtonPress) -> Paper:

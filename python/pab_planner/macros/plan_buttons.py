@@ -12,6 +12,7 @@ from pab_planner.macros.button_press import BUTTONS, ButtonPress, button
 from pab_planner.macros.support_file import write_support_file
 from pab_planner.reading.planning import read_plan, read_tables
 from pab_planner.reading.quantities import read_quantity, shown
+from pab_planner.sheets.new_sheet import bring_to_front
 from pab_planner.sheets.protection import require_unprotected
 from pab_planner.udfs import FUNCTIONS, PAB_CHECK
 from pab_planner.views.cell_errors import Call, call_in, culprit, error_in, explain_error
@@ -167,7 +168,7 @@ def how_it_is_read(pressed: ButtonPress) -> Text:
         remember_choices(pressed.book, chosen)
     protected = mark_sheets(pressed.book, accounts) if marked else []
     sheet = show_reading(pressed.book, accounts, pressed.language, marked=marked)
-    sheet.activate()
+    bring_to_front(sheet)
     said = READING_SHOWN.filled(sheet=sheet.name)
     if chosen:
         said += REMEMBERED.filled(count=len(chosen))
@@ -191,7 +192,7 @@ def what_if(pressed: ButtonPress) -> Text:
     rows = rows or list(range(len(reading.plan.items)))
     asked = play_late(reading.plan, rows, late, reading.settings.policies)
     sheet = show_what_if(pressed.book, asked, pressed.language, pressed.today)
-    sheet.activate()
+    bring_to_front(sheet)
     return asked.outcome(sheet.name)
 
 
@@ -247,7 +248,7 @@ def _reason(cell: xw.Range, call: Call) -> Text | None:
 def guide(pressed: ButtonPress) -> Text:
     """Help > Guide: show the guide for the first day."""
     sheet = show_guide(pressed.book, BUTTONS)
-    sheet.activate()
+    bring_to_front(sheet)
     return SHOWN.filled(sheet=sheet.name)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from pab_planner.errors import ChoiceError, HostError, PlanError
 from pab_planner.excel.selection import selected_cells
+from pab_planner.excel.sheets import sheets_are_grouped
 from pab_planner.excel.undisturbed import calling_book, is_busy, undisturbed
 from pab_planner.excel.undoing import HalfWritten
 from pab_planner.language import Text, spoken_language
@@ -21,6 +22,16 @@ class NoWorkbook(ChoiceError):
     sentence = Text(
         "no workbook is open; open your plan, press “Enable Editing” if Excel offers it, and press again",
         "没有打开的工作簿；请打开计划文件（如有提示，请点“启用编辑”），再按一次",
+    )
+
+
+class SheetsGrouped(ChoiceError):
+    """Several sheets are selected."""
+
+    sentence = Text(
+        "several sheets are selected, and a change would not be to one of them alone; right-click one of their tabs, "
+        "choose Ungroup Sheets, and press again",
+        "同时选中了多张工作表，更改不会只落在其中一张；请右键单击工作表标签，选“取消组合工作表”，再按一次",
     )
 
 
@@ -48,6 +59,8 @@ def press(name: str) -> str:
             raise NoWorkbook
         with undisturbed(book):
             language = spoken_language(language_setting(book))
+            if sheets_are_grouped(book):
+                raise SheetsGrouped
             pressed = ButtonPress(book, date.today(), signed_in(), language, selected_cells(book))
             said, sign = press_button(name, pressed).say(language), INFORMATION
     except PlanError as refusal:

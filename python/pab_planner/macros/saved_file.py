@@ -1,5 +1,6 @@
 """The file of a workbook, for what is made from a file: PDFs, e-mails and shared copies."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,7 +28,9 @@ def saved_file(book: xw.Book) -> Iterator[Path]:
         if not book.api.Path:
             raise NotSaved(file=book.name)
         with work_folder() as folder:
-            copy = folder / book.name
+            copy = folder / book.name.translate(
+                str.maketrans("[]", "()")
+            )  # Excel saves no file of such a name
             book.api.SaveCopyAs(str(copy))
             yield copy
         return
@@ -46,16 +49,29 @@ def is_in_the_cloud(book: xw.Book) -> bool:
 
 def folder_of(book: xw.Book) -> Path:
     """The folder for files made from a workbook: beside it, or else the user's documents."""
+    if not is_elsewhere(book):
+        return Path(book.fullname).parent
     if is_in_the_cloud(book):
         with suppress(xw.XlwingsError):
             folder = Path(book.fullname).parent  # xlwings asks Windows where the cloud's folder is kept
             if folder.is_dir():
                 return folder
-        documents = Path.home() / "Documents"
-        return documents if documents.is_dir() else Path.home()
-    return Path(book.fullname).parent
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
+
+
+def is_elsewhere(book: xw.Book) -> bool:
+    """Whether files do not belong beside a workbook: in the cloud, or where Windows clears up by itself.
+
+    There lies a workbook that was opened inside of a zip file or from a mail.
+    """
+    if is_in_the_cloud(book):
+        return True
+    temporary, folder = os.environ.get("TEMP"), Path(book.fullname).parent.resolve()
+    cleared = "INetCache" in folder.parts or (temporary and folder.is_relative_to(Path(temporary).resolve()))
+    return in_excel(book) and bool(cleared)
 
 
 def shown_name(book: xw.Book, file: Path) -> str:
     """How a file made from a workbook is named to the planner: with its folder if it is not beside the workbook."""
-    return str(file) if is_in_the_cloud(book) else file.name
+    return str(file) if is_elsewhere(book) else file.name

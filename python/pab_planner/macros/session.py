@@ -38,7 +38,7 @@ from pab_planner.alerts import (
     reconcile,
 )
 from pab_planner.core.plan import Plan, key_of
-from pab_planner.errors import ChoiceError
+from pab_planner.errors import ChoiceError, PlanError
 from pab_planner.excel.blocks import cells_at, corners, used_corners
 from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.language import Text, listed
@@ -80,6 +80,16 @@ class NoAlertChosen(ChoiceError):
     sentence = Text(
         "no alert is selected; select a cell in its row on sheet Alerts or Today, or one of its letters",
         "未选中预警；请在 Alerts 或 Today 表选中该预警所在行的单元格，或打开其函件",
+    )
+
+
+class LetterNotKept(PlanError):
+    """An issued letter that the log names, and the register of letters does not."""
+
+    sentence = Text(
+        "letter {letter} was issued, as the log says, but sheet Letters does not name it, and another one would get its "
+        "number; restore sheet Letters from a backup",
+        "据日志，函件 {letter} 已发出，但 Letters 表中没有它，新函件会占用同一编号；请从备份恢复 Letters 表",
     )
 
 
@@ -129,6 +139,15 @@ class RegisterSession:
         """The plan row of an alert; -1 where the plan no longer has it."""
         item, customers = alert.finding.item, alert.finding.customers
         return max(self.plan.row(item, customer) for customer in (customers or (None,)))
+
+    def require_new(self, letter: Letter) -> None:
+        """Refuse to write over a letter that was issued.
+
+        Raises:
+            LetterNotKept: It was.
+        """
+        if any(letter.name in alert.letters for alert in self.register.alerts.values()):
+            raise LetterNotKept(letter=letter.name)
 
     def records(self, alert: Alert) -> dict[str, CustomerRecord]:
         """What each customer was told of an alert, by customer."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.language import Text
 from pab_planner.macros.button_press import ButtonPress
+from pab_planner.macros.letter_files import all_or_none
 from pab_planner.macros.saved_file import folder_of, saved_file, shown_name
 from pab_planner.sharing.share import SharedCopy, share
 from pab_planner.sharing.share_formulas import Frozen
@@ -32,7 +33,7 @@ def share_without_macros(pressed: ButtonPress) -> tuple[Text, SharedCopy]:
     stem = Path(pressed.book.name).stem
     copy = Path(pressed.arguments.get("copy") or folder_of(pressed.book) / f"{stem} copy.xlsx")
     internal = [sheet.name for sheet in pressed.book.sheets if is_ours(sheet.name, cell_value(sheet["A1"]))]
-    with saved_file(pressed.book) as saved:
+    with saved_file(pressed.book) as saved, all_or_none([copy]):
         made = share(saved, copy, internal)
     return _shared(shown_name(pressed.book, copy), made), made
 

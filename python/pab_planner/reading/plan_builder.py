@@ -21,7 +21,7 @@ from pab_planner.reading.evidence.shared_stock import share_stocks
 from pab_planner.reading.evidence.table_doubts import (
     ask_about_expired,
     ask_about_firm,
-    ask_about_offers,
+    ask_about_titles,
     ask_about_units,
 )
 from pab_planner.reading.evidence.twin_tables import repeated_rows
@@ -171,7 +171,7 @@ class PlanBuilder:
         self._ask_about_points()
         ask_about_units(self.raw_plan, tables)
         ask_about_firm(tables)
-        ask_about_offers(tables)
+        ask_about_titles(tables)
         self._ask_about_the_past()
         self.views += repeated_rows(self.raw_plan, self.lists, tables)
         if not self.lists:

@@ -21,8 +21,8 @@ COPY = Text(
     "每个物料只应在一张表上；已读取 {first} 中的相同计划，本表未读取",
 )
 ANOTHER_PLAN = Text(
-    "another plan for the same items stands on {first}; leave this sheet aside, or {first} in the same way",
-    "{first} 有相同物料的另一份计划；请忽略本表，或同样忽略 {first}",
+    "another plan for the same items stands on {first}; leave this sheet aside, or hide {first}",
+    "{first} 有相同物料的另一份计划；请忽略本表，或隐藏 {first}",
 )
 ANOTHER_BELOW = Text(
     "another plan for the same items than the table above; keep one of the two on this sheet",

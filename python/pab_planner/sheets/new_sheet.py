@@ -7,8 +7,17 @@ import xlwings as xw
 
 from pab_planner.errors import PlanError
 from pab_planner.excel.cell_values import cell_value
-from pab_planner.excel.sheets import add_sheet, copy_last, defined_name, delete_sheet, find_sheet, is_taken
-from pab_planner.excel.undoing import at_the_end, made_anew, on_failure, recording
+from pab_planner.excel.sheets import (
+    add_sheet,
+    copy_last,
+    defined_name,
+    delete_sheet,
+    find_sheet,
+    hide_sheet,
+    is_taken,
+    is_visible,
+)
+from pab_planner.excel.undoing import at_the_end, made_anew, on_failure, once_a_press, recording
 from pab_planner.language import Text
 from pab_planner.sheets.own_sheets import OwnSheet
 from pab_planner.sheets.protection import require_open_structure
@@ -22,6 +31,18 @@ class TitleTaken(PlanError):
         "press again",
         "工作表 {sheet} 不是本程序的表，但占用了所需的名称；请改名后再按一次",
     )
+
+
+def bring_to_front(sheet: xw.Sheet) -> None:
+    """Show a sheet, even one that somebody hid.
+
+    Raises:
+        ProtectedWorkbook: It is hidden in a workbook whose structure is protected.
+    """
+    if not is_visible(sheet):
+        require_open_structure(sheet.book)
+        hide_sheet(sheet, hidden=False)
+    sheet.activate()
 
 
 MARK = "PAB_Sheet"
@@ -75,7 +96,7 @@ def make_sheet(
     """Write a new sheet of ours under a working title, and give it its own when it is finished.
 
     An older one then gives way to it, and never one of the planner's own. If writing fails, the new sheet goes
-    again; what a host leaves that is stopped meanwhile gives way to the next attempt.
+    again; what a host leaves that is stopped meanwhile, or can't delete, gives way to the next attempt.
 
     Args:
         book: The workbook.
@@ -92,10 +113,15 @@ def make_sheet(
     older = our_sheet(book, own)
     title = older.name if older else free_title(book, own)
     working = [f"T-{each}~" for each in _titles(own.name)]  # no plan is looked for on a sheet of such a title
-    for each in working:
-        half_made = find_sheet(book, each)
-        if half_made and our_name(half_made) == own.name:
-            half_made.delete()
+    aside = [f"T-{own.name[:20]}~{more * '~'}" for more in (1, 2)]  # an older one until it goes
+
+    def sweep() -> None:
+        for each in (*working, *aside):
+            left = find_sheet(book, each)
+            if left and our_name(left) == own.name:
+                delete_sheet(left)
+
+    once_a_press(f"no {own.name} is left", sweep)  # what this press itself has set aside goes at its end
     name = _first_free(book, working)
     if older and recording():
         on_failure(partial(setattr, older, "name", title))
@@ -109,18 +135,12 @@ def make_sheet(
         with made_anew():
             lay_out(sheet)
         if older:
-            _give_way(book, older)
+            if recording():
+                older.name = _first_free(book, aside)  # its title is free at once
+            at_the_end(partial(delete_sheet, older))
         sheet.name = title
     except BaseException:
         if not recording():
             sheet.delete()
         raise
     return sheet
-
-
-def _give_way(book: xw.Book, older: xw.Sheet) -> None:
-    """Let an older sheet go, and its title at once."""
-    if recording():
-        aside = f"T-{our_name(older)[:20]}~"
-        older.name = next(title for more in range(1, 9) if not is_taken(book, title := aside + more * "~"))
-    at_the_end(partial(delete_sheet, older))

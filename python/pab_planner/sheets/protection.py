@@ -1,9 +1,12 @@
 """A sheet or a workbook that is protected is left alone, in each program alike."""
 
+from functools import partial
+
 import xlwings as xw
 
 from pab_planner.errors import SheetError
-from pab_planner.excel.sheets import is_protected, structure_is_protected
+from pab_planner.excel.sheets import is_final, is_protected, is_shared, structure_is_protected
+from pab_planner.excel.undoing import once_a_press
 from pab_planner.language import Text
 
 
@@ -27,12 +30,42 @@ class ProtectedWorkbook(SheetError):
     )
 
 
+class SharedWorkbook(SheetError):
+    """A workbook that several people have open in Excel's older way."""
+
+    sentence = Text(
+        "{book} is shared and was not changed: Excel then takes no table, rule or deletion; stop sharing (Review > "
+        "Unshare Workbook) and press again",
+        "{book} 处于“共享工作簿”状态，未作任何更改：此状态下 Excel 不允许新建表格、设置规则或删除；请先取消共享（审阅 > "
+        "取消共享工作簿），再按一次",
+    )
+
+
+class FinalWorkbook(SheetError):
+    """A workbook that somebody marked as final."""
+
+    sentence = Text(
+        "{book} is marked as final and was not changed; press “Edit Anyway” above the cells, then press again",
+        "{book} 已标记为最终状态，未作任何更改；请先点单元格上方的“仍然编辑”，再按一次",
+    )
+
+
+def _require_changeable(book: xw.Book) -> None:
+    if is_shared(book):
+        raise SharedWorkbook(book=book.name)
+    if is_final(book):
+        raise FinalWorkbook(book=book.name)
+
+
 def require_open_structure(book: xw.Book) -> None:
-    """Refuse to add a sheet to a workbook whose structure is protected.
+    """Refuse to add a sheet to a workbook that takes none.
 
     Raises:
-        ProtectedWorkbook: It is.
+        ProtectedWorkbook: Its structure is protected.
+        SharedWorkbook: It is shared.
+        FinalWorkbook: It is marked as final.
     """
+    once_a_press("a workbook that may be changed", partial(_require_changeable, book))
     if structure_is_protected(book):
         raise ProtectedWorkbook(book=book.name)
 
@@ -42,6 +75,9 @@ def require_unprotected(sheet: xw.Sheet) -> None:
 
     Raises:
         ProtectedSheet: It is one.
+        SharedWorkbook: Its workbook is shared.
+        FinalWorkbook: Its workbook is marked as final.
     """
+    once_a_press("a workbook that may be changed", lambda: _require_changeable(sheet.book))
     if is_protected(sheet):
         raise ProtectedSheet(sheet=sheet.name)

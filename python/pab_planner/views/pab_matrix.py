@@ -15,7 +15,7 @@ import xlwings as xw
 from pab_planner.core.plan import Period, match_key
 from pab_planner.excel.array_formulas import fill_row
 from pab_planner.excel.blocks import cells_at, delete_rows, number_formats, write_cells
-from pab_planner.excel.undoing import not_to_be_put_back, on_failure
+from pab_planner.excel.undoing import at_the_end, on_failure
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import MatrixTerms
 from pab_planner.reading.grid import address
@@ -88,14 +88,13 @@ def write_matrix(
     if there and _same(cells, there, column, first, lines, headings):
         return MatrixWritten(0, len(lines), tuple(left_out))
     had = {cells.values[row][column] for row in there[2:]} if there else set()
-    if there:
-        delete_rows(sheet, there[0] + 1, there[-1] + 1)
-        not_to_be_put_back()
-        cells = SheetCells.of(sheet)
+    top, head_row = len(cells.values) + 1, blocks[0].head
     if lines:
-        top, head_row = len(cells.values) + 1, blocks[0].head
         on_failure(partial(delete_rows, sheet, top + 1, top + 2 + len(lines)))
         _write(sheet, top, column, first, last, label, headings, lines, head_row, spills=spills)
+    if there:  # with the blank row before the new one where it was the last on the sheet
+        end = there[-1] if there[-1] + 1 < len(cells.values) else there[-1] + 1
+        at_the_end(partial(delete_rows, sheet, there[0] + 1, end + 1))
     new = [line for line in lines if line.name not in had]
     return MatrixWritten(len(new), len(lines) - len(new), tuple(left_out))
 

@@ -35,7 +35,7 @@ from pab_planner.ledgers.register import ALERTS
 from pab_planner.ooxml.references import quoted
 from pab_planner.ribbon_buttons import BADGE, BUTTON_FACES
 from pab_planner.sheets.cell_text import as_cell, height_needed
-from pab_planner.sheets.new_sheet import make_sheet, our_sheet
+from pab_planner.sheets.new_sheet import bring_to_front, make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import TODAY
 from pab_planner.sheets.palette import MUTED, RED
 from pab_planner.sheets.paper import LANDSCAPE, set_up_page
@@ -153,7 +153,7 @@ def show_today(book: xw.Book) -> None:
     """Bring the list to the front."""
     sheet = our_sheet(book, TODAY)
     assert sheet, "every press that shows the list has written it"
-    sheet.activate()
+    bring_to_front(sheet)
 
 
 def _is_current(sheet: xw.Sheet) -> bool:

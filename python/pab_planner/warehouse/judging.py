@@ -1,6 +1,6 @@
 """Rows in order of their keys become risks and faults, a batch at a time: the same on every engine."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -38,11 +38,16 @@ YEAR_MONTH_DAY = "^([0-9]{4})([0-9]{2})([0-9]{2})$"
 ENOUGH = 250_000
 """Rows judged at once: engines hand out fewer, and a step of numpy costs the same for few."""
 
+MOST_CELLS = 4 * ENOUGH
+"""Keys x periods judged at once: few rows of very many keys would fill the memory with zeros."""
+
 QUANTITIES = (Role.ORDERS, Role.SUPPLY, Role.FORECAST)
 STOCK_QUANTITIES = (Role.OPENING, Role.SAFETY, Role.ALLOCATED, Role.LEAST_COVER)
 """What the columns `q0` to `q3` of a row hold: of demand, of stock."""
 
 Rows = NDArray[np.intp]
+TextsOf = Callable[[pa.Array], pa.RecordBatch]
+"""The texts `k0`, `k1`, ... of numbered keys, one row for each number."""
 
 
 LEFT_OUT = Text("left out", "未参与计算")
@@ -113,38 +118,58 @@ def findings_schema(question: Question) -> pa.Schema:
 
 
 def judged(
-    batches: Iterable[pa.RecordBatch], question: Question, columns: Columns
+    batches: Iterable[pa.RecordBatch], question: Question, columns: Columns, texts_of: TextsOf | None = None
 ) -> Iterator[pa.RecordBatch]:
     """Risks and faults of rows that come in order of their keys.
 
     Args:
-        batches: Columns `k0`, `k1`, ... (text), `customer` where asked for, `day` (days from the first, `STOCK_ROW`
-            or `NO_DAY`) and `q0` to `q3`: NaN is what is no number, null what is empty.
+        batches: Columns `k0`, `k1`, ... (text) or a number `key` for them, `customer` where asked for, `day` (days
+            from the first, `STOCK_ROW` or `NO_DAY`) and `q0` to `q3`: NaN is what is no number, null what is empty.
         question: What is asked.
         columns: Which quantities there are.
+        texts_of: What stands behind the numbers.
     """
+    for rows, starts in _parts(batches, max(1, MOST_CELLS // question.count)):
+        keys = rows.select(_key_columns(rows)).take(pa.array(starts))
+        texts = texts_of(keys.column("key")) if texts_of else keys
+        yield _Judgement(rows, starts, texts, question, columns).findings()
+
+
+def _parts(batches: Iterable[pa.RecordBatch], most: int) -> Iterator[tuple[pa.RecordBatch, Rows]]:
+    """Rows of whole keys, of no more keys at once than given, and where each key begins."""
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
         waiting.append(batch)
         if sum(each.num_rows for each in waiting) < ENOUGH:
             continue
         rows = pa.concat_batches(waiting)
-        starts = _starts(rows, len(question.keys))
-        whole = int(starts[-1])
-        if whole:
-            yield _Judgement(rows.slice(0, whole), starts[:-1], question, columns).findings()
-        waiting = [rows.slice(whole)]
+        starts = _starts(rows)
+        yield from _cut(rows, starts, most)
+        waiting = [rows.slice(int(starts[-1]))]
     if any(batch.num_rows for batch in waiting):
         rows = pa.concat_batches(waiting)
-        yield _Judgement(rows, _starts(rows, len(question.keys)), question, columns).findings()
+        yield from _cut(rows, np.append(_starts(rows), rows.num_rows), most)
 
 
-def _starts(rows: pa.RecordBatch, keys: int) -> Rows:
+def _cut(rows: pa.RecordBatch, bounds: Rows, most: int) -> Iterator[tuple[pa.RecordBatch, Rows]]:
+    """Rows between the bounds of keys, so many keys at a time."""
+    for at in range(0, len(bounds) - 1, most):
+        own = bounds[at : at + most + 1]
+        first = int(own[0])
+        yield rows.slice(first, int(own[-1]) - first), own[:-1] - first
+
+
+def _key_columns(rows: pa.RecordBatch) -> list[str]:
+    """The columns that tell one key from another."""
+    return [name for name in rows.schema.names if name[0] == "k"]
+
+
+def _starts(rows: pa.RecordBatch) -> Rows:
     """Where each key begins."""
     new = np.zeros(rows.num_rows, dtype=np.bool_)
     new[0] = True
-    for number in range(keys):
-        column = rows.column(f"k{number}")
+    for name in _key_columns(rows):
+        column = rows.column(name)
         new[1:] |= pc.not_equal(column[1:], column[:-1]).to_numpy(zero_copy_only=False)
     return np.flatnonzero(new)
 
@@ -152,8 +177,10 @@ def _starts(rows: pa.RecordBatch, keys: int) -> Rows:
 class _Judgement:
     """Whole keys of one batch, judged."""
 
-    def __init__(self, rows: pa.RecordBatch, starts: Rows, question: Question, columns: Columns) -> None:
-        self.rows, self.starts, self.question, self.columns = rows, starts, question, columns
+    def __init__(
+        self, rows: pa.RecordBatch, starts: Rows, keys: pa.RecordBatch, question: Question, columns: Columns
+    ) -> None:
+        self.rows, self.starts, self.keys, self.question, self.columns = rows, starts, keys, question, columns
         self.count = len(starts)
         lengths = np.diff(np.append(starts, rows.num_rows))
         self.row = np.repeat(np.arange(self.count), lengths)
@@ -193,9 +220,10 @@ class _Judgement:
 
     def _check(self) -> None:
         """Find faults; a key with one that cannot be counted is left out."""
-        for number in range(len(self.question.keys)):
-            blank = pc.equal(self.rows.column(f"k{number}"), "").to_numpy(zero_copy_only=False)
-            self._fault(FaultKind.NO_KEY, blank)
+        for texts in self.keys.columns:
+            blank = pc.equal(texts, "").to_numpy(zero_copy_only=False)
+            if blank.any():
+                self._fault(FaultKind.NO_KEY, blank[self.row])
         stock_rows = np.bincount(self.row[self.of_stock], minlength=self.count)
         first = np.zeros(len(self.row), dtype=np.bool_)
         first[self.starts] = True
@@ -246,6 +274,8 @@ class _Judgement:
         at = np.flatnonzero(where)
         if not len(at):
             return
+        # Engines hand out the rows of a key in any order, and its first day is to be the same everywhere.
+        at = at[np.lexsort((*(() if values is None else (values[at],)), self.day[at], self.row[at]))]
         rows, first, counts = np.unique(self.row[at], return_index=True, return_counts=True)
         if kind.leaves_out:
             self.left_out[rows] = True
@@ -301,7 +331,7 @@ class _Judgement:
         """The item of each key, where policies ask for it."""
         if not self.question.policies.by_item:
             return ("",) * self.count
-        return tuple(self.rows.column("k0").take(pa.array(self.starts)).to_pylist())
+        return tuple(self.keys.column("k0").to_pylist())
 
     def _customers(self) -> tuple[tuple[str, ...], ...]:
         """The customers of each key, by name, where policies ask for them."""
@@ -352,8 +382,8 @@ class _Judgement:
         """Add lines of some keys; a column not given is empty."""
         named: dict[str, Any] = dict(columns)
         if keys is not None:
-            at = pa.array(self.starts[keys])
-            named |= {f"k{n}": self.rows.column(f"k{n}").take(at) for n in range(len(self.question.keys))}
+            own = self.keys.take(pa.array(keys))
+            named |= dict(zip(own.schema.names, own.columns, strict=True))
         arrays = []
         for field in self.schema:
             value = named.get(field.name)

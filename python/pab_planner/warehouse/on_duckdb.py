@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pab_planner.language import Text
@@ -33,6 +36,7 @@ HEARD = 0.3
 """How long Ctrl-C may wait to be heard, and how often progress is told [seconds]."""
 
 Result = TypeVar("Result")
+NUMBERING = Text("Numbering the keys", "正在为关键字编号")
 ORDERING = Text("Ordering {rows:row|rows}", "正在为 {rows:,} 行排序")
 JUDGING = Text("Judging {rows:row|rows}", "正在判断 {rows:,} 行")
 
@@ -60,6 +64,7 @@ def find_in(
     findings: Path,
     announce: Callable[[Text], None],
     advance: Callable[[float], None],
+    most_keys: int,
 ) -> tuple[Outside, Columns]:
     """Judge everything and write what was found as Parquet.
 
@@ -69,14 +74,21 @@ def find_in(
         findings: The file to write.
         announce: Told what goes on.
         advance: Told what share of it is done.
+        most_keys: Rows of no more keys are ordered by numbers in place of texts, which is faster.
     """
     columns = choose_columns(question, columns_of(question.demand, db), columns_of(question.stock, db))
     outside = _outside(question, columns, db)
-    announce(ORDERING.filled(rows=outside.inside))
-    query = ordered_rows(question, columns, db)
-    with _thread(db) as thread:
+    announce(NUMBERING)
+    with _thread(db) as thread, db.cursor() as beside:
+
+        def told() -> None:
+            advance(max(0.0, db.query_progress()) / 100)
+
+        numbered = _awaited(thread.submit(_number_keys, question, db, most_keys), told)
+        announce(ORDERING.filled(rows=outside.inside))
+        query = (numbered_rows if numbered else ordered_rows)(question, columns, db)
         ordering = thread.submit(lambda: db.sql(query).to_arrow_reader(ENOUGH))
-        rows = _awaited(ordering, lambda: advance(max(0.0, db.query_progress()) / 100))
+        rows = _awaited(ordering, told)
         announce(JUDGING.filled(rows=outside.inside))
 
         def watched() -> Iterator[pa.RecordBatch]:
@@ -88,7 +100,8 @@ def find_in(
                 advance(min(1.0, done / max(1, outside.inside)))
 
         with pq.ParquetWriter(findings, findings_schema(question)) as writer:
-            for found in judged(watched(), question, columns):
+            texts_of = partial(_texts_of, question, beside) if numbered else None
+            for found in judged(watched(), question, columns, texts_of):
                 writer.write_batch(found)
     return outside, columns
 
@@ -111,19 +124,24 @@ def _awaited(work: Future[Result], meanwhile: Callable[[], None] = lambda: None)
     return work.result()
 
 
-def _day(question: Question, columns: Columns) -> str:
-    """Days from the first, in SQL."""
+def _day(columns: Columns) -> str:
+    """The day, in SQL."""
     day = quoted(columns.day)
     if columns.kinds[0][columns.day] in (ColumnKind.NUMBER, ColumnKind.TEXT):
         text = f"regexp_replace(trim({day}::VARCHAR), {literal(YEAR_MONTH_DAY)}, '\\1-\\2-\\3')"
         written = literal(WRITTEN_DAY)
         day = f"CASE WHEN regexp_matches({text}, {written}) THEN regexp_replace({text}, {written}, '\\1-\\2-\\3') END"
-    return f"datediff('day', DATE '{question.start}', TRY_CAST({day} AS DATE))"
+    return f"TRY_CAST({day} AS DATE)"
+
+
+def _days_to(day: str, question: Question) -> str:
+    """Days from the first to a day, in SQL; null for none and for infinity."""
+    return f"datediff('day', DATE '{question.start}', {day})"
 
 
 def _outside(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -> Outside:
     """How many rows lie in the periods, before and after."""
-    day, days = _day(question, columns), len(question.period_of_day)
+    day, days = _days_to(_day(columns), question), len(question.period_of_day)
     source = in_duckdb(question.demand, db)
     (row,) = db.execute(
         f"SELECT count(*) FILTER (day IS NULL OR day BETWEEN 0 AND {days - 1}), count(*) FILTER (day < 0), "
@@ -132,26 +150,83 @@ def _outside(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection
     return Outside(*row)
 
 
+def _number_keys(question: Question, db: duckdb.DuckDBPyConnection, most: int) -> bool:
+    """Make the table `keys`, a number for each key that a source has, unless there are too many.
+
+    A key stands there as each source writes it: blanks around it are looked at once, not once a row.
+    """
+    demand, stock = (in_duckdb(source, db) for source in (question.demand, question.stock))
+    ((count,),) = db.execute(f"SELECT count(*) FROM {stock}").fetchall()
+    if count > most:
+        return False
+    names = [f"k{number}" for number in range(len(question.keys))]
+    written = ", ".join(f"{_written(key)} AS {name}" for key, name in zip(question.keys, names, strict=True))
+    alike = ", ".join(f"trim({name})" for name in names)
+    db.execute(
+        f"CREATE OR REPLACE TABLE keys AS SELECT *, (dense_rank() OVER (ORDER BY {alike}) - 1)::INTEGER AS key FROM "
+        f"(SELECT DISTINCT * FROM (SELECT {written} FROM {demand} UNION ALL SELECT {written} FROM {stock}))"
+    )
+    ((count,),) = db.execute("SELECT count(*) FROM keys").fetchall()
+    return bool(count <= most)
+
+
+def _texts_of(question: Question, db: duckdb.DuckDBPyConnection, numbers: pa.Array) -> pa.RecordBatch:
+    """The texts of keys by their numbers, which ascend."""
+    first, last = numbers[0].as_py(), numbers[-1].as_py()
+    texts = ", ".join(f"any_value(trim(k{number})) AS k{number}" for number in range(len(question.keys)))
+    query = f"SELECT key, {texts} FROM keys WHERE key BETWEEN {first} AND {last} GROUP BY key"
+    found = db.sql(query).to_arrow_table()
+    # By number, not by place: without an order of insertion DuckDB 2.0 may hand out Arrow tables in another order.
+    own = found.drop_columns("key").take(pc.index_in(numbers, found.column("key")))
+    return own.combine_chunks().to_batches()[0]
+
+
+def numbered_rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -> str:
+    """The query whose rows `judged` takes, with the numbers of their keys."""
+    names = ", ".join(f"k{number}" for number in range(len(question.keys)))
+    return (
+        f"SELECT key, rows.* EXCLUDE ({names}) FROM ({_rows(question, columns, db, _written)}) AS rows "
+        f"JOIN keys USING ({names}) ORDER BY key"
+    )
+
+
 def ordered_rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -> str:
-    """The query whose rows `judged` takes."""
+    """The query whose rows `judged` takes, with the texts of their keys."""
+    names = ", ".join(f"k{number}" for number in range(len(question.keys)))
+    trimmed = _rows(question, columns, db, lambda key: f"trim({_written(key)})")
+    return f"SELECT * FROM ({trimmed}) ORDER BY {names}"
+
+
+def _written(key: str) -> str:
+    """A key as its source writes it, in SQL."""
+    return f"coalesce({quoted(key)}::VARCHAR, '')"
+
+
+def _rows(
+    question: Question, columns: Columns, db: duckdb.DuckDBPyConnection, text: Callable[[str], str]
+) -> str:
+    """Rows of demand and stock, in SQL, in no order.
+
+    Args:
+        question: What is asked.
+        columns: Which column answers what.
+        db: Where the sources are known.
+        text: What stands for a key.
+    """
     measures = [columns.measures.get(role, ()) for role in QUANTITIES]
     stock = [(columns.stock[role],) if role in columns.stock else () for role in STOCK_QUANTITIES]
-    keys = ", ".join(
-        f"coalesce(trim({quoted(key)}::VARCHAR), '') AS k{n}" for n, key in enumerate(question.keys)
-    )
+    keys = ", ".join(f"{text(key)} AS k{n}" for n, key in enumerate(question.keys))
     customer = f", trim({quoted(question.customer)}::VARCHAR) AS customer" if question.customer else ""
     no_customer = ", NULL AS customer" if question.customer else ""
     of_demand = ", ".join(f"{_number(measures, n, columns.kinds[0])} AS q{n}" for n in range(width(columns)))
     of_stock = ", ".join(f"{_number(stock, n, columns.kinds[1])} AS q{n}" for n in range(width(columns)))
-    last = len(question.period_of_day) - 1
-    order = ", ".join(f"k{n}" for n in range(len(question.keys)))
-    day = f"coalesce({_day(question, columns)}, {NO_DAY})::INTEGER"
+    first, last = question.start, question.starts[-1] - timedelta(days=1)
+    day = f"coalesce({_days_to(DAY, question)}, {NO_DAY})::INTEGER"
     return (
-        f"SELECT * FROM (SELECT {keys}{customer}, {DAY} AS day, {of_demand} "
-        f"FROM (SELECT *, {day} AS {DAY} FROM {in_duckdb(question.demand, db)}) "
-        f"WHERE {DAY} BETWEEN 0 AND {last} OR {DAY} = {NO_DAY} UNION ALL "
-        f"SELECT {keys}{no_customer}, {STOCK_ROW} AS day, {of_stock} "
-        f"FROM {in_duckdb(question.stock, db)}) ORDER BY {order}"
+        f"SELECT {keys}{customer}, {day} AS day, {of_demand} "
+        f"FROM (SELECT *, {_day(columns)} AS {DAY} FROM {in_duckdb(question.demand, db)}) "
+        f"WHERE {DAY} BETWEEN DATE '{first}' AND DATE '{last}' OR isfinite({DAY}) IS NOT TRUE UNION ALL "
+        f"SELECT {keys}{no_customer}, {STOCK_ROW} AS day, {of_stock} FROM {in_duckdb(question.stock, db)}"
     )
 
 

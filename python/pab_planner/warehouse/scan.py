@@ -16,6 +16,9 @@ from pab_planner.warehouse.question import Columns, Outside, Question
 from pab_planner.warehouse.result import Summary, beside, check_name, faults_file, write_results
 from pab_planner.warehouse.sources import EngineRefused, at_hand
 
+ROOM_OF_KEY = 500
+"""Memory that numbering a key may take, once in a table and once in a join, with room to spare [bytes]."""
+
 FETCHING, WRITING = Text("Reading the sources", "读取数据来源"), Text("Writing the result", "写入结果")
 _SIZES = {"MB": 10**6, "GB": 10**9, "MIB": 2**20, "GIB": 2**30}
 
@@ -96,12 +99,13 @@ def _found(
     findings: Path,
     announce: Callable[[Text], None],
     advance: Callable[[float], None],
+    memory: int,
 ) -> tuple[Outside, Columns]:
-    """Judge everything on DuckDB; in one thread if several do not keep within the memory."""
+    """Judge everything on DuckDB; in one thread, and with texts for keys, if it does not keep within the memory."""
     with suppress(duckdb.OutOfMemoryException):
-        return find_in(question, db, findings, announce, advance)
-    db.execute("SET threads = 1")
-    return find_in(question, db, findings, announce, advance)
+        return find_in(question, db, findings, announce, advance, memory // ROOM_OF_KEY)
+    db.execute("SET threads = 1; DROP TABLE IF EXISTS keys")
+    return find_in(question, db, findings, announce, advance, 0)
 
 
 def scan_warehouse(
@@ -144,7 +148,7 @@ def scan_warehouse(
                 findings = str(folder / "findings" / "*.parquet")
             else:
                 findings = str(folder / "findings.parquet")
-                outside, columns = _found(near, db, Path(findings), announce, advance)
+                outside, columns = _found(near, db, Path(findings), announce, advance, memory)
             announce(WRITING)
             summary = write_results(db, question, findings, out, folder, language)
     except (duckdb.InterruptException, RuntimeError) as error:

@@ -24,12 +24,14 @@ from pab_planner.locks import Lock, _free, _take
 from pab_planner.macros import button_press as button_press_module
 from pab_planner.macros import press as press_module
 from pab_planner.macros.unforeseen import HALF_DONE, log_file
+from planning_files import Rows, weeks, workbook
 from windows.excel.conftest import StartExcel
 from windows.excel.errors import GENERAL, IGNORED
 from windows.excel.on_linux import running_excel
+from windows.excel.page_setup import PageSetup
 from windows.excel.planner import NOON, TODAY, Planner
 from windows.excel.planner_excel import PlannerExcel, everything, everything_on, is_one_sentence
-from windows.excel.plans import SHAPES
+from windows.excel.plans import MONDAY, SHAPES
 from windows.excel.session import Spoiled
 
 ON_THE_PLAN, ON_AN_ALERT, ON_A_FORM = ("Plan", "G2"), ("Alerts", "A4"), ("A-0001", "A1")
@@ -91,6 +93,10 @@ def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LC_ALL", raising=False)
 
 
+OF_A_PAGE = [name for name, member in vars(PageSetup).items() if isinstance(member, property)]
+"""What the stand-in knows of how a sheet is printed."""
+
+
 def picture(running: PlannerExcel) -> dict[str, Any]:
     """Whatever a press may change: each sheet in its place, each cell with its look, and what belongs to a sheet."""
     found: dict[str, Any] = {
@@ -122,6 +128,7 @@ def picture(running: PlannerExcel) -> dict[str, Any]:
             "merged": sorted(map(str, own.merged_cells.ranges)),
             "shown": sheet.Visible,
             "charts": len(sheet.charts),
+            "page": {name: getattr(sheet.PageSetup, name) for name in OF_A_PAGE},
             "heights": {
                 row: round(its.height, 1)
                 for row, its in own.row_dimensions.items()
@@ -203,11 +210,74 @@ def test_where_excel_is_silent_for_long_it_is_said_that_half_may_be_done(
         done = picture(calm)
     with opened(file) as running:
         running.select(*ON_THE_PLAN)
-        running.session.spoiled.append(Spoiled(GENERAL, after=1_500, times=30))
+        running.session.spoiled.append(Spoiled(GENERAL, after=1_500, times=60))
         assert running.press_in_ribbon("update_alerts").startswith(HALF_DONE.say(language))
         running.select(*ON_THE_PLAN)
         running.press_in_ribbon("update_alerts")
         assert differing(picture(running), done) == []
+
+
+@pytest.mark.usefixtures("at_noon")
+@pytest.mark.parametrize("member", ["Names._Default", "Range.Worksheet", "Range.Areas"])
+def test_a_question_that_excel_refuses_is_not_answered_with_none(
+    start_excel: StartExcel, member: str
+) -> None:
+    told: list[tuple[str, dict[str, Any]]] = []
+    for fault in ((), (Spoiled(GENERAL, member=member),)):
+        running = start_excel("rows")
+        for button, place in (("update_alerts", ON_THE_PLAN), ("alert_form", ON_AN_ALERT)):
+            running.select(*place)
+            running.press_in_ribbon(button)
+        running.select(*ON_A_FORM)
+        before = picture(running)
+        running.session.spoiled += fault
+        said = running.press_in_ribbon("internal_alert")
+        if fault and said != told[0][0]:
+            assert differing(picture(running), before) == []
+            said = running.press_in_ribbon("internal_alert")
+        told.append((said, picture(running)))
+    assert told[0][0] == told[1][0]
+    assert differing(told[1][1], told[0][1]) == []
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_an_older_sheet_that_excel_did_not_delete_goes_with_the_next_press(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("what_if")
+    running.select(*ON_THE_PLAN)
+    titles = running.book.sheet_names
+    refusing = Spoiled(GENERAL, times=None, member="Worksheet.Delete")
+    running.session.spoiled.append(refusing)
+    assert running.press_in_ribbon("what_if").startswith(HALF_DONE.en)
+    assert len(running.book.sheet_names) > len(titles)
+    running.session.spoiled.remove(refusing)
+    running.select(*ON_THE_PLAN)
+    running.press_in_ribbon("what_if")
+    assert running.book.sheet_names == titles
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_matrix_that_could_not_be_written_anew_is_as_before(stand_in: PlannerExcel, tmp_path: Path) -> None:
+    periods = weeks(2, MONDAY)
+    orders: Rows = [["Customer orders", "On hand", *periods], ["P-1", 20, 5, 5], ["P-2", 9, 1, 1]]
+    mps: Rows = [["MPS", None, *periods], ["P-1", None, 0, 9], ["P-2", None, 0, 9]]
+    stand_in.app.books.open(str(workbook(tmp_path / "matrix.xlsx", {"Plan": [*orders, [None], *mps]})))
+    stand_in.select("Plan", "C2")
+    stand_in.press_in_ribbon("insert_pab")
+    plan = stand_in.sheet("Plan")
+    plan.Range("A15:D17").Value = plan.Range("A5:D7").Value  # below ours: it moves up as ours goes
+    plan.Range("C15:D15").NumberFormat = "yyyy-mm-dd"
+    plan.Range("A5:D7").ClearContents()
+    plan.Range("A2").Value = plan.Range("A16").Value = "P-9"
+    stand_in.press_in_ribbon("insert_pab")
+    assert plan.Range("A12:A13").Value == (("P-9",), ("P-2",))
+    assert plan.Range("A17:A18").Value == (("P-9",), ("P-2",))
+    assert plan.Range("C17").Formula2 == "=PAB(B2,C2:D2,C12:D12)"
+    plan.Range("A3").Value = plan.Range("A13").Value = "P-8"
+    before = picture(stand_in)
+    stand_in.session.spoiled.append(Spoiled(GENERAL, member="Interior.Color="))
+    assert "taken back" in stand_in.press_in_ribbon("insert_pab")
+    assert differing(picture(stand_in), before) == []
 
 
 def test_a_refusal_in_the_middle_leaves_nothing(start_excel: StartExcel) -> None:
@@ -323,6 +393,22 @@ def test_a_file_that_is_in_use_is_named_and_nothing_is_half_written(
     assert "\n" not in said
     assert (everything(running), running.settings(), contents(tmp_path)) == (before, settings, files)
     assert [book.Name for book in running.session.app.books] == ["Plan.xlsx"]
+
+
+def test_a_press_that_fails_when_its_files_are_written_leaves_none(
+    start_excel: StartExcel, tmp_path: Path
+) -> None:
+    running = with_a_letter(start_excel)
+    files = contents(tmp_path)
+    for button in ("email", "share_copy"):
+        running.session.calls.clear()
+        running.press_in_ribbon(button)
+        count = running.session.calls["Workbook.FullName"]
+        for made in set(contents(tmp_path)) - set(files):
+            (tmp_path / made).unlink()
+        running.session.spoiled.append(Spoiled(GENERAL, after=count - 1, member="Workbook.FullName"))
+        assert "taken back" in running.press_in_ribbon(button)
+        assert contents(tmp_path) == files
 
 
 def with_a_letter(start: StartExcel) -> PlannerExcel:

@@ -209,6 +209,18 @@ def test_a_workbook_that_was_never_saved(start_excel: StartExcel) -> None:
     assert "save it as .xlsx or .xlsm first" in running.press_in_ribbon("share_copy")
 
 
+def test_a_workbook_and_a_sheet_of_unusual_names(start_excel: StartExcel, tmp_path: Path) -> None:
+    running = start_excel("rows")
+    running.book.close()
+    running.app.books.open(str((tmp_path / "Plan.xlsx").rename(tmp_path / "Plan [2] '26.xlsx")))
+    running.sheet("Plan").Name = "Wang's plan"
+    for button, said in (
+        ("insert_pab", "Wang's plan: balance rows"),
+        ("share_copy", "Plan [2] '26 copy.xlsx"),
+    ):
+        assert said in running.press_in_ribbon(button)
+
+
 def test_a_plan_whose_title_is_as_long_as_excel_allows(start_excel: StartExcel) -> None:
     running = start_excel("rows")
     title = "P" * 28 + "计划表"

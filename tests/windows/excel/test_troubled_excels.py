@@ -3,6 +3,7 @@
 The planner reads one sentence, nothing is half-written, and Excel is left as it was.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -95,6 +96,91 @@ def test_a_workbook_in_the_cloud_leaves_as_it_is_now(
     if button == "share_copy":
         (copy,) = (tmp_path / "Documents").glob("*copy.xlsx")
         assert openpyxl.load_workbook(copy)["Plan"]["A2"].value == "P-NEW"
+
+
+def test_sheets_of_ours_that_are_hidden_are_written_and_shown(start_excel: StartExcel) -> None:
+    told = []
+    for hidden in ({}, {"Today": 2, "Alerts": 0, "Log": 2, "A-0001": 0}):
+        running = start_excel("rows")
+        running.press_in_ribbon("update_alerts")
+        running.select("Alerts", "A4")
+        running.press_in_ribbon("alert_form")
+        running.sheet("Plan").Activate()
+        for title, visible in hidden.items():
+            running.sheet(title).Visible = visible
+        running.select("Plan", "G2")
+        running.sheet("Plan").Range("D4").Value = 1  # another alert
+        said = running.press_in_ribbon("update_alerts")
+        assert all(running.sheet(each).Visible == hidden[each] for each in hidden if each != "Today")
+        said += running.press_in_ribbon("today")
+        assert running.model.ActiveSheet.Name == "Today"
+        sheets = everything(running)
+        del sheets["Log"]  # it knows the time of day
+        told.append((said, sheets))
+    assert told[0] == told[1]
+
+
+def test_a_protected_form_is_named_and_nothing_is_written(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    running.select("Alerts", "A4")
+    running.press_in_ribbon("alert_form")
+    running.sheet("A-0001").Protect()
+    before = everything(running)
+    for title, button in (
+        ("Alerts", "alert_form"),
+        ("A-0001", "internal_alert"),
+        ("A-0001", "update_alerts"),
+    ):
+        running.select(title, "A4")
+        assert running.press_in_ribbon(button).startswith("sheet A-0001 is protected"), button
+        assert everything(running) == before
+
+
+def test_an_issued_letter_is_not_written_over_where_the_register_of_letters_is_gone(
+    start_excel: StartExcel,
+) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    running.select("Alerts", "A4")
+    running.press_in_ribbon("internal_alert")
+    running.book.sheets["Letters"].delete()
+    running.select("Alerts", "A4")
+    before = everything(running)
+    assert "letter I-0001 was issued" in running.press_in_ribbon("internal_alert")
+    assert everything(running) == before
+
+
+STATES: dict[str, Callable[[PlannerExcel], object]] = {
+    "is shared and was not changed": lambda running: setattr(running.model, "MultiUserEditing", True),
+    "is marked as final and was not changed": lambda running: setattr(running.model, "Final", True),
+    "choose Ungroup Sheets": lambda running: running.model.grouped.append(running.sheet("Log")),
+}
+"""States in which Excel would let a press change too little or too much, and what is said of each."""
+
+
+@pytest.mark.parametrize("said", STATES)
+def test_a_workbook_that_should_not_be_changed_now_is_not(start_excel: StartExcel, said: str) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    before, settings = everything(running), running.settings()
+    for button in ("insert_pab", "risk_colours", "what_if", "update_alerts", "internal_alert", "alert_form"):
+        running.select(*(("Alerts", "A4") if button in ("internal_alert", "alert_form") else ("Plan", "G2")))
+        STATES[said](running)
+        assert said in running.press_in_ribbon(button), button
+        running.model.grouped.clear()
+    assert (everything(running), running.settings()) == (before, settings)
+
+
+def test_files_of_a_workbook_that_was_opened_in_a_zip_file_are_kept(
+    start_excel: StartExcel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (documents := tmp_path / "home" / "Documents").mkdir(parents=True)
+    running = start_excel("rows")
+    monkeypatch.setenv("TEMP", str(tmp_path))
+    assert str(documents) in running.press_in_ribbon("share_copy")
+    assert [file.name for file in documents.iterdir()] == ["Plan copy.xlsx"]
 
 
 def test_inserted_rows_show_texts_in_columns_that_are_formatted_as_text(start_excel: StartExcel) -> None:

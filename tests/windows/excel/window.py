@@ -33,6 +33,11 @@ class BookWindow(ExcelObject):
         return self._sheet
 
     @property
+    def SelectedSheets(self) -> "GroupedSheets":
+        # https://learn.microsoft.com/office/vba/api/excel.window.selectedsheets
+        return GroupedSheets(self.book)
+
+    @property
     def ActiveCell(self) -> "CellRange":
         return self._sheet.active_cell
 
@@ -92,6 +97,18 @@ class BookWindow(ExcelObject):
     @Zoom.setter
     def Zoom(self, percent: int) -> None:
         self._sheet.cells.sheet.sheet_view.zoomScale = int(percent)
+
+
+class GroupedSheets(Collection):
+    """The sheets of a workbook that are selected."""
+
+    kind = "Sheets"
+
+    def __init__(self, book: "Book") -> None:
+        self.app, self.book = book.app, book
+
+    def all(self) -> "list[Sheet]":
+        return [self.book.ActiveSheet, *self.book.grouped]
 
 
 class BookWindows(Collection):

@@ -41,6 +41,9 @@ class Book(ExcelObject):
         active_sheet: The sheet that is shown, a worksheet or a chart.
         cloud_folder: Address of the OneDrive or SharePoint folder that its own folder is synced with.
         read_only: Whether it can't be saved in its place.
+        grouped: Sheets that are selected beside the one that is shown.
+        MultiUserEditing: Whether it is shared.
+        Final: Whether it is marked as final.
     """
 
     kind = "Workbook"
@@ -49,6 +52,8 @@ class Book(ExcelObject):
         self.app, self.file, self._new_name = app, file, f"Book{number}"
         self.cloud_folder: str | None = None
         self.read_only = self.structure_is_protected = False
+        self.grouped: list[Sheet] = []
+        self.MultiUserEditing = self.Final = False
         self.Saved = True
         if file is None:
             self.openpyxl: Any = openpyxl.Workbook()
@@ -249,6 +254,10 @@ class Book(ExcelObject):
     # Its file.
 
     def _write(self, path: pathlib.Path) -> None:
+        if path != self.file and re.search(r"[<>?\[\]:|*]", path.name):
+            refuse(
+                "Make sure the file name does not contain any of the following characters: < > ? [ ] : | or *"
+            )
         if self.app.is_locked(path):
             refuse(f"Cannot access '{path.name}'.")
         for sheet in self.sheets:

@@ -124,7 +124,8 @@ class Sheet(ExcelObject):
         others = {sheet.Name.casefold() for sheet in AllSheets(self.book).all() if sheet is not self}
         if title.casefold() in others:
             refuse("That name is already taken. Try a different one.")
-        before, self.cells.sheet.title = self.Name, title
+        before, self.cells.sheet.title = self.Name, "_"  # openpyxl numbers a title that differs in case alone
+        self.cells.sheet.title = title
         self.book.change_formulas(lambda formula, _: renamed(formula, before, title))
 
     @property
@@ -681,6 +682,8 @@ class Sheets(Collection):
         # The new sheet becomes the active one, with A1 selected:
         # https://learn.microsoft.com/office/vba/api/excel.sheets.add
         self.book.require_unprotected()
+        if self.book.grouped:
+            raise NotModelled("Sheets.Add while several sheets are selected: as many are added")
         number, titles = 1, {sheet.Name.casefold() for sheet in self.book.sheets}
         while f"sheet{number}" in titles:
             number += 1

@@ -98,6 +98,9 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
             lambda sheet, address: (value, address) if sheet.lower() == renamed else None,
             only=self._ws if unfinished else None,
         )
+        if value.lower() == old.lower():
+            # openpyxl takes the sheet itself for another one of this title, and numbers it.
+            self._ws.title = "_"
         self._ws.title = value
 
     @property

@@ -10,7 +10,15 @@ from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import DEMAND_ROLES, MEASURES, Role, is_total, plain, totalled
+from pab_planner.reading.vocabulary import (
+    DEMAND_ROLES,
+    MEASURES,
+    SUPPLY_ROLES,
+    Role,
+    is_total,
+    plain,
+    totalled,
+)
 
 TWO_UNITS = Text(
     "{item} is counted in {units}; give all its quantities in one unit",
@@ -45,14 +53,31 @@ _VERSION = re.compile(
     r"\b(version|scenario|revision|rev|snapshot|extract|plan date|as of|count date|counted|stock date|stichtag|stand)\b"
     r"|版本|方案|情景|快照|盘点|截至|截止|统计日|库存日期|szenario|버전|시나리오|재고일"
 )
-NO_ORDERS_YET = Text(
-    "it may hold quotations, which are no orders yet; say whether they count",
-    "可能是报价，尚非订单；请指明是否计算",
+BY_ITS_TITLE = Text(
+    "by its title ('{word}') it may not belong to the plan; say whether it counts",
+    "从名称（“{word}”）看可能不应计入计划；请指明是否计算",
 )
-_OFFER = re.compile(
-    r"\b(quot(e|es|ation|ations)|rfqs?|inquir(y|ies)|enquir(y|ies)|opportunit(y|ies)|proposals?|prospects?)\b"
-    r"|报价|询价|商机|意向|angebot|anfrage|견적|見積"
+_NO_ORDERS = (
+    r"\b(?:quot(?:e|es|ation|ations)|rfqs?|inquir(?:y|ies)|enquir(?:y|ies)|opportunit(?:y|ies)|proposals?|prospects?"
+    r"|samples?|returns?|rmas?|credit (?:memos?|notes?))\b|报价|询价|商机|意向|样品|样件|退货|客退|退回"
+    r"|angebote?|anfragen?|muster|retouren?|견적|샘플|반품|見積"
 )
+_DONE = (
+    r"\b(?:shipped|delivered|d[ei]spatched|received|produced|completed|invoic(?:es?|ed)|actuals"
+    r"|actual (?:production|output|receipts|shipments)|(?:production|output|receipts|shipments) actual)\b"
+    r"|开票|실적|ausgeliefert|geliefert"
+    r"|(?:出货|发货|出库|入库|生产|收货|到货|完工|销售|交货)(?:记录|明细账|流水)|(?:生产|出货|入库)日报|已(?:出|发|交|完|入|收)"
+    r"|实际(?:产量|生产|入库|出货|发货|完工)"
+)
+_PART_OF_STOCK = (
+    r"\b(?:slow|dead|obsolete|excess|surplus|aged|ageing|aging)\b|呆滞|积压|超期|滞销|呆料|库龄|악성"
+)
+_DOUBTED_TITLES = (
+    (DEMAND_ROLES, re.compile(f"{_NO_ORDERS}|{_DONE}")),
+    (SUPPLY_ROLES, re.compile(f"{_NO_ORDERS}|{_DONE}")),
+    ((Role.OPENING,), re.compile(_PART_OF_STOCK)),
+)
+"""Words of titles of lists that have what a list of orders, receipts or stock has, and are none."""
 EXPIRED = Text(
     "stock that expires before the first period ({day}); take its lines out, or say that all of it counts",
     "第一期之前已过期的库存（{day}）；请删除这些行，或指明全部计算",
@@ -181,15 +206,18 @@ def ask_about_firm(tables: Sequence[Table]) -> None:
             table.account.ask_at(firm.heading, firm.cell, FIRM_OF_CUSTOMER, ("orders", "firm"))
 
 
-def ask_about_offers(tables: Sequence[Table]) -> None:
-    """Ask whether a list of quotations counts as orders: by its sheet's title, or by the only number of its lines."""
+def ask_about_titles(tables: Sequence[Table]) -> None:
+    """Ask whether a sheet counts that by its title holds something else, or by the only number of its lines."""
     for table in tables:
-        counted = next((use for use in table.account.used if use.role in DEMAND_ROLES), None)
-        title, numbers = table.grid.title, table.column(Role.ORDER) is not None
-        beside = [text for _, text, _ in table.asides] + [text for _, text in table.others]
-        names = [title, *(() if numbers else beside)]
-        if counted and any(map(_OFFER.search, map(plain, names))) and plain(title) not in table.labels:
-            table.account.ask_at(title, counted.cell, NO_ORDERS_YET, ("ignore", "orders"))
+        numbers = [text for _, text, _ in table.asides] + [text for _, text in table.others]
+        names = [table.grid.title, *(() if table.column(Role.ORDER) is not None else numbers)]
+        for use in table.account.used:
+            words = next((words for roles, words in _DOUBTED_TITLES if use.role in roles), None)
+            found = next((match for name in names if words and (match := words.search(plain(name)))), None)
+            if found and use.role and plain(table.grid.title) not in table.labels:
+                text = BY_ITS_TITLE.filled(word=found[0])
+                table.account.ask_at(table.grid.title, use.cell, text, ("ignore", use.role.value))
+                break
 
 
 def ask_about_expired(tables: Sequence[Table], first: date) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 
 from pab_planner.core.plan import Period, match_key
 from pab_planner.language import Text
+from pab_planner.reading.evidence.wide_evidence import STEPS
 from pab_planner.reading.lists.lines import Lines, ListReading
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan, name_of
 from pab_planner.reading.period_headings import readings_of
@@ -302,7 +303,7 @@ def _ask_about_copy(one: _Source, other: _Source) -> None:
     common = _some(one.items & other.items)
     share = max(_share(one, other, common), _share_of_lines(one, other, common))
     akin = one.role is other.role and _differ_by_a_day(one.title, other.title)
-    if share > MOSTLY or (share >= 0 and (akin or _may_be_one(one, other))):
+    if _are_steps(one, other) or share > MOSTLY or (share >= 0 and (akin or _may_be_one(one, other))):
         first, second = (one, other) if likelier(one.title, other.title) == one.title else (other, one)
         if not second.items <= first.items:
             second, first = first, second
@@ -323,6 +324,12 @@ def _ask_about_stocks(raw_plan: RawPlan) -> None:
             place = next(its for its in raw_plan.item_values if its.grid.title == second)
             text, roles = TWIN.filled(other=first), ("ignore", Role.OPENING.value)
             raw_plan.account_of(place.grid).ask(second, place.row, place.column, text, roles)
+
+
+def _are_steps(one: _Source, other: _Source) -> bool:
+    """Whether one is called what comes of the other: shipments of orders, production of a plan."""
+    names = [{_undated(source.label), _undated(source.title)} for source in (one, other)]
+    return any(its[0] & first and its[1] & then for first, then in STEPS for its in (names, names[::-1]))
 
 
 def _may_be_one(one: _Source, other: _Source) -> bool:

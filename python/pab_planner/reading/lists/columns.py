@@ -50,6 +50,10 @@ GONE_OF_WHICH = Text(
     "what is done already, beside several quantities; say whether to leave it aside",
     "已完成的数量，与多个数量并列；请指明是否忽略",
 )
+ALLOCATED_BY_DAY = Text(
+    "what is allocated line by line is mostly part of the orders; say whether it is taken off the stock as well",
+    "逐行分配的数量多为订单的一部分；请指明是否还要从库存中扣除",
+)
 _EITHER = frozenset(
     plain(word)
     for word in (
@@ -181,6 +185,10 @@ def choose_columns(
     for column in flags:
         account.uses.pop((chooser.heading(column), column), None)
         account.note(chooser.heading(column), table.head, column, Role.STATUS)
+    for column, role in counted:
+        if role is Role.ALLOCATED and not chooser.is_told(column):
+            heading = chooser.heading(column)
+            account.ask(heading, table.head, column, ALLOCATED_BY_DAY, ("ignore", "allocated"))
     running = _running(chooser, counted, item)
     if running is not None:
         counted = [its for its in counted if its[0] != running]
