@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
 
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import Translator, TranslatorError
@@ -91,32 +90,50 @@ class SheetScan:
     columns: int = 0
 
 
-def check_workbook(file: bytes) -> tuple[dict[str, Callable[[], SheetScan]], bytes | None]:
-    """Look a workbook over before calamine reads it.
+class WorkbookLook:
+    """A look at a workbook's XML: at once at what must not be read, then at what calamine leaves out.
 
-    Returns:
-        By title, a function that finds what calamine leaves out of the sheet; and the file written anew, if
-        calamine would misread it as it is.
+    The second part may run beside calamine's reading, which leaves the interpreter to others meanwhile.
 
-    Raises:
-        UnusablePart: A part is damaged, is no worksheet, or reading it would fill the memory.
+    Attributes:
+        is_plain: Whether calamine, in reading the file as it is, meets nothing that it takes for something else.
     """
-    scans: dict[str, Callable[[], SheetScan]] = {}
-    with Archive(io.BytesIO(file)) as archive:
-        package = archive.outline()
-        texts = [package.workbook, *package.workbook.related("sharedStrings")]
-        for part in texts:
-            refuse_long_texts(part.name, archive.read(part.name))
-        odd = {part.name for part in texts if _misread(archive.read(part.name))}
-        for title, kind, part in package.sheets():
-            if kind == "worksheet":
-                xml = archive.read(part.name)
-                refuse_long_texts(part.name, xml)
-                misread = _misread(xml)
-                scans[title] = _check_sheet(part.name, xml, plain=not misread)
-                if misread or _has_other_errors(xml):
-                    odd.add(part.name)
-        return scans, _written_anew(archive, odd) if odd else None
+
+    def __init__(self, file: bytes) -> None:
+        """Unpack the file.
+
+        Raises:
+            UnusablePart: A part is damaged, is no worksheet, or reading it would fill the memory.
+        """
+        self._file = file
+        self._sheets: dict[str, _SheetLook] = {}
+        with Archive(io.BytesIO(file)) as archive:
+            package = archive.outline()
+            texts = [package.workbook, *package.workbook.related("sharedStrings")]
+            for part in texts:
+                refuse_long_texts(part.name, archive.read(part.name))
+            self._odd = {part.name for part in texts if _misread(archive.read(part.name))}
+            for title, kind, part in package.sheets():
+                if kind == "worksheet":
+                    look = self._sheets[title] = _SheetLook(part.name, archive.read(part.name))
+                    if look.misread:
+                        self._odd.add(part.name)
+        self.is_plain = not self._odd
+
+    def finish(self) -> tuple[dict[str, Callable[[], SheetScan]], bytes | None]:
+        """Look for what calamine leaves out.
+
+        Returns:
+            By title, a function that finds what calamine leaves out of the sheet; and the file written anew, if
+            calamine would misread it as it is.
+
+        Raises:
+            UnusablePart: A cell holds what Excel would not show as calamine gives it.
+        """
+        scans = {title: look.scan() for title, look in self._sheets.items()}
+        odd = self._odd | {look.part for look in self._sheets.values() if _has_other_errors(look.xml)}
+        self._sheets.clear()  # what was unpacked takes as much memory as the cells
+        return scans, _written_anew(self._file, odd) if odd else None
 
 
 def refuse_long_texts(part: str, xml: bytes) -> None:
@@ -129,17 +146,30 @@ def refuse_long_texts(part: str, xml: bytes) -> None:
         raise UnusablePart(part, _LONG_TEXTS.filled(size=len(xml) >> 20, most=TEXTS_BYTES >> 20))
 
 
-def _check_sheet(part: str, xml: bytes, *, plain: bool) -> Callable[[], SheetScan]:
-    """A function that finds what calamine leaves out of a sheet; a large sheet is searched when it is called."""
-    usual = plain and len(xml) > _SMALL and _is_written_as_usual(xml)
-    rows = _rows_to_look_at(xml) if usual else None
-    if rows is None:
-        found = _Scanner(part).scan(xml)
-        refuse_far_apart(part, found.rows, found.columns)
-        return lambda: found
-    refuse_far_apart(part, rows.down, rows.right)
-    _Scanner(part).check_root(xml)
-    return cache(lambda: _Scanner(part).scan(rows.xml))
+class _SheetLook:
+    """A look at a sheet's part: at once how far its cells reach, later what calamine leaves out."""
+
+    def __init__(self, part: str, xml: bytes) -> None:
+        refuse_long_texts(part, xml)
+        self.part, self.xml, self.misread = part, xml, _misread(xml)
+        self._found: SheetScan | None = None
+        extent = None if self.misread or len(xml) <= _SMALL else _extent(xml)
+        if extent is None:
+            self._found = _Scanner(part).scan(xml)
+            extent = self._found.rows, self._found.columns
+        refuse_far_apart(part, *extent)
+
+    def scan(self) -> Callable[[], SheetScan]:
+        """A function that finds what calamine leaves out; a large sheet is searched when it is called."""
+        found, part = self._found, self.part
+        if found is None and not _is_written_as_usual(self.xml):
+            found = _Scanner(part).scan(self.xml)
+            refuse_far_apart(part, found.rows, found.columns)
+        if found is not None:
+            return lambda: found
+        _Scanner(part).check_root(self.xml)
+        rows = _rows_to_look_at(self.xml)
+        return cache(lambda: _Scanner(part).scan(rows))
 
 
 def _is_written_as_usual(xml: bytes) -> bool:
@@ -148,9 +178,6 @@ def _is_written_as_usual(xml: bytes) -> bool:
     Of two values, or of a text by no number, calamine gives what Excel does not show. Counting is five times as
     fast as a search for what is odd, and to miss a single character six times as fast as that.
     """
-    cells = max(0, xml.find(b"<sheetData"))
-    if xml.find(b":", cells) >= 0 and (b":v>" in xml or b":is>" in xml):
-        return False
     for end in (b"</v", b"<v/", b"</is"):
         found = xml.count(end)
         if found and found != xml.count(end + b"></c>"):
@@ -179,10 +206,10 @@ def _has_other_errors(xml: bytes) -> bool:
     return b't="e"' in xml and any(error[2] not in _ERRORS_OF_CALAMINE for error in _ERROR.finditer(xml))
 
 
-def _written_anew(archive: Archive, odd: Collection[str]) -> bytes:
+def _written_anew(file: bytes, odd: Collection[str]) -> bytes:
     """The file, some of its parts as plain XML that holds no other errors than calamine knows."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as copy:
+    with Archive(io.BytesIO(file)) as archive, zipfile.ZipFile(stream, "w") as copy:
         for name in archive.names:
             content = archive.read(name)
             if name in odd:
@@ -335,34 +362,18 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-class _Rows(NamedTuple):
-    """The rows of a sheet that may hold what calamine leaves out, as a sheet.
-
-    Attributes:
-        xml: The sheet without its other rows.
-        down: How far down the whole sheet reaches.
-        right: How far right.
-    """
-
-    xml: bytes
-    down: int
-    right: int
-
-
-def _rows_to_look_at(xml: bytes) -> _Rows | None:
-    """Leave out the rows of plain quantities; None for a sheet that is not written as most programs do."""
+def _extent(xml: bytes) -> tuple[int, int] | None:
+    """How far down and right a sheet's cells reach; None for a sheet that is not written as most programs do."""
     head, *rows = xml.split(b"<row")
-    if not head.endswith(b"<sheetData>") or b"\0" in xml or (b"!" in xml and b"<!" in xml):
+    if not head.endswith(b"<sheetData>") or (b"!" in xml and b"<!" in xml):
         return None
-    marks = [b"<f", b'"e"']
-    marks += [long for short, long in ((b"'", b"'e'"), (b"&", b"&#")) if short in xml]
-    if xml.find(b":", len(head)) >= 0:
-        marks.append(b":f")
-    marks = [mark for mark in marks if mark in xml]
+    if xml.find(b":", len(head)) >= 0 and (b":v>" in xml or b":is>" in xml):
+        return None
     down = 0
     ends: set[bytes] = set()
-    kept = []
     for row in rows:
+        if not row.startswith(b' r="'):
+            return None
         place = row.rfind(b'<c r="')
         if place >= 0:
             last = _LAST_CELL.match(row, place)
@@ -370,16 +381,24 @@ def _rows_to_look_at(xml: bytes) -> _Rows | None:
                 return None
             ends.add(last[1])
             down = max(down, int(last[2]))
-        if not row.startswith(b' r="'):
-            return None
-        for mark in marks:
-            if mark in row:
-                kept.append(row)
-                break
-    if rows and (not kept or kept[-1] is not rows[-1]):
-        kept.append(rows[-1])  # what follows the rows hangs on the last of them
-    right = max((_column(letters.decode()) + 1 for letters in ends), default=0)
-    return _Rows(b"<row".join([head, *kept]), down, right)
+    return down, max((_column(letters.decode()) + 1 for letters in ends), default=0)
+
+
+def _rows_to_look_at(xml: bytes) -> bytes:
+    """A sheet without its rows of plain quantities, in which calamine leaves nothing out."""
+    first, last = xml.find(b"<row"), xml.rfind(b"<row")
+    if first == last:
+        return xml
+    marks = [b"<f", b'"e"']
+    marks += [long for short, long in ((b"'", b"'e'"), (b"&", b"&#")) if short in xml]
+    if xml.find(b":", first) >= 0:
+        marks.append(b":f")
+    marks = [mark for mark in marks if mark in xml]
+    rows = xml[first:last].split(b"<row") if marks else []
+    kept = (row for row in rows if any(mark in row for mark in marks))
+    return b"<row".join(
+        [xml[:first], *kept, xml[last + len(b"<row") :]]
+    )  # what follows hangs on the last row
 
 
 def refuse_far_apart(part: str, rows: int, columns: int, most: int = SHEET_CELLS) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,7 +25,7 @@ from pab_planner.excel.sheets import counts_from_1904, is_visible
 from pab_planner.excel.struck_cells import find_struck
 from pab_planner.files import UnreadableFile, refuse_endless
 from pab_planner.language import Text
-from pab_planner.ooxml.hollow_cells import FORMULA_ROWS, SheetScan, check_workbook
+from pab_planner.ooxml.hollow_cells import FORMULA_ROWS, SheetScan, WorkbookLook
 from pab_planner.ooxml.limits import SHEET_CELLS, TEXT_BYTES
 from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, Archive, bytes_of, one_refusal
 from pab_planner.ooxml.rectangle import LAST_COLUMN
@@ -211,30 +212,42 @@ def _read_file(path: Path) -> list[Grid]:
         raise UnreadableFile(file=path.name, reason=OTHER_FORMAT)
     with one_refusal(path.name):
         content = bytes_of(path)
-        scans, anew = check_workbook(content)
+        look = WorkbookLook(content)
         struck = struck_cells(content)
         day_0 = _day_0(content)
     try:
-        with (
-            _quiet_panics(),
-            CalamineWorkbook.from_object(path if anew is None else io.BytesIO(anew)) as book,
-        ):
-            return [
-                Grid(
-                    sheet.name,
-                    _cells_of(book, sheet.name, path.name),
-                    sheet.visible is SheetVisibleEnum.Visible,
-                    partial(_hollow_cells, scans[sheet.name]),
-                    partial(_formula_cells, scans[sheet.name]),
-                    partial(_formula_texts, scans[sheet.name]),
-                    day_0,
-                    struck.get(sheet.name, set),
-                )
-                for sheet in book.sheets_metadata
-                if sheet.typ is SheetTypeEnum.WorkSheet
-            ]
+        with _quiet_panics(), ThreadPoolExecutor(1) as beside:
+            reading = beside.submit(_sheets_of, path, path.name) if look.is_plain else None
+            with one_refusal(path.name):
+                scans, anew = look.finish()
+            if anew or not reading:
+                reading = beside.submit(_sheets_of, io.BytesIO(anew or content), path.name)
+            sheets = reading.result()
+        return [
+            Grid(
+                title,
+                rows,
+                visible,
+                partial(_hollow_cells, scans[title]),
+                partial(_formula_cells, scans[title]),
+                partial(_formula_texts, scans[title]),
+                day_0,
+                struck.get(title, set),
+            )
+            for title, rows, visible in sheets
+        ]
     except (CalamineError, KeyError) as error:
         raise UnreadableFile(file=path.name, reason=NOT_WHOLE) from error
+
+
+def _sheets_of(source: Path | io.BytesIO, file: str) -> list[tuple[str, list[list[Any]], bool]]:
+    """Title and cells of each worksheet, and whether the planner sees it."""
+    with CalamineWorkbook.from_object(source) as book:
+        return [
+            (sheet.name, _cells_of(book, sheet.name, file), sheet.visible is SheetVisibleEnum.Visible)
+            for sheet in book.sheets_metadata
+            if sheet.typ is SheetTypeEnum.WorkSheet
+        ]
 
 
 _READING = threading.Lock()
@@ -418,15 +431,16 @@ def read_sheet(sheet: xw.Sheet, *, whole: bool = True) -> Grid:
     """One open sheet: its cells from A1 to the end of the used range, or A1 alone."""
     rows = cell_values(used_block(sheet) if whole else sheet["A1"], show_errors=True)
 
-    def formulas(last: int | None = None) -> Hollow:
+    def formulas(last: int | None = None, left: int = 0, right: int | None = None) -> Hollow:
         height, width = min(len(rows), last or len(rows)), len(rows[0]) if rows else 0
-        if not height or not width:
+        width = min(width, right or width) - left
+        if height < 1 or width < 1:
             return {}
-        cells = cells_at(sheet, 1, 1, height, width)
+        cells = cells_at(sheet, 1, left + 1, height, width)
         return {
             (r, c): formula
             for r, row in enumerate(_two_dimensional(cells.formula))
-            for c, formula in enumerate(row)
+            for c, formula in enumerate(row, left)
             if isinstance(formula, str) and formula.startswith("=")
         }
 
@@ -434,7 +448,11 @@ def read_sheet(sheet: xw.Sheet, *, whole: bool = True) -> Grid:
         """In a file nobody calculates: a formula that shows nothing may never have been calculated."""
         if sheet.book.app.engine.name != "openpyxl":
             return {}
-        return {place: formula for place, formula in formulas().items() if rows[place[0]][place[1]] is None}
+        blank = {c for row in rows if None in row for c, cell in enumerate(row) if cell is None}
+        if not blank:
+            return {}
+        found = formulas(left=min(blank), right=max(blank) + 1)  # a plan is blank in few of its columns
+        return {place: formula for place, formula in found.items() if rows[place[0]][place[1]] is None}
 
     return Grid(
         sheet.name,

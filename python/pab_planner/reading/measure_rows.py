@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,7 +31,8 @@ from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
 
 _GROUPED_OR_NOT = re.compile(r"[-+]?\d{1,3},\d{3}")
-_NUMBER_OR_BLANK = frozenset((float, str, type(None)))
+_NUMBER = {float}
+_NUMBER_OR_BLANK = {float, str, type(None)}
 
 
 @lru_cache(maxsize=100_000)
@@ -176,30 +178,16 @@ class RawPlan:
         return value
 
     def quantities(
-        self, grid: Grid, row: int, places: Sequence[Sequence[int]], columns: Sequence[int], *, signed: bool
+        self, grid: Grid, row: int, places: Sequence[Sequence[int]], *, signed: bool
     ) -> FloatArray | None:
-        """The quantities of a row, one a period; None if a cell cannot be used.
+        """The quantities of a row, cell by cell, one a period; None if a cell cannot be used.
 
         Args:
             grid: The sheet.
             row: The row.
             places: Columns of each period.
-            columns: The same, where each period has just one.
             signed: Whether a quantity may be negative.
         """
-        cells = grid.rows[row]
-        if columns:
-            values = [cells[column] for column in columns]
-            kinds = set(map(type, values))
-            if kinds <= _NUMBER_OR_BLANK:
-                blank = len(kinds) > 1 or float not in kinds
-                if blank:
-                    values = [value or 0.0 for value in values]  # a text makes the array one of texts
-                array = np.array(values)
-                hidden = blank and grid.hollow and any((row, column) in grid.hollow for column in columns)
-                known = array.dtype.kind == "f" and not hidden
-                if known and np.abs(array).max() < MOST and (signed or array.min() >= 0):
-                    return array
         usable = True
         total = np.zeros(len(places))
         for period, group in enumerate(places):
@@ -208,6 +196,44 @@ class RawPlan:
                 usable = usable and value is not None
                 total[period] += value or 0.0
         return total if usable else None
+
+
+class RowsOfNumbers:
+    """The rows of a table that hold nothing but numbers and blanks in its periods, read all at once."""
+
+    def __init__(self, grid: Grid, rows: range, columns: Sequence[int]) -> None:
+        """Read them.
+
+        Args:
+            grid: The sheet.
+            rows: The rows of the table.
+            columns: The columns of the periods.
+        """
+        first, last = min(columns, default=0), max(columns, default=0)
+        side_by_side = list(columns) == list(range(first, last + 1))
+        hollow = {row for row, _ in grid.hollow}
+        found: list[int] = []
+        values: list[Sequence[float]] = []
+        for row in rows:
+            cells = grid.rows[row][first : last + 1]
+            if not side_by_side:
+                cells = [cells[column - first] for column in columns]
+            kinds = set(map(type, cells))
+            if kinds != _NUMBER and kinds <= _NUMBER_OR_BLANK and row not in hollow:
+                cells = [cell or 0.0 for cell in cells]
+                kinds = set(map(type, cells))
+            if kinds == _NUMBER:
+                found.append(row)
+                values.append(cells)
+        array: FloatArray = np.fromiter(chain.from_iterable(values), float).reshape(len(found), len(columns))
+        usable = np.abs(array).max(axis=1, initial=0.0) < MOST
+        negative = array.min(axis=1, initial=0.0) < 0
+        self._values = {row: its for row, its, fits in zip(found, array, usable, strict=True) if fits}
+        self._negative = {row for row, its in zip(found, negative, strict=True) if its}
+
+    def quantities(self, row: int, *, signed: bool) -> FloatArray | None:
+        """The quantities of a row; None if a cell must be looked at, or is negative and may not be."""
+        return None if row in self._negative and not signed else self._values.get(row)
 
 
 def _goes_on(before: PlanFault, fault: PlanFault) -> bool:

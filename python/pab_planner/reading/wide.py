@@ -23,7 +23,7 @@ from pab_planner.reading.evidence.table_doubts import (
 )
 from pab_planner.reading.evidence.wide_evidence import settle
 from pab_planner.reading.evidence.wide_formulas import BUT_FORMULA, BY_FORMULA, TableFormulas
-from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan, name_of
+from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan, RowsOfNumbers, name_of
 from pab_planner.reading.period_headings import (
     Calendar,
     ambiguous,
@@ -158,9 +158,9 @@ class WideReader:
         self._meanings: dict[str, Meaning] = {}
         self.keys = RowKeys(table, raw_plan, self.measure, self.meaning, self._counts)
         self.item, self.site = self.keys.item, self.keys.site
-        self.single = [places[0] for places in self.calendar.places]
-        if any(len(places) > 1 for places in self.calendar.places):
-            self.single = []
+        single = all(len(places) == 1 for places in self.calendar.places)
+        rows = range(table.first, table.last if single else table.first)
+        self.numbers = RowsOfNumbers(self.grid, rows, self.calendar.columns)
         self.once = [
             (column, role)
             for column, role in table.columns
@@ -534,13 +534,15 @@ class WideReader:
         if quiet:
             values = np.array([self._number(row, places) for places in self.calendar.places])
         elif role is not Role.BALANCE or not self._is_uncalculated(row):
-            values = self.raw_plan.quantities(
-                self.grid, row, self.calendar.places, self.single, signed=role in SIGNED or negated
-            )
+            signed = role in SIGNED or negated
+            values = self.numbers.quantities(row, signed=signed)
+            if values is None:
+                values = self.raw_plan.quantities(self.grid, row, self.calendar.places, signed=signed)
         if values is not None and negated:
             values = -values
         overdue = self.overdue if role in (*DEMAND_ROLES, *SUPPLY_ROLES) else []
-        if values is not None:
+        if values is not None and overdue:
+            values = values.copy()
             for column in overdue:
                 late = self.raw_plan.quantity(self.grid, row, column, signed=negated)
                 if late is None:

@@ -115,7 +115,9 @@ class LooksOfAbsent:
     """
 
     def __init__(self, ws: Worksheet) -> None:
-        self._rows = {row: its._style for row, its in ws.row_dimensions.items() if its._style}
+        self._rows: dict[int, StyleArray] = {
+            row: its._style for row, its in ws.row_dimensions.items() if its._style
+        }
         self._columns: dict[int, StyleArray] = {}
         self._groups = list(ws.column_dimensions.values())
         self._plain = StyleArray()
