@@ -55,6 +55,14 @@ UNREADABLE = {
         "xl/worksheets/sheet1.xml holds cells so far apart .*row 1048576, column 16384",
         {"sheet": SHEET.format('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')},
     ),
+    "a far value before the last of its row": (
+        "xl/worksheets/sheet1.xml holds cells so far apart .*row 1048576, column 16384",
+        {"sheet": SHEET.format('<row r="1"><c r="XFD1048576"><v>1</v></c><c r="A1"><v>1</v></c></row>')},
+    ),
+    "a deep value before the last of its row": (
+        "xl/worksheets/sheet1.xml holds cells so far apart .*row 1048576, column 702",
+        {"sheet": SHEET.format('<row r="1"><c r="ZZ1048576"><v>1</v></c><c r="ZZ1"><v>1</v></c></row>')},
+    ),
     "a text by no number": (
         "xl/worksheets/sheet1.xml has ' 1' for the number of a text in cell B2",
         {"sheet": SHEET.format('<row r="2"><c r="B2" t="s"><v> 1</v></c></row>')},

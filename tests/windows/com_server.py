@@ -2,6 +2,9 @@
 
 import json
 import re
+import select
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from subprocess import Popen
 from typing import Any
@@ -85,3 +88,28 @@ class Excel:
         if "error" in answer:
             raise FunctionError(answer["error"])
         return answer["value"]
+
+
+PATIENCE = 150
+"""How long the server may take until it is ready, on a busy machine [s]."""
+
+
+@contextmanager
+def started(run: "Callable[[], AbstractContextManager[Popen[str]]]") -> Iterator[Excel]:
+    """The far end once its server is ready.
+
+    Under Wine the two processes wait for one another once in some ten runs, not twice: then both begin anew.
+    """
+    with run() as process:
+        assert process.stdout
+        if select.select([process.stdout], [], [], PATIENCE)[0]:
+            yield _ready(process)
+            return
+    with run() as process:
+        yield _ready(process)
+
+
+def _ready(process: "Popen[str]") -> Excel:
+    server = Excel(process)
+    assert server.answer() == "ready"
+    return server

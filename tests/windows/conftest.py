@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from windows.com_server import Excel, server_command
+from windows.com_server import Excel, server_command, started
 from windows.windows_python import CHECKOUT, WindowsPython, windows_path
 
 
@@ -19,7 +19,5 @@ def excel(windows_python: WindowsPython) -> Iterator[Excel]:
     (dll,) = windows_python.home.glob("xlwings64-*.dll")
     command = server_command("C:\\Python311\\python.exe", windows_path(CHECKOUT / "python"))
     script = Path(__file__).with_name("as_excel.py")
-    with windows_python.running(script, f"C:\\Python311\\{dll.name}", command) as process:
-        server = Excel(process)
-        assert server.answer() == "ready"
+    with started(lambda: windows_python.running(script, f"C:\\Python311\\{dll.name}", command)) as server:
         yield server

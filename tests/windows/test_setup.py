@@ -26,7 +26,7 @@ from pab_planner.build.setup.contents import PACKAGES_LOCK, gather
 from pab_planner.macros import press as press_module
 from pab_planner.ribbon_buttons import BUTTON_FACES
 from stories.virtual_screen import virtual_screen, wait_for
-from windows.com_server import Excel, server_command
+from windows.com_server import Excel, server_command, started
 from windows.excel.on_linux import running_excel
 from windows.excel.planner import TODAY
 from windows.excel.planner_excel import PlannerExcel
@@ -122,9 +122,7 @@ def _computer(setup: Path, user: WindowsUser, windows_python: WindowsPython) -> 
 def excel(computer: Computer, windows_python: WindowsPython) -> Iterator[Excel]:
     """The COM server of the installed Python, started by the installed DLL with the VBA module's command."""
     script = windows_path(Path(__file__).with_name("as_excel.py"))
-    with computer.user.running(PYTHON, "-u", script, *computer.server()) as process:
-        server = Excel(process)
-        assert server.answer() == "ready"
+    with started(lambda: computer.user.running(PYTHON, "-u", script, *computer.server())) as server:
         yield server
 
 

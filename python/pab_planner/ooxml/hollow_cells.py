@@ -6,6 +6,7 @@ for is first looked for in the bytes alone, in ways that may say "perhaps" but n
 
 import io
 import re
+import string
 import zipfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -381,7 +382,21 @@ def _extent(xml: bytes) -> tuple[int, int] | None:
                 return None
             ends.add(last[1])
             down = max(down, int(last[2]))
-    return down, max((_column(letters.decode()) + 1 for letters in ends), default=0)
+    right = max((_column(letters.decode()) + 1 for letters in ends), default=0)
+    return (down, right) if _is_in_order(xml, down, right) else None
+
+
+_LETTERS, _DIGITS = string.ascii_letters.encode(), string.digits.encode()
+_SHAPE = bytes.maketrans(_LETTERS + _DIGITS, len(_LETTERS) * b"A" + len(_DIGITS) * b"0")
+_BESIDE = bytes({*range(256)} - {*_LETTERS, *_DIGITS, *b'="'})
+
+
+def _is_in_order(xml: bytes, down: int, right: int) -> bool:
+    """Whether no cell has a longer address than the last ones of the rows: a far one may stand before them."""
+    shapes = xml.translate(_SHAPE, _BESIDE)  # `r="B12"` and `r="C34"` are the same
+    wide, deep = len(get_column_letter(max(1, right))), len(str(down))
+    wider = (b'="' + letters * b"A" + b"0" for letters in range(wide + 1, 4))
+    return not any(shape in shapes for shape in (*wider, b"A" + (deep + 1) * b"0" + b'"'))
 
 
 def _rows_to_look_at(xml: bytes) -> bytes:

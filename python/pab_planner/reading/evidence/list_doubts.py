@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from pab_planner.language import Text
-from pab_planner.reading.lists.line_status import is_closed
 from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain
@@ -21,10 +20,6 @@ GOES_AWAY = Text(
     "the day on which goods leave, and nothing says when they come; write the day of arrival, or call this one so",
     "该日期为发出日期，未说明何时到货；请填写到货日期，或将此标题改为到货日期",
 )
-TITLED_CLOSED = Text(
-    "a list whose title says that its lines are closed; say whether they count",
-    "表名表示这些行已关闭；请指明是否计算",
-)
 _CANCELLED = re.compile(
     r"\b(cancell?ed|void(ed)?|storniert|annulliert|quotation|quoted?|angebot)\b"
     r"|取消|作废|终止|报价|询价|취소|견적|キャンセル"
@@ -39,8 +34,6 @@ _PACK = re.compile(
     r"|\bpack(ing|age)? ?(size|qty)\b|\b(box|carton|case|tray|pallet) ?(size|qty|quantity)\b"
     r"|每箱|每包|每托|装箱数|装箱量|包装数|包装量|标准包装|verpackungseinheit|packungsgr|stück je|포장수|입수"
 )
-_ARRIVES = re.compile(r"\b(received|shipped|delivered)\b|已发货|已出货|已入库|已收货|geliefert")
-"""Titles that other questions are about: what has come or gone already."""
 _PIECES = re.compile(r"\b(pcs|pieces|ea|stk|stück)\b|件|个", re.IGNORECASE)
 LONGEST = 60
 """Letters of a remark that is read."""
@@ -83,13 +76,6 @@ def ask_about_departures(table: Table, column: int, roles: Sequence[Role]) -> No
     heading = name_of(table.grid.rows[table.head][column])
     if _LEAVES.search(plain(heading)) and plain(heading) not in table.labels:
         table.account.ask("", table.head, column, GOES_AWAY, ())
-
-
-def ask_about_closed_title(table: Table, roles: Sequence[Role]) -> None:
-    """Ask whether the lines of a list count whose sheet is named for closed, cancelled or quoted orders."""
-    title = table.grid.title
-    if plain(title) not in table.labels and roles and is_closed(title) and not _ARRIVES.search(plain(title)):
-        table.account.ask(title, table.head, 0, TITLED_CLOSED, ("ignore", roles[0].value))
 
 
 def _quantities(table: Table) -> Iterator[int]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from pab_planner.language import Text
+from pab_planner.reading.lists.line_status import is_closed
 from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK
@@ -218,9 +219,11 @@ def ask_about_titles(tables: Sequence[Table]) -> None:
         names = [table.grid.title, *(() if table.column(Role.ORDER) is not None else numbers)]
         for use in table.account.used:
             words = next((words for roles, words in _DOUBTED_TITLES if use.role in roles), None)
-            found = next((match for name in names if words and (match := words.search(plain(name)))), None)
+            found = next((match[0] for name in names if words and (match := words.search(plain(name)))), "")
+            if use.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and is_closed(table.grid.title):
+                found = found or table.grid.title
             if found and use.role and plain(table.grid.title) not in table.labels:
-                text = BY_ITS_TITLE.filled(word=found[0])
+                text = BY_ITS_TITLE.filled(word=found)
                 table.account.ask_at(table.grid.title, use.cell, text, ("ignore", use.role.value))
                 break
 

@@ -9,7 +9,6 @@ from pab_planner.core.decimals import difference
 from pab_planner.core.plan import OrderLine
 from pab_planner.language import Text
 from pab_planner.reading.evidence.list_doubts import (
-    ask_about_closed_title,
     ask_about_departures,
     ask_about_packs,
     ask_about_remarks,
@@ -652,5 +651,4 @@ def read_list(table: Table, raw_plan: RawPlan, known_items: Callable[[], set[str
     reading = ListReader(table, raw_plan, chosen).read()
     roles = [role for role in reading.lines if role not in ONCE]
     ask_about_departures(table, chosen.columns[Role.DATE], roles)
-    ask_about_closed_title(table, roles)
     return reading
