@@ -257,7 +257,7 @@ def test_a_place_for_a_result_that_is_none(folder: Path, verb: str, target: str,
 def test_a_result_where_a_folder_lies_or_that_no_name_can_be(folder: Path, verb: str) -> None:
     (folder / "out.xlsx").mkdir()
     said = sentences(run(verb, *OUT[verb]("out.xlsx"))) if verb == "share" else ""
-    assert "out.xlsx could not be written: a folder has this name" in said or verb == "scan"
+    assert "out.xlsx: a folder has this name; give another name" in said or verb == "scan"
     assert "its name is too long" in sentences(run(verb, *OUT[verb]("p" * 300 + ".xlsx")))
 
 

@@ -2,8 +2,8 @@
 
 import json
 import re
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,8 +92,13 @@ def check_name(out: Path) -> None:
 @contextmanager
 def beside(out: Path) -> Iterator[Path]:
     """A folder on the disk of the result, gone in the end, whatever happens."""
-    with tempfile.TemporaryDirectory(dir=out.resolve().parent, prefix=".scan-") as folder:
-        yield Path(folder)
+    folder = out.resolve().parent / f".scan-{secrets.token_hex(4)}"
+    try:
+        folder.mkdir(mode=0o700)  # a TemporaryDirectory stays where Ctrl-C comes as soon as it is made
+        yield folder
+    finally:
+        if folder.exists():
+            shutil.rmtree(folder)
 
 
 def write_results(
