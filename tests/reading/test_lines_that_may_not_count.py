@@ -187,6 +187,15 @@ RIGHT: dict[str, dict[str, Rows]] = {
             ["A", "2", date(2027, 2, 1), 8],
         ]
     ),
+    "a column of what is received says nothing of its sheet": {
+        "plan": [
+            ["Item", "Date", "Demand", "Opening_Inventory", "End_Inventory", "Order_Received_Qty"],
+            *(
+                ["A", day, out, before, left, come]
+                for day, out, before, left, come in zip(W, OUT, [30, *LEFT], LEFT, IN, strict=False)
+            ),
+        ]
+    },
     "the number of the quotation of an order": lists(sold(["Quotation"], "Q1")),
 }
 

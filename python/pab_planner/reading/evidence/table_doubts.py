@@ -58,10 +58,12 @@ BY_ITS_TITLE = Text(
     "by its title ('{word}') it may not belong to the plan; say whether it counts",
     "从名称（“{word}”）看可能不应计入计划；请指明是否计算",
 )
-_NO_ORDERS = (
-    r"\b(?:quot(?:e|es|ation|ations)|rfqs?|inquir(?:y|ies)|enquir(?:y|ies)|opportunit(?:y|ies)|proposals?|prospects?"
-    r"|samples?|returns?|rmas?|credit (?:memos?|notes?))\b|报价|询价|商机|意向|样品|样件|退货|客退|退回"
-    r"|angebote?|anfragen?|muster|retouren?|견적|샘플|반품|見積"
+_QUOTED = (
+    r"\b(?:quot(?:e|es|ation|ations)|rfqs?|inquir(?:y|ies)|enquir(?:y|ies)|opportunit(?:y|ies)|proposals?|prospects?)\b"
+    r"|报价|询价|商机|意向|angebote?|anfragen?|견적|見積"
+)
+_NO_ORDERS = _QUOTED + (
+    r"|\b(?:samples?|returns?|rmas?|credit (?:memos?|notes?))\b|样品|样件|退货|客退|退回|muster|retouren?|샘플|반품"
 )
 _DONE = (
     r"\b(?:shipped|delivered|d[ei]spatched|received|produced|completed|invoic(?:es?|ed)|actuals"
@@ -213,18 +215,20 @@ def is_firm_in_doubt(table: Table | None) -> bool:
 
 
 def ask_about_titles(tables: Sequence[Table]) -> None:
-    """Ask whether a sheet counts that by its title holds something else, or by the only number of its lines."""
+    """Ask whether a sheet counts that by its title holds something else, or quotations by their only number."""
     for table in tables:
-        numbers = [text for _, text, _ in table.asides] + [text for _, text in table.others]
-        names = [table.grid.title, *(() if table.column(Role.ORDER) is not None else numbers)]
-        for use in table.account.used:
+        title = table.grid.title
+        beside = [text for _, text, _ in table.asides] + [text for _, text in table.others]
+        numbers = [] if table.column(Role.ORDER) is not None else [plain(text) for text in beside]
+        for use in table.account.used if plain(title) not in table.labels else ():
             words = next((words for roles, words in _DOUBTED_TITLES if use.role in roles), None)
-            found = next((match[0] for name in names if words and (match := words.search(plain(name)))), "")
-            if use.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and is_closed(table.grid.title):
-                found = found or table.grid.title
-            if found and use.role and plain(table.grid.title) not in table.labels:
-                text = BY_ITS_TITLE.filled(word=found)
-                table.account.ask_at(table.grid.title, use.cell, text, ("ignore", use.role.value))
+            found = words.search(plain(title)) if words else None
+            if use.role in DEMAND_ROLES and not found:
+                found = next(filter(None, map(re.compile(_QUOTED).search, numbers)), None)
+            closed = use.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and is_closed(title)
+            if use.role and (found or closed):
+                text = BY_ITS_TITLE.filled(word=found[0] if found else title)
+                table.account.ask_at(title, use.cell, text, ("ignore", use.role.value))
                 break
 
 
