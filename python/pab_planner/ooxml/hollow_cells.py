@@ -396,7 +396,8 @@ def _is_in_order(xml: bytes, down: int, right: int) -> bool:
     shapes = xml.translate(_SHAPE, _BESIDE)  # `r="B12"` and `r="C34"` are the same
     wide, deep = len(get_column_letter(max(1, right))), len(str(down))
     wider = (b'="' + letters * b"A" + b"0" for letters in range(wide + 1, 4))
-    return not any(shape in shapes for shape in (*wider, b"A" + (deep + 1) * b"0" + b'"'))
+    deeper = (deep + 1) * b"0" + b'"'
+    return not any(shape in shapes for shape in (*wider, deeper))
 
 
 def _rows_to_look_at(xml: bytes) -> bytes:
