@@ -22,8 +22,9 @@ def struck_cells(file: bytes) -> dict[str, Callable[[], set[Place]]]:
         package = archive.outline()
         styles = [archive.read(part.name) for part in package.workbook.related("styles")]
         struck = _struck_styles(styles[0]) if styles and b"strike" in styles[0] else frozenset()
-        parts = {title: part.name for title, kind, part in package.sheets() if kind == "worksheet"}
-    return {title: partial(_find, file, part, struck) for title, part in parts.items()} if struck else {}
+        sheets = package.sheets() if struck else ()
+        parts = {title: part.name for title, kind, part in sheets if kind == "worksheet"}
+    return {title: partial(_find, file, part, struck) for title, part in parts.items()}
 
 
 def _struck_styles(xml: bytes) -> frozenset[bytes]:
