@@ -76,8 +76,7 @@ _PART_OF_STOCK = (
     r"\b(?:slow|dead|obsolete|excess|surplus|aged|ageing|aging)\b|呆滞|积压|超期|滞销|呆料|库龄|악성"
 )
 _DOUBTED_TITLES = (
-    (DEMAND_ROLES, re.compile(f"{_NO_ORDERS}|{_DONE}")),
-    (SUPPLY_ROLES, re.compile(f"{_NO_ORDERS}|{_DONE}")),
+    ((*DEMAND_ROLES, *SUPPLY_ROLES), re.compile(f"{_NO_ORDERS}|{_DONE}")),
     ((Role.OPENING,), re.compile(_PART_OF_STOCK)),
 )
 """Words of titles of lists that have what a list of orders, receipts or stock has, and are none."""
@@ -224,7 +223,7 @@ def ask_about_titles(tables: Sequence[Table]) -> None:
             words = next((words for roles, words in _DOUBTED_TITLES if use.role in roles), None)
             found = words.search(plain(title)) if words else None
             if use.role in DEMAND_ROLES and not found:
-                found = next(filter(None, map(re.compile(_QUOTED).search, numbers)), None)
+                found = next(filter(None, (re.search(_QUOTED, number) for number in numbers)), None)
             closed = use.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and is_closed(title)
             if use.role and (found or closed):
                 text = BY_ITS_TITLE.filled(word=found[0] if found else title)
