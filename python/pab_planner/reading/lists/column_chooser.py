@@ -264,9 +264,8 @@ class ColumnChooser:
             cells = [cell for cell in self.cells(column) if cell not in BLANK]
             roles = [meaning_of_row(cell, self.table.labels).role for cell in cells]
             known = [role for role in roles if role in MEASURES]
-            several = len({*known} & {*DEMAND_ROLES}) > 1 or (
-                {*known} & {*DEMAND_ROLES} and {*known} & {*SUPPLY_ROLES}
-            )
+            demands = {*known} & {*DEMAND_ROLES}
+            several = len(demands) > 1 or (demands and {*known} & {*SUPPLY_ROLES})
             if several and len(known) >= MOSTLY * len(cells) and plain(text) not in self.table.labels:
                 self.account.decided.append(BY_ITS_WORDS.filled(label=self.heading(column)))
                 return column
@@ -381,13 +380,8 @@ class ColumnChooser:
     def ask_about_versions(self, item: int | None) -> None:
         """Ask where an item stands in several versions of a plan, or operations of an order, which would be added."""
         for column, heading in (*self.table.others, *((c, t) for c, t, _ in self.table.asides)):
-            text = (
-                ONE_VERSION
-                if names_versions(heading)
-                else ONE_OPERATION
-                if names_operations(heading)
-                else None
-            )
+            doubts = ((names_versions, ONE_VERSION), (names_operations, ONE_OPERATION))
+            text = next((text for names, text in doubts if names(heading)), None)
             if self.is_told(column) or column == item or text is None:
                 continue
             rows = range(self.table.first, min(self.table.last, self.table.first + SAMPLE))
