@@ -48,6 +48,26 @@ def is_final(book: xw.Book) -> bool:
     return in_excel(book) and bool(book.api.Final)
 
 
+TEXT_FORMATS = {-4158, 2, 6, 9, 19, 20, 21, 22, 23, 24, 36, 42, 62}
+"""CSV, DIF, SYLK and other texts, of which Excel saves the sheet in front alone, without formulas and formats
+(https://learn.microsoft.com/office/vba/api/excel.xlfileformat)."""
+
+
+def is_text_file(book: xw.Book) -> bool:
+    """Whether a workbook is a text file, an export as .csv for instance: saved, it loses all sheets but one."""
+    return in_excel(book) and book.api.FileFormat in TEXT_FORMATS
+
+
+def is_read_only(book: xw.Book) -> bool:
+    """Whether a workbook cannot be saved under its name: a colleague has it open, or it came by mail."""
+    return in_excel(book) and bool(book.api.ReadOnly)
+
+
+def has_unsaved_changes(book: xw.Book) -> bool:
+    """Whether something of a workbook would be lost if it were closed now."""
+    return in_excel(book) and not book.api.Saved
+
+
 def sheets_are_grouped(book: xw.Book) -> bool:
     """Whether several sheets are selected: Excel then adds as many new ones as are selected.
 

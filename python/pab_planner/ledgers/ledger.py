@@ -121,6 +121,27 @@ class NotAKeptTable(SheetError):
     )
 
 
+class NameTaken(SheetError):
+    """A name of the planner's own that a kept table needs."""
+
+    sentence = Text(
+        "the workbook has a name {name} of its own, which a table is to have here; give that name another one "
+        "(Formulas > Name Manager: formulas follow) and press again",
+        "工作簿中已定义名称 {name}，与此处所需的表格名称冲突；请将其改名"
+        "（公式 > 名称管理器，公式会自动随之更新）后再按一次",
+    )
+
+
+class TotalRowShown(SheetError):
+    """A kept table with Excel's total row under it: a new row would be written over it."""
+
+    sentence = Text(
+        "sheet {sheet}: table {table} shows a total row, where its next row is to stand; switch it off "
+        "(Table Design > Total Row) and press again",
+        "工作表 {sheet}：表格 {table} 显示了汇总行，占用了下一行的位置；请取消“汇总行”（表设计 > 汇总行）后再按一次",
+    )
+
+
 class NotWhatIsAsked(SheetError):
     """A cell that people fill in and that cannot be understood."""
 

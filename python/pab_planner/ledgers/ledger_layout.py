@@ -8,9 +8,11 @@ import xlwings as xw
 from pab_planner.excel.blocks import cells_at, write_cells
 from pab_planner.excel.choice_lists import allow_choices, allow_dates_after
 from pab_planner.excel.conditional_formats import add_rule
+from pab_planner.excel.host import com_errors, in_excel
+from pab_planner.excel.sheets import defined_name
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import both, text_width
-from pab_planner.ledgers.ledger import DATE, HEAD_ROW, ROWS_READY, Kind, Ledger, LedgerColumn, Rule
+from pab_planner.ledgers.ledger import DATE, HEAD_ROW, ROWS_READY, Kind, Ledger, LedgerColumn, NameTaken, Rule
 from pab_planner.reading.grid import column_letters
 from pab_planner.sheets.cell_text import height_needed
 from pab_planner.sheets.palette import ACCENT, ASKED, MUTED, WHITE
@@ -55,11 +57,7 @@ def lay_out(ledger: Ledger, sheet: xw.Sheet) -> None:
     width = len(ledger.columns)
     head = cells_at(sheet, HEAD_ROW, 1, width=width)
     write_cells(head, [[column.heading for column in ledger.columns]])
-    sheet.tables.add(
-        cells_at(sheet, HEAD_ROW, 1, 2, width),
-        name=ledger.name,
-        table_style_name="TableStyleLight1",
-    )
+    _add_table(ledger.name, cells_at(sheet, HEAD_ROW, 1, 2, width))
     for number, column in enumerate(ledger.columns, 1):
         _format_column(sheet, number, column)
         for rule in ledger.rules:
@@ -71,6 +69,23 @@ def lay_out(ledger: Ledger, sheet: xw.Sheet) -> None:
             cells_at(sheet, HEAD_ROW, number).color = ASKED
     freeze_panes(sheet, HEAD_ROW, 1)
     sheet.show_gridlines = False
+
+
+def _add_table(name: str, cells: xw.Range) -> None:
+    """Make cells a table. Its name must be none of the workbook's defined names, as Excel sees to.
+
+    Raises:
+        NameTaken: It is one.
+    """
+    book = cells.sheet.book
+    if not in_excel(book) and defined_name(book, name) is not None:
+        raise NameTaken(name=name)
+    try:
+        cells.sheet.tables.add(cells, name=name, table_style_name="TableStyleLight1")
+    except com_errors() as error:
+        if defined_name(book, name) is None:
+            raise
+        raise NameTaken(name=name) from error
 
 
 def add_column(sheet: xw.Sheet, row: int, number: int, column: LedgerColumn) -> None:

@@ -36,6 +36,7 @@ from pab_planner.ledgers.ledger import (
     LedgerColumn,
     NotAKeptTable,
     NotWhatIsAsked,
+    TotalRowShown,
     chosen,
     out_of_order,
     read_day,
@@ -210,6 +211,7 @@ def open_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger:
 
     Raises:
         HeadingMissing: One of our headings is gone.
+        TotalRowShown: It shows a total row.
         NotAKeptTable: A sheet of the planner's own has the title that ours would get.
     """
     return open_ledgers(book, ledger)[0]
@@ -234,6 +236,7 @@ def read_ledger(book: xw.Book, ledger: Ledger) -> OpenLedger | None:
 
     Raises:
         HeadingMissing: One of our headings is gone.
+        TotalRowShown: It shows a total row.
         NotAKeptTable: A sheet of the planner's own has the title that ours would get.
     """
     sheet = kept_sheet(book, ledger)
@@ -251,15 +254,17 @@ def kept_sheets(book: xw.Book, ledgers: Iterable[Ledger]) -> dict[str, xw.Sheet]
     kept = {name: sheet for name, sheet in titled.items() if sheet}
     if len(kept) < len(titled):
         tables = once_a_press("tables", partial(_sheets_of_tables, book))
-        kept |= {name: tables[name] for name in titled if name not in kept and name in tables}
+        kept |= {
+            name: tables[name.casefold()] for name in titled if name not in kept and name.casefold() in tables
+        }
     return kept
 
 
 def _sheets_of_tables(book: xw.Book) -> dict[str, xw.Sheet]:
-    """The sheet of each table of a workbook, by the table's name."""
+    """The sheet of each table of a workbook, by the table's name in small letters: Excel tells none apart by case."""
     found: dict[str, xw.Sheet] = {}
     for sheet in book.sheets:
-        names = [table.name for table in sheet.tables]
+        names = [table.name.casefold() for table in sheet.tables]
         if names and not is_half_made(sheet.name):
             found = {**dict.fromkeys(names, sheet), **found}
     return found
@@ -270,6 +275,8 @@ def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
     cells = cell_values(used_block(sheet))
     head, columns = _find_headings(ledger, sheet.name, cells)
     table = table_of(sheet, ledger.name)
+    if table and table.show_totals:
+        raise TotalRowShown(sheet=sheet.name, table=ledger.name)
     end = corners(table.range).bottom if table else head
     opened = OpenLedger(ledger, sheet.book, sheet, head, columns)
     key = columns[ledger.key.key] - 1
@@ -300,7 +307,7 @@ def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
 
 def table_of(sheet: xw.Sheet, name: str) -> xw.main.Table | None:
     """The table of a name on a sheet; None if its user made it a plain range."""
-    return next((table for table in sheet.tables if table.name == name), None)
+    return next((table for table in sheet.tables if table.name.casefold() == name.casefold()), None)
 
 
 def _stretch(sheet: xw.Sheet, name: str, bottom: int) -> None:

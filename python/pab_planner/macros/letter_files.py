@@ -64,11 +64,12 @@ class UnknownLetter(ChoiceError):
 
 
 class LetterGone(SheetError):
-    """A letter whose sheet was deleted."""
+    """A letter whose sheet was deleted, or was given another title."""
 
     sentence = Text(
-        "sheet {sheet} of letter {letter} is gone; restore the workbook from a backup",
-        "函件 {letter} 的工作表 {sheet} 已不存在；请从备份恢复工作簿",
+        "no sheet is called {sheet}, as that of letter {letter} was; if it has another name now, give it this one again, "
+        "else restore the workbook from a backup",
+        "函件 {letter} 的工作表 {sheet} 已不存在；如已改名，请改回原名，否则请从备份恢复工作簿",
     )
 
 
@@ -92,12 +93,14 @@ class HiddenInLetter(SheetError):
 
 
 class NotPrinted(HostError):
-    """An Excel that makes no PDF, as it does not where the computer has no printer."""
+    """An Excel that makes no PDF: of every reason, a missing printer among them, it says the same."""
 
     sentence = Text(
-        "Excel wrote no PDF; it needs a printer for that: add one in Windows' settings (“Microsoft Print to PDF” "
-        "will do) and press again",
-        "Excel 未能生成 PDF；生成 PDF 需要打印机：请在 Windows 设置中添加一台（“Microsoft Print to PDF”即可），再按一次",
+        "Excel wrote no PDF and does not say why; press again. If it fails again, see whether Windows' settings show "
+        "a printer, which Excel needs for that (“Microsoft Print to PDF” will do), and export the sheet by hand "
+        "(File > Export), where Excel may say more",
+        "Excel 未能生成 PDF，也未说明原因；请再按一次。如仍失败，请查看 Windows 设置中是否有打印机（生成 PDF 需要打印机，"
+        "“Microsoft Print to PDF”即可），或手动导出该表（文件 > 导出），Excel 可能会给出更多提示",
     )
 
 
@@ -190,7 +193,7 @@ def write_pdfs(pressed: ButtonPress, letters: Sequence[Letter]) -> list[Path]:
         NotSaved: The workbook is on no disk yet.
         FileNotWritten: The folder that a terminal names is not there, or refuses.
         LibreOfficeDidNotStart: There is no spreadsheet program to print them.
-        NotPrinted: Excel has no printer.
+        NotPrinted: Excel makes no PDF.
     """
     paper = _paper(pressed)
     with saved_file(pressed.book) as saved:

@@ -9,6 +9,7 @@ from pab_planner.excel.undisturbed import calling_book, is_busy, undisturbed
 from pab_planner.excel.undoing import HalfWritten
 from pab_planner.language import Text, spoken_language
 from pab_planner.macros.button_press import ButtonPress, press_button, signed_in
+from pab_planner.macros.saved_file import what_is_lost
 from pab_planner.macros.session import language_setting
 from pab_planner.macros.unforeseen import note
 
@@ -62,7 +63,8 @@ def press(name: str) -> str:
             if sheets_are_grouped(book):
                 raise SheetsGrouped
             pressed = ButtonPress(book, date.today(), signed_in(), language, selected_cells(book))
-            said, sign = press_button(name, pressed).say(language), INFORMATION
+            answer = press_button(name, pressed) + what_is_lost(book)
+            said, sign = answer.say(language), INFORMATION
     except PlanError as refusal:
         said = refusal.say(language)
     except HalfWritten as error:

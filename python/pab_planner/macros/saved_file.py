@@ -7,7 +7,9 @@ from pathlib import Path
 
 import xlwings as xw
 
-from pab_planner.excel.host import in_excel
+from pab_planner.excel.host import com_errors, in_excel
+from pab_planner.excel.sheets import has_unsaved_changes, is_read_only
+from pab_planner.language import Text
 from pab_planner.locks import work_folder
 from pab_planner.sharing.share import NotSaved
 
@@ -65,11 +67,38 @@ def is_elsewhere(book: xw.Book) -> bool:
 
     There lies a workbook that was opened inside of a zip file or from a mail.
     """
-    if is_in_the_cloud(book):
-        return True
+    return is_in_the_cloud(book) or is_in_passing(book)
+
+
+def is_in_passing(book: xw.Book) -> bool:
+    """Whether a workbook lies where Windows clears up by itself."""
+    if not in_excel(book) or not book.api.Path or is_in_the_cloud(book):
+        return False
     temporary, folder = os.environ.get("TEMP"), Path(book.fullname).parent.resolve()
-    cleared = "INetCache" in folder.parts or (temporary and folder.is_relative_to(Path(temporary).resolve()))
-    return in_excel(book) and bool(cleared)
+    return "INetCache" in folder.parts or bool(temporary and folder.is_relative_to(Path(temporary).resolve()))
+
+
+READ_ONLY = Text(
+    " {book} is open for reading only: save it under another name, or what stands in it now is lost.",
+    "{book} 以只读方式打开：请另存为其他名称，否则当前内容将丢失。",
+)
+IN_PASSING = Text(
+    " {book} was opened in a mail or a zip file: save it in a folder of your own, or what stands in it now is lost.",
+    "{book} 是从邮件或压缩包中打开的：请另存到您自己的文件夹，否则当前内容将丢失。",
+)
+
+
+def what_is_lost(book: xw.Book) -> Text:
+    """What to do so that nothing is lost of a workbook that Excel does not keep where it is; else nothing."""
+    said = Text("", "")
+    with suppress(*com_errors()):  # the button's work is done: a refusal of Excel's now undoes none of it
+        if has_unsaved_changes(book):
+            if is_read_only(book):
+                said = READ_ONLY
+            elif is_in_passing(book):
+                said = IN_PASSING
+            return said.filled(book=book.name)
+    return said
 
 
 def shown_name(book: xw.Book, file: Path) -> str:

@@ -20,7 +20,7 @@ from pab_planner.excel.sheets import (
 from pab_planner.excel.undoing import at_the_end, made_anew, on_failure, once_a_press, recording
 from pab_planner.language import Text
 from pab_planner.sheets.own_sheets import OwnSheet
-from pab_planner.sheets.protection import require_open_structure
+from pab_planner.sheets.protection import require_open_structure, require_unprotected
 
 
 class TitleTaken(PlanError):
@@ -107,9 +107,12 @@ def make_sheet(
 
     Raises:
         ProtectedWorkbook: The workbook takes no new sheet; nothing was written.
+        ProtectedSheet: The template is protected; nothing was written.
         TitleTaken: The planner has sheets of all titles that it could get; nothing was written.
     """
     require_open_structure(book)
+    if template:
+        require_unprotected(template)  # its copy would be protected too
     older = our_sheet(book, own)
     title = older.name if older else free_title(book, own)
     working = [f"T-{each}~" for each in _titles(own.name)]  # no plan is looked for on a sheet of such a title

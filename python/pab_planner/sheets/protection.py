@@ -5,7 +5,7 @@ from functools import partial
 import xlwings as xw
 
 from pab_planner.errors import SheetError
-from pab_planner.excel.sheets import is_final, is_protected, is_shared, structure_is_protected
+from pab_planner.excel.sheets import is_final, is_protected, is_shared, is_text_file, structure_is_protected
 from pab_planner.excel.undoing import once_a_press
 from pab_planner.language import Text
 
@@ -50,7 +50,20 @@ class FinalWorkbook(SheetError):
     )
 
 
+class TextFile(SheetError):
+    """A file that keeps one sheet and nothing but its texts and numbers."""
+
+    sentence = Text(
+        "{book} is a text file, which keeps one sheet and no formulas, and was not changed; save it as an Excel workbook "
+        "(File > Save As, .xlsx) and press again",
+        "{book} 是文本文件，只能保存一张工作表且不保存公式，未作任何更改；请先另存为 Excel 工作簿"
+        "（文件 > 另存为，.xlsx），再按一次",
+    )
+
+
 def _require_changeable(book: xw.Book) -> None:
+    if is_text_file(book):
+        raise TextFile(book=book.name)
     if is_shared(book):
         raise SharedWorkbook(book=book.name)
     if is_final(book):
@@ -62,6 +75,7 @@ def require_open_structure(book: xw.Book) -> None:
 
     Raises:
         ProtectedWorkbook: Its structure is protected.
+        TextFile: It is saved as text.
         SharedWorkbook: It is shared.
         FinalWorkbook: It is marked as final.
     """
@@ -75,6 +89,7 @@ def require_unprotected(sheet: xw.Sheet) -> None:
 
     Raises:
         ProtectedSheet: It is one.
+        TextFile: Its workbook is saved as text.
         SharedWorkbook: Its workbook is shared.
         FinalWorkbook: Its workbook is marked as final.
     """

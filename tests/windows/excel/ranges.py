@@ -412,6 +412,8 @@ class CellRange(ExcelObject):
         self._require_unlocked()
         self.app.CutCopyMode = 0
         self.app.cells_moved["written"] += self.CountLarge
+        # https://learn.microsoft.com/office/vba/api/excel.workbook.saved
+        self.sheet.book.Saved = False
         area = self.area
         if area.whole_columns or area.whole_rows:
             area = area.common(self.sheet.cells.used()) or Area.at(self.first)

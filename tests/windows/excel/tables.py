@@ -81,6 +81,7 @@ class Table(ExcelObject):
     @property
     def DataBodyRange(self) -> "CellRange | None":
         top, left, bottom, right = self.area
+        bottom -= self.ShowTotals
         return self.sheet.cells_at(Area(top + 1, left, bottom, right)) if bottom > top else None
 
     @property
@@ -89,7 +90,20 @@ class Table(ExcelObject):
 
     @property
     def ShowTotals(self) -> bool:
-        return False
+        return bool(self.table.totalsRowCount)
+
+    @ShowTotals.setter
+    def ShowTotals(self, shown: bool) -> None:
+        # One row more belongs to the table, which says what it is:
+        # https://learn.microsoft.com/office/vba/api/excel.listobject.totalsrowrange
+        top, left, bottom, right = self.area
+        if bool(shown) == self.ShowTotals:
+            return
+        if not shown:
+            raise NotModelled("ListObject.ShowTotals = False")
+        self.area = Area(top, left, bottom + 1, right)
+        self.table.totalsRowCount = 1
+        self.sheet.cells.put_text(Place(bottom + 1, left), "Total")
 
     @property
     def ShowAutoFilter(self) -> bool:
@@ -120,6 +134,8 @@ class Table(ExcelObject):
         return TableRows(self)
 
     def Resize(self, Range: "CellRange") -> None:
+        if self.ShowTotals:
+            raise NotModelled("ListObject.Resize with a total row: no page says where it goes")
         # The heads stay in their row, the new range overlaps the old, and a row for cells is left:
         # https://learn.microsoft.com/office/vba/api/excel.listobject.resize
         self.sheet.require_unprotected()

@@ -232,7 +232,7 @@ def test_without_a_printer_a_pdf_asks_for_one(start_excel: StartExcel) -> None:
     running.select("Alerts", "A4")
     running.press_in_ribbon("internal_alert")
     running.select("I-0001", "A1")
-    assert running.press_in_ribbon("pdf").startswith("Excel wrote no PDF; it needs a printer for that")
+    assert running.press_in_ribbon("pdf").startswith("Excel wrote no PDF and does not say why; press again.")
     assert [book.Name for book in running.session.app.books] == ["Plan.xlsx"]
 
 
@@ -332,3 +332,104 @@ def test_an_error_of_dynamic_arrays_is_no_quantity(start_excel: StartExcel, erro
         running.sheet("Plan").Range("D2").Value = shown
         answers.append(running.press_in_ribbon("update_alerts"))
     assert answers[0] == answers[1]
+
+
+def her_name(running: PlannerExcel, name: str) -> None:
+    """She has given a name to cells of hers."""
+    running.model.Names.Add(name, "=Plan!$A$1")
+
+
+def her_table(running: PlannerExcel, name: str) -> None:
+    """She has a table of that name."""
+    sheet = running.book.sheets.add("Kunden", after=running.book.sheets[-1])
+    sheet["A1:B2"].value = [["Customer", "Mail"], ["Huaxin", "a@b"]]
+    sheet.tables.add(sheet["A1:B2"], name=name)
+    running.sheet("Plan").Activate()
+
+
+@pytest.mark.parametrize("name", ["Alerts", "Log", "contacts"])
+@pytest.mark.parametrize("give", [her_name, her_table])
+def test_a_name_of_hers_that_a_kept_table_needs_is_said(
+    start_excel: StartExcel, give: Callable[[PlannerExcel, str], None], name: str
+) -> None:
+    running = start_excel("rows")
+    give(running, name)
+    button = "update_alerts"
+    if name == "contacts":
+        assert running.press_in_ribbon(button).startswith("1 opened")
+        running.select("Alerts", "A4")
+        button = "internal_alert"
+    before = everything(running)
+    said = running.press_in_ribbon(button)
+    kind = "the workbook has a name" if give is her_name else "sheet Kunden is not one of ours"
+    assert said.startswith(kind)
+    assert name.casefold() in said.casefold()
+    assert everything(running) == before
+
+
+def test_a_protected_template_is_named_and_no_letter_is_made(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.sheet("Plan").Range("D4").Value = 1
+    running.press_in_ribbon("update_alerts")
+    running.select("Alerts", "A4")
+    running.press_in_ribbon("internal_alert")
+    running.sheet("T-Internal-en").Protect()
+    running.select("Alerts", "A5")
+    before = everything(running)
+    assert running.press_in_ribbon("internal_alert").startswith("sheet T-Internal-en is protected")
+    assert everything(running) == before
+
+
+@pytest.mark.parametrize("title", ["Alerts", "Log", "Letters", "Contacts"])
+def test_a_total_row_under_a_kept_table_is_not_written_over(start_excel: StartExcel, title: str) -> None:
+    running = start_excel("rows")
+    running.sheet("Plan").Range("D4").Value = 1
+    running.press_in_ribbon("update_alerts")
+    running.select("Alerts", "A4")
+    running.press_in_ribbon("internal_alert")
+    running.sheet(title).ListObjects.Item(1).ShowTotals = True
+    running.select("Alerts", "A5")
+    before = everything(running)
+    assert f"sheet {title}: table {title} shows a total row" in running.press_in_ribbon("internal_alert")
+    assert everything(running) == before
+
+
+@pytest.mark.parametrize("file_format", [6, 62, 42])  # CSV, CSV UTF-8, Unicode text
+def test_an_export_as_text_is_not_changed(start_excel: StartExcel, file_format: int) -> None:
+    running = start_excel("rows")
+    running.model.file_format = file_format
+    before = everything(running)
+    for button in ("update_alerts", "insert_pab", "risk_colours", "what_if", "guide", "today"):
+        assert "keeps one sheet and no formulas, and was not changed" in running.press_in_ribbon(button)
+    assert everything(running) == before
+    assert running.press_in_ribbon("explain").startswith("P-1")
+
+
+def test_what_is_written_where_excel_does_not_keep_it_is_said_to_be_lost(
+    start_excel: StartExcel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {}
+    for kind in ("usual", "read-only", "in a mail", "in the cloud"):
+        running = start_excel("rows")
+        running.model.read_only = kind == "read-only"
+        running.model.cloud_folder = "https://d.docs.live.net/1" if kind == "in the cloud" else None
+        monkeypatch.setenv("TEMP", str(tmp_path if kind == "in a mail" else tmp_path / "none"))
+        assert "lost" not in running.press_in_ribbon("explain")  # nothing is written yet
+        said[kind] = running.press_in_ribbon("update_alerts")
+    assert said["in the cloud"] == said["usual"]
+    assert said["read-only"].startswith(f"{said['usual']} Plan.xlsx is open for reading only: save it under")
+    assert said["in a mail"].startswith(
+        f"{said['usual']} Plan.xlsx was opened in a mail or a zip file: save it"
+    )
+
+
+def test_a_letter_that_was_given_another_name_is_asked_for(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    running.select("Alerts", "A4")
+    running.press_in_ribbon("internal_alert")
+    running.sheet("I-0001").Name = "Huaxin"
+    running.select("Letters", "A4")
+    assert running.press_in_ribbon("pdf").startswith("no sheet is called I-0001")
+    running.sheet("Huaxin").Name = "I-0001"
+    assert "I-0001.pdf is written" in running.press_in_ribbon("pdf")

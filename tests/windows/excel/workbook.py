@@ -39,6 +39,7 @@ class Book(ExcelObject):
         file: Where it lies on this computer; none before it was saved.
         sheets: Its sheets in order.
         active_sheet: The sheet that is shown, a worksheet or a chart.
+        file_format: In which format it was opened, if its name does not say so.
         cloud_folder: Address of the OneDrive or SharePoint folder that its own folder is synced with.
         read_only: Whether it can't be saved in its place.
         grouped: Sheets that are selected beside the one that is shown.
@@ -51,6 +52,7 @@ class Book(ExcelObject):
     def __init__(self, app: "Application", file: pathlib.Path | None = None, *, number: int = 1) -> None:
         self.app, self.file, self._new_name = app, file, f"Book{number}"
         self.cloud_folder: str | None = None
+        self.file_format: int | None = None
         self.read_only = self.structure_is_protected = False
         self.grouped: list[Sheet] = []
         self.MultiUserEditing = self.Final = False
@@ -93,7 +95,9 @@ class Book(ExcelObject):
 
     @property
     def FileFormat(self) -> int:
-        return FORMATS[self.file.suffix.lower()] if self.file else FORMATS[".xlsx"]
+        if self.file is None:
+            return FORMATS[".xlsx"]
+        return self.file_format or FORMATS[self.file.suffix.lower()]
 
     @property
     def Date1904(self) -> bool:

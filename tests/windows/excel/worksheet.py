@@ -332,6 +332,8 @@ class Sheet(ExcelObject):
         )
         sheet.sheet_view.showGridLines = own.sheet_view.showGridLines
         sheet.freeze_panes = own.freeze_panes
+        # Excel's copy of a protected sheet is protected: well known, no page of the reference says it.
+        sheet.protection.sheet = own.protection.sheet
         made = Sheet(self.book, sheet)
         made.conditions = [rule.copied(made, list(rule.areas)) for rule in self.conditions]
         for rule in own.data_validations.dataValidation:
