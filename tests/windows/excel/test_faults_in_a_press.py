@@ -11,8 +11,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
+from openpyxl.worksheet.table import Table
 
 from installation.played_computer import played_computer
 from pab_planner.excel import insist as insist_module
@@ -255,6 +257,46 @@ def test_an_older_sheet_that_excel_did_not_delete_goes_with_the_next_press(start
     running.select(*ON_THE_PLAN)
     running.press_in_ribbon("what_if")
     assert running.book.sheet_names == titles
+
+
+@pytest.mark.usefixtures("at_noon")
+@pytest.mark.parametrize(("after", "times"), [(0, 20), (1, 20), (1, None)])
+def test_rows_of_a_table_that_excel_does_not_delete_are_no_half_of_a_press(
+    stand_in: PlannerExcel, tmp_path: Path, after: int, times: int | None
+) -> None:
+    """Never the first: nothing is done. For a while the second: it goes later. For good: it stays, empty."""
+    stand_in.app.books.open(str(in_a_table(tmp_path)))
+    stand_in.select(*ON_THE_PLAN)
+    for button in ("insert_pab", "risk_colours", "remove_pab"):
+        stand_in.press_in_ribbon(button)
+    done = picture(stand_in)
+    stand_in.press_in_ribbon("insert_pab")
+    before = picture(stand_in)
+    stand_in.session.spoiled.append(Spoiled(GENERAL, after=after, times=times, member="Range.Delete"))
+    if times:
+        stand_in.session.spoiled.append(Spoiled(GENERAL, times=6, member="Range.Clear"))
+    said = stand_in.press_in_ribbon("remove_pab")
+    stand_in.session.spoiled.clear()
+    if after == 0:
+        assert "taken back" in said
+        assert differing(picture(stand_in), before) == []
+        said = stand_in.press_in_ribbon("remove_pab")
+    assert said.startswith("2 row")
+    if times is None:
+        assert stand_in.read("Plan", "A4:L4") == ((None,) * 12,)
+        stand_in.sheet("Plan").Range("4:4").Delete()
+    assert differing(picture(stand_in), done) == []
+
+
+def in_a_table(folder: Path) -> Path:
+    """The plan whose rows stand one under the other, as one Excel table."""
+    book = openpyxl.load_workbook(SHAPES["rows"].write(folder))
+    sheet = book["Plan"]
+    for cell in sheet[1]:
+        cell.value = str(cell.value)[:10]  # the heads of a table are texts
+    sheet.add_table(Table(displayName="ItsPlan", ref=sheet.dimensions))
+    book.save(path := folder / "table.xlsx")
+    return path
 
 
 @pytest.mark.usefixtures("at_noon")
