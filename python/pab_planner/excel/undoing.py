@@ -110,7 +110,7 @@ def all_or_nothing(book: xw.Book, refusal: type[Exception]) -> Iterator[None]:
     if not in_excel(book):
         yield
         return
-    shown, record = book.api.ActiveSheet, _Record()
+    shown, record = book.api.ActiveSheet.Name, _Record()  # the sheet itself may give way to a copy
     _records.append(record)
     try:
         yield
@@ -120,7 +120,9 @@ def all_or_nothing(book: xw.Book, refusal: type[Exception]) -> Iterator[None]:
     except BaseException as error:
         back, end = record.kept if isinstance(error, refusal) else (0, 0)
         kept = [step for step, _ in record.end[:end]]
-        if not _done([*reversed(record.back[back:]), lambda: shown.Activate(), *kept]):
+        whole = _done([*reversed(record.back[back:]), *kept])
+        _done([lambda: book.api.Sheets(shown).Activate()])
+        if not whole:
             raise HalfWritten from error
         raise
     finally:
