@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from openpyxl.cell.cell import MergedCell
+from openpyxl.worksheet.merge import MergedCellRange
 
 from installation.played_computer import played_computer
 from pab_planner.excel import insist as insist_module
@@ -40,7 +41,10 @@ from windows.excel.session import Spoiled
 ON_AN_ALERT, ON_A_FORM = ("Alerts", "A4"), ("A-0001", "A1")
 
 FAILING = 1
-"""Calls of a press that fail, one at a time; `PAB_FAILING_COM_CALLS=5000` tries them all in a day."""
+"""Calls of a press that fail, one at a time, of every other press in each language.
+
+`PAB_FAILING_COM_CALLS=5000` tries them all, of every press in both, in a day.
+"""
 
 LANGUAGES: dict[Language, str] = {"en": "en_US.UTF-8", "zh": "zh_CN.UTF-8"}
 
@@ -142,9 +146,11 @@ def differing(one: dict[str, Any], other: dict[str, Any]) -> list[Any]:
 
 @contextmanager
 def opened(file: Path) -> Iterator[PlannerExcel]:
-    """An Excel with a workbook."""
+    """An Excel with a workbook. Nobody looks at the borders of merged cells: drawing them would take most of the time."""
     with running_excel() as (app, session):
-        app.books.open(str(file))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(MergedCellRange, "format", lambda cells: None)
+            app.books.open(str(file))
         yield PlannerExcel(app, session)
 
 
@@ -161,7 +167,8 @@ def test_whichever_call_fails_all_is_as_before_and_another_press_does_the_work(
     wrong = {
         (name, call): found
         for number, (name, press) in enumerate(presses(language).items())
-        for call, found in faults(press, language, number % 2)
+        if number % 2 == (language == "zh") or "PAB_FAILING_COM_CALLS" in os.environ
+        for call, found in faults(press, language, number // 2 % 2)
         if found
     }
     assert wrong == {}
@@ -248,6 +255,19 @@ def test_a_question_that_excel_refuses_is_not_answered_with_none(
         told.append((said, picture(running)))
     assert told[0][0] == told[1][0]
     assert differing(told[1][1], told[0][1]) == []
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_an_excel_that_goes_silent_before_anything_is_written_is_busy_and_no_more(
+    start_excel: StartExcel,
+) -> None:
+    running = start_excel("rows")
+    before = picture(running)
+    running.session.spoiled.append(Spoiled(IGNORED, after=45, times=None))
+    said = running.press_in_ribbon("explain")
+    running.session.spoiled.clear()
+    assert said.startswith("Excel is busy")
+    assert differing(picture(running), before) == []
 
 
 @pytest.mark.usefixtures("at_noon")
