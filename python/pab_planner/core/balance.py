@@ -30,9 +30,10 @@ COVER_BLOCK = 2_048
 """Items that one step of forward cover takes: all their periods fit the second-level cache."""
 
 
-def item_blocks(items: int, step: int = ITEM_BLOCK) -> Iterator[slice]:
-    """Slices over the items, each small enough for the cache."""
-    return (slice(start, start + step) for start in range(0, items, step))
+def item_blocks(table: FloatArray) -> Iterator[slice]:
+    """Slices over the items of a table, each small enough for the cache."""
+    step = ITEM_BLOCK if _period_major(table) else ROW_BLOCK
+    return (slice(start, start + step) for start in range(0, len(table), step))
 
 
 def _period_major(array: FloatArray) -> bool:
@@ -81,11 +82,10 @@ def projected_available_balance(opening: ArrayLike, gross: ArrayLike, supply: Ar
     need, receipts = quantities(gross, "gross requirements"), quantities(supply, "supply")
     same_shape(receipts, "supply", need, "gross requirements")
     demand, supplied = _by_item(need), _by_item(receipts)
-    items = len(demand)
-    start = _openings(opening, items)
+    start = _openings(opening, len(demand))
     balance = np.empty_like(demand)
 
-    for block in item_blocks(items, ITEM_BLOCK if _period_major(demand) else ROW_BLOCK):
+    for block in item_blocks(demand):
         opened, flows, ends = start[block], (demand[block], supplied[block]), balance[block]
         if not _project(opened, *flows, ends):
             settle_sums(ends, _projected, opened, flows)
