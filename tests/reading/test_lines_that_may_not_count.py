@@ -32,6 +32,11 @@ def sold(heads: list[str], *beside: object) -> Rows:
     ]
 
 
+def marked(heading: str, mark: object = None, other: object = None) -> dict[str, Rows]:
+    """Order lines with a mark beside each, and one of 99 more with another."""
+    return lists([*sold([heading], mark), ["9", "C", "A", W[0], 99, other]])
+
+
 def made(heading: str, *words: str) -> Rows:
     """What is made, with a word beside each line; more words than lines stand beside more lines."""
     lines: list[list[object]] = [["WO", heading, "Item", "Due date", "Qty"]]
@@ -142,6 +147,43 @@ ASKED: dict[str, tuple[dict[str, Rows], str, Sequence[float] | None]] = {
         "--label 'Customer consumption=ignore'",
         LEFT,
     ),
+    "on hold": (marked("On hold?", None, "X"), "--label 'On hold?=status'", LEFT),
+    "挂起": (marked("挂起", "否", "是"), "--label '挂起=status'", LEFT),
+    "a delivery block": (marked("Delivery block", None, "01"), "--label 'Delivery block=status'", LEFT),
+    "not to be planned": (marked("MRP relevant", "Yes", "No"), "--label 'MRP relevant=status'", LEFT),
+    "only those with a mark are to be planned": (marked("参与计划", "Y"), "--label '参与计划=status'", LEFT),
+    "not approved": (marked("Approved", True, False), "--label 'Approved=status'", LEFT),
+    "a delivery status": (
+        marked("Delivery status", "Open", "Fully delivered"),
+        "--label 'Delivery status=status'",
+        LEFT,
+    ),
+    "a status by a letter": (marked("Overall status", "A", "C"), "--label 'Overall status=ignore'", None),
+    "an invoice": (marked("Invoice No", None, "I-1"), "--label 'Invoice No=status'", LEFT),
+    "送货单号": (marked("送货单号", None, "D-1"), "--label '送货单号=status'", LEFT),
+    "the day on which it went": (
+        marked("Actual ship date", None, date(2026, 5, 28)),
+        "--label 'Actual ship date=status'",
+        LEFT,
+    ),
+    "all is done": (marked("完成率", "0%", "100%"), "--label '完成率=status'", LEFT),
+    "a remark that holds it": (
+        marked("Comment", None, "HOLD - do not ship"),
+        "--label 'Comment=status'",
+        None,
+    ),
+    "a forecast among orders": (marked("订单类型", "正式订单", "预测订单"), "预测订单", None),
+    "a sample": (marked("Order type", "Standard", "Sample"), "'Sample'", None),
+    "an open quantity that is blank": (
+        lists(
+            [
+                ["SO", "Customer", "Item", "Due Date", "Order qty", "Open qty"],
+                *(["1", "C", "A", day, q, q if q != 10 else None] for day, q in zip(W, OUT, strict=True)),
+            ]
+        ),
+        "--label 'Open qty=quantity'",
+        [15.0, 25.0, 25.0, 40.0],
+    ),
     "a plan of last week below": ({"Plan": [*PLAN, [], ["Last week"], *OLD]}, "keep one of the two", None),
 }
 
@@ -196,6 +238,18 @@ RIGHT: dict[str, dict[str, Rows]] = {
             ),
         ]
     },
+    "a state of nothing that counts": lists(
+        [
+            [*sold(["Urgent", "Payment status", "Invoice No"])[0]],
+            *(
+                [*line, urgent, paid, None]
+                for line, urgent, paid in zip(
+                    sold([])[1:], ("Y", "N", "Y", "N"), ("Paid", "Unpaid") * 2, strict=True
+                )
+            ),
+        ]
+    ),
+    "是否发货": marked("是否发货", "否", "是"),
     "the number of the quotation of an order": lists(sold(["Quotation"], "Q1")),
 }
 

@@ -260,7 +260,7 @@ ASKED: dict[str, tuple[dict[str, Rows], str]] = {
             ],
             "MPS": MPS,
         },
-        "Orders!A6 'Order type': 'Return' may be goods that come back",
+        "Orders!A6 'Order type': 'Return' may be no order like the others",
     ),
     "a word among quantities that nobody knows": (
         {"MPS": MPS, "Forecast": [["Item", "Measure", *W], ["A", "Forecast", *OUT], ["A", "Uplift", "(5)"]]},

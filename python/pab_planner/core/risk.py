@@ -128,7 +128,7 @@ def risk_levels(balance: ArrayLike, supply: ArrayLike, safety: ArrayLike = 0.0) 
     least = quantities(safety, "safety stock") * (1 - 2.0**-40)
     floor = np.broadcast_to(least.reshape(-1), items)
     levels = np.empty_like(stock, dtype=np.int8)
-    for block in item_blocks(items):
+    for block in item_blocks(stock):
         for period in range(periods):
             here, level = stock[block, period], levels[block, period]
             dependent = (here < supplied[block, period]).view(np.int8)

@@ -247,18 +247,31 @@ def delete_rows(sheet: xw.Sheet, first: int, last: int) -> None:
 
 
 def delete_rows_at_the_end(sheet: xw.Sheet, rows: Sequence[int]) -> None:
-    """Take single rows away once all else is done: in Excel all at once, so that no half of them can stay.
+    """Take rows that hold nothing but ours away once all else is done: in Excel all at once, where it does that.
 
-    Excel does not delete rows that lie apart where a table is.
+    It does not delete rows that lie apart where a table is. One that it then deletes and the next it does not:
+    what stands in that one goes, and the row stays.
     """
-    if not in_excel(sheet) or len(rows) < 2 or sheet.api.ListObjects.Count:
-        for row in sorted(rows, reverse=True):
-            at_the_end(partial(delete_rows, sheet, row, row))
+    runs = _runs(rows)
+    if not in_excel(sheet) or len(runs) < 2 or sheet.api.ListObjects.Count:
+        for first, last in runs:
+            at_the_end(partial(delete_rows, sheet, first, last), sheet.range(f"{first}:{last}").clear)
         return
-    together, *more = (area.api for area in areas(sheet, (f"{row}:{row}" for row in rows)))
+    together, *more = (area.api for area in areas(sheet, (f"{first}:{last}" for first, last in runs)))
     for each in more:
         together = sheet.api.Application.Union(together, each)
     at_the_end(lambda: together.Delete(SHIFT_UP))
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Rows that follow each other, first and last, from the bottom up."""
+    runs: list[tuple[int, int]] = []
+    for row in sorted(rows, reverse=True):
+        if runs and runs[-1][0] == row + 1:
+            runs[-1] = row, runs[-1][1]
+        else:
+            runs.append((row, row))
+    return runs
 
 
 def draw_grid(cells: xw.Range, colour: str) -> None:

@@ -198,6 +198,15 @@ def copy_last(sheet: xw.Sheet) -> xw.Sheet:
     return copied
 
 
+def put_in_place_on_failure(copy: xw.Sheet, sheet: xw.Sheet) -> None:
+    """Let a copy take the place and the title of its sheet if the press fails; each step may be tried again."""
+    kept, there = copy.api, sheet.api
+    on_failure(partial(setattr, kept, "Visible", there.Visible))
+    on_failure(partial(setattr, kept, "Name", there.Name))
+    on_failure(partial(_delete, there))
+    on_failure(lambda: kept.Move(there))
+
+
 def _delete_behind(book: xw.Book, count: int) -> None:
     """Delete what stands behind the first sheets."""
     if book.sheets.count > count:

@@ -1,11 +1,19 @@
 """Buttons on an alert's form: what was typed on it goes into the kept tables, and it is renewed after."""
 
+from functools import partial
+
 import xlwings as xw
 
 from pab_planner.excel.blocks import put_back_on_failure, used_block
 from pab_planner.excel.cell_values import cell_value
-from pab_planner.excel.sheets import find_sheet
-from pab_planner.excel.undoing import keep_so_far, on_failure, recording
+from pab_planner.excel.sheets import (
+    copy_last,
+    delete_sheet,
+    find_sheet,
+    put_in_place_on_failure,
+    structure_is_protected,
+)
+from pab_planner.excel.undoing import at_the_end, keep_so_far, once_a_press, recording
 from pab_planner.ledgers.register import Register, read_register
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.sheets.new_sheet import bring_to_front, our_sheet
@@ -83,5 +91,19 @@ def _put_back_on_failure(book: xw.Book, number: str) -> None:
     form = our_sheet(book, OwnSheet(number)) if recording() else None
     if form:
         require_unprotected(form)
+        once_a_press(f"a copy of {number}", partial(_keep_copy, form))
+
+
+def _keep_copy(form: xw.Sheet) -> None:
+    """Keep a form aside until the press is over: what it shows may be older than the register."""
+    if structure_is_protected(form.book):
         put_back_on_failure(used_block(form))
-        on_failure(lambda: show_form(book, read_register(book), number))
+        return
+    book, title = form.book, f"T-{form.name}~"  # no plan is looked for on a sheet of such a title
+    if left := find_sheet(book, title):
+        delete_sheet(left)
+    shown, kept = book.sheets.active, copy_last(form)
+    kept.name = title
+    shown.activate()
+    put_in_place_on_failure(kept, form)
+    at_the_end(partial(delete_sheet, kept))

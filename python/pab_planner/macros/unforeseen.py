@@ -14,9 +14,9 @@ LARGEST = 500_000
 """Size at which a new log file begins and one older file is kept [bytes]."""
 
 HALF_DONE = Text(
-    "Something went wrong that was not foreseen, and this button may have done half of its work. Press it again "
-    "to finish, or, if in doubt, close the workbook without saving.",
-    "发生了未预料到的错误，此按钮可能只完成了一部分。请再按一次以完成；如有疑问，请不保存并关闭工作簿。",
+    "Something went wrong that was not foreseen. This button may have done half of its work, and Excel did not let "
+    "it be taken back. Close the workbook without saving, open it again, and press again.",
+    "发生了未预料到的错误。此按钮可能只完成了一部分，且 Excel 未能撤回。请不保存并关闭工作簿，重新打开后再按一次。",
 )
 PUT_BACK = Text(
     "Something went wrong that was not foreseen. What this button had written was taken back; your workbook is as "

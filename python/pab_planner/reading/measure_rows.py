@@ -35,7 +35,7 @@ _NUMBER = {float}
 _NUMBER_OR_BLANK = {float, str, type(None)}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=100_000, typed=True)
 def name_of(cell: Any) -> str:
     """An item's or customer's name as text; a number without its decimals."""
     if isinstance(cell, float) and cell == int(cell):

@@ -539,8 +539,8 @@ _WAREHOUSE = re.compile(
     r"|\w+(仓库|仓|库房|창고)"
 )
 _UNUSABLE = re.compile(
-    r"scrap|reject|defect|quarantine|hold|blocked|return|qc|rma|transit|consign|\bmrb\b|inspect|sperr|ausschuss|prüf"
-    r"|报废|不良|废品|待检|质检|检验|冻结|退货|退回|在途|寄售|委外|外协|返修|불량|폐기|반품|검사"
+    r"scrap|reject|defect|quarantine|hold|blocked|return|qc|rma|transit|consign|\b(mrb|rtv|ng)\b|sample|inspect|sperr|ausschuss|prüf"
+    r"|报废|不良|样品|废品|待检|质检|检验|冻结|退货|退回|在途|寄售|委外|外协|返修|불량|폐기|반품|검사"
 )
 
 

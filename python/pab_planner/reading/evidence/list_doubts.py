@@ -1,17 +1,13 @@
-"""What a list says beside its quantities that may make them others: a remark that cancels, the size of a pack."""
+"""What a list says beside its quantities that may make them others: the size of a pack, a day of departure."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pab_planner.language import Text
 from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain
 
-SAYS_CANCELLED = Text(
-    "'{found}' stands there beside a quantity; say whether such lines are out (status) or count (ignore)",
-    "此处数量旁写有“{found}”；请指明此类行不计（status）还是照计（ignore）",
-)
 MAYBE_PACKS = Text(
     "quantities that are no multiples of '{other}' and may be packs; write pieces, and say so: {heading} (pcs)",
     "该数量不是“{other}”的整数倍，可能是包装数；请换算成件数，并将标题写作：{heading} (pcs)",
@@ -20,11 +16,6 @@ GOES_AWAY = Text(
     "the day on which goods leave, and nothing says when they come; write the day of arrival, or call this one so",
     "该日期为发出日期，未说明何时到货；请填写到货日期，或将此标题改为到货日期",
 )
-_CANCELLED = re.compile(
-    r"\b(cancell?ed|void(ed)?|storniert|annulliert|quotation|quoted?|angebot)\b"
-    r"|取消|作废|终止|报价|询价|취소|견적|キャンセル"
-)
-_NOT_CANCELLED = re.compile(r"\b(not|no|un\w+|nicht)\b|未|안")
 _LEAVES = re.compile(
     r"\b(ship(ping|ment)?|etd|depart\w*|dispatch|despatch|sail\w*|pick ?up)\b"
     r"|发货|发运|发出|装船|开船|离港|起运|versand|abgang|출항|선적"
@@ -35,23 +26,6 @@ _PACK = re.compile(
     r"|每箱|每包|每托|装箱数|装箱量|包装数|包装量|标准包装|verpackungseinheit|packungsgr|stück je|포장수|입수"
 )
 _PIECES = re.compile(r"\b(pcs|pieces|ea|stk|stück)\b|件|个", re.IGNORECASE)
-LONGEST = 60
-"""Letters of a remark that is read."""
-
-
-def ask_about_remarks(table: Table, flags: Collection[int]) -> None:
-    """Ask where a remark beside a quantity says that the line is cancelled, and no status or flag tells."""
-    if table.column(Role.STATUS) is not None or flags:
-        return
-    beside = [(column, text) for column, text, its in table.asides if its.aside in ("reference", "words")]
-    for column, text in (*beside, *table.others):
-        for row in range(table.first, table.last) if plain(text) not in table.labels else ():
-            cell = table.grid.rows[row][column]
-            words = cell.casefold() if isinstance(cell, str) and len(cell) < LONGEST else ""
-            if words and _CANCELLED.search(words) and not _NOT_CANCELLED.search(words):
-                said = SAYS_CANCELLED.filled(found=name_of(cell))
-                table.account.ask(name_of(text), row, column, said, ("status", "ignore"))
-                break
 
 
 def ask_about_packs(table: Table) -> None:

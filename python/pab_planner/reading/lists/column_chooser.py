@@ -17,7 +17,7 @@ from pab_planner.reading.evidence.table_doubts import (
 from pab_planner.reading.evidence.unread_lists import NO_NAME, YES_OR_NO, is_day
 from pab_planner.reading.evidence.wide_evidence import DECIDED
 from pab_planner.reading.lists.column_contents import QUANTITY_WORDS
-from pab_planner.reading.lists.line_status import closes, comes_back
+from pab_planner.reading.lists.line_status import closes, is_closed, is_unlike
 from pab_planner.reading.measure_rows import RawPlan, name_of
 from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK
@@ -62,13 +62,18 @@ WHICH_QUANTITY = Text(
     "another quantity beside '{other}', and the two differ; say which one counts",
     "与“{other}”并列的另一数量，两者不同；请指明以哪个为准",
 )
+BLANK_BESIDE = Text(
+    "blank, and '{other}' beside it is not; write what is open, or say that blank is nothing (quantity)",
+    "此处为空，而旁边的“{other}”有数量；请填写未交数量，或指明空白为零（quantity）",
+)
 TOLD_TWICE = Text(
     "told to be {role}, as '{other}' is, and the two differ; one of them has to be left aside or called otherwise",
     "与“{other}”均被指定为 {role}，而两者不同；请忽略其一，或改用不同的标题",
 )
-COMES_BACK = Text(
-    "'{found}' may be goods that come back or are reworked; take such lines out, or say that they count like the others",
-    "“{found}”可能是退货或返工；请删除这些行，或指明与其他行同样计算",
+UNLIKE_OTHERS = Text(
+    "'{found}' may be no order like the others (a return, rework, a sample, a forecast); take such lines out, or say "
+    "that they count like the others",
+    "“{found}”可能不是普通订单（退货、返工、样品、预测等）；请删除这些行，或指明与其他行同样计算",
 )
 WHAT_WORDS_SAY = Text(
     "none of the words in this column is understood ({words}); leave it aside unless they say whether quantities come "
@@ -167,7 +172,23 @@ class ColumnChooser:
         for column in columns:
             if best and column != best[0]:
                 self.aside.setdefault(column, reason)
+        if best and role == "quantity" and not self.is_told(best[0]):
+            self._ask_about_blank(best[0], filled)
         return best[0] if best else None
+
+    def _ask_about_blank(self, column: int, quantities: Sequence[int]) -> None:
+        """Ask where the quantity that counts is blank in a line that has another, of which not all has gone."""
+        gone, states = self.of(Role.SHIPPED), self.of(Role.STATUS)
+        for row in range(self.table.first, self.table.last):
+            cells = self.table.grid.rows[row]
+            if cells[column] not in BLANK or (row, column) in self.table.grid.hollow:
+                continue
+            most = max(quantities, key=lambda other: number_of(cells[other]))
+            left = number_of(cells[most]) - sum(number_of(cells[at]) for at in gone)
+            if left > 0 and not any(is_closed(name_of(cells[at]), self.heading(at)) for at in states):
+                text = BLANK_BESIDE.filled(other=self.heading(most))
+                self.account.ask(self.heading(column), row, column, text, ("quantity",))
+                return
 
     def _is_patchy(self, column: int, other: int) -> bool:
         """Whether a column is blank in many of the lines in which another is filled."""
@@ -356,25 +377,29 @@ class ColumnChooser:
         others = [*(column for column, *_ in self.table.asides), *(column for column, _ in self.table.others)]
         marks = [
             column
-            for column in (*self.of(Role.SHIPPED), *others)
+            for column in (*self.of(Role.SHIPPED, *MEASURES), *others)
             if column not in told and closes(self.heading(column)) and self._is_mark(column)
         ]
         return (*self.of(Role.STATUS), *marks)
 
-    def ask_about_returns(self) -> None:
-        """Ask where a word beside an order says that its goods come back or are reworked, yet count like others."""
+    def ask_about_unlike(self, measure: int | None) -> None:
+        """Ask where a word beside an order says that it is none like others, yet counts like them: a return.
+
+        Args:
+            measure: The column that says what each line is.
+        """
         if not self.of(Role.DATE):
             return
-        named = [(column, self.heading(column)) for column in self.of(Role.STATUS, Role.LINE)]
+        named = [(column, self.heading(column)) for column in self.of(Role.STATUS, Role.LINE, Role.ORDER)]
         for column, heading in (*named, *self.table.others, *((c, t) for c, t, _ in self.table.asides)):
             cells = self.cells(column)
             words = {cell for cell in cells if isinstance(cell, str)}
-            back = {word for word in words if comes_back(word)}
-            if not back or back == words or self.is_told(column):
+            back = {word for word in words if is_unlike(word)}
+            if not back or back == words or column == measure or self.is_told(column):
                 continue
             rows = (row for row, cell in enumerate(cells, self.table.first) if cell in back)
             if row := next((row for row in rows if self._has_quantity(row)), None):
-                text = COMES_BACK.filled(found=name_of(self.table.grid.rows[row][column]))
+                text = UNLIKE_OTHERS.filled(found=name_of(self.table.grid.rows[row][column]))
                 self.account.ask(heading, row, column, text, ("ignore",))
 
     def ask_about_versions(self, item: int | None) -> None:

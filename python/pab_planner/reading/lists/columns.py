@@ -129,7 +129,6 @@ def choose_columns(
     chooser = ColumnChooser(table, raw_plan)
     account = table.account
     flags = chooser.flags()
-    chooser.ask_about_returns()
     columns = {role: column for column, role in reversed(table.columns) if column not in flags}
     if status := chooser.of(Role.STATUS):
         columns[Role.STATUS] = status[0]
@@ -141,6 +140,7 @@ def choose_columns(
         columns[Role.ITEM] = item
     chooser.ask_about_versions(item)
     measure = chooser.measure()
+    chooser.ask_about_unlike(measure)
     if measure is not None:
         columns[Role.MEASURE] = measure
     quantities = [column for column, _ in table.columns if chooser.is_plain_quantity(column)]

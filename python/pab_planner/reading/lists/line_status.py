@@ -1,6 +1,7 @@
 """Whether a line of a list still counts, by its status or by a flag that closes it."""
 
 import re
+from collections.abc import Collection
 
 _CLOSED = re.compile(
     r"\b(cancell?ed|closed?|completed?|done|finished|fulfilled|delivered|shipped|received|invoiced|paid|void|voided"
@@ -14,7 +15,7 @@ _CLOSES = re.compile(
 )
 _DONE = re.compile(
     r"((is|line|order|fully) )?(completed?|done|finished|fulfilled|delivered|shipped|received)( flag| indicator)?\W*"
-    r"|已完成|已完工|erledigt|완료(여부)?"
+    r"|已完成|已完工|是否已?(发货|出货|交货|入库|收货|完工)|erledigt|완료(여부)?"
 )
 """Headings of columns that say whether a line is closed: the second ones where marks stand below, not quantities."""
 _STILL_OPEN = re.compile(
@@ -45,15 +46,75 @@ def closes(heading: str) -> bool:
     return bool(_CLOSES.search(words) or _DONE.fullmatch(words)) and not re.search("未|open|offen", words)
 
 
-_COMES_BACK = re.compile(
+_UNLIKE = re.compile(
     r"\b(returns?|returned|rma|credit( (memo|note))?|reversal|retoure?n?|rücklieferung|gutschrift|storno)\b"
     r"|\b(rework\w*|disassembl\w*|nacharbeit)\b|退货|退回|退料|冲销|红字|红冲|返工|返修|重工|拆解|拆卸|반품|재작업"
+    r"|\b(samples?|prototypes?|trial|forecast|fcst|simulat\w+|scrap|rejects?|quarantine|blocked|consignment|muster|prognose)\b"
+    r"|^planning$|^不确定|样品|打样|试产|试制|预测|模拟|不良|报废|寄售|견본|샘플|예측|불량"
 )
 
 
-def comes_back(word: str) -> bool:
-    """Whether a word of a line says that its goods come back, or are no new ones: `Return`, 退货, `Rework`."""
-    return len(word) < 25 and bool(_COMES_BACK.search(word.casefold()))
+def is_unlike(word: str) -> bool:
+    """Whether a word of a line says that it is no order like others: `Return`, 返工, `Sample`, `Forecast`."""
+    return len(word) < 25 and bool(_UNLIKE.search(word.casefold()))
+
+
+_MEANS_NO_MORE = re.compile(
+    r"urgent|rush|expedit|priorit|\bvip\b|\bkey\b|\btax|\bvat\b|\bexport|\bimport|hazard|danger|print|attach|partial|split"
+    r"|insur|rohs|\bfsc\b|\bnew\b|inspect|certif|\bcoc\b|label|barcode|packing|pa(yment|id)\b|deposit|\back|confirm|contract"
+    r"|critical|\bhot\b|\blate\b|delay|overdue|risk|short|custom|material|kitt|sign|expres+|batch|serial"
+    r"|急|重点|税|打印|附件|报关|环保|检|确认|签|付款|回款|收款|标签|贴标|新品|定制|逾期|延期|缺|齐|备料|批次|序列"
+    r"|eil|dringend|druck|긴급"
+)
+"""Headings of marks that say something of a line, but not that it does not count."""
+_COUNTS = re.compile(
+    r"\b(open|active|valid|includ\w*|in plan|relevant|approved?|approval|release\w*|nett\w*|available|usable|counts?)\b"
+    r"|有效|参与|纳入|审批|审核|通过|可用|启用|生效|未(交|发|结|完|关)|aktiv|gültig|freigegeben|유효|승인"
+)
+"""Headings of marks without which a line does not count."""
+_HAS_GONE = re.compile(
+    r"\bactual\b.*\b(date|day|gi|ship\w*|deliver\w*)\b|实际(发货|出货|交货|交付|出库)"
+    r"|\b(invoice|delivery|dn|tracking|awb|shipment)\W*(no|nr|num(ber)?|id|#|date)\W*$"
+    r"|\b(delivery note|packing (list|slip)|waybill)\b"
+    r"|(发票|送货单|交货单|运单|快递单|物流单|出库单|出货单|发货单|装箱单)(单?号码?|编号|日期)?$|rechnungsn|lieferscheinn"
+)
+_HAS_COME = re.compile(
+    r"\bactual\b.*\b(date|day|finish|end|receipt|completion)\b|实际(完工|完成|入库|到货|收货)"
+    r"|\b(gr|grn|goods receipt)\W*(no|num(ber)?|id|#|date)\W*$|(入库单|收货单|验收单)(号码?|编号|日期)?$"
+)
+"""Headings of what is written when goods have left, and when they have come."""
+_BLOCKS = re.compile(r"\b(block\w*|hold|suspend\w*|frozen)\b|冻结|挂起|暂停|sperr|보류")
+"""Headings under which whatever stands holds a line up."""
+_PROGRESS = re.compile(
+    r"progress|(%|percent|degree).*(complet|done|finish)|(complet|done|finish)\w* ?%|完成率|完成度|完成比例|进度"
+)
+_WHOLE = frozenset(("1", "100%", "100"))
+
+
+def marks_out(heading: str, marks: Collection[str], *, comes: bool, done: bool = True) -> frozenset[str]:
+    """Of the marks that stand in a column, those with which a line may not count.
+
+    Args:
+        heading: What stands above them.
+        marks: What stands in the lines, in lower case; "" for nothing.
+        comes: Whether the lines are of what comes in.
+        done: Whether marks count that say that a line is done.
+    """
+    words, marks = heading.casefold(), frozenset(marks)
+    filled = marks - {""}
+    if {"x", "y"} <= filled:
+        return frozenset()  # two names
+    if filled and filled <= _YES | _NO and not any(mark.isdigit() for mark in filled):
+        if _MEANS_NO_MORE.search(words):
+            return frozenset()
+        return (marks & _NO or marks & {""}) if _COUNTS.search(words) else marks & _YES
+    if _BLOCKS.search(words) and "" in marks:
+        return filled
+    if not done:
+        return frozenset()
+    if _PROGRESS.search(words):
+        return marks & _WHOLE
+    return filled if "" in marks and (_HAS_COME if comes else _HAS_GONE).search(words) else frozenset()
 
 
 def is_closed(status: str, heading: str = "") -> bool | None:

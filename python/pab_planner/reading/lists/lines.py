@@ -8,17 +8,14 @@ from typing import Any
 from pab_planner.core.decimals import difference
 from pab_planner.core.plan import OrderLine
 from pab_planner.language import Text
-from pab_planner.reading.evidence.list_doubts import (
-    ask_about_departures,
-    ask_about_packs,
-    ask_about_remarks,
-)
+from pab_planner.reading.evidence.list_doubts import ask_about_departures, ask_about_packs
+from pab_planner.reading.evidence.marked_lines import ask_about_marked_lines
 from pab_planner.reading.evidence.running_balance import step_of, total_columns
 from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
 from pab_planner.reading.lists.column_chooser import ColumnChooser
 from pab_planner.reading.lists.columns import ListColumns, choose_columns
-from pab_planner.reading.lists.line_status import is_closed
+from pab_planner.reading.lists.line_status import is_closed, marks_out
 from pab_planner.reading.lists.stock_columns import ask_about_stocks_set_apart, stock_columns, unusable_lines
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
 from pab_planner.reading.period_headings import (
@@ -284,6 +281,7 @@ class ListReader:
         self._flows = [its for its in self.counted if its[1] in (*DEMAND_ROLES, *SUPPLY_ROLES)]
         self._marks = total_columns(table)
         self._closed: dict[tuple[int, Any], bool] = {}
+        self._outs: dict[int, frozenset[str]] = {}
         self._days: dict[Any, date | None] = {}
         for stands_in, cells in undated_days(sample, self.form):
             self.reading.labels[stands_in] = heading_text(cells[0])
@@ -479,8 +477,20 @@ class ListReader:
             if closed is None and plain(heading) not in self.table.labels:
                 text = UNKNOWN_STATUS.filled(found=self._name(cell))
                 self.table.account.ask(heading, row, column, text, ("ignore", "status"))
+            if not closed and plain(heading) in self.table.labels:
+                closed = self._name(cell).casefold() in self._marks_out(column, heading)
             known = self._closed[column, cell] = bool(closed)
         return known
+
+    def _marks_out(self, column: int, heading: str) -> frozenset[str]:
+        """The marks in a column that the planner has called a status with which a line is out."""
+        if column not in self._outs:
+            cells = (cells[column] for cells in self.table.grid.rows[self.table.first : self.table.last])
+            comes = not any(role in DEMAND_ROLES for _, role in self.counted)
+            self._outs[column] = marks_out(
+                heading, {self._name(cell).casefold() for cell in cells}, comes=comes
+            )
+        return self._outs[column]
 
     def _name(self, cell: Any) -> str:
         """An item's or customer's name, remembered: lists repeat them."""
@@ -646,7 +656,12 @@ def read_list(table: Table, raw_plan: RawPlan, known_items: Callable[[], set[str
     chosen = choose_columns(table, raw_plan, known_items)
     if chosen is None:
         return ListReading(table=table)
-    ask_about_remarks(table, chosen.flags)
+    ask_about_marked_lines(
+        table,
+        chosen.flags,
+        [role for _, role in chosen.counted],
+        known_gone=chosen.less_received or chosen.open_quantity,
+    )
     ask_about_packs(table)
     reading = ListReader(table, raw_plan, chosen).read()
     roles = [role for role in reading.lines if role not in ONCE]
