@@ -1,6 +1,6 @@
 """What is known of one alert, and of each thing that happened to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, IntEnum
@@ -61,6 +61,8 @@ class AlertEvent(Enum):
     REVIEW = Text("8D report to the customer", "向客户提交 8D 报告")
     CLOSE = Text("Close (8D)", "关闭（8D）")
     REOPEN = Text("Reopen", "重新打开")
+
+    __hash__ = object.__hash__  # an Enum's own is Python: a log of 50,000 lines asks half a million times
 
     @property
     def title(self) -> Text:
@@ -291,38 +293,74 @@ _PRESENCE = {
 
 
 def apply_event(alert: Alert | None, entry: LogEntry) -> Alert:
-    """The alert after one more event; the only place where an alert changes."""
-    if alert is None:
-        return Alert(
-            entry.alert, entry.finding, entry.after, since=entry.when, opened=entry.when, since_at=entry.at
-        )
-    event = entry.event
-    state = alert.state if event in SEEN else entry.after
-    broke = entry.finding.first_short if event is AlertEvent.BREAK else None
-    answered = event in _ANSWERING or state is not alert.state
-    escalated = None if answered else alert.escalated_on
+    """The alert after one more event."""
+    return apply_events(alert, [entry])
+
+
+def apply_events(alert: Alert | None, entries: Sequence[LogEntry]) -> Alert:
+    """The alert after more events of it, at least one; the only place where an alert changes.
+
+    It is made once for all of them: to make one for each event takes half as long as to read a log.
+    """
+    after = alert or _detected(entries[0])
+    state, presence, since, since_at = after.state, after.presence, after.since, after.since_at
+    told, first_told, worst_told, first_notice = (
+        after.told,
+        after.first_told,
+        after.worst_told,
+        after.first_notice,
+    )
+    broke_on, cleared_on, informed_on = after.broke_on, after.cleared_on, after.informed_on
+    escalated_on, surprise, letters = after.escalated_on, after.surprise, after.letters
+    for entry in entries if alert else entries[1:]:
+        event, finding = entry.event, entry.finding
+        answered = event in _ANSWERING
+        if event not in SEEN and state is not entry.after:
+            state, answered = entry.after, True
+        if answered:
+            since, since_at, escalated_on = entry.when, entry.at, None
+        if event in _PRESENCE:
+            presence = _PRESENCE[event]
+        if event in _TELLING:
+            told, worst_told = max(told, finding.level), _worse(worst_told, finding)
+        if event in _NOTICES:
+            first_told, first_notice = first_told or finding, first_notice or entry.when
+            informed_on = None
+        if event is AlertEvent.BREAK and finding.first_short:
+            broke_on = broke_on or finding.first_short.start
+        elif event is AlertEvent.ESCALATE:
+            escalated_on = entry.when
+        elif event is AlertEvent.CLEAR:
+            cleared_on = entry.when
+        elif event is AlertEvent.INFORM:
+            informed_on = entry.when
+        elif event is AlertEvent.CONFIRM:
+            surprise = surprise or entry.before not in (AlertState.WARNED, AlertState.CONFIRMED)
+        letters += tuple(number for number in entry.letters if number not in letters)
     return replace(
-        alert,
-        finding=entry.finding,
+        after,
+        finding=entries[-1].finding,
         state=state,
-        since=entry.when if answered else alert.since,
-        since_at=entry.at if answered else alert.since_at,
-        escalated_on=entry.when if event is AlertEvent.ESCALATE else escalated,
-        presence=_PRESENCE.get(event, alert.presence),
-        told=max(alert.told, entry.finding.level) if event in _TELLING else alert.told,
-        first_told=alert.first_told or (entry.finding if event in _NOTICES else None),
-        worst_told=_worse(alert.worst_told, entry.finding) if event in _TELLING else alert.worst_told,
-        first_notice=alert.first_notice or (entry.when if event in _NOTICES else None),
-        broke_on=alert.broke_on or (broke.start if broke else None),
-        cleared_on=entry.when if event is AlertEvent.CLEAR else alert.cleared_on,
-        informed_on=None
-        if event in _NOTICES
-        else entry.when
-        if event is AlertEvent.INFORM
-        else alert.informed_on,
-        surprise=alert.surprise
-        or (event is AlertEvent.CONFIRM and entry.before not in (AlertState.WARNED, AlertState.CONFIRMED)),
-        letters=alert.letters + tuple(n for n in entry.letters if n not in alert.letters),
+        presence=presence,
+        since=since,
+        since_at=since_at,
+        told=told,
+        first_told=first_told,
+        worst_told=worst_told,
+        first_notice=first_notice,
+        broke_on=broke_on,
+        cleared_on=cleared_on,
+        escalated_on=escalated_on,
+        informed_on=informed_on,
+        surprise=surprise,
+        letters=letters,
+    )
+
+
+def _detected(entry: LogEntry) -> Alert:
+    """A new alert."""
+    return Alert(
+        entry.alert, entry.finding, entry.after, since=entry.when, opened=entry.when, since_at=entry.at
     )
 
 
@@ -337,7 +375,12 @@ def _weight(finding: Finding) -> tuple[RiskLevel, float]:
 
 def alerts_of(log: Iterable[LogEntry]) -> dict[str, Alert]:
     """Every alert by number, as its log entries tell, without the answers."""
-    alerts: dict[str, Alert] = {}
+    return {number: apply_events(None, entries) for number, entries in entries_by_alert(log).items()}
+
+
+def entries_by_alert(log: Iterable[LogEntry]) -> dict[str, list[LogEntry]]:
+    """The events of each alert, in their order."""
+    found: dict[str, list[LogEntry]] = {}
     for entry in log:
-        alerts[entry.alert] = apply_event(alerts.get(entry.alert), entry)
-    return alerts
+        found.setdefault(entry.alert, []).append(entry)
+    return found

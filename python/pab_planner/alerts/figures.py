@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from statistics import mean
 from typing import NamedTuple
 
-from pab_planner.alerts.alert import Alert, AlertEvent, LogEntry, apply_event
+from pab_planner.alerts.alert import Alert, AlertEvent, LogEntry, apply_events, entries_by_alert
 from pab_planner.alerts.customers import customer_records
 from pab_planner.alerts.deadlines import DEFAULT_DEADLINES, Deadlines, overdue_days
 from pab_planner.alerts.letter import Letter
@@ -59,17 +59,20 @@ def month_figures(
     known = list(alerts)
     told = [(alert, first) for alert in known for first in first_notices(alert, letters)]
     answers = {alert.number: alert.answers for alert in known}
-    figures, standing, ahead = [], dict[str, Alert](), list(log)
+    months: dict[date, list[LogEntry]] = {}
+    for entry in log:
+        if entry.when <= today:
+            months.setdefault(entry.when.replace(day=1), []).append(entry)
+    figures, standing = [], dict[str, Alert]()
     month = min(entry.when for entry in log).replace(day=1)
     while month <= today:
         following = (month + timedelta(days=32)).replace(day=1)
         end = min(following - timedelta(days=1), today)
-        for entry in ahead:
-            if entry.when <= end:
-                standing[entry.alert] = apply_event(standing.get(entry.alert), entry)
-        ahead = [entry for entry in ahead if entry.when > end]
-        then = (replace(alert, answers=answers[alert.number]) for alert in standing.values())
-        figures.append(_figures_of(month, following, known, told, log, counts(then, end, deadlines)))
+        for number, entries in entries_by_alert(months.get(month, ())).items():
+            then = apply_events(standing.get(number), entries)
+            standing[number] = replace(then, answers=answers[number])
+        at_end = counts(standing.values(), end, deadlines)
+        figures.append(_figures_of(month, following, known, told, log, at_end))
         month = following
     return figures
 

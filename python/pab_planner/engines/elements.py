@@ -74,4 +74,9 @@ def clean_values(
             return str(value) if err_to_str else None
         return value
 
+    if number_builder is None and empty_as is None and datetime_builder is dt.datetime:
+        return [
+            [clean(value) for value in row] if CellError in map(type, row) or "" in row else row
+            for row in rows
+        ]
     return [[clean(value) for value in row] for row in rows]

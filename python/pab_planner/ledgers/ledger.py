@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -192,6 +193,7 @@ def chosen(cell: object, choices: Sequence[Text]) -> Text | None:
     return next((c for c in choices if word in (c.en.casefold(), c.zh, both(c).casefold())), None)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def read_day(value: Any) -> date | None:
     """The day in a cell: a date, or a text such as 2026-06-01 or 2026/6/1; none for anything else."""
     if isinstance(value, datetime):

@@ -107,6 +107,8 @@ def split_words(cell: Any) -> tuple[str, ...]:
     """The words that `join_words` put into a cell."""
     if cell in (None, ""):
         return ()
+    if ";" not in str(cell):
+        return (str(cell),)
     return tuple(word.replace(";;", ";") for word in re.split(r"(?<!;); ", str(cell)))
 
 
@@ -164,15 +166,14 @@ def _entry(opened: OpenLedger, index: int, row: dict[str, Any]) -> LogEntry:
     """The event of a line."""
 
     def known(key: str, words: dict[str, Any]) -> Any:
-        if row[key] not in words:
+        word = words.get(row[key])
+        if word is None:
             raise LogDamaged(cell=opened.cell(index, key), found=row[key] or "-")
-        return words[row[key]]
+        return word
 
-    first, last = cell_period(row["first"]), cell_period(row["last"])
-    if first is None or last is None or read_day(row["when"]) is None:
+    when, first, last = read_day(row["when"]), cell_period(row["first"]), cell_period(row["last"])
+    if first is None or last is None or when is None:
         raise LogDamaged(cell=opened.cell(index, "when"), found=row["when"])
-    when = read_day(row["when"])
-    assert when is not None
     return LogEntry(
         when=when,
         user=row["user"] or "",

@@ -6,8 +6,11 @@ somebody gave it another; never by where they stand. Only cells whose value chan
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, partial
-from itertools import groupby
+from itertools import groupby, repeat
+from operator import itemgetter
+from types import NoneType
 from typing import Any
 
 import xlwings as xw
@@ -281,28 +284,35 @@ def _read(ledger: Ledger, sheet: xw.Sheet) -> OpenLedger:
     opened = OpenLedger(ledger, sheet.book, sheet, head, columns)
     key = columns[ledger.key.key] - 1
     asked = [columns[c.key] - 1 for c in ledger.columns if c.asks and c.key in columns]
-    nothing = {column.key: None for column in ledger.columns}
-    ours = [(c.key, columns[c.key] - 1, c) for c in ledger.columns if c.key in columns]
-    for place, cells_of_row in enumerate(cells[head:], head + 1):
-        row = cells_of_row
+    kept: list[Sequence[Any]] = []
+    last = max(end, head)
+    for place, row in enumerate(cells[head:], head + 1):
         under = ledger.continues and row[key] in (None, "") and opened.places[-1:] == [place - 1]
         if under and any(row[column] not in (None, "") for column in asked):
-            opened.nameless.add(len(opened.places))
-            row = [*row[:key], opened.rows[-1][ledger.key.key], *row[key + 1 :]]
-        if row[key] in (None, "") or place > max(end, *opened.places[-1:], head) + 1:
+            opened.nameless.add(len(kept))
+            row = [*row[:key], kept[-1][key], *row[key + 1 :]]
+        if row[key] in (None, "") or place > last + 1:
             if place > end and any(row[column - 1] not in (None, "") for column in columns.values()):
                 opened.taken.add(place)
             continue
+        last = max(last, place)
         opened.places.append(place)
-        values: dict[str, Any] = nothing.copy()
-        opened.rows.append(values)
-        for name, at, column in ours:
-            cell = row[at]
-            if type(cell) is str and column.kind is Kind.TEXT:  # as most cells of a log of 50,000 lines
-                values[name] = cell or None
-            elif cell is not None:
-                values[name] = _read_cell(opened, column, cell)
+        kept.append(row)
+    _understand(opened, kept)
     return opened
+
+
+def _understand(opened: OpenLedger, rows: Sequence[Sequence[Any]]) -> None:
+    """Take the cells of the rows as their columns understand them, column by column: a log may have 50,000 rows."""
+    across = list(zip(*rows, strict=True))
+    faults: list[tuple[int, NotWhatIsAsked]] = []
+    read = []
+    for column in opened.ledger.columns:
+        at = opened.columns.get(column.key) if rows else None
+        read.append(_read_column(opened, column, across[at - 1], faults) if at else repeat(None, len(rows)))
+    keys = [column.key for column in opened.ledger.columns]
+    opened.rows = [dict(zip(keys, values, strict=True)) for values in zip(*read, strict=True)]
+    opened.unread = [fault for _, fault in sorted(faults, key=itemgetter(0))]
 
 
 def table_of(sheet: xw.Sheet, name: str) -> xw.main.Table | None:
@@ -345,14 +355,28 @@ def _find_headings(ledger: Ledger, sheet: str, cells: Sequence[Sequence[Any]]) -
     raise HeadingMissing(sheet=sheet, heading=ledger.key.heading)
 
 
-def _read_cell(opened: OpenLedger, column: LedgerColumn, value: Any) -> Any:
-    """A cell as its column understands it; what it does not is none, and named in `unread`."""
-    understood, expected = understand(column, value)
-    if expected:
-        cell = opened.cell(len(opened.places) - 1, column.key)
-        refused = NotWhatIsAsked(cell=cell, heading=column.heading, found=value, expected=expected)
-        opened.unread.append(refused)
-    return understood
+def _read_column(
+    opened: OpenLedger, column: LedgerColumn, cells: Sequence[Any], faults: list[tuple[int, NotWhatIsAsked]]
+) -> Sequence[Any]:
+    """Cells as their column understands them; what it does not is none, and its fault is added with its row."""
+    kinds = set(map(type, cells)) - {NoneType}
+    if kinds <= _AS_READ.get(column.kind, set()):
+        return cells
+    if column.kind is Kind.DATE and kinds == {datetime}:
+        return [cell and cell.date() for cell in cells]
+    values = []
+    for index, cell in enumerate(cells):
+        understood, expected = understand(column, cell)
+        values.append(understood)
+        if expected:
+            place = opened.cell(index, column.key)
+            words = {"heading": column.heading, "found": cell, "expected": expected}
+            faults.append((index, NotWhatIsAsked(cell=place, **words)))
+    return values
+
+
+_AS_READ: dict[Kind, set[type]] = {Kind.TEXT: {str}, Kind.NUMBER: {float}}
+"""Kinds of values that a column understands as they are."""
 
 
 def understand(column: LedgerColumn, value: Any) -> tuple[Any, Text | None]:
