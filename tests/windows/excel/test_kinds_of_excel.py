@@ -36,6 +36,9 @@ PRESSES = (
 NOTES = "备注"
 """How the titles of sheets begin that are none of a plan."""
 
+LOST = " Plan.xlsx is open for reading only"
+"""What every answer ends with where Excel does not keep what was written."""
+
 OTHERS = ("Plan", "Alerts", "Log")
 
 Prepare = Callable[[PlannerExcel], object]
@@ -120,7 +123,8 @@ def test_a_plan_is_left_as_in_an_excel_of_the_usual_kind(start_excel: StartExcel
     running = start_excel("rows", **settings)
     prepare(running)
     said, sheets = story(running)
-    assert said == USUAL[0][0]
+    assert [each.partition(LOST)[0] for each in said] == USUAL[0][0]
+    assert all(LOST in each for each in said) == (kind == "read-only")
     notes = {title: sheets.pop(title) for title in list(sheets) if title.startswith(NOTES)}
     assert {title: found for title, found in sheets.items() if found != USUAL[0][1].get(title)} == {}
     assert {found[0] for found in notes.values()} <= {"note"}
