@@ -53,7 +53,7 @@ def take_from_form(pressed: ButtonPress) -> None:
     number = form_number(pressed)
     if not (number and pressed.selection):
         return
-    _put_back_on_failure(pressed.book, number)
+    require_unprotected(pressed.selection.sheet)
     if take_typed(pressed.book, pressed.selection.sheet, number):
         register = read_register(pressed.book)
         if number in register.alerts:
