@@ -172,6 +172,7 @@ ASKED: dict[str, tuple[dict[str, Rows], str, Sequence[float] | None]] = {
         "--label 'Comment=status'",
         None,
     ),
+    "取消 in 西安": (marked("Remark", None, "西安客户取消"), "--label 'Remark=status'", LEFT),
     "a forecast among orders": (marked("订单类型", "正式订单", "预测订单"), "预测订单", None),
     "a sample": (marked("Order type", "Standard", "Sample"), "'Sample'", None),
     "an open quantity that is blank": (
@@ -250,6 +251,7 @@ RIGHT: dict[str, dict[str, Rows]] = {
         ]
     ),
     "是否发货": marked("是否发货", "否", "是"),
+    "취소 안 함": lists(sold(["Remark"], "취소 안 함")),
     "the number of the quotation of an order": lists(sold(["Quotation"], "Q1")),
 }
 

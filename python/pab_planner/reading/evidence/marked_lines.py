@@ -29,7 +29,7 @@ _CANCELLED = re.compile(
     r"|duplicated?|(to be|will be) (cancell?ed|scrapped))\b|^hold\b"
     r"|取消|作废|终止|报价|询价|重复|暂停|暂缓|勿发|不发货|停产|취소|견적|중복|보류|キャンセル|保留"
 )
-_NOT_CANCELLED = re.compile(r"\b(not|no|un\w+|nicht)\b(?! (ship|deliver|produce))|未|安")
+_NOT_CANCELLED = re.compile(r"\b(not|no|un\w+|nicht)\b(?! (ship|deliver|produce))|未|안")
 _STATE = re.compile(r"\bstatus\b|\bstage$|状态|상태")
 _OF_SOMETHING_ELSE = re.compile(
     r"\b(payment|stock|material|qualit|print|sync|mail)|付款|回款|收款|库存|物料|备料|齐|打印|来料"
