@@ -90,15 +90,13 @@ IN_PASSING = Text(
 
 def what_is_lost(book: xw.Book) -> Text:
     """What to do so that nothing is lost of a workbook that Excel does not keep where it is; else nothing."""
-    said = Text("", "")
     with suppress(*com_errors()):  # the button's work is done: a refusal of Excel's now undoes none of it
         if has_unsaved_changes(book):
             if is_read_only(book):
-                said = READ_ONLY
-            elif is_in_passing(book):
-                said = IN_PASSING
-            return said.filled(book=book.name)
-    return said
+                return READ_ONLY.filled(book=book.name)
+            if is_in_passing(book):
+                return IN_PASSING.filled(book=book.name)
+    return Text("", "")
 
 
 def shown_name(book: xw.Book, file: Path) -> str:
