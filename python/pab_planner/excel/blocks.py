@@ -6,6 +6,7 @@ xlwings makes some seventeen calls to write a value (where the cells are, how ma
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import xlwings as xw
@@ -252,26 +253,22 @@ def delete_rows_at_the_end(sheet: xw.Sheet, rows: Sequence[int]) -> None:
     It does not delete rows that lie apart where a table is. One that it then deletes and the next it does not:
     what stands in that one goes, and the row stays.
     """
-    runs = _runs(rows)
-    if not in_excel(sheet) or len(runs) < 2 or sheet.api.ListObjects.Count:
-        for first, last in runs:
+    blocks = [(run[0], run[-1]) for run in runs(rows)]
+    if not in_excel(sheet) or len(blocks) < 2 or sheet.api.ListObjects.Count:
+        for first, last in reversed(blocks):
             at_the_end(partial(delete_rows, sheet, first, last), sheet.range(f"{first}:{last}").clear)
         return
-    together, *more = (area.api for area in areas(sheet, (f"{first}:{last}" for first, last in runs)))
+    together, *more = (area.api for area in areas(sheet, (f"{first}:{last}" for first, last in blocks)))
     for each in more:
         together = sheet.api.Application.Union(together, each)
     at_the_end(lambda: together.Delete(SHIFT_UP))
 
 
-def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """Rows that follow each other, first and last, from the bottom up."""
-    runs: list[tuple[int, int]] = []
-    for row in sorted(rows, reverse=True):
-        if runs and runs[-1][0] == row + 1:
-            runs[-1] = row, runs[-1][1]
-        else:
-            runs.append((row, row))
-    return runs
+def runs(numbers: Iterable[int]) -> Iterator[range]:
+    """Numbers of rows or columns in runs of neighbours, the least first."""
+    for _, run in groupby(enumerate(sorted(numbers)), lambda nth: nth[1] - nth[0]):
+        neighbours = [number for _, number in run]
+        yield range(neighbours[0], neighbours[-1] + 1)
 
 
 def draw_grid(cells: xw.Range, colour: str) -> None:

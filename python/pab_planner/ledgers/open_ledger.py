@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
-from itertools import groupby, repeat
+from itertools import repeat
 from operator import itemgetter
 from types import NoneType
 from typing import Any
@@ -22,6 +22,7 @@ from pab_planner.excel.blocks import (
     insert_rows,
     is_filtered,
     resize_table,
+    runs,
     used_block,
     write_cells,
 )
@@ -157,7 +158,7 @@ class OpenLedger:
         sheet = self.sheet
         self._add_columns(changed)
         by_column = {self.columns[key]: as_cell(value) for key, value in changed.items()}
-        for columns in _runs(by_column):
+        for columns in runs(by_column):
             cells = cells_at(sheet, row, columns[0], width=len(columns))
             write_cells(cells, [[by_column[column] for column in columns]], filtered=self.filtered)
 
@@ -190,7 +191,7 @@ class OpenLedger:
             insert_rows(sheet, top, len(rows))
         _stretch(sheet, self.ledger.name, bottom)
         by_column = {column: key for key, column in self.columns.items()}
-        for columns in _runs(by_column):
+        for columns in runs(by_column):
             block = [[as_cell(row.get(by_column[column])) for column in columns] for row in rows]
             cells = cells_at(sheet, top, columns[0], len(rows), len(columns))
             write_cells(cells, block, filtered=self.filtered)
@@ -406,9 +407,3 @@ def _same(known: Any, value: Any) -> bool:
     if known in (None, "") or value in (None, ""):
         return known in (None, "") and value in (None, "")
     return bool(known == value)
-
-
-def _runs(columns: Iterable[int]) -> Iterator[list[int]]:
-    """Columns in runs of neighbours."""
-    for _, run in groupby(enumerate(sorted(columns)), key=lambda pair: pair[1] - pair[0]):
-        yield [column for _, column in run]

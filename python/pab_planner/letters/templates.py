@@ -25,6 +25,7 @@ from pab_planner.excel.blocks import (
     delete_rows,
     insert_rows,
     merged_width,
+    runs,
     used_block,
     write_cells,
 )
@@ -225,8 +226,8 @@ class Template:
 
         def lay_out(letter: xw.Sheet) -> None:
             """Take out what is left out, and make room for lines: cutting a sheet is slower than copying one."""
-            for first, last in reversed(_runs(left_out)):
-                delete_rows(letter, first, last)
+            for run in reversed([*runs(left_out)]):
+                delete_rows(letter, run[0], run[-1])
             for row in sorted(repeated):
                 _repeat(letter, row_of(row), len(groups[repeated[row]].rows))
 
@@ -309,17 +310,6 @@ def _sections(template: xw.Sheet) -> Iterator[tuple[int, int]]:
         if ends:
             yield first, row
             first = row + 1
-
-
-def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """Rows in runs of neighbours, first and last of each."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and runs[-1][1] == row - 1:
-            runs[-1] = runs[-1][0], row
-        else:
-            runs.append((row, row))
-    return runs
 
 
 def _nearest(name: str, fields: Fields, groups: Groups) -> str:

@@ -5,11 +5,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from xml.etree import ElementTree
 
 from openpyxl.formula.translate import Translator
 
+from pab_planner.excel.blocks import runs
 from pab_planner.language import Text
 from pab_planner.ooxml.rectangle import Box
 from pab_planner.sharing.native import FunctionCall, native_formulas
@@ -61,12 +61,11 @@ def gathered(frozen: Iterable[Frozen]) -> tuple[Frozen, ...]:
         area = area_of(each.cells)
         for row in area.rows:
             places[each.sheet, each.reason, row] += area.columns
-    runs = []
+    found = []
     for (sheet, reason, row), columns in places.items():
-        for _, run in groupby(enumerate(sorted(columns)), lambda nth: nth[1] - nth[0]):
-            side_by_side = [column for _, column in run]
-            runs.append(Frozen(sheet, Box(row, side_by_side[0], row, side_by_side[-1]).a1(), reason))
-    return tuple(runs)
+        for run in runs(columns):
+            found.append(Frozen(sheet, Box(row, run[0], row, run[-1]).a1(), reason))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -171,11 +171,18 @@ def _escalated(planner: Recorder) -> None:
 
 def _from_a_warehouse(planner: Recorder) -> None:
     """Lists that are filled with the items of a company's scan."""
-    folder = planner.folder
+    _set(planner, "Source of my items", str(scan_of_an_item(planner.folder, 4)))
+    for state in ("", "again"):
+        planner.select(*ON_THE_PLAN)
+        planner.press("get_my_items", state)
+
+
+def scan_of_an_item(folder: Path, weeks: int) -> Path:
+    """A company's scan with one item at risk."""
     with duckdb.connect() as db:
         db.execute(
             f"""COPY (SELECT 'A-1' AS item, 'ACME' AS buyer, DATE '{MONDAY}' + (7 * w)::INTEGER AS date, 3.5 AS orders,
-            CASE WHEN w = 1 THEN 2 ELSE 0 END AS mps FROM range(4) t(w)) TO '{folder}/demand.parquet'"""
+            CASE WHEN w = 1 THEN 2 ELSE 0 END AS mps FROM range({weeks}) t(w)) TO '{folder}/demand.parquet'"""
         )
         db.execute(f"COPY (SELECT 'A-1' AS item, 6 AS on_hand, 1 AS allocated) TO '{folder}/stock.parquet'")
     question = Question(
@@ -185,13 +192,10 @@ def _from_a_warehouse(planner: Recorder) -> None:
         customer="buyer",
         start=MONDAY,
         bucket="week",
-        count=4,
+        count=weeks,
     )
-    scan_warehouse(question, folder / "risks.parquet")
-    _set(planner, "Source of my items", str(folder / "risks.parquet"))
-    for state in ("", "again"):
-        planner.select(*ON_THE_PLAN)
-        planner.press("get_my_items", state)
+    scan_warehouse(question, found := folder / "risks.parquet")
+    return found
 
 
 def in_a_table(folder: Path) -> Path:

@@ -1,42 +1,21 @@
 """Get my items in the shipped workbook, on the stand-in for Excel: fewer rows than stood there, and more."""
 
-from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from pab_planner.warehouse.question import Question
-from pab_planner.warehouse.scan import scan_warehouse
-from pab_planner.warehouse.sources import read_source
 from windows.excel.planner_excel import PlannerExcel
+from windows.excel.presses import scan_of_an_item
 
 
 @pytest.mark.parametrize("weeks", [2, 90])
 def test_the_lists_hold_the_items_and_no_others(
     planner_excel: PlannerExcel, tmp_path: Path, weeks: int
 ) -> None:
-    with duckdb.connect() as db:
-        db.execute(
-            f"""COPY (SELECT 'A-1' AS item, 'ACME' AS buyer, DATE '2026-06-01' + (7 * w)::INTEGER AS date, 3.5 AS orders,
-            CASE WHEN w = 1 THEN 2 ELSE 0 END AS mps FROM range({weeks}) t(w)) TO '{tmp_path}/demand.parquet'"""
-        )
-        db.execute(f"COPY (SELECT 'A-1' AS item, 6 AS on_hand, 1 AS allocated) TO '{tmp_path}/stock.parquet'")
-    question = Question(
-        demand=read_source(f"parquet:{tmp_path}/demand.parquet", "DEMAND"),
-        stock=read_source(f"parquet:{tmp_path}/stock.parquet", "--stock"),
-        keys=("item",),
-        customer="buyer",
-        start=date(2026, 6, 1),
-        bucket="week",
-        count=weeks,
-    )
-    scan_warehouse(question, tmp_path / "risks.parquet")
+    risks = scan_of_an_item(tmp_path, weeks)
     settings = planner_excel.book.sheets["Settings"]
     titles = settings["A1:A60"].value
-    settings[f"B{1 + titles.index('Source of my items 我的物料来源')}"].value = str(
-        tmp_path / "risks.parquet"
-    )
+    settings[f"B{1 + titles.index('Source of my items 我的物料来源')}"].value = str(risks)
     assert planner_excel.press("get_my_items") == (
         f"1 item from risks.parquet: {weeks} order rows, 1 receipt. Press Update alerts to go on."
     )
