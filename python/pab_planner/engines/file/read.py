@@ -158,9 +158,9 @@ def read_workbook(path: Path) -> tuple[Workbook, OriginalFile]:
         if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
             raise UnreadableFile(file=path.name, reason=_TEXT_FILE)
         contents = contents_of(BytesIO(content))
-        _refuse_missing_parts(Package(contents))
+        _refuse_missing_parts(package := Package(contents))
         with many_cells():
-            workbook = workbook_of(contents)
+            workbook = workbook_of(package, contents)
         return workbook, OriginalFile(contents, workbook)
 
 
@@ -175,13 +175,17 @@ def _refuse_missing_parts(package: Package) -> None:
             raise UnusablePart(part.name, DAMAGED)
 
 
-def workbook_of(contents: dict[str, bytes]) -> Workbook:
+def workbook_of(package: Package, contents: dict[str, bytes]) -> Workbook:
     """Openpyxl's workbook of a file's parts.
+
+    Args:
+        package: How they hang together, with what was parsed of them already.
+        contents: Their bytes.
 
     Raises:
         UnusablePart: openpyxl can't read a part, or would lose some of it.
     """
-    reader = _Reader(contents)
+    reader = _Reader(package, contents)
     try:
         with warnings.catch_warnings(), redirect_stdout(StringIO()):
             # openpyxl warns of what it drops, which we keep, and prints the number of a style that is not there.
@@ -292,11 +296,11 @@ class _Reader(ExcelReader):
     wb: Any
     parser: Any
 
-    def __init__(self, contents: dict[str, bytes]) -> None:
+    def __init__(self, package: Package, contents: dict[str, bytes]) -> None:
         self.archive: Any = _Archive(contents)
         self.valid_files = self.archive.namelist()
         self.read_only = self.keep_vba = self.data_only = self.keep_links = self.rich_text = False
-        self._related = Package(contents)
+        self._related = package
         self.archive.sheets = frozenset(part.name for part in self._related.workbook.related("worksheet"))
 
     def read_strings(self) -> None:

@@ -112,7 +112,7 @@ def _parts_that_stay(workbook: Workbook, source: OriginalFile, suffix: str) -> l
 def _merged(new: Package, workbook: Workbook, source: OriginalFile) -> tuple[Package, list[Text]]:
     """The file as it was, with what is new in the workbook."""
     contents = source.contents()
-    old, untouched = Package(contents), workbook_of(contents)
+    untouched = workbook_of(old := Package(contents), contents)
     base = _written(untouched, with_cells=False)
     for kind in ("calcChain", "sharedStrings"):
         # The one lists formulas, the other texts, that may be there no more; cells hold their texts here.
