@@ -80,7 +80,9 @@ def test_the_items_of_a_customer_have_the_risks_that_they_had(company: Path) -> 
 
 def test_named_items_are_taken_and_others_leave(company: Path) -> None:
     risks, book = company / "risks.parquet", company / "book.xlsm"
-    assert run("pull", risks, book, "--item", "P0003", "--item", "P0004").exit_code == 0
+    result = run("pull", risks, book, "--item", "P0003", "--item", "P0004", "--item", "P0099")
+    assert result.exit_code == 0
+    assert "Not found: P0099." in result.output.replace("\n", " ")
     sheets = openpyxl.load_workbook(book)
     stock = [row[0].value for row in sheets["Stock"].iter_rows(min_row=4) if row[0].value]
     assert stock == ["P0003@S0", "P0003@S1", "P0004@S0", "P0004@S1"]
@@ -158,7 +160,9 @@ def test_least_cover_comes_along_and_is_judged_as_it_was(company: Path) -> None:
     before = len(risks_of_scan(risks, "true"))
     assert scanned(company).exit_code == 0
     assert len(risks_of_scan(risks, "true")) > before
-    assert run("pull", risks, book, "--item", "P0003", "--item", "P0004").exit_code == 0
+    result = run("pull", risks, book, "--item", "P0003", "--item", "P0004", "--item", "P0099")
+    assert result.exit_code == 0
+    assert "Not found: P0099." in result.output.replace("\n", " ")
     assert risks_of_book(book) == risks_of_scan(risks, "item IN ('P0003', 'P0004')")
 
 

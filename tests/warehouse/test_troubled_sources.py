@@ -149,6 +149,40 @@ def test_files_with_their_columns_in_another_order_or_less_of_them_are_one_table
         ]
 
 
+@pytest.mark.parametrize("other", ["july.csv.gz", "july.CSV.bak", "july.txt"])
+def test_a_folder_with_a_file_that_would_not_be_read_is_refused_and_a_pattern_leads_on(
+    tmp_path: Path, other: str
+) -> None:
+    place = tmp_path / "demand"
+    place.mkdir()
+    (place / "june.csv").write_text(HEADINGS + "A,2026-06-02,13,0\n")
+    (place / other).write_bytes(b"more orders")
+    (tmp_path / "stock.csv").write_text(STOCK)
+    result = scan(tmp_path, f"csv:{place}", f"csv:{tmp_path}/stock.csv")
+    assert result.exit_code == 2
+    assert other in result.output.replace("\n", "")
+    assert scan(tmp_path, f"csv:{place}/*.csv", f"csv:{tmp_path}/stock.csv").exit_code == 0
+    assert risks(tmp_path) == [SHORT]
+
+
+def test_parquet_with_two_columns_of_a_name_is_refused(tmp_path: Path) -> None:
+    names = ["item", "date", "orders", "mps", "Orders"]
+    table = pa.Table.from_arrays([pa.array([value]) for value in ("A", DAY, 13.0, 0.0, 1.0)], names=names)
+    pq.write_table(table, tmp_path / "demand.parquet")
+    (tmp_path / "stock.csv").write_text(STOCK)
+    result = scan(tmp_path, f"parquet:{tmp_path}/demand.parquet", f"csv:{tmp_path}/stock.csv")
+    assert result.exit_code == 2
+    assert "several columns orders" in result.output.replace("\n", " ")
+
+
+def test_a_key_without_a_name_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "demand.csv").write_text(HEADINGS)
+    (tmp_path / "stock.csv").write_text(STOCK)
+    result = scan(tmp_path, f"csv:{tmp_path}/demand.csv", f"csv:{tmp_path}/stock.csv", key="item,")
+    assert result.exit_code == 2
+    assert "DEMAND has no column" in result.output
+
+
 def test_a_folders_name_is_a_column_as_it_is_written(tmp_path: Path) -> None:
     """As Spark and others write tables: the site stands in the name of the folder only; 0042 is not 42."""
     place = tmp_path / "[demand]" / "site=0042"

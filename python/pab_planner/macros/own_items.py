@@ -36,6 +36,7 @@ LEFT_OUT = Text(
     " Not among them, because the scan found faults in their rows: {items}.",
     "以下物料因数据有问题未取入：{items}。",
 )
+MISSING = Text(" Not found: {items}.", "未找到：{items}。")
 
 
 class NoWarehouse(ChoiceError):
@@ -115,7 +116,10 @@ def get_my_items(pressed: ButtonPress) -> Text:
     got = GOT.filled(
         file=risks.name, items=len(found.stock), orders=len(found.orders), receipts=len(found.receipts)
     )
-    return got + LEFT_OUT.filled(items=few(found.left_out)) if found.left_out else got
+    for without, said in ((found.left_out, LEFT_OUT), (found.missing, MISSING)):
+        if without:
+            got += said.filled(items=few(without))
+    return got
 
 
 def _write_open(orders: OpenLedger, quantities: list[float]) -> None:

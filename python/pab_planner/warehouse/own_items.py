@@ -118,6 +118,7 @@ class OwnItems:
         receipts: What arrives.
         stock: What is there.
         left_out: Items of the choice that the scan did not judge, because of their faults.
+        missing: Items that were named and of which the choice has no row.
         question: What the scan was asked.
     """
 
@@ -125,6 +126,7 @@ class OwnItems:
     receipts: tuple[Receipt, ...]
     stock: tuple[Stock, ...]
     left_out: tuple[str, ...]
+    missing: tuple[str, ...]
     question: Question
 
 
@@ -148,7 +150,7 @@ def own_items(risks: Path, *, customer: str = "", items: Sequence[str] = ()) -> 
                 raise ForecastCounts(rule=question.rule or "orders_then_max")
             if customer and not question.customer:
                 raise CustomerNotKept(file=risks.name)
-            left_out = _choose(near, columns, risks, customer, items, db)
+            left_out, missing = _choose(near, columns, risks, customer, items, db)
             rows = _rows(near, columns, db)
     except duckdb.Error as error:
         raise EngineRefused(reason=reason_of(error)) from error
@@ -157,7 +159,7 @@ def own_items(risks: Path, *, customer: str = "", items: Sequence[str] = ()) -> 
             raise OnlyFaults(file=risks.name, items=few(left_out), faults=faults_file(risks).name)
         choice = ", ".join(filter(None, (customer, *items)))
         raise NoSuchItems(file=risks.name, choice=choice or Text("being at risk", "有风险"))
-    return _sorted_out(rows, left_out, question, columns)
+    return _sorted_out(rows, left_out, missing, question, columns)
 
 
 def _question(risks: Path, db: duckdb.DuckDBPyConnection) -> Question:
@@ -194,11 +196,11 @@ def _choose(
     customer: str,
     items: Sequence[str],
     db: duckdb.DuckDBPyConnection,
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Make the tables `rows`, the warehouse's, and `mine`, the keys that are chosen.
 
     Returns:
-        The chosen keys that the scan left out; `mine` is without them.
+        The chosen keys that the scan left out, `mine` is without them; the named items of which no key is chosen.
     """
     keys = [f"k{number}" for number in range(len(question.keys))]
     by_key, own = ", ".join(keys), ", ".join(map(quoted, question.keys))
@@ -211,13 +213,13 @@ def _choose(
         else "(SELECT 1) WHERE false"
     )
     none = ", ".join(f"NULL::VARCHAR AS {quoted(key)}" for key in question.keys)
-    chosen = f"SELECT {own if faults.is_file() else none} FROM {known}"
+    left = f"SELECT {own if faults.is_file() else none} FROM {known}"
     db.execute(f"CREATE TABLE faulty ({', '.join(f'{key} VARCHAR' for key in keys)})")
-    db.execute(f"INSERT INTO faulty SELECT DISTINCT * FROM ({chosen})")
+    db.execute(f"INSERT INTO faulty SELECT DISTINCT * FROM ({left})")
     if items:
         db.execute(
             f"CREATE TABLE mine AS SELECT DISTINCT {by_key} FROM rows WHERE list_contains(?, k0)",
-            [list(items)],
+            [[item.strip() for item in items]],
         )
     else:
         at_risk = f"SELECT {own} FROM read_parquet({literal(str(risks))})"
@@ -232,7 +234,9 @@ def _choose(
     (count,) = db.execute("SELECT count(*) FROM mine").fetchone() or (0,)
     if count > MOST_ITEMS:
         raise TooManyItems(count=count, most=MOST_ITEMS)
-    return tuple("@".join(key) for key in left_out if all(key))
+    chosen = {item for (item,) in db.execute("SELECT k0 FROM mine").fetchall()} | {key[0] for key in left_out}
+    missing = tuple(item for item in items if item.strip() not in chosen)
+    return tuple("@".join(key) for key in left_out if all(key)), missing
 
 
 def _rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
@@ -248,7 +252,11 @@ def _rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -
 
 
 def _sorted_out(
-    rows: Sequence[tuple[Any, ...]], left_out: tuple[str, ...], question: Question, columns: Columns
+    rows: Sequence[tuple[Any, ...]],
+    left_out: tuple[str, ...],
+    missing: tuple[str, ...],
+    question: Question,
+    columns: Columns,
 ) -> OwnItems:
     """The rows as orders, receipts and stock."""
     orders, receipts, stock = list[Order](), list[Receipt](), list[Stock]()
@@ -263,4 +271,4 @@ def _sorted_out(
             orders.append(Order(item, customer or "", when, first))
         if second:
             receipts.append(Receipt(item, when, second))
-    return OwnItems(tuple(orders), tuple(receipts), tuple(stock), left_out, question)
+    return OwnItems(tuple(orders), tuple(receipts), tuple(stock), left_out, missing, question)

@@ -182,8 +182,8 @@ def choose_columns(
         TwoColumns: Two may be the same.
     """
     for table, columns in (("DEMAND", demand), ("STOCK", stock)):
-        wanted = (*question.keys, question.customer) if table == "DEMAND" else question.keys
-        for name in filter(None, wanted):
+        customer = (question.customer,) if question.customer and table == "DEMAND" else ()
+        for name in (*question.keys, *customer):
             if name not in columns:
                 raise ColumnUnknown(table=table, name=name, columns=", ".join(columns))
     of_demand = _by_role(question, demand)

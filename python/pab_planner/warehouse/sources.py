@@ -47,6 +47,24 @@ class NothingThere(FileError):
     sentence = Text("{found}: no {kind} file there", "{found}：该处没有 {kind} 文件")
 
 
+class NotRead(FileError):
+    """A file of a folder that would be left out of its table."""
+
+    sentence = Text(
+        "{file} is no .{kind} file: take it out of the folder, or name the files to read, {kind}:{folder}/*.{kind}",
+        "{file} 不是 .{kind} 文件：请将其移出该文件夹，或指明要读取的文件，如 {kind}:{folder}/*.{kind}",
+    )
+
+
+class ColumnsAlike(FileError):
+    """A Parquet file two of whose columns have one name."""
+
+    sentence = Text(
+        "{file} has several columns {name}; names of columns must differ in more than case",
+        "{file} 中有多列名为 {name}；列名不得重复，仅大小写不同也视为重复",
+    )
+
+
 class NotHeadings(FileError):
     """A CSV file that does not begin with the names of its columns."""
 
@@ -125,11 +143,15 @@ class Source(NamedTuple):
 
         Raises:
             NothingThere: There is none.
+            NotRead: A folder holds others too.
         """
         place = Path(self.place)
         if place.is_dir():
-            inside = (file.relative_to(place) for file in place.rglob("*") if self._is_mine(file))
-            found = [place / file for file in inside if not any(part[0] in "._" for part in file.parts)]
+            inside = (file.relative_to(place) for file in place.rglob("*") if file.is_file())
+            seen = [place / file for file in inside if not any(part[0] in "._" for part in file.parts)]
+            found = [file for file in seen if file.suffix.casefold() == f".{self.kind}"]
+            if found and len(found) < len(seen):
+                raise NotRead(file=min(set(seen) - set(found)), kind=self.kind, folder=place)
         else:
             root = Path(place.anchor or ".")
             pattern = str(place.relative_to(root) if place.anchor else place)
@@ -137,10 +159,6 @@ class Source(NamedTuple):
         if not found:
             raise NothingThere(found=self.place, kind=self.kind)
         return sorted(map(str, found))
-
-    def _is_mine(self, file: Path) -> bool:
-        """Whether a file of a folder is read."""
-        return file.suffix.casefold() == f".{self.kind}" and file.is_file()
 
     def would_read(self, file: Path) -> bool:
         """Whether a file is one of it, or would be if it were there."""
@@ -339,8 +357,19 @@ def _in_csv(alike: FilesAlike) -> str:
 
 
 def columns_of(source: Source, db: "duckdb.DuckDBPyConnection") -> dict[str, ColumnKind]:
-    """The columns of a source."""
+    """The columns of a source.
+
+    Raises:
+        ColumnsAlike: Two of them have one name, of which DuckDB would take the first.
+    """
     rows = db.execute(f"DESCRIBE SELECT * FROM {in_duckdb(source, db)}").fetchall()
+    if source.kind == "parquet":
+        import pyarrow.parquet as pq
+
+        for file in source.files:
+            names = [name.casefold() for name in pq.read_schema(file).names]
+            if twice := [name for name in names if names.count(name) > 1]:
+                raise ColumnsAlike(file=file, name=twice[0])
     return {name: _kind(kind) for name, kind, *_ in rows}
 
 
