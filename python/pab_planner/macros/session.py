@@ -63,6 +63,7 @@ from pab_planner.ledgers.transport import FREIGHT
 from pab_planner.macros.alert_forms import form_number, take_from_form
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.outlooks import OutlookReader
+from pab_planner.memory import many_cells
 from pab_planner.reading.planning import settings_of
 from pab_planner.reading.scan import ScanReport, scan_plan
 from pab_planner.reading.settings import Settings
@@ -245,6 +246,7 @@ class RegisterSession:
         self.entries.append(taken.entry)
         return taken.alert
 
+    @many_cells()
     def save(self) -> None:
         """Write what the press adds, and bring the sheets that follow from it up to date.
 
@@ -307,6 +309,7 @@ def open_session(pressed: ButtonPress) -> RegisterSession:
     return RegisterSession(pressed, register, settings, dict(register.alerts))
 
 
+@many_cells()
 def open_with_scan(pressed: ButtonPress) -> RegisterSession:
     """Project the plan again and let every alert meet what the scan finds.
 

@@ -11,6 +11,7 @@ from pab_planner.core.risk import RiskLevel, RiskSpan
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Language, Text
+from pab_planner.memory import many_cells
 from pab_planner.reading.grid import column_letters
 from pab_planner.reading.plan_reading import PlanReading
 from pab_planner.reading.scan import ScanReport
@@ -92,6 +93,7 @@ NO_FAULT = Text("Nothing to correct", "无需更正")
 ALL_AGREE = Text("Every cell of your balance agrees with ours", "表中余额与推算完全一致")
 
 
+@many_cells()
 def write_result(
     book: xw.Book, report: ScanReport, language: Language, *, source: str, every_item: bool = False
 ) -> None:

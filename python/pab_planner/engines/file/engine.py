@@ -33,6 +33,7 @@ from pab_planner.engines.refusals import FileWouldLoseParts, cannot
 from pab_planner.engines.running_apps import RunningApps
 from pab_planner.files import fingerprint, fingerprint_of, refuse_endless, write_whole
 from pab_planner.language import Text, listed
+from pab_planner.memory import many_cells
 from pab_planner.ooxml import references
 from pab_planner.ooxml.limits import UNPACKED_BYTES
 from pab_planner.ooxml.package import one_refusal
@@ -256,6 +257,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
             fill(place.api, place.row, place.column + 1, [row[1:] for row in rows[:1]])
             fill(place.api, place.row + 1, place.column, rows[1:])
 
+    @many_cells()
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Write the file in one step: it is there whole, or the old one stays.
 
