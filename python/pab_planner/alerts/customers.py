@@ -98,6 +98,8 @@ def customer_records(alert: Alert, letters: Iterable[Letter]) -> dict[str, Custo
         letters: All letters, in the order in which they were written.
     """
     records: dict[str, CustomerRecord] = {}
+    if not alert.letters:
+        return records
     mine = (each for each in letters if each.issued and each.customer and each.name in alert.letters)
     for letter in sorted(mine, key=lambda each: each.issued or date.min):
         known = records.get(letter.customer)

@@ -89,6 +89,7 @@ class OutlookReader:
             self.book, COUNTERMEASURES, MESSAGES, PROMISES, FREIGHT
         )
         self.lanes = usual_lanes(self.book)
+        self.signed = bool(letterhead_of(self.settings).signer.en)
         lines = self.plan.lines if self.plan else ()
         self.open_lines = {key_of(line) for line in lines if line.quantity > 0}
 
@@ -117,7 +118,7 @@ class OutlookReader:
             said=frozenset(customer for customer, words in said.items() if words.get("happened")),
             reply_by=min(asked, default=None),
             owed=self._owed(alert) or self._still_late(alert, row, records) if self.plan else None,
-            signed=bool(letterhead_of(self.settings).signer.en),
+            signed=self.signed,
             appointments=tuple(self._appointments(alert)),
         )
 
