@@ -14,6 +14,7 @@ from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan
 from planning_files import IN, LEFT, MPS, ORDERS, OUT, STOCK, Rows, W, workbook
 
+ALL = [left - 99.0 for left in LEFT]
 MORE = [left + 8.0 for left in LEFT]
 PLAN: Rows = [["Item", "Measure", *W], ["A", "On hand", 30], ["A", "Orders", *OUT], ["A", "MPS", *IN]]
 OLD: Rows = [["Item", "Measure", *W], ["A", "On hand", 9], ["A", "Orders", *OUT], ["A", "MPS", *IN]]
@@ -174,6 +175,27 @@ ASKED: dict[str, tuple[dict[str, Rows], str, Sequence[float] | None]] = {
     ),
     "取消 in 西安": (marked("Remark", None, "西安客户取消"), "--label 'Remark=status'", LEFT),
     "a forecast among orders": (marked("订单类型", "正式订单", "预测订单"), "预测订单", None),
+    "a code": (marked("Doc type", "OR", "RE"), "--label 'Orders!RE=orders'", ALL),
+    "订单行类型": (marked("行类型", "商品", "文本"), "--label 'Orders!文本=orders'", ALL),
+    "goods that go from the supplier": (
+        marked("Ship from", "Own", "Supplier direct"),
+        "'Supplier direct' under 'Ship from'",
+        ALL,
+    ),
+    "how likely it is": (marked("Win %", 1, 0.2), "--label 'Win %=ignore'", ALL),
+    "not open": (marked("Open?", "Y", "N"), "--label 'Open?=status'", LEFT),
+    "待定": (marked("备注", None, "待定"), "--label '备注=status'", None),
+    "orders that nobody has booked": (
+        marked("Status", "Booked", "Entered"),
+        "--label 'Orders!Entered=orders'",
+        ALL,
+    ),
+    "开立": (lists(mps=made("状态", "审核", "开立")), "--label 'MPS!开立=ignore'", LEFT),
+    "into blocked stock": (
+        lists(mps=made("Into stock type", "", "Q")),
+        "--label 'MPS!Q=ignore'",
+        LEFT,
+    ),
     "a sample": (marked("Order type", "Standard", "Sample"), "'Sample'", None),
     "an open quantity that is blank": (
         lists(
@@ -251,6 +273,33 @@ RIGHT: dict[str, dict[str, Rows]] = {
         ]
     ),
     "是否发货": marked("是否发货", "否", "是"),
+    "交货已完成": marked("交货已完成", None, "X"),
+    "ordinary words": lists(
+        [
+            [*sold(["Category", "订单类型", "Region", "Salesman"])[0]],
+            *(
+                [*line, *its]
+                for line, its in zip(
+                    sold([])[1:],
+                    [("OEM", "内销", "North", "Li"), ("AM", "外销", "South", "Wu")] * 2,
+                    strict=True,
+                )
+            ),
+        ]
+    ),
+    "a word for each item": lists(
+        [
+            *sold(["Programme"], "Alpha"),
+            *(["2", "C", "B", day, 1, "Beta"] for day in W),
+        ],
+        stock=[*STOCK, ["B", 9]],
+    ),
+    "the day on which it leaves beside that on which it is finished": lists(
+        mps=[
+            ["WO", "Item", "Finish date", "ETD", "Qty"],
+            *(["M", "A", day, W[0], q] for day, q in zip(W, IN, strict=True) if q),
+        ]
+    ),
     "취소 안 함": lists(sold(["Remark"], "취소 안 함")),
     "the number of the quotation of an order": lists(sold(["Quotation"], "Q1")),
 }
@@ -258,4 +307,23 @@ RIGHT: dict[str, dict[str, Rows]] = {
 
 @pytest.mark.parametrize("kind", RIGHT)
 def test_what_plainly_counts_is_not_asked_about(tmp_path: Path, kind: str) -> None:
-    assert read_plan(workbook(tmp_path / "plan.xlsx", RIGHT[kind])).plan.balance.tolist() == [LEFT]
+    assert read_plan(workbook(tmp_path / "plan.xlsx", RIGHT[kind])).plan.balance.tolist()[0] == LEFT
+
+
+@pytest.mark.parametrize(
+    ("label", "after"), [("RE=ignore", LEFT), ("Orders!RE=orders", ALL), ("Doc type=ignore", ALL)]
+)
+def test_a_word_that_sets_lines_apart_is_answered_once(
+    tmp_path: Path, label: str, after: list[float]
+) -> None:
+    path = workbook(tmp_path / "plan.xlsx", marked("Doc type", "OR", "RE"))
+    word, role = label.split("=")
+    assert read_plan(path, labels={word: role}).plan.balance.tolist() == [after]
+
+
+@pytest.mark.parametrize("cell", ["15*", "~15", "15 (tbc)", "约15", "15 ?"])
+def test_a_number_that_is_not_sure_is_taken_and_said(tmp_path: Path, cell: str) -> None:
+    sheets = {"Plan": [*PLAN[:2], ["A", "Orders", cell, *OUT[1:]], PLAN[3]]}
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", sheets))
+    assert reading.plan.balance.tolist() == [LEFT]
+    assert [fault.expected.en for fault in reading.faults] == ["a number; taken as 15"]

@@ -27,6 +27,12 @@ _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _SPACED = re.compile(r"[-+]?\d{1,3}([ '’]\d{3})+(\.\d+)?")
 _THOUSANDS = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)) ?k", re.IGNORECASE)
 _WITH_PIECES = re.compile(r"(.*\d) ?(?:pcs|pc|pieces|ea|units|stk|st|个|件|只|台|套)\.?", re.IGNORECASE)
+_WITH_DOUBT = re.compile(
+    r"(?:~|≈|约|大约|ca\.?|approx\.?|about)? ?(\d[\d.,' ]*?) ?"
+    r"(?:\*+|\?|左右|\(?(?:tb[cd]|est\.?|approx\.?|暂定|待定|待确认|预计)\)?)?",
+    re.IGNORECASE,
+)
+"""A number that is not sure yet: ~15, 15*, 15 (tbc)."""
 _SIGN_BEHIND = re.compile(r"[\d.,' ]*\d-")
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 _NOTHING = {"-", "--", "–", "—", "nil", "无", "/", "n/a", "na", "n.a.", "k.a."}
@@ -71,6 +77,8 @@ def read_quantity(cell: Any) -> Reading:
         text = f"-{text[1:-1]}"
     if pieces := _WITH_PIECES.fullmatch(text):
         text = pieces[1]
+    if unsure := _WITH_DOUBT.fullmatch(text):
+        text = unsure[1]
     if _SIGN_BEHIND.fullmatch(text):  # as SAP prints it
         text = f"-{text[:-1]}"
     if thousands := _THOUSANDS.fullmatch(text):

@@ -11,7 +11,7 @@ from pab_planner.language import Text, few
 from pab_planner.reading.lists.lines import ListReading
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan, name_of
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import Role, may_be_unusable
+from pab_planner.reading.vocabulary import DEMAND_ROLES, Role, may_be_unusable
 
 OF_WHICH_SITE = Text(
     "{item} stands there at several sites, and elsewhere at none ({place}); write the site there too, or say "
@@ -22,12 +22,18 @@ ADDED_UP = Text(
     "'{heading}' ({sites}): nothing but stock is kept apart by it, so the stocks of an item are added",
     "“{heading}”（{sites}）：仅库存按此区分，同一物料的库存相加",
 )
+SOLD_THERE = Text(
+    "'{heading}': only orders have it, beside their customers, so it is where they are, no site",
+    "“{heading}”：仅客户订单有此列，是客户所在地，不作为地点",
+)
 MAYBE_UNUSABLE = Text(
     "stock that may not be there to ship ({sites}); take its lines out, or say that all of it counts",
     "库存可能不可发货（{sites}）；请删除这些行，或指明全部计算",
 )
 _OF_WAREHOUSES = re.compile(r"warehouse|whse|storage|location|depot|仓|库|lager|창고")
 """Headings of warehouses: one plan takes from all of them, as it does not from several plants."""
+_OF_CUSTOMERS = re.compile(r"region|area|大区|区域|地区|gebiet|지역")
+"""Headings of sites that beside a customer say where the customer is."""
 SITE_OF = "{item}@{site}"
 """The name of an item at one of its sites, as in the rows that are taken from a warehouse."""
 
@@ -52,7 +58,7 @@ def keep_sites_apart(
         if key.site:
             sites[match_key(key.item)].setdefault(match_key(key.site), AtSite(key.item, key.site))
     several = {item: its for item, its in sites.items() if len(its) > 1}
-    if several and _are_warehouses(raw_plan, lists, tables, several):
+    if several and (_are_of_customers(raw_plan, lists) or _are_warehouses(raw_plan, lists, tables, several)):
         several = {}
     named: dict[str, AtSite] = {}
 
@@ -88,6 +94,27 @@ def keep_sites_apart(
             for line, key in zip(reading.orders, reading.order_keys, strict=True)
         ]
     return named
+
+
+def _are_of_customers(raw_plan: RawPlan, lists: Sequence[ListReading]) -> bool:
+    """Whether sites are regions of customers: only their orders name them."""
+    own = (*(row.key for row in _rows(raw_plan)), *(given.key for given in raw_plan.item_values))
+    if any(key.site for key in own):
+        return False
+    found = []
+    for reading in lists:
+        for role, lines in reading.lines.items():
+            column = lines.table.column(Role.SITE)
+            if column is None or not any(key.site for key in lines.keys):
+                continue
+            heading = name_of(lines.table.grid.rows[lines.table.head][column])
+            sold = role in DEMAND_ROLES and lines.table.column(Role.CUSTOMER) is not None
+            if not sold or not _OF_CUSTOMERS.search(heading.casefold()):
+                return False
+            found.append((lines.table.account, heading))
+    for account, heading in found:
+        account.decided.append(SOLD_THERE.filled(heading=heading))
+    return True
 
 
 def _are_warehouses(

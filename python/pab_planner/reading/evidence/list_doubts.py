@@ -48,8 +48,13 @@ def ask_about_departures(table: Table, column: int, roles: Sequence[Role]) -> No
     if not roles or not all(role in SUPPLY_ROLES for role in roles):
         return
     heading = name_of(table.grid.rows[table.head][column])
-    if _LEAVES.search(plain(heading)) and plain(heading) not in table.labels:
+    if leaves(heading) and plain(heading) not in table.labels:
         table.account.ask("", table.head, column, GOES_AWAY, ())
+
+
+def leaves(heading: str) -> bool:
+    """Whether a heading is that of the day on which goods leave."""
+    return bool(_LEAVES.search(plain(heading)))
 
 
 def _quantities(table: Table) -> Iterator[int]:

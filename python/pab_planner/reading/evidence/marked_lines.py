@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from pab_planner.language import Text
-from pab_planner.reading.lists.line_status import is_closed, marks_out
+from pab_planner.reading.lists.line_status import is_closed, marks_out, means_no_more, must_be_marked
 from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.tables import Table
@@ -27,7 +27,7 @@ OTHER_STATE = Text(
 _CANCELLED = re.compile(
     r"\b(cancell?ed|void(ed)?|storniert|annulliert|quotation|quoted?|angebot|on hold|do not (ship|deliver|produce)"
     r"|duplicated?|(to be|will be) (cancell?ed|scrapped))\b|^hold\b"
-    r"|取消|作废|终止|报价|询价|重复|暂停|暂缓|勿发|不发货|停产|취소|견적|중복|보류|キャンセル|保留"
+    r"|取消|作废|终止|报价|询价|重复|暂停|暂缓|勿发|不发货|停产|^(待定|未定|暂定)$|^tb[dc]$|취소|견적|중복|보류|キャンセル|保留"
 )
 _NOT_CANCELLED = re.compile(r"\b(not|no|un\w+|nicht)\b(?! (ship|deliver|produce))|未|안")
 _STATE = re.compile(r"\bstatus\b|\bstage$|状态|상태")
@@ -35,6 +35,14 @@ _OF_SOMETHING_ELSE = re.compile(
     r"\b(payment|stock|material|qualit|print|sync|mail)|付款|回款|收款|库存|物料|备料|齐|打印|来料"
 )
 """States of other things than the line."""
+
+
+def says_other_state(heading: str) -> bool:
+    """Whether a heading is of what is said of a line but not whether it counts: urgent, paid, short of material."""
+    words = heading.casefold()
+    return means_no_more(words) or bool(_STATE.search(words) and _OF_SOMETHING_ELSE.search(words))
+
+
 LONGEST = 60
 """Letters of a remark that is read."""
 OUT_OR_NOT = ("status", "ignore")
@@ -54,7 +62,7 @@ def ask_about_marked_lines(
         known_gone: Whether the list says otherwise what of its quantities has gone or come.
     """
     told_by_status = table.column(Role.STATUS) is not None or bool(flags)
-    rows = list(_with_quantity(table))
+    rows = list(rows_with_quantity(table))
     beside = [(column, text, its.aside) for column, text, its in table.asides if its.aside != "told"]
     for column, text, aside in (*beside, *((column, text, "reference") for column, text in table.others)):
         if plain(text) in table.labels or column in flags:
@@ -63,7 +71,7 @@ def ask_about_marked_lines(
         found = None
         if aside in ("reference", "words") and not told_by_status:
             found = _cancelled(cells)
-        if found is None and aside != "words":  # `Purchases: True` says nothing of the line
+        if found is None and (aside != "words" or must_be_marked(text)):  # `Purchases: True` says nothing
             done = not known_gone and not told_by_status
             found = _marked(text, cells, comes=not {*counted} & {*DEMAND_ROLES}, done=done)
         if found is not None:
@@ -71,7 +79,7 @@ def ask_about_marked_lines(
             table.account.ask(name_of(text), row, column, said, roles)
 
 
-def _with_quantity(table: Table) -> Iterator[int]:
+def rows_with_quantity(table: Table) -> Iterator[int]:
     """The rows in which something comes or goes."""
     columns = [c for c, role in table.columns if role in (Role.QUANTITY, *DEMAND_ROLES, *SUPPLY_ROLES)]
     for row in range(table.first, table.last):

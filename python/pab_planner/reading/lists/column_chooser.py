@@ -6,6 +6,8 @@ from typing import Any
 
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text, few
+from pab_planner.reading.evidence.lines_apart import say_nothing
+from pab_planner.reading.evidence.list_doubts import leaves
 from pab_planner.reading.evidence.table_doubts import (
     ONE_OPERATION,
     ONE_VERSION,
@@ -83,6 +85,8 @@ WHAT_WORDS_SAY = Text(
 UNKNOWN_COLUMN = Text(
     "numbers under a heading that is not understood; say what they are", "标题无法理解的数字列；请指明其含义"
 )
+_NO_MEASURES = (None, Role.ITEM, Role.DESCRIPTION, Role.CUSTOMER, Role.SITE)
+"""What a word of a line that is no measure may mean as a heading: OEM."""
 _BUYS = re.compile(
     r"supplier|vendor|purchas|\b(work|production|process|planned) orders?\b|供应商|采购|工单|任务单|加工单|生产订单|生产单"
     r"|lieferant|einkauf|fertigungsauftr|공급업체|작업지시|발주"
@@ -137,7 +141,8 @@ class ColumnChooser:
         """Whether a heading by its own words is just a quantity, whatever one table's label makes of it."""
         role = dict(self.table.columns).get(column)
         return role is Role.QUANTITY or (
-            role is not Role.IGNORE and meaning_of(self.heading(column), {}).role is Role.QUANTITY
+            role not in (Role.IGNORE, Role.STATUS)
+            and meaning_of(self.heading(column), {}).role is Role.QUANTITY
         )
 
     def of(self, *roles: Role) -> list[int]:
@@ -272,7 +277,11 @@ class ColumnChooser:
         named = [column for column in self.of(Role.MEASURE) if not self._is_numbered(column)]
         if named:
             words = dict.fromkeys(name_of(cell) for cell in self.cells(named[0]) if cell not in BLANK)
-            understood = any(meaning_of_row(word, self.table.labels).role for word in words)
+            understood = any(
+                meaning_of_row(word, self.table.labels).role not in _NO_MEASURES for word in words
+            )
+            if not understood and not self.is_told(named[0]) and say_nothing(self.table, named[0]):
+                return None
             if words and not understood and not self.is_told(named[0]):
                 said = WHAT_WORDS_SAY.filled(words=few(list(words)))
                 self.account.ask(self.heading(named[0]), self.table.head, named[0], said, ("ignore",))
@@ -308,6 +317,10 @@ class ColumnChooser:
             for c in readable
             if plain(self.heading(c)) not in ("week", "month", "period", "周", "月", "月份", "周次", "期间")
         ]
+        if comes := [c for c in fine if not leaves(self.heading(c)) or self.is_told(c)]:
+            fine = (
+                comes if self.table.title in SUPPLY_ROLES else fine
+            )  # what comes in, comes when it has come
         self.aside.update((column, "other_date") for column in readable if fine and column not in fine)
         best = self.one_of(fine or readable, "other_date", WHICH_DATE, "date")
         doubtful = self._has_levels() or (best is not None and self._comes_in_doubt(best))

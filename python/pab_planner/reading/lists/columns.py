@@ -121,6 +121,11 @@ class ListColumns:
     flags: tuple[int, ...] = ()
     running: int | None = None
 
+    @property
+    def understood(self) -> set[int]:
+        """The columns that have a role."""
+        return {*self.columns.values(), *(column for column, _ in self.counted), *self.flags}
+
 
 def choose_columns(
     table: Table, raw_plan: RawPlan, known_items: Callable[[], set[str]]

@@ -15,7 +15,7 @@ _CLOSES = re.compile(
 )
 _DONE = re.compile(
     r"((is|line|order|fully) )?(completed?|done|finished|fulfilled|delivered|shipped|received)( flag| indicator)?\W*"
-    r"|已完成|已完工|是否已?(发货|出货|交货|入库|收货|完工)|erledigt|완료(여부)?"
+    r"|(交货|发货|出货|收货|入库)?已?(完成|完工|完毕|结束)(标识|标志)?|是否已?(发货|出货|交货|入库|收货|完工)|erledigt|완료(여부)?"
 )
 """Headings of columns that say whether a line is closed: the second ones where marks stand below, not quantities."""
 _STILL_OPEN = re.compile(
@@ -31,6 +31,11 @@ _OPEN = re.compile(
     r"|下达|审核|计划|确认|开立|开工|执行|进行|生产中|在制|正常|新建|投产|投料|排产|打开|有效|提交|未|待|部分"
     r"|진행|확정|대기|계획|승인|접수|미|부분|작업중|발행"
 )
+_DRAFT = re.compile(
+    r"(entered|draft|saved|simulated|proposed|provisional|未审核|未审批|未批准|待审核?|待审批|开立|草稿|保存|暂存|模拟|录入|시뮬레이션)"
+)
+_PASSED = re.compile(r"(booked|approved|firm(ed)?|已?审核|已?审批|已?批准|已?核准|已?发出|승인)")
+"""States of a line that is only written down, and of others that somebody has passed: the first may not count."""
 _SAYS_WHY = re.compile(
     r"reason|grund|原因|理由|사유|(closed|cancell?ed|rejected|deleted|voided) (date|by|on|at)"
     r"|(关闭|作废|取消|结案|终止|删除)(日期|时间|日|人)"
@@ -38,6 +43,12 @@ _SAYS_WHY = re.compile(
 """Headings under which whatever stands closes the line: the reason, the day, who did it."""
 _YES = frozenset(("y", "yes", "x", "true", "1", "是", "√", "✓", "✔", "ja", "j", "예"))
 _NO = frozenset(("n", "no", "false", "0", "否", "×", "-", "/", "nein", "아니오", "none", "无"))
+
+
+def is_draft(status: str, beside: Collection[str]) -> bool:
+    """Whether a state is that of a line that is only written down, where others beside it are passed."""
+    words = re.sub(r"^[\d.\- ]+", "", status)
+    return bool(_DRAFT.fullmatch(words)) and any(map(_PASSED.fullmatch, beside))
 
 
 def closes(heading: str) -> bool:
@@ -67,6 +78,13 @@ _MEANS_NO_MORE = re.compile(
     r"|eil|dringend|druck|긴급"
 )
 """Headings of marks that say something of a line, but not that it does not count."""
+
+
+def means_no_more(heading: str) -> bool:
+    """Whether a heading, in lower case, is of what is said of a line but not whether it counts."""
+    return bool(_MEANS_NO_MORE.search(heading))
+
+
 _COUNTS = re.compile(
     r"\b(open|active|valid|includ\w*|in plan|relevant|approved?|approval|release\w*|nett\w*|available|usable|counts?)\b"
     r"|有效|参与|纳入|审批|审核|通过|可用|启用|生效|未(交|发|结|完|关)|aktiv|gültig|freigegeben|유효|승인"
@@ -89,6 +107,11 @@ _PROGRESS = re.compile(
     r"progress|(%|percent|degree).*(complet|done|finish)|(complet|done|finish)\w* ?%|完成率|完成度|完成比例|进度"
 )
 _WHOLE = frozenset(("1", "100%", "100"))
+
+
+def must_be_marked(heading: str) -> bool:
+    """Whether a heading is that of marks without which a line does not count: `Open?`."""
+    return bool(_COUNTS.search(heading.casefold()))
 
 
 def marks_out(heading: str, marks: Collection[str], *, comes: bool, done: bool = True) -> frozenset[str]:

@@ -8,8 +8,9 @@ from typing import Any
 from pab_planner.core.decimals import difference
 from pab_planner.core.plan import OrderLine
 from pab_planner.language import Text
+from pab_planner.reading.evidence.lines_apart import ask_about_lines_apart, lines_apart
 from pab_planner.reading.evidence.list_doubts import ask_about_departures, ask_about_packs
-from pab_planner.reading.evidence.marked_lines import ask_about_marked_lines
+from pab_planner.reading.evidence.marked_lines import ask_about_marked_lines, rows_with_quantity
 from pab_planner.reading.evidence.running_balance import step_of, total_columns
 from pab_planner.reading.evidence.table_doubts import note_unit, unit_column
 from pab_planner.reading.grid import address
@@ -288,6 +289,7 @@ class ListReader:
             self._days.update(dict.fromkeys(cells, stands_in))
         self._names: dict[Any, str] = {}
         self.unit = unit_column(table)
+        self._out = self._words_out()
         self.negated = self._goes_out_with_a_minus()
         self._opened: dict[tuple[Key, Role], tuple[date, ItemValue]] = {}
 
@@ -346,6 +348,9 @@ class ListReader:
             key = Key(self._name(raw_item), customer, site)
             status = self._name(cells[status_column]).casefold() if status_column is not None else ""
             if any(self._closes(row, column) for column in self.chosen.flags):
+                self.reading.closed += 1
+                continue
+            if any(self._name(cells[column]) in words for column, words in self._out.items()):
                 self.reading.closed += 1
                 continue
             if raw_date in BLANK and self.measure is not None and self._is_opening(row, raw_date, key):
@@ -481,6 +486,20 @@ class ListReader:
                 closed = self._name(cell).casefold() in self._marks_out(column, heading)
             known = self._closed[column, cell] = bool(closed)
         return known
+
+    def _words_out(self) -> dict[int, frozenset[str]]:
+        """By column, the words of which the planner has said that lines with them are out."""
+        told = {words for words, role in self.table.labels.items() if role is Role.IGNORE}
+        if not told:
+            return {}
+        rows = range(self.table.first, self.table.last)
+        found = {}
+        for column, _ in lines_apart(
+            self.table, self.chosen.understood, list(rows_with_quantity(self.table))
+        ):
+            words = {self._name(self.table.grid.rows[row][column]) for row in rows} - {""}
+            found[column] = frozenset(word for word in words if plain(word) in told)
+        return found
 
     def _marks_out(self, column: int, heading: str) -> frozenset[str]:
         """The marks in a column that the planner has called a status with which a line is out."""
@@ -643,6 +662,14 @@ class ListReader:
         return quantity
 
 
+def _whether_lines_count(chosen: ListColumns) -> tuple[str, str]:
+    """What the planner may say of lines that may not count, the safe answer first: no shortage goes unseen."""
+    roles = [role for _, role in chosen.counted if role in (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)]
+    if not {*roles} & {*SUPPLY_ROLES}:
+        return ("orders" if roles[:1] != [Role.MEASURE] else "quantity"), "ignore"
+    return "ignore", "supply" if {*roles} <= {*SUPPLY_ROLES} else "quantity"
+
+
 def read_list(table: Table, raw_plan: RawPlan, known_items: Callable[[], set[str]] = set) -> ListReading:
     """Read a dated list; what its headings leave open is asked.
 
@@ -662,6 +689,7 @@ def read_list(table: Table, raw_plan: RawPlan, known_items: Callable[[], set[str
         [role for _, role in chosen.counted],
         known_gone=chosen.less_received or chosen.open_quantity,
     )
+    ask_about_lines_apart(table, chosen.understood, _whether_lines_count(chosen))
     ask_about_packs(table)
     reading = ListReader(table, raw_plan, chosen).read()
     roles = [role for role in reading.lines if role not in ONCE]
