@@ -26,6 +26,8 @@ from pab_planner.reading.evidence.shared_stock import share_stocks
 from pab_planner.reading.evidence.table_doubts import (
     ask_about_expired,
     ask_about_firm,
+    ask_about_later_openings,
+    ask_about_releases,
     ask_about_titles,
     ask_about_units,
     is_firm_in_doubt,
@@ -190,6 +192,8 @@ class PlanBuilder:
         ask_about_units(self.raw_plan, tables)
         ask_about_firm(tables)
         ask_about_titles(tables)
+        ask_about_later_openings(self.raw_plan, tables)
+        ask_about_releases(tables)
         self._ask_about_the_past()
         known = [reading for reading in self.lists if not is_firm_in_doubt(reading.table)]
         self.views += repeated_rows(self.raw_plan, known, tables)

@@ -326,6 +326,9 @@ def _side_by_side(grid: Grid, head: Head, labels: Labels) -> list[Part]:
     ]
     if not cuts:
         return [Part(grid, head)]
+    names = _names_over(
+        grid, head, [next(c for c, cell in enumerate(cells) if cell not in BLANK), *cuts], labels
+    )
     parts = []
     for first, last in pairwise([0, *cuts, len(cells)]):
         rows = [
@@ -333,8 +336,26 @@ def _side_by_side(grid: Grid, head: Head, labels: Labels) -> list[Part]:
         ]
         its = tuple((column, cell) for column, cell in head.headings if first <= column < last)
         if its:
-            parts.append(Part(replace(grid, rows=rows), head._replace(headings=its)))
+            item = next((note for note in names if first <= note.column < last), None)
+            parts.append(Part(replace(grid, rows=rows), head._replace(headings=its), item))
     return parts
+
+
+def _names_over(grid: Grid, head: Head, starts: Sequence[int], labels: Labels) -> list[Note]:
+    """The names of the items of tables beside one another, each over the first column of its own."""
+    cells = grid.rows[head.row]
+    if not head.top or any(role_of(cell, labels) is Role.ITEM for cell in cells):
+        return []
+    above = [Note(grid.rows[head.top - 1][column], head.top - 1, column) for column in starts]
+    names = [note.value for note in above]
+    alone = sum(cell not in BLANK for cell in grid.rows[head.top - 1]) == len(names)
+    if (
+        not alone
+        or len({*names}) < len(names)
+        or any(cell in BLANK or role_of(cell, labels) for cell in names)
+    ):
+        return []
+    return above
 
 
 def _cuts_before(cells: Sequence[Any], column: int, labels: Labels) -> set[int]:

@@ -44,7 +44,7 @@ _ATTRIBUTE = re.compile(
     r"|mrp controller|scheduler|controller|channel|market|segment|industry|region|area|zone|country|city|state|province"
     r"|port|destination|address|ship ?to|deliver to|sold to|bill to|consignee|forwarder|territory|language"
     r"|customer (class|group|type|grade|category|tier|level)|group|source of supply|origin)\b"
-    r"|业务|跟单|销售(员|组|部|组织|办|人)|采购(员|组)|计划员|制单|录入|录单|创建人|审核人|联系人|负责人|担当|申请人|经办|部门|事业部|公司"
+    r"|业务(员|部|组|人|经理|代表)|跟单|销售(员|组|部|组织|办|人)|采购(员|组)|计划员|制单|录入|录单|创建人|审核人|联系人|负责人|担当|申请人|经办|部门|事业部|公司"
     r"|客户(等级|类型|分类|组|类别)|渠道|市场|行业|地区|区域|大区|国家|城市|省|港|目的|地址|收货(人|方)"
     # terms of trade and transport
     r"|\b(currency|incoterms?|terms?|payment|price|tax|carrier|freight|ship(ping)? ?(via|mode|method|by|point|condition)"

@@ -1,11 +1,13 @@
 """What would be added together and may not belong together: units, versions, sites, columns without a name."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from pab_planner.language import Text
+from pab_planner.reading.grid import position
 from pab_planner.reading.lists.line_status import is_closed
 from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.period_headings import day_of
@@ -101,6 +103,18 @@ NAMELESS_COLUMN = Text(
     "该列有数量但没有标题；请在此单元格写明期间，或注明为合计",
 )
 
+LATER_OPENING = Text(
+    "a stock under a later period than the first, and quantities before it; write it under the first period, or take out "
+    "the periods that are over",
+    "库存写在首期之后的期间下，而其之前已有数量；请写在首期下，或删除已过去的期间",
+)
+RELEASES_ONLY = Text(
+    "what is planned, by the day on which it is begun; nothing says when it comes. Write a row of planned receipts, or "
+    "leave it aside",
+    "计划投入（下达）日期的数量，未说明何时完工入库；请增加计划产出行，或指明忽略",
+)
+_RELEASES = re.compile(r"\breleases?\b|投入|计划下达")
+_UNDER_WAY = re.compile(r"\b(scheduled|open|on order|released|wip|in transit)\b|在途|在制|计划接收|已下达")
 _UNIT_HEADINGS = frozenset(
     plain(word)
     for word in (
@@ -140,7 +154,7 @@ _PIECES = frozenset(
 )
 _SCALE = re.compile(
     r"[(\[（]\s*(?:in\s+)?(k|kpcs|k pcs|k units|tsd\.?|thousands?|'?000s?|1,?000s?|dozens?|boxes|box|pallets?"
-    r"|cartons?|cases?|packs?|bags?|千|千件|千个|万|万件|万个|箱|托|打|천|박스)(?:\s*(?:of\s|x\s?|à\s)?\w{0,6})?\s*[)\]）]|'000|\bkpcs\b",
+    r"|cartons?|ctns?|cases?|packs?|pks?|plts?|reels?|rolls?|dozs?|bags?|千|千件|千个|万|万件|万个|箱|托|打|卷|盘|包|천|박스)(?:\s*(?:of\s|x\s?|à\s)?\w{0,6})?\s*[)\]）]|'000|\bkpcs\b",
     re.IGNORECASE,
 )
 
@@ -229,6 +243,41 @@ def ask_about_titles(tables: Sequence[Table]) -> None:
                 text = BY_ITS_TITLE.filled(word=found[0] if found else title)
                 table.account.ask_at(title, use.cell, text, ("ignore", use.role.value))
                 break
+
+
+def ask_about_later_openings(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
+    """Ask where an item's stock stands under a later period than its first quantities, and no balance proves it."""
+    balanced = {row.key.item for row in raw_plan.measure_rows if row.role is Role.BALANCE}
+    flows: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for its in raw_plan.measure_rows:
+        if its.role in (*DEMAND_ROLES, *SUPPLY_ROLES):
+            flows[id(its.grid), its.key.item].append(its.row)
+    for given in raw_plan.item_values:
+        table = next((its for its in tables if its.grid is given.grid and its.headings), None)
+        if given.role is not Role.OPENING or table is None or given.row < table.first:
+            continue
+        columns = [column for column, _ in table.headings]
+        late = given.column in columns and given.key.item not in balanced
+        before = columns[: columns.index(given.column)] if late else []
+        for row in flows[id(given.grid), given.key.item] if before else ():
+            if any(given.grid.rows[row][column] not in (*BLANK, 0) for column in before):
+                table.account.ask("", given.row, given.column, LATER_OPENING, ())
+                return
+
+
+def ask_about_releases(tables: Sequence[Table]) -> None:
+    """Ask where what is planned stands only by the day on which it is begun, and no balance counts it."""
+    for table in tables:
+        supplies = [use for use in table.account.used if use.role in SUPPLY_ROLES]
+        known = any(use.role is Role.BALANCE or use.role is Role.PLANNED for use in table.account.used)
+        if not table.headings or known or not all(_UNDER_WAY.search(plain(use.heading)) for use in supplies):
+            continue
+        for use in table.account.left_aside:
+            if use.aside == "computed" and _RELEASES.search(plain(use.heading)):
+                cells = table.grid.rows[position(use.cell)[0]]
+                if any(cells[column] not in (*BLANK, 0) for column, _ in table.headings):
+                    table.account.ask_at(use.heading, use.cell, RELEASES_ONLY, ("ignore",))
+                    break
 
 
 def ask_about_expired(tables: Sequence[Table], first: date) -> None:
