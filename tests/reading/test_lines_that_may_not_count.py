@@ -207,6 +207,48 @@ ASKED: dict[str, tuple[dict[str, Rows], str, Sequence[float] | None]] = {
         "--label 'Open qty=quantity'",
         [15.0, 25.0, 25.0, 40.0],
     ),
+    "cancelled orders of another customer, by week": (
+        lists(
+            [
+                ["Customer", "Item", "Status", *W],
+                ["C", "A", "Open", *OUT],
+                ["D", "A", "Cancelled", 9, 9, 9, 9],
+            ]
+        ),
+        "--label 'Status=ignore'",
+        None,
+    ),
+    "按周的订单，备注暂停": (
+        lists([["客户", "料号", *W, "备注"], ["C", "A", *OUT, None], ["D", "A", 9, 9, 9, 9, "暂停"]]),
+        "--label '备注=ignore'",
+        None,
+    ),
+    "a month's receipts among weeks": (
+        lists(mps=[["Item", "Month", "Qty"], ["A", "2026-06", 70]]),
+        "MPS has one quantity for a whole month",
+        None,
+    ),
+    "planned orders by the day of their release": (
+        {
+            "Plan": [
+                *PLAN[:3],
+                ["A", "Scheduled receipts", 0, 30],
+                ["A", "Planned order releases", 0, 0, 40, 0],
+            ]
+        },
+        "--label 'Planned order releases=ignore'",
+        None,
+    ),
+    "a stock under the second period": (
+        {"Plan": [PLAN[0], ["A", "On hand", None, 30], *PLAN[2:]]},
+        "a stock under a later period",
+        None,
+    ),
+    "cartons by their short name": (
+        {"Plan": [*PLAN[:3], ["A", "MPS (ctn of 10)", 0, 3, 0, 4]]},
+        "--label 'MPS (ctn of 10)=ignore'",
+        None,
+    ),
     "a plan of last week below": ({"Plan": [*PLAN, [], ["Last week"], *OLD]}, "keep one of the two", None),
 }
 
@@ -294,6 +336,9 @@ RIGHT: dict[str, dict[str, Rows]] = {
         ],
         stock=[*STOCK, ["B", 9]],
     ),
+    "regions of customers": lists(
+        [["Customer", "Region", "Item", *W], ["C", "N", "A", 5, 10, 5, 15], ["D", "S", "A", 10, 10, 5, 10]]
+    ),
     "the day on which it leaves beside that on which it is finished": lists(
         mps=[
             ["WO", "Item", "Finish date", "ETD", "Qty"],
@@ -319,6 +364,15 @@ def test_a_word_that_sets_lines_apart_is_answered_once(
     path = workbook(tmp_path / "plan.xlsx", marked("Doc type", "OR", "RE"))
     word, role = label.split("=")
     assert read_plan(path, labels={word: role}).plan.balance.tolist() == [after]
+
+
+def test_tables_side_by_side_are_of_the_items_over_them(tmp_path: Path) -> None:
+    rows = [["Stock", 50], ["Orders", *OUT], ["MPS", *IN]]
+    beside = [[*row, *[None] * (6 - len(row)), *row] for row in rows]
+    plan: Rows = [["A-1", *[None] * 5, "B-2"], ["Measure", *W, None, "Measure", *W], *beside]
+    reading = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": plan}))
+    assert list(reading.plan.items) == ["A-1", "B-2"]
+    assert reading.plan.balance.tolist() == [[left + 20.0 for left in LEFT]] * 2
 
 
 @pytest.mark.parametrize("cell", ["15*", "~15", "15 (tbc)", "约15", "15 ?"])

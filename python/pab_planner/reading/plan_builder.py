@@ -19,6 +19,7 @@ from pab_planner.reading.evidence.disagreements import (
 )
 from pab_planner.reading.evidence.formula_evidence import formula_evidence
 from pab_planner.reading.evidence.implied_openings import imply_openings
+from pab_planner.reading.evidence.lines_apart import ask_about_rows_apart
 from pab_planner.reading.evidence.measure_columns import measure_column
 from pab_planner.reading.evidence.own_balance import LEAST_SHARE, share_of_steps
 from pab_planner.reading.evidence.row_totals import leave_totals_out
@@ -194,6 +195,7 @@ class PlanBuilder:
         ask_about_titles(tables)
         ask_about_later_openings(self.raw_plan, tables)
         ask_about_releases(tables)
+        ask_about_rows_apart(self.raw_plan, tables)
         self._ask_about_the_past()
         known = [reading for reading in self.lists if not is_firm_in_doubt(reading.table)]
         self.views += repeated_rows(self.raw_plan, known, tables)

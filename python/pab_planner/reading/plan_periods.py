@@ -20,7 +20,7 @@ from pab_planner.reading.period_headings import (
     readings_of,
 )
 from pab_planner.reading.settings import Settings
-from pab_planner.reading.vocabulary import Role
+from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
 
 
 class PeriodsDiffer(PlanError):
@@ -44,6 +44,19 @@ class GrainsDiffer(PlanError):
     )
 
 
+class ListOfLongerPeriods(PlanError):
+    """A list by months in a plan of shorter periods."""
+
+    sentence = Text(
+        "{sheet} has one quantity for a whole {grain}, and the plan has shorter periods: all of it would count on the"
+        " first day. Write shorter periods there, or, if the plan is made of lists, choose '{word}' as Period in Settings",
+        "{sheet} 每{grain}只有一个数量，而计划的期间更短：全部会计在第一天。请按较短的期间填写；"
+        "若计划由清单生成，也可在设置表中将“期间”设为 {word}",
+    )
+
+
+_GRAINS = {"week": Text("week", "周"), "month": Text("month", "月")}
+_DAYS: dict[Grain, int] = {"day": 1, "week": 7, "month": 28}
 MOST_BUCKETS = 400
 """Periods beyond which a plan made from lists is cut: a due date of 2099 is a slip of the pen."""
 
@@ -67,8 +80,11 @@ def plan_periods(
     """
     counted = [measure for measure in measure_rows if measure.role is not Role.BALANCE] or measure_rows
     calendars = list({id(measure.calendar): measure.calendar for measure in counted}.values())
+    lists = list(lists)
     if not calendars:
-        return _view_periods(views) or _buckets(list(lists), settings)
+        listed = _view_periods(views) or _buckets(lists, settings)
+        _need_no_longer_lists(lists, listed)
+        return listed
     _need_common_periods(counted)
     merged: dict[Any, Period] = {}
     for calendar in calendars:
@@ -77,6 +93,7 @@ def plan_periods(
     periods = list(merged.values())
     if len(calendars) > 1 and all(period.start for period in periods):
         periods.sort(key=lambda period: period.start or date.min)
+    _need_no_longer_lists(lists, periods)
     return tuple(periods)
 
 
@@ -118,6 +135,23 @@ def _need_common_periods(measure_rows: Sequence[MeasureRow]) -> None:
             )
 
 
+def _need_no_longer_lists(lists: Sequence[ListReading], periods: Sequence[Period]) -> None:
+    """Refuse a list by months in a plan by weeks or days: what comes in a month would all come on its first day.
+
+    Raises:
+        ListOfLongerPeriods: A list has longer periods than the plan.
+    """
+    days = [period.start for period in periods if period.start]
+    shortest = min(((after - before).days for before, after in pairwise(days)), default=None)
+    for reading in lists:
+        moving = any(role in (*DEMAND_ROLES, *SUPPLY_ROLES) for role in reading.lines)
+        if shortest and moving and not reading.labels and shortest < _DAYS[reading.grain]:
+            assert reading.table is not None
+            raise ListOfLongerPeriods(
+                sheet=reading.table.grid.title, grain=_GRAINS[reading.grain], word=reading.grain
+            )
+
+
 def _grain(periods: tuple[Period, ...]) -> str | None:
     """Days, weeks or months, where all periods are of one length; None for others and too few to tell."""
     days = [period.start for period in periods if period.start]
@@ -156,7 +190,9 @@ def _buckets(lists: Sequence[ListReading], settings: Settings) -> tuple[Period, 
         return ()
     if labels := labels_of(lists):
         return tuple(Period(labels[day], day) for day in sorted(labels))
-    grain: Grain = settings["bucket"] or natural_grain(days)
+    by_weeks = any(reading.grain == "week" for reading in lists)
+    natural = "week" if by_weeks and natural_grain(days) == "day" else natural_grain(days)
+    grain: Grain = settings["bucket"] or natural
     start = _first_day(settings)
     if start is None:
         regular = natural_grain(days) == grain

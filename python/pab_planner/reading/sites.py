@@ -58,7 +58,9 @@ def keep_sites_apart(
         if key.site:
             sites[match_key(key.item)].setdefault(match_key(key.site), AtSite(key.item, key.site))
     several = {item: its for item, its in sites.items() if len(its) > 1}
-    if several and (_are_of_customers(raw_plan, lists) or _are_warehouses(raw_plan, lists, tables, several)):
+    if several and (
+        _are_of_customers(raw_plan, lists, tables) or _are_warehouses(raw_plan, lists, tables, several)
+    ):
         several = {}
     named: dict[str, AtSite] = {}
 
@@ -96,24 +98,27 @@ def keep_sites_apart(
     return named
 
 
-def _are_of_customers(raw_plan: RawPlan, lists: Sequence[ListReading]) -> bool:
+def _are_of_customers(raw_plan: RawPlan, lists: Sequence[ListReading], tables: Sequence[Table]) -> bool:
     """Whether sites are regions of customers: only their orders name them."""
-    own = (*(row.key for row in _rows(raw_plan)), *(given.key for given in raw_plan.item_values))
-    if any(key.site for key in own):
+    sold = {id(row.grid) for row in _rows(raw_plan) if row.key.site and row.role in DEMAND_ROLES}
+    kept = [row for row in _rows(raw_plan) if row.key.site and row.role not in DEMAND_ROLES]
+    if kept or any(given.key.site for given in raw_plan.item_values):
         return False
-    found = []
     for reading in lists:
         for role, lines in reading.lines.items():
-            column = lines.table.column(Role.SITE)
-            if column is None or not any(key.site for key in lines.keys):
-                continue
-            heading = name_of(lines.table.grid.rows[lines.table.head][column])
-            sold = role in DEMAND_ROLES and lines.table.column(Role.CUSTOMER) is not None
-            if not sold or not _OF_CUSTOMERS.search(heading.casefold()):
-                return False
-            found.append((lines.table.account, heading))
-    for account, heading in found:
-        account.decided.append(SOLD_THERE.filled(heading=heading))
+            if any(key.site for key in lines.keys):
+                if role not in DEMAND_ROLES:
+                    return False
+                sold.add(id(lines.table.grid))
+    found = [(table, table.column(Role.SITE)) for table in tables if id(table.grid) in sold]
+    named = [(its, name_of(its.grid.rows[its.head][at])) for its, at in found if at is not None]
+    if not all(
+        its.column(Role.CUSTOMER) is not None and _OF_CUSTOMERS.search(heading.casefold())
+        for its, heading in named
+    ):
+        return False
+    for its, heading in named:
+        its.account.decided.append(SOLD_THERE.filled(heading=heading))
     return True
 
 

@@ -10,12 +10,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from pab_planner.language import Text
-from pab_planner.reading.evidence.marked_lines import rows_with_quantity, says_other_state
+from pab_planner.reading.evidence.marked_lines import (
+    ask_about_marked_rows,
+    rows_with_quantity,
+    says_other_state,
+)
 from pab_planner.reading.lists.line_status import is_closed, is_draft
-from pab_planner.reading.measure_rows import name_of
+from pab_planner.reading.measure_rows import RawPlan, name_of
 from pab_planner.reading.quantities import BLANK, number_in
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import Role, plain
+from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain
 
 ANOTHER_WORD = Text(
     "'{found}' under '{heading}' sets lines apart from those with {most}; say whether they count too, or leave the "
@@ -122,6 +126,24 @@ def ask_about_lines_apart(table: Table, columns: Collection[int], roles: Sequenc
             said = ANOTHER_WORD.filled(found=word, heading=heading, most=other)
             table.account.ask(word, words[word], column, said, roles, here=True)
     _ask_about_likelihood(table, rows)
+
+
+def ask_about_rows_apart(raw_plan: RawPlan, tables: Iterable[Table]) -> None:
+    """Ask where something beside the periods of rows says, or may say, that some of them do not count."""
+    flows: dict[int, list[int]] = defaultdict(list)
+    for its in raw_plan.measure_rows:
+        if its.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and its.values is not None and its.values.any():
+            flows[id(its.grid)].append(its.row)
+    for table in tables:
+        rows = [row for row in flows[id(table.grid)] if table.headings and table.first <= row < table.last]
+        if len(rows) < 2:
+            continue
+        ask_about_marked_rows(table, rows)
+        _ask_about_likelihood(table, rows)
+        if table.column(Role.MEASURE) is None:
+            understood = {column for column, _ in table.columns}
+            for column, heading in lines_apart(table, understood, rows):
+                table.account.ask(heading, rows[0], column, SEVERAL_WORDS, ("ignore",))
 
 
 def lines_apart(table: Table, columns: Collection[int], rows: Sequence[int]) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """Lines of a list that something beside their quantity sets apart: a remark that cancels, a hold, an invoice."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from pab_planner.language import Text
@@ -23,6 +23,10 @@ OTHER_STATE = Text(
     "'{found}' may say that a line is out; say whether the lines count whatever stands here (ignore), or whether "
     "those that are plainly closed do not (status)",
     "“{found}”可能表示该行不计；请指明是否不论此列内容均计算（ignore），或不计明确已关闭的行（status）",
+)
+ROW_SET_APART = Text(
+    "'{found}' beside a row of quantities may say that they do not count; take such rows out, or say that all count",
+    "数量旁写有“{found}”，可能不应计入；请删除此类行，或指明全部计算",
 )
 _CANCELLED = re.compile(
     r"\b(cancell?ed|void(ed)?|storniert|annulliert|quotation|quoted?|angebot|on hold|do not (ship|deliver|produce)"
@@ -77,6 +81,32 @@ def ask_about_marked_lines(
         if found is not None:
             row, said, roles = found
             table.account.ask(name_of(text), row, column, said, roles)
+
+
+def ask_about_marked_rows(table: Table, rows: Sequence[int]) -> None:
+    """Ask where a word beside the periods of a row says that it may not count: a status, a remark, a flag.
+
+    Args:
+        table: A table with periods across.
+        rows: Its rows of what comes or goes.
+    """
+    comes = not any(use.role in DEMAND_ROLES for use in table.account.used)
+    states = [
+        (c, name_of(table.grid.rows[table.head][c])) for c, role in table.columns if role is Role.STATUS
+    ]
+    beside = [(column, text) for column, text, its in table.asides if its.aside != "told"]
+    for column, heading in (*states, *beside, *table.others):
+        if plain(heading) in table.labels:
+            continue
+        cells = {row: table.grid.rows[row][column] for row in rows}
+        closed = [
+            row for row, cell in cells.items() if (column, heading) in states and is_closed(name_of(cell))
+        ]
+        found = _cancelled(cells) or _marked(heading, cells, comes=comes, done=False)
+        if closed or found:
+            row = closed[0] if closed else found[0] if found else 0
+            text = ROW_SET_APART.filled(found=name_of(cells[row]))
+            table.account.ask(heading, row, column, text, ("ignore",))
 
 
 def rows_with_quantity(table: Table) -> Iterator[int]:

@@ -1,6 +1,6 @@
 """Lists as an ERP exports them: one row per item and date, an order line, a receipt, or a stock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from pab_planner.reading.lists.line_status import is_closed, marks_out
 from pab_planner.reading.lists.stock_columns import ask_about_stocks_set_apart, stock_columns, unusable_lines
 from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, name_of
 from pab_planner.reading.period_headings import (
+    Grain,
     ambiguous,
     common_form,
     few,
@@ -132,7 +133,8 @@ class Lines:
 class ListReading:
     """What a list holds: dated lines by role, order lines, and keys that cannot be used.
 
-    Where its periods have no year (W23, Jan), `labels` has them by days that stand in for theirs.
+    Where its periods have no year (W23, Jan), `labels` has them by days that stand in for theirs. `grain` is the length of
+    its periods: all that comes or goes in a week or month stands on its first day.
     """
 
     lines: dict[Role, Lines] = field(default_factory=dict)
@@ -145,6 +147,7 @@ class ListReading:
     closed: int = 0
     bad_dates: list[Any] = field(default_factory=list)
     table: Table | None = None
+    grain: Grain = "day"
 
 
 def is_stock_list(table: Table) -> bool:
@@ -258,6 +261,7 @@ class ListReader:
         self.chosen, self.columns = chosen, chosen.columns
         self.measure = self.columns.get(Role.MEASURE)
         self.counted = chosen.counted
+        self._names: dict[Any, str] = {}
         date_column = self.columns[Role.DATE]
         self._year = year_column(table, date_column)
         numbers = [c for row in range(table.first, table.last) if (c := table.grid.rows[row][date_column])]
@@ -277,6 +281,7 @@ class ListReader:
                 text, unit = DAY_OR_MONTH.filled(found=few(sample)), ""
             if not unit:
                 table.account.ask("", row, date_column, text, ())
+        self.reading.grain = self._grain(sample)
         moving = (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)
         self.is_orders = [role for _, role in self.counted if role in moving] == [Role.ORDERS]
         self._flows = [its for its in self.counted if its[1] in (*DEMAND_ROLES, *SUPPLY_ROLES)]
@@ -287,11 +292,19 @@ class ListReader:
         for stands_in, cells in undated_days(sample, self.form):
             self.reading.labels[stands_in] = heading_text(cells[0])
             self._days.update(dict.fromkeys(cells, stands_in))
-        self._names: dict[Any, str] = {}
         self.unit = unit_column(table)
         self._out = self._words_out()
         self.negated = self._goes_out_with_a_minus()
         self._opened: dict[tuple[Key, Role], tuple[date, ItemValue]] = {}
+
+    def _grain(self, cells: Sequence[Any]) -> Grain:
+        """The length of the list's periods, by how they are written or by their heading: months on their first days."""
+        words = plain(self._name(self.table.grid.rows[self.table.head][self.columns[Role.DATE]])).split()
+        days = {cell for cell in cells if isinstance(cell, date)}
+        if self.form == "month" or (words and words[-1] in _UNITS["month"] and {d.day for d in days} == {1}):
+            return "month"
+        is_week = self.form == "week" or ("week" in words and len({day.weekday() for day in days}) == 1)
+        return "week" if is_week else "day"
 
     def _goes_out_with_a_minus(self) -> bool:
         """Whether each quantity of demand is negative: movements with their signs."""
