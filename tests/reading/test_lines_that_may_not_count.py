@@ -244,6 +244,27 @@ ASKED: dict[str, tuple[dict[str, Rows], str, Sequence[float] | None]] = {
         "a stock under a later period",
         None,
     ),
+    "a pivot table of items and their customers": (
+        lists([["Row Labels", *W], ["A", *OUT], ["C", 5, 10, 5, 15], ["D", 10, 10, 5, 10]]),
+        "C to D have no stock, and add up to A above them",
+        None,
+    ),
+    "what was shipped so far": (
+        lists([[*ORDERS[0], "Cum shipped"], *([*line, 3] for line in ORDERS[1:])]),
+        "--label 'Cum shipped=shipped'",
+        None,
+    ),
+    "tons beside pieces": (
+        lists([["Customer", "Item", "Due Date", "Qty (t)"], *(["C", "A", day, 0.02] for day in W)]),
+        "--label 'Qty (t)=ignore'",
+        None,
+    ),
+    "a template": (lists(Template=QUOTED), "--label 'Template=ignore'", LEFT),
+    "a line that another stands for": (
+        marked("Replaced by", None, "S99"),
+        "--label 'Replaced by=status'",
+        LEFT,
+    ),
     "cartons by their short name": (
         {"Plan": [*PLAN[:3], ["A", "MPS (ctn of 10)", 0, 3, 0, 4]]},
         "--label 'MPS (ctn of 10)=ignore'",

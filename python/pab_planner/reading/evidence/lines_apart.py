@@ -24,7 +24,7 @@ from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, pla
 ANOTHER_WORD = Text(
     "'{found}' under '{heading}' sets lines apart from those with {most}; say whether they count too, or leave the "
     "whole column '{heading}' aside",
-    "“{heading}”列的“{found}”使该行不同于{most}的行；请指明此类行是否也计算，或忽略整个“{heading}”列",
+    "“{heading}”列为“{found}”的行与{most}的行不同；请指明此类行是否也计算，或忽略整个“{heading}”列",
 )
 SEVERAL_WORDS = Text(
     "words that set lines of one item apart and may say that some do not count; take those out, or say that all count",
@@ -36,7 +36,7 @@ LIKELY = Text(
 )
 NOTHING = Text("nothing", "空白")
 _KIND = re.compile(
-    r"\b(types?|categor(y|ies)|cat|indicator|ind|flag|class|kind|code|nature|purpose)\b|类型|类别|性质|标识|标记|标志|属性|分类|种类"
+    r"\b(types?|categor(y|ies)|cat|indicator|ind|flag|class|kind|code|nature|purpose|ty|sts|stat)\b|类型|类别|性质|标识|标记|标志|属性|分类|种类"
     r"|typ$|(auftrags|beleg|bestell|positions)art$|kategorie|kennzeichen|^kz\b|구분|유형|종류"
 )
 """Headings of kinds of lines, of which one may be that of lines that do not count."""
@@ -52,7 +52,7 @@ _ATTRIBUTE = re.compile(
     r"|客户(等级|类型|分类|组|类别)|渠道|市场|行业|地区|区域|大区|国家|城市|省|港|目的|地址|收货(人|方)"
     # terms of trade and transport
     r"|\b(currency|incoterms?|terms?|payment|price|tax|carrier|freight|ship(ping)? ?(via|mode|method|by|point|condition)"
-    r"|(transport|delivery|freight|shipping|sales|payment) (mode|method|type|terms?|condition|priority|route)|mode|route"
+    r"|(transport|delivery|freight|shipping|payment) (mode|method|type|terms?|condition|priority|route)|mode|route"
     r"|via|edi|quarter|shipping point)\b|币|价|条款|付款|结算|运输|物流|运费|承运|交货方式|发货方式|快递|税"
     # what an item is, how it is packed
     r"|\b(colou?r|size|dimension|material (type|group)|spec\w*|drawing|pack\w*|unit|units|uom|model|series|brand|family"
@@ -136,7 +136,7 @@ def ask_about_rows_apart(raw_plan: RawPlan, tables: Iterable[Table]) -> None:
             flows[id(its.grid)].append(its.row)
     for table in tables:
         rows = [row for row in flows[id(table.grid)] if table.headings and table.first <= row < table.last]
-        if len(rows) < 2:
+        if not rows:
             continue
         ask_about_marked_rows(table, rows)
         _ask_about_likelihood(table, rows)

@@ -35,12 +35,18 @@ MAYBE_SUM = Text(
     " else part it from them by a quantity",
     "{item} 的“{customer}”等于其他客户之和；若为合计，请将客户写成“合计”，否则请更正数量",
 )
+PARTS_OF_ITEM = Text(
+    "{first} to {last} have no stock, and add up to {item} above them; if they are its customers, give them a column of "
+    "their own, else part them from it by a quantity",
+    "{first} 至 {last} 没有库存，且各数量之和等于上方的 {item}；若为其客户，请单独设一列，否则请更正数量",
+)
 Series = list[tuple[Key, FloatArray]]
 
 
 def leave_totals_out(raw_plan: RawPlan) -> None:
     """Leave out what totals other items or customers; asks where a customer may be one or be a total."""
     _leave_out_items(raw_plan)
+    _ask_about_parts(raw_plan)
     _leave_out_customers(raw_plan)
     _ask_about_nobodys(raw_plan)
 
@@ -71,6 +77,28 @@ def _leave_out_items(raw_plan: RawPlan) -> None:
         raw_plan.blank_openings = {
             key: place for key, place in raw_plan.blank_openings.items() if key not in totals
         }
+
+
+def _ask_about_parts(raw_plan: RawPlan) -> None:
+    """Ask where rows without stock add up to the item above them, in every period: a pivot table of two levels."""
+    stocked = {given.key.item for given in raw_plan.item_values if given.role is Role.OPENING}
+    rows = [row for row in raw_plan.measure_rows if row.role in DEMAND_ROLES and row.values is not None]
+    for at, row in enumerate(rows):
+        below: list[MeasureRow] = []
+        for its in rows[at + 1 :] if row.key.item in stocked else ():
+            if its.key.item in stocked or its.calendar is not row.calendar or its.label != row.label:
+                break
+            below.append(its)
+        values = np.array([its.values for its in (row, *below)])
+        if (
+            len(below) > 1
+            and np.count_nonzero(values[0]) > 2
+            and np.allclose(2 * values[0], values.sum(axis=0))
+        ):
+            names = {"item": row.key.item, "first": below[0].key.item, "last": below[-1].key.item}
+            account = raw_plan.account_of(row.grid)
+            account.ask("", below[0].row, below[0].column, PARTS_OF_ITEM.filled(**names), ())
+            return
 
 
 def _series(raw_plan: RawPlan) -> Iterator[Series]:

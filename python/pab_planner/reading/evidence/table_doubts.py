@@ -12,6 +12,7 @@ from pab_planner.reading.lists.line_status import is_closed
 from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.table_account import Use
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -65,7 +66,8 @@ _QUOTED = (
     r"|报价|询价|商机|意向|angebote?|anfragen?|견적|見積"
 )
 _NO_ORDERS = _QUOTED + (
-    r"|\b(?:samples?|returns?|rmas?|credit (?:memos?|notes?))\b|样品|样件|退货|客退|退回|muster|retouren?|샘플|반품"
+    r"|\b(?:samples?|returns?|rmas?|credit (?:memos?|notes?)|templates?|examples?|archived?|backup)\b"
+    r"|模板|示例|样例|备份|归档|存档|vorlage|beispiel|archiv|样品|样件|退货|客退|退回|muster|retouren?|샘플|반품"
 )
 _DONE = (
     r"\b(?:shipped|delivered|d[ei]spatched|received|produced|completed|invoic(?:es?|ed)|actuals"
@@ -159,6 +161,12 @@ _SCALE = re.compile(
 )
 
 
+_WEIGHT = re.compile(
+    r"[(\[（]\s*(t|to|mt|tons?|tonnes?|kg|g|lbs?|m|mm|m2|m²|sqm|l|ltr|吨|公斤|千克|米|平方米|升)\s*[)\]）]",
+    re.IGNORECASE,
+)
+
+
 def names_versions(heading: str) -> bool:
     """Whether a heading is that of versions of one plan, of which one counts."""
     return bool(_VERSION.search(plain(heading)))
@@ -204,12 +212,25 @@ def ask_about_units(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
         for use in table.account.used
         if use.role in MEASURES | {Role.QUANTITY}
     ]
-    scales = [(scale_of(use.heading) or _scale_above(table), table, use) for table, use in used]
+    weights = _tables_of_weights(used)
+    scales = [
+        (scale_of(use.heading) or _scale_above(table) or weights.get(id(table), ""), table, use)
+        for table, use in used
+    ]
     if len({scale for scale, *_ in scales}) > 1:
         scale, table, use = next(entry for entry in scales if entry[0])
         other = next(its.heading for other, _, its in scales if other != scale)
         text = TWO_SCALES.filled(other=other)
         table.account.ask_at(use.heading, use.cell, text, ("ignore",))
+
+
+def _tables_of_weights(used: Sequence[tuple[Table, Use]]) -> dict[int, str]:
+    """The unit of weight, length or volume that each quantity of a table has in brackets: `Qty (t)`."""
+    units: dict[int, set[str]] = defaultdict(set)
+    for table, use in used:
+        match = _WEIGHT.search(use.heading)
+        units[id(table)].add(match[1].casefold() if match else "")
+    return {table: next(iter(its)) for table, its in units.items() if len(its) == 1}
 
 
 def ask_about_firm(tables: Sequence[Table]) -> None:

@@ -475,6 +475,11 @@ _GONE = re.compile(
 """Words of what has come or gone of a quantity beside it."""
 
 
+def says_gone(heading: str) -> bool:
+    """Whether a heading is of what has come or gone of a quantity beside it."""
+    return bool(_GONE.search(heading.casefold()))
+
+
 def ask_about_column(chooser: ColumnChooser, column: int, counted: Role | None = None) -> None:
     """Ask what a column of numbers is.
 
@@ -490,7 +495,7 @@ def ask_about_column(chooser: ColumnChooser, column: int, counted: Role | None =
     first = likely_role(heading) or Role.IGNORE
     sides = next((its for its in (DEMAND_ROLES, SUPPLY_ROLES) if counted in its), ())
     if first in sides or (counted and first is Role.QUANTITY):
-        first = Role.SHIPPED if _GONE.search(heading.casefold()) else Role.IGNORE
+        first = Role.SHIPPED if says_gone(heading) else Role.IGNORE
     choices = tuple(dict.fromkeys((first.value, *roles)))
     chooser.account.ask(heading, chooser.table.head, column, UNKNOWN_COLUMN, choices)
 

@@ -13,6 +13,8 @@ from pab_planner.reading.lists.column_chooser import (
     WHICH_QUANTITY,
     ColumnChooser,
     ask_about_others,
+    number_of,
+    says_gone,
     unknown_columns,
 )
 from pab_planner.reading.measure_rows import RawPlan
@@ -45,6 +47,10 @@ WHOSE_ORDERS = Text(
 COME_OF_IT = Text(
     "beside '{other}'; say whether it is what has come of it (shipped) or comes in too (supply)",
     "与“{other}”并列；请指明是其已入库部分（shipped）还是另外的入库（supply）",
+)
+GONE_SO_FAR = Text(
+    "cumulative; say whether it is what of '{other}' is done (shipped), or counts over all lines (ignore)",
+    "累计数；请指明是“{other}”中已完成的部分（shipped），还是跨行累计（ignore）",
 )
 GONE_OF_WHICH = Text(
     "what is done already, beside several quantities; say whether to leave it aside",
@@ -292,6 +298,8 @@ def _less_gone(
     """Whether what has gone or come is taken off; asks where nothing says of which quantity."""
     columns.pop(Role.SHIPPED, None)
     if not gone:
+        if not is_open:
+            _ask_about_gone_so_far(chooser, counted)
         return False
     columns[Role.SHIPPED] = gone[0]
     if is_open:
@@ -307,6 +315,20 @@ def _less_gone(
         roles = ("ignore", "supply", "orders")
         chooser.account.ask(heading, chooser.table.head, gone[0], GONE_OF_WHICH, roles)
     return False
+
+
+def _ask_about_gone_so_far(chooser: ColumnChooser, counted: Sequence[tuple[int, Role]]) -> None:
+    """Ask where a list has a cumulative quantity of what has gone or come, and no other."""
+    flows = [column for column, role in counted if role in (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)]
+    for column, heading, meaning in chooser.table.asides if len(flows) == 1 else ():
+        if (
+            meaning.aside == "cumulative"
+            and says_gone(heading)
+            and any(map(number_of, chooser.cells(column)))
+        ):
+            text = GONE_SO_FAR.filled(other=chooser.heading(flows[0]))
+            chooser.account.ask(heading, chooser.table.head, column, text, ("shipped", "ignore"))
+            return
 
 
 def _ask_about_groups(

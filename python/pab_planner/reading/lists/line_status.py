@@ -101,8 +101,11 @@ _HAS_COME = re.compile(
     r"|\b(gr|grn|goods receipt)\W*(no|num(ber)?|id|#|date)\W*$|(入库单|收货单|验收单)(号码?|编号|日期)?$"
 )
 """Headings of what is written when goods have left, and when they have come."""
-_BLOCKS = re.compile(r"\b(block\w*|hold|suspend\w*|frozen)\b|冻结|挂起|暂停|sperr|보류")
-"""Headings under which whatever stands holds a line up."""
+_BLOCKS = re.compile(
+    r"\b(block\w*|hold|suspend\w*|frozen)\b|冻结|挂起|暂停|sperr|보류"
+    r"|\b(replaced|superseded|merged|converted|moved|transferred) (by|into|to)\b|替代单|替换为|合并(到|至)|ersetzt durch"
+)
+"""Headings under which whatever stands holds a line up, or names the line that stands for it."""
 _PROGRESS = re.compile(
     r"progress|(%|percent|degree).*(complet|done|finish)|(complet|done|finish)\w* ?%|完成率|完成度|完成比例|进度"
 )
