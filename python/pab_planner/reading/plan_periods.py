@@ -69,6 +69,8 @@ def plan_periods(
 ) -> tuple[Period, ...]:
     """The periods of the sheets with periods across, else buckets of the lists' dates.
 
+    A plan sheet of formulas over the lists shows some of them; where the settings ask for more, the lists give them.
+
     Args:
         measure_rows: Rows of quantities that count.
         views: Rows of formulas over the lists.
@@ -82,9 +84,11 @@ def plan_periods(
     calendars = list({id(measure.calendar): measure.calendar for measure in counted}.values())
     lists = list(lists)
     if not calendars:
-        listed = _view_periods(views) or _buckets(lists, settings)
-        _need_no_longer_lists(lists, listed)
-        return listed
+        shown = _view_periods(views)
+        if not shown or len(shown) < int(settings["periods"] or 0):
+            shown = max(shown, _buckets(lists, settings, shown), key=len)
+        _need_no_longer_lists(lists, shown)
+        return shown
     _need_common_periods(counted)
     merged: dict[Any, Period] = {}
     for calendar in calendars:
@@ -183,7 +187,9 @@ def _view_periods(views: Iterable[MeasureRow]) -> tuple[Period, ...]:
     return ()
 
 
-def _buckets(lists: Sequence[ListReading], settings: Settings) -> tuple[Period, ...]:
+def _buckets(
+    lists: Sequence[ListReading], settings: Settings, shown: tuple[Period, ...]
+) -> tuple[Period, ...]:
     """Days, weeks or months in which all dates of the lists lie; their own periods where those have no year."""
     days = sorted({day for reading in lists for lines in reading.lines.values() for day in lines.days})
     if not days:
@@ -191,9 +197,9 @@ def _buckets(lists: Sequence[ListReading], settings: Settings) -> tuple[Period, 
     if labels := labels_of(lists):
         return tuple(Period(labels[day], day) for day in sorted(labels))
     by_weeks = any(reading.grain == "week" for reading in lists)
-    natural = "week" if by_weeks and natural_grain(days) == "day" else natural_grain(days)
+    natural: Grain = "week" if by_weeks and natural_grain(days) == "day" else natural_grain(days)
     grain: Grain = settings["bucket"] or natural
-    start = _first_day(settings)
+    start = shown[0].start if shown else _first_day(settings)
     if start is None:
         regular = natural_grain(days) == grain
         anchor = days[0] if regular and grain == "week" and _same_weekday(days) else date(2024, 1, 1)
