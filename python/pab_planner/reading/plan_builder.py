@@ -400,7 +400,10 @@ class PlanBuilder:
             self.raw_plan.accounts[0].ask("", 0, 0, TWO_RULES.filled(rules=rules), ())
         self._refuse_while_asking()
         self._fold_once_strands()
-        periods = plan_periods(self.raw_plan.measure_rows, self.views, self.lists, self.settings)
+        by_orders = rule in (None, DemandRule.ORDERS) and not demand_time_fence and self._has(Role.ORDERS)
+        periods = plan_periods(
+            self.raw_plan.measure_rows, self.views, self.lists, self.settings, with_forecast=not by_orders
+        )
         if not periods:
             raise MeasureMissing(
                 file=self.file,

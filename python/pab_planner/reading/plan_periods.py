@@ -20,7 +20,7 @@ from pab_planner.reading.period_headings import (
     readings_of,
 )
 from pab_planner.reading.settings import Settings
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
+from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role
 
 
 class PeriodsDiffer(PlanError):
@@ -66,6 +66,8 @@ def plan_periods(
     views: Iterable[MeasureRow],
     lists: Iterable[ListReading],
     settings: Settings,
+    *,
+    with_forecast: bool,
 ) -> tuple[Period, ...]:
     """The periods of the sheets with periods across, else buckets of the lists' dates.
 
@@ -76,6 +78,7 @@ def plan_periods(
         views: Rows of formulas over the lists.
         lists: Lists of dated quantities.
         settings: Where the plan begins, its periods and how many.
+        with_forecast: Whether the balance counts the forecast.
 
     Returns:
         Periods in order; empty if nothing is dated.
@@ -83,11 +86,12 @@ def plan_periods(
     counted = [measure for measure in measure_rows if measure.role is not Role.BALANCE] or measure_rows
     calendars = list({id(measure.calendar): measure.calendar for measure in counted}.values())
     lists = list(lists)
+    moving = (Role.ORDERS, Role.GROSS, *SUPPLY_ROLES, *((Role.FORECAST,) if with_forecast else ()))
     if not calendars:
         shown = _view_periods(views)
         if not shown or len(shown) < int(settings["periods"] or 0):
             shown = max(shown, _buckets(lists, settings, shown), key=len)
-        _need_no_longer_lists(lists, shown)
+        _need_no_longer_lists(lists, moving, shown)
         return shown
     _need_common_periods(counted)
     merged: dict[Any, Period] = {}
@@ -97,7 +101,7 @@ def plan_periods(
     periods = list(merged.values())
     if len(calendars) > 1 and all(period.start for period in periods):
         periods.sort(key=lambda period: period.start or date.min)
-    _need_no_longer_lists(lists, periods)
+    _need_no_longer_lists(lists, moving, periods)
     return tuple(periods)
 
 
@@ -139,7 +143,9 @@ def _need_common_periods(measure_rows: Sequence[MeasureRow]) -> None:
             )
 
 
-def _need_no_longer_lists(lists: Sequence[ListReading], periods: Sequence[Period]) -> None:
+def _need_no_longer_lists(
+    lists: Sequence[ListReading], moving: Sequence[Role], periods: Sequence[Period]
+) -> None:
     """Refuse a list by months in a plan by weeks or days: what comes in a month would all come on its first day.
 
     Raises:
@@ -148,8 +154,8 @@ def _need_no_longer_lists(lists: Sequence[ListReading], periods: Sequence[Period
     days = [period.start for period in periods if period.start]
     shortest = min(((after - before).days for before, after in pairwise(days)), default=None)
     for reading in lists:
-        moving = any(role in (*DEMAND_ROLES, *SUPPLY_ROLES) for role in reading.lines)
-        if shortest and moving and not reading.labels and shortest < _DAYS[reading.grain]:
+        counts = any(role in moving for role in reading.lines)
+        if shortest and counts and not reading.labels and shortest < _DAYS[reading.grain]:
             assert reading.table is not None
             raise ListOfLongerPeriods(
                 sheet=reading.table.grid.title, grain=_GRAINS[reading.grain], word=reading.grain
