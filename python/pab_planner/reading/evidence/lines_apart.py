@@ -160,12 +160,13 @@ def lines_apart(table: Table, columns: Collection[int], rows: Sequence[int]) -> 
     ]
     own = [c for c, role in table.columns if role in (Role.MEASURE, Role.STATUS)]
     named = [(c, name_of(table.grid.rows[table.head][c])) for c in own]
+    width = len(table.grid.rows[table.head])
     states = {column for column, role in table.columns if role is Role.STATUS}
     keys = [column for role in (Role.ITEM, Role.CUSTOMER) if (column := table.column(role)) is not None]
     for column, heading in (*beside, *named):
         words = f"{plain(heading)} {heading.casefold()}"  # `UoM` is plain as uo m
         is_kind = bool(_KIND.search(words))
-        harmless = (
+        harmless = column >= width or (
             _ATTRIBUTE.search(words) or says_other_state(heading) or (not is_kind and _NUMBERS.search(words))
         )
         if (column in columns and column not in states) or plain(heading) in table.labels or harmless:
@@ -249,8 +250,10 @@ def _word(cell: Any) -> str:
 
 def _ask_about_likelihood(table: Table, rows: Sequence[int]) -> None:
     """Ask where a percentage may say how likely lines are."""
+    width = len(table.grid.rows[table.head])
     for column, heading in (*((c, text) for c, text, _ in table.asides), *table.others):
-        if plain(heading) in table.labels or not _LIKELIHOOD.search(plain(heading)):
+        words = plain(heading)
+        if column >= width or words in table.labels or not _LIKELIHOOD.search(words):
             continue
         cells = {row: table.grid.rows[row][column] for row in rows}
         if len({*cells.values()}) > 1:

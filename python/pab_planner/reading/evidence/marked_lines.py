@@ -95,8 +95,9 @@ def ask_about_marked_rows(table: Table, rows: Sequence[int]) -> None:
         (c, name_of(table.grid.rows[table.head][c])) for c, role in table.columns if role is Role.STATUS
     ]
     beside = [(column, text) for column, text, its in table.asides if its.aside != "told"]
+    width = len(table.grid.rows[table.head])  # what stands beside other tables has other columns
     for column, heading in (*states, *beside, *table.others):
-        if plain(heading) in table.labels:
+        if plain(heading) in table.labels or column >= width:
             continue
         cells = {row: table.grid.rows[row][column] for row in rows}
         closed = [
