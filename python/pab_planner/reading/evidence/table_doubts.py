@@ -66,8 +66,8 @@ _QUOTED = (
     r"|报价|询价|商机|意向|angebote?|anfragen?|견적|見積"
 )
 _NO_ORDERS = _QUOTED + (
-    r"|\b(?:samples?|returns?|rmas?|credit (?:memos?|notes?)|templates?|examples?|archived?|backup)\b"
-    r"|模板|示例|样例|备份|归档|存档|vorlage|beispiel|archiv|样品|样件|退货|客退|退回|muster|retouren?|샘플|반품"
+    r"|\b(?:samples?|returns?|rmas?|credit (?:memos?|notes?)|archived?|backup)\b"
+    r"|^(?:templates?|examples?|模板|示例|样例|vorlage|beispiel)$|备份|归档|存档|archiv|样品|样件|退货|客退|退回|muster|retouren?|샘플|반품"
 )
 _DONE = (
     r"\b(?:shipped|delivered|d[ei]spatched|received|produced|completed|invoic(?:es?|ed)|actuals"
