@@ -416,6 +416,10 @@ class Archive:
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise UnusablePart(part, DAMAGED) from error
 
+    def size(self, part: str) -> int:
+        """The bytes of a part, as the file's directory says."""
+        return self._zip.getinfo(part).file_size
+
     def outline(self) -> "Package":
         """How the parts hang together; of all but the workbook itself the bytes are left out."""
         found = Package({n: self.read(n) if n.endswith(_OUTLINE) else b"" for n in self.names})
