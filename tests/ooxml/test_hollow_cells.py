@@ -15,7 +15,7 @@ from pab_planner.reading.grid import read_grids
 
 def read_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take each sheet for a large one, and each of its rows for a stretch."""
-    monkeypatch.setattr(hollow_cells, "_SMALL", 0)
+    monkeypatch.setattr(regular_sheet, "SMALL", 0)
     monkeypatch.setattr(hollow_cells, "_TIMES_THE_FRAME", 0)
     monkeypatch.setattr(regular_sheet, "STRETCH", 1)
 

@@ -104,14 +104,33 @@ IRREGULAR = {
 }
 
 
+def looked_at(rows: str, piece: int) -> regular_sheet.RegularSheet | None:
+    """The sheet of these rows, if it was found to be regular, unpacked so many bytes at a time."""
+    xml = bytearray(SHEET.format(rows).encode())
+    with ThreadPoolExecutor(1) as beside:
+        looks = regular_sheet.Looks(len(xml), 0, beside)
+        for filled in range(piece, len(xml) + piece, piece):
+            looks.grow(xml, min(filled, len(xml)))
+        return looks.sheet(xml)
+
+
+@pytest.mark.parametrize("piece", [1, 100, 1 << 20])
 @pytest.mark.parametrize("size", [1, 1 << 20], ids=["in stretches", "at once"])
 @pytest.mark.parametrize("rows", IRREGULAR.values(), ids=IRREGULAR)
 def test_what_is_not_certain_to_be_regular_is_not_parted(
-    rows: str, size: int, monkeypatch: pytest.MonkeyPatch
+    rows: str, size: int, piece: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(regular_sheet, "SMALL", 0)
     monkeypatch.setattr(regular_sheet, "STRETCH", size)
-    with ThreadPoolExecutor(1) as beside:
-        assert regular_sheet.regular_sheet(SHEET.format(rows).encode(), 0, beside) is None
-        xml = SHEET.format('<row r="7"><c r="ZZ7"><v>1</v></c><c r="AB7" s="1"/></row>').encode()
-        found = regular_sheet.regular_sheet(xml, 0, beside)
+    assert looked_at(rows, piece) is None
+    found = looked_at('<row r="7"><c r="ZZ7"><v>1</v></c><c r="AB7" s="1"/></row>', piece)
     assert found and (found.rows, found.columns, found.is_plain) == (7, 702, True)
+
+
+@pytest.mark.parametrize("piece", [1, 7, 100, 1 << 20])
+def test_rows_are_cut_alike_however_they_come(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regular_sheet, "SMALL", 0)
+    monkeypatch.setattr(regular_sheet, "STRETCH", 1)
+    rows = [f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 12)]
+    found = looked_at("".join(rows), piece)
+    assert found and [bytes(stretch).decode() for stretch in found.stretches()] == rows

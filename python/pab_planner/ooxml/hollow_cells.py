@@ -22,7 +22,7 @@ from pab_planner.language import Text
 from pab_planner.ooxml.limits import BYTES_OF_A_CELL, SHEET_CELLS, TEXTS_BYTES
 from pab_planner.ooxml.package import DAMAGED, Archive, UnusablePart
 from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW
-from pab_planner.ooxml.regular_sheet import RegularSheet, regular_sheet
+from pab_planner.ooxml.regular_sheet import Looks, RegularSheet
 from pab_planner.ooxml.tree import NotXml, new_parser, rewritten
 
 Place = tuple[int, int]
@@ -66,7 +66,6 @@ _ERRORS_OF_EXCEL = frozenset(ERRORS.values())
 _ERRORS_OF_CALAMINE = frozenset(
     (b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A", b"#GETTING_DATA")
 )
-_SMALL = 1 << 20  # bytes that the XML reader walks over in a twentieth of a second
 _TIMES_THE_FRAME = 8  # so often as long is a stretch, for each is read with the frame
 
 FORMULA_ROWS = 400
@@ -125,9 +124,9 @@ class WorkbookLook:
             size = sum(map(archive.size, first))
             for title, kind, part in package.sheets():
                 if kind == "worksheet":
-                    look = self._sheets[title] = _SheetLook(
-                        part.name, archive.read(part.name), size * _TIMES_THE_FRAME, beside
-                    )
+                    looks = Looks(archive.size(part.name), size * _TIMES_THE_FRAME, beside)
+                    xml = archive.unpack(part.name, looks.grow)
+                    look = self._sheets[title] = _SheetLook(part.name, xml, looks)
                     if look.is_odd:
                         odd.add(part.name)
                     elif look.regular:
@@ -159,7 +158,7 @@ def _is_read_first(name: str, workbook: str) -> bool:
     return posixpath.dirname(name) in places and name.endswith((".xml", ".rels"))
 
 
-def refuse_long_texts(part: str, xml: bytes) -> None:
+def refuse_long_texts(part: str, xml: bytes | bytearray) -> None:
     """Refuse texts that fill the memory, in the workbook's own list of them or in a sheet.
 
     Raises:
@@ -172,12 +171,12 @@ def refuse_long_texts(part: str, xml: bytes) -> None:
 class _SheetLook:
     """A look at a sheet's part: at once how far its cells reach, later what calamine leaves out."""
 
-    def __init__(self, part: str, xml: bytes, longer: int, beside: Executor) -> None:
+    def __init__(self, part: str, xml: bytearray, looks: Looks) -> None:
         refuse_long_texts(part, xml)
         self._part, self._xml = part, xml
         self._found: SheetScan | None = None
         misread = _misread(xml)
-        self.regular = None if misread or len(xml) <= _SMALL else regular_sheet(xml, longer, beside)
+        self.regular = None if misread else looks.sheet(xml)
         if self.regular:
             refuse_far_apart(part, self.regular.rows, self.regular.columns)
         else:
@@ -197,7 +196,7 @@ class _SheetLook:
         return cache(lambda: _Scanner(part).scan(xml))
 
 
-def _misread(xml: bytes) -> bool:
+def _misread(xml: bytes | bytearray) -> bool:
     """True for XML that calamine reads without an error, and wrongly.
 
     UTF-16, CDATA, `&#65;` for A, and a comment or an instruction in front of a value, which it then leaves out.
@@ -212,7 +211,7 @@ def _misread(xml: bytes) -> bool:
     )
 
 
-def _has_other_errors(xml: bytes) -> bool:
+def _has_other_errors(xml: bytes | bytearray) -> bool:
     """True for errors of other programs and later Excels, such as #ERROR! and #SPILL!: calamine refuses them."""
     return b't="e"' in xml and any(error[2] not in _ERRORS_OF_CALAMINE for error in _ERROR.finditer(xml))
 
@@ -246,7 +245,7 @@ class _Scanner:
         self._shared: str | None = None
         self._masters: dict[str, tuple[Place, str]] = {}
 
-    def scan(self, xml: bytes) -> SheetScan:
+    def scan(self, xml: bytes | bytearray) -> SheetScan:
         """Walk over all of the part."""
         try:
             self._parser.Parse(xml, True)

@@ -6,12 +6,15 @@ it is so from the bytes alone, in a tenth of the time that Python's XML reader t
 interpreter to others meanwhile. It may say "perhaps not" of what is regular, but never "regular" of what is not.
 """
 
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+
+SMALL = 1 << 20
+"""Bytes that the XML reader walks over in a twentieth of a second."""
 
 STRETCH = 2 << 20
 """Bytes of a stretch: what numpy and calamine make of so many stays in the processor's cache."""
@@ -46,14 +49,14 @@ class RegularSheet:
         is_plain: Whether it has neither formulas nor errors.
     """
 
-    xml: bytes
+    xml: bytearray
     cuts: list[int]
     rows: int
     columns: int
     is_plain: bool
 
     @property
-    def before(self) -> bytes:
+    def before(self) -> bytearray:
         """What stands before its rows, without the tag that begins them."""
         return self.xml[: self.cuts[0] - len(BEGIN)]
 
@@ -62,43 +65,71 @@ class RegularSheet:
         whole = memoryview(self.xml)
         return [whole[start:end] for start, end in pairwise(self.cuts)]
 
-    def without_rows(self) -> bytes:
+    def without_rows(self) -> bytearray:
         """What stands around the rows."""
         return self.xml[: self.cuts[0]] + self.xml[self.cuts[-1] :]
 
-    def without_plain_rows(self) -> bytes:
+    def without_plain_rows(self) -> bytearray:
         """The sheet without its rows of plain values, in which calamine leaves nothing out."""
         rows = self.xml[self.cuts[0] : self.cuts[-1]].split(b"<row")
         kept = (row for row in rows if any(mark in row for mark in _MARKS))
-        return b"<row".join([self.xml[: self.cuts[0]], *kept]) + self.xml[self.cuts[-1] :]
+        return bytearray(b"<row").join([self.xml[: self.cuts[0]], *kept]) + self.xml[self.cuts[-1] :]
 
 
-def regular_sheet(xml: bytes, longer: int, beside: Executor) -> RegularSheet | None:
-    """The sheet, if it is certain to be regular.
+class Looks:
+    """Looks at the rows of a sheet while it is being unpacked."""
 
-    Args:
-        xml: Its part, without comments, CDATA, instructions and character references.
-        longer: Bytes that the shortest stretch should have; there are two all the same.
-        beside: Looks at some stretches at the same time.
-    """
-    start, end = xml.find(BEGIN) + len(BEGIN), xml.rfind(END)
-    if start < len(BEGIN) or end < start or len(xml) - end < _LEAST_AFTER:
-        return None
-    if b"'" in xml and (b"'s'" in xml or b"'e'" in xml):
-        return None
-    cuts = [start]
-    size = max(1, min(max(STRETCH, longer), (end - start) // 2))
-    while cuts[-1] + size < end and (cut := xml.find(_ROW_END, cuts[-1] + size, end)) >= 0:
-        cuts.append(cut + len(_ROW_END))
-    if cuts[-1] < end:
-        cuts.append(end)
-    looks = [beside.submit(_look, xml, *ends) for ends in pairwise(cuts)]
-    found = [look.result() for look in looks]
-    seen = [one for one in found if one is not None and len(one.numbers)]
-    if None in found or any(one.numbers[-1] >= other.numbers[0] for one, other in pairwise(seen)):
-        return None
-    rows, columns = (max((getattr(one, way) for one in seen), default=0) for way in ("down", "right"))
-    return RegularSheet(xml, cuts, rows, columns, all(one.is_plain for one in seen))
+    def __init__(self, size: int, longer: int, beside: Executor) -> None:
+        """Wait for the sheet.
+
+        Args:
+            size: Its bytes.
+            longer: Bytes that the shortest stretch should have; there are two all the same.
+            beside: Looks at stretches at the same time.
+        """
+        self._is_small, self._beside = size <= SMALL, beside
+        self._size = max(1, min(max(STRETCH, longer), size // 2))
+        self._cuts: list[int] = []
+        self._searched = 0
+        self._looks: list[Future[_Stretch | None]] = []
+
+    def grow(self, xml: bytearray, filled: int) -> None:
+        """Look at the rows that have come."""
+        if self._is_small:
+            return
+        if not self._cuts and (start := xml.find(BEGIN, self._searched, filled)) >= 0:
+            self._cuts.append(start + len(BEGIN))
+        while self._cuts:
+            start = max(self._searched, self._cuts[-1] + self._size)
+            cut = xml.find(_ROW_END, start, filled - _LEAST_AFTER)
+            if cut < 0:
+                break
+            self._cut(xml, cut + len(_ROW_END))
+        self._searched = max(0, filled - 2 * _LEAST_AFTER)
+
+    def _cut(self, xml: bytearray, end: int) -> None:
+        self._looks.append(self._beside.submit(_look, xml, self._cuts[-1], end))
+        self._cuts.append(end)
+
+    def sheet(self, xml: bytearray) -> RegularSheet | None:
+        """The sheet, if it is large and certain to be regular.
+
+        Args:
+            xml: All of it, without comments, CDATA, instructions and character references.
+        """
+        end = xml.rfind(END)
+        if not self._cuts or not self._cuts[-1] <= end <= len(xml) - _LEAST_AFTER:
+            return None
+        if b"'" in xml and (b"'s'" in xml or b"'e'" in xml):
+            return None
+        if self._cuts[-1] < end:
+            self._cut(xml, end)
+        found = [look.result() for look in self._looks]
+        seen = [one for one in found if one is not None and len(one.numbers)]
+        if None in found or any(one.numbers[-1] >= other.numbers[0] for one, other in pairwise(seen)):
+            return None
+        rows, columns = (max((getattr(one, way) for one in seen), default=0) for way in ("down", "right"))
+        return RegularSheet(xml, self._cuts, rows, columns, all(one.is_plain for one in seen))
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +142,7 @@ class _Stretch:
     is_plain: bool
 
 
-def _look(xml: bytes, start: int, end: int) -> _Stretch | None:
+def _look(xml: bytearray, start: int, end: int) -> _Stretch | None:
     """Look at a stretch of rows; None if it is not certain to be regular."""
     whole = np.frombuffer(xml, np.uint8)
     text = whole[start:end]
@@ -140,7 +171,7 @@ def _are_regular(names: bytes, *, is_plain: bool) -> bool:
     return not names.strip(b"r.c")
 
 
-def _places(xml: bytes, rows: Numbers, cells: Numbers) -> tuple[Numbers, int, int] | None:
+def _places(xml: bytearray, rows: Numbers, cells: Numbers) -> tuple[Numbers, int, int] | None:
     """The numbers of the rows, and how far down and right their cells reach; None unless each cell stands in its row."""
     whole, eight, four = np.frombuffer(xml, np.uint8), _words(xml, 8), _words(xml, 4)
     if not len(rows):
@@ -182,7 +213,7 @@ def _row_numbers(words: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     return numbers, words & masks, masks
 
 
-def _are_numbers(xml: bytes, texts: Numbers) -> bool:
+def _are_numbers(xml: bytearray, texts: Numbers) -> bool:
     """Whether `"s"` at these places is the type of cells that hold up to nine digits each."""
     whole, four = np.frombuffer(xml, np.uint8), _words(xml, 4)
     if (whole[texts - 1] != ord("=")).any() or (whole[texts - 2] != ord("t")).any():
@@ -202,6 +233,6 @@ def _are_numbers(xml: bytes, texts: Numbers) -> bool:
     return False
 
 
-def _words(xml: bytes, size: int) -> Numbers:
+def _words(xml: bytearray, size: int) -> Numbers:
     """At each place the next few bytes as one number."""
     return np.ndarray((len(xml) - size + 1,), f"<u{size}", xml, strides=(1,))
