@@ -20,6 +20,7 @@ def read_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(regular_sheet, "STRETCH", 1)
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("small", [True, False], ids=["walked over", "looked through"])
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=list(DIALECTS))
 def test_a_workbook_reads_alike_in_every_dialect(

@@ -8,7 +8,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from pab_planner.excel.cell_values import ERRORS
 from pab_planner.language import Text
 from pab_planner.ooxml.limits import BYTES_OF_A_CELL, SHEET_CELLS, TEXTS_BYTES
-from pab_planner.ooxml.package import DAMAGED, Archive, UnusablePart
+from pab_planner.ooxml.package import DAMAGED, Archive, Package, UnusablePart
 from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW
 from pab_planner.ooxml.regular_sheet import Looks, RegularSheet
 from pab_planner.ooxml.tree import NotXml, new_parser, rewritten
@@ -120,22 +120,22 @@ class WorkbookLook:
             for part in texts:
                 refuse_long_texts(part.name, archive.read(part.name))
             odd = {part.name for part in texts if _misread(archive.read(part.name))}
-            first = [name for name in archive.names if _is_read_first(name, package.workbook.name)]
-            size = sum(map(archive.size, first))
-            for title, kind, part in package.sheets():
-                if kind == "worksheet":
-                    looks = Looks(archive.size(part.name), size * _TIMES_THE_FRAME, beside)
-                    xml = archive.unpack(part.name, looks.grow)
-                    look = self._sheets[title] = _SheetLook(part.name, xml, looks)
-                    if look.is_odd:
-                        odd.add(part.name)
-                    elif look.regular:
-                        self.regular[title] = part.name, look.regular
+            sheets = {title: part for title, kind, part in package.sheets() if kind == "worksheet"}
+            frame = _read_before(package, archive.names)
+            longer = _TIMES_THE_FRAME * sum(map(archive.size, frame))
+            for title, part in sheets.items():
+                looks = Looks(archive.size(part.name), longer, beside)
+                xml = archive.unpack(part.name, looks.grow)
+                look = self._sheets[title] = _SheetLook(part.name, xml, looks)
+                if look.is_odd:
+                    odd.add(part.name)
+                elif look.regular:
+                    self.regular[title] = part.name, look.regular
         self.anew = _written_anew(file, odd) if odd else None
         self.frame: dict[str, bytes] = {}
         if self.regular:
             with Archive(io.BytesIO(self.anew or file)) as archive:
-                self.frame = {name: archive.read(name) for name in first}
+                self.frame = {name: archive.read(name) for name in frame}
 
     def finish(self) -> dict[str, Callable[[], SheetScan]]:
         """Look for what calamine leaves out.
@@ -151,11 +151,17 @@ class WorkbookLook:
         return scans
 
 
-def _is_read_first(name: str, workbook: str) -> bool:
-    """Whether calamine reads a part before any sheet: those beside the workbook's, and what relates them."""
-    folder = posixpath.dirname(workbook)
+def _read_before(package: Package, names: Iterable[str]) -> list[str]:
+    """The parts that calamine reads before any sheet: those beside the workbook's, and what relates them."""
+    folder = posixpath.dirname(package.workbook.name)
     places = ("", "_rels", folder, posixpath.join(folder, "_rels"))
-    return posixpath.dirname(name) in places and name.endswith((".xml", ".rels"))
+    others = {part.name for _, _, part in package.sheets()}
+    others |= {part.name for part in package.workbook.related("calcChain")}  # as long as there are formulas
+    return [
+        name
+        for name in names
+        if posixpath.dirname(name) in places and name.endswith((".xml", ".rels")) and name not in others
+    ]
 
 
 def refuse_long_texts(part: str, xml: bytes | bytearray) -> None:

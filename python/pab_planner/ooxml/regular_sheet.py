@@ -22,7 +22,7 @@ STRETCH = 2 << 20
 BEGIN, END = b"<sheetData>", b"</sheetData>"
 _ROW_END = b"</row>"
 _LEAST_AFTER = len(b"</sheetData></worksheet>")
-"""Bytes after the rows, as of which some are looked at when those of the last address are."""
+"""Bytes behind a stretch that must have come: its last address is looked at eight bytes at a time."""
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 

@@ -203,32 +203,31 @@ def _read_file(path: Path) -> list[Grid]:
         raise UnreadableFile(file=path.name, reason=OLD_FORMAT)
     if kind not in (".xlsx", ".xlsm"):
         raise UnreadableFile(file=path.name, reason=OTHER_FORMAT)
-    try:
-        with quiet_panics(), ThreadPoolExecutor(THREADS) as beside:
-            with one_refusal(path.name):
-                content = bytes_of(path)
-                look = WorkbookLook(content, beside)
-                struck = struck_cells(content)
-                day_0 = _day_0(content)
-            reading = Reading(path, look, beside)
-            with one_refusal(path.name):
-                scans = look.finish()
-            sheets = reading.sheets()
-        return [
-            Grid(
-                title,
-                rows,
-                visible,
-                partial(_hollow_cells, scans[title]),
-                partial(_formula_cells, scans[title]),
-                partial(_formula_texts, scans[title]),
-                day_0,
-                struck.get(title, set),
-            )
-            for title, rows, visible in sheets
-        ]
-    except (CalamineError, KeyError) as error:
-        raise UnreadableFile(file=path.name, reason=NOT_WHOLE) from error
+    with quiet_panics(), ThreadPoolExecutor(THREADS) as beside:
+        with one_refusal(path.name):
+            content = bytes_of(path)
+            look = WorkbookLook(content, beside)
+            struck = struck_cells(content)
+            day_0 = _day_0(content)
+        reading = Reading(path, look, beside)
+        with one_refusal(path.name):
+            scans = look.finish()
+        try:
+            return [
+                Grid(
+                    title,
+                    rows,
+                    visible,
+                    partial(_hollow_cells, scans[title]),
+                    partial(_formula_cells, scans[title]),
+                    partial(_formula_texts, scans[title]),
+                    day_0,
+                    struck.get(title, set),
+                )
+                for title, rows, visible in reading.sheets()
+            ]
+        except (CalamineError, KeyError) as error:
+            raise UnreadableFile(file=path.name, reason=NOT_WHOLE) from error
 
 
 def _day_0(workbook: bytes) -> date:
