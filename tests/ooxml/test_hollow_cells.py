@@ -96,6 +96,10 @@ UNREADABLE = {
         "xl/worksheets/sheet1.xml has two values in cell A1",
         {"sheet": SHEET.format('<row r="1"><c r="A1"><v>5</v><v>6</v></c></row>')},
     ),
+    "a value outside of the cells": (
+        "xl/worksheets/sheet1.xml is damaged",
+        {"sheet": SHEET.format('<row r="1"><c r="A1"><v>5</v></c></row><row r="2"><v>6</v></row>')},
+    ),
     "a text and a value": (
         "xl/worksheets/sheet1.xml has two values in cell A1",
         {"sheet": SHEET.format('<row r="1"><c r="A1" t="inlineStr"><is><t>5</t></is><v>6</v></c></row>')},

@@ -94,6 +94,8 @@ IRREGULAR = {
     "a cell before any row": '<c r="A1"><v>1</v></c><row r="1"><c r="A1"><v>1</v></c></row>',
     "two values": '<row r="1"><c r="A1"><v>1</v><v>1</v></c></row>',
     "a value and a text": '<row r="1"><c r="A1"><v>1</v><is><t>a</t></is></c></row>',
+    "a value without its end": '<row r="1"><c r="A1"><v>1</c></row>',
+    "a cell without its end": '<row r="1"><c r="A1"><v>1</v><c r="B1"><v>1</v></c></row>',
     "a formula after its value": '<row r="1"><c r="A1"><v>1</v><f>A2</f></c></row>',
     "a text by no number": '<row r="1"><c r="A1" t="s"><v>1.5</v></c></row>',
     "a text by ten digits": '<row r="1"><c r="A1" t="s"><v>1234567890</v></c></row>',

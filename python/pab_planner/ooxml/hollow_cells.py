@@ -229,7 +229,10 @@ def _written_anew(file: bytes, odd: Collection[str]) -> bytes:
         for name in archive.names:
             content = archive.read(name)
             if name in odd:
-                content = _ERROR.sub(rb"\1#N/A", rewritten(content))
+                try:
+                    content = _ERROR.sub(rb"\1#N/A", rewritten(content))
+                except NotXml as error:
+                    raise UnusablePart(name, DAMAGED) from error
             copy.writestr(name, content)
     return stream.getvalue()
 
@@ -280,7 +283,8 @@ class _Scanner:
         elif name == "v" or name == "is":
             found, row, column = self._found, self._row, self._column
             if self._filled:
-                raise UnusablePart(self._part, _TWO_VALUES.filled(cell=_name((row, column))))
+                two = _TWO_VALUES.filled(cell=_name((row, column))) if column >= 0 else DAMAGED
+                raise UnusablePart(self._part, two)
             self._filled = True
             if column >= found.columns:
                 found.columns = column + 1

@@ -71,7 +71,7 @@ class RegularSheet:
 
     def without_plain_rows(self) -> bytearray:
         """The sheet without its rows of plain values, in which calamine leaves nothing out."""
-        rows = self.xml[self.cuts[0] : self.cuts[-1]].split(b"<row")
+        _, *rows = self.xml[self.cuts[0] : self.cuts[-1]].split(b"<row")
         kept = (row for row in rows if any(mark in row for mark in _MARKS))
         return bytearray(b"<row").join([self.xml[: self.cuts[0]], *kept]) + self.xml[self.cuts[-1] :]
 
@@ -149,6 +149,9 @@ def _look(xml: bytearray, start: int, end: int) -> _Stretch | None:
     tags = np.flatnonzero(text == ord("<")) + start
     names = whole[tags + 1]
     opening = names != ord("/")
+    ending = np.count_nonzero((text[:-1] == ord("/")) & (text[1:] == ord(">")))
+    if 2 * np.count_nonzero(opening) != len(names) + ending:
+        return None
     tags, names = tags[opening], names[opening]
     is_plain = ord("f") not in names
     if not _are_regular(names.tobytes(), is_plain=is_plain):
