@@ -3,7 +3,7 @@
 Calamine reads a sheet on one processor, twice (the second time for its merged areas, which nobody asks for), and holds
 all cells three times over before it hands them out. So it is given a large regular sheet in stretches of rows, each of
 them as a small workbook of its own in memory: several at a time, with no merged areas, and small enough for the
-processor's cache. That takes half the processor time, and on two processors a third of the time of the clock.
+processor's cache. That takes little more than half the processor time, shared among the processors.
 """
 
 import io
