@@ -130,12 +130,18 @@ def ask_about_lines_apart(table: Table, columns: Collection[int], roles: Sequenc
 
 def ask_about_rows_apart(raw_plan: RawPlan, tables: Iterable[Table]) -> None:
     """Ask where something beside the periods of rows says, or may say, that some of them do not count."""
-    flows: dict[int, list[int]] = defaultdict(list)
-    for its in raw_plan.measure_rows:
-        if its.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and its.values is not None and its.values.any():
+    doubted = [
+        table
+        for table in tables
+        if table.headings and (table.asides or table.others or table.column(Role.STATUS) is not None)
+    ]
+    flows: dict[int, list[int]] = {id(table.grid): [] for table in doubted}
+    for its in raw_plan.measure_rows if flows else ():
+        moves = its.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and id(its.grid) in flows
+        if moves and its.values is not None and its.values.any():
             flows[id(its.grid)].append(its.row)
-    for table in tables:
-        rows = [row for row in flows[id(table.grid)] if table.headings and table.first <= row < table.last]
+    for table in doubted:
+        rows = [row for row in flows[id(table.grid)] if table.first <= row < table.last]
         if not rows:
             continue
         ask_about_marked_rows(table, rows)

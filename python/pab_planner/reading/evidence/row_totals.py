@@ -85,7 +85,8 @@ def _ask_about_parts(raw_plan: RawPlan) -> None:
     rows = [row for row in raw_plan.measure_rows if row.role in DEMAND_ROLES and row.values is not None]
     for at, row in enumerate(rows):
         below: list[MeasureRow] = []
-        for its in rows[at + 1 :] if row.key.item in stocked else ():
+        while row.key.item in stocked and at + 1 + len(below) < len(rows):
+            its = rows[at + 1 + len(below)]
             if its.key.item in stocked or its.calendar is not row.calendar or its.label != row.label:
                 break
             below.append(its)

@@ -269,19 +269,24 @@ def ask_about_titles(tables: Sequence[Table]) -> None:
 def ask_about_later_openings(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
     """Ask where an item's stock stands under a later period than its first quantities, and no balance proves it."""
     balanced = {row.key.item for row in raw_plan.measure_rows if row.role is Role.BALANCE}
-    flows: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for its in raw_plan.measure_rows:
-        if its.role in (*DEMAND_ROLES, *SUPPLY_ROLES):
-            flows[id(its.grid), its.key.item].append(its.row)
-    for given in raw_plan.item_values:
-        table = next((its for its in tables if its.grid is given.grid and its.headings), None)
-        if given.role is not Role.OPENING or table is None or given.row < table.first:
+    periods = {id(table.grid): [column for column, _ in table.headings] for table in tables if table.headings}
+    late = [
+        given
+        for given in raw_plan.item_values
+        if given.role is Role.OPENING
+        and given.key.item not in balanced
+        and given.column in periods.get(id(given.grid), ())[1:]
+    ]
+    for given in late:
+        own = (its for its in tables if its.grid is given.grid and its.first <= given.row < its.last)
+        table = next((its for its in own if its.headings), None)
+        if table is None:  # it stands above a table
             continue
-        columns = [column for column, _ in table.headings]
-        late = given.column in columns and given.key.item not in balanced
-        before = columns[: columns.index(given.column)] if late else []
-        for row in flows[id(given.grid), given.key.item] if before else ():
-            if any(given.grid.rows[row][column] not in (*BLANK, 0) for column in before):
+        before = [column for column, _ in table.headings if column < given.column]
+        for row in raw_plan.measure_rows:
+            cells = given.grid.rows[row.row]
+            flow = row.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and row.key.item == given.key.item
+            if flow and row.grid is given.grid and any(cells[column] not in (*BLANK, 0) for column in before):
                 table.account.ask("", given.row, given.column, LATER_OPENING, ())
                 return
 
