@@ -19,6 +19,7 @@ from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms, MatrixTerms
 from pab_planner.reading.grid import address, column_number, position
 from pab_planner.reading.plan_reading import Block, PlanReading
+from pab_planner.reading.planning import read_plan
 from pab_planner.reading.vocabulary import Role
 from pab_planner.sheets.palette import LOOKS
 from pab_planner.views.formula_cells import SheetCells
@@ -82,7 +83,10 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
 
 def switch_risk_colours_off(sheet: xw.Sheet) -> None:
     """Take our rules and their legend away; the planner's own stay."""
-    for rule in reversed(list(_our_rules(sheet))):
+    rules = list(_our_rules(sheet))
+    if rules:
+        on_failure(lambda: switch_risk_colours_on(sheet, read_plan(sheet.book)), last=True)
+    for rule in reversed(rules):
         rule.delete()
     for note in sheet.notes:
         if note.text == legend():
