@@ -332,6 +332,20 @@ def test_the_last_cell_of_a_sheet_is_blank_again_though_excel_did_not_clear_it_a
 
 
 @pytest.mark.usefixtures("at_noon")
+def test_a_form_of_which_no_copy_can_be_kept_is_said_to_be_half_written(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    for button, place in (("update_alerts", ON_THE_PLAN), ("alert_form", ON_AN_ALERT)):
+        running.select(*place)
+        running.press_in_ribbon(button)
+    running.sheet("Plan").Range("D2").Value = 5  # the form is older than its alert then
+    running.press_in_ribbon("update_alerts")
+    running.model.structure_is_protected = True
+    running.select(*ON_AN_ALERT)
+    running.session.spoiled.append(Spoiled(GENERAL, member="Range.HorizontalAlignment="))
+    assert running.press_in_ribbon("alert_form").startswith(HALF_DONE.en)
+
+
+@pytest.mark.usefixtures("at_noon")
 def test_an_older_sheet_that_excel_did_not_delete_goes_with_the_next_press(start_excel: StartExcel) -> None:
     running = start_excel("rows")
     running.press_in_ribbon("what_if")
