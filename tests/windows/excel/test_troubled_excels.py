@@ -14,7 +14,7 @@ from pab_planner.ribbon_buttons import BUTTON_FACES
 from windows.excel.areas import Area
 from windows.excel.charts import SelectedChart
 from windows.excel.conftest import StartExcel
-from windows.excel.errors import REJECTED
+from windows.excel.errors import GENERAL, REJECTED
 from windows.excel.locales import CHINA, GERMANY
 from windows.excel.planner_excel import PlannerExcel, everything, is_one_sentence
 from windows.excel.ranges import CellRange
@@ -458,6 +458,14 @@ def test_rows_that_a_filter_hides_are_not_said_to_be_removed(start_excel: StartE
     assert running.press_in_ribbon("remove_pab").startswith("a filter hides rows of sheet Plan")
     running.sheet("Plan").ShowAllData()
     assert running.press_in_ribbon("remove_pab").startswith("2 rows removed")
+
+
+def test_risk_colours_come_without_a_legend_where_the_heading_takes_no_note(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("insert_pab")
+    running.session.spoiled.append(Spoiled(GENERAL, times=None, member="Range.AddComment"))
+    assert running.press_in_ribbon("risk_colours").startswith("2 rows coloured")
+    assert running.sheet("Plan").conditions
 
 
 def test_risk_colours_leave_the_register_its_own(start_excel: StartExcel) -> None:
