@@ -3,7 +3,6 @@
 import xlwings as xw
 
 from pab_planner.errors import ChoiceError, SheetError
-from pab_planner.excel.blocks import is_filtered
 from pab_planner.excel.cell_values import cell_value
 from pab_planner.excel.description import describe
 from pab_planner.excel.sheets import sheet_in_front
@@ -78,16 +77,6 @@ class NothingToColour(ChoiceError):
     )
 
 
-class RowsHidden(SheetError):
-    """A sheet of which a filter hides rows: no page of Microsoft's says that Excel deletes those too."""
-
-    sentence = Text(
-        "a filter hides rows of sheet {sheet}, and Excel may not delete rows that are hidden; clear the filter "
-        "(Data > Clear) and press again",
-        "工作表 {sheet} 的筛选隐藏了部分行，Excel 可能不会删除隐藏的行；请清除筛选（数据 > 清除）后再按一次",
-    )
-
-
 class NoPeriodsLate(SheetError):
     """The late-periods cell holds no number of periods."""
 
@@ -142,8 +131,6 @@ def remove_pab(pressed: ButtonPress) -> Text:
     """Plan > Remove PAB: take away what Insert PAB wrote on the sheet."""
     sheet = _sheet(pressed)
     require_unprotected(sheet)
-    if is_filtered(sheet):
-        raise RowsHidden(sheet=sheet.name)
     rows = remove_pab_rows(sheet)
     return (REMOVED if rows else NOTHING_OF_OURS).filled(rows=rows, sheet=sheet.name)
 

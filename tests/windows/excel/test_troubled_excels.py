@@ -451,15 +451,6 @@ def test_what_is_selected_in_several_blocks_counts_and_what_a_filter_hides_does_
     assert [row[0][:8] for row in running.read("Alerts", "B4:B6")] == ["Reported", "Detected", "Reported"]
 
 
-def test_rows_that_a_filter_hides_are_not_said_to_be_removed(start_excel: StartExcel) -> None:
-    running = start_excel("rows")
-    running.press_in_ribbon("insert_pab")
-    running.sheet("Plan").Range("A1:L7").AutoFilter(1, ["P-2"], 7)
-    assert running.press_in_ribbon("remove_pab").startswith("a filter hides rows of sheet Plan")
-    running.sheet("Plan").ShowAllData()
-    assert running.press_in_ribbon("remove_pab").startswith("2 rows removed")
-
-
 def test_risk_colours_come_without_a_legend_where_the_heading_takes_no_note(start_excel: StartExcel) -> None:
     running = start_excel("rows")
     running.press_in_ribbon("insert_pab")
