@@ -151,7 +151,7 @@ def post_mortem_page(page: Page, log: Sequence[LogEntry], review: Review) -> tup
     return fields, {"timeline": GroupLines(("day", "elapsed", "event", "letter", "note"), timeline), **groups}
 
 
-INTERIM = Text("Interim 3D report to the customer", "向客户提交 3D 报告（初步）")
+INTERIM = Text("3D report to the customer", "向客户提交 3D 报告")
 
 
 def _title_of(entry: LogEntry) -> Text:
