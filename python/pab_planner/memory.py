@@ -9,8 +9,7 @@ from collections.abc import Iterator
 def many_cells() -> Iterator[None]:
     """Make cells by the million without Python's garbage collector.
 
-    It would scan all of them again and again, which doubles the time, and none of them is garbage. Nor is it
-    to scan them once at the end: frozen and thawed they are old, and looked at when all that is old is.
+    It would scan all of them again and again, which doubles the time, and none of them is garbage.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -18,6 +17,4 @@ def many_cells() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            gc.freeze()
-            gc.unfreeze()
             gc.enable()
