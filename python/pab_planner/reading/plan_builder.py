@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -163,7 +163,7 @@ class PlanBuilder:
         wide = [table for table in tables if table.headings]
         self.raw_plan.formulas = formula_evidence(wide, {id(table): measure_column(table) for table in wide})
         if listing := [table for table in tables if not table.headings]:
-            self.raw_plan.listed = cache(lambda: self._known_items(listing))
+            self.raw_plan.listed = cache(partial(items_of, listing))
         for table in tables:
             if table in views and len(views) < len(stocks):
                 continue  # a plan sheet over the lists, its headings and all not calculated yet

@@ -76,7 +76,6 @@ class RowKeys:
         raw_plan: RawPlan,
         measure: int | None,
         meaning: Callable[[Any], Meaning],
-        counts: Callable[[int], bool],
     ) -> None:
         """Look at the table.
 
@@ -85,22 +84,25 @@ class RowKeys:
             raw_plan: Where faults and descriptions are noted.
             measure: The column that says which measure a row is; none for a matrix.
             meaning: What the label of a row says.
-            counts: Whether a row has quantities of a measure.
         """
         self.table, self.grid, self.raw_plan, self.account = table, table.grid, raw_plan, table.account
-        self.measure, self.meaning, self._counts = measure, meaning, counts
+        self.measure = measure
         self.item = item_column(table, measure)
         site = table.column(Role.SITE)
         self.site = None if site in (self.item, measure) else site
         self.beside = text_columns(table, (measure, self.item))
         self.above = Key(*self._above(), self._site_above())
-        self._sections = self._items_above_their_rows()
+        self._sections = self._items_above_their_rows(meaning)
         self._described = self._descriptions_below()
         self._items: set[str] = set()
         self._said_description = False
 
-    def walk(self) -> Iterator[tuple[int, Key]]:
-        """Each row that belongs to an item, from top to bottom, with its key."""
+    def walk(self, counts: Callable[[int], bool]) -> Iterator[tuple[int, Key]]:
+        """Each row that belongs to an item, from top to bottom, with its key.
+
+        Args:
+            counts: Whether a row has quantities of a measure.
+        """
         table = self.table
         item_now, customer_now, site_now = self.above
         key: Key | None = None
@@ -129,7 +131,7 @@ class RowKeys:
                 item_now, customer_now = self._sections[row], ""
                 continue
             if not item_now:
-                if self.item is not None and not self._items and self._counts(row):
+                if self.item is not None and not self._items and counts(row):
                     self.account.ask("", row, self.item, OF_NO_ITEM, ())
                 continue
             if description not in BLANK:
@@ -202,7 +204,7 @@ class RowKeys:
         note = self.table.notes.get(Role.SITE)
         return name_of(note.value) if note else site_in(self.grid.title, self.table.labels)
 
-    def _items_above_their_rows(self) -> dict[int, str]:
+    def _items_above_their_rows(self, meaning: Callable[[Any], Meaning]) -> dict[int, str]:
         """Rows that name an item alone, above rows with the same labels as those of the others."""
         if self.item is not None or self.measure is None:
             return {}
@@ -218,9 +220,9 @@ class RowKeys:
             if item := item_behind_label(label, self.table.labels):
                 names[row], above = item, row
                 told.add(row)
-            elif self.meaning(label).role in MEASURES:
+            elif meaning(label).role in MEASURES:
                 labels.setdefault(above, set()).add(plain(label))
-            elif not self.meaning(label).role and not any(isinstance(cell, float) for cell in cells):
+            elif not meaning(label).role and not any(isinstance(cell, float) for cell in cells):
                 names[row], above = name_of(label), row
         found = {row: name for row, name in names.items() if row in labels}
         several = len(found) > 1 and set.intersection(*(labels[row] for row in found))

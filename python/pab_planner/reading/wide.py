@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -161,7 +162,7 @@ class WideReader:
         for fault in faults:
             raw_plan.fault(self.grid, table.head, fault.column, fault.found, fault.expected)
         self._meanings: dict[Any, Meaning] = {}
-        self.keys = RowKeys(table, raw_plan, self.measure, self.meaning, self._counts)
+        self.keys = RowKeys(table, raw_plan, self.measure, self.meaning)
         self.item, self.site = self.keys.item, self.keys.site
         single = all(len(places) == 1 for places in self.calendar.places)
         rows = range(table.first, table.last if single else table.first)
@@ -178,7 +179,7 @@ class WideReader:
         self.levels: list[MeasureRow] = []
         self.totalled: set[tuple[Key, tuple[Role, ...]]] = set()
         self.asides: list[tuple[int, Key, Any]] = []
-        self._facts_seen: dict[tuple[Key, Role], float | None] = {}
+        self._facts_seen: dict[Role, dict[Key, float | None]] = defaultdict(dict)
         self._of_plan: set[str] = set()
         self._hollow_rows = {row for row, _ in self.grid.hollow}
         self.unit = unit_column(table)
@@ -299,7 +300,7 @@ class WideReader:
         first = len(self.raw_plan.measure_rows)
         self._facts_above(self.keys.above)
         self._account_for_columns()
-        for row, key in self.keys.walk():
+        for row, key in self.keys.walk(self._counts):
             self._read_row(row, key)
         self._look_at_versions(self.raw_plan.measure_rows[first:], self.keys.beside)
         self._ask_about_blocked()
@@ -425,7 +426,7 @@ class WideReader:
         """Opening, allocated and safety stock as written above a table of one item."""
         if self.item is None:
             for given in values_above(self.table, self.raw_plan, key, ONCE):
-                self._facts_seen[key, given.role] = given.value
+                self._facts_seen[given.role][key] = given.value
                 self.raw_plan.item_values.append(given)
             if Role.DESCRIPTION in self.table.notes:
                 self.raw_plan.descriptions.setdefault(
@@ -689,10 +690,10 @@ class WideReader:
         """Note a quantity that stands once; the same one on every row of a block counts once."""
         value = self.raw_plan.quantity(self.grid, row, column, signed=role is Role.OPENING)
         part = role is Role.OPENING and self._is_part(row)
-        at = key, role
-        if not part and self._facts_seen.get(at, math.nan) == value:
+        seen = self._facts_seen[role]
+        if not part and seen.get(key, math.nan) == value:
             return
-        self._facts_seen[at] = value
+        seen[key] = value
         self.raw_plan.item_values.append(ItemValue(key, role, value, self.grid, row, column, part=part))
 
     def _is_part(self, row: int) -> bool:
