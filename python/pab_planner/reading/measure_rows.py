@@ -60,7 +60,7 @@ def several_owners(item_of: Callable[[str], str], keys: Iterable[Key]) -> set[st
 
     Args:
         item_of: What two spellings of an item have in common.
-        keys: Keys, each once.
+        keys: Keys, most of them once.
     """
     owned = [key for key in keys if key.customer]
     if len({item_of(key.item) for key in owned}) == len(owned):

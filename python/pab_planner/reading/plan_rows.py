@@ -52,14 +52,15 @@ class PlanRows:
         named = self.raw_plan.customers
         for key in (*named, *(key for key in self._cache if key not in named)):
             if key.customer and (index := self.index(key)) is not None:
-                self.customers[index].update(dict.fromkeys(_customers_in(key.customer)))
+                for customer in _customers_in(key.customer):
+                    self.customers[index][customer] = None
         for reading in self.lists:
             self.spoiled |= {index for key in reading.spoiled if (index := self.index(key)) is not None}
 
     def _items_by_customer(self) -> set[str]:
         """Items of which at least two customers have an opening each."""
-        owned = {given.key for given in self.raw_plan.item_values if given.role is Role.OPENING}
-        return several_owners(self._item, owned)
+        opened = (given.key for given in self.raw_plan.item_values if given.role is Role.OPENING)
+        return several_owners(self._item, opened)
 
     def _items_with_zeros(self) -> dict[str, str]:
         """Numbers that one sheet writes with leading zeros and another without (0000004711 and 4711).

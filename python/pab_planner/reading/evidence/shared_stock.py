@@ -26,7 +26,7 @@ def share_stocks(raw_plan: RawPlan, lists: Sequence[ListReading]) -> None:
     Customers with stock and receipts of their own are planned apart.
     """
     fixed = [given for given in raw_plan.item_values if given.role is Role.OPENING and given.fixed]
-    several = several_owners(match_key, {given.key for given in fixed})
+    several = several_owners(match_key, (given.key for given in fixed))
     if not several:
         return
     stocks: dict[str, list[ItemValue]] = defaultdict(list)

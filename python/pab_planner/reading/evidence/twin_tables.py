@@ -181,6 +181,8 @@ def repeated_rows(
         The rows that are not counted; they are taken out of what was read.
     """
     _ask_about_stocks(raw_plan)
+    if len({table.grid.title for table in tables}) < 2:
+        return []
     gone: set[int] = set()
     sources = _sources(raw_plan, lists, tables)
     for side in (DEMAND_ROLES, SUPPLY_ROLES):
