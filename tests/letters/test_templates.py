@@ -135,16 +135,19 @@ def test_a_long_text_makes_its_row_higher() -> None:
 
 
 def test_a_letter_looks_the_same_whatever_letters_were_written_before_it() -> None:
-    """A letter of the shape of an earlier one is a copy of that one: nothing of its words or heights may stay."""
+    """A letter of the shape of an earlier one is a copy of that one: nothing may stay of its words, heights, places."""
     rows: Any = ["{{number}}", "{{day}}"], [], ["Lines"], ["{{lines.order}}", "{{lines.quantity}}"], []
     more: Any = ["Note", "{{note}}"], [], ["{{item}}", "{{short}}"]
     sheet = template(*([*row, None, None][:2] for row in (*rows, *more)))
     sheet["A1:B8"].wrap_text, sheet["A1"].column_width, sheet["A1:B8"].row_height = True, 20, 16
+    sheet["B4"].number_format, sheet["B8"].number_format = "#,##0_)", "0"
     long, brief = "断" * 90, "x"
     letters: Any = [
         (long, [(long, 1.0), ("b", 2.0)], None),
-        (brief, [("a", None), (long, 4.0)], "said"),
+        (brief, [("a", None), (long, 4.25)], "said"),
         ("", [("a", 1.0), ("b", 2.0)], None),
+        (long, [("a", 1.0), ("b", 2.5)], None),
+        (brief, [("a", 1.0), ("b", 2.0)], None),
         (brief, [("a", 1.0)], ""),
         (brief, [("c", 1.0), ("", 2.0)], date(2026, 6, 8)),
         (long, [], None),
@@ -159,6 +162,16 @@ def test_a_letter_looks_the_same_whatever_letters_were_written_before_it() -> No
             heights = [letter[f"A{row}"].row_height for row in range(1, 11)]
             looks.append((area.value, heights, [cell.number_format for cell in area]))
     assert looks[: len(letters)] == looks[len(letters) :]
+
+
+def test_a_column_of_quantities_shows_the_decimal_places_that_they_have() -> None:
+    sheet = template(["{{lines.order}}", "{{lines.quantity}}"], ["{{number}}", "{{short}}"])
+    sheet["B1:B2"].number_format = "#,##0_)"
+    lines = {"lines": GroupLines(("order", "quantity"), [("1", 1200.0), ("2", 0.25), ("3", 0.1 + 0.2)])}
+    letter = Template(sheet).fill("I-0001", FIELDS, lines)
+    assert letter["B1:B3"].number_format == "#,##0.00_)" and letter["B4"].number_format == "#,##0.0_)"
+    whole = {"lines": GroupLines(("order", "quantity"), [("1", 1200.0)])}
+    assert Template(sheet).fill("I-0002", FIELDS, whole)["B1"].number_format == "#,##0_)"
 
 
 def test_a_logo_on_the_template_is_on_every_letter(tmp_path: Path) -> None:

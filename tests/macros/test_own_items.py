@@ -28,14 +28,14 @@ def run(*words: str | Path) -> Result:
 
 @pytest.fixture
 def company(tmp_path: Path) -> Path:
-    """Forty items at two sites for three customers, scanned; every fifth is short somewhere."""
+    """Forty items at two sites for three customers, scanned for more weeks than Plan shows; every fifth is short."""
     with duckdb.connect() as db:
         db.execute(
             f"""COPY (SELECT 'P' || lpad((i // 2)::VARCHAR, 4, '0') AS item, 'S' || (i % 2)::VARCHAR AS site,
             ['ACME', 'Zhou', 'Nord'][1 + (i + w) % (1 + i % 3)] AS customer,
             DATE '{START}' + (7 * w + i % 5)::INTEGER AS date, (hash(i * 64 + w) % 600) / 10 AS orders,
             CASE WHEN w % 3 = 2 THEN (hash(i * 64 + w + 9) % 1900) / 10 ELSE 0 END AS mps
-            FROM range(40) t(i), range(16) u(w)) TO '{tmp_path}/demand.parquet'"""
+            FROM range(40) t(i), range(20) u(w)) TO '{tmp_path}/demand.parquet'"""
         )
         db.execute(
             f"""COPY (SELECT 'P' || lpad((i // 2)::VARCHAR, 4, '0') AS item, 'S' || (i % 2)::VARCHAR AS site,
@@ -52,7 +52,7 @@ def scanned(company: Path) -> Result:
     return run(
         *("scan", f"parquet:{company}/demand.parquet", "--stock", f"parquet:{company}/stock.parquet"),
         *("--key", "item,site", "--customer", "customer", "--from", START.isoformat(), "--bucket", "week"),
-        *("--periods", "16", "--out", company / "risks.parquet"),
+        *("--periods", "20", "--out", company / "risks.parquet"),
     )
 
 
@@ -91,7 +91,7 @@ def test_named_items_are_taken_and_others_leave(company: Path) -> None:
     assert on_hand == [(48.5, 0.5, 10), (51.5, 0.5, 15), (54.5, 0.5, 0), (57.5, 0.5, 5)]
     settings = {row[0].value: row[1].value for row in sheets["Settings"].iter_rows() if row[0].value}
     assert settings["First day of the plan 计划起始日"] == datetime(2026, 6, 1)
-    assert settings["Number of periods 期数"] == 16
+    assert settings["Number of periods 期数"] == 20
     assert risks_of_book(book) == risks_of_scan(risks, "item IN ('P0003', 'P0004')")
 
 
@@ -160,9 +160,7 @@ def test_least_cover_comes_along_and_is_judged_as_it_was(company: Path) -> None:
     before = len(risks_of_scan(risks, "true"))
     assert scanned(company).exit_code == 0
     assert len(risks_of_scan(risks, "true")) > before
-    result = run("pull", risks, book, "--item", "P0003", "--item", "P0004", "--item", "P0099")
-    assert result.exit_code == 0
-    assert "Not found: P0099." in result.output.replace("\n", " ")
+    assert run("pull", risks, book, "--item", "P0003", "--item", "P0004").exit_code == 0
     assert risks_of_book(book) == risks_of_scan(risks, "item IN ('P0003', 'P0004')")
 
 

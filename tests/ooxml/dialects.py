@@ -96,6 +96,7 @@ DIALECTS = {
     "CDATA": Dialect(coded="CDATA"),
     "absolute targets": Dialect(absolute=True),
     "a part of another name": Dialect(part="sheets/Tabelle%201.xml"),
+    "a part beside the workbook's": Dialect(part="plan.xml"),
     "foreign attributes": Dialect(foreign=True),
     "attributes the other way round": Dialect(upside_down=True),
     "all at once": Dialect(

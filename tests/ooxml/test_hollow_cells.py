@@ -9,17 +9,25 @@ import pytest
 from ooxml import dialects
 from ooxml.dialects import DIALECTS, Dialect
 from pab_planner.files import UnreadableFile
-from pab_planner.ooxml import hollow_cells
+from pab_planner.ooxml import hollow_cells, regular_sheet
 from pab_planner.reading.grid import read_grids
 
 
+def read_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take each sheet for a large one, and each of its rows for a stretch."""
+    monkeypatch.setattr(regular_sheet, "SMALL", 0)
+    monkeypatch.setattr(hollow_cells, "_TIMES_THE_FRAME", 0)
+    monkeypatch.setattr(regular_sheet, "STRETCH", 1)
+
+
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("small", [True, False], ids=["walked over", "looked through"])
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=list(DIALECTS))
 def test_a_workbook_reads_alike_in_every_dialect(
     tmp_path: Path, dialect: Dialect, small: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not small:
-        monkeypatch.setattr(hollow_cells, "_SMALL", 0)
+        read_in_stretches(monkeypatch)
     (plan,) = read_grids(dialects.write(tmp_path / "plan.xlsx", dialect))
     assert plan.title == "Plan"
     assert list(map(list, plan.rows)) == dialects.VALUES
@@ -63,6 +71,19 @@ UNREADABLE = {
         "xl/worksheets/sheet1.xml holds cells so far apart .*row 1048576, column 702",
         {"sheet": SHEET.format('<row r="1"><c r="ZZ1048576"><v>1</v></c><c r="ZZ1"><v>1</v></c></row>')},
     ),
+    "a value below the sheet, in a row of it": (
+        "xl/worksheets/sheet1.xml has a cell at ZZ9999999",
+        {
+            "sheet": SHEET.format(
+                '<row r="1"><c r="ZZ9999999"><v>1</v></c><c r="A1"><v>1</v></c></row>'
+                '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'
+            )
+        },
+    ),
+    "broken off after its rows": (
+        "xl/worksheets/sheet1.xml is damaged",
+        {"sheet": SHEET.format('<row r="1"><c r="A1"><v>1</v></c></row>')[:-1] + "<pageMargins left="},
+    ),
     "a text by no number": (
         "xl/worksheets/sheet1.xml has ' 1' for the number of a text in cell B2",
         {"sheet": SHEET.format('<row r="2"><c r="B2" t="s"><v> 1</v></c></row>')},
@@ -74,6 +95,10 @@ UNREADABLE = {
     "two values": (
         "xl/worksheets/sheet1.xml has two values in cell A1",
         {"sheet": SHEET.format('<row r="1"><c r="A1"><v>5</v><v>6</v></c></row>')},
+    ),
+    "a value outside of the cells": (
+        "xl/worksheets/sheet1.xml is damaged",
+        {"sheet": SHEET.format('<row r="1"><c r="A1"><v>5</v></c></row><row r="2"><v>6</v></row>')},
     ),
     "a text and a value": (
         "xl/worksheets/sheet1.xml has two values in cell A1",
@@ -104,7 +129,7 @@ def test_what_cannot_be_read_is_refused_with_the_name_of_its_part(
     tmp_path: Path, says: str, given: dict[str, str], small: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not small:
-        monkeypatch.setattr(hollow_cells, "_SMALL", 0)
+        read_in_stretches(monkeypatch)
     path = dialects.write(tmp_path / "plan.xlsx", Dialect(), **given)
     with pytest.raises(UnreadableFile, match=says):
         read_grids(path)
@@ -115,7 +140,7 @@ def test_an_error_that_only_another_program_knows_is_an_error(
     tmp_path: Path, small: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not small:
-        monkeypatch.setattr(hollow_cells, "_SMALL", 0)
+        read_in_stretches(monkeypatch)
     cells = (
         '<row r="1"><c r="A1" s="0" t="e"><f>SEQUENCE(9)</f><v>#SPILL!</v></c><c r="B1"><v>7</v></c>'
         '<c r="C1" t="str"><f>"#"&amp;1</f><v>#1</v></c><c r="D1" t="e"><v>#DIV/0!</v></c>'

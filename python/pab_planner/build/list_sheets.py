@@ -14,8 +14,6 @@ from pab_planner.ledgers.open_ledger import open_ledger, table_of
 from pab_planner.ledgers.plan_lists import MPS, OPEN, ORDERS, STATUSES, STOCK
 from pab_planner.reading.grid import column_letters
 
-QUANTITY = "#,##0"
-
 
 def open_quantity(line: DemoOrder) -> float:
     """What of an order line is still to be shipped [stock units]."""
@@ -53,7 +51,6 @@ def _write(book: xw.Book, ledger: Ledger, rows: Sequence[Sequence[Any]]) -> xw.S
         elif column.key in ("status", "unit"):  # beside a number
             sheet[f"{letters}{HEAD_ROW}:{letters}{last}"].horizontal_alignment = "center"
         if column.kind is Kind.NUMBER:
-            sheet[f"{letters}:{letters}"].number_format = QUANTITY
             cells.data_validation.set_decimal("greater_than_or_equal", 0)
         if column.kind is Kind.DATE:
             cells.data_validation.set_date("greater_than", date(2000, 1, 1))

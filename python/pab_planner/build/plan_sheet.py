@@ -15,7 +15,7 @@ from pab_planner.build.demo_plan import (
     demo_weeks,
     week_of,
 )
-from pab_planner.build.list_sheets import QUANTITY, open_quantity
+from pab_planner.build.list_sheets import open_quantity
 from pab_planner.core.balance import projected_available_balance
 from pab_planner.core.demand import FloatArray
 from pab_planner.core.risk import RiskLevel, risk_levels
@@ -64,7 +64,9 @@ LEGEND_COLUMNS = 4
 FIRST_DAY, PERIOD = "PAB_FirstDay", "PAB_Period"
 """Names of the settings that the headings follow."""
 
-DAY, FLOW = "yy-mm-dd", '#,##0;-#,##0;"–"'
+DAY = "yy-mm-dd"
+FLOW = 'General;-General;"–"'
+"""Whatever decimal places a quantity has are seen, which `#,##0` would hide."""
 
 
 def write_plan(sheet: xw.Sheet) -> None:
@@ -197,7 +199,6 @@ def _summed(measure: str, row: int, week: int) -> str:
 def _dress(sheet: xw.Sheet, row: int) -> None:
     """Format an item's rows: the balance stands out, the rest stands back."""
     right = FIRST_WEEK_COLUMN + WEEKS
-    sheet[row : row + len(MEASURES), 4:6].number_format = QUANTITY
     sheet[row : row + PAB_ROW, FIRST_WEEK_COLUMN:right].number_format = FLOW
     sheet[row, 0].font.bold = True
     customers = sheet[row, CUSTOMER]
@@ -205,8 +206,6 @@ def _dress(sheet: xw.Sheet, row: int) -> None:
     first = sheet[row, :right]
     first.row_height, first.vertical_alignment = 24, "center"
     sheet[row + 1 : row + len(MEASURES), 0].font.color = FAINT
-    balance = sheet[row + PAB_ROW, FIRST_WEEK_COLUMN:right]
-    balance.number_format = QUANTITY
     sheet[row + PAB_ROW, 1:right].font.bold = True
     sheet[row + PAB_ROW, 1:right].color = CALM
     risk = sheet[row + RISK_ROW, FIRST_WEEK_COLUMN:right]

@@ -30,10 +30,11 @@ PAIR_HEIGHT = 21.0
 
 FONTS: dict[Language, str] = {"en": "Arial", "zh": "Microsoft YaHei"}
 FONT_SIZE = 10.0
-QUANTITY = "#,##0.##_);-#,##0.##_);0_)"
-BALANCE = '#,##0.##_);[Red]"▼"-#,##0.##_);0_)'
+QUANTITY = "#,##0_);-#,##0_);0_)"
+"""A letter shows as many decimal places as its quantities have."""
+BALANCE = '#,##0_);[Red]"▼"-#,##0_);0_)'
 """A quantity that is marked where it is negative, so that colour is never the only sign."""
-GAP = '"▼"#,##0.##_);-#,##0.##_);0_)'
+GAP = '"▼"#,##0_);-#,##0_);0_)'
 """A quantity short, marked where there is one."""
 DATE = "yyyy-mm-dd"
 DAY = "yyyy-mm-dd_)_);@_)_)"

@@ -36,9 +36,13 @@ from pab_planner.reading.grid import address
 from pab_planner.sheets.cell_text import as_cell, height_needed, shown
 from pab_planner.sheets.new_sheet import make_sheet
 from pab_planner.sheets.own_sheets import OwnSheet
+from pab_planner.sheets.quantity_format import places_of, with_places
 
 Value = str | float | date | None
-"""What a field may hold: text stays text, numbers and dates keep the template's number format."""
+"""What a field may hold: text stays text, numbers and dates keep the template's number format.
+
+Where that shows whole numbers only, and some of a column are not, the column shows the decimal places that they need.
+"""
 
 Fields = Mapping[str, Value]
 
@@ -123,10 +127,12 @@ class Written(NamedTuple):
     Attributes:
         sheet: Its sheet.
         heights: Height of each row that was made higher for its own words, as its template has it [points].
+        formats: Number format of each place that shows more decimal places than its template.
     """
 
     sheet: xw.Sheet
     heights: dict[int, float]
+    formats: dict[Place, str]
 
 
 class Template:
@@ -144,6 +150,7 @@ class Template:
         self._line_widths: dict[tuple[int, int], float | None] = {}
         self._sizes: dict[int, float] = {}
         self._heights: dict[int, float] = {}
+        self._number_formats: dict[Place, str] = {}
         self._written: dict[Shape, Written] = {}
 
     @cached_property
@@ -184,6 +191,12 @@ class Template:
             self._sizes[row] = cells_at(self.sheet, row, first.column).font.size or USUAL_SIZE
         return self._sizes[row]
 
+    def number_format(self, place: Place) -> str:
+        """How a number in a cell is shown."""
+        if place not in self._number_formats:
+            self._number_formats[place] = cells_at(self.sheet, place.row, place.column).number_format
+        return self._number_formats[place]
+
     def check(self, fields: Fields, groups: Groups) -> None:
         """Refuse a template that cannot be filled, before anything is written.
 
@@ -223,6 +236,7 @@ class Template:
         )
         alike = self._written.get(shape)
         heights: dict[int, float] = {}
+        formats: dict[Place, str] = {}
 
         def lay_out(letter: xw.Sheet) -> None:
             """Take out what is left out, and make room for lines: cutting a sheet is slower than copying one."""
@@ -231,24 +245,36 @@ class Template:
             for row in sorted(repeated):
                 _repeat(letter, row_of(row), len(groups[repeated[row]].rows))
 
+        def put(letter: xw.Sheet, place: Place, values: Sequence[Value]) -> None:
+            """Write what a place holds, one cell below the other, with as many decimal places as all need."""
+            cells = cells_at(letter, row_of(place.row), place.column, len(values))
+            write_cells(cells, [[as_cell(value)] for value in values])
+            places = places_of([value for value in values if isinstance(value, float)])
+            before = alike.formats.get(place) if alike else None
+            if not places and not before:
+                return  # asking a host how each cell is shown is slow
+            own = self.number_format(place)
+            if (wanted := with_places(own, places)) != (before or own):
+                cells.number_format = wanted
+            if wanted != own:
+                formats[place] = wanted
+
         def fill(letter: xw.Sheet) -> None:
             if alike is None:
                 lay_out(letter)
             else:
                 for row, height in alike.heights.items():
                     cells_at(letter, row, 1).row_height = height
-            for row in sorted(repeated):
-                places = [place for place in self.places if place.row == row]
-                _fill_lines(letter, row_of(row), places, repeated[row], groups[repeated[row]])
             for place in self.places:
-                if place.row not in repeated and place.row not in left_out:
-                    cell = cells_at(letter, row_of(place.row), place.column)
-                    write_cells(cell, [[as_cell(place.value(fields))]])
+                if place.row in left_out:
+                    continue
+                lines = _lines(repeated[place.row], groups) if place.row in repeated else [fields]
+                put(letter, place, [place.value(line) for line in lines])
             heights.update(_fit_heights(letter, self, set(left_out), repeated, groups, row_of))
 
         template = alike.sheet if alike else self.sheet
         sheet = make_sheet(self.sheet.book, OwnSheet(title), fill, template=template)
-        self._written.setdefault(shape, Written(sheet, heights))
+        self._written.setdefault(shape, Written(sheet, heights, formats))
         return sheet
 
 
@@ -329,13 +355,10 @@ def _repeat(letter: xw.Sheet, row: int, count: int) -> None:
     cells_at(letter, row + 1, 1, count - 1).row_height = height
 
 
-def _fill_lines(letter: xw.Sheet, row: int, places: Sequence[Place], group: str, lines: GroupLines) -> None:
-    """Fill in the rows of a group from one of the letter's on, column by column."""
-    names = [f"{group}.{name}" for name in lines.names]
-    named = [dict(zip(names, line, strict=True)) for line in lines.rows]
-    for place in places:
-        column = [[as_cell(place.value(line))] for line in named]
-        write_cells(cells_at(letter, row, place.column, len(named)), column)
+def _lines(group: str, groups: Groups) -> list[Fields]:
+    """The lines of a group, as fields by the names that its template has for them."""
+    names = [f"{group}.{name}" for name in groups[group].names]
+    return [dict(zip(names, line, strict=True)) for line in groups[group].rows]
 
 
 USUAL_SIZE = 11

@@ -1,14 +1,15 @@
 """What calamine leaves out of a sheet: errors, formulas without a value, and which cells hold a formula.
 
-Calamine reads quantities eight times as fast as Python's XML reader walks over them. So what the reader is
-for is first looked for in the bytes alone, in ways that may say "perhaps" but never "no" in error.
+Calamine reads quantities eight times as fast as Python's XML reader walks over them. So of a large regular sheet
+the reader sees no rows but those with formulas and errors.
 """
 
 import io
+import posixpath
 import re
-import string
 import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,8 +20,9 @@ from openpyxl.utils import get_column_letter
 from pab_planner.excel.cell_values import ERRORS
 from pab_planner.language import Text
 from pab_planner.ooxml.limits import BYTES_OF_A_CELL, SHEET_CELLS, TEXTS_BYTES
-from pab_planner.ooxml.package import DAMAGED, Archive, UnusablePart
+from pab_planner.ooxml.package import DAMAGED, Archive, Package, UnusablePart
 from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW
+from pab_planner.ooxml.regular_sheet import Looks, RegularSheet
 from pab_planner.ooxml.tree import NotXml, new_parser, rewritten
 
 Place = tuple[int, int]
@@ -59,14 +61,12 @@ _TWO_VALUES = Text(
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _NUMBER = re.compile(r"[1-9]\d{0,6}")
 _TEXT_NUMBER = re.compile(r"[0-9]{1,9}")
-_LAST_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-_TEXT_BY_NUMBER = re.compile(rb't="s"[^<>]*><v>[0-9]{1,9}</v>')
 _ERROR = re.compile(rb'(<c [^>]*\bt="e"[^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>)(#[^<]*)(?=</v>)')
 _ERRORS_OF_EXCEL = frozenset(ERRORS.values())
 _ERRORS_OF_CALAMINE = frozenset(
     (b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A", b"#GETTING_DATA")
 )
-_SMALL = 1 << 20  # bytes that the XML reader walks over in a twentieth of a second
+_TIMES_THE_FRAME = 8  # so often as long is a stretch, for each is read with the frame
 
 FORMULA_ROWS = 400
 """Rows from the top of a sheet whose formulas are kept as text; what holds there holds further down."""
@@ -97,47 +97,74 @@ class WorkbookLook:
     The second part may run beside calamine's reading, which leaves the interpreter to others meanwhile.
 
     Attributes:
-        is_plain: Whether calamine, in reading the file as it is, meets nothing that it takes for something else.
+        anew: The file written anew, if calamine would refuse it as it is or take it for something else.
+        regular: By title, the large sheets that may be read in stretches.
+        frame: What calamine reads before any sheet, by name; empty without such sheets.
     """
 
-    def __init__(self, file: bytes) -> None:
+    def __init__(self, file: bytes, beside: Executor) -> None:
         """Unpack the file.
+
+        Args:
+            file: It.
+            beside: Looks at parts of large sheets at the same time.
 
         Raises:
             UnusablePart: A part is damaged, is no worksheet, or reading it would fill the memory.
         """
-        self._file = file
         self._sheets: dict[str, _SheetLook] = {}
+        self.regular: dict[str, tuple[str, RegularSheet]] = {}
         with Archive(io.BytesIO(file)) as archive:
             package = archive.outline()
             texts = [package.workbook, *package.workbook.related("sharedStrings")]
             for part in texts:
                 refuse_long_texts(part.name, archive.read(part.name))
-            self._odd = {part.name for part in texts if _misread(archive.read(part.name))}
-            for title, kind, part in package.sheets():
-                if kind == "worksheet":
-                    look = self._sheets[title] = _SheetLook(part.name, archive.read(part.name))
-                    if look.misread:
-                        self._odd.add(part.name)
-        self.is_plain = not self._odd
+            odd = {part.name for part in texts if _misread(archive.read(part.name))}
+            sheets = {title: part for title, kind, part in package.sheets() if kind == "worksheet"}
+            frame = _read_before(package, archive.names)
+            longer = _TIMES_THE_FRAME * sum(map(archive.size, frame))
+            for title, part in sheets.items():
+                looks = Looks(archive.size(part.name), longer, beside)
+                xml = archive.unpack(part.name, looks.grow)
+                look = self._sheets[title] = _SheetLook(part.name, xml, looks)
+                if look.is_odd:
+                    odd.add(part.name)
+                elif look.regular:
+                    self.regular[title] = part.name, look.regular
+        self.anew = _written_anew(file, odd) if odd else None
+        self.frame: dict[str, bytes] = {}
+        if self.regular:
+            with Archive(io.BytesIO(self.anew or file)) as archive:
+                self.frame = {name: archive.read(name) for name in frame}
 
-    def finish(self) -> tuple[dict[str, Callable[[], SheetScan]], bytes | None]:
+    def finish(self) -> dict[str, Callable[[], SheetScan]]:
         """Look for what calamine leaves out.
 
         Returns:
-            By title, a function that finds what calamine leaves out of the sheet; and the file written anew, if
-            calamine would misread it as it is.
+            By title, a function that finds what calamine leaves out of the sheet.
 
         Raises:
             UnusablePart: A cell holds what Excel would not show as calamine gives it.
         """
         scans = {title: look.scan() for title, look in self._sheets.items()}
-        odd = self._odd | {look.part for look in self._sheets.values() if _has_other_errors(look.xml)}
         self._sheets.clear()  # what was unpacked takes as much memory as the cells
-        return scans, _written_anew(self._file, odd) if odd else None
+        return scans
 
 
-def refuse_long_texts(part: str, xml: bytes) -> None:
+def _read_before(package: Package, names: Iterable[str]) -> list[str]:
+    """The parts that calamine reads before any sheet: those beside the workbook's, and what relates them."""
+    folder = posixpath.dirname(package.workbook.name)
+    places = ("", "_rels", folder, posixpath.join(folder, "_rels"))
+    others = {part.name for _, _, part in package.sheets()}
+    others |= {part.name for part in package.workbook.related("calcChain")}  # as long as there are formulas
+    return [
+        name
+        for name in names
+        if posixpath.dirname(name) in places and name.endswith((".xml", ".rels")) and name not in others
+    ]
+
+
+def refuse_long_texts(part: str, xml: bytes | bytearray) -> None:
     """Refuse texts that fill the memory, in the workbook's own list of them or in a sheet.
 
     Raises:
@@ -150,44 +177,32 @@ def refuse_long_texts(part: str, xml: bytes) -> None:
 class _SheetLook:
     """A look at a sheet's part: at once how far its cells reach, later what calamine leaves out."""
 
-    def __init__(self, part: str, xml: bytes) -> None:
+    def __init__(self, part: str, xml: bytearray, looks: Looks) -> None:
         refuse_long_texts(part, xml)
-        self.part, self.xml, self.misread = part, xml, _misread(xml)
+        self._part, self._xml = part, xml
         self._found: SheetScan | None = None
-        extent = None if self.misread or len(xml) <= _SMALL else _extent(xml)
-        if extent is None:
+        misread = _misread(xml)
+        self.regular = None if misread else looks.sheet(xml)
+        if self.regular:
+            refuse_far_apart(part, self.regular.rows, self.regular.columns)
+        else:
             self._found = _Scanner(part).scan(xml)
-            extent = self._found.rows, self._found.columns
-        refuse_far_apart(part, *extent)
+            refuse_far_apart(part, self._found.rows, self._found.columns)
+        may_have_errors = not self.regular or not self.regular.is_plain
+        self.is_odd = misread or (may_have_errors and _has_other_errors(xml))
 
     def scan(self) -> Callable[[], SheetScan]:
         """A function that finds what calamine leaves out; a large sheet is searched when it is called."""
-        found, part = self._found, self.part
-        if found is None and not _is_written_as_usual(self.xml):
-            found = _Scanner(part).scan(self.xml)
-            refuse_far_apart(part, found.rows, found.columns)
-        if found is not None:
+        part, sheet = self._part, self.regular
+        found = _Scanner(part).scan(sheet.without_rows()) if sheet else self._found
+        assert found
+        if not sheet or sheet.is_plain:
             return lambda: found
-        _Scanner(part).check_root(self.xml)
-        rows = _rows_to_look_at(self.xml)
-        return cache(lambda: _Scanner(part).scan(rows))
+        xml = sheet.without_plain_rows()
+        return cache(lambda: _Scanner(part).scan(xml))
 
 
-def _is_written_as_usual(xml: bytes) -> bool:
-    """True if each cell ends with its only value and each text stands there by its number.
-
-    Of two values, or of a text by no number, calamine gives what Excel does not show. Counting is five times as
-    fast as a search for what is odd, and to miss a single character six times as fast as that.
-    """
-    for end in (b"</v", b"<v/", b"</is"):
-        found = xml.count(end)
-        if found and found != xml.count(end + b"></c>"):
-            return False
-    texts = xml.count(b'"s"') + (xml.count(b"'s'") if b"'" in xml else 0)
-    return texts == (sum(1 for _ in _TEXT_BY_NUMBER.finditer(xml)) if texts else 0)
-
-
-def _misread(xml: bytes) -> bool:
+def _misread(xml: bytes | bytearray) -> bool:
     """True for XML that calamine reads without an error, and wrongly.
 
     UTF-16, CDATA, `&#65;` for A, and a comment or an instruction in front of a value, which it then leaves out.
@@ -202,7 +217,7 @@ def _misread(xml: bytes) -> bool:
     )
 
 
-def _has_other_errors(xml: bytes) -> bool:
+def _has_other_errors(xml: bytes | bytearray) -> bool:
     """True for errors of other programs and later Excels, such as #ERROR! and #SPILL!: calamine refuses them."""
     return b't="e"' in xml and any(error[2] not in _ERRORS_OF_CALAMINE for error in _ERROR.finditer(xml))
 
@@ -214,7 +229,10 @@ def _written_anew(file: bytes, odd: Collection[str]) -> bytes:
         for name in archive.names:
             content = archive.read(name)
             if name in odd:
-                content = _ERROR.sub(rb"\1#N/A", rewritten(content))
+                try:
+                    content = _ERROR.sub(rb"\1#N/A", rewritten(content))
+                except NotXml as error:
+                    raise UnusablePart(name, DAMAGED) from error
             copy.writestr(name, content)
     return stream.getvalue()
 
@@ -236,24 +254,14 @@ class _Scanner:
         self._shared: str | None = None
         self._masters: dict[str, tuple[Place, str]] = {}
 
-    def scan(self, xml: bytes) -> SheetScan:
+    def scan(self, xml: bytes | bytearray) -> SheetScan:
         """Walk over all of the part."""
-        self._feed(xml, last=True)
-        self._judge()
-        return self._found
-
-    def check_root(self, xml: bytes) -> None:
-        """Walk no further than the first element."""
-        for start in range(0, len(xml), 4096):
-            self._feed(xml[start : start + 4096], last=False)
-            if self._tags:
-                return
-
-    def _feed(self, xml: bytes, *, last: bool) -> None:
         try:
-            self._parser.Parse(xml, last)
+            self._parser.Parse(xml, True)
         except NotXml as error:
             raise UnusablePart(self._part, DAMAGED) from error
+        self._judge()
+        return self._found
 
     def _root(self, tag: str, _attributes: dict[str, str]) -> None:
         space, _, name = tag.rpartition(" ")
@@ -275,7 +283,8 @@ class _Scanner:
         elif name == "v" or name == "is":
             found, row, column = self._found, self._row, self._column
             if self._filled:
-                raise UnusablePart(self._part, _TWO_VALUES.filled(cell=_name((row, column))))
+                two = _TWO_VALUES.filled(cell=_name((row, column))) if column >= 0 else DAMAGED
+                raise UnusablePart(self._part, two)
             self._filled = True
             if column >= found.columns:
                 found.columns = column + 1
@@ -361,60 +370,6 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
-
-
-def _extent(xml: bytes) -> tuple[int, int] | None:
-    """How far down and right a sheet's cells reach; None for a sheet that is not written as most programs do."""
-    head, *rows = xml.split(b"<row")
-    if not head.endswith(b"<sheetData>") or (b"!" in xml and b"<!" in xml):
-        return None
-    if xml.find(b":", len(head)) >= 0 and (b":v>" in xml or b":is>" in xml):
-        return None
-    down = 0
-    ends: set[bytes] = set()
-    for row in rows:
-        if not row.startswith(b' r="'):
-            return None
-        place = row.rfind(b'<c r="')
-        if place >= 0:
-            last = _LAST_CELL.match(row, place)
-            if not last:
-                return None
-            ends.add(last[1])
-            down = max(down, int(last[2]))
-    right = max((_column(letters.decode()) + 1 for letters in ends), default=0)
-    return (down, right) if _is_in_order(xml, down, right) else None
-
-
-_LETTERS, _DIGITS = string.ascii_letters.encode(), string.digits.encode()
-_SHAPE = bytes.maketrans(_LETTERS + _DIGITS, len(_LETTERS) * b"A" + len(_DIGITS) * b"0")
-_BESIDE = bytes({*range(256)} - {*_LETTERS, *_DIGITS, *b'="'})
-
-
-def _is_in_order(xml: bytes, down: int, right: int) -> bool:
-    """Whether no cell has a longer address than the last ones of the rows: a far one may stand before them."""
-    shapes = xml.translate(_SHAPE, _BESIDE)  # `r="B12"` and `r="C34"` are the same
-    wide, deep = len(get_column_letter(max(1, right))), len(str(down))
-    wider = (b'="' + letters * b"A" + b"0" for letters in range(wide + 1, 4))
-    deeper = (deep + 1) * b"0" + b'"'
-    return not any(shape in shapes for shape in (*wider, deeper))
-
-
-def _rows_to_look_at(xml: bytes) -> bytes:
-    """A sheet without its rows of plain quantities, in which calamine leaves nothing out."""
-    first, last = xml.find(b"<row"), xml.rfind(b"<row")
-    if first == last:
-        return xml
-    marks = [b"<f", b'"e"']
-    marks += [long for short, long in ((b"'", b"'e'"), (b"&", b"&#")) if short in xml]
-    if xml.find(b":", first) >= 0:
-        marks.append(b":f")
-    marks = [mark for mark in marks if mark in xml]
-    rows = xml[first:last].split(b"<row") if marks else []
-    kept = (row for row in rows if any(mark in row for mark in marks))
-    return b"<row".join(
-        [xml[:first], *kept, xml[last + len(b"<row") :]]
-    )  # what follows hangs on the last row
 
 
 def refuse_far_apart(part: str, rows: int, columns: int, most: int = SHEET_CELLS) -> None:

@@ -2,13 +2,9 @@
 
 import csv
 import io
-import math
-import os
 import re
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -16,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import xlwings as xw
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError
 
 from pab_planner.excel.blocks import cells_at, used_block
 from pab_planner.excel.cell_values import ERRORS as CELL_ERRORS
@@ -30,6 +26,7 @@ from pab_planner.ooxml.limits import SHEET_CELLS, TEXT_BYTES
 from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, Archive, bytes_of, one_refusal
 from pab_planner.ooxml.rectangle import LAST_COLUMN
 from pab_planner.ooxml.struck_cells import struck_cells
+from pab_planner.reading.workbook_cells import THREADS, Reading, quiet_panics, without_infinity
 from pab_planner.sheets.own_sheets import KEPT
 
 ERRORS = frozenset(CELL_ERRORS.values())
@@ -48,10 +45,6 @@ _TOO_WIDE = Text(
 _NO_LINE = Text(
     "line {line} cannot be read, for a field in it is longer than any cell; see whether a quotation mark is missing",
     "无法读取第 {line} 行，其中有字段过长；请检查是否缺少引号",
-)
-_NO_CELLS = Text(
-    "its sheet {sheet} holds a cell that is damaged; open the file in Excel and save it again",
-    "工作表 {sheet} 中有损坏的单元格，请在 Excel 中打开并重新保存",
 )
 _NO_CHARACTER = Text(
     "line {line} holds a character that is none; save it anew as CSV UTF-8 where it comes from",
@@ -210,68 +203,31 @@ def _read_file(path: Path) -> list[Grid]:
         raise UnreadableFile(file=path.name, reason=OLD_FORMAT)
     if kind not in (".xlsx", ".xlsm"):
         raise UnreadableFile(file=path.name, reason=OTHER_FORMAT)
-    with one_refusal(path.name):
-        content = bytes_of(path)
-        look = WorkbookLook(content)
-        struck = struck_cells(content)
-        day_0 = _day_0(content)
-    try:
-        with _quiet_panics(), ThreadPoolExecutor(1) as beside:
-            reading = beside.submit(_sheets_of, path, path.name) if look.is_plain else None
-            with one_refusal(path.name):
-                scans, anew = look.finish()
-            if anew or not reading:
-                reading = beside.submit(_sheets_of, io.BytesIO(anew or content), path.name)
-            sheets = reading.result()
-        return [
-            Grid(
-                title,
-                rows,
-                visible,
-                partial(_hollow_cells, scans[title]),
-                partial(_formula_cells, scans[title]),
-                partial(_formula_texts, scans[title]),
-                day_0,
-                struck.get(title, set),
-            )
-            for title, rows, visible in sheets
-        ]
-    except (CalamineError, KeyError) as error:
-        raise UnreadableFile(file=path.name, reason=NOT_WHOLE) from error
-
-
-def _sheets_of(source: Path | io.BytesIO, file: str) -> list[tuple[str, list[list[Any]], bool]]:
-    """Title and cells of each worksheet, and whether the planner sees it."""
-    with CalamineWorkbook.from_object(source) as book:
-        return [
-            (sheet.name, _cells_of(book, sheet.name, file), sheet.visible is SheetVisibleEnum.Visible)
-            for sheet in book.sheets_metadata
-            if sheet.typ is SheetTypeEnum.WorkSheet
-        ]
-
-
-_READING = threading.Lock()
-
-
-@contextmanager
-def _quiet_panics() -> Iterator[None]:
-    """Rust writes of a panic, with all that was called, to file 2, past `sys.stderr`; we say it in a sentence.
-
-    One reading at a time, or a second one would keep the first one's silence for the way it was.
-    """
-    with _READING:
+    with quiet_panics(), ThreadPoolExecutor(THREADS) as beside:
+        with one_refusal(path.name):
+            content = bytes_of(path)
+            look = WorkbookLook(content, beside)
+            struck = struck_cells(content)
+            day_0 = _day_0(content)
+        reading = Reading(path, look, beside)
+        with one_refusal(path.name):
+            scans = look.finish()
         try:
-            spoken = os.dup(2)
-        except OSError:  # a program without a console has no file 2
-            yield
-            return
-        try:
-            with Path(os.devnull).open("wb") as silence:
-                os.dup2(silence.fileno(), 2)
-            yield
-        finally:
-            os.dup2(spoken, 2)
-            os.close(spoken)
+            return [
+                Grid(
+                    title,
+                    rows,
+                    visible,
+                    partial(_hollow_cells, scans[title]),
+                    partial(_formula_cells, scans[title]),
+                    partial(_formula_texts, scans[title]),
+                    day_0,
+                    struck.get(title, set),
+                )
+                for title, rows, visible in reading.sheets()
+            ]
+        except (CalamineError, KeyError) as error:
+            raise UnreadableFile(file=path.name, reason=NOT_WHOLE) from error
 
 
 def _day_0(workbook: bytes) -> date:
@@ -281,24 +237,6 @@ def _day_0(workbook: bytes) -> date:
     properties = tree.child("workbookPr") if tree else None
     counted = properties.attributes.get("date1904", "") if properties else ""
     return DAY_0_OF_1904 if counted in ("1", "true", "on") else DAY_0
-
-
-def _cells_of(book: CalamineWorkbook, title: str, file: str) -> list[list[Any]]:
-    """The cells of a sheet from A1."""
-    try:
-        return _without_infinity(book.get_sheet_by_name(title).to_python(skip_empty_area=False))
-    except BaseException as error:  # Rust's panics, as at a day of -1E999, are no Exceptions
-        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
-            raise
-        raise UnreadableFile(file=file, reason=_NO_CELLS.filled(sheet=title)) from error
-
-
-def _without_infinity(rows: list[list[Any]]) -> list[list[Any]]:
-    """The same cells, those that no number can be (1E999) as texts, which nobody reckons with."""
-    for row in rows:
-        if math.inf in row or -math.inf in row:  # four times as fast as to look at each cell here
-            row[:] = [str(cell) if cell in (math.inf, -math.inf) else cell for cell in row]
-    return rows
 
 
 def _hollow_cells(scan: Callable[[], SheetScan]) -> Hollow:
@@ -328,7 +266,7 @@ def _read_csv(path: Path) -> list[list[Any]]:
     width = max(map(len, rows), default=0)
     for row in rows:
         row.extend([""] * (width - len(row)))
-    return _without_infinity(rows)
+    return without_infinity(rows)
 
 
 def _text_of(path: Path) -> str:

@@ -56,6 +56,8 @@ def plan_periods(
 ) -> tuple[Period, ...]:
     """The periods of the sheets with periods across, else buckets of the lists' dates.
 
+    A plan sheet of formulas over the lists shows some of them; where the settings ask for more, the lists give them.
+
     Args:
         measure_rows: Rows of quantities that count.
         views: Rows of formulas over the lists.
@@ -68,7 +70,10 @@ def plan_periods(
     counted = [measure for measure in measure_rows if measure.role is not Role.BALANCE] or measure_rows
     calendars = list({id(measure.calendar): measure.calendar for measure in counted}.values())
     if not calendars:
-        return _view_periods(views) or _buckets(list(lists), settings)
+        shown = _view_periods(views)
+        if shown and len(shown) >= int(settings["periods"] or 0):
+            return shown
+        return max(shown, _buckets(list(lists), settings, shown), key=len)
     _need_common_periods(counted)
     merged: dict[Any, Period] = {}
     for calendar in calendars:
@@ -149,7 +154,9 @@ def _view_periods(views: Iterable[MeasureRow]) -> tuple[Period, ...]:
     return ()
 
 
-def _buckets(lists: Sequence[ListReading], settings: Settings) -> tuple[Period, ...]:
+def _buckets(
+    lists: Sequence[ListReading], settings: Settings, shown: tuple[Period, ...]
+) -> tuple[Period, ...]:
     """Days, weeks or months in which all dates of the lists lie; their own periods where those have no year."""
     days = sorted({day for reading in lists for lines in reading.lines.values() for day in lines.days})
     if not days:
@@ -157,7 +164,7 @@ def _buckets(lists: Sequence[ListReading], settings: Settings) -> tuple[Period, 
     if labels := labels_of(lists):
         return tuple(Period(labels[day], day) for day in sorted(labels))
     grain: Grain = settings["bucket"] or natural_grain(days)
-    start = _first_day(settings)
+    start = shown[0].start if shown else _first_day(settings)
     if start is None:
         regular = natural_grain(days) == grain
         anchor = days[0] if regular and grain == "week" and _same_weekday(days) else date(2024, 1, 1)

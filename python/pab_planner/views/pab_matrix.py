@@ -24,6 +24,7 @@ from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.palette import CALM
+from pab_planner.sheets.quantity_format import places_in, with_places
 from pab_planner.views.formula_cells import SheetCells
 
 FLOWS = (*DEMAND_ROLES, *SUPPLY_ROLES)
@@ -91,7 +92,10 @@ def write_matrix(
     top, head_row = len(cells.values) + 1, blocks[0].head
     if lines:
         on_failure(partial(delete_rows, sheet, top + 1, top + 2 + len(lines)))
-        _write(sheet, top, column, first, last, label, headings, lines, head_row, spills=spills)
+        decimal_places = places_in(reading.plan)
+        _write(
+            sheet, top, column, first, last, label, headings, lines, head_row, decimal_places, spills=spills
+        )
     if there:  # with the blank row before the new one where it was the last on the sheet
         end = there[-1] if there[-1] + 1 < len(cells.values) else there[-1] + 1
         at_the_end(partial(delete_rows, sheet, there[0] + 1, end + 1))
@@ -153,10 +157,11 @@ def _write(
     headings: Sequence[Any],
     lines: Sequence[_Line],
     head: int,
+    decimal_places: int,
     *,
     spills: bool,
 ) -> None:
-    """Write title, headings and rows from a row (from 0) on."""
+    """Write title, headings and rows from a row (from 0) on, showing so many decimal places."""
     formats = number_formats(sheet, [*(line.like for line in lines), address(head, first)])
     write_cells(cells_at(sheet, top + 1, column + 1), [[label]])
     heading = cells_at(sheet, top + 2, first + 1, 1, last - first + 1)
@@ -168,7 +173,7 @@ def _write(
     for row, line in enumerate(lines, top + 3):
         across = cells_at(sheet, row, first + 1, 1, last - first + 1)
         own = formats[line.like]
-        across.number_format = "General" if own == AS_TEXT else own
+        across.number_format = "General" if own == AS_TEXT else with_places(own, decimal_places)
         fill_row(across, line.formula, spills=spills)
     cells_at(sheet, top + 1, column + 1, len(lines) + 2, last - column + 1).color = CALM
 

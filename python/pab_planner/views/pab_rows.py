@@ -39,6 +39,7 @@ from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.quantities import BLANK
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.palette import CALM
+from pab_planner.sheets.quantity_format import places_in, with_places
 from pab_planner.views.formula_cells import SheetCells
 from pab_planner.views.pab_matrix import FLOWS, is_matrix, matrix_rows, write_matrix
 
@@ -201,7 +202,7 @@ def insert_pab_rows(
         raise NoRowInserted(sheet=sheet.name) from error
     for its in tables:
         its.take_in(gaps)
-    _write(sheet, cells, spills=spills)
+    _write(sheet, cells, places_in(reading.plan), spills=spills)
     extended = sum(len(gap.short) for gap in found)
     return Insertion(len(gaps), len(usable) - len(gaps), tuple(left_out), extended)
 
@@ -350,12 +351,13 @@ def _across(row: int, first: int, last: int) -> str:
     return f"{address(row, first)}:{address(row, last)}"
 
 
-def _write(sheet: xw.Sheet, cells: _NewCells, *, spills: bool) -> None:
-    """Write what was gathered."""
+def _write(sheet: xw.Sheet, cells: _NewCells, decimal_places: int, *, spills: bool) -> None:
+    """Write what was gathered, showing the decimal places that the plan has."""
     alike: dict[str, list[str]] = defaultdict(list)
     for cell, number_format in number_formats(sheet, list(cells.like)).items():
         # In a cell of the format for text, a formula is no more than its text.
-        alike["General" if number_format == AS_TEXT else number_format] += cells.like[cell]
+        own = "General" if number_format == AS_TEXT else with_places(number_format, decimal_places)
+        alike[own] += cells.like[cell]
     for number_format, places in alike.items():
         for area in areas(sheet, places):
             area.number_format = number_format

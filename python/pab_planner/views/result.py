@@ -19,6 +19,7 @@ from pab_planner.sheets.cell_text import write_text
 from pab_planner.sheets.own_sheets import READING
 from pab_planner.sheets.palette import ACCENT, LOOKS, MUTED, PALE, WHITE
 from pab_planner.sheets.paper import LANDSCAPE, set_up_page
+from pab_planner.sheets.quantity_format import places_in, with_places
 from pab_planner.views.reading_sheet import write_reading
 from pab_planner.views.risk_formats import add_level_rules
 
@@ -170,8 +171,7 @@ def _write_balances(
     write_text(sheet.range((HEAD + 1, 1)), list(_names(report.reading, rows, language)))
     values = sheet.range((HEAD + 1, FIRST_PERIOD), (last, last_column))
     values.value = _block_values(plan, rows)
-    whole = all(np.all(part == np.rint(part)) for part in (plan.opening, plan.gross, plan.supply))
-    values.number_format = "#,##0" if whole else "#,##0.0"
+    values.number_format = with_places("#,##0", places_in(plan))
     values.horizontal_alignment = "right"
     add_level_rules(values, _conditions(MEASURES[BALANCE_ROW].say(language)), values[0, 0].number_format)
     _mark_rows(sheet.range((HEAD + 1, 1), (last, last_column)), language)

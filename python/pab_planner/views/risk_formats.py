@@ -21,6 +21,7 @@ from pab_planner.reading.grid import address, column_number, position
 from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.vocabulary import Role
 from pab_planner.sheets.palette import LOOKS
+from pab_planner.sheets.quantity_format import places_in, with_places
 from pab_planner.views.formula_cells import SheetCells
 from pab_planner.views.pab_matrix import everywhere, is_matrix
 from pab_planner.views.pab_rows import OurRow
@@ -74,7 +75,7 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
             rows += 1
             for first, last in runs:
                 marked[_across(row, first, last)] = _word_conditions(row, first)
-    _add_rules(sheet, marked)
+    _add_rules(sheet, marked, places_in(reading.plan))
     if blocks:
         _add_legend(sheet, blocks[0])
     return rows
@@ -124,8 +125,11 @@ def _across(row: int, first: int, last: int) -> str:
     return f"{address(row, first)}:{address(row, last)}"
 
 
-def _add_rules(sheet: xw.Sheet, marked: Mapping[str, Conditions]) -> None:
-    """One rule per level on many blocks of cells, with the conditions as seen from each block's first cell."""
+def _add_rules(sheet: xw.Sheet, marked: Mapping[str, Conditions], decimal_places: int) -> None:
+    """One rule per level on many blocks of cells, with the conditions as seen from each block's first cell.
+
+    What is at risk shows the decimal places that the plan has: a shortage of 0.4 is no `-0`.
+    """
     shown = number_formats(sheet, [place.split(":")[0] for place in marked])
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for place, conditions in marked.items():
@@ -136,7 +140,7 @@ def _add_rules(sheet: xw.Sheet, marked: Mapping[str, Conditions]) -> None:
         for cells in areas(sheet, places):
             first = re.split("[:,]", cells.get_address(False, False))[0]
             conditions = next(marked[place] for place in places if place.split(":")[0] == first)
-            add_level_rules(cells, conditions, own)
+            add_level_rules(cells, conditions, with_places(own, decimal_places))
 
 
 _CELL = re.compile(r"(\$?)\b([A-Z]{1,3})(\$?)(\d+)\b")

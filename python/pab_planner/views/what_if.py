@@ -22,6 +22,7 @@ from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import WHAT_IF
 from pab_planner.sheets.palette import ACCENT, ASKED, LOOKS, MUTED, WHITE
 from pab_planner.sheets.paper import LANDSCAPE, set_up_page
+from pab_planner.sheets.quantity_format import places_in, with_places
 from pab_planner.views.risk_formats import marked_format
 
 LATE_CELL = "C3"
@@ -31,7 +32,6 @@ DEFAULT_PERIODS_LATE = 1
 """Periods late where nobody says how many."""
 
 HEAD_ROW = 5
-QUANTITY = "#,##0"
 
 PERIODS_LATE = Text("Periods late", "延期期数")
 HINT = Text(
@@ -191,16 +191,17 @@ def _write_table(sheet: xw.Sheet, asked: WhatIf, language: Language) -> None:
     for number, (_, wide) in enumerate(HEADINGS, 1):
         sheet.range((HEAD_ROW, number)).column_width = wide
     first = len(HEADINGS) + 1
+    shown = with_places("#,##0", places_in(asked.plan))
     weeks = sheet.range((HEAD_ROW, first), (HEAD_ROW, width))
     weeks.column_width, weeks.number_format, weeks.horizontal_alignment = 9.5, "mm-dd", "right"
     if lines:
         body = sheet.range((HEAD_ROW + 1, 1), (HEAD_ROW + len(lines), width))
         body.value = lines
-        sheet.range((HEAD_ROW + 1, 5), (HEAD_ROW + len(lines), width)).number_format = QUANTITY
+        sheet.range((HEAD_ROW + 1, 5), (HEAD_ROW + len(lines), width)).number_format = shown
         sheet.range((HEAD_ROW + 1, 4), (HEAD_ROW + len(lines), 4)).horizontal_alignment = "left"
     for index, row in enumerate(asked.rows):
         for line, levels in enumerate((asked.levels[row], asked.levels_late[row])):
-            _mark(sheet, HEAD_ROW + 1 + 2 * index + line, first, levels)
+            _mark(sheet, HEAD_ROW + 1 + 2 * index + line, first, levels, shown)
 
 
 def _line(asked: WhatIf, row: int, language: Language, *, late: bool) -> list[object]:
@@ -216,7 +217,7 @@ def _line(asked: WhatIf, row: int, language: Language, *, late: bool) -> list[ob
     return [*cells, *plan.balance[row].tolist()]
 
 
-def _mark(sheet: xw.Sheet, row: int, first: int, levels: LevelArray) -> None:
+def _mark(sheet: xw.Sheet, row: int, first: int, levels: LevelArray, own_format: str) -> None:
     """Colour and sign of each run of periods at risk."""
     column = first
     for level, run in groupby(levels.tolist()):
@@ -226,5 +227,5 @@ def _mark(sheet: xw.Sheet, row: int, first: int, levels: LevelArray) -> None:
             look = LOOKS[RiskLevel(level)]
             cells.color, cells.font.color = look.fill, look.ink
             cells.font.bold = look.bold
-            cells.number_format = marked_format(QUANTITY, RiskLevel(level).mark)
+            cells.number_format = marked_format(own_format, RiskLevel(level).mark)
         column += length
