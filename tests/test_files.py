@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pab_planner import files
-from pab_planner.files import FileNotWritten, write_whole
+from pab_planner.files import FileNotWritten, reason_of, write_whole
 
 
 def test_a_new_file_may_be_read_as_any_other(tmp_path: Path) -> None:
@@ -36,6 +36,14 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(
         write_whole(file, b"new")
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_path_longer_than_windows_allows_is_not_called_missing(tmp_path: Path) -> None:
+    class WindowsError(OSError):
+        winerror = 3  # ERROR_PATH_NOT_FOUND, of a folder that is there
+
+    file = tmp_path / ("x" * 260)
+    assert "longer than Windows allows" in reason_of(WindowsError(2, "No such file", str(file))).en
 
 
 @pytest.mark.parametrize(("looks", "written"), [(3, True), (10_000, False)])

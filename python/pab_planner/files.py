@@ -61,6 +61,10 @@ _NAME = Text(
     "its name is too long or holds characters that file names cannot have; give a shorter, plain one",
     "文件名过长或含有不允许的字符；请换一个较短的普通文件名",
 )
+_PATH = Text(
+    "its name and those of its folders are together longer than Windows allows; choose a folder with a shorter name",
+    "文件名连同所在文件夹的路径过长，超出 Windows 的限制；请选择路径较短的文件夹",
+)
 _IN_THE_WAY = Text("{folder} is not a folder; choose another", "{folder} 不是文件夹；请选择其他文件夹")
 _FULL = Text(
     "the disk is full, or no more is allowed to you there; make room and try again",
@@ -98,6 +102,10 @@ _REASONS = {
 _BY_NUMBER = {number: reason for reason, numbers in _REASONS.items() for number in numbers}
 
 
+LONGEST_PATH = 260
+"""MAX_PATH of Windows, https://learn.microsoft.com/windows/win32/fileio/maximum-file-path-limitation [characters]."""
+
+
 def reason_of(error: OSError, file: Path | None = None) -> Text:
     """Why the file system refused, and what to do, in words.
 
@@ -107,6 +115,8 @@ def reason_of(error: OSError, file: Path | None = None) -> Text:
     """
     name = error.filename2 or error.filename
     file = file or (Path(os.fsdecode(name)) if isinstance(name, str | bytes) else None)
+    if hasattr(error, "winerror") and error.errno == errno.ENOENT and len(str(name)) >= LONGEST_PATH:
+        return _PATH  # Windows says that it is not there: https://github.com/python/cpython/issues/99954
     if file is not None and error.errno in (
         errno.ENOENT,
         errno.ENOTDIR,

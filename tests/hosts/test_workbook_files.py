@@ -333,6 +333,22 @@ def test_a_truncated_workbook_is_refused(plan: Path) -> None:
         open_book(plan)
 
 
+def test_a_binary_workbook_is_not_called_damaged(tmp_path: Path) -> None:
+    """Its parts as in MS-XLSB, 2.1.4: `workbook.bin` begins with BrtBeginBook."""
+    path = tmp_path / "plan.xlsb"
+    kinds = "http://schemas.openxmlformats.org"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{kinds}/package/2006/content-types"/>')
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{kinds}/package/2006/relationships"><Relationship Id="rId1" '
+            f'Type="{kinds}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.bin"/></Relationships>',
+        )
+        archive.writestr("xl/workbook.bin", b"\x83\x01\x00")
+    with pytest.raises(UnreadableFile, match=r"binary workbook .*save it as \.xlsx"):
+        open_book(path)
+
+
 def test_another_zip_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "letter.xlsx"
     with zipfile.ZipFile(path, "w") as archive:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from letters.golden_letters import COMPANY
-from letters.shortage_book import NORDWIND, PEOPLE, Workplace, write_book
+from letters.shortage_book import NORDWIND, PEOPLE, Workplace, texts_of, write_book
 from pab_planner.alerts import Letter
 from pab_planner.macros import letter_mails
 from pab_planner.macros.alert_buttons import report_all
@@ -151,3 +151,28 @@ def test_an_escalated_alert_goes_to_the_higher_role_and_says_so(place: Workplace
     made = mail(place.file.with_name("I-0001.eml"))
     assert "Sun Li <sun.li@own.example>" in made["To"]
     assert "Escalated on 2026-06-03." in body(made)
+
+
+def test_a_customer_reads_the_site_of_an_item_in_words(place: Workplace) -> None:
+    """The plan calls it `BR-1001@Suzhou`, for it stands at Wuxi too."""
+    book = place.open()
+    for title, other in (
+        ("Orders", ["BR-1001", NORDWIND, "NW.4411.02", "NW-990", "10", date(2026, 6, 8), 5, 0, 1]),
+        ("MPS", ["BR-1001", date(2026, 6, 1), 9, "firm"]),
+        ("Stock", ["BR-1001", "Brake pad set 制动片", 900, 0, 0, 0, "pcs 件"]),
+    ):
+        sheet = book.sheets[title]
+        last, width = sheet.used_range.last_cell.row, len(other)
+        write_text(sheet[0, width], [["Plant 工厂"], *[["Suzhou"]] * (last - 1)])
+        write_text(sheet[last, 0], [[*other, "Wuxi"]])
+    place.keep(book)
+    place.ready()
+    place.warn()
+    said = texts_of(place.open().sheets["P-0002"])
+    assert not any("@Suzhou" in str(cell) for cell in said)
+    assert "BR-1001, site Suzhou" in said
+    assert "BR-1001（地点 Suzhou）" in texts_of(place.open().sheets["P-0001"])
+    place.press("email", letter="P-0002")
+    made = mail(place.file.with_name("P-0002.eml"))
+    assert made["Subject"] == "Potential-shortage notice P-0002: BR-1001, site Suzhou"
+    assert "@Suzhou" not in body(made)

@@ -1,6 +1,8 @@
 """The finder reads planning sheets as people keep them. Balances are summed up by hand."""
 
+import gc
 import hashlib
+import weakref
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -825,3 +827,21 @@ def test_a_plan_under_the_title_of_a_letter_is_said_to_be_left_out(tmp_path: Pat
 def test_a_letter_is_left_out_without_a_word(tmp_path: Path, head: str) -> None:
     letter = [[head], *of_item("A")]
     assert faults(read(tmp_path, {"B": of_item("B"), "P-2001": letter})) == []
+
+
+def test_a_plan_is_freed_with_its_last_user_and_waits_for_no_collector(tmp_path: Path) -> None:
+    """What `many_cells` says of a reading: nothing of it refers back to itself."""
+    sheets: dict[str, Rows] = {
+        "Plan": [["Item", "Measure", *W], ["A", "Orders", *A_ORDERS], ["A", "MPS", *A_MPS]],
+        "Stock": [["Item", "On hand"], ["A", 14]],
+    }
+    gc.disable()
+    try:
+        reading = read(tmp_path, sheets)
+        assert balances(reading) == {"A": A_BALANCE}
+        grids = [weakref.ref(table.grid) for table in reading.tables]
+        assert len(grids) == 2
+        del reading
+        assert [grid() for grid in grids] == [None, None]
+    finally:
+        gc.enable()

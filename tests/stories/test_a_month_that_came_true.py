@@ -190,6 +190,7 @@ def test_a_month_that_came_true(tmp_path: Path) -> None:
     assert "Cracked insert" in office.text("R-0002") and "镶件开裂" in office.text("R-0001")
     proved = {"category": "Mould", "effective": "2026-07-07", "verified": "No crack | 无裂纹"}
     office.press("close_alert", "07-07 10:00", **proved)
+    assert "3D report to the customer" in office.text("D-0001")
     alert = office.register.alerts["A-0001"]
     assert (alert.state, alert.warning_lead_time, alert.surprise) == (AlertState.CLOSED, 12, False)
     for letter in office.register.letters:

@@ -8,14 +8,21 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from pab_planner.engines.file.engine import new_book
+from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.errors import PlanError
 from pab_planner.macros.button_press import ButtonPress, press_button
 from pab_planner.reading.planning import read_plan
 from pab_planner.reading.vocabulary import Role
 from pab_planner.sheets.palette import MARKS
 from pab_planner.views.pab_rows import OurRow
-from pab_planner.views.reading_sheet import CHOICES, HEAD_ROW, MARKS_AT, ROLE_NAMES, remember_choices
+from pab_planner.views.reading_sheet import (
+    CHOICES,
+    HEAD_ROW,
+    MARKS_AT,
+    ROLE_NAMES,
+    NotAChoice,
+    remember_choices,
+)
 from planning_files import Rows, weeks, workbook
 
 PLAN: Rows = [
@@ -150,3 +157,16 @@ def test_settings_that_the_planner_wrote_get_the_choice() -> None:
         hers["A1"].value = [["Setting 设置", "Value 值"], ["Language 语言", "zh"]]
         remember_choices(book, {"Plan!Menge": Role.ORDERS})
         assert hers["A3:B3"].value == ["label: Plan!Menge", "orders"]
+
+
+@pytest.mark.parametrize(("word", "refused"), [("Customer ORDERS", False), ("my demand", True)])
+def test_a_word_that_is_no_choice_is_not_passed_over(tmp_path: Path, word: str, *, refused: bool) -> None:
+    with open_book(workbook(tmp_path / "plan.xlsx", {"Plan": PLAN})) as book:
+        press(book, "how_it_is_read")
+        row, _ = line_of(book, "Foo")
+        book.sheets["Reading"].range((row, 6)).value = word
+        if refused:
+            with pytest.raises(NotAChoice, match=f"Reading!F{row} is my demand; choose"):
+                press(book, "how_it_is_read")
+        else:
+            assert "1 choice is remembered" in press(book, "how_it_is_read")

@@ -26,6 +26,9 @@ A coarse unit forgives more dust, a fine one has more places.
 MOST_UNITS = 2.0**53
 """The largest whole number up to which a float misses none."""
 
+FIFTEEN_DIGITS = 1e15
+"""Below this a whole number is shown as it is: Excel has fifteen digits."""
+
 CACHED = 1 << 15
 """Quantities that one step takes: with what is made of them they fit the second-level cache."""
 
@@ -180,7 +183,10 @@ def difference(more: float | FloatArray, less: float | FloatArray) -> float | Fl
 
 def total(values: Iterable[float]) -> float:
     """The sum of quantities as decimals [stock units]."""
-    return float(sum(map(_shown, values), Decimal(0)))
+    its = list(map(float, values))
+    if all(map(float.is_integer, its)) and sum(map(abs, its)) < FIFTEEN_DIGITS:
+        return float(sum(its))
+    return float(sum(map(_shown, its), Decimal(0)))
 
 
 def _shown(value: float) -> Decimal:

@@ -94,12 +94,13 @@ def corners(cells: xw.Range) -> Corners:
     `$A:$C`.
     """
     if in_excel(cells):
-        return _corners(cells.api.Address)
+        return address_corners(cells.api.Address)
     last = cells.last_cell
     return Corners(cells.row, cells.column, last.row, last.column)
 
 
-def _corners(address: str) -> Corners:
+def address_corners(address: str) -> Corners:
+    """Where a block begins and ends, by its address."""
     first, last = a1_to_tuples(address.replace("$", ""))
     return Corners(*first, *(last or first))
 
@@ -151,6 +152,17 @@ def used_rows(sheet: xw.Sheet) -> int:
 def may_hide_rows(sheet: xw.Sheet, last: int) -> bool:
     """Whether one of the first rows of a sheet may be hidden; Excel tells with one call that none is."""
     return not in_excel(sheet) or sheet.api.Range(f"1:{last}").Hidden is not False
+
+
+def visible_rows(sheet: xw.Sheet, first: int, last: int) -> list[int]:
+    """Those of neighbouring rows that are not hidden; Excel tells it of many at once where they are alike."""
+    if not in_excel(sheet):
+        return [row for row in range(first, last + 1) if sheet.range((row, 1)).row_height]
+    hidden = sheet.api.Range(f"{first}:{last}").Hidden
+    if hidden is None:  # some are
+        middle = (first + last) // 2
+        return visible_rows(sheet, first, middle) + visible_rows(sheet, middle + 1, last)
+    return [] if hidden else list(range(first, last + 1))
 
 
 def write_cells(cells: xw.Range, rows: Sequence[Sequence[Any]], *, filtered: bool = False) -> None:
@@ -209,9 +221,10 @@ def put_height_back_on_failure(cells: xw.Range) -> None:
 def resize_table(table: xw.main.Table, bottom: int, right: int) -> None:
     """Let a table end at another last cell."""
     area = table.range
-    on_failure(partial(table.resize, area))
     top, left = corners(area)[:2]
-    table.resize(area.sheet.range((top, left), (bottom, right)))
+    wanted = cells_at(area.sheet, top, left, bottom - top + 1, right - left + 1)
+    on_failure(partial(table.resize, area))
+    table.resize(wanted)
 
 
 def _rows(block: Any) -> tuple[tuple[Any, ...], ...]:
@@ -309,7 +322,7 @@ def merged_width(cell: xw.Range) -> int:
     """How many columns a merged cell takes."""
     if not in_excel(cell):
         return int(cell.merge_area.shape[1])
-    merged = _corners(cell.api.MergeArea.Address)
+    merged = address_corners(cell.api.MergeArea.Address)
     return merged.right - merged.left + 1
 
 

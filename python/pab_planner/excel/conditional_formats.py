@@ -75,6 +75,7 @@ def local_formula(sheet: Any, formula: str) -> str:
         return formula
     whole = sheet.Cells
     scratch = whole(whole.Rows.Count, whole.Columns.Count)
+    on_failure(lambda: scratch.Clear())  # left there, it would make the sheet as large as a sheet can be
     try:
         scratch.Formula = formula
         spelled: str = scratch.FormulaLocal

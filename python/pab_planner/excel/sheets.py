@@ -48,14 +48,23 @@ def is_final(book: xw.Book) -> bool:
     return in_excel(book) and bool(book.api.Final)
 
 
-TEXT_FORMATS = {-4158, 2, 6, 9, 19, 20, 21, 22, 23, 24, 36, 42, 62}
-"""CSV, DIF, SYLK and other texts, of which Excel saves the sheet in front alone, without formulas and formats
+PACKAGES = {51, 52, 53, 54, 55}
+"""Workbooks, templates and add-ins as packages of XML: .xlsx, .xlsm, .xltm, .xltx, .xlam."""
+
+WHOLE_FORMATS = PACKAGES | {50, 61}
+"""These, .xlsb and Strict Open XML keep all that is in a workbook. Of a .csv Excel saves one sheet without formulas, a
+.xls has three rules a cell and none with a number format, a .ods no tables
 (https://learn.microsoft.com/office/vba/api/excel.xlfileformat)."""
 
 
-def is_text_file(book: xw.Book) -> bool:
-    """Whether a workbook is a text file, an export as .csv for instance: saved, it loses all sheets but one."""
-    return in_excel(book) and book.api.FileFormat in TEXT_FORMATS
+def is_kept_whole(book: xw.Book) -> bool:
+    """Whether all that a button writes is still there when a workbook was saved in its format and opened again."""
+    return not in_excel(book) or book.api.FileFormat in WHOLE_FORMATS
+
+
+def is_package(book: xw.Book) -> bool:
+    """Whether others than Excel read the file of a workbook of Excel's."""
+    return book.api.FileFormat in PACKAGES
 
 
 def is_read_only(book: xw.Book) -> bool:
@@ -202,9 +211,9 @@ def copy_last(sheet: xw.Sheet) -> xw.Sheet:
     book = sheet.book
     count = book.sheets.count
     last = book.sheets[count - 1]
+    hidden = sheet.api.Visible if in_excel(sheet) else None
     on_failure(partial(_delete_behind, book, count))
     if in_excel(sheet):
-        hidden = sheet.api.Visible
         sheet.api.Visible = VISIBLE  # what is hidden so that only VBA shows it cannot be copied
         try:
             sheet.impl.copy(None, last.impl)

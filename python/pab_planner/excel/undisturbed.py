@@ -17,8 +17,9 @@ ATTEMPTS = 1_000
 CALLS_REJECTED = {-2147418111, -2147417846, -2146777998}
 """RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, and 0x800AC472, by which Excel ignores a call."""
 
-MANUAL = -4135
-"""Excel's number (XlCalculation)."""
+AUTOMATIC = -4105
+"""Excel's number; else it waits for F9, or does so with data tables alone
+(https://learn.microsoft.com/office/vba/api/excel.xlcalculation)."""
 
 A1_STYLE = 1
 """Excel's number (XlReferenceStyle)."""
@@ -50,7 +51,7 @@ def undisturbed(book: xw.Book) -> Iterator[None]:
             if known != value:
                 before[name] = known
                 setattr(excel, name, value)
-        if excel.Calculation == MANUAL:
+        if excel.Calculation != AUTOMATIC:
             excel.Calculate()
         yield
     finally:

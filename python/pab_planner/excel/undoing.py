@@ -50,10 +50,15 @@ def recording() -> bool:
     return _records[-1] is not None
 
 
-def on_failure(step: Step) -> None:
-    """Say how a change that is about to be made is put back; it may be tried more than once."""
+def on_failure(step: Step, *, last: bool = False) -> None:
+    """Say how a change is put back that is made next: where Excel is silent for good, all that was said counts as made.
+
+    Args:
+        step: Puts it back; it may be tried more than once.
+        last: Whether it can only do so once all else is put back.
+    """
     if (record := _records[-1]) is not None:
-        record.back.append(step)
+        record.back.insert(record.kept[0] if last else len(record.back), step)
 
 
 def at_the_end(step: Step, otherwise: Step | None = None) -> None:

@@ -140,7 +140,7 @@ def post_mortem_page(page: Page, log: Sequence[LogEntry], review: Review) -> tup
         (
             e.when,
             float((e.when - opened).days),
-            e.event.title.say(say),
+            _title_of(e).say(say),
             "; ".join(e.letters),
             "" if e.event is AlertEvent.ASSESS else e.note,  # it names the owner: no names to blame
         )
@@ -149,6 +149,15 @@ def post_mortem_page(page: Page, log: Sequence[LogEntry], review: Review) -> tup
     found, groups = review_fields(review, page.plan.periods, Words(say))
     fields = {**common_fields(page), **found, "response": page.alert.answers.assessment}
     return fields, {"timeline": GroupLines(("day", "elapsed", "event", "letter", "note"), timeline), **groups}
+
+
+INTERIM = Text("3D report to the customer", "向客户提交 3D 报告")
+
+
+def _title_of(entry: LogEntry) -> Text:
+    """What happened; of a report to the customer, which one it was."""
+    interim = [name.startswith(f"{LetterKind.THREE_D.prefix}-") for name in entry.letters]
+    return INTERIM if entry.event is AlertEvent.REVIEW and interim and all(interim) else entry.event.title
 
 
 _NOT_TOLD = {AlertEvent.CHANGE, AlertEvent.SPLIT, AlertEvent.TAKE_ON}

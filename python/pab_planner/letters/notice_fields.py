@@ -144,7 +144,7 @@ def _fields(notice: Notice, words: Words, issued: bool) -> Fields:
         "kind": words.word(notice.kind.title),
         "standing": words.sentence(STANDING[notice.kind]),
         "customer": view.customer,
-        "item": view.item,
+        "item": words.word(view.item_in_words),
         "description": words.typed(view.description),
         "parts": ", ".join(view.parts) or NOTHING,
         "unit": words.typed(notice.unit) or NOTHING,
@@ -204,7 +204,7 @@ def _line(notice: Notice, line: NoticeLine, words: Words) -> Row:
     """One order line."""
     late = words.word(NOT_KNOWN) if line.days_late is None else float(line.days_late)
     return (
-        *(line.order or NOTHING, line.line, line.part or NOTHING, notice.view.item),
+        *(line.order or NOTHING, line.line, line.part or NOTHING, notice.view.number),
         *(line.ordered, line.shipped, line.quantity),
         _said(said_day(line.due_by or line.due, line.due), words),
         notice.told.get((line.order, line.line), NOTHING),

@@ -13,7 +13,14 @@ from pab_planner.excel.sheets import (
     put_in_place_on_failure,
     structure_is_protected,
 )
-from pab_planner.excel.undoing import at_the_end, keep_so_far, once_a_press, recording
+from pab_planner.excel.undoing import (
+    HalfWritten,
+    at_the_end,
+    keep_so_far,
+    on_failure,
+    once_a_press,
+    recording,
+)
 from pab_planner.ledgers.register import Register, read_register
 from pab_planner.macros.button_press import ButtonPress
 from pab_planner.sheets.new_sheet import bring_to_front, our_sheet
@@ -94,10 +101,18 @@ def _put_back_on_failure(book: xw.Book, number: str) -> None:
         once_a_press(f"a copy of {number}", partial(_keep_copy, form))
 
 
+def _is_not_as_before() -> None:
+    raise HalfWritten
+
+
 def _keep_copy(form: xw.Sheet) -> None:
-    """Keep a form aside until the press is over: what it shows may be older than the register."""
+    """Keep a form aside until the press is over: what it shows may be older than the register.
+
+    Where no sheet can be added its cells are put back, and not their looks and choices: that is said.
+    """
     if structure_is_protected(form.book):
         put_back_on_failure(used_block(form))
+        on_failure(_is_not_as_before)
         return
     book, title = form.book, f"T-{form.name}~"  # no plan is looked for on a sheet of such a title
     if left := find_sheet(book, title):

@@ -291,6 +291,8 @@ class Correspondence:
             view = nothing_due(customer, finding.item, finding.description, session.plan.periods)
         else:
             view = view_of(played, customer, self.rule, session.settings.ranks, self.lanes)
+        sites = session.report.reading.sites if session.report else {}
+        view = replace(view, at_site=sites.get(view.item))
         theirs = self.theirs.get(customer, ())
         people = people_of(theirs, customer, kind)
         names = tuple(person.name for person in people)
@@ -333,7 +335,9 @@ class Correspondence:
             told=last_promised(self.promises, customer, finding.item),
             before=told_in(self.promises, record.last) if record and record.waits else None,
             closed=() if kind.is_notice else self._closed(alert, customer, kind),
-            review=self._review(alert, customer) if kind.is_report else None,
+            review=replace(self._review(alert, customer), item=view.item_in_words)
+            if kind.is_report
+            else None,
         )
         greeted = {person.name: person.addressed for person in theirs}
         greetings = tuple(greeted.get(name) or name for name in names)

@@ -12,9 +12,8 @@ import xlwings as xw
 from pab_planner.alerts import Letter
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.errors import ChoiceError, FileError, HostError, SheetError, UnknownChoice
-from pab_planner.excel.blocks import cells_at, corners, used_corners
-from pab_planner.excel.cell_values import cell_values
 from pab_planner.excel.host import com_errors
+from pab_planner.excel.selection import cells_of_rows
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.excel.undisturbed import is_busy
 from pab_planner.excel.undoing import on_failure
@@ -24,7 +23,7 @@ from pab_planner.ledgers.letters import hidden_rows, letter_fingerprint
 from pab_planner.ledgers.register import read_register
 from pab_planner.locks import work_folder
 from pab_planner.macros.button_press import ButtonPress
-from pab_planner.macros.saved_file import FILE_ENGINE, folder_of, saved_file, shown_name
+from pab_planner.macros.saved_file import FILE_ENGINE, OUR_COPY, folder_of, saved_file, shown_name
 from pab_planner.reading.planning import settings_of
 from pab_planner.sharing.letter_pages import LetterPages, Paper
 from pab_planner.sharing.share import letter_file
@@ -166,9 +165,7 @@ def _selected(pressed: ButtonPress, letters: Sequence[Letter]) -> list[str]:
     title: str = sheet.name
     if title.upper() in known:
         return [title]
-    chosen, used = corners(pressed.selection), used_corners(sheet)
-    height = max(1, min(chosen.bottom, used.bottom) - chosen.top + 1)
-    rows = cell_values(cells_at(sheet, chosen.top, 1, height, used.right))
+    rows = cells_of_rows(pressed.selection)
     named = (next((c for c in row if isinstance(c, str) and c.upper() in known), None) for row in rows)
     return [name for name in named if name]
 
@@ -260,7 +257,7 @@ def _paper(pressed: ButtonPress) -> Paper:
 
 def _print(app: xw.App, saved: Path, sheet: str, page: LetterPages, folder: Path) -> bytes:
     """Print a letter, once it is known how wide this host shows it: only then do its pages end well."""
-    alone, printed = folder / "letter.xlsx", folder / "letter.pdf"
+    alone, printed = folder / f"{OUR_COPY}.xlsx", folder / "letter.pdf"
     alone.write_bytes(letter_file(saved, sheet, page))
     with _opened(app, alone) as book:
         width = book.sheets[0].used_range.width

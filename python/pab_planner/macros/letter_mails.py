@@ -1,13 +1,14 @@
 """Letters leave the workbook as e-mail drafts: one letter to those it names, or several, a mail per reader."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from pab_planner.alerts import Alert, Letter, LetterKind, respond_by
-from pab_planner.errors import SheetError
-from pab_planner.language import Text, typed_in_both
+from pab_planner.errors import PlanError, SheetError
+from pab_planner.language import Text, listed, typed_in_both
 from pab_planner.ledgers.contacts import Contact, LetterLanguage, NoAddress, addressee, read_contacts
 from pab_planner.ledgers.register import read_register
 from pab_planner.letters.letterhead import letterhead_of
@@ -16,8 +17,8 @@ from pab_planner.macros.button_press import ButtonPress
 from pab_planner.macros.letter_files import FilesMade, all_or_none, target_folder, write_pdfs
 from pab_planner.macros.saved_file import shown_name
 from pab_planner.mail import MailDraft, NoRecipient, Recipient
-from pab_planner.notices import long_day
-from pab_planner.reading.planning import settings_of
+from pab_planner.notices import in_words, long_day
+from pab_planner.reading.planning import read_plan, settings_of
 
 DRAFTED = Text(
     "{letter}: the draft {file} to {people} is ready; nothing was sent.",
@@ -228,8 +229,17 @@ class _Office:
     def _alert(self, letter: Letter) -> Alert:
         return self.register.find(letter.alert)
 
-    def _item(self, letter: Letter) -> str:
-        return self._alert(letter).finding.item
+    def _item(self, letter: Letter) -> Text:
+        item = self._alert(letter).finding.item
+        return in_words(item, self._sites.get(item) if "@" in item else None)
+
+    @cached_property
+    def _sites(self) -> Mapping[str, tuple[str, str]]:
+        """Item and site by the name of each item that stands at several; none where the plan cannot be read now."""
+        try:
+            return read_plan(self.pressed.book).sites
+        except PlanError:
+            return {}
 
     def _subject(self, post: Post) -> str:
         """One line that says what it is about."""
@@ -239,7 +249,7 @@ class _Office:
             kind = words.word(letter.kind.title)
             subject = SUBJECT.filled(kind=kind, letter=letter.name, item=self._item(letter))
             return subject.zh if post.language == "zh" else subject.en
-        items = ", ".join(dict.fromkeys(map(self._item, post.letters)))
+        items = listed(dict.fromkeys(map(self._item, post.letters)))
         return words.word(SEVERAL.filled(count=len(post.letters), items=items))
 
     def _body(self, post: Post) -> str:

@@ -15,6 +15,7 @@ from pab_planner.language import Text, both, few
 from pab_planner.ledgers.open_ledger import OpenLedger, open_ledger
 from pab_planner.ledgers.plan_lists import MPS, OPEN, ORDERS, STOCK
 from pab_planner.macros.button_press import ButtonPress, button
+from pab_planner.macros.saved_file import folder_of
 from pab_planner.reading.grid import address
 from pab_planner.reading.planning import settings_of, settings_sheets
 from pab_planner.reading.settings import SETTINGS, is_settings
@@ -80,7 +81,7 @@ def get_my_items(pressed: ButtonPress) -> Text:
         from pab_planner.warehouse.own_items import own_items
     except ImportError:
         raise NoDuckDB(file=Path(source).name) from None
-    risks = Path(source) if Path(source).is_absolute() else Path(pressed.book.fullname).parent / source
+    risks = folder_of(pressed.book) / source
     names = wanted("items").replace("；", ";").split(";")
     found = own_items(
         risks, customer=wanted("customer"), items=[name.strip() for name in names if name.strip()]

@@ -3,9 +3,9 @@
 import xlwings as xw
 
 from pab_planner.errors import ChoiceError, SheetError
+from pab_planner.excel.cell_values import cell_value
 from pab_planner.excel.description import describe
 from pab_planner.excel.sheets import sheet_in_front
-from pab_planner.excel.undoing import on_failure
 from pab_planner.installation.doctor import as_line, doctor, repair
 from pab_planner.language import Text
 from pab_planner.macros.button_press import BUTTONS, ButtonPress, button
@@ -13,6 +13,7 @@ from pab_planner.macros.support_file import write_support_file
 from pab_planner.reading.planning import read_plan, read_tables
 from pab_planner.reading.quantities import read_quantity, shown
 from pab_planner.sheets.new_sheet import bring_to_front
+from pab_planner.sheets.own_sheets import is_ours
 from pab_planner.sheets.protection import require_unprotected
 from pab_planner.udfs import FUNCTIONS, PAB_CHECK
 from pab_planner.views.cell_errors import Call, call_in, culprit, error_in, explain_error
@@ -104,7 +105,7 @@ def insert_pab(pressed: ButtonPress) -> Text:
     for name, row in (("exposed", OurRow.EXPOSED), ("risk", OurRow.RISK)):
         if pressed.arguments.get(name, "").casefold() in YES or setting in (name, "all"):
             wanted.append(row)
-    coloured = _coloured(sheet)
+    coloured = risk_colours_are_on(sheet)
     result = insert_pab_rows(sheet, reading, wanted)
     if (result.items or result.extended) and coloured:
         switch_risk_colours_on(sheet, read_plan(pressed.book))
@@ -139,21 +140,15 @@ def risk_colours(pressed: ButtonPress) -> Text:
     """Plan > Risk colours: colour the balance rows of the sheet, or take the colours away."""
     sheet = _sheet(pressed)
     require_unprotected(sheet)
-    if _coloured(sheet):
+    if is_ours(sheet.name, cell_value(sheet["A1"])):  # its own rules have the same colours
+        raise NothingToColour(sheet=sheet.name)
+    if risk_colours_are_on(sheet):
         switch_risk_colours_off(sheet)
         return UNCOLOURED.filled(sheet=sheet.name)
     rows = switch_risk_colours_on(sheet, read_plan(pressed.book))
     if not rows:
         raise NothingToColour(sheet=sheet.name)
     return COLOURED.filled(rows=rows, legend="  ".join(legend().splitlines()[1:]))
-
-
-def _coloured(sheet: xw.Sheet) -> bool:
-    """Whether risk colours are on; if so, they are on again if the press fails."""
-    if not risk_colours_are_on(sheet):
-        return False
-    on_failure(lambda: switch_risk_colours_on(sheet, read_plan(sheet.book)))
-    return True
 
 
 @button

@@ -8,7 +8,7 @@ from pathlib import Path
 import xlwings as xw
 
 from pab_planner.excel.host import com_errors, in_excel
-from pab_planner.excel.sheets import has_unsaved_changes, is_read_only
+from pab_planner.excel.sheets import has_unsaved_changes, is_package, is_read_only
 from pab_planner.language import Text
 from pab_planner.locks import work_folder
 from pab_planner.sharing.share import NotSaved
@@ -16,10 +16,16 @@ from pab_planner.sharing.share import NotSaved
 FILE_ENGINE = "openpyxl"
 """The engine without a spreadsheet program: it prints nothing, and what it opened is on the disk."""
 
+OUR_COPY = "PAB Planner ~copy"
+"""What Excel is given to open is called so: it opens no two workbooks of one name, and saves none with brackets in it."""
+
+NO_LINKS, XLSX = 0, 51
+"""Excel's numbers of `UpdateLinks` and XlFileFormat."""
+
 
 @contextmanager
 def saved_file(book: xw.Book) -> Iterator[Path]:
-    """A temporary file of the workbook as it is now; in Excel the planner's own file stays as it is.
+    """A temporary package of the workbook as it is now; in Excel the planner's own file stays as it is.
 
     In OneDrive and SharePoint, Excel names a workbook by an address, and the synchronised file lags behind.
 
@@ -30,11 +36,11 @@ def saved_file(book: xw.Book) -> Iterator[Path]:
         if not book.api.Path:
             raise NotSaved(file=book.name)
         with work_folder() as folder:
-            copy = folder / book.name.translate(
-                str.maketrans("[]", "()")
-            )  # Excel saves no file of such a name
+            copy = folder / f"{OUR_COPY}{Path(book.name).suffix}"
             book.api.SaveCopyAs(str(copy))
-            yield copy
+            if not is_package(book):
+                copy = _as_package(book, copy)
+            yield copy.rename(folder / f"{Path(book.name).stem}{copy.suffix}")  # refusals name it
         return
     file = Path(book.fullname)
     if not file.is_file():
@@ -42,6 +48,17 @@ def saved_file(book: xw.Book) -> Iterator[Path]:
     if book.app.engine.name != FILE_ENGINE:
         book.save()
     yield file
+
+
+def _as_package(book: xw.Book, copy: Path) -> Path:
+    """The copy of a workbook such as a .xlsb, which nobody but Excel reads, saved by Excel as a .xlsx."""
+    package = copy.with_suffix(".xlsx")
+    opened = book.api.Application.Workbooks.Open(str(copy), NO_LINKS)
+    try:
+        opened.SaveAs(str(package), XLSX)
+    finally:
+        opened.Close(False)
+    return package
 
 
 def is_in_the_cloud(book: xw.Book) -> bool:
@@ -53,13 +70,23 @@ def folder_of(book: xw.Book) -> Path:
     """The folder for files made from a workbook: beside it, or else the user's documents."""
     if not is_elsewhere(book):
         return Path(book.fullname).parent
-    if is_in_the_cloud(book):
-        with suppress(xw.XlwingsError):
-            folder = Path(book.fullname).parent  # xlwings asks Windows where the cloud's folder is kept
-            if folder.is_dir():
-                return folder
+    if is_in_the_cloud(book) and (folder := _synced_folder(book)):
+        return folder
     documents = Path.home() / "Documents"
     return documents if documents.is_dir() else Path.home()
+
+
+def _synced_folder(book: xw.Book) -> Path | None:
+    """Where the cloud's folder of a workbook is kept on this computer; None if it is not, or nobody knows where.
+
+    xlwings asks Windows. Where no SharePoint library is synchronised at all it stumbles over a variable of its own
+    (`fullname_url_to_local_path` in its utils.py).
+    """
+    try:
+        folder = Path(book.fullname).parent
+    except (xw.XlwingsError, UnboundLocalError):
+        return None
+    return folder if folder.is_dir() else None
 
 
 def is_elsewhere(book: xw.Book) -> bool:

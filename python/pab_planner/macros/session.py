@@ -39,8 +39,9 @@ from pab_planner.alerts import (
 )
 from pab_planner.core.plan import Plan, key_of
 from pab_planner.errors import ChoiceError, PlanError
-from pab_planner.excel.blocks import cells_at, corners, used_corners
+from pab_planner.excel.blocks import cells_at, used_corners
 from pab_planner.excel.cell_values import cell_value, cell_values
+from pab_planner.excel.selection import cells_of_rows, is_of_several_rows
 from pab_planner.language import Text, listed
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force
 from pab_planner.ledgers.ledger import A_DATE, NotWhatIsAsked, chosen, read_day
@@ -406,16 +407,12 @@ def _selected(session: RegisterSession) -> str:
 def selected_alerts(pressed: ButtonPress) -> list[str]:
     """Numbers of the alerts in whose rows the selection lies on sheet Alerts or Today, if there are several."""
     selection = pressed.selection
-    if selection is None or "alert" in pressed.arguments or not selection.rows.count > 1:
+    if selection is None or "alert" in pressed.arguments or not is_of_several_rows(selection):
         return []
-    sheet = selection.sheet
-    corner = cell_value(sheet["A1"])
+    corner = cell_value(selection.sheet["A1"])
     if not (ALERTS_SHEET.is_known_by(corner) or TODAY.is_known_by(corner)):
         return []
-    chosen, used = corners(selection), used_corners(sheet)
-    height = max(1, min(chosen.bottom, used.bottom) - chosen.top + 1)
-    rows = cell_values(cells_at(sheet, chosen.top, 1, height, used.right))
-    named = (next(filter(None, map(_number_in, row)), "") for row in rows)
+    named = (next(filter(None, map(_number_in, row)), "") for row in cells_of_rows(selection))
     found = list(dict.fromkeys(filter(None, named)))
     return found if len(found) > 1 else []
 

@@ -115,6 +115,9 @@ class NoticePeriod:
     short_with: float
 
 
+AT_SITE = Text("{item}, site {site}", "{item}（地点 {site}）")
+
+
 @dataclass(frozen=True)
 class CustomerView:
     """What one customer may see of one item.
@@ -130,6 +133,7 @@ class CustomerView:
         measures: Countermeasures that count and serve this customer.
         failed: Those that were tried and failed.
         rule: Who is served first.
+        at_site: Own item number and site, where the plan keeps several sites apart and calls the item `A@1000`.
     """
 
     customer: str
@@ -142,6 +146,17 @@ class CustomerView:
     measures: tuple[Countermeasure, ...]
     failed: tuple[Countermeasure, ...]
     rule: AllocationRule
+    at_site: tuple[str, str] | None = None
+
+    @property
+    def number(self) -> str:
+        """Own item number, without the site."""
+        return self.at_site[0] if self.at_site else self.item
+
+    @property
+    def item_in_words(self) -> Text:
+        """The item, and its site in words."""
+        return in_words(self.item, self.at_site)
 
     @property
     def short(self) -> float:
@@ -152,6 +167,16 @@ class CustomerView:
     def short_with(self) -> float:
         """The same with all of them [stock units]."""
         return max((period.short_with for period in self.periods), default=0.0)
+
+
+def in_words(item: str, at_site: tuple[str, str] | None) -> Text:
+    """An item as letters name it.
+
+    Args:
+        item: What the plan calls it.
+        at_site: Its number and its site, where the plan's name holds both.
+    """
+    return AT_SITE.filled(item=at_site[0], site=at_site[1]) if at_site else Text(item, item)
 
 
 def view_of(

@@ -7,6 +7,7 @@ from datetime import date
 from pab_planner.alerts import Alert, CauseCategory
 from pab_planner.core.countermeasure import Countermeasure, CountermeasureKind
 from pab_planner.core.plan import Period
+from pab_planner.language import Text
 from pab_planner.notices.told import PromisedLine
 
 
@@ -39,7 +40,7 @@ class Review:
         short_on: In a customer's report, the first day on which a line of theirs was short; else none.
     """
 
-    item: str
+    item: str | Text
     description: str
     customers: tuple[str, ...]
     found: date

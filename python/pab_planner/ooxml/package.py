@@ -34,6 +34,10 @@ OLD_FORMAT = Text(
     "it is in the old .xls format; open it in Excel and save it as .xlsx",
     "文件是旧的 .xls 格式，请在 Excel 中打开并另存为 .xlsx",
 )
+_BINARY = Text(
+    "it is a binary workbook (.xlsb), which only Excel reads; open it in Excel and save it as .xlsx",
+    "文件是二进制工作簿（.xlsb），只有 Excel 能读取；请在 Excel 中打开并另存为 .xlsx",
+)
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TWICE = Text(
     "is in the file twice; open the file in Excel and save it again",
@@ -311,6 +315,8 @@ class Package(Part):
         found = self.related("officeDocument")
         if not found:
             raise _Unusable(_NO_WORKBOOK)
+        if found[0].name.endswith(".bin"):
+            raise _Unusable(_BINARY)
         return found[0]
 
     def sheets(self) -> Iterator[tuple[str, str, Part]]:

@@ -36,7 +36,10 @@ Hollow = dict[tuple[int, int], str]
 """Row and column (from 0) of cells that look blank but are not: an error value, a formula without a value."""
 
 
-OTHER_FORMAT = Text("only .xlsx, .xlsm and .csv files can be read", "只能读取 .xlsx、.xlsm 和 .csv 文件")
+OTHER_FORMAT = Text(
+    "only .xlsx, .xlsm and .csv files can be read; open it in Excel and save it as .xlsx",
+    "只能读取 .xlsx、.xlsm 和 .csv 文件；请在 Excel 中打开并另存为 .xlsx",
+)
 NO_SHEET = Text("there is no sheet {sheet}; it has: {sheets}", "没有工作表 {sheet}；现有：{sheets}")
 _TOO_WIDE = Text(
     "it is larger than a sheet can be: line {line} has {fields:field|fields}; split it",

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pab_planner.core.demand import DemandRule, FloatArray
-from pab_planner.core.plan import PlanFault
+from pab_planner.core.plan import PlanFault, match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.formula_evidence import FormulaEvidence
 from pab_planner.reading.evidence.formula_terms import Cell
@@ -28,7 +29,10 @@ from pab_planner.reading.quantities import (
     shown,
 )
 from pab_planner.reading.table_account import TableAccount
-from pab_planner.reading.vocabulary import Role
+from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
+
+FLOWS = frozenset((*DEMAND_ROLES, *SUPPLY_ROLES))
+"""Measures that come or go in a period."""
 
 _GROUPED_OR_NOT = re.compile(r"[-+]?\d{1,3},\d{3}")
 _NUMBER = {float}
@@ -49,6 +53,20 @@ class Key(NamedTuple):
     item: str
     customer: str
     site: str = ""
+
+
+def several_owners(item_of: Callable[[str], str], keys: Iterable[Key]) -> set[str]:
+    """The items of which there are keys of at least two customers.
+
+    Args:
+        item_of: What two spellings of an item have in common.
+        keys: Keys, most of them once.
+    """
+    owned = [key for key in keys if key.customer]
+    if len({item_of(key.item) for key in owned}) == len(owned):
+        return set()
+    owners = {(item_of(key.item), match_key(key.customer)) for key in owned}
+    return {item for item, count in Counter(item for item, _ in owners).items() if count > 1}
 
 
 @dataclass(slots=True, eq=False)
@@ -213,7 +231,7 @@ class RowsOfNumbers:
         side_by_side = list(columns) == list(range(first, last + 1))
         hollow = {row for row, _ in grid.hollow}
         found: list[int] = []
-        values: list[Sequence[float]] = []
+        numbers: list[Sequence[float]] = []
         for row in rows:
             cells = grid.rows[row][first : last + 1]
             if not side_by_side:
@@ -224,16 +242,17 @@ class RowsOfNumbers:
                 kinds = set(map(type, cells))
             if kinds == _NUMBER:
                 found.append(row)
-                values.append(cells)
-        array: FloatArray = np.fromiter(chain.from_iterable(values), float).reshape(len(found), len(columns))
+                numbers.append(cells)
+        array: FloatArray = np.fromiter(chain.from_iterable(numbers), float).reshape(len(found), len(columns))
         usable = np.abs(array).max(axis=1, initial=0.0) < MOST
         negative = array.min(axis=1, initial=0.0) < 0
-        self._values = {row: its for row, its, fits in zip(found, array, usable, strict=True) if fits}
-        self._negative = {row for row, its in zip(found, negative, strict=True) if its}
+        its = list(zip(found, array, usable.tolist(), negative.tolist(), strict=True))
+        self._signed = {row: values for row, values, fits, _ in its if fits}
+        self._unsigned = {row: values for row, values, fits, below in its if fits and not below}
 
     def quantities(self, row: int, *, signed: bool) -> FloatArray | None:
         """The quantities of a row; None if a cell must be looked at, or is negative and may not be."""
-        return None if row in self._negative and not signed else self._values.get(row)
+        return (self._signed if signed else self._unsigned).get(row)
 
 
 def _goes_on(before: PlanFault, fault: PlanFault) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -44,7 +44,7 @@ from pab_planner.reading.lists.lines import (
     read_list,
     read_stock,
 )
-from pab_planner.reading.measure_rows import ItemValue, MeasureRow, RawPlan, name_of
+from pab_planner.reading.measure_rows import FLOWS, ItemValue, MeasureRow, RawPlan, name_of
 from pab_planner.reading.missing_measures import (
     MEASURE_NAMES,
     MeasureMissing,
@@ -166,7 +166,7 @@ class PlanBuilder:
         wide = [table for table in tables if table.headings]
         self.raw_plan.formulas = formula_evidence(wide, {id(table): measure_column(table) for table in wide})
         if listing := [table for table in tables if not table.headings]:
-            self.raw_plan.listed = cache(lambda: self._known_items(listing))
+            self.raw_plan.listed = cache(partial(items_of, listing))
         for table in tables:
             if table in views and len(views) < len(stocks):
                 continue  # a plan sheet over the lists, its headings and all not calculated yet
@@ -205,7 +205,8 @@ class PlanBuilder:
     def _take_beginnings(self) -> None:
         """Take what a balance running down a list was before its first line; ask where the stock is another."""
         known: dict[str, float] = defaultdict(float)
-        for given in self.raw_plan.item_values:
+        begun = any(reading.begins for reading in self.lists)
+        for given in self.raw_plan.item_values if begun else ():
             if given.role is Role.OPENING:
                 known[match_key(given.key.item)] += given.value or 0.0
         for reading in self.lists:
@@ -260,7 +261,7 @@ class PlanBuilder:
         wide = {
             (id(row.calendar), row.role): start
             for row in self.raw_plan.measure_rows
-            if row.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and (start := row.calendar.periods[0].start)
+            if row.role in FLOWS and (start := row.calendar.periods[0].start)
         }
         if flows or wide:
             ask_about_expired(self.tables, min([*(first for _, first, _ in flows), *wide.values()]))
@@ -284,7 +285,7 @@ class PlanBuilder:
         """Take the opening that a balance's formula begins with; where another was read, and differs, ask."""
         grids = {table.grid.title.casefold(): table.grid for table in self.tables}
         known: dict[tuple[str, str], list[ItemValue]] = defaultdict(list)
-        for given in self.raw_plan.item_values:
+        for given in self.raw_plan.item_values if self.raw_plan.beginnings else ():
             if given.role in (Role.OPENING, Role.ALLOCATED):
                 known[match_key(given.key.item), match_key(given.key.customer)].append(given)
         for measure, begins in self.raw_plan.beginnings:
@@ -496,11 +497,14 @@ class PlanBuilder:
         orders, forecast, gross = (arrays[role] for role in DEMAND_ROLES)
         if not orders.any() and gross.any():
             orders = gross  # nothing but the sum was kept
-        supply = kept(arrays[Role.SUPPLY] + arrays[Role.FIRM] + arrays[Role.PLANNED])
-        told_apart = self._has(Role.FIRM) or self._has(Role.PLANNED)
+        supply, had = arrays[Role.SUPPLY], self._measures()
+        told_apart = not had.isdisjoint((Role.FIRM, Role.PLANNED))
+        if told_apart:
+            supply = supply + arrays[Role.FIRM] + arrays[Role.PLANNED]
+        supply = kept(supply)
         return {
             "orders": kept(orders),
-            "forecast": kept(forecast) if self._has(Role.FORECAST) else None,
+            "forecast": kept(forecast) if Role.FORECAST in had else None,
             "supply": supply,
             "firm": kept(arrays[Role.FIRM]) if told_apart else supply,
         }
@@ -513,14 +517,14 @@ class PlanBuilder:
         planning_time_fence: int | None,
     ) -> DemandRule | None:
         """The demand rule that was given, or else the one that the sheets follow; None is the usual one."""
-        rule = given
-        if rule is None and not self._has(Role.ORDERS) and not self._has(Role.GROSS):
+        rule, had = given, self._measures()
+        if rule is None and had.isdisjoint((Role.ORDERS, Role.GROSS)):
             rule = DemandRule.FORECAST
         elif rule is None and len(self.raw_plan.rules) == 1:
             rule = next(iter(self.raw_plan.rules))
         elif rule is None:
             rule = self._rule_of_gross(arrays, demand_time_fence, planning_time_fence)
-        return None if rule is DemandRule.ORDERS and not self._has(Role.FORECAST) else rule
+        return None if rule is DemandRule.ORDERS and Role.FORECAST not in had else rule
 
     def _rule_of_gross(
         self, arrays: Mapping[Role, FloatArray], demand_time_fence: int, planning_time_fence: int | None
@@ -619,21 +623,21 @@ class PlanBuilder:
                     text = OPENED_LATER.filled(day=day.isoformat(), first=periods[0].label)
                     reading.table.account.ask("", row, column, text, ())
 
-    def _has(self, role: Role) -> bool:
-        """Whether a measure was found anywhere."""
-        return any(measure.role is role for measure in self.raw_plan.measure_rows) or any(
-            role in reading.lines for reading in self.lists
-        )
+    def _measures(self) -> set[Role]:
+        """The measures that were found anywhere."""
+        listed = (role for reading in self.lists for role in reading.lines)
+        return {measure.role for measure in self.raw_plan.measure_rows}.union(listed)
 
     def missing(self) -> list[Role]:
         """What the plan lacks of demand, opening and supply."""
-        item_values = {given.role for given in self.raw_plan.item_values} | {
-            s.role for s in self.raw_plan.measure_rows
-        }
+        had = self._measures()
+        opened = any(given.role is Role.OPENING for given in self.raw_plan.item_values) or any(
+            measure.role is Role.OPENING for measure in self.raw_plan.measure_rows
+        )
         found = {
-            Role.ORDERS: any(map(self._has, DEMAND_ROLES)),
-            Role.OPENING: Role.OPENING in item_values or bool(self.raw_plan.implied_openings),
-            Role.SUPPLY: any(map(self._has, SUPPLY_ROLES)),
+            Role.ORDERS: not had.isdisjoint(DEMAND_ROLES),
+            Role.OPENING: opened or bool(self.raw_plan.implied_openings),
+            Role.SUPPLY: not had.isdisjoint(SUPPLY_ROLES),
         }
         return [role for role, there in found.items() if not there]
 

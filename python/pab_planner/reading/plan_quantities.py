@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -17,7 +18,6 @@ from pab_planner.reading.missing_measures import NoPlanFound
 from pab_planner.reading.plan_periods import end_of, period_key
 from pab_planner.reading.plan_rows import PlanRows
 from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role, plain
-from pab_planner.reading.wide import same_labels
 
 TWO_OPENINGS = Text(
     "one opening stock for {item}, but {other} has another; the item is left out until one is right",
@@ -80,26 +80,35 @@ class PlanQuantities:
     in_full: bool
     spoiled: set[int]
 
+    @cached_property
+    def _by_role(self) -> dict[Role, list[MeasureRow]]:
+        """The rows of each measure."""
+        found: dict[Role, list[MeasureRow]] = defaultdict(list)
+        for measure in self.raw_plan.measure_rows:
+            found[measure.role].append(measure)
+        return found
+
     def openings(self) -> FloatArray:
         """Opening less allocated of each plan row."""
         rows, spoiled = self.rows, self.spoiled
-        opening = np.zeros(len(rows.names))
+        opening = [0.0] * len(rows.names)
         known: dict[int, list[ItemValue]] = defaultdict(list)
         allocated: dict[int, list[ItemValue]] = defaultdict(list)
+        by_role = {Role.OPENING: known, Role.ALLOCATED: allocated}
         for given in self.raw_plan.item_values:
-            index = rows.index(given.key)
-            if index is None:
+            if given.value is not None and given.role not in by_role:
                 continue
-            if given.value is None:
+            index = rows.index(given.key)
+            if index is not None and given.value is None:
                 spoiled.add(index)
-            elif given.role is Role.ALLOCATED:
-                allocated[index].append(given)
-            elif given.role is Role.OPENING:
-                known[index].append(given)
+            elif index is not None:
+                by_role[given.role][index].append(given)
         for index in (*known, *(allocated.keys() - known.keys())):
-            if not self._is_net_already(known.get(index, ()), allocated[index]):
-                opening[index] = -total(given.value or 0.0 for given in allocated[index])
-        for index, item_values in known.items():
+            item_values, gone = known.get(index, []), allocated.get(index, [])
+            if not self._is_net_already(item_values, gone) and gone:
+                opening[index] = -total(given.value or 0.0 for given in gone)
+            if index not in known:
+                continue
             item = rows.names[index].item
             fixed = [given for given in item_values if given.fixed and not given.part]
             if len(fixed) > 1 and len({given.value for given in fixed}) > 1:
@@ -111,7 +120,7 @@ class PlanQuantities:
                 spoiled.add(index)
                 continue
             counted = fixed[:1] or item_values
-            opening[index] = total((opening[index], *(given.value or 0.0 for given in counted)))
+            opening[index] = total([opening[index], *[given.value or 0.0 for given in counted]])
             for given in counted[1:]:
                 if given.part:
                     continue
@@ -126,22 +135,25 @@ class PlanQuantities:
                 column = measure.calendar.places[0][0]
                 expected = IMPLIED.filled(item=rows.names[index].item, opening=f"{value:g}")
                 self.raw_plan.fault(measure.grid, measure.row, column, float(measure.values[0]), expected)
-        blank = {rows.index(key): place for key, place in self.raw_plan.blank_openings.items()}
-        for index, name in enumerate(rows.names):
-            if index not in known and index not in spoiled:
-                sheet, _, place = rows.places[index].rpartition("!")
-                if index in blank:
-                    grid, row, column = blank[index]
-                    sheet, place = grid.title, address(row, column)
-                expected = NO_OPENING.filled(item=name.item)
-                self.raw_plan.faults.append(PlanFault(sheet, place.split(":")[0], "", expected))
-        return opening
+        without = [index for index in range(len(opening)) if index not in known and index not in spoiled]
+        blanks = self.raw_plan.blank_openings.items() if without else ()
+        blank = {rows.index(key): place for key, place in blanks}
+        for index in without:
+            sheet, _, place = rows.places[index].rpartition("!")
+            if index in blank:
+                grid, row, column = blank[index]
+                sheet, place = grid.title, address(row, column)
+            expected = NO_OPENING.filled(item=rows.names[index].item)
+            self.raw_plan.faults.append(PlanFault(sheet, place.split(":")[0], "", expected))
+        return np.array(opening, dtype=float)
 
     def _is_net_already(self, openings: Sequence[ItemValue], allocated: Sequence[ItemValue]) -> bool:
         """Whether the opening on a plan is the stock of a list less what is allocated there.
 
         Asks where it is neither that nor the stock itself.
         """
+        if len(openings) < 2:
+            return False
         fixed = next((given for given in openings if given.fixed and not given.part), None)
         listed = [given for given in openings if not given.fixed]
         if fixed is None or not listed:
@@ -160,14 +172,13 @@ class PlanQuantities:
 
     def once(self, role: Role) -> FloatArray:
         """Safety stock or least cover of each plan row; the greatest where several are given."""
-        rows = self.rows
-        values = np.zeros(len(rows.names))
+        values = [0.0] * len(self.rows.names)
         for given in self.raw_plan.item_values:
             if given.role is role and given.value is not None:
-                index = rows.index(given.key)
+                index = self.rows.index(given.key)
                 if index is not None:
                     values[index] = max(values[index], given.value)
-        return values
+        return np.array(values, dtype=float)
 
     def array(self, periods: tuple[Period, ...], role: Role) -> FloatArray:
         """Quantities of one measure, plan rows x periods."""
@@ -175,9 +186,8 @@ class PlanQuantities:
         total = period_major(len(rows.names), len(periods))
         column_of = {period_key(period): column for column, period in enumerate(periods)}
         by_calendar: dict[int, list[MeasureRow]] = defaultdict(list)
-        for measure in self.raw_plan.measure_rows:
-            if measure.role is role:
-                by_calendar[id(measure.calendar)].append(measure)
+        for measure in self._by_role.get(role, ()):
+            by_calendar[id(measure.calendar)].append(measure)
         for measure_rows in by_calendar.values():
             columns = [column_of[period_key(period)] for period in measure_rows[0].calendar.periods]
             usable = []
@@ -239,10 +249,11 @@ class PlanQuantities:
         """Note rows of one label that stand twice for one item, which were added; ask where they are the same."""
         rows, spoiled = self.rows, self.spoiled
         before: dict[tuple[Key, Role, str, str], set[bytes]] = defaultdict(set)
-        counts = same_labels(self.raw_plan.measure_rows)
         seen: Counter[tuple[Key, Role, str, str]] = Counter()
-        for measure in self.raw_plan.measure_rows:
-            at = (measure.key, measure.role, measure.label, measure.grid.title)
+        places = [(s.key, s.role, s.label, s.grid.title) for s in self.raw_plan.measure_rows]
+        counts = Counter(places)
+        several = zip(self.raw_plan.measure_rows, places, strict=True) if len(counts) < len(places) else ()
+        for measure, at in several:
             if counts[at] < 2 or measure.role is Role.BALANCE or rows.index(measure.key) in spoiled:
                 continue
             seen[at] += 1
@@ -263,8 +274,8 @@ def _add_rows(total: FloatArray, rows: list[tuple[int, FloatArray]], columns: li
     if not rows:
         return
     index = [row for row, _ in rows]
-    values = np.array([values for _, values in rows])
-    if len(set(index)) == len(index) and columns == list(range(total.shape[1])):
+    values = np.concatenate([values for _, values in rows]).reshape(len(rows), len(columns))
+    if len(set(index)) == len(index) and columns == [*range(total.shape[1])]:
         total[index] += values
     else:
         for row, value in zip(index, values, strict=True):

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
@@ -11,7 +11,7 @@ from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.grid import Grid, address
 from pab_planner.reading.lists.lines import ListReading
-from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan
+from pab_planner.reading.measure_rows import Key, RawPlan, several_owners
 from pab_planner.reading.vocabulary import Role
 
 SAME_ITEM = Text(
@@ -27,7 +27,7 @@ class PlanRows:
     raw_plan: RawPlan
     lists: Sequence[ListReading]
     names: list[Key] = field(default_factory=list)
-    customers: list[list[str]] = field(default_factory=list)
+    customers: list[dict[str, None]] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     spoiled: set[int] = field(default_factory=set)
 
@@ -36,42 +36,48 @@ class PlanRows:
         self._split = self._items_by_customer()
         self._at: dict[tuple[str, str], int] = {}
         self._cache: dict[Key, int | None] = {}
-        self._named: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-        for key in self.raw_plan.customers:
-            self._named[self._at_key(key)].update(dict.fromkeys(_customers_in(key.customer)))
         for measure in self.raw_plan.measure_rows:
-            if measure.role is not Role.BALANCE:
-                self._add(measure.key, lambda s=measure: _wide_place(s))  # type: ignore[misc]
+            if measure.key not in self._cache and measure.role is not Role.BALANCE:
+                self._add(measure.key, measure.grid, measure.row, measure.calendar.edges)
         for reading in self.lists:
             for lines in reading.lines.values():
-                grid = lines.table.grid
-                column = lines.table.column(Role.QUANTITY) or 0
+                columns = (lines.table.column(Role.QUANTITY) or 0,)
                 for key, row in zip(lines.keys, lines.rows, strict=True):
-                    self._add(key, lambda g=grid, r=row, c=column: f"{g.title}!{address(r, c)}")  # type: ignore[misc]
+                    if key not in self._cache:
+                        self._add(key, lines.table.grid, row, columns)
         for given in self.raw_plan.item_values:
-            if given.role is Role.OPENING:
-                self._add(given.key, lambda f=given: f"{f.grid.title}!{address(f.row, f.column)}")  # type: ignore[misc]
+            if given.role is Role.OPENING and given.key not in self._cache:
+                self._add(given.key, given.grid, given.row, (given.column,))
+        self.customers = [{} for _ in self.names]
+        named = self.raw_plan.customers
+        for key in (*named, *(key for key in self._cache if key not in named)):
+            if key.customer and (index := self.index(key)) is not None:
+                for customer in _customers_in(key.customer):
+                    self.customers[index][customer] = None
         for reading in self.lists:
             self.spoiled |= {index for key in reading.spoiled if (index := self.index(key)) is not None}
 
     def _items_by_customer(self) -> set[str]:
         """Items of which at least two customers have an opening each."""
-        customers: dict[str, set[str]] = defaultdict(set)
-        for given in self.raw_plan.item_values:
-            if given.role is Role.OPENING and given.key.customer:
-                customers[self._item(given.key.item)].add(match_key(given.key.customer))
-        return {item for item, theirs in customers.items() if len(theirs) > 1}
+        opened = (given.key for given in self.raw_plan.item_values if given.role is Role.OPENING)
+        return several_owners(self._item, opened)
 
     def _items_with_zeros(self) -> dict[str, str]:
         """Numbers that one sheet writes with leading zeros and another without (0000004711 and 4711).
 
         Where one sheet has both, they are two items.
         """
+        items = {measure.key.item for measure in self.raw_plan.measure_rows}
+        items |= {given.key.item for given in self.raw_plan.item_values}
+        items |= {key.item for its in self.lists for lines in its.lines.values() for key in lines.keys}
+        numbers = {name for name in map(match_key, items) if name.isdigit()}
+        if len({name.lstrip("0") for name in numbers}) == len(numbers):
+            return {}
         sheets: dict[str, set[str]] = defaultdict(set)
         firsts: dict[str, tuple[Grid, int, int, str]] = {}
         for key, grid, row, column in self._keys():
             name = match_key(key.item)
-            if name.isdigit():
+            if name in numbers:
                 sheets[name].add(grid.title)
                 firsts.setdefault(name, (grid, row, column, key.item))
         spellings: dict[str, list[str]] = defaultdict(list)
@@ -112,25 +118,22 @@ class PlanRows:
         item = self._item(key.item)
         return item, match_key(key.customer) if item in self._split else ""
 
-    def _add(self, key: Key, place: Callable[[], str]) -> None:
-        """Make sure that there is a row for a key."""
-        index = self._cache.get(key)
-        if index is None:
-            at = self._at_key(key)
-            if at not in self._at:
-                self._at[at] = len(self.names)
-                self.names.append(Key(key.item, key.customer if at[1] else ""))
-                self.customers.append(list(self._named.get(at, ())))
-                self.places.append(place())
-            index = self._cache[key] = self._at[at]
-            known = self.customers[index]
-            known += [customer for customer in _customers_in(key.customer) if customer not in known]
+    def _add(self, key: Key, grid: Grid, row: int, columns: Sequence[int]) -> None:
+        """Make sure that there is a row for a key, which stands from the first to the last of some columns."""
+        at = self._at_key(key)
+        if at not in self._at:
+            self._at[at] = len(self.names)
+            self.names.append(Key(key.item, key.customer if at[1] else ""))
+            place = ":".join([address(row, column) for column in columns])
+            self.places.append(f"{grid.title}!{place}")
+        self._cache[key] = self._at[at]
 
     def index(self, key: Key) -> int | None:
         """The row of a key, none if there is none."""
-        if key not in self._cache:
-            self._cache[key] = self._at.get(self._at_key(key))
-        return self._cache[key]
+        try:
+            return self._cache[key]
+        except KeyError:
+            return self._cache.setdefault(key, self._at.get(self._at_key(key)))
 
     def index_or(self, key: Key, default: int) -> int:
         """The row of a key."""
@@ -142,9 +145,3 @@ class PlanRows:
 def _customers_in(cell: str) -> tuple[str, ...]:
     """The customers that a cell names, one or several."""
     return tuple(filter(None, re.split(r"\s*[;；、\n]\s*", cell)))
-
-
-def _wide_place(measure: MeasureRow) -> str:
-    """Where a row of quantities stands."""
-    first, last = measure.calendar.edges
-    return f"{measure.grid.title}!{address(measure.row, first)}:{address(measure.row, last)}"

@@ -51,7 +51,7 @@ GIVE_TITLE = Text(
 )
 
 
-@many_cells()
+@many_cells(without_cycles=True)
 def read_plan(
     source: Path | str | xw.Book,
     *,
@@ -115,7 +115,7 @@ def settings_sheets(book: xw.Book) -> list[xw.Sheet]:
     return once_a_press("settings", find)
 
 
-@many_cells()
+@many_cells(without_cycles=True)
 def read_tables(
     source: Path | str | xw.Book, *, sheet: str | None = None, labels: Mapping[str, str] | None = None
 ) -> tuple[TableAccount, ...]:

@@ -1,6 +1,6 @@
 """Which item, customer and site each row of a table with periods across belongs to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 from pab_planner.core.plan import match_key
@@ -76,7 +76,6 @@ class RowKeys:
         raw_plan: RawPlan,
         measure: int | None,
         meaning: Callable[[Any], Meaning],
-        counts: Callable[[int], bool],
     ) -> None:
         """Look at the table.
 
@@ -85,67 +84,68 @@ class RowKeys:
             raw_plan: Where faults and descriptions are noted.
             measure: The column that says which measure a row is; none for a matrix.
             meaning: What the label of a row says.
-            counts: Whether a row has quantities of a measure.
         """
         self.table, self.grid, self.raw_plan, self.account = table, table.grid, raw_plan, table.account
-        self.measure, self.meaning, self._counts = measure, meaning, counts
+        self.measure = measure
         self.item = item_column(table, measure)
         site = table.column(Role.SITE)
         self.site = None if site in (self.item, measure) else site
         self.beside = text_columns(table, (measure, self.item))
         self.above = Key(*self._above(), self._site_above())
-        self._sections = self._items_above_their_rows()
+        self._sections = self._items_above_their_rows(meaning)
         self._described = self._descriptions_below()
         self._items: set[str] = set()
-        self._labelled: Any = None
-        self._labels: set[Any] = set()
         self._said_description = False
 
-    def walk(self) -> Iterator[tuple[int, Key]]:
-        """Each row that belongs to an item, from top to bottom, with its key."""
-        description, customer = self.table.column(Role.DESCRIPTION), self.table.column(Role.CUSTOMER)
+    def walk(self, counts: Callable[[int], bool]) -> Iterator[tuple[int, Key]]:
+        """Each row that belongs to an item, from top to bottom, with its key.
+
+        Args:
+            counts: Whether a row has quantities of a measure.
+        """
+        table = self.table
         item_now, customer_now, site_now = self.above
+        key: Key | None = None
         totals: frozenset[int] = frozenset()
         if self.item is not None:
-            totals = total_rows(self.table, self.beside, self.item, is_matrix=self.measure is None)
-        for row in range(self.table.first, self.table.last):
-            cells = self.grid.rows[row]
+            totals = total_rows(table, self.beside, self.item, is_matrix=self.measure is None)
+        errors = self._item_errors(totals)
+        named = (self.item, table.column(Role.DESCRIPTION), self.site, table.column(Role.CUSTOMER))
+        columns = zip(*map(table.cells, named), strict=True)
+        for row, (item, description, site, customer) in enumerate(columns, table.first):
             if row in totals:
                 continue
-            if self.item is not None and (error := self._item_error(row)):
-                self.raw_plan.fault(self.grid, row, self.item, error, NOT_AN_ITEM)
+            if row in errors:
+                self.raw_plan.fault(self.grid, row, self.item or 0, errors[row], NOT_AN_ITEM)
                 item_now = ""
-            elif self.item is not None and (cell := cells[self.item]) not in BLANK:
-                name = item_behind_label(cell, self.table.labels) or name_of(cell)
+            elif item not in BLANK:
+                name = item_behind_label(item, table.labels) or name_of(item)
                 if row in self._described and item_now:
                     self._take_description(item_now, name)
                 elif name != item_now:
-                    item_now, customer_now = ("" if self._is_total(cell, name) else name), ""
+                    item_now, customer_now = ("" if self._is_total(item, name) else name), ""
                     self._items.add(item_now)
-                    if self.site is not None and self.item < self.site:
+                    if self.site is not None and self.item is not None and self.item < self.site:
                         site_now = ""  # the site of the item before; a site to the left holds for several
             elif row in self._sections:
                 item_now, customer_now = self._sections[row], ""
                 continue
             if not item_now:
-                if self.item is not None and not self._items and self._counts(row):
+                if self.item is not None and not self._items and counts(row):
                     self.account.ask("", row, self.item, OF_NO_ITEM, ())
                 continue
-            if description is not None and (cell := cells[description]) not in BLANK:
-                self.raw_plan.descriptions.setdefault(item_now, name_of(cell))
-            if (
-                self.site is not None
-                and (cell := cells[self.site]) not in BLANK
-                and name_of(cell) != site_now
-            ):
-                site_now, customer_now = name_of(cell), ""
-            if customer is not None and (cell := cells[customer]) not in BLANK:
-                if is_total(cell) or totalled(name_of(cell)) == customer_now != "":
+            if description not in BLANK:
+                self.raw_plan.descriptions.setdefault(item_now, name_of(description))
+            if site not in BLANK and name_of(site) != site_now:
+                site_now, customer_now = name_of(site), ""
+            if customer not in BLANK and (name := name_of(customer)) != customer_now:
+                if is_total(customer) or totalled(name) == customer_now != "":
                     continue
-                customer_now = name_of(cell)
-            key = Key(item_now, customer_now, site_now)
-            if customer_now:
-                self.raw_plan.customers.setdefault(key, (self.grid, row))
+                customer_now = name
+            if key != (item_now, customer_now, site_now):
+                key = Key(item_now, customer_now, site_now)
+                if customer_now:
+                    self.raw_plan.customers.setdefault(key, (self.grid, row))
             yield row, key
 
     def _take_description(self, item: str, name: str) -> None:
@@ -160,28 +160,34 @@ class RowKeys:
         """Whether an item's cell names the total of items, of one of this table as well (`A Total`)."""
         return is_total(cell) or (totalled(name) in self._items if totalled(name) else False)
 
-    def _item_error(self, row: int) -> str:
-        """The error that stands where a row's item should, "" if there is none.
+    def _item_errors(self, totals: Container[int]) -> dict[int, str]:
+        """The errors that stand where the item of a row should, by row.
 
         In a file an error reads as blank, and a blank cell means the item above. So only a blank beside a
         label that the item above has already is looked at again.
         """
-        assert self.item is not None
-        cell = self.grid.rows[row][self.item]
-        if isinstance(cell, str) and cell in ERRORS:
-            return cell
-        if self.measure is None:
-            return ""
-        label = self.grid.rows[row][self.measure]
-        if cell not in BLANK and cell != self._labelled:
-            self._labelled, self._labels = cell, set()
-        elif cell in BLANK and label in self._labels:
-            hollow = self.grid.hollow.get((row, self.item), "")
-            if hollow in ERRORS:
-                return hollow
-        if label not in BLANK:
-            self._labels.add(label)
-        return ""
+        if self.item is None:
+            return {}
+        items = self.table.cells(self.item)
+        errors = {row: cell for row, cell in enumerate(items, self.table.first) if cell in ERRORS}
+        hollow = {
+            row: text
+            for (row, column), text in self.grid.hollow.items()
+            if column == self.item and text in ERRORS
+        }
+        labelled: Any = None
+        labels: set[Any] = set()
+        rows = zip(items, self.table.cells(self.measure), strict=True)
+        for row, (cell, label) in enumerate(rows if hollow else (), self.table.first):
+            if row in totals or row in errors:
+                continue
+            if cell not in BLANK and cell != labelled:
+                labelled, labels = cell, set()
+            elif cell in BLANK and label in labels and row in hollow:
+                errors[row] = hollow[row]
+            if label not in BLANK:
+                labels.add(label)
+        return errors
 
     def _above(self) -> tuple[str, str]:
         """Item and customer as written above the table; the sheet's title stands in for an item."""
@@ -198,7 +204,7 @@ class RowKeys:
         note = self.table.notes.get(Role.SITE)
         return name_of(note.value) if note else site_in(self.grid.title, self.table.labels)
 
-    def _items_above_their_rows(self) -> dict[int, str]:
+    def _items_above_their_rows(self, meaning: Callable[[Any], Meaning]) -> dict[int, str]:
         """Rows that name an item alone, above rows with the same labels as those of the others."""
         if self.item is not None or self.measure is None:
             return {}
@@ -214,9 +220,9 @@ class RowKeys:
             if item := item_behind_label(label, self.table.labels):
                 names[row], above = item, row
                 told.add(row)
-            elif self.meaning(label).role in MEASURES:
+            elif meaning(label).role in MEASURES:
                 labels.setdefault(above, set()).add(plain(label))
-            elif not self.meaning(label).role and not any(isinstance(cell, float) for cell in cells):
+            elif not meaning(label).role and not any(isinstance(cell, float) for cell in cells):
                 names[row], above = name_of(label), row
         found = {row: name for row, name in names.items() if row in labels}
         several = len(found) > 1 and set.intersection(*(labels[row] for row in found))
@@ -231,38 +237,37 @@ class RowKeys:
         if self.item is None or self.measure is None:
             return {}
         found: dict[int, str] = {}
-        heads: dict[str, set[bool]] = {}
+        heads: set[str] = set()
         item, name, rows = "", "", list[int]()
         its, here = set[str](), set[str]()
 
         def close() -> None:
             """Decide about the name whose rows have ended."""
             nonlocal item, its
-            goes_on = bool(its and here and not its & here and name != item)
-            goes_on = goes_on and match_key(name) not in self.raw_plan.listed()
-            heads.setdefault(name, set()).add(not goes_on)
-            if goes_on:
+            goes_on = its and here and not its & here and name != item
+            if goes_on and match_key(name) not in self.raw_plan.listed():
                 found.update(dict.fromkeys(rows, name))
                 its |= here
             else:
-                item, its = name, set(here)
+                heads.add(name)
+                item, its = name, here
 
-        for row in range(self.table.first, self.table.last):
-            cells = self.grid.rows[row]
-            cell, label = cells[self.item], cells[self.measure]
-            if cell not in BLANK and (is_total(cell) or totalled(name_of(cell)) in {item, name} - {""}):
-                continue
-            if cell not in BLANK and name_of(cell) != name:
-                if name:
-                    close()
-                name, rows, here = name_of(cell), [], set()
-            elif cell not in BLANK and self.site is not None and cells[self.site] not in BLANK:
-                close()
-                rows, here = [], set()
+        columns = zip(*map(self.table.cells, (self.item, self.measure, self.site)), strict=True)
+        for row, (cell, label, site) in enumerate(columns, self.table.first):
             if cell not in BLANK:
+                called = name_of(cell)
+                if called != name:
+                    if is_total(cell) or ((total := totalled(called)) and total in (item, name)):
+                        continue
+                    if name:
+                        close()
+                    name, rows, here = called, [], set()
+                elif site not in BLANK:
+                    close()
+                    rows, here = [], set()
                 rows.append(row)
             if isinstance(label, str) and label:
                 here.add(label)
         if name:
             close()
-        return {row: its for row, its in found.items() if heads[its] == {False}}
+        return {row: its for row, its in found.items() if its not in heads}

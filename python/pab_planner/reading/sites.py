@@ -54,9 +54,8 @@ def keep_sites_apart(
         Item and site by the new name; nothing where no item has several sites.
     """
     sites: dict[str, dict[str, AtSite]] = defaultdict(dict)
-    for key in set(_keys(raw_plan, lists)):
-        if key.site:
-            sites[match_key(key.item)].setdefault(match_key(key.site), AtSite(key.item, key.site))
+    for key in dict.fromkeys(key for key in _keys(raw_plan, lists) if key.site):
+        sites[match_key(key.item)].setdefault(match_key(key.site), AtSite(key.item, key.site))
     several = {item: its for item, its in sites.items() if len(its) > 1}
     if several and (
         _are_of_customers(raw_plan, lists, tables) or _are_warehouses(raw_plan, lists, tables, several)
@@ -169,7 +168,9 @@ def _rows(raw_plan: RawPlan) -> Iterable[MeasureRow]:
 
 def _keys(raw_plan: RawPlan, lists: Sequence[ListReading]) -> Iterator[Key]:
     """The key of everything that was read."""
-    yield from (row.key for row in _rows(raw_plan))
+    rows = (*raw_plan.measure_rows, *raw_plan.opening_rows)
+    yield from (row.key for row in rows)
+    yield from (row.key for row, _ in (*raw_plan.implied_openings, *raw_plan.beginnings))
     yield from (given.key for given in raw_plan.item_values)
     yield from _listed(lists)
 

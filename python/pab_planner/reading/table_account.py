@@ -101,7 +101,7 @@ def likeliest(question: Question, missing: Sequence[Role], questions: Sequence[Q
     return question
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Use:
     """One heading and what became of it.
 
@@ -149,7 +149,7 @@ class TableAccount:
         at = (heading, -1 if by_row else column)
         known = self.uses.get(at)
         if known and known.role == role and known.aside == aside:
-            self.uses[at] = Use(heading, known.cell, role, aside, known.count + 1)
+            known.count += 1
         else:
             self.uses[at] = Use(heading, address(row, column), role, aside)
 

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise, takewhile
+from itertools import pairwise, repeat, takewhile
 from typing import Any
 
 from pab_planner.language import Text
@@ -116,6 +116,12 @@ class Table:
     def column(self, role: Role) -> int | None:
         """The first column of a role."""
         return next((column for column, its in self.columns if its is role), None)
+
+    def cells(self, column: int | None) -> Iterable[Any]:
+        """The cells of a column of the body, from top to bottom; blank ones for no column."""
+        if column is None:
+            return repeat("", self.last - self.first)
+        return [cells[column] for cells in self.grid.rows[self.first : self.last]]
 
     @property
     def name(self) -> str:
@@ -317,11 +323,15 @@ def _resembles(grid: Grid, row: int, head: Head, labels: Labels) -> bool:
     if not any(cells):  # one cell typed by accident may stand a million rows further down
         return False
     if head.headings:
+        column, heading = head.headings[0]
+        quantities = type(cells[column]) is float and type(heading) is not float
+        if quantities and not _count_up(cells):  # as nearly all rows
+            return False
         sample = [cells[column] for column, _ in head.headings[:2]]
         names = [cell for cell in cells[: head.headings[0][0]] if cell not in BLANK]
         if len(names) == 1 and names[0] not in grid.rows[head.row] and _names_days(names[0]):
             return False
-        if type(sample[0]) is float and type(head.headings[0][1]) is not float:
+        if quantities:
             return _counts_on(grid, row, labels)
         if any(isinstance(cell, date) for cell in sample):
             return True
@@ -337,15 +347,20 @@ def _resembles(grid: Grid, row: int, head: Head, labels: Labels) -> bool:
 
 
 def _counts_on(grid: Grid, row: int, labels: Labels) -> bool:
-    """Whether a row has the numbered periods of another table (`Product`, 21, 22, 23): cheap, for each row is asked."""
+    """Whether a row has the numbered periods of another table (`Product`, 21, 22, 23)."""
     cells = grid.rows[row]
-    numbers = [cell for cell in cells[:12] if type(cell) is float][:3]
-    if len(numbers) < 3 or numbers[1] - numbers[0] != 1 or numbers[2] - numbers[1] != 1:
+    if not _count_up(cells):
         return False
     names = (cell for cell in cells[:12] if type(cell) is str and cell)
     return any(role_of(name, labels) is Role.ITEM for name in names) and bool(
         _period_columns(grid, row, labels)
     )
+
+
+def _count_up(cells: Sequence[Any]) -> bool:
+    """Whether the first numbers of a row are each one more than the last: cheap, for each row is asked."""
+    numbers = [cell for cell in cells[:12] if type(cell) is float]
+    return len(numbers) > 2 and numbers[1] - numbers[0] == 1 and numbers[2] - numbers[1] == 1
 
 
 def _names_days(cell: Any) -> bool:
@@ -635,7 +650,9 @@ _LABELLED = re.compile(r"^([^:：=]{1,30})[:：=]\s*(\S.*)$", re.DOTALL)
 
 def item_behind_label(cell: Any, labels: Labels) -> str:
     """The item in a cell that holds its label as well: A of `Item: A`, of 物料：A; "" for others."""
-    both = _LABELLED.match(cell.strip()) if isinstance(cell, str) else None
+    if not isinstance(cell, str) or not (":" in cell or "：" in cell or "=" in cell):
+        return ""
+    both = _LABELLED.match(cell.strip())
     return both[2].strip() if both and role_of(both[1], labels) is Role.ITEM else ""
 
 

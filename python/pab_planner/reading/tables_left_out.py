@@ -10,11 +10,11 @@ from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.twin_tables import likelier
 from pab_planner.reading.grid import position
-from pab_planner.reading.measure_rows import ItemValue, MeasureRow, RawPlan
+from pab_planner.reading.measure_rows import FLOWS, ItemValue, MeasureRow, RawPlan
 from pab_planner.reading.period_headings import Calendar
 from pab_planner.reading.plan_periods import end_of, period_key
 from pab_planner.reading.tables import Table, table_at
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
+from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role
 
 COPY = Text(
     "each item on one sheet; {first} has the same plan and was read, this sheet was not",
@@ -56,7 +56,7 @@ class TablesLeftOut:
         calendars = {id(measure.calendar): measure for measure in self.raw_plan.measure_rows}
         for measure in self.raw_plan.measure_rows:
             calendar = measure.calendar
-            if measure.role in (*DEMAND_ROLES, *SUPPLY_ROLES):
+            if measure.role in FLOWS:
                 sides[id(calendar)].add(measure.role in SUPPLY_ROLES)
             if measure.role in (Role.ORDERS, Role.SUPPLY, Role.GROSS, Role.FORECAST, Role.BALANCE):
                 at = (match_key(measure.key.item), match_key(measure.key.customer), measure.role)
@@ -109,8 +109,10 @@ class TablesLeftOut:
         """
         calendars: dict[int, list[MeasureRow]] = defaultdict(list)
         for measure in self.raw_plan.measure_rows:
-            if measure.role in (*DEMAND_ROLES, *SUPPLY_ROLES):
+            if measure.role in FLOWS:
                 calendars[id(measure.calendar)].append(measure)
+        if len(calendars) < 2:
+            return
         of_item: dict[str, list[MeasureRow]] = defaultdict(list)
         for rows in calendars.values():
             both = len({row.role in SUPPLY_ROLES for row in rows}) == 2

@@ -1,7 +1,8 @@
 """Tables with periods across: blocks (several rows per item, one a measure) and matrices (a row per item)."""
 
+import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -23,7 +24,15 @@ from pab_planner.reading.evidence.table_doubts import (
 )
 from pab_planner.reading.evidence.wide_evidence import settle
 from pab_planner.reading.evidence.wide_formulas import BUT_FORMULA, BY_FORMULA, TableFormulas
-from pab_planner.reading.measure_rows import ItemValue, Key, MeasureRow, RawPlan, RowsOfNumbers, name_of
+from pab_planner.reading.measure_rows import (
+    FLOWS,
+    ItemValue,
+    Key,
+    MeasureRow,
+    RawPlan,
+    RowsOfNumbers,
+    name_of,
+)
 from pab_planner.reading.period_headings import (
     Calendar,
     ambiguous,
@@ -52,9 +61,6 @@ from pab_planner.reading.vocabulary import (
     says_stock,
     warehouse_in,
 )
-
-FLOWS = frozenset((*DEMAND_ROLES, *SUPPLY_ROLES))
-"""Measures that come or go in a period."""
 
 ONCE = (Role.OPENING, Role.ALLOCATED, Role.SAFETY, Role.LEAST_COVER)
 """Measures that a plan row has once, not once a period."""
@@ -155,8 +161,8 @@ class WideReader:
         self.calendar, faults = make_calendar(self.headings)
         for fault in faults:
             raw_plan.fault(self.grid, table.head, fault.column, fault.found, fault.expected)
-        self._meanings: dict[str, Meaning] = {}
-        self.keys = RowKeys(table, raw_plan, self.measure, self.meaning, self._counts)
+        self._meanings: dict[Any, Meaning] = {}
+        self.keys = RowKeys(table, raw_plan, self.measure, self.meaning)
         self.item, self.site = self.keys.item, self.keys.site
         single = all(len(places) == 1 for places in self.calendar.places)
         rows = range(table.first, table.last if single else table.first)
@@ -173,9 +179,12 @@ class WideReader:
         self.levels: list[MeasureRow] = []
         self.totalled: set[tuple[Key, tuple[Role, ...]]] = set()
         self.asides: list[tuple[int, Key, Any]] = []
-        self._facts_seen: dict[tuple[Key, Role], float | None] = {}
+        self._facts_seen: dict[Role, dict[Key, float | None]] = defaultdict(dict)
+        self._of_plan: set[str] = set()
         self._hollow_rows = {row for row, _ in self.grid.hollow}
         self.unit = unit_column(table)
+        self._name = table.name
+        self._named_in = (self.item if self.measure is None else self.measure) or 0
         self._key = Key("", "")
         self._section = ""
         self._after_blank = False
@@ -291,7 +300,7 @@ class WideReader:
         first = len(self.raw_plan.measure_rows)
         self._facts_above(self.keys.above)
         self._account_for_columns()
-        for row, key in self.keys.walk():
+        for row, key in self.keys.walk(self._counts):
             self._read_row(row, key)
         self._look_at_versions(self.raw_plan.measure_rows[first:], self.keys.beside)
         self._ask_about_blocked()
@@ -387,7 +396,7 @@ class WideReader:
         """Ask where rows of one label and item are told apart by a column that is not understood."""
         beside = [column for column in beside if column != self.site]
         seen: dict[tuple[Key, str], MeasureRow] = {}
-        for row in rows:
+        for row in rows if beside else ():
             first = seen.setdefault((row.key, row.label), row)
             if first is row or row.role not in FLOWS:
                 continue
@@ -417,7 +426,7 @@ class WideReader:
         """Opening, allocated and safety stock as written above a table of one item."""
         if self.item is None:
             for given in values_above(self.table, self.raw_plan, key, ONCE):
-                self._facts_seen[key, given.role] = given.value
+                self._facts_seen[given.role][key] = given.value
                 self.raw_plan.item_values.append(given)
             if Role.DESCRIPTION in self.table.notes:
                 self.raw_plan.descriptions.setdefault(
@@ -427,15 +436,15 @@ class WideReader:
     def _read_row(self, row: int, key: Key) -> None:
         """Read one row of an item."""
         cells = self.grid.rows[row]
-        if key != self._key:
+        if key is not self._key:
             self._key, self._section = key, ""
         for column, given in self.once:
             if cells[column] not in BLANK or (row, column) in self.grid.hollow:
                 self.fact(key, given, row, column)
                 if self.unit is not None:
                     note_unit(self.raw_plan, self.table, self.unit, row, key.item)
-            elif given is Role.OPENING:
-                self.raw_plan.blank_openings.setdefault(key, (self.grid, row, column))
+            elif given is Role.OPENING and key not in self.raw_plan.blank_openings:
+                self.raw_plan.blank_openings[key] = self.grid, row, column
         label = cells[self.measure] if self.measure is not None else ""
         if self.measure is not None and label in BLANK:
             if self._count_numbers(row) > 1:
@@ -474,11 +483,8 @@ class WideReader:
             self.raw_plan.measure_rows.append(measure)
             if self.unit is not None:
                 note_unit(self.raw_plan, self.table, self.unit, row, key.item)
-            begins = self.raw_plan.formulas.begins.get(Row(self.grid.title.casefold(), row))
-            if role is Role.BALANCE and begins:
-                late = (range(self.table.first, self.table.last), self.overdue)
-                its = {c: n for c, n in begins.items() if c.row not in late[0] or c.column not in late[1]}
-                self.raw_plan.beginnings.append((measure, its))
+            if role is Role.BALANCE:
+                self._note_beginning(measure)
             self._sides.add((key, role in DEMAND_ROLES))
             self.note_row(label, row, role)
         elif self.measure is None:
@@ -495,6 +501,13 @@ class WideReader:
                 self.asides.append((row, key, label))
         else:
             self.candidates.append(self.measure_row(row, key, Role.IGNORE, label))
+
+    def _note_beginning(self, balance: MeasureRow) -> None:
+        """Note the cells, other than those of what is past due, that the formula of a balance begins with."""
+        if begins := self.raw_plan.formulas.begins.get(Row(self.grid.title.casefold(), balance.row)):
+            late = (range(self.table.first, self.table.last), self.overdue)
+            its = {c: n for c, n in begins.items() if c.row not in late[0] or c.column not in late[1]}
+            self.raw_plan.beginnings.append((balance, its))
 
     def _ask_about_table(self) -> None:
         """Ask what the quantities of a table are, unless its title leaves it aside."""
@@ -523,13 +536,12 @@ class WideReader:
 
     def note_row(self, label: Any, row: int, role: Role, aside: str = "") -> None:
         """Note what became of a row."""
-        column = self.measure if self.measure is not None else self.item
-        name = name_of(label) if self.measure is not None else self.table.name
-        self.account.note(name, row, column or 0, role, aside, by_row=True)
+        name = name_of(label) if self.measure is not None else self._name
+        self.account.note(name, row, self._named_in, role, aside, by_row=True)
 
     def measure_row(self, row: int, key: Key, role: Role, label: Any) -> MeasureRow:
         """A row of quantities through the periods, what is past due added to the first."""
-        values, negated = None, isinstance(label, str) and plain(label) in self.negated
+        values, negated = None, bool(self.negated) and isinstance(label, str) and plain(label) in self.negated
         quiet = role in (Role.IGNORE, Role.OPENING)
         if quiet:
             values = np.array([self._number(row, places) for places in self.calendar.places])
@@ -540,7 +552,7 @@ class WideReader:
                 values = self.raw_plan.quantities(self.grid, row, self.calendar.places, signed=signed)
         if values is not None and negated:
             values = -values
-        overdue = self.overdue if role in (*DEMAND_ROLES, *SUPPLY_ROLES) else []
+        overdue = self.overdue if role in FLOWS else []
         if values is not None and overdue:
             values = values.copy()
             for column in overdue:
@@ -549,10 +561,9 @@ class WideReader:
                     values = None
                     break
                 values[0] += -late if negated else late
-        name_column = self.item if self.measure is None else self.measure
-        name = name_of(label)
+        name, column = name_of(label), self._named_in
         return MeasureRow(
-            key, role, values, self.calendar, self.grid, row, name, name_column or 0, tuple(overdue), negated
+            key, role, values, self.calendar, self.grid, row, name, column, tuple(overdue), negated
         )
 
     def _number(self, row: int, places: Sequence[int]) -> float:
@@ -599,21 +610,23 @@ class WideReader:
 
     def meaning(self, label: Any) -> Meaning:
         """What a row's label says."""
-        if not isinstance(label, str):
-            return Meaning(None)
         if label not in self._meanings:
-            meaning = meaning_of_row(label, self.table.labels)
-            if not meaning.role and (named := _BEGINS_WITH.match(label)):
-                known = meaning_of_row(named[1], self.table.labels)
-                meaning = known if known.role is Role.BALANCE else meaning
-            if meaning.role in FLOWS and self._is_of_another_grain(label):
-                meaning = Meaning(None)  # `Daily demand` above weeks may be that of a day
-            if not meaning.role and self._is_stock_of_warehouse(label):
-                meaning = Meaning(Role.OPENING)
-            if meaning.role not in MEASURES and meaning.role is not Role.IGNORE:
-                meaning = meaning._replace(role=None)
-            self._meanings[label] = self.formulas.meaning(label, meaning)
+            self._meanings[label] = self._meaning_of(label) if isinstance(label, str) else Meaning(None)
         return self._meanings[label]
+
+    def _meaning_of(self, label: str) -> Meaning:
+        """The same, the first time."""
+        meaning = meaning_of_row(label, self.table.labels)
+        if not meaning.role and (named := _BEGINS_WITH.match(label)):
+            known = meaning_of_row(named[1], self.table.labels)
+            meaning = known if known.role is Role.BALANCE else meaning
+        if meaning.role in FLOWS and self._is_of_another_grain(label):
+            meaning = Meaning(None)  # `Daily demand` above weeks may be that of a day
+        if not meaning.role and self._is_stock_of_warehouse(label):
+            meaning = Meaning(Role.OPENING)
+        if meaning.role not in MEASURES and meaning.role is not Role.IGNORE:
+            meaning = meaning._replace(role=None)
+        return self.formulas.meaning(label, meaning)
 
     def _is_of_another_grain(self, label: str) -> bool:
         """Whether a label says a day, week or month, and the periods are something else."""
@@ -676,17 +689,20 @@ class WideReader:
     def fact(self, key: Key, role: Role, row: int, column: int) -> None:
         """Note a quantity that stands once; the same one on every row of a block counts once."""
         value = self.raw_plan.quantity(self.grid, row, column, signed=role is Role.OPENING)
-        if self._facts_seen.get((key, role), object()) == value and not self._is_part(row, role):
+        part = role is Role.OPENING and self._is_part(row)
+        seen = self._facts_seen[role]
+        if not part and seen.get(key, math.nan) == value:
             return
-        self._facts_seen[key, role] = value
-        self.raw_plan.item_values.append(
-            ItemValue(key, role, value, self.grid, row, column, part=self._is_part(row, role))
-        )
+        seen[key] = value
+        self.raw_plan.item_values.append(ItemValue(key, role, value, self.grid, row, column, part=part))
 
-    def _is_part(self, row: int, role: Role) -> bool:
+    def _is_part(self, row: int) -> bool:
         """Whether the opening in a row is that of one warehouse."""
         label = self.grid.rows[row][self.measure] if self.measure is not None else ""
-        if role is not Role.OPENING or not isinstance(label, str) or not self._is_stock_of_warehouse(label):
+        if not isinstance(label, str) or label in self._of_plan:
+            return False
+        if not self._is_stock_of_warehouse(label):
+            self._of_plan.add(label)
             return False
         if may_be_unusable(label):
             self.account.ask(label, row, self.measure or 0, MAYBE_UNUSABLE, ("ignore", "opening"))
@@ -733,11 +749,6 @@ def looks_like_quantities(table: Table, column: int) -> bool:
     if len(numbers) > LEAST_LINES and numbers == [*range(int(numbers[0]), int(numbers[0]) + len(numbers))]:
         return numbers[0] > 1  # 1, 2, 3 number the lines
     return not (all(number == int(number) and number >= 100_000 for number in numbers))
-
-
-def same_labels(measure_rows: list[MeasureRow]) -> Counter[tuple[Key, Role, str, str]]:
-    """How often a plan row has a row of the same label on the same sheet."""
-    return Counter((s.key, s.role, s.label, s.grid.title) for s in measure_rows)
 
 
 def read_wide(table: Table, raw_plan: RawPlan) -> Calendar:

@@ -126,9 +126,7 @@ def make_sheet(
 
     once_a_press(f"no {own.name} is left", sweep)  # what this press itself has set aside goes at its end
     name = _first_free(book, working)
-    if older and recording():
-        on_failure(partial(setattr, older, "name", title))
-    elif older:
+    if older and not recording():
         for chart in list(older.charts):  # LibreOffice has each name of a chart once in a document
             chart.delete()
     sheet = copy_last(template) if template else add_sheet(book, book.sheets[0] if first else older)
@@ -139,7 +137,9 @@ def make_sheet(
             lay_out(sheet)
         if older:
             if recording():
-                older.name = _first_free(book, aside)  # its title is free at once
+                free = _first_free(book, aside)
+                on_failure(partial(setattr, older, "name", title), last=True)  # the new one may have it
+                older.name = free  # its title is free at once
             at_the_end(partial(delete_sheet, older))
         sheet.name = title
     except BaseException:

@@ -5,7 +5,7 @@ from functools import partial
 import xlwings as xw
 
 from pab_planner.errors import SheetError
-from pab_planner.excel.sheets import is_final, is_protected, is_shared, is_text_file, structure_is_protected
+from pab_planner.excel.sheets import is_final, is_kept_whole, is_protected, is_shared, structure_is_protected
 from pab_planner.excel.undoing import once_a_press
 from pab_planner.language import Text
 
@@ -50,20 +50,21 @@ class FinalWorkbook(SheetError):
     )
 
 
-class TextFile(SheetError):
-    """A file that keeps one sheet and nothing but its texts and numbers."""
+class OtherFormat(SheetError):
+    """A workbook in a format that does not keep all that a button writes."""
 
     sentence = Text(
-        "{book} is a text file, which keeps one sheet and no formulas, and was not changed; save it as an Excel workbook "
-        "(File > Save As, .xlsx) and press again",
-        "{book} 是文本文件，只能保存一张工作表且不保存公式，未作任何更改；请先另存为 Excel 工作簿"
-        "（文件 > 另存为，.xlsx），再按一次",
+        "{book} is not in the format of a workbook of today: saved, it would lose some or all of what PAB Planner writes "
+        "(sheets, tables, colours, formulas), so it was not changed; save it as an Excel workbook (File > Save As, .xlsx) "
+        "and press again",
+        "{book} 不是当前的 Excel 工作簿格式，保存时会丢失本程序写入的部分或全部内容（工作表、表格、颜色、公式），"
+        "因此未作任何更改；请先另存为 Excel 工作簿（文件 > 另存为，.xlsx），再按一次",
     )
 
 
 def _require_changeable(book: xw.Book) -> None:
-    if is_text_file(book):
-        raise TextFile(book=book.name)
+    if not is_kept_whole(book):
+        raise OtherFormat(book=book.name)
     if is_shared(book):
         raise SharedWorkbook(book=book.name)
     if is_final(book):
@@ -75,7 +76,7 @@ def require_open_structure(book: xw.Book) -> None:
 
     Raises:
         ProtectedWorkbook: Its structure is protected.
-        TextFile: It is saved as text.
+        OtherFormat: Its format does not keep all that is written.
         SharedWorkbook: It is shared.
         FinalWorkbook: It is marked as final.
     """
@@ -89,7 +90,7 @@ def require_unprotected(sheet: xw.Sheet) -> None:
 
     Raises:
         ProtectedSheet: It is one.
-        TextFile: Its workbook is saved as text.
+        OtherFormat: The format of its workbook does not keep all that is written.
         SharedWorkbook: Its workbook is shared.
         FinalWorkbook: Its workbook is marked as final.
     """

@@ -51,11 +51,11 @@ class NoRowInserted(SheetError):
     """A sheet that is full, where only by formats, or in which something stands in the way."""
 
     sentence = Text(
-        "Excel inserts no row into sheet {sheet}: its last rows are in use, if only by colours or borders, or an "
-        "array stands in the way; press Ctrl+End to see where it ends, delete the rows that are not needed, and "
-        "press again",
-        "Excel 无法在工作表 {sheet} 中插入行：最后几行已被占用（可能只有颜色或边框），或有数组公式阻挡；"
-        "请按 Ctrl+End 查看末尾，删除多余的行后再按一次",
+        "Excel inserts no row into sheet {sheet}: its last rows are in use, if only by colours or borders, or a pivot "
+        "table, a data table or an array formula reaches across the items; move that to another sheet, or press "
+        "Ctrl+End to see where the sheet ends and delete the rows that are not needed, then press again",
+        "Excel 无法在工作表 {sheet} 中插入行：最后几行已被占用（可能只有颜色或边框），或有数据透视表、模拟运算表或数组公式"
+        "横跨各物料的行；请将其移到其他工作表，或按 Ctrl+End 查看末尾并删除多余的行，然后再按一次",
     )
 
 

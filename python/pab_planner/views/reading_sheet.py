@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import xlwings as xw
 
+from pab_planner.errors import SheetError
 from pab_planner.excel.blocks import cells_at, write_cells
 from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.excel.choice_lists import allow_choices
@@ -11,8 +12,10 @@ from pab_planner.excel.links import link_cells
 from pab_planner.excel.sheets import find_sheet
 from pab_planner.excel.windows import freeze_panes
 from pab_planner.language import Language, Text, both
+from pab_planner.ledgers.ledger import chosen
 from pab_planner.ooxml.references import quoted
-from pab_planner.reading.grid import read_sheet
+from pab_planner.reading.grid import address, read_sheet
+from pab_planner.reading.quantities import BLANK, shown
 from pab_planner.reading.settings import is_settings, read_settings
 from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.vocabulary import Role
@@ -82,6 +85,15 @@ ROWS = Text("{count:row|rows} of this name", "同名 {count} 行")
 OPEN = Text("? please say", "？请指明")
 HEAD_ROW = 3
 LABEL = Text("label", "标签")
+
+
+class NotAChoice(SheetError):
+    """A word where the planner may choose what a heading is."""
+
+    sentence = Text(
+        "{cell} is {found}; choose a word of its list, in the row of a heading, or leave it blank",
+        "{cell} 为 {found}；请在标题所在的行从下拉列表中选择，或留空",
+    )
 
 
 def write_reading(
@@ -156,7 +168,7 @@ def _rows(account: TableAccount, language: Language) -> Iterator[list[str]]:
 def marks_wanted(book: xw.Book) -> bool:
     """Whether the planner asked on the sheet for marks beside her rows."""
     sheet = our_sheet(book, READING)
-    return sheet is not None and str(cell_value(sheet[MARKS_AT]) or "").strip() in YES_OR_NO[0]
+    return sheet is not None and chosen(cell_value(sheet[MARKS_AT]), YES_OR_NO) == YES_OR_NO[0]
 
 
 def show_reading(
@@ -171,19 +183,26 @@ def show_reading(
 
 
 def choices_made(book: xw.Book) -> dict[str, Role]:
-    """What the planner chose on the sheet, by `SHEET!HEADING`."""
+    """What the planner chose on the sheet, by `SHEET!HEADING`.
+
+    Raises:
+        NotAChoice: A word is none of the list, or stands beside no heading.
+    """
     sheet = our_sheet(book, READING)
     if sheet is None:
         return {}
     last = max(HEAD_ROW + 1, sheet.used_range.last_cell.row)
-    names = {name: role for role, text in ROLE_NAMES.items() for name in text}
-    chosen: dict[str, Role] = {}
-    for row in cell_values(cells_at(sheet, HEAD_ROW + 1, 1, last - HEAD_ROW, len(HEADINGS) + 1)):
-        title, _, heading, *_, choice = row
-        role = names.get(str(choice or "").strip())
-        if title and heading and role:
-            chosen[f"{title}!{heading}"] = role
-    return chosen
+    made: dict[str, Role] = {}
+    rows = cell_values(cells_at(sheet, HEAD_ROW + 1, 1, last - HEAD_ROW, len(HEADINGS) + 1))
+    for number, (title, _, heading, *_, choice) in enumerate(rows, HEAD_ROW):
+        if choice in BLANK:
+            continue
+        role = next((role for role, name in ROLE_NAMES.items() if chosen(choice, (name,))), None)
+        if role is None or not (title and heading):
+            cell = f"{sheet.name}!{address(number, len(HEADINGS))}"
+            raise NotAChoice(cell=cell, found=shown(choice))
+        made[f"{title}!{heading}"] = role
+    return made
 
 
 def remember_choices(book: xw.Book, chosen: Mapping[str, Role]) -> None:

@@ -14,11 +14,13 @@ import xlwings as xw
 from pab_planner.core.risk import RiskLevel
 from pab_planner.excel.blocks import areas, number_formats
 from pab_planner.excel.conditional_formats import add_rule
+from pab_planner.excel.insist import insist
 from pab_planner.excel.undoing import on_failure
 from pab_planner.language import Text
 from pab_planner.reading.block_formulas import BlockTerms, MatrixTerms
 from pab_planner.reading.grid import address, column_number, position
 from pab_planner.reading.plan_reading import Block, PlanReading
+from pab_planner.reading.planning import read_plan
 from pab_planner.reading.vocabulary import Role
 from pab_planner.sheets.palette import LOOKS
 from pab_planner.sheets.quantity_format import places_in, with_places
@@ -83,7 +85,10 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
 
 def switch_risk_colours_off(sheet: xw.Sheet) -> None:
     """Take our rules and their legend away; the planner's own stay."""
-    for rule in reversed(list(_our_rules(sheet))):
+    rules = list(_our_rules(sheet))
+    if rules:
+        on_failure(lambda: switch_risk_colours_on(sheet, read_plan(sheet.book)), last=True)
+    for rule in reversed(rules):
         rule.delete()
     for note in sheet.notes:
         if note.text == legend():
@@ -189,4 +194,5 @@ def _add_legend(sheet: xw.Sheet, block: Block) -> None:
     heading = sheet[block.head, block.label_column or 0]
     if heading.note is None:
         on_failure(lambda: heading.note and heading.note.delete())
-        heading.add_note(legend())
+        # A cell with a comment that others answer to takes no note: the colours are the same without it.
+        insist(lambda: heading.add_note(legend()), (0.0, 0.05, 0.1))

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import xlwings as xw
 
 from pab_planner.core.plan import match_key
-from pab_planner.excel.blocks import cells_at, corners, used_corners, used_rows
-from pab_planner.excel.cell_values import cell_values
+from pab_planner.excel.blocks import used_rows
+from pab_planner.excel.selection import cells_of_rows, chosen_rows
 from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.plan_reading import Block, PlanReading
 
@@ -34,10 +34,8 @@ def selected_rows(reading: PlanReading, selection: xw.Range | None) -> list[int]
     sheet, plan = selection.sheet, reading.plan
     title = sheet.name
     if any(block.sheet == title for block in reading.blocks):
-        chosen = corners(selection)
-        last = min(chosen.bottom, used_rows(sheet))  # a column may be selected whole: a million rows
-        rows = range(chosen.top - 1, last)
-        blocks = {id(block): block for row in rows if (block := block_at(reading, title, row))}
+        rows = chosen_rows(selection, used_rows(sheet))
+        blocks = {id(block): block for row in rows if (block := block_at(reading, title, row - 1))}
         found = {plan.row(block.item, block.customer or None) for block in blocks.values()}
     else:
         found = set(_named_rows(reading, selection))
@@ -46,11 +44,7 @@ def selected_rows(reading: PlanReading, selection: xw.Range | None) -> list[int]
 
 def _named_rows(reading: PlanReading, selection: xw.Range) -> Iterator[int]:
     """Plan rows whose item stands in one of the selected rows."""
-    used, chosen = used_corners(selection.sheet), corners(selection)
-    height = min(chosen.bottom, used.bottom) - chosen.top + 1
-    if height < 1:
-        return
-    cells = cell_values(cells_at(selection.sheet, chosen.top, 1, height, used.right))
+    cells = cells_of_rows(selection)
     yield from rows_named(reading, [cell for row in cells for cell in row])
 
 

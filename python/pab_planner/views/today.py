@@ -110,10 +110,10 @@ def write_today(
     wanted = [*rows, *blank]
     area = cells_at(sheet, HEAD_ROW + 1, 1, height, width)
     written = [[as_cell(value) for value in row] for row in wanted]
-    on_failure(partial(_dress_again, area))
     if HEAD_ROW + height > known:
         put_height_back_on_failure(cells_at(sheet, known + 1, 1, HEAD_ROW + height - known))
     write_cells(area, written, filtered=is_filtered(sheet))
+    on_failure(partial(_dress_again, area), last=True)  # by what stands there
     _dress(area, wanted, {number: its.get("number", "") for number, its in cells.items()})
     set_print_area(sheet, cells_at(sheet, 1, 1, HEAD_ROW + len(rows), width).address)
     write_cells(sheet.range("A2"), [[today]])

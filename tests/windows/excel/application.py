@@ -100,6 +100,8 @@ class Application(ExcelObject):
         self.copied: CellRange | None = None
         self.locked: set[pathlib.Path] = set()
         """Files that another program holds open."""
+        self.read_by_excel_alone: dict[pathlib.Path, tuple[bytes, int]] = {}
+        """Copies of workbooks in formats such as .xlsb: as a package, and the format."""
         self.opened = 0
         """How many workbooks were made new."""
         self.cells_moved: Counter[str] = Counter()

@@ -48,6 +48,6 @@ def test_what_is_named_is_there(table: str, file: str) -> None:
 
 def test_what_holds_a_kind_of_excel_is_there() -> None:
     held = re.findall(r"^\| .+ \| (`.+) \|$", KINDS, re.MULTILINE)
-    assert len(held) == 25
+    assert len(held) == 30
     for path, name in [each for cell in held for each in named(cell, f"{HERE}test_kinds_of_excel.py")]:
         assert f"def {name}(" in (CHECKOUT / path).read_text("utf-8"), name

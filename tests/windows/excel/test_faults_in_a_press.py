@@ -36,7 +36,7 @@ from windows.excel.planner import NOON, TODAY, Planner
 from windows.excel.planner_excel import PlannerExcel, everything, everything_on, is_one_sentence
 from windows.excel.plans import MONDAY, SHAPES
 from windows.excel.presses import ON_THE_PLAN, Press, every_press, in_a_table
-from windows.excel.session import Spoiled
+from windows.excel.session import Session, Spoiled
 
 ON_AN_ALERT, ON_A_FORM = ("Alerts", "A4"), ("A-0001", "A1")
 
@@ -209,6 +209,52 @@ def faults(press: Press, language: Language, kind: int) -> Iterator[tuple[int, l
         yield at, wrong
 
 
+CHANGES = ("Add", "Clear", "ClearContents", "Copy", "Delete", "Insert", "Merge", "Move", "Resize")
+"""Methods that change something of a workbook."""
+
+
+@pytest.mark.usefixtures("at_noon")
+@pytest.mark.parametrize("name", ["risk_colours, off", "update_alerts, recovered", "what_if, again"])
+def test_no_half_of_a_press_is_spoken_of_before_anything_is_changed(
+    monkeypatch: pytest.MonkeyPatch, presses: EveryPress, name: str
+) -> None:
+    monkeypatch.setenv("LANG", LANGUAGES["en"])
+    press = presses("en")[name]
+    with opened(press.workbook) as calm:
+        calm.select(*press.place)
+        before, places = picture(calm), calls_of(calm, press, monkeypatch)
+    change = next(
+        number
+        for number, place in enumerate(places)
+        if not place.startswith(("Application.", "Window."))
+        and (place.endswith("=") or place.rpartition(".")[2] in CHANGES)
+    )
+    for silent_from, said in ((change - 1, "your workbook is as before"), (change + 1, HALF_DONE.en)):
+        with opened(press.workbook) as running:
+            running.select(*press.place)
+            running.session.spoiled.append(Spoiled(GENERAL, after=silent_from, times=None))
+            assert said in running.press_in_ribbon(press.button)
+            running.session.spoiled.clear()
+            assert not differing(picture(running), before) or said == HALF_DONE.en
+
+
+def calls_of(running: PlannerExcel, press: Press, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a press asks of Excel, call by call."""
+    places: list[str] = []
+    answer = Session._answer
+
+    def note(session: Session, place: str) -> None:
+        answer(session, place)
+        if any(fault is started for fault in session.spoiled):
+            places.append(place)
+
+    running.session.spoiled.append(started := Spoiled(GENERAL, after=ENOUGH))  # begins with the press
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "_answer", note)
+        running.press_in_ribbon(press.button)
+    return places
+
+
 def test_every_button_is_among_the_presses(presses: EveryPress) -> None:
     assert {press.button for press in presses("en").values()} == {face.name for face in BUTTON_FACES}
 
@@ -268,6 +314,35 @@ def test_an_excel_that_goes_silent_before_anything_is_written_is_busy_and_no_mor
     running.session.spoiled.clear()
     assert said.startswith("Excel is busy")
     assert differing(picture(running), before) == []
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_last_cell_of_a_sheet_is_blank_again_though_excel_did_not_clear_it_at_once(
+    start_excel: StartExcel,
+) -> None:
+    """A rule's formula is translated there; left in it, it would make the sheet as large as a sheet can be."""
+    running = start_excel("rows")
+    running.press_in_ribbon("insert_pab")
+    running.session.spoiled += [
+        Spoiled(GENERAL, member="Range.FormulaLocal"),
+        Spoiled(GENERAL, member="Range.Clear", times=6),
+    ]
+    assert "taken back" in running.press_in_ribbon("risk_colours")
+    assert running.read("Plan", "XFD1048576") is None
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_form_of_which_no_copy_can_be_kept_is_said_to_be_half_written(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    for button, place in (("update_alerts", ON_THE_PLAN), ("alert_form", ON_AN_ALERT)):
+        running.select(*place)
+        running.press_in_ribbon(button)
+    running.sheet("Plan").Range("D2").Value = 5  # the form is older than its alert then
+    running.press_in_ribbon("update_alerts")
+    running.model.structure_is_protected = True
+    running.select(*ON_AN_ALERT)
+    running.session.spoiled.append(Spoiled(GENERAL, member="Range.HorizontalAlignment="))
+    assert running.press_in_ribbon("alert_form").startswith(HALF_DONE.en)
 
 
 @pytest.mark.usefixtures("at_noon")

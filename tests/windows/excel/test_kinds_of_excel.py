@@ -148,9 +148,13 @@ def test_a_workbook_that_counts_days_from_1904_keeps_its_days(start_excel: Start
     assert told[0] == told[1]
 
 
-def test_a_sheet_that_is_full_to_its_last_row_is_named(start_excel: StartExcel) -> None:
+@pytest.mark.parametrize("full", [True, False])
+def test_what_keeps_excel_from_inserting_a_row_is_named(start_excel: StartExcel, *, full: bool) -> None:
     running = start_excel("rows")
-    running.sheet("Plan").Range("B1048576").Interior.Color = 255
+    if full:
+        running.sheet("Plan").Range("B1048576").Interior.Color = 255
+    else:  # hers reaches across the items
+        running.sheet("Plan").Range("N2:N5").FormulaArray = "=ROW(A1:A4)"
     before = everything(running)
     assert "Excel inserts no row into sheet Plan" in running.press_in_ribbon("insert_pab")
     assert everything(running) == before

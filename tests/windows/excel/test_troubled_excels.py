@@ -11,11 +11,13 @@ import pytest
 
 from pab_planner.macros.press import press
 from pab_planner.ribbon_buttons import BUTTON_FACES
+from windows.excel.areas import Area
 from windows.excel.charts import SelectedChart
 from windows.excel.conftest import StartExcel
-from windows.excel.errors import REJECTED
+from windows.excel.errors import GENERAL, REJECTED
 from windows.excel.locales import CHINA, GERMANY
 from windows.excel.planner_excel import PlannerExcel, everything, is_one_sentence
+from windows.excel.ranges import CellRange
 from windows.excel.session import Spoiled
 
 MANUAL = -4135
@@ -79,20 +81,30 @@ def test_a_protected_kept_sheet_is_named_and_nothing_is_written(start_excel: Sta
     assert everything(running) == before
 
 
+CLOUDS = (
+    "https://contoso-my.sharepoint.com/personal/wang/Documents",
+    "https://contoso.sharepoint.com/sites/cs/Shared Documents",  # no library of it is synchronised here
+)
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
 @pytest.mark.parametrize("button", ["email", "pdf", "share_copy"])
 def test_a_workbook_in_the_cloud_leaves_as_it_is_now(
-    start_excel: StartExcel, button: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    start_excel: StartExcel, button: str, cloud: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("OneDriveCommercial", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "Documents").mkdir()
     running = start_excel("rows")
     running.press_in_ribbon("update_alerts")
     running.select("Alerts", "A4")
     running.press_in_ribbon("internal_alert")
-    running.model.cloud_folder = "https://contoso-my.sharepoint.com/personal/wang/Documents"
+    running.model.cloud_folder = cloud
     running.sheet("Plan").Range("A2").Value = "P-NEW"  # typed, not saved: the synchronised file lags behind
     running.select("I-0001", "A1")
-    assert is_one_sentence(running.press_in_ribbon(button))
+    said = running.press_in_ribbon(button)
+    assert is_one_sentence(said)
+    assert "not foreseen" not in said
     if button == "share_copy":
         (copy,) = (tmp_path / "Documents").glob("*copy.xlsx")
         assert openpyxl.load_workbook(copy)["Plan"]["A2"].value == "P-NEW"
@@ -394,15 +406,66 @@ def test_a_total_row_under_a_kept_table_is_not_written_over(start_excel: StartEx
     assert everything(running) == before
 
 
-@pytest.mark.parametrize("file_format", [6, 62, 42])  # CSV, CSV UTF-8, Unicode text
-def test_an_export_as_text_is_not_changed(start_excel: StartExcel, file_format: int) -> None:
+@pytest.mark.parametrize("file_format", [6, 62, 42, 56, 60])  # CSV, CSV UTF-8, Unicode text, .xls, .ods
+def test_a_workbook_whose_format_loses_what_is_written_is_not_changed(
+    start_excel: StartExcel, file_format: int
+) -> None:
     running = start_excel("rows")
     running.model.file_format = file_format
     before = everything(running)
     for button in ("update_alerts", "insert_pab", "risk_colours", "what_if", "guide", "today"):
-        assert "keeps one sheet and no formulas, and was not changed" in running.press_in_ribbon(button)
+        assert "is not in the format of a workbook of today" in running.press_in_ribbon(button)
     assert everything(running) == before
     assert running.press_in_ribbon("explain").startswith("P-1")
+
+
+@pytest.mark.parametrize("file_format", [50, 61])  # .xlsb, Strict Open XML
+def test_files_are_made_of_a_workbook_that_excel_alone_reads(
+    start_excel: StartExcel, file_format: int
+) -> None:
+    running = start_excel("rows")
+    running.model.file_format = file_format
+    running.press_in_ribbon("update_alerts")
+    running.select("Alerts", "A4")
+    running.press_in_ribbon("internal_alert")
+    running.select("I-0001", "A1")
+    assert running.press_in_ribbon("pdf") == "I-0001: I-0001.pdf is written."
+    assert running.press_in_ribbon("share_copy").startswith("Plan copy.xlsx: sheets Plan;")
+    assert [book.Name for book in running.session.app.books] == ["Plan.xlsx"]
+    folder = running.model.file.parent if running.model.file else Path()
+    assert openpyxl.load_workbook(folder / "Plan copy.xlsx")["Plan"]["A2"].value == "P-1"
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_what_is_selected_in_several_blocks_counts_and_what_a_filter_hides_does_not(
+    start_excel: StartExcel, *, apart: bool
+) -> None:
+    running = start_excel("shipped")
+    running.press_in_ribbon("update_alerts")
+    alerts = running.sheet("Alerts")
+    if not apart:
+        alerts.Range("A3:A12").AutoFilter(1, ["A-0001", "A-0003"], 7)
+    alerts.Activate()
+    alerts.selection = CellRange(alerts, *map(Area.parse, ("A4", "B6:C6") if apart else ("A4:A6",)))
+    assert running.press_in_ribbon("internal_alert").startswith("2 alerts reported: I-0001, I-0002")
+    assert [row[0][:8] for row in running.read("Alerts", "B4:B6")] == ["Reported", "Detected", "Reported"]
+
+
+def test_risk_colours_come_without_a_legend_where_the_heading_takes_no_note(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("insert_pab")
+    running.session.spoiled.append(Spoiled(GENERAL, times=None, member="Range.AddComment"))
+    assert running.press_in_ribbon("risk_colours").startswith("2 rows coloured")
+    assert running.sheet("Plan").conditions
+
+
+def test_risk_colours_leave_the_register_its_own(start_excel: StartExcel) -> None:
+    running = start_excel("rows")
+    running.press_in_ribbon("update_alerts")
+    running.select("Alerts", "A4")
+    before = everything(running)
+    assert running.press_in_ribbon("risk_colours").startswith("sheet Alerts has no balance row")
+    assert everything(running) == before
 
 
 def test_what_is_written_where_excel_does_not_keep_it_is_said_to_be_lost(

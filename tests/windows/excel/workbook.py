@@ -4,6 +4,7 @@ import functools
 import html
 import pathlib
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,9 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 FORMATS = {".xlsx": 51, ".xlsm": 52, ".xlam": 55, ".xlsb": 50}
 """https://learn.microsoft.com/office/vba/api/excel.xlfileformat"""
+
+PACKAGES = {51, 52, 53, 54, 55}
+"""Formats that others than Excel read; not a .xls, a .xlsb (binary) or a .ods for instance."""
 
 
 class Book(ExcelObject):
@@ -183,11 +187,15 @@ class Book(ExcelObject):
         ):
             refuse("You cannot save this workbook with the same name as another open workbook or add-in.")
         self._write(path)
-        self.file = path
+        self.file, self.file_format = path, FileFormat
         self.cloud_folder = None
 
     def SaveCopyAs(self, Filename: str) -> None:
-        self._write(pathlib.Path(Filename))
+        path = pathlib.Path(Filename)
+        self._write(path)
+        if self.FileFormat not in PACKAGES:
+            self.app.read_by_excel_alone[path] = path.read_bytes(), self.FileFormat
+            path.write_bytes(b"read by Excel alone")
 
     def Close(self, SaveChanges: bool | None = None, Filename: str | None = None) -> None:
         if SaveChanges:
@@ -427,9 +435,21 @@ class Books(Collection):
                 refuse(f"A workbook named '{name}' is already open.")
         if not pathlib.Path(Filename).exists():
             refuse(f"Sorry, we couldn't find {Filename}. Is it possible it was moved, renamed or deleted?")
-        book = Book(self.app, pathlib.Path(Filename))
+        book = self._read(pathlib.Path(Filename))
         book.read_only = bool(ReadOnly) or self.app.is_locked(pathlib.Path(Filename))
         return self._open(book)
+
+    def _read(self, path: pathlib.Path) -> Book:
+        """A workbook from its file; the file is as it was, in whatever format."""
+        content, file_format = self.app.read_by_excel_alone.get(path, (None, None))
+        if content is None:
+            return Book(self.app, path)
+        with tempfile.TemporaryDirectory() as folder:
+            package = pathlib.Path(folder) / "package.xlsx"
+            package.write_bytes(content)
+            book = Book(self.app, package)
+        book.file, book.file_format = path, file_format
+        return book
 
     def _open(self, book: Book) -> Book:
         # The workbook that was opened last is the active one.

@@ -13,6 +13,8 @@ from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
 
 def imply_openings(raw_plan: RawPlan) -> None:
     """Take the opening of each item without one from its balance, where what comes and goes leads through it all."""
+    if not any(row.role is Role.BALANCE for row in raw_plan.measure_rows):
+        return
     given = {match_key(its.key.item) for its in raw_plan.item_values if its.role is Role.OPENING}
     given |= {match_key(row.key.item) for row, _ in raw_plan.implied_openings}
     given |= {match_key(row.key.item) for row, _ in raw_plan.beginnings}

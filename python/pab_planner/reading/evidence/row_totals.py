@@ -1,7 +1,7 @@
 """Rows that are the sums of others: a family above its items, all customers beside each of them."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Set
 
 import numpy as np
 
@@ -45,21 +45,31 @@ Series = list[tuple[Key, FloatArray]]
 
 def leave_totals_out(raw_plan: RawPlan) -> None:
     """Leave out what totals other items or customers; asks where a customer may be one or be a total."""
-    _leave_out_items(raw_plan)
-    _ask_about_parts(raw_plan)
-    _leave_out_customers(raw_plan)
-    _ask_about_nobodys(raw_plan)
+    keys = {row.key for row in raw_plan.measure_rows}
+    keys -= _leave_out_items(raw_plan, keys)
+    _ask_about_parts(raw_plan, keys)
+    _leave_out_customers(raw_plan, keys)
+    if any(key.customer for key in keys) and not all(key.customer for key in keys):
+        _ask_about_nobodys(raw_plan)
 
 
-def _leave_out_items(raw_plan: RawPlan) -> None:
-    """Leave out items named for a total, or without stock among items that have some, that are sums of others."""
+def _leave_out_items(raw_plan: RawPlan, moved: Set[Key]) -> Set[Key]:
+    """Leave out items named for a total, or without stock among items that have some, that are sums of others.
+
+    Args:
+        raw_plan: What was read.
+        moved: The keys of all rows of quantities.
+
+    Returns:
+        The keys that are left out.
+    """
     stocked = {given.key for given in raw_plan.item_values if given.role is Role.OPENING}
-    keys = {row.key for row in raw_plan.measure_rows} | stocked
+    keys = moved | stocked
     named = {key for key in keys if totalled(key.item)}
     bare = keys - stocked
     doubted = named | (bare if len(bare) * 2 < len(keys) else set())
     if not doubted:
-        return
+        return set()
     parts: dict[Key, list[tuple[str, str] | None]] = defaultdict(list)
     for series in _series(raw_plan):
         for index, (key, values) in enumerate(series):
@@ -77,11 +87,14 @@ def _leave_out_items(raw_plan: RawPlan) -> None:
         raw_plan.blank_openings = {
             key: place for key, place in raw_plan.blank_openings.items() if key not in totals
         }
+    return totals.keys()
 
 
-def _ask_about_parts(raw_plan: RawPlan) -> None:
+def _ask_about_parts(raw_plan: RawPlan, moved: Set[Key]) -> None:
     """Ask where rows without stock add up to the item above them, in every period: a pivot table of two levels."""
     stocked = {given.key.item for given in raw_plan.item_values if given.role is Role.OPENING}
+    if all(key.item in stocked for key in moved):
+        return
     rows = [row for row in raw_plan.measure_rows if row.role in DEMAND_ROLES and row.values is not None]
     for at, row in enumerate(rows):
         below: list[MeasureRow] = []
@@ -90,12 +103,10 @@ def _ask_about_parts(raw_plan: RawPlan) -> None:
             if its.key.item in stocked or its.calendar is not row.calendar or its.label != row.label:
                 break
             below.append(its)
+        if len(below) < 2:
+            continue
         values = np.array([its.values for its in (row, *below)])
-        if (
-            len(below) > 1
-            and np.count_nonzero(values[0]) > 2
-            and np.allclose(2 * values[0], values.sum(axis=0))
-        ):
+        if np.count_nonzero(values[0]) > 2 and np.allclose(2 * values[0], values.sum(axis=0)):
             names = {"item": row.key.item, "first": below[0].key.item, "last": below[-1].key.item}
             account = raw_plan.account_of(row.grid)
             account.ask("", below[0].row, below[0].column, PARTS_OF_ITEM.filled(**names), ())
@@ -130,11 +141,13 @@ def _parts_of(series: Series, index: int) -> tuple[str, str] | None:
     return None
 
 
-def _leave_out_customers(raw_plan: RawPlan) -> None:
+def _leave_out_customers(raw_plan: RawPlan, keys: Set[Key]) -> None:
     """Leave out the rows of all customers beside those of each."""
+    if len({key.item for key in keys}) == len(keys):
+        return
     customers: dict[str, set[str]] = defaultdict(set)
-    for row in raw_plan.measure_rows:
-        customers[row.key.item].add(row.key.customer)
+    for key in keys:
+        customers[key.item].add(key.customer)
     several = {item for item, its in customers.items() if len(its) > 2}
     groups: dict[Hashable, list[MeasureRow]] = defaultdict(list)
     for row in raw_plan.measure_rows if several else ():
@@ -168,8 +181,6 @@ def _leave_out_customers(raw_plan: RawPlan) -> None:
 
 def _ask_about_nobodys(raw_plan: RawPlan) -> None:
     """Ask whose the demand is that stands beside that of customers and names none: it may be their sum."""
-    if not raw_plan.customers:
-        return
     nobodys: dict[Hashable, MeasureRow] = {}
     named: set[Hashable] = set()
     for row in raw_plan.measure_rows:

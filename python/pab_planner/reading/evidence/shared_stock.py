@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.lists.lines import ListReading
-from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan
+from pab_planner.reading.measure_rows import ItemValue, Key, RawPlan, several_owners
 from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role
 
 ONE_STOCK = Text(
@@ -25,17 +25,20 @@ def share_stocks(raw_plan: RawPlan, lists: Sequence[ListReading]) -> None:
 
     Customers with stock and receipts of their own are planned apart.
     """
+    fixed = [given for given in raw_plan.item_values if given.role is Role.OPENING and given.fixed]
+    several = several_owners(match_key, (given.key for given in fixed))
+    if not several:
+        return
     stocks: dict[str, list[ItemValue]] = defaultdict(list)
-    for given in raw_plan.item_values:
-        if given.role is Role.OPENING and given.fixed:
+    for given in fixed:
+        if match_key(given.key.item) in several:
             stocks[match_key(given.key.item)].append(given)
     receivers: dict[str, set[str]] = defaultdict(set)
     for key in _receipts(raw_plan, lists):
         receivers[match_key(key.item)].add(match_key(key.customer))
     shared: set[str] = set()
     for item, its in stocks.items():
-        customers = {match_key(given.key.customer) for given in its if given.key.customer}
-        if len(customers) < 2 or customers <= receivers[item] <= customers:
+        if receivers[item] == {match_key(given.key.customer) for given in its if given.key.customer}:
             continue
         first, last = its[0], its[-1]
         if len({given.value for given in its}) == 1:

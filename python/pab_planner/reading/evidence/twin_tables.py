@@ -18,7 +18,7 @@ from pab_planner.core.plan import Period, match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.wide_evidence import STEPS
 from pab_planner.reading.lists.lines import Lines, ListReading
-from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan, name_of
+from pab_planner.reading.measure_rows import FLOWS, Key, MeasureRow, RawPlan, name_of
 from pab_planner.reading.period_headings import readings_of
 from pab_planner.reading.plan_periods import end_of, period_key
 from pab_planner.reading.tables import Table, table_at
@@ -181,6 +181,8 @@ def repeated_rows(
         The rows that are not counted; they are taken out of what was read.
     """
     _ask_about_stocks(raw_plan)
+    if len({table.grid.title for table in tables}) < 2:
+        return []
     gone: set[int] = set()
     sources = _sources(raw_plan, lists, tables)
     for side in (DEMAND_ROLES, SUPPLY_ROLES):
@@ -207,7 +209,7 @@ def _sources(raw_plan: RawPlan, lists: Sequence[ListReading], tables: Sequence[T
     found: dict[tuple[int, Role, str], _Source] = {}
     sides: dict[int, set[bool]] = defaultdict(set)
     for row in raw_plan.measure_rows:
-        if row.role in (*DEMAND_ROLES, *SUPPLY_ROLES):
+        if row.role in FLOWS:
             at = id(row.calendar), row.role, row.label  # each table has a calendar of its own
             if at not in found:
                 found[at] = _Source(len(found), table_at(tables, row.grid, row.row), row.role)

@@ -36,8 +36,8 @@ def split_off(grid: Grid, tables: Sequence[Table]) -> tuple[list[Table], list[Gr
     for table in tables:
         rows = table.grid.rows
         measure = measure_column(table) if table.headings else None
-        body = range(table.first + 1, table.last)
-        cut = next((row for row in body if _is_another(table, measure, row)), None)
+        apart = _rows_apart(table, measure)
+        cut = next((row for row, below_blank in apart if _is_another(table, measure, row, below_blank)), None)
         if cut is not None:
             more = [
                 row
@@ -60,18 +60,23 @@ def _after_blanks(rows: Sequence[Sequence[Any]], first: int, last: int) -> Itera
             yield row
 
 
-def _is_another(table: Table, measure: int | None, row: int) -> bool:
-    """Whether a row, mostly below a blank one, is the heading of something else than the table above it.
+def _rows_apart(table: Table, measure: int | None) -> Iterator[tuple[int, bool]]:
+    """The rows below a blank one, and those with a word where a quantity or a day stands; whether a blank is above.
 
-    Right below the rows of a block it is a row of words: which order each receipt is for.
+    Right below the rows of a block a row of words belongs to it: which order each receipt is for.
     """
-    cells, day = table.grid.rows[row], table.column(Role.DATE)
-    apart = _is_blank(table.grid.rows[row - 1])
-    first = table.headings[0][0] if table.headings else day
-    if not apart and (
-        measure is not None or first is None or not isinstance(cells[first], str) or not cells[first]
-    ):
-        return False
+    first = table.headings[0][0] if table.headings else table.column(Role.DATE)
+    rows = table.grid.rows[table.first : table.last]
+    for row, (above, cells) in enumerate(pairwise(rows), table.first + 1):
+        if _is_blank(above):
+            yield row, True
+        elif measure is None and first is not None and isinstance(cells[first], str) and cells[first]:
+            yield row, False
+
+
+def _is_another(table: Table, measure: int | None, row: int, below_blank: bool) -> bool:
+    """Whether a row is the heading of something else than the table above it."""
+    cells = table.grid.rows[row]
     if not _is_heading(table.grid, row, table.last):
         return False
     values = [column for column, _ in table.headings]
@@ -81,7 +86,7 @@ def _is_another(table: Table, measure: int | None, row: int) -> bool:
         named = measure is not None and meaning_of_row(cells[measure], table.labels).role in MEASURES
         if named or (measure is None and len(words) < 2):
             return False
-    return len(words) > (not apart)
+    return len(words) > (not below_blank)
 
 
 def _is_heading(grid: Grid, row: int, last: int) -> bool:
@@ -106,7 +111,7 @@ def _is_word(cell: Any) -> bool:
 
 
 def _is_blank(cells: Sequence[Any]) -> bool:
-    return all(cell in BLANK for cell in cells)
+    return not any(cells) and all(cell in BLANK for cell in cells)
 
 
 def _only(grid: Grid, first: int, last: int) -> Grid:

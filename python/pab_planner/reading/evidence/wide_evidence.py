@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import reduce
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from pab_planner.reading.evidence.own_balance import (
     signs_of_balance,
 )
 from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, BY_RULE, COUNTED_TIMES
-from pab_planner.reading.measure_rows import Key, MeasureRow
+from pab_planner.reading.measure_rows import FLOWS, Key, MeasureRow
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
     SUPPLY_ROLES,
@@ -80,13 +81,12 @@ def settle(reader: "WideReader", rows: Sequence[MeasureRow]) -> None:
         rows: The rows that its words make measures.
     """
     its = [*rows, *reader.candidates, *reader.levels]
-    keys = [row.key for row in its]
     shared = _items_of_one_balance(its)
-    for row in its:
-        if row.key.item in shared:
-            row.key = row.key._replace(customer="")
+    keys = [(row, row.key) for row in its if row.key.item in shared] if shared else []
+    for row, key in keys:
+        row.key = key._replace(customer="")
     _settle(reader, rows)
-    for row, key in zip(its, keys, strict=True):
+    for row, key in keys:
         row.key = key
 
 
@@ -94,7 +94,8 @@ def _items_of_one_balance(rows: Sequence[MeasureRow]) -> set[str]:
     """Items whose demand stands by customer above one balance of all."""
     balances: dict[str, set[str]] = defaultdict(set)
     customers: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
+    wanted = {row.key for row in rows if row.role in DEMAND_ROLES}
+    for row in rows if len({key.item for key in wanted}) < len(wanted) else ():
         group = customers if row.role in DEMAND_ROLES else balances
         if row.role in (*DEMAND_ROLES, Role.BALANCE, Role.OPENING):
             group[row.key.item].add(row.key.customer)
@@ -103,7 +104,7 @@ def _items_of_one_balance(rows: Sequence[MeasureRow]) -> set[str]:
 
 def _settle(reader: "WideReader", rows: Sequence[MeasureRow]) -> None:
     """The same, where the rows that make up one balance have one key."""
-    moving = [row for row in rows if row.role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    moving = [row for row in rows if row.role in FLOWS]
     if reader.formulas.balance is not None:
         moving = _follow_formulas(reader, moving)
     totals = _totals_aside(reader, moving)
@@ -176,7 +177,7 @@ def _grouped(rows: Sequence[MeasureRow]) -> dict[Key, list[MeasureRow]]:
 def _totals_aside(reader: "WideReader", moving: list[MeasureRow]) -> list[MeasureRow]:
     """Totals: left aside where their parts stand there too, counted where they do not."""
     settled = []
-    parts = _grouped(moving)
+    parts = _grouped(moving) if reader.candidates else {}
     for row in reader.candidates:
         meaning = reader.meaning(row.label)
         if meaning.role is Role.IGNORE and meaning.total_of:
@@ -493,7 +494,10 @@ def _ask_about(reader: "WideReader", row: MeasureRow, moving: Sequence[MeasureRo
 def _ask_twice_counted(reader: "WideReader", moving: Sequence[MeasureRow]) -> None:
     """Ask about rows that may be one thing twice: the same quantities, or the sum of the others."""
     summed = {(key, side == SUPPLY_ROLES) for key, side in reader.totalled}
-    for its in list(_grouped(moving).values())[:SAMPLE]:
+    sample = set[Key]()
+    for row in takewhile(lambda row: len(sample) < SAMPLE, moving):
+        sample.add(row.key)
+    for its in _grouped([row for row in moving if row.key in sample]).values():
         for side in (DEMAND_ROLES[:1], SUPPLY_ROLES):
             rows = [row for row in its if row.role in side and row.values is not None and np.any(row.values)]
             if len({row.label for row in rows}) < 2 or (rows[0].key, rows[0].role in SUPPLY_ROLES) in summed:
