@@ -401,7 +401,8 @@ class PlanBuilder:
             self.raw_plan.accounts[0].ask("", 0, 0, TWO_RULES.filled(rules=rules), ())
         self._refuse_while_asking()
         self._fold_once_strands()
-        by_orders = rule in (None, DemandRule.ORDERS) and not demand_time_fence and self._has(Role.ORDERS)
+        by_orders = rule in (None, DemandRule.ORDERS) and not demand_time_fence
+        by_orders = by_orders and Role.ORDERS in self._measures()
         periods = plan_periods(
             self.raw_plan.measure_rows, self.views, self.lists, self.settings, with_forecast=not by_orders
         )
