@@ -9,7 +9,7 @@ from typing import Any
 from pab_planner.language import Text
 from pab_planner.reading.grid import position
 from pab_planner.reading.lists.line_status import is_closed
-from pab_planner.reading.measure_rows import RawPlan
+from pab_planner.reading.measure_rows import FLOWS, MeasureRow, RawPlan
 from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.table_account import Use
@@ -268,25 +268,32 @@ def ask_about_titles(tables: Sequence[Table]) -> None:
 
 def ask_about_later_openings(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
     """Ask where an item's stock stands under a later period than its first quantities, and no balance proves it."""
-    balanced = {row.key.item for row in raw_plan.measure_rows if row.role is Role.BALANCE}
-    periods = {id(table.grid): [column for column, _ in table.headings] for table in tables if table.headings}
+    later = {
+        id(table.grid): {column for column, _ in table.headings[1:]} for table in tables if table.headings
+    }
     late = [
         given
         for given in raw_plan.item_values
-        if given.role is Role.OPENING
-        and given.key.item not in balanced
-        and given.column in periods.get(id(given.grid), ())[1:]
+        if given.role is Role.OPENING and given.column in later.get(id(given.grid), ())
     ]
+    rows: dict[tuple[int, str], list[MeasureRow]] = defaultdict(list)
+    balanced: set[str] = set()
+    for row in raw_plan.measure_rows if late else ():
+        rows[id(row.grid), row.key.item].append(row)
+        if row.role is Role.BALANCE:
+            balanced.add(row.key.item)
     for given in late:
         own = (its for its in tables if its.grid is given.grid and its.first <= given.row < its.last)
         table = next((its for its in own if its.headings), None)
-        if table is None:  # it stands above a table
+        of_item = rows[id(given.grid), given.key.item]
+        if table is None or any(
+            row.role is Role.BALANCE for row in of_item
+        ):  # it stands above a table, or is proved
             continue
         before = [column for column, _ in table.headings if column < given.column]
-        for row in raw_plan.measure_rows:
+        for row in rows[id(given.grid), given.key.item]:
             cells = given.grid.rows[row.row]
-            flow = row.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and row.key.item == given.key.item
-            if flow and row.grid is given.grid and any(cells[column] not in (*BLANK, 0) for column in before):
+            if row.role in FLOWS and any(cells[column] not in (*BLANK, 0) for column in before):
                 table.account.ask("", given.row, given.column, LATER_OPENING, ())
                 return
 
