@@ -50,7 +50,7 @@ class ListOfLongerPeriods(PlanError):
     sentence = Text(
         "{sheet} has one quantity for a whole {grain}, and the plan has shorter periods: all of it would count on the"
         " first day. Write shorter periods there, or, if the plan is made of lists, choose '{word}' as Period in Settings",
-        "{sheet} 每{grain}只有一个数量，而计划的期间更短：全部会计在第一天。请按较短的期间填写；"
+        "{sheet} 每{grain}只有一个数量，而计划的期间更短，全部数量都会算在第一天。请按较短的期间填写；"
         "若计划由清单生成，也可在设置表中将“期间”设为 {word}",
     )
 

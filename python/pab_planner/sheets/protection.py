@@ -54,10 +54,10 @@ class OtherFormat(SheetError):
     """A workbook in a format that does not keep all that a button writes."""
 
     sentence = Text(
-        "{book} is not in the format of a workbook of today: saved, it would lose some or all of what PAB Planner writes "
+        "{book} is not in a current Excel format: saved, it would lose some or all of what PAB Planner writes "
         "(sheets, tables, colours, formulas), so it was not changed; save it as an Excel workbook (File > Save As, .xlsx) "
         "and press again",
-        "{book} 不是当前的 Excel 工作簿格式，保存时会丢失本程序写入的部分或全部内容（工作表、表格、颜色、公式），"
+        "{book} 不是新版 Excel 工作簿格式，保存时会丢失本程序写入的部分或全部内容（工作表、表格、颜色、公式），"
         "因此未作任何更改；请先另存为 Excel 工作簿（文件 > 另存为，.xlsx），再按一次",
     )
 

@@ -414,7 +414,7 @@ def test_a_workbook_whose_format_loses_what_is_written_is_not_changed(
     running.model.file_format = file_format
     before = everything(running)
     for button in ("update_alerts", "insert_pab", "risk_colours", "what_if", "guide", "today"):
-        assert "is not in the format of a workbook of today" in running.press_in_ribbon(button)
+        assert "is not in a current Excel format" in running.press_in_ribbon(button)
     assert everything(running) == before
     assert running.press_in_ribbon("explain").startswith("P-1")
 
