@@ -40,14 +40,17 @@ def medians(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str,
     }
 
 
-def growth(work: Callable[[int], object], sizes: Sequence[int]) -> float:
-    """The exponent k of a work whose processor time grows as size^k: 1 is linear, 2 quadratic."""
+def growth(work: Callable[[int], object], sizes: Sequence[int], rounds: int = 1) -> float:
+    """The exponent k of a work whose processor time, the least of some rounds, grows as size^k: 1 is linear."""
     work(min(sizes))  # what is done once only counts for no size
     taken = []
     for size in sizes:
-        begun = time.process_time()
-        work(size)
-        taken.append(math.log(time.process_time() - begun))
+        seconds = []
+        for _ in range(rounds):
+            begun = time.process_time()
+            work(size)
+            seconds.append(time.process_time() - begun)
+        taken.append(math.log(min(seconds)))
     return statistics.linear_regression(list(map(math.log, sizes)), taken).slope
 
 
