@@ -249,7 +249,7 @@ class Template:
             """Write what a place holds, one cell below the other, with as many decimal places as all need."""
             cells = cells_at(letter, row_of(place.row), place.column, len(values))
             write_cells(cells, [[as_cell(value)] for value in values])
-            places = places_of([value for value in values if isinstance(value, float)])
+            places = places_of([v for v in values if isinstance(v, float) and not v.is_integer()])
             before = alike.formats.get(place) if alike else None
             if not places and not before:
                 return  # asking a host how each cell is shown is slow
