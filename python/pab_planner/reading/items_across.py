@@ -13,8 +13,7 @@ from pab_planner.reading.table_account import TableAccount
 from pab_planner.reading.table_parts import Note
 from pab_planner.reading.tables import LOOK_DOWN, Table
 from pab_planner.reading.vocabulary import (
-    DEMAND_ROLES,
-    SUPPLY_ROLES,
+    FLOWS,
     Labels,
     Meaning,
     Role,
@@ -35,7 +34,7 @@ def find_items_across(grid: Grid, labels: Labels, items: Container[str]) -> list
         items: The items of the tables that were found, by their key.
     """
     title = measure_in(grid.title, labels)
-    if title not in (*DEMAND_ROLES, *SUPPLY_ROLES):
+    if title not in FLOWS:
         return []
     for row in range(min(LOOK_DOWN, len(grid.rows))):
         named = {column: cell for column, cell in enumerate(grid.rows[row]) if cell not in BLANK}

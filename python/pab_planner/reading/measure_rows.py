@@ -29,10 +29,7 @@ from pab_planner.reading.quantities import (
     shown,
 )
 from pab_planner.reading.table_account import TableAccount
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
-
-FLOWS = frozenset((*DEMAND_ROLES, *SUPPLY_ROLES))
-"""Measures that come or go in a period."""
+from pab_planner.reading.vocabulary import Role
 
 _GROUPED_OR_NOT = re.compile(r"[-+]?\d{1,3},\d{3}")
 _NUMBER = {float}

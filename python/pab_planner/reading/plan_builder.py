@@ -44,7 +44,7 @@ from pab_planner.reading.lists.lines import (
     read_list,
     read_stock,
 )
-from pab_planner.reading.measure_rows import FLOWS, ItemValue, MeasureRow, RawPlan, name_of
+from pab_planner.reading.measure_rows import ItemValue, MeasureRow, RawPlan, name_of
 from pab_planner.reading.missing_measures import (
     MEASURE_NAMES,
     MeasureMissing,
@@ -64,7 +64,7 @@ from pab_planner.reading.sites import keep_sites_apart
 from pab_planner.reading.table_account import Question, TableAccount, Use, likeliest, open_questions
 from pab_planner.reading.tables import Table, table_at
 from pab_planner.reading.tables_left_out import TablesLeftOut
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, role_of
+from pab_planner.reading.vocabulary import DEMAND_ROLES, FLOWS, SUPPLY_ROLES, Role, plain, role_of
 from pab_planner.reading.wide import read_wide
 
 POINTS = Text(
@@ -256,7 +256,7 @@ class PlanBuilder:
             (lines, min(lines.days), max(lines.days))
             for reading in self.lists
             for role, lines in reading.lines.items()
-            if not reading.labels and lines.days and role in (*DEMAND_ROLES, *SUPPLY_ROLES)
+            if not reading.labels and lines.days and role in FLOWS
         ]
         wide = {
             (id(row.calendar), row.role): start
@@ -381,7 +381,7 @@ class PlanBuilder:
         listed = {role for reading in self.lists for role in reading.lines}
         aside = {role for group in (DEMAND_ROLES, SUPPLY_ROLES) if listed & set(group) for role in group}
         stock = any(not given.fixed and given.role is Role.OPENING for given in self.raw_plan.item_values)
-        if len(aside) == len((*DEMAND_ROLES, *SUPPLY_ROLES)) and stock:
+        if len(aside) == len(FLOWS) and stock:
             self.views, self.raw_plan.measure_rows = self.raw_plan.measure_rows, []
         else:
             self.views = [measure for measure in self.raw_plan.measure_rows if measure.role in aside]
@@ -424,7 +424,7 @@ class PlanBuilder:
         in_full = not self.raw_plan.measure_rows and not self.views and self.settings["periods"] is None
         quantities = PlanQuantities(self.file, self.raw_plan, self.lists, rows, in_full, set(rows.spoiled))
         opening = quantities.openings()
-        arrays = {role: quantities.array(periods, role) for role in (*DEMAND_ROLES, *SUPPLY_ROLES)}
+        arrays = {role: quantities.array(periods, role) for role in FLOWS}
         quantities.say_doubles()
         if not self.raw_plan.measure_rows:
             items = [name.item for name in rows.names]
@@ -609,7 +609,7 @@ class PlanBuilder:
                 names = ", ".join(
                     f"{use.heading} {'+' if use.role in SUPPLY_ROLES else '-'}"
                     for use in account.used
-                    if use.role in (*DEMAND_ROLES, *SUPPLY_ROLES)
+                    if use.role in FLOWS
                 )
                 roles = ("quantity", "ignore") if _is_open_part(reading) else ()
                 account.ask_at(use.heading, use.cell, NOT_REPRODUCED.filled(rows=names), roles)

@@ -7,7 +7,7 @@ from pab_planner.language import Text, few
 from pab_planner.reading.grid import ERRORS, Grid, position
 from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan
 from pab_planner.reading.quantities import BLANK, shown
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES
+from pab_planner.reading.vocabulary import FLOWS
 
 SAMPLE = 20
 """Rows that are looked at to see whether a sheet is one of formulas."""
@@ -35,7 +35,7 @@ NOT_LISTED = Text(
 
 def is_view(measure_rows: Sequence[MeasureRow]) -> bool:
     """Whether rows of orders and supply are formulas, as on a sheet that follows lists."""
-    rows = [s for s in measure_rows if s.role in (*DEMAND_ROLES, *SUPPLY_ROLES)][:SAMPLE]
+    rows = [s for s in measure_rows if s.role in FLOWS][:SAMPLE]
     return bool(rows) and sum(map(_by_formula, rows)) * 2 > len(rows)
 
 
@@ -54,7 +54,7 @@ def say_what_is_broken(views: Iterable[MeasureRow], raw_plan: RawPlan) -> None:
         errors = (_error(measure.grid, measure.row, column) for column in measure.calendar.columns)
         if found := next(filter(None, errors), ""):
             raw_plan.fault(measure.grid, measure.row, first, found, BROKEN)
-        elif measure.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and _by_formula(measure):
+        elif measure.role in FLOWS and _by_formula(measure):
             for column in measure.calendar.columns:
                 cell = measure.grid.rows[measure.row][column]
                 if cell not in BLANK and (measure.row, column) not in measure.grid.formulas:

@@ -31,8 +31,7 @@ from pab_planner.reading.struck_out import say_struck_out, without_struck_out
 from pab_planner.reading.table_account import OpenQuestions, TableAccount, open_questions
 from pab_planner.reading.tables import Table, find_tables
 from pab_planner.reading.vocabulary import (
-    DEMAND_ROLES,
-    SUPPLY_ROLES,
+    FLOWS,
     Labels,
     Role,
     labels_by_sheet,
@@ -274,7 +273,7 @@ def _not_read(grids: list[Grid], tables: list[Table], words: Mapping[str, Labels
 
 def _named_for_a_measure(grids: list[Grid], words: Mapping[str, Labels]) -> list[Grid]:
     """Of sheets that were not read, those that are named for a measure."""
-    wanted = {*DEMAND_ROLES, *SUPPLY_ROLES, Role.OPENING}
+    wanted = {*FLOWS, Role.OPENING}
     return [grid for grid in grids if measure_in(grid.title, words[grid.title]) in wanted]
 
 

@@ -10,9 +10,8 @@ from pab_planner.reading.grid import Grid
 from pab_planner.reading.period_headings import readings_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.vocabulary import (
-    DEMAND_ROLES,
+    FLOWS,
     MEASURES,
-    SUPPLY_ROLES,
     Labels,
     Meaning,
     Role,
@@ -25,7 +24,7 @@ from pab_planner.reading.vocabulary import (
 _GAP = re.compile(r"[\s_\-/.:]+")
 LONGEST = 60
 """Letters of the longest heading that may name a measure and a period."""
-_EACH_PERIOD = frozenset((*DEMAND_ROLES, *SUPPLY_ROLES, Role.BALANCE))
+_EACH_PERIOD = frozenset((*FLOWS, Role.BALANCE))
 
 
 class Note(NamedTuple):

@@ -31,9 +31,8 @@ from pab_planner.reading.table_parts import (
     periods_of_measures,
 )
 from pab_planner.reading.vocabulary import (
-    DEMAND_ROLES,
+    FLOWS,
     MEASURES,
-    SUPPLY_ROLES,
     TOTALS,
     UNKNOWN,
     Labels,
@@ -248,7 +247,7 @@ def _notes_above(grid: Grid, head: Head, before: Head, labels: Labels) -> int:
             start = held = row
             row -= 1
             continue
-        if len(numbers) > 1 or (numbers and roles & {*DEMAND_ROLES, *SUPPLY_ROLES, Role.BALANCE}):
+        if len(numbers) > 1 or (numbers and roles & {*FLOWS, Role.BALANCE}):
             break
         if held == row + 1 and start == held and numbers:
             break  # above the item stands the table before
@@ -697,7 +696,7 @@ def words_above(grid: Grid, top: int) -> str:
 
 def _title(grid: Grid, head: Head, labels: Labels, above: int) -> Role | None:
     """The measure that a table is of: by the words nearest above it, its corner, or the sheet's title."""
-    wanted = {*DEMAND_ROLES, *SUPPLY_ROLES, Role.OPENING, Role.BALANCE, Role.SAFETY}
+    wanted = {*FLOWS, Role.OPENING, Role.BALANCE, Role.SAFETY}
     for row in range(head.top - 1, max(above - 1, head.top - 6), -1):
         words = [cell for cell in grid.rows[row] if isinstance(cell, str) and cell.strip()]
         roles = [role for word in words if (role := measure_in(word, labels)) in wanted]
@@ -708,7 +707,7 @@ def _title(grid: Grid, head: Head, labels: Labels, above: int) -> Role | None:
         return Role.IGNORE
     left = head.headings[0][0] if head.headings else 0
     corner = [role_of(cell, labels) for cell in grid.rows[head.row][:left]]
-    named = Counter(role for role in corner if role in {*DEMAND_ROLES, *SUPPLY_ROLES})
+    named = Counter(role for role in corner if role in FLOWS)
     if len(named) == 1:
         return next(iter(named))
     title = measure_in(grid.title, labels)

@@ -10,11 +10,11 @@ from pab_planner.core.plan import match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.twin_tables import likelier
 from pab_planner.reading.grid import position
-from pab_planner.reading.measure_rows import FLOWS, ItemValue, MeasureRow, RawPlan
+from pab_planner.reading.measure_rows import ItemValue, MeasureRow, RawPlan
 from pab_planner.reading.period_headings import Calendar
 from pab_planner.reading.plan_periods import end_of, period_key
 from pab_planner.reading.tables import Table, table_at
-from pab_planner.reading.vocabulary import SUPPLY_ROLES, Role
+from pab_planner.reading.vocabulary import FLOWS, SUPPLY_ROLES, Role
 
 COPY = Text(
     "each item on one sheet; {first} has the same plan and was read, this sheet was not",

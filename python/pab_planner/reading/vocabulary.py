@@ -45,9 +45,9 @@ class Role(StrEnum):
 
 DEMAND_ROLES = (Role.ORDERS, Role.FORECAST, Role.GROSS)
 SUPPLY_ROLES = (Role.SUPPLY, Role.FIRM, Role.PLANNED)
-MEASURES = frozenset(
-    (*DEMAND_ROLES, *SUPPLY_ROLES, Role.OPENING, Role.ALLOCATED, Role.BALANCE, Role.SAFETY, Role.LEAST_COVER)
-)
+FLOWS = (*DEMAND_ROLES, *SUPPLY_ROLES)
+"""Roles of what comes or goes in a period."""
+MEASURES = frozenset((*FLOWS, Role.OPENING, Role.ALLOCATED, Role.BALANCE, Role.SAFETY, Role.LEAST_COVER))
 """Roles that a row of quantities can have."""
 
 

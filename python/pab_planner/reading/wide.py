@@ -25,7 +25,6 @@ from pab_planner.reading.evidence.table_doubts import (
 from pab_planner.reading.evidence.wide_evidence import settle
 from pab_planner.reading.evidence.wide_formulas import BUT_FORMULA, BY_FORMULA, TableFormulas
 from pab_planner.reading.measure_rows import (
-    FLOWS,
     ItemValue,
     Key,
     MeasureRow,
@@ -48,6 +47,7 @@ from pab_planner.reading.table_parts import period_of, periods_again
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
+    FLOWS,
     MEASURES,
     SUPPLY_ROLES,
     Meaning,
@@ -270,8 +270,7 @@ class WideReader:
         rows = [
             self.grid.rows[row]
             for row in range(self.table.first, min(self.table.last, self.table.first + 200))
-            if self.measure is None
-            or role_of(self.grid.rows[row][self.measure], self.table.labels) in (*DEMAND_ROLES, *SUPPLY_ROLES)
+            if self.measure is None or role_of(self.grid.rows[row][self.measure], self.table.labels) in FLOWS
         ]
         cells = [
             ([c if isinstance(c := row[at], float) else 0.0 for at in fine], row[column])

@@ -21,13 +21,12 @@ from pab_planner.reading.block_formulas import MatrixTerms
 from pab_planner.reading.grid import address
 from pab_planner.reading.measure_rows import MeasureRow
 from pab_planner.reading.plan_reading import Block, PlanReading
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
+from pab_planner.reading.vocabulary import FLOWS, Role
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.palette import CALM
 from pab_planner.sheets.quantity_format import places_in, with_places
 from pab_planner.views.formula_cells import SheetCells
 
-FLOWS = (*DEMAND_ROLES, *SUPPLY_ROLES)
 OTHER_PERIODS = Text(
     "the tables of orders and MPS do not have the same periods side by side",
     "订单与计划两张表的期间不一致",

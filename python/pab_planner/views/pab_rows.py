@@ -37,11 +37,12 @@ from pab_planner.reading.block_formulas import BlockTerms
 from pab_planner.reading.grid import address, column_number
 from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.vocabulary import FLOWS
 from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.palette import CALM
 from pab_planner.sheets.quantity_format import places_in, with_places
 from pab_planner.views.formula_cells import SheetCells
-from pab_planner.views.pab_matrix import FLOWS, is_matrix, matrix_rows, write_matrix
+from pab_planner.views.pab_matrix import is_matrix, matrix_rows, write_matrix
 
 AS_TEXT = "@"
 """The number format of cells that take everything for text."""

@@ -8,7 +8,7 @@ from pab_planner.core.plan import match_key
 from pab_planner.reading.evidence.own_balance import fits_exactly
 from pab_planner.reading.measure_rows import MeasureRow, RawPlan
 from pab_planner.reading.plan_periods import period_key
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role
+from pab_planner.reading.vocabulary import DEMAND_ROLES, FLOWS, SUPPLY_ROLES, Role
 
 
 def imply_openings(raw_plan: RawPlan) -> None:
@@ -24,7 +24,7 @@ def imply_openings(raw_plan: RawPlan) -> None:
             by_item[match_key(row.key.item)].append(row)
     for rows in by_item.values():
         balances = [row for row in rows if row.role is Role.BALANCE]
-        flows = [row for row in rows if row.role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+        flows = [row for row in rows if row.role in FLOWS]
         periods = {tuple(map(period_key, row.calendar.periods)) for row in (*balances, *flows)}
         both = {row.role in SUPPLY_ROLES for row in flows} == {True, False}
         demands = {row.role for row in flows if row.role in DEMAND_ROLES}

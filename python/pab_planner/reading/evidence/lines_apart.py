@@ -19,7 +19,7 @@ from pab_planner.reading.lists.line_status import is_closed, is_draft
 from pab_planner.reading.measure_rows import RawPlan, name_of
 from pab_planner.reading.quantities import BLANK, number_in
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain
+from pab_planner.reading.vocabulary import FLOWS, Role, plain
 
 ANOTHER_WORD = Text(
     "'{found}' under '{heading}' sets lines apart from those with {most}; say whether they count too, or leave the "
@@ -137,7 +137,7 @@ def ask_about_rows_apart(raw_plan: RawPlan, tables: Iterable[Table]) -> None:
     ]
     flows: dict[int, list[int]] = {id(table.grid): [] for table in doubted}
     for its in raw_plan.measure_rows if flows else ():
-        moves = its.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and id(its.grid) in flows
+        moves = its.role in FLOWS and id(its.grid) in flows
         if moves and its.values is not None and its.values.any():
             flows[id(its.grid)].append(its.row)
     for table in doubted:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pab_planner.language import Text
 from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain
+from pab_planner.reading.vocabulary import FLOWS, SUPPLY_ROLES, Role, plain
 
 MAYBE_PACKS = Text(
     "quantities that are no multiples of '{other}' and may be packs; write pieces, and say so: {heading} (pcs)",
@@ -59,4 +59,4 @@ def leaves(heading: str) -> bool:
 
 def _quantities(table: Table) -> Iterator[int]:
     """The columns of what comes or goes."""
-    yield from (c for c, role in table.columns if role in (Role.QUANTITY, *DEMAND_ROLES, *SUPPLY_ROLES))
+    yield from (c for c, role in table.columns if role in (Role.QUANTITY, *FLOWS))

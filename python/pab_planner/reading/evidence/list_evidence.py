@@ -22,6 +22,7 @@ from pab_planner.reading.period_headings import common_form, reading_in
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
+    FLOWS,
     SUPPLY_ROLES,
     Role,
     demand_beside,
@@ -38,7 +39,7 @@ def columns_by_evidence(
     roles = {role for _, role in measures}
     for column, meaning in totals:
         side = DEMAND_ROLES if meaning.total_of in DEMAND_ROLES else SUPPLY_ROLES
-        if not roles & set(side) and meaning.total_of in (*DEMAND_ROLES, *SUPPLY_ROLES):
+        if not roles & set(side) and meaning.total_of in FLOWS:
             measures = [*measures, (column, meaning.total_of)]
             chooser.account.note(chooser.heading(column), table.head, column, meaning.total_of)
     balance = next((column for column, role in measures if role is Role.BALANCE), None)
@@ -100,7 +101,7 @@ def _signs_of_formulas(
     """The sign of each column in the formula of the list's balance; asks where it contradicts a heading."""
     signs: dict[int, int] = {}
     roles = {role for _, role in measures}
-    flows = [(column, role) for column, role in measures if role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    flows = [(column, role) for column, role in measures if role in FLOWS]
     for column, role in (*flows, *((column, None) for column in unknown)):
         count = formulas.counts.get(column, 0)
         heading = chooser.heading(column)
@@ -143,7 +144,7 @@ def _signs(
     table = chooser.table
     rows = table.grid.rows
     day_column = chooser.date()
-    flows = [(column, role) for column, role in measures if role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    flows = [(column, role) for column, role in measures if role in FLOWS]
     roles = {role for _, role in measures}
     columns = [*(column for column, _ in flows), *unknown]
     lines: dict[Any, list[tuple[Any, int]]] = defaultdict(list)

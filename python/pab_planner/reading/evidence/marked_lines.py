@@ -9,7 +9,7 @@ from pab_planner.reading.lists.line_status import is_closed, marks_out, means_no
 from pab_planner.reading.measure_rows import name_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain
+from pab_planner.reading.vocabulary import DEMAND_ROLES, FLOWS, Role, plain
 
 SETS_APART = Text(
     "'{found}' stands there beside a quantity; say whether such lines are out (status) or count (ignore)",
@@ -112,7 +112,7 @@ def ask_about_marked_rows(table: Table, rows: Sequence[int]) -> None:
 
 def rows_with_quantity(table: Table) -> Iterator[int]:
     """The rows in which something comes or goes."""
-    columns = [c for c, role in table.columns if role in (Role.QUANTITY, *DEMAND_ROLES, *SUPPLY_ROLES)]
+    columns = [c for c, role in table.columns if role in (Role.QUANTITY, *FLOWS)]
     for row in range(table.first, table.last):
         if any(table.grid.rows[row][column] not in (*BLANK, 0) for column in columns):
             yield row

@@ -9,13 +9,14 @@ from typing import Any
 from pab_planner.language import Text
 from pab_planner.reading.grid import position
 from pab_planner.reading.lists.line_status import is_closed
-from pab_planner.reading.measure_rows import FLOWS, MeasureRow, RawPlan
+from pab_planner.reading.measure_rows import MeasureRow, RawPlan
 from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.table_account import Use
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
+    FLOWS,
     MEASURES,
     SUPPLY_ROLES,
     Role,
@@ -80,7 +81,7 @@ _PART_OF_STOCK = (
     r"\b(?:slow|dead|obsolete|excess|surplus|aged|ageing|aging)\b|呆滞|积压|超期|滞销|呆料|库龄|악성"
 )
 _DOUBTED_TITLES = (
-    ((*DEMAND_ROLES, *SUPPLY_ROLES), re.compile(f"{_NO_ORDERS}|{_DONE}")),
+    (FLOWS, re.compile(f"{_NO_ORDERS}|{_DONE}")),
     ((Role.OPENING,), re.compile(_PART_OF_STOCK)),
 )
 """Words of titles of lists that have what a list of orders, receipts or stock has, and are none."""
@@ -259,7 +260,7 @@ def ask_about_titles(tables: Sequence[Table]) -> None:
             found = words.search(plain(title)) if words else None
             if use.role in DEMAND_ROLES and not found:
                 found = next(filter(None, (re.search(_QUOTED, number) for number in numbers)), None)
-            closed = use.role in (*DEMAND_ROLES, *SUPPLY_ROLES) and is_closed(title)
+            closed = use.role in FLOWS and is_closed(title)
             if use.role and (found or closed):
                 text = BY_ITS_TITLE.filled(word=found[0] if found else title)
                 table.account.ask_at(title, use.cell, text, ("ignore", use.role.value))

@@ -18,11 +18,11 @@ from pab_planner.core.plan import Period, match_key
 from pab_planner.language import Text
 from pab_planner.reading.evidence.wide_evidence import STEPS
 from pab_planner.reading.lists.lines import Lines, ListReading
-from pab_planner.reading.measure_rows import FLOWS, Key, MeasureRow, RawPlan, name_of
+from pab_planner.reading.measure_rows import Key, MeasureRow, RawPlan, name_of
 from pab_planner.reading.period_headings import readings_of
 from pab_planner.reading.plan_periods import end_of, period_key
 from pab_planner.reading.tables import Table, table_at
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Role, plain, totalled
+from pab_planner.reading.vocabulary import DEMAND_ROLES, FLOWS, SUPPLY_ROLES, Role, plain, totalled
 
 TWIN = Text(
     "the same measure as on '{other}', of the same items and perhaps the same quantities; say whether both count",
@@ -221,7 +221,7 @@ def _sources(raw_plan: RawPlan, lists: Sequence[ListReading], tables: Sequence[T
         (lines, len(reading.lines) > 1)
         for reading in lists
         for role, lines in reading.lines.items()
-        if role in (*DEMAND_ROLES, *SUPPLY_ROLES) and lines.keys
+        if role in FLOWS and lines.keys
     ]
     return [
         *found.values(),

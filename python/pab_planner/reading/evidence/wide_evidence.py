@@ -19,9 +19,10 @@ from pab_planner.reading.evidence.own_balance import (
     signs_of_balance,
 )
 from pab_planner.reading.evidence.wide_formulas import BY_FORMULA, BY_RULE, COUNTED_TIMES
-from pab_planner.reading.measure_rows import FLOWS, Key, MeasureRow
+from pab_planner.reading.measure_rows import Key, MeasureRow
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
+    FLOWS,
     SUPPLY_ROLES,
     Role,
     demand_beside,
@@ -183,7 +184,7 @@ def _totals_aside(reader: "WideReader", moving: list[MeasureRow]) -> list[Measur
         if meaning.role is Role.IGNORE and meaning.total_of:
             settled.append(row)
             side = DEMAND_ROLES if meaning.total_of in DEMAND_ROLES else SUPPLY_ROLES
-            if meaning.total_of not in (*DEMAND_ROLES, *SUPPLY_ROLES):
+            if meaning.total_of not in FLOWS:
                 reader.note_row(row.label, row.row, Role.IGNORE, "total")
                 continue
             its = [part for part in parts.get(row.key, []) if part.role in side]

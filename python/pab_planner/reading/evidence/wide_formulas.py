@@ -9,7 +9,7 @@ from pab_planner.reading.evidence.formula_evidence import FormulaEvidence, Line,
 from pab_planner.reading.evidence.formula_terms import Cell, Terms, terms_of
 from pab_planner.reading.grid import address
 from pab_planner.reading.tables import Table
-from pab_planner.reading.vocabulary import DEMAND_ROLES, SUPPLY_ROLES, Meaning, Role, plain, role_of
+from pab_planner.reading.vocabulary import DEMAND_ROLES, FLOWS, SUPPLY_ROLES, Meaning, Role, plain, role_of
 
 BY_FORMULA = Text(
     "'{label}' is {role}: the formula of the balance says so", "“{label}”为 {role}：由余额公式判定"
@@ -181,7 +181,7 @@ class TableFormulas:
             found = Role.OPENING
         elif role is None and sign is None and plain(label) in self.begin_labels:
             found = Role.OPENING if self.begin_labels[plain(label)] == 1 else Role.ALLOCATED
-        elif kind in ASIDE_KINDS and sign is None and role in (None, *DEMAND_ROLES, *SUPPLY_ROLES):
+        elif kind in ASIDE_KINDS and sign is None and role in (None, *FLOWS):
             if role is not None and kind == "total" and not self._has_its_parts(label, role):
                 return said
             return Meaning(Role.IGNORE, kind)
@@ -203,7 +203,7 @@ class TableFormulas:
         """Note what the planner says of a row that the formula of the balance counts otherwise."""
         sign = self.sign(label)
         side = SUPPLY_ROLES if sign == 1 else DEMAND_ROLES if sign == -1 else ()
-        if side and told in (*DEMAND_ROLES, *SUPPLY_ROLES, Role.IGNORE) and told not in side:
+        if side and told in (*FLOWS, Role.IGNORE) and told not in side:
             self.contradicted[label] = Role.SUPPLY if sign == 1 else Role.ORDERS
         uncounted = self.balance is not None and sign is None and not self.is_mentioned(label)
         if uncounted and told in (Role.ORDERS, *SUPPLY_ROLES):

@@ -26,6 +26,7 @@ from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
+    FLOWS,
     MEASURES,
     SUPPLY_ROLES,
     Role,
@@ -351,7 +352,7 @@ class ColumnChooser:
 
     def _has_levels(self) -> bool:
         """Whether a list has a stock or balance beside what comes or goes: a line for each period, not each order."""
-        return bool(self.of(Role.OPENING, Role.BALANCE) and self.of(*DEMAND_ROLES, *SUPPLY_ROLES))
+        return bool(self.of(Role.OPENING, Role.BALANCE) and self.of(*FLOWS))
 
     def _comes_in_doubt(self, column: int) -> bool:
         """Whether a date is that of what comes in, in a list of which nothing else says that it comes in."""
@@ -378,7 +379,7 @@ class ColumnChooser:
         """What the quantities of a list most likely are of which nothing says whether they come or go."""
         headings = [plain(name_of(cell)) for cell in self.table.grid.rows[self.table.head]]
         likely = likely_role(self.heading(column))
-        if likely in (*DEMAND_ROLES, *SUPPLY_ROLES):
+        if likely in FLOWS:
             return likely
         buys = not any(map(_SELLS.search, headings)) and any(map(_BUYS.search, headings))
         makes = any(names_resources(heading) or _PLANS.search(heading) for heading in headings)

@@ -21,6 +21,7 @@ from pab_planner.reading.measure_rows import RawPlan
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
+    FLOWS,
     MEASURES,
     SUPPLY_ROLES,
     Role,
@@ -159,7 +160,7 @@ def choose_columns(
     gone = [column for column in chooser.of(Role.SHIPPED) if column not in flags]
     arrived = _arrived(chooser, measures, quantities)
     gone, measures = [*gone, *arrived], [its for its in measures if its[0] not in arrived]
-    flows = [(c, role) for c, role in measures if role in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    flows = [(c, role) for c, role in measures if role in FLOWS]
     is_open = False
     if _ask_about_groups(chooser, [column for column, _ in flows], item, known_items):
         return None
@@ -176,7 +177,7 @@ def choose_columns(
         is_open = chooser.is_precise(quantity) and not chooser.is_told(quantity)
         counted = [
             (quantity, kind),
-            *((c, role) for c, role in measures if role not in (*DEMAND_ROLES, *SUPPLY_ROLES)),
+            *((c, role) for c, role in measures if role not in FLOWS),
         ]
         ask_about_others(chooser, item, kind)
     else:
@@ -236,7 +237,7 @@ def _one_quantity(
 
 def _running(chooser: ColumnChooser, counted: Sequence[tuple[int, Role]], item: int | None) -> int | None:
     """The column of a balance that runs down the lines, item by item."""
-    flows = [its for its in counted if its[1] in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+    flows = [its for its in counted if its[1] in FLOWS]
     table = chooser.table
     levels = [
         (column, role)
@@ -304,7 +305,7 @@ def _less_gone(
     columns[Role.SHIPPED] = gone[0]
     if is_open:
         return False
-    moving = (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)
+    moving = (*FLOWS, Role.MEASURE)
     flows = [role for _, role in counted if role in moving]
     if len(flows) == 1:
         best = chooser.one_of(gone, "finished", WHICH_QUANTITY, "shipped")
@@ -319,7 +320,7 @@ def _less_gone(
 
 def _ask_about_gone_so_far(chooser: ColumnChooser, counted: Sequence[tuple[int, Role]]) -> None:
     """Ask where a list has a cumulative quantity of what has gone or come, and no other."""
-    flows = [column for column, role in counted if role in (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)]
+    flows = [column for column, role in counted if role in (*FLOWS, Role.MEASURE)]
     for column, heading, meaning in chooser.table.asides if len(flows) == 1 else ():
         if (
             meaning.aside == "cumulative"

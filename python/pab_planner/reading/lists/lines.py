@@ -35,6 +35,7 @@ from pab_planner.reading.quantities import BLANK, number_in, read_quantity
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
+    FLOWS,
     MEASURES,
     SUPPLY_ROLES,
     Role,
@@ -282,9 +283,9 @@ class ListReader:
             if not unit:
                 table.account.ask("", row, date_column, text, ())
         self.reading.grain = self._grain(sample)
-        moving = (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)
+        moving = (*FLOWS, Role.MEASURE)
         self.is_orders = [role for _, role in self.counted if role in moving] == [Role.ORDERS]
-        self._flows = [its for its in self.counted if its[1] in (*DEMAND_ROLES, *SUPPLY_ROLES)]
+        self._flows = [its for its in self.counted if its[1] in FLOWS]
         self._marks = total_columns(table)
         self._closed: dict[tuple[int, Any], bool] = {}
         self._outs: dict[int, frozenset[str]] = {}
@@ -677,7 +678,7 @@ class ListReader:
 
 def _whether_lines_count(chosen: ListColumns) -> tuple[str, str]:
     """What the planner may say of lines that may not count, the safe answer first: no shortage goes unseen."""
-    roles = [role for _, role in chosen.counted if role in (*DEMAND_ROLES, *SUPPLY_ROLES, Role.MEASURE)]
+    roles = [role for _, role in chosen.counted if role in (*FLOWS, Role.MEASURE)]
     if not {*roles} & {*SUPPLY_ROLES}:
         return ("orders" if roles[:1] != [Role.MEASURE] else "quantity"), "ignore"
     return "ignore", "supply" if {*roles} <= {*SUPPLY_ROLES} else "quantity"
