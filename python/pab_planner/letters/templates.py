@@ -265,11 +265,10 @@ class Template:
             else:
                 for row, height in alike.heights.items():
                     cells_at(letter, row, 1).row_height = height
+            lines_at = {row: _lines(group, groups) for row, group in repeated.items()}
             for place in self.places:
-                if place.row in left_out:
-                    continue
-                lines = _lines(repeated[place.row], groups) if place.row in repeated else [fields]
-                put(letter, place, [place.value(line) for line in lines])
+                if place.row not in left_out:
+                    put(letter, place, [place.value(line) for line in lines_at.get(place.row, [fields])])
             heights.update(_fit_heights(letter, self, set(left_out), repeated, groups, row_of))
 
         template = alike.sheet if alike else self.sheet

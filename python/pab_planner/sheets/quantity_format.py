@@ -41,6 +41,11 @@ def places_in(plan: Plan) -> int:
     return places_of(plan.opening, plan.gross, plan.supply, plan.safety)
 
 
+def sections_of(number_format: str) -> list[str]:
+    """The parts of a number format, for positive numbers, negative ones, zero and text, as far as there are any."""
+    return re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)
+
+
 def with_places(number_format: str, places: int) -> str:
     """A format with so many decimal places, where it shows whole numbers only; else as it is.
 
@@ -48,7 +53,7 @@ def with_places(number_format: str, places: int) -> str:
     """
     if not places:
         return number_format
-    sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)
+    sections = sections_of(number_format)
     for index, section in enumerate(sections[:2]):
         if _WHOLE.fullmatch(re.sub(_LITERALS, "", section)):
             sections[index] = _LAST_DIGIT.sub(rf"\g<1>0.{'0' * places}", section, count=1)

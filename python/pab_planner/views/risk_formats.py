@@ -23,7 +23,7 @@ from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.reading.planning import read_plan
 from pab_planner.reading.vocabulary import Role
 from pab_planner.sheets.palette import LOOKS
-from pab_planner.sheets.quantity_format import places_in, with_places
+from pab_planner.sheets.quantity_format import places_in, sections_of, with_places
 from pab_planner.views.formula_cells import SheetCells
 from pab_planner.views.pab_matrix import everywhere, is_matrix
 from pab_planner.views.pab_rows import OurRow
@@ -184,7 +184,7 @@ def marked_format(number_format: str | None, mark: str) -> str:
         number_format: The cells' own; its part for positive numbers counts.
         mark: The sign.
     """
-    own = re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", number_format or "General")[0]
+    own = sections_of(number_format or "General")[0]
     own = re.sub(r"\[[A-Za-z]+\d*\]|_.|\*.", "", own) or "General"
     return f'"{mark} "{own};"{mark} -"{own};"{mark} "{own};"{mark}"'
 
