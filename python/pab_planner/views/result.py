@@ -157,12 +157,16 @@ def _write_balances(
     labels = [text.say(language) for text in BLOCK_HEADINGS]
     if report.reading.sites:
         labels[1] = SITE_AND_CUSTOMER.say(language)
+    last_column = FIRST_PERIOD + len(periods) - 1
+    # Whole columns, before there is anything in them: what is written then takes their look, and none is looked at twice.
+    columns = sheet.range(f"{column_letters(FIRST_PERIOD - 1)}:{column_letters(last_column - 1)}")
+    columns.column_width = 11
+    columns.horizontal_alignment = "right"
+    columns.number_format = quantity_format = with_places("#,##0", places_in(plan))
     write_text(sheet.range((HEAD, 1)), labels)
     write_text(sheet.range((HEAD, FIRST_PERIOD)), periods)
-    last_column = FIRST_PERIOD + len(periods) - 1
     _style_head(sheet.range((HEAD, 1), (HEAD, last_column)))
     sheet.range((HEAD, FIRST_PERIOD), (HEAD, last_column)).number_format = "yyyy-mm-dd"
-    sheet.range((1, FIRST_PERIOD), (1, last_column)).column_width = 11
     for column, width in zip("ABCD", (14, 32, 32, 26), strict=True):
         sheet[f"{column}1"].column_width = width
     if not rows:
@@ -171,9 +175,7 @@ def _write_balances(
     write_text(sheet.range((HEAD + 1, 1)), list(_names(report.reading, rows, language)))
     values = sheet.range((HEAD + 1, FIRST_PERIOD), (last, last_column))
     values.value = _block_values(plan, rows)
-    values.number_format = with_places("#,##0", places_in(plan))
-    values.horizontal_alignment = "right"
-    add_level_rules(values, _conditions(MEASURES[BALANCE_ROW].say(language)), values[0, 0].number_format)
+    add_level_rules(values, _conditions(MEASURES[BALANCE_ROW].say(language)), quantity_format)
     _mark_rows(sheet.range((HEAD + 1, 1), (last, last_column)), language)
     for block in range(min(CHARTS, len(rows))):
         _add_chart(sheet, HEAD + 1 + block * len(MEASURES), last_column)
