@@ -324,7 +324,10 @@ class WideReader:
             else:
                 self.account.note(heading, head, column, role)
         for column, text, meaning in self.table.asides:
-            self.account.note(text, head, column, Role.IGNORE, meaning.aside)
+            if likely_role(text) is Role.OVERDUE and meaning.aside != "told" and self._moves(column):
+                self.account.ask(text, head, column, UNKNOWN_COLUMN, ("overdue", "ignore"))  # `Prior`
+            else:
+                self.account.note(text, head, column, Role.IGNORE, meaning.aside)
         named = {self.measure, self.item}
         if self.beside is not None and not self._moves(self.beside):
             named.add(self.beside)
