@@ -60,6 +60,8 @@ BATCHES: Rows = [
 ]
 QUOTED: Rows = [["Customer", "Item", "Due Date", "Qty"], ["C", "A", W[0], 99]]
 
+CONSIGNED: Rows = [["Item", "On hand"], ["A", 8]]
+RELEASE: Rows = [["Customer", "Item", "Date", "Qty", "Type"], ["C", "A", W[0], 9, "Planned"]]
 REVISED: Rows = [*MPS[:1], ["A", W[1], 20]]
 
 # What is asked, and the balance where the advice is typed as it stands; None where the sheet has to be put right.
@@ -289,12 +291,12 @@ ASKED: dict[str, tuple[dict[str, Rows], str, Sequence[float] | None]] = {
         LEFT,
     ),
     "firm and planned quantities of a customer": (
-        lists(mps=[], Release=[["Customer", "Item", "Date", "Qty", "Type"], ["C", "A", W[0], 9, "Planned"]]),
+        lists(mps=[], Release=RELEASE),
         "--label 'Planned=orders' (or planned)",
         None,
     ),
     "stock at customers": (
-        lists(**{"Consignment stock": [["Item", "On hand"], ["A", 8]]}),
+        lists(**{"Consignment stock": CONSIGNED}),
         "--label 'Consignment stock=ignore'",
         LEFT,
     ),
