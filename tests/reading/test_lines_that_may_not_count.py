@@ -295,6 +295,12 @@ ASKED: dict[str, tuple[dict[str, Rows], str, Sequence[float] | None]] = {
         "--label 'Planned=orders' (or planned)",
         None,
     ),
+    "long and round numbers beside an order": (lists(sold(["Foo"], 200_000)), "--label 'Foo=ignore'", LEFT),
+    "the stock of two days": (
+        lists(stock=[], **{"Stock 0529": STOCK, "Stock 0522": CONSIGNED}),
+        "--label 'Stock 0522=ignore'",
+        LEFT,
+    ),
     "stock at customers": (
         lists(**{"Consignment stock": CONSIGNED}),
         "--label 'Consignment stock=ignore'",
@@ -363,6 +369,9 @@ def test_what_may_not_count_is_asked_about(tmp_path: Path, kind: str) -> None:
 RIGHT: dict[str, dict[str, Rows]] = {
     "our number of an item beside the customer's": {
         "Plan": [["OEM P/N", "Own P/N", *PLAN[0][1:]], *(["10-2", *row] for row in PLAN[1:])]
+    },
+    "nothing but the customer's number of an item": {
+        "Plan": [["Customer P/N", *PLAN[0][1:]], *PLAN[1:]],
     },
     "orders numbered under SO": lists(
         [
@@ -456,7 +465,8 @@ RIGHT: dict[str, dict[str, Rows]] = {
 
 @pytest.mark.parametrize("kind", RIGHT)
 def test_what_plainly_counts_is_not_asked_about(tmp_path: Path, kind: str) -> None:
-    assert read_plan(workbook(tmp_path / "plan.xlsx", RIGHT[kind])).plan.balance.tolist()[0] == LEFT
+    plan = read_plan(workbook(tmp_path / "plan.xlsx", RIGHT[kind])).plan
+    assert (plan.items[0], plan.balance.tolist()[0]) == ("A", LEFT)
 
 
 @pytest.mark.parametrize(

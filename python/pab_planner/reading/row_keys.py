@@ -62,7 +62,8 @@ def item_columns(table: Table, measure: int | None) -> list[int]:
         filled = [cell for cell in cells if cell not in BLANK]
         if filled and any(isinstance(cell, str) for cell in filled):
             found.append(column)
-    return found
+    part = table.column(Role.PART)
+    return found or ([] if part is None else [part])
 
 
 class RowKeys:

@@ -49,7 +49,7 @@ _RELEASED = re.compile(
 _DAY = re.compile(
     r"\b(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\s\d{1,4})?\b|\b(?:20)?\d{6}\b"
     r"|\d{1,2}月(?:\d{1,2}日)?|\b\d{1,2}\s\d{1,2}(?:\s\d{2,4})?\b|\b20\d\d\s\d{1,2}\s\d{1,2}\b|\b(?:cw|kw|wk?)\s?\d{1,2}\b"
-    r"|\b(?:v|ver|version|r|rev|revision|draft|版本)\s?\d+\b|[新旧]版|[上本]周"
+    r"|\b0[1-9](?:0[1-9]|[12]\d|3[01])\b|\b(?:v|ver|version|r|rev|revision|draft|版本)\s?\d+\b|[新旧]版|[上本]周"
     r"|\b(?:old|new|previous|current|latest|(?:this|last) week)\b"
 )
 """A day, a week or a version in a title."""
