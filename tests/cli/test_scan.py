@@ -130,7 +130,9 @@ def test_the_result_workbook_holds_balances_risks_faults_and_check(plan: Path, t
     }
     headings = [cell.value for cell in book["PAB"][4][4:8]]
     assert [day.date() for day in headings if isinstance(day, datetime)] == W
-    assert len(book["PAB"]._charts) == 2  # type: ignore[attr-defined]
+    charts = book["PAB"]._charts  # type: ignore[attr-defined]
+    assert [chart.series[0].cat.numRef.f for chart in charts] == ["'PAB'!$E$4:$H$4"] * 2
+    assert {chart.x_axis.number_format.formatCode for chart in charts} == {"d mmm"}
     assert [row[0] for row in book["Risks"].iter_rows(min_row=2, values_only=True)] == ["B", "A", "B"]
     shortage = [cell.value for cell in book["Risks"][2]]
     assert shortage[3:10] == [

@@ -44,6 +44,9 @@ HEAD = 4
 CHARTS = 40
 """Blocks that get a chart; more would make the workbook slow."""
 
+DAY = Text("d mmm", "m/d")
+"""Number format of the periods under a chart: no hyphens, at which a host would break the lines."""
+
 BLOCK_HEADINGS = (
     Text("Item", "物料"),
     Text("Customer", "客户"),
@@ -178,7 +181,7 @@ def _write_balances(
     add_level_rules(values, _conditions(MEASURES[BALANCE_ROW].say(language)), quantity_format)
     _mark_rows(sheet.range((HEAD + 1, 1), (last, last_column)), language)
     for block in range(min(CHARTS, len(rows))):
-        _add_chart(sheet, HEAD + 1 + block * len(MEASURES), last_column)
+        _add_chart(sheet, HEAD + 1 + block * len(MEASURES), last_column, language)
     freeze_panes(sheet, HEAD, FIRST_PERIOD - 1)
     area = f"$A$1:${column_letters(last_column - 1)}${last}"
     set_up_page(sheet, area, orientation=LANDSCAPE, title_rows=f"${HEAD}:${HEAD}", footer=source)
@@ -239,12 +242,14 @@ def _block_values(plan: Plan, rows: Sequence[int]) -> list[list[Any]]:
     return values
 
 
-def _add_chart(sheet: xw.Sheet, top: int, last_column: int) -> None:
+def _add_chart(sheet: xw.Sheet, top: int, last_column: int, language: Language) -> None:
     """The balance of a block as columns, to the left of its numbers, below the item's name."""
     place = sheet.range((top + 1, 1), (top + len(MEASURES) - 1, 3))
     chart = sheet.charts.add(place.left, place.top, place.width, place.height)
     chart.chart_type = "column_clustered"
     chart.set_source_data(sheet.range((top + BALANCE_ROW, FIRST_PERIOD), (top + BALANCE_ROW, last_column)))
+    chart.set_x_axis_values(sheet.range((HEAD, FIRST_PERIOD), (HEAD, last_column)))
+    chart.category_axis.number_format = DAY.say(language)
     chart.legend.visible = False
 
 
