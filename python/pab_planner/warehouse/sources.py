@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlencode
 
 from pab_planner.errors import ChoiceError, FileError, HostError
+from pab_planner.files import UnreadableFile
+from pab_planner.foreign_files import BEGINNING, no_text
 from pab_planner.language import Text
 
 if TYPE_CHECKING:
@@ -283,10 +285,14 @@ def files_alike(source: Source) -> list[FilesAlike]:
     """The files of a CSV source by what their first line says; whoever guesses may take a torn file for an empty one.
 
     Raises:
+        UnreadableFile: A file is no text, whatever its name says.
         NotHeadings: A first line names no columns.
     """
     found: dict[tuple[str, ...], list[str]] = {}
     for file in source.files:
+        with Path(file).open("rb") as begin:
+            if kind := no_text(begin.read(BEGINNING)):
+                raise UnreadableFile(file=file, reason=kind)
         try:
             with Path(file).open(encoding="utf-8-sig", newline="") as stream:
                 line = stream.readline()
