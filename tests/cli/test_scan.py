@@ -168,6 +168,19 @@ def test_the_result_workbook_holds_balances_risks_faults_and_check(plan: Path, t
     assert book["Check"]["A2"].value == "Every cell of your balance agrees with ours"
 
 
+def test_a_year_of_weeks_is_printed_on_four_pages_side_by_side_with_the_names_on_each(tmp_path: Path) -> None:
+    days = weeks(52)
+    rows: list[list[Any]] = [
+        ["Item", "Measure", "On hand", *days],
+        ["A", "Orders", 5, *[1] * 52],
+        ["A", "MPS", None, *[0] * 52],
+    ]
+    result = tmp_path / "result.xlsx"
+    assert scan(workbook(tmp_path / "plan.xlsx", {"Plan": rows}), "--out", result).returncode == 0
+    sheet = openpyxl.load_workbook(result)["PAB"]
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_cols) == (4, "$A:$D")
+
+
 def test_the_balance_is_coloured_by_native_rules_with_a_sign(plan: Path, tmp_path: Path) -> None:
     scan(plan, "--out", tmp_path / "result.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "result.xlsx")["PAB"]

@@ -198,13 +198,15 @@ def _summary(docstring: str | None) -> str:
 
 def _keep_help_whole() -> None:
     """Break Chinese sentences, which have no spaces, at the end of a column; typer's tables would cut them off there."""
+    from rich.text import Text as Styled
     from typer import rich_utils
 
     make = rich_utils._make_rich_text
 
     def made(**options: Any) -> Any:
         text = make(**options)
-        text.overflow = "fold"
+        if isinstance(text, Styled):
+            text.overflow = "fold"
         return text
 
     rich_utils._make_rich_text = made

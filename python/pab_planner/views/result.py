@@ -19,7 +19,7 @@ from pab_planner.reading.scan import ScanReport
 from pab_planner.sheets.cell_text import write_text
 from pab_planner.sheets.own_sheets import READING
 from pab_planner.sheets.palette import ACCENT, LOOKS, MUTED, PALE, WHITE
-from pab_planner.sheets.paper import LANDSCAPE, set_up_page
+from pab_planner.sheets.paper import LANDSCAPE, pages_for, set_up_page
 from pab_planner.sheets.quantity_format import places_in, with_places
 from pab_planner.views.reading_sheet import write_reading
 from pab_planner.views.risk_formats import add_level_rules
@@ -201,7 +201,15 @@ def _write_balances(
         _add_chart(sheet, HEAD + 1 + block * len(MEASURES), last_column, language)
     freeze_panes(sheet, HEAD, FIRST_PERIOD - 1)
     area = f"$A$1:${column_letters(last_column - 1)}${last}"
-    set_up_page(sheet, area, orientation=LANDSCAPE, title_rows=f"${HEAD}:${HEAD}", footer=source)
+    set_up_page(
+        sheet,
+        area,
+        orientation=LANDSCAPE,
+        pages_wide=pages_for(len(periods)),
+        title_rows=f"${HEAD}:${HEAD}",
+        title_columns="$A:$D",
+        footer=source,
+    )
 
 
 def _mark_rows(cells: xw.Range, language: Language) -> None:

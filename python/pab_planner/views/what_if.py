@@ -21,7 +21,7 @@ from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import WHAT_IF
 from pab_planner.sheets.palette import ACCENT, ASKED, LOOKS, MUTED, WHITE
-from pab_planner.sheets.paper import LANDSCAPE, set_up_page
+from pab_planner.sheets.paper import LANDSCAPE, pages_for, set_up_page
 from pab_planner.sheets.quantity_format import places_in, with_places
 from pab_planner.views.risk_formats import marked_format
 
@@ -172,7 +172,9 @@ def _write(sheet: xw.Sheet, asked: WhatIf, language: Language, today: date) -> N
         sheet,
         f"$A$1:{last.address}",
         orientation=LANDSCAPE,
+        pages_wide=pages_for(len(asked.plan.periods)),
         title_rows=f"$1:${HEAD_ROW}",
+        title_columns="$A:$C",
         footer=WHAT_IF.heading.say(language),
     )
 
