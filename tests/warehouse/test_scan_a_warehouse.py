@@ -169,7 +169,8 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
 def test_a_parquet_file_that_is_none_is_named(warehouse: Path) -> None:
     (warehouse / "demand" / "torn.parquet").write_bytes(b"PAR1 torn")
     result = scan(
-        f"parquet:{warehouse}/demand/*.parquet", "--stock", "csv:s", *WEEKS, "--out", warehouse / "r.csv"
+        *(f"parquet:{warehouse}/demand/*.parquet", "--stock", f"csv:{warehouse}/stock.csv"),
+        *(*WEEKS, "--out", warehouse / "r.csv"),
     )
     assert result.exit_code == 2
     assert "can't be read" in result.output

@@ -138,6 +138,13 @@ class Source(NamedTuple):
         return f"{self.place}{'&' if '?' in self.place else '?'}{which}"
 
     @property
+    def from_anywhere(self) -> "Source":
+        """The same for whoever works in another folder."""
+        if self.kind == "postgres" or "://" in self.place:
+            return self
+        return self._replace(place=str(Path(self.place).absolute()))
+
+    @property
     def files(self) -> list[str]:
         """Its files on this machine, in order: what is hidden, or begins with `_`, is none of them.
 
@@ -147,7 +154,9 @@ class Source(NamedTuple):
         """
         place = Path(self.place)
         if place.is_dir():
-            inside = (file.relative_to(place) for file in place.rglob("*") if file.is_file())
+            # A link to a folder is not followed, so it is one of what would be left out.
+            own = (file for file in place.rglob("*") if file.is_symlink() or file.is_file())
+            inside = (file.relative_to(place) for file in own)
             seen = [place / file for file in inside if not any(part[0] in "._" for part in file.parts)]
             found = [file for file in seen if file.suffix.casefold() == f".{self.kind}"]
             if found and len(found) < len(seen):
@@ -162,10 +171,16 @@ class Source(NamedTuple):
 
     def would_read(self, file: Path) -> bool:
         """Whether a file is one of it, or would be if it were there."""
-        if self.kind == "postgres":
+        if self.kind == "postgres" or "://" in self.place:
             return False
         whole, place = file.resolve(), Path(self.place).resolve()
-        return whole == place or place in whole.parents or fnmatch(str(whole), str(place))
+        linked = self.files if self.kind != "duckdb" else ()
+        return (
+            whole == place
+            or place in whole.parents
+            or fnmatch(str(whole), str(place))
+            or whole in (Path(each).resolve() for each in linked)
+        )
 
     @property
     def asked(self) -> str:
@@ -174,8 +189,8 @@ class Source(NamedTuple):
 
 
 def is_source(words: str) -> bool:
-    """Whether a command line means a source and no workbook: `C:/plan.xlsx` is none."""
-    return words.partition(":")[0].casefold() in SCHEMES and ":" in words
+    """Whether a command line means a source, be it none that we read, and no workbook: `C:/plan.xlsx` is none."""
+    return (words.partition(":")[0].casefold() in SCHEMES and ":" in words) or "://" in words
 
 
 def read_source(words: str, option: str) -> Source:
@@ -194,8 +209,12 @@ def read_source(words: str, option: str) -> Source:
     if kind not in SCHEMES:
         raise NotASource(option=option, found=words.partition(":")[0])
     address, _, asked = words.partition("?")
-    given = parse_qs(asked)
-    table, query = (given.pop(name, [""])[0] for name in ("table", "query"))
+    before, _, typed = asked.partition("query=")
+    as_sql = any(
+        map(str.isspace, typed)
+    )  # so its +, & and % are its own, and none that an address would need
+    given = parse_qs(before) | {"query": [typed]} if as_sql else parse_qs(asked)
+    table, query = (given.pop(name, [""])[0].strip() for name in ("table", "query"))
     if bool(table) == bool(query):
         raise NotASource(option=option, found=f"{kind}:...")
     if kind == "duckdb":
@@ -341,10 +360,10 @@ class ColumnKind(Enum):
     """A point of time that is another day elsewhere: a timestamp with a time zone."""
 
     TEXT = "text"
-    """All else, which is read as it is written."""
+    """All else, which is read as it is written; a FLOAT too, whose 0.1 made a DOUBLE is 0.10000000149."""
 
 
-_NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*")
+_NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|DECIMAL\(.*")
 
 
 def _in_csv(alike: FilesAlike) -> str:
