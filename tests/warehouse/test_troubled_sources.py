@@ -4,6 +4,7 @@ A has 10 on hand. It is ordered 13 in the first week, so 3 are short from then o
 """
 
 import csv
+import gc
 import json
 import os
 import subprocess
@@ -78,7 +79,7 @@ READ = {
 }
 NOT_READ = {
     "orders": (
-        "no number, or one beyond any quantity",
+        "no number such as 1234.5, or one beyond any quantity",
         [
             ["many"],
             ["1_3"],
@@ -93,7 +94,7 @@ NOT_READ = {
         ],
     ),
     "date": (
-        "no date, or none that can be read",
+        "no date, or none such as 2026-06-01",
         [
             ["02.06.2026"],
             ["06/02/2026"],
@@ -301,7 +302,7 @@ def test_a_column_of_a_duckdb_file_that_is_no_number_is_named(tmp_path: Path) ->
         )
         db.execute("CREATE TABLE s AS SELECT 'A' AS item, 10 AS on_hand")
     scan(tmp_path, f"duckdb:///{tmp_path}/erp.duckdb?table=d", f"duckdb:///{tmp_path}/erp.duckdb?table=s")
-    assert faults(tmp_path) == [("A", "no number, or one beyond any quantity", "left out")]
+    assert faults(tmp_path) == [("A", "no number such as 1234.5, or one beyond any quantity", "left out")]
 
 
 def test_the_day_of_a_moment_with_a_time_zone_is_that_of_this_computer_and_is_said(tmp_path: Path) -> None:
@@ -531,3 +532,25 @@ def test_a_full_disk_is_called_full(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "stock.csv").write_text(STOCK)
     result = scan(tmp_path, f"csv:{tmp_path}/demand.csv", f"csv:{tmp_path}/stock.csv")
     assert "the disk is full" in " ".join(result.output.split())
+
+
+def test_a_workbook_that_is_stopped_in_the_middle_leaves_nothing_to_complain_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Ctrl-C and a full disk stop it; openpyxl's rows would print two tracebacks when they are thrown away."""
+    heard: list[object] = []
+
+    def stop(sheet: object, value: object, *, bold: bool = False) -> object:
+        if not bold:
+            raise KeyboardInterrupt
+        return value
+
+    monkeypatch.setattr("sys.unraisablehook", heard.append)
+    monkeypatch.setattr("pab_planner.warehouse.result._cell", stop)
+    (tmp_path / "demand.csv").write_text(HEADINGS + "A,2026-06-02,13,0\n")
+    (tmp_path / "stock.csv").write_text(STOCK)
+    result = scan(tmp_path, f"csv:{tmp_path}/demand.csv", f"csv:{tmp_path}/stock.csv", out="r.xlsx")
+    gc.collect()
+    assert result.exit_code == 130
+    assert heard == []
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["demand.csv", "stock.csv"]

@@ -86,6 +86,15 @@ class DatabaseRefused(HostError):
     sentence = Text("the database refuses: {reason}", "数据库拒绝：{reason}")
 
 
+class MoneyAsHundredths(ChoiceError):
+    """A quantity that the driver of Postgres would hand over a hundredfold."""
+
+    sentence = Text(
+        "column {column} is of type money, which is no quantity; ask for a number: ?query=SELECT ..., {column}::numeric",
+        "{column} 列的类型为 money，不是数量；请取为数字：?query=SELECT ..., {column}::numeric",
+    )
+
+
 class DriverMissing(HostError):
     """A library that an engine or a source needs."""
 
@@ -262,6 +271,7 @@ def at_hand(source: Source, file: Path) -> Source:
     Raises:
         DriverMissing: The driver is not installed.
         DatabaseRefused: The database does not answer, or not this.
+        MoneyAsHundredths: A column is of type money.
     """
     if source.kind != "postgres":
         return source
@@ -277,6 +287,9 @@ def at_hand(source: Source, file: Path) -> Source:
             connection.commit()
             cursor.execute(source.asked)
             with cursor.fetch_record_batch() as rows, pq.ParquetWriter(file, rows.schema) as writer:
+                for field in rows.schema:
+                    if (field.metadata or {}).get(b"POSTGRESQL:type") == b"money":
+                        raise MoneyAsHundredths(column=field.name)
                 for batch in rows:
                     writer.write_batch(batch)
     except dbapi.Error as error:
