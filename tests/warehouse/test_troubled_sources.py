@@ -554,3 +554,16 @@ def test_a_workbook_that_is_stopped_in_the_middle_leaves_nothing_to_complain_of(
     assert result.exit_code == 130
     assert heard == []
     assert sorted(file.name for file in tmp_path.iterdir()) == ["demand.csv", "stock.csv"]
+
+
+@pytest.mark.parametrize("kinds", [("float32", "float64"), ("int32", "float32")])
+def test_a_column_of_32_bits_in_some_files_only_is_refused(tmp_path: Path, kinds: tuple[str, str]) -> None:
+    (tmp_path / "demand").mkdir()
+    (tmp_path / "stock.csv").write_text(STOCK)
+    for number, kind in enumerate(kinds):
+        orders = pa.array([13.0]).cast(kind)
+        rows = {"item": ["A"], "date": [DAY], "orders": orders, "mps": [0]}
+        pq.write_table(pa.table(rows), tmp_path / "demand" / f"{number}.parquet")
+    result = scan(tmp_path, f"parquet:{tmp_path}/demand", f"csv:{tmp_path}/stock.csv")
+    assert result.exit_code == 2
+    assert "column orders is " in " ".join(result.output.split())

@@ -65,6 +65,15 @@ class ColumnsAlike(FileError):
     )
 
 
+class FloatsMixed(FileError):
+    """A column that has 32 bits in some of its files only, where DuckDB would make 0.1 of them 0.10000000149."""
+
+    sentence = Text(
+        "{file}: column {name} is a 32-bit float in some files and another type in others; write it in one type",
+        "{file}：{name} 列在部分文件中为 32 位浮点数，在其他文件中为别的类型；请统一类型",
+    )
+
+
 class NotHeadings(FileError):
     """A CSV file that does not begin with the names of its columns."""
 
@@ -393,13 +402,19 @@ def columns_of(source: Source, db: "duckdb.DuckDBPyConnection") -> dict[str, Col
 
     Raises:
         ColumnsAlike: Two of them have one name, of which DuckDB would take the first.
+        FloatsMixed: One is a 32-bit float in some files only.
     """
     rows = db.execute(f"DESCRIBE SELECT * FROM {in_duckdb(source, db)}").fetchall()
     if source.kind == "parquet":
         import pyarrow.parquet as pq
 
+        kinds = dict[str, str]()
         for file in source.files:
-            names = [name.casefold() for name in pq.read_schema(file).names]
+            schema = pq.read_schema(file)
+            names = [name.casefold() for name in schema.names]
+            for name, kind in zip(names, map(str, schema.types), strict=True):
+                if "float" in (kind, kinds.setdefault(name, kind)) and kind != kinds[name]:
+                    raise FloatsMixed(file=file, name=name)
             if twice := [name for name in names if names.count(name) > 1]:
                 raise ColumnsAlike(file=file, name=twice[0])
     return {name: _kind(kind) for name, kind, *_ in rows}
