@@ -567,3 +567,19 @@ def test_a_column_of_32_bits_in_some_files_only_is_refused(tmp_path: Path, kinds
     result = scan(tmp_path, f"parquet:{tmp_path}/demand", f"csv:{tmp_path}/stock.csv")
     assert result.exit_code == 2
     assert "column orders is " in " ".join(result.output.split())
+
+
+def test_a_column_that_stands_in_the_file_and_in_its_folders_name_is_refused(tmp_path: Path) -> None:
+    """DuckDB reads the folder's 0042 in place of the file's 0099."""
+    folder = tmp_path / "demand" / "item=0042"
+    folder.mkdir(parents=True)
+    (tmp_path / "stock.csv").write_text(STOCK)
+    (folder / "a.csv").write_text(HEADINGS + "0099,2026-06-02,13,0\n")
+    by_csv = scan(tmp_path, f"csv:{tmp_path}/demand", f"csv:{tmp_path}/stock.csv")
+    (folder / "a.csv").unlink()
+    rows = {"item": ["0099"], "date": [DAY], "orders": [13], "mps": [0]}
+    pq.write_table(pa.table(rows), folder / "a.parquet")
+    by_parquet = scan(tmp_path, f"parquet:{tmp_path}/demand", f"csv:{tmp_path}/stock.csv")
+    for result in (by_csv, by_parquet):
+        assert result.exit_code == 2
+        assert "has several columns item" in " ".join(result.output.split())

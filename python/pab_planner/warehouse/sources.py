@@ -57,11 +57,12 @@ class NotRead(FileError):
 
 
 class ColumnsAlike(FileError):
-    """A Parquet file two of whose columns have one name."""
+    """A file two of whose columns have one name, that of a folder `site=0042` included."""
 
     sentence = Text(
-        "{file} has several columns {name}; names of columns must differ in more than case",
-        "{file} 中有多列名为 {name}；列名不得重复，仅大小写不同也视为重复",
+        "{file} has several columns {name}; names of columns, those of folders {name}=... included, must differ in "
+        "more than case",
+        "{file} 中有多列名为 {name}；列名（包括文件夹名 {name}=... 中的）不得重复，仅大小写不同也视为重复",
     )
 
 
@@ -325,6 +326,7 @@ def files_alike(source: Source) -> list[FilesAlike]:
 
     Raises:
         NotHeadings: A first line names no columns.
+        ColumnsAlike: A column has the name of a folder's.
     """
     found: dict[tuple[str, ...], list[str]] = {}
     for file in source.files:
@@ -338,6 +340,7 @@ def files_alike(source: Source) -> list[FilesAlike]:
         columns = [name.strip() for name in first]
         if not all(columns) or len(set(map(str.casefold, columns))) < len(columns) or not columns:
             raise NotHeadings(file=file)
+        _refuse_twins(file, [name.casefold() for name in columns])
         found.setdefault((mark, *columns), []).append(file)
     return [FilesAlike(mark, tuple(columns), files) for (mark, *columns), files in found.items()]
 
@@ -415,9 +418,15 @@ def columns_of(source: Source, db: "duckdb.DuckDBPyConnection") -> dict[str, Col
             for name, kind in zip(names, map(str, schema.types), strict=True):
                 if "float" in (kind, kinds.setdefault(name, kind)) and kind != kinds[name]:
                     raise FloatsMixed(file=file, name=name)
-            if twice := [name for name in names if names.count(name) > 1]:
-                raise ColumnsAlike(file=file, name=twice[0])
+            _refuse_twins(file, names)
     return {name: _kind(kind) for name, kind, *_ in rows}
+
+
+def _refuse_twins(file: str, names: list[str]) -> None:
+    """Refuse a file with two columns of one name: DuckDB would take the first, and a folder's before a file's."""
+    names = names + [part.partition("=")[0].casefold() for part in Path(file).parent.parts if "=" in part]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise ColumnsAlike(file=file, name=twice[0])
 
 
 def _kind(kind: str) -> ColumnKind:
