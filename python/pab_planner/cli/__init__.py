@@ -140,12 +140,14 @@ def main() -> None:
             setattr(sys, name, io.StringIO())
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    _register_verbs(sys.argv[1:])
     try:
         try:
+            _register_verbs(sys.argv[1:])
             app()
         finally:
             sys.stdout.flush()  # what waited to be printed may be refused only now
+    except KeyboardInterrupt:  # before a verb could say that it stopped
+        raise SystemExit(130) from None
     except OSError as error:
         raise _output_lost(error) from None
 

@@ -80,6 +80,15 @@ class SameFile(ChoiceError):
     )
 
 
+class NotAWorkbook(ChoiceError):
+    """A result whose name says another kind of file than it is."""
+
+    sentence = Text(
+        "--out {found}: the result of a plan is a workbook, expected a name that ends in .xlsx",
+        "--out {found}：计划的结果是工作簿，文件名应以 .xlsx 结尾",
+    )
+
+
 class NotALabel(ChoiceError):
     """A label without its role."""
 
@@ -165,13 +174,12 @@ def scan(
     ] = "file",
 ) -> None:
     """Find the risks in a planning workbook, or in a warehouse 查找计划或数据仓库中的断供风险."""
-    if is_source(source):
+    if is_source(source) or any((stock, key, customer, first, bucket, periods, settings)):
         try:
             with needs("warehouse", source.partition(":")[0] + ":"):
                 from pab_planner.cli.warehouse_scan import WarehouseOptions, scan_a_warehouse
         except REFUSALS as error:
             raise refuse(error, spoken_language(lang)) from None
-        spark = {"file": "", "spark": "local"}.get(engine, engine)
         options = WarehouseOptions(
             demand=source,
             stock=stock,
@@ -187,7 +195,8 @@ def scan(
             dtf=dtf,
             ptf=ptf,
             out=out,
-            spark=spark,
+            engine=engine,
+            of_workbooks=(*(("--sheet",) if sheet else ()), *(("--all",) if all_items else ())),
         )
         scan_a_warehouse(options, as_json=as_json, lang=lang)
         return
@@ -244,6 +253,8 @@ def _target(plan: Path, out: Path | None, *, wanted: bool) -> Path | None:
         return plan.with_name(f"{plan.stem}-risks.xlsx") if wanted else None
     if out.resolve() == plan.resolve():
         raise SameFile(file=out.name)
+    if out.suffix.casefold() not in ("", ".xlsx"):
+        raise NotAWorkbook(found=out.name)
     return out if out.suffix else out.with_suffix(".xlsx")
 
 
