@@ -16,7 +16,7 @@ from pab_planner.engines.file.engine import new_book
 from pab_planner.ledgers.ledger import HeadingMissing, NotAKeptTable, NotWhatIsAsked
 from pab_planner.ledgers.letters import LETTERS, letter_fingerprint, read_letters, write_letters
 from pab_planner.ledgers.log import LogDamaged, LogIncomplete, append_log, join_words, read_log, split_words
-from pab_planner.ledgers.open_ledger import read_ledger
+from pab_planner.ledgers.open_ledger import open_ledger, read_ledger
 from pab_planner.ledgers.register import (
     ALERTS,
     AlertTwice,
@@ -38,7 +38,7 @@ def keep(book: xw.Book) -> Kept:
     days = Days()
     days.update(PLAN)
     append_log(book, days.log)
-    write_register(book, days.alerts.values(), today=MONDAY)
+    write_register(open_ledger(book, ALERTS), days.alerts.values(), today=MONDAY)
     return book, days
 
 
@@ -103,7 +103,7 @@ def test_users_columns_order_filters_and_comments_survive_an_update(kept: Kept) 
     sheet.tables["Alerts"].autofilter.apply_values(1, ["A-0001"])
     rows = {"=X": (0, [0, -6, 0]), "0042": (0, [-3, 0, 0]), "N": (-1, [0, 0, 0])}
     days.update(plan_of(rows, customers={"=X": ("A;B", "@C")}))
-    write_register(book, days.alerts.values(), today=MONDAY)
+    write_register(open_ledger(book, ALERTS), days.alerts.values(), today=MONDAY)
     book = reopened(book)
     sheet = book.sheets["Alerts"]
     assert sheet.range((4, 1), (6, 1)).value == ["A-0002", "A-0001", "A-0003"]
@@ -127,7 +127,7 @@ def test_rows_are_inserted_where_a_user_wrote_below_the_table(kept: Kept) -> Non
     book, days = kept
     book.sheets["Alerts"].range("A7").value = "my notes"
     append_log(book, days.update(plan_of({f"N{i}": (-1, [0]) for i in range(4)})).entries)
-    write_register(book, days.alerts.values(), today=MONDAY)
+    write_register(open_ledger(book, ALERTS), days.alerts.values(), today=MONDAY)
     assert book.sheets["Alerts"].range("A11").value == "my notes"
     assert len(read_register(book).alerts) == 6
 
@@ -137,7 +137,7 @@ def test_updating_twice_leaves_the_tables_byte_for_byte_the_same(kept: Kept) -> 
     before = [book.sheets[name].used_range.formula for name in ("Alerts", "Log")]
     again = days.update(PLAN)
     append_log(book, again.entries)
-    write_register(book, again.alerts.values(), today=MONDAY)
+    write_register(open_ledger(book, ALERTS), again.alerts.values(), today=MONDAY)
     assert [book.sheets[name].used_range.formula for name in ("Alerts", "Log")] == before
 
 
@@ -161,7 +161,7 @@ def test_a_cell_that_cannot_be_understood_is_named_and_left_as_it_is(kept: Kept)
     assert isinstance(unread, NotWhatIsAsked)
     place = f"Alerts!{cell(book, 1, 'until').get_address(False, False)}"
     assert str(unread) == f"{place}: Solved by 解决期限 is soon; expected a date such as 2026-06-01"
-    write_register(book, register.alerts.values(), today=MONDAY)
+    write_register(open_ledger(book, ALERTS), register.alerts.values(), today=MONDAY)
     assert cell(book, 1, "until").value == "soon"
     assert days.alerts == register.alerts
 
@@ -170,7 +170,7 @@ def test_a_state_typed_by_hand_gives_way_to_what_the_log_tells(kept: Kept) -> No
     book, _ = kept
     cell(book, 1, "state").value = "Closed 已关闭"
     register = read_register(book)
-    write_register(book, register.alerts.values(), today=MONDAY)
+    write_register(open_ledger(book, ALERTS), register.alerts.values(), today=MONDAY)
     assert cell(book, 1, "state").value == "Detected 已发现"
 
 
@@ -178,7 +178,7 @@ def test_a_row_that_a_user_deleted_comes_back(kept: Kept) -> None:
     book, days = kept
     book.sheets["Alerts"].range("4:4").delete("up")
     register = read_register(book)
-    write_register(book, register.alerts.values(), today=MONDAY)
+    write_register(open_ledger(book, ALERTS), register.alerts.values(), today=MONDAY)
     assert read_register(book).alerts == days.alerts
 
 
@@ -223,7 +223,7 @@ def test_kept_sheets_are_found_under_the_titles_that_people_give_them(kept: Kept
     register = read_register(book)
     assert (register.log, register.alerts["A-0001"].answers.owner) == (days.log, "Wang")
     append_log(book, [])
-    write_register(book, register.alerts.values(), today=MONDAY)
+    write_register(open_ledger(book, ALERTS), register.alerts.values(), today=MONDAY)
     assert [sheet.name for sheet in book.sheets] == ["Sheet1", "Diary", "预警"]
 
 
@@ -298,7 +298,7 @@ def work(book: xw.Book, days_work: DaysWork) -> None:
     for plan, chance in days_work:
         rows = {item: (float(opening), weekly) for item, (opening, weekly) in plan.items()}
         append_log(book, days.update(plan_of(rows)).entries)
-        write_register(book, days.alerts.values(), today=MONDAY)
+        write_register(open_ledger(book, ALERTS), days.alerts.values(), today=MONDAY)
         assert read_register(book).alerts == days.alerts
         sheet = book.sheets["Alerts"]
         count = len(days.alerts)

@@ -67,15 +67,19 @@ def month_figures(
     for entry in log:
         if entry.when <= today:
             months.setdefault(entry.when.replace(day=1), []).append(entry)
+    nothing_ahead = all(entry.when <= today for entry in log)
     figures, standing = [], dict[str, Alert]()
     month = min(entry.when for entry in log).replace(day=1)
     while month <= today:
         following = (month + timedelta(days=32)).replace(day=1)
         end = min(following - timedelta(days=1), today)
-        for number, entries in entries_by_alert(months.get(month, ())).items():
-            then = apply_events(standing.get(number), entries)
-            standing[number] = replace(then, answers=answers[number])
-        at_end = counts(standing.values(), end, deadlines)
+        if end == today and nothing_ahead:  # then they stand as they are
+            at_end = counts(known, end, deadlines)
+        else:
+            for number, entries in entries_by_alert(months.get(month, ())).items():
+                then = apply_events(standing.get(number), entries)
+                standing[number] = replace(then, answers=answers[number])
+            at_end = counts(standing.values(), end, deadlines)
         figures.append(_figures_of(month, following, known, told, log, at_end))
         month = following
     return figures

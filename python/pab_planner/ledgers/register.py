@@ -215,14 +215,20 @@ class Register:
         alerts: Every alert by number, as the log tells, with what people filled in.
         letters: Every letter.
         unread: What people filled in and is to be corrected: it cannot be understood, or is out of order.
-        cells: Where each answer of each alert is filled in, by number and field.
+        kept: The sheet of the alerts, as it was read.
     """
 
     log: list[LogEntry]
     alerts: dict[str, Alert]
     letters: list[Letter]
     unread: list[NotWhatIsAsked]
-    cells: Mapping[str, Mapping[str, str]]
+    kept: OpenLedger
+
+    def places(self, number: str) -> dict[str, str]:
+        """Where an alert's number stands and its answers are filled in, by field; empty while it has no row."""
+        names = ("number", *ANSWER_FIELDS)
+        rows = self.kept.where("number", number)
+        return {name: self.kept.cell(rows[0], name) for name in names if rows and name in self.kept.columns}
 
     def find(self, number: str) -> Alert:
         """The alert of a number, `A-0007` or `7`.
@@ -249,49 +255,41 @@ def read_register(book: xw.Book) -> Register:
     log = read_log(book)
     alerts = alerts_of(log)
     unread: list[NotWhatIsAsked] = []
-    cells: dict[str, dict[str, str]] = {}
-    opened = read_ledger(book, ALERTS)
-    if opened:
-        for index, row in enumerate(opened.rows):
-            unread += opened.faults(index)
-            number = row["number"]
-            if number not in alerts:
-                raise AlertWithoutLog(cell=opened.cell(index, "number"), alert=number)
-            if number in cells:
-                raise AlertTwice(cell=opened.cell(index, "number"), alert=number)
-            alerts[number] = replace(alerts[number], answers=_answers(row))
-            cells[number] = _places(opened, index)
+    kept = open_ledger(book, ALERTS)
+    for index, row in enumerate(kept.rows):
+        unread += kept.faults(index)
+        number = row["number"]
+        if number not in alerts:
+            raise AlertWithoutLog(cell=kept.cell(index, "number"), alert=number)
+        if kept.where("number", number)[0] < index:
+            raise AlertTwice(cell=kept.cell(index, "number"), alert=number)
+        alerts[number] = replace(alerts[number], answers=_answers(row))
     letters = read_ledger(book, LETTERS)
     if letters:
         unread += (fault for index in range(len(letters.rows)) for fault in letters.faults(index))
-    return Register(log, alerts, read_letters(letters, log), unread, cells)
+    return Register(log, alerts, read_letters(letters, log), unread, kept)
 
 
 def write_register(
-    book: xw.Book,
+    kept: OpenLedger,
     alerts: Iterable[Alert],
     *,
     today: date,
     deadlines: Deadlines = DEFAULT_DEADLINES,
     measures: Mapping[str, str] | None = None,
     due: Mapping[str, tuple[date | None, int]] | None = None,
-) -> dict[str, dict[str, str]]:
+) -> None:
     """Bring the sheet `Alerts` up to date: only cells that change, and rows for new alerts.
 
     Args:
-        book: The workbook.
+        kept: The sheet.
         alerts: Every alert.
         today: The day, for what is overdue.
         deadlines: How long an alert may wait.
         measures: Countermeasures in force by alert, in words; left alone if not given.
         due: Until when something is due, and the days past it, by alert; from its state if not given.
-
-    Returns:
-        The cells of each alert, as `Register` has them.
     """
-    opened = open_ledger(book, ALERTS)
-    opened.make()
-    rows = {row["number"]: index for index, row in enumerate(opened.rows)}
+    kept.make()
     new = []
     for alert in alerts:
         values = _cells(alert, today, deadlines)
@@ -300,18 +298,11 @@ def write_register(
             values |= {"respond_by": respond, "overdue": float(late) if late else None}
         if measures is not None:
             values["measures"] = measures.get(alert.number, "")
-        if alert.number in rows:
-            opened.amend(rows[alert.number], values)
+        if rows := kept.where("number", alert.number):
+            kept.amend(rows[0], values)
         else:
             new.append(values)
-    opened.append(new)
-    return {row["number"]: _places(opened, index) for index, row in enumerate(opened.rows)}
-
-
-def _places(opened: OpenLedger, index: int) -> dict[str, str]:
-    """Where an alert's number and its answers stand."""
-    names = ("number", *ANSWER_FIELDS)
-    return {name: opened.cell(index, name) for name in names if name in opened.columns}
+    kept.append(new)
 
 
 def _cells(alert: Alert, today: date, deadlines: Deadlines) -> dict[str, Any]:

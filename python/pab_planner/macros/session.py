@@ -233,7 +233,7 @@ class RegisterSession:
             StepRefused: A condition is not met; the cells to fill in are named.
             NotWhatIsAsked: An answer in the alert's row cannot be understood.
         """
-        cells = self.register.cells.get(alert.number, {})
+        cells = self.register.places(alert.number)
         for unread in self.register.unread:
             if unread.fields["cell"] in cells.values():
                 raise unread
@@ -274,8 +274,10 @@ class RegisterSession:
         known = self.alerts.values()
         due = {duty.alert.number: (duty.respond_by, int(duty.overdue)) for duty in reversed(self.duties)}
         measures = _measures_in_force(book, self.alerts)
-        cells = write_register(book, known, today=today, deadlines=self.deadlines, measures=measures, due=due)
-        write_today(book, self.duties, self.counts, today, cells)
+        write_register(
+            self.register.kept, known, today=today, deadlines=self.deadlines, measures=measures, due=due
+        )
+        write_today(book, self.duties, self.counts, today, self.register.places)
         write_figures(book, month_figures(known, self.log, today, self.deadlines, self.letters_by_name()))
 
     def _escalate(self) -> None:

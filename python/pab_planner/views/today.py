@@ -1,7 +1,7 @@
 """The sheet `Today`: what needs doing now, and the button that does it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from string import ascii_uppercase
@@ -86,7 +86,7 @@ def write_today(
     duties: Sequence[Duty],
     counts: tuple[int, int],
     today: date,
-    cells: Mapping[str, Mapping[str, str]],
+    places: Callable[[str], Mapping[str, str]],
 ) -> None:
     """Write the list afresh.
 
@@ -95,12 +95,13 @@ def write_today(
         duties: What is to be done, in order.
         counts: Alerts open and overdue.
         today: The day.
-        cells: Where each alert's number stands and its answers are filled in, by number and field.
+        places: Gives where an alert's number stands and its answers are filled in, by field.
     """
     sheet = our_sheet(book, TODAY)
     if sheet is None or not _is_current(sheet):
         sheet = make_sheet(book, TODAY, _lay_out, first=True)
-    rows = [_row(duty, cells.get(duty.alert.number, {})) for duty in duties] or [
+    its_places = {number: places(number) for number in {duty.alert.number for duty in duties}}
+    rows = [_row(duty, its_places[duty.alert.number]) for duty in duties] or [
         [*[None] * PRESS, both(NOTHING), *[None] * (len(COLUMNS) - PRESS - 1)]
     ]
     known = max(used_rows(sheet), HEAD_ROW + 1)
@@ -114,7 +115,7 @@ def write_today(
         put_height_back_on_failure(cells_at(sheet, known + 1, 1, HEAD_ROW + height - known))
     write_cells(area, written, filtered=is_filtered(sheet))
     on_failure(partial(_dress_again, area), last=True)  # by what stands there
-    _dress(area, wanted, {number: its.get("number", "") for number, its in cells.items()})
+    _dress(area, wanted, {number: its.get("number", "") for number, its in its_places.items()})
     set_print_area(sheet, cells_at(sheet, 1, 1, HEAD_ROW + len(rows), width).address)
     write_cells(sheet.range("A2"), [[today]])
     write_cells(sheet.range(f"{OPEN_CELL}:{OVERDUE_CELL}"), [[count] for count in counts])
