@@ -260,9 +260,9 @@ def test_what_is_new_joins_what_was_there(rich: Path) -> None:
         plan, charts = book.sheets["Plan"], book.sheets["计划 'B' 2"]
         plan["A3"].color = "#123456"
         plan["B3"].number_format = '0.000"kg"'
-        plan["B2:C5"].conditional_formats.add_cell_value("less_than", 0, fill_color="#ff0000")
+        plan["B2:C5"].conditional_formats.add_custom("=B2<0", fill_color="#ff0000")
         plan["F9"].add_note("by us")
-        charts.charts.add(chart_type="line", source=plan["A1:C4"], name="Ours")
+        charts.charts.add(chart_type="column_clustered", source=plan["A1:C4"], name="Ours")
         book.sheets.add("New", before=plan)
         book.save()
     new = contents(rich)
@@ -483,7 +483,7 @@ def test_a_chart_joins_a_drawing_of_which_openpyxl_reads_nothing(rich: Path) -> 
     with open_book(rich) as book:
         sheet = book.sheets["计划 'B' 2"]
         known = len(sheet.charts)
-        sheet.charts.add(chart_type="line", source=book.sheets["Plan"]["A1:C4"])
+        sheet.charts.add(chart_type="column_clustered", source=book.sheets["Plan"]["A1:C4"])
         book.save()
     assert known == 0
     after = contents(rich)[drawing]

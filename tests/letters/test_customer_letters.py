@@ -359,7 +359,7 @@ def test_a_row_hidden_by_hand_in_an_issued_letter_is_noticed(place: Workplace) -
     place.warn()
     book = place.open()
     row = find(book.sheets["P-0001"], "尊敬的王伟先生：").row
-    book.sheets["P-0001"].range((row, 1)).impl.row_hidden = True
+    book.sheets["P-0001"].api.row_dimensions[row].hidden = True
     place.keep(book)
     with pytest.raises(HiddenInLetter, match=f"sheet P-0001: row {row} of P-0001 is hidden"):
         place.press("pdf", letter="P-0001")

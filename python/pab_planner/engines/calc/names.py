@@ -71,11 +71,6 @@ class Name(base_classes.Name):  # type: ignore[misc]
     def name(self) -> str:
         return f"{quoted(self._sheet.name)}!{self._name}" if self._sheet else self._name
 
-    @name.setter
-    def name(self, value: str) -> None:
-        self.api.Name = value
-        self._name = value
-
     def answers_to(self, key: str) -> bool:
         """True if this is the name asked for, with its sheet in front or without."""
         return key.casefold() in (self._name.casefold(), self.name.casefold())
@@ -87,19 +82,6 @@ class Name(base_classes.Name):  # type: ignore[misc]
     @refers_to.setter
     def refers_to(self, value: str) -> None:
         self.api.Content = to_calc(value).lstrip("=")
-
-    @property
-    def range_or_none(self) -> Any:
-        """The cells that the name stands for; None for a constant or formula."""
-        cells = self.api.getReferredCells()
-        return self._book.range_at(cells.RangeAddress) if cells else None
-
-    @property
-    def refers_to_range(self) -> Any:
-        there = self.range_or_none
-        if there is None:
-            raise ValueError(f"the name {self.name} stands for {self.refers_to}, not for cells")
-        return there
 
     def delete(self) -> None:
         self._names.removeByName(self._name)

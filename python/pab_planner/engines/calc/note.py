@@ -28,10 +28,6 @@ class Note(base_classes.Note):  # type: ignore[misc]
         self._cell.add_note(value)
 
     @property
-    def author(self) -> str:
-        return str(self.api.Author)
-
-    @property
     def location(self) -> Any:
         return self._cell
 

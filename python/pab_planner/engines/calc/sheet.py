@@ -12,7 +12,7 @@ from pab_planner.engines.calc.cursor import Cursor
 from pab_planner.engines.calc.names import Names
 from pab_planner.engines.calc.note import Note, note_boxes
 from pab_planner.engines.calc.page_setup import PageAsInExcel
-from pab_planner.engines.calc.range import CONTENTS, FORMATS, Range
+from pab_planner.engines.calc.range import Range
 from pab_planner.engines.calc.tables import Tables
 from pab_planner.engines.calc.uno import box_of, range_address
 from pab_planner.engines.collection import Collection
@@ -159,7 +159,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         return Range(self, box, first if isinstance(first, str) else "")
 
     def _box(self, place: Any) -> Box:
-        """The block of a range, of (row, column[, rows, columns]) from 1, of an address or a name."""
+        """The block of a range, of (row, column[, rows, columns]) from 1 or of an address."""
         if isinstance(place, xlwings.Range):
             place = place.impl
         if isinstance(place, Range):
@@ -171,13 +171,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
             return Box(row, column, row + rows - 1, column + columns - 1)
         if box := Box.parse(place):
             return box
-        for names in (self.names, self._book.names):
-            if names.contains(place) and (there := names(place).range_or_none):
-                named: Box = there.box
-                return named
-        if place in self.tables:
-            return box_of(self.tables(place).api.DataArea)
-        raise ValueError(f"sheet {self.name}: {place!r} is neither an address nor a name")
+        raise ValueError(f"{place!r} is no address on sheet {self.name}")
 
     @property
     def cells(self) -> Range:
@@ -194,17 +188,10 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
     def select(self) -> None:
         self.activate()
 
-    def clear_contents(self) -> None:
-        self.api.clearContents(CONTENTS)
-
     def forget_cells(self) -> None:
         """Forget where things are, after cells were moved or copied."""
         self.cursor.let_go()
         self.known_rules = None
-
-    def clear_formats(self) -> None:
-        self.forget_cells()
-        self.api.clearContents(FORMATS)
 
     def clear(self) -> None:
         self.forget_cells()
@@ -230,10 +217,6 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         )
         sheets.copyByName(self.name, name, position)
 
-    def move(self, before: Any, after: Any) -> None:
-        beside = before or after
-        self._book.sheets.api.moveByName(self.name, beside.index - 1 if before else beside.index)
-
 
 class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
     """Rows and columns that stay in sight."""
@@ -245,9 +228,6 @@ class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
         """Freeze everything up to the last cell of the range, as xlwings defines it."""
         box = self._sheet.range(frozen_range).box
         self._freeze(0 if box.whole_rows else box.right, 0 if box.whole_columns else box.bottom)
-
-    def unfreeze(self) -> None:
-        self._freeze(0, 0)
 
     def _freeze(self, columns: int, rows: int) -> None:
         self._sheet.in_view(lambda view: view.freezeAtPosition(columns, rows))

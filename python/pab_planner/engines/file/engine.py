@@ -91,8 +91,7 @@ class Apps(RunningApps):
 class App(base_classes.App):  # type: ignore[misc]
     """Some open books."""
 
-    screen_updating = display_alerts = enable_events = interactive = True
-    visible, status_bar, calculation, version = False, None, "automatic", "16.0"
+    display_alerts, visible, version = True, False, "16.0"
 
     _numbers = itertools.count(1)
 
@@ -134,8 +133,6 @@ class App(base_classes.App):  # type: ignore[misc]
 
     def quit(self) -> None:
         _apps.leave(self)
-
-    kill = quit
 
 
 class Books(Collection):

@@ -175,7 +175,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         return Range(self, box, first if isinstance(first, str) else "")
 
     def _box(self, place: Any) -> Box:
-        """The block that a range, a (row, column) from 1, an address or a name stands for."""
+        """The block that a range, a (row, column) from 1 or an address stands for."""
         if isinstance(place, xlwings.Range):
             place = place.impl
         if isinstance(place, Range):
@@ -190,14 +190,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
             return Box(row, column, row + height - 1, column + width - 1)
         if box := Box.parse(place):
             return box
-        for names in (self.names, self._book.names):
-            there: Range | None = names(place).place if names.contains(place) else None
-            if there is not None and there.sheet.name == self.name:
-                return there.box
-        if place in self.tables:
-            body: Range | None = self.tables(place).data_body_range
-            return body.box if body is not None else self.tables(place).range.box
-        raise ValueError(f"{place!r} is no address, name or table on sheet {self.name}")
+        raise ValueError(f"{place!r} is no address on sheet {self.name}")
 
     def activate(self) -> None:
         self._book.api.active = self._ws
@@ -210,12 +203,6 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
 
     def clear(self) -> None:
         self.used_range.clear()
-
-    def clear_contents(self) -> None:
-        self.used_range.clear_contents()
-
-    def clear_formats(self) -> None:
-        self.used_range.clear_formats()
 
     def autofit(self, axis: str | None = None) -> None:
         self.used_range.autofit({"rows": "r", "columns": "c"}.get(axis or "", axis))
@@ -362,6 +349,3 @@ class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
         row = 1 if box.whole_columns else box.bottom + 1
         column = 1 if box.whole_rows else box.right + 1
         self._sheet.api.freeze_panes = f"{get_column_letter(column)}{row}"
-
-    def unfreeze(self) -> None:
-        self._sheet.api.freeze_panes = None

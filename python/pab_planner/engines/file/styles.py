@@ -264,14 +264,6 @@ class RangeFont(base_classes.Font):  # type: ignore[misc]
         return found.pop() if len(found) == 1 else None
 
     @property
-    def italic(self) -> bool:
-        return bool(self.api.i)
-
-    @italic.setter
-    def italic(self, value: bool) -> None:
-        set_font(self._ws, self._box, i=value)
-
-    @property
     def size(self) -> float | None:
         return self.api.sz
 
