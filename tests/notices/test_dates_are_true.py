@@ -69,11 +69,6 @@ def merged(parts: Parts) -> Parts:
     return [(None if day == date.max else day, quantity) for day, quantity in sorted(quantities.items())]
 
 
-def day_said(said: date | Text | None) -> date | None:
-    """The day that a sentence names first."""
-    return date.fromisoformat(said.en[:10]) if isinstance(said, Text) else said
-
-
 books = st.tuples(
     st.integers(-10, 30),
     st.dictionaries(st.sampled_from(DAYS), st.integers(1, 30), max_size=6),
