@@ -14,6 +14,7 @@ import openpyxl
 from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.worksheet.formula import ArrayFormula
 
+from package_parts import unpacked
 from windows.excel.areas import Area, Place
 from windows.excel.cell_store import serial
 from windows.excel.errors import NotModelled, refuse
@@ -298,8 +299,7 @@ class Book(ExcelObject):
 
     def _write_results(self, path: pathlib.Path) -> None:
         """openpyxl writes formulas without their results: put these beside them, as Excel does."""
-        with zipfile.ZipFile(path) as package:
-            parts = {name: package.read(name) for name in package.namelist()}
+        parts = unpacked(path)
         titles = sheet_parts(path)
         for sheet in self.sheets:
             drawing = drawing_part(parts, titles[sheet.Name])
@@ -368,8 +368,7 @@ def drawing_part(parts: dict[str, bytes], sheet: str) -> str | None:
 
 def chart_names(path: pathlib.Path) -> dict[str, list[str]]:
     """The names of the charts on each sheet (openpyxl does not read them), by title."""
-    with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
+    parts = unpacked(path)
     found = {}
     for title, part in sheet_parts(path).items():
         drawing = drawing_part(parts, part)
