@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Literal
 from xml.sax.saxutils import quoteattr
 
-from pab_planner.ribbon_buttons import BUTTON_FACES, GROUPS, TITLE, ButtonFace, Group
+from pab_planner.ribbon_buttons import GROUPS, TITLE, ButtonFace, Group, faces_of
 
 CUSTOM_UI_NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 
@@ -28,7 +28,7 @@ def ribbon(working: Collection[str], home: Home) -> str:
         '        getVisible="RibbonVisible">',
     ]
     for group in GROUPS:
-        faces = [face for face in BUTTON_FACES if face.group == group.name and face.name in working]
+        faces = faces_of(group, working)
         if faces:
             lines += _group(group, faces)
     return "\n".join([*lines, "      </tab>", "    </tabs>", "  </ribbon>", "</customUI>", ""])

@@ -33,14 +33,10 @@ _SIDES = {
 
 
 def to_colour(value: Any) -> int:
-    """An RGB triple, `#rrggbb` or Excel's number as Calc's number; None is no colour."""
+    """An RGB triple or `#rrggbb` as Calc's number; None is no colour."""
     if value is None:
         return -1
-    if isinstance(value, str):
-        value = utils.hex_to_rgb(value)
-    elif isinstance(value, int):
-        value = utils.int_to_rgb(value)
-    red, green, blue = value
+    red, green, blue = utils.hex_to_rgb(value) if isinstance(value, str) else value
     return int(red) << 16 | int(green) << 8 | int(blue)
 
 

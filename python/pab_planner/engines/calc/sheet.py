@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-import xlwings
 from xlwings import base_classes
 
 from pab_planner.engines.calc.charts import Charts
@@ -16,7 +15,8 @@ from pab_planner.engines.calc.range import Range
 from pab_planner.engines.calc.tables import Tables
 from pab_planner.engines.calc.uno import box_of, range_address
 from pab_planner.engines.collection import Collection
-from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
+from pab_planner.engines.placed_sheet import PlacedSheet
+from pab_planner.ooxml.rectangle import Box
 
 EXCEL_COLUMN = 1693
 """Width of a column in a new sheet of Excel (64 pixels), in hundredths of a millimetre; Calc's are wider."""
@@ -62,8 +62,10 @@ class Sheets(Collection):
         return sheet
 
 
-class Sheet(base_classes.Sheet):  # type: ignore[misc]
+class Sheet(PlacedSheet):
     """One sheet."""
+
+    range_type = Range
 
     def __init__(self, book: Any, name: str) -> None:
         self._book, self._name = book, name
@@ -151,31 +153,6 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
             return act(view)
         finally:
             view.setActiveSheet(before)
-
-    def range(self, first: Any, last: Any = None) -> Range:
-        box = self._box(first)
-        if last is not None:
-            box = box.span(self._box(last))
-        return Range(self, box, first if isinstance(first, str) else "")
-
-    def _box(self, place: Any) -> Box:
-        """The block of a range, of (row, column[, rows, columns]) from 1 or of an address."""
-        if isinstance(place, xlwings.Range):
-            place = place.impl
-        if isinstance(place, Range):
-            return place.box
-        if isinstance(place, tuple):
-            row, column, rows, columns = (*place, 1, 1)[:4]
-            if row < 1 or column < 1:
-                raise IndexError("rows and columns are counted from 1")
-            return Box(row, column, row + rows - 1, column + columns - 1)
-        if box := Box.parse(place):
-            return box
-        raise ValueError(f"{place!r} is no address on sheet {self.name}")
-
-    @property
-    def cells(self) -> Range:
-        return Range(self, Box(1, 1, LAST_ROW, LAST_COLUMN))
 
     @property
     def used_range(self) -> Range:

@@ -77,14 +77,12 @@ def translate(formula: str, at: tuple[int, int], there: tuple[int, int]) -> str:
 
 
 def _copy_merged(from_ws: Worksheet, source: Box, to_ws: Worksheet, places: list[Box]) -> None:
-    merged = [Box(m.min_row, m.min_col, m.max_row, m.max_col) for m in from_ws.merged_cells.ranges]
-    inside = [box for box in merged if source.common(box) == box]
-    there = [Box(m.min_row, m.min_col, m.max_row, m.max_col) for m in to_ws.merged_cells.ranges]
-    taken = [box for box in there if any(box.common(place) for place in places)]
+    inside = [box for box in boxes_of(from_ws.merged_cells) if source.common(box) == box]
+    taken = [box for box in boxes_of(to_ws.merged_cells) if any(map(box.meets, places))]
     for place in places:
         for box in inside:
             moved = box.moved(place.top - source.top, place.left - source.left)
-            if not any(moved.common(other) for other in taken):
+            if not any(map(moved.meets, taken)):
                 _merge_alike(from_ws, box, to_ws, moved)
 
 

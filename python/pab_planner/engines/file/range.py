@@ -13,7 +13,7 @@ from pab_planner.engines.file import cells, measures, styles
 from pab_planner.engines.file.borders import RangeBorders
 from pab_planner.engines.file.copy import copy_block
 from pab_planner.engines.file.openpyxl_types import Worksheet
-from pab_planner.engines.file.rules import ConditionalFormats
+from pab_planner.engines.file.rules import ConditionalFormats, boxes_of, full
 from pab_planner.engines.file.shift import delete_lines, insert_lines
 from pab_planner.engines.file.validation import DataValidation
 from pab_planner.engines.placed_range import PlacedRange
@@ -122,18 +122,11 @@ class Range(PlacedRange):
 
     @property
     def merge_area(self) -> "Range":
-        for merged in self.api.merged_cells.ranges:
-            area = Box(merged.min_row, merged.min_col, merged.max_row, merged.max_col)
-            if area.common(self.box):
-                return Range(self._sheet, area)
-        return Range(self._sheet, self.box)
+        return self.part(next(filter(self.box.meets, boxes_of(self.api.merged_cells)), self.box))
 
     @property
     def merge_cells(self) -> bool:
-        return any(
-            Box(merged.min_row, merged.min_col, merged.max_row, merged.max_col).common(self.box)
-            for merged in self.api.merged_cells.ranges
-        )
+        return any(map(self.box.meets, boxes_of(self.api.merged_cells)))
 
     @property
     def table(self) -> Any:
@@ -317,9 +310,8 @@ class Range(PlacedRange):
                 self.api.merge_cells(part.a1())
 
     def unmerge(self) -> None:
-        for merged in list(self.api.merged_cells.ranges):
-            if Box(merged.min_row, merged.min_col, merged.max_row, merged.max_col).common(self.box):
-                self.api.unmerge_cells(str(merged))
+        for box in filter(self.box.meets, boxes_of(self.api.merged_cells)):
+            self.api.unmerge_cells(full(box))
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         insert_lines(self._sheet, self._lines(), look_below=copy_origin == "format_from_right_or_below")

@@ -8,7 +8,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
-from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
@@ -25,9 +25,14 @@ _RULE_TYPES = {
 }
 
 
-def boxes_of(areas: Any) -> list[Box]:
+def box_of(area: CellRange) -> Box:
+    """The block of an openpyxl range of cells."""
+    return Box(area.min_row, area.min_col, area.max_row, area.max_col)
+
+
+def boxes_of(areas: MultiCellRange) -> list[Box]:
     """The blocks of an openpyxl multi-cell range."""
-    return [Box(area.min_row, area.min_col, area.max_row, area.max_col) for area in areas.ranges]
+    return [box_of(area) for area in areas.ranges]
 
 
 def areas_of(boxes: list[Box]) -> MultiCellRange:

@@ -3,7 +3,6 @@
 from copy import copy, deepcopy
 from typing import Any
 
-import xlwings
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import MultiCellRange
@@ -21,8 +20,9 @@ from pab_planner.engines.file.page_setup import PageAsInExcel
 from pab_planner.engines.file.range import Note, Range
 from pab_planner.engines.file.rules import set_sheet_rules, sheet_rules
 from pab_planner.engines.file.tables import Tables
+from pab_planner.engines.placed_sheet import PlacedSheet
 from pab_planner.engines.refusals import cannot
-from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
+from pab_planner.ooxml.rectangle import Box
 from pab_planner.ooxml.references import quoted, rewrite, split
 from pab_planner.sheets.own_sheets import is_half_made
 
@@ -66,8 +66,10 @@ class Sheets(Collection):
         return sheet
 
 
-class Sheet(base_classes.Sheet):  # type: ignore[misc]
+class Sheet(PlacedSheet):
     """One worksheet."""
+
+    range_type = Range
 
     def __init__(self, book: Any, ws: Worksheet) -> None:
         self._book, self._ws = book, ws
@@ -161,36 +163,8 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         self._ws.sheet_view.showGridLines = value
 
     @property
-    def cells(self) -> Range:
-        return Range(self, Box(1, 1, LAST_ROW, LAST_COLUMN))
-
-    @property
     def used_range(self) -> Range:
         return Range(self, measures.used_box(self._ws))
-
-    def range(self, first: Any, last: Any = None) -> Range:
-        box = self._box(first)
-        if last is not None:
-            box = box.span(self._box(last))
-        return Range(self, box, first if isinstance(first, str) else "")
-
-    def _box(self, place: Any) -> Box:
-        """The block that a range, a (row, column) from 1 or an address stands for."""
-        if isinstance(place, xlwings.Range):
-            place = place.impl
-        if isinstance(place, Range):
-            return place.box
-        if isinstance(place, tuple):
-            row, column, *shape = place
-            if row < 1 or column < 1:
-                raise IndexError("rows and columns are counted from 1")
-            height, width = shape or (1, 1)
-            if not (height and width):
-                raise IndexError("an empty range")
-            return Box(row, column, row + height - 1, column + width - 1)
-        if box := Box.parse(place):
-            return box
-        raise ValueError(f"{place!r} is no address on sheet {self.name}")
 
     def activate(self) -> None:
         self._book.api.active = self._ws
