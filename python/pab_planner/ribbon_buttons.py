@@ -1,6 +1,5 @@
 """Every button, declared once: Excel's ribbon and LibreOffice's toolbar are generated from this."""
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 from pab_planner.language import Text
@@ -349,8 +348,3 @@ BUTTON_FACES = (
         keytip="G",
     ),
 )
-
-
-def faces_of(group: Group, working: Collection[str]) -> list[ButtonFace]:
-    """The buttons of a group, of those that work."""
-    return [face for face in BUTTON_FACES if face.group == group.name and face.name in working]

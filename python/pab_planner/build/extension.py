@@ -5,9 +5,10 @@ from importlib.resources import files
 from xml.sax.saxutils import escape, quoteattr
 
 from pab_planner.build.packing import pack
+from pab_planner.build.ribbon import faces_of
 from pab_planner.engines.calc.extension import IDENTIFIER
 from pab_planner.language import Text
-from pab_planner.ribbon_buttons import GROUPS, TITLE, faces_of
+from pab_planner.ribbon_buttons import GROUPS, TITLE
 from pab_planner.udfs import FUNCTIONS, WorksheetFunction
 
 VERSION = "0.1.0"

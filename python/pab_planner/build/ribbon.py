@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Literal
 from xml.sax.saxutils import quoteattr
 
-from pab_planner.ribbon_buttons import GROUPS, TITLE, ButtonFace, Group, faces_of
+from pab_planner.ribbon_buttons import BUTTON_FACES, GROUPS, TITLE, ButtonFace, Group
 
 CUSTOM_UI_NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 
@@ -32,6 +32,11 @@ def ribbon(working: Collection[str], home: Home) -> str:
         if faces:
             lines += _group(group, faces)
     return "\n".join([*lines, "      </tab>", "    </tabs>", "  </ribbon>", "</customUI>", ""])
+
+
+def faces_of(group: Group, working: Collection[str]) -> list[ButtonFace]:
+    """The buttons of a group, of those that work."""
+    return [face for face in BUTTON_FACES if face.group == group.name and face.name in working]
 
 
 def _group(group: Group, faces: list[ButtonFace]) -> list[str]:

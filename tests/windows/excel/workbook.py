@@ -144,9 +144,6 @@ class Book(ExcelObject):
     def Protect(self, Password: str | None = None, Structure: bool = True, Windows: bool = False) -> None:
         self.structure_is_protected = True
 
-    def Unprotect(self, Password: str | None = None) -> None:
-        self.structure_is_protected = False
-
     def require_unprotected(self) -> None:
         """Refuse to change sheets where the structure is protected."""
         if self.structure_is_protected:
@@ -155,19 +152,6 @@ class Book(ExcelObject):
     def Activate(self) -> None:
         if self.app.active is not self:
             self.app.active, self.app.selected = self, None
-
-    def LinkSources(self, Type: int = 1) -> tuple[str, ...] | None:
-        """Workbooks that formulas refer to by a path."""
-        found = {
-            f"{folder}{name}"
-            for sheet in self.sheets
-            for _, formula in sheet.formulas()
-            for folder, name in re.findall(r"'([A-Za-z]:\\[^\[\]']*)\[?([^\[\]'!]+)\]?'?!", formula)
-        }
-        return tuple(sorted(found)) or None
-
-    def ChangeLink(self, Name: str, NewName: str, Type: int = 1) -> None:
-        self.change_formulas(lambda formula, _: formula.replace(Name, NewName))
 
     def Save(self) -> None:
         if self.file is None or self.read_only:
