@@ -308,26 +308,6 @@ class CellRange(ExcelObject):
         return found.pop() if len(found) == 1 else None
 
     @property
-    def HasSpill(self) -> bool | None:
-        blocks = (self.sheet.cells.arrays.get(place) for place in self.area.places())
-        found = {block is not None and block.spills and block.area.size > 1 for block in blocks}
-        return found.pop() if len(found) == 1 else None
-
-    @property
-    def SpillingToRange(self) -> "CellRange":
-        block = self.sheet.cells.arrays.get(self.first)
-        if block is None or not block.spills or self.first != (block.area.top, block.area.left):
-            refuse("Application-defined or object-defined error")
-        return self._on(block.area)
-
-    @property
-    def SpillParent(self) -> "CellRange":
-        block = self.sheet.cells.arrays.get(self.first)
-        if block is None or not block.spills:
-            refuse("Application-defined or object-defined error")
-        return self._on(Area.at((block.area.top, block.area.left)))
-
-    @property
     def PrefixCharacter(self) -> str:
         cell = self.sheet.cells.peek(self.first)
         return "'" if cell is not None and cell.quotePrefix else ""
