@@ -155,16 +155,14 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
             name = _part(line, by_rows, 0, 1) if has_names else None
             self._add_series(ws, _part(line, by_rows, int(has_names)), name)
         if has_categories:
-            self._set_categories(ws, _part(_line(box, by_rows, 0), by_rows, int(has_names)))
+            line = _part(_line(box, by_rows, 0), by_rows, int(has_names))
+            self.api.set_categories(_reference(ws, line))
 
     def _add_series(self, ws: Any, box: Box, name: Box | None) -> None:
         series = Series(_reference(ws, box))
         if name is not None:
             series.tx = SeriesLabel(strRef=StrRef(str(_reference(ws, name))))
         self.api.series.append(series)
-
-    def _set_categories(self, ws: Any, box: Box) -> None:
-        self.api.set_categories(_reference(ws, box))
 
     @property
     def left(self) -> float:

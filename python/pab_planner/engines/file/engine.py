@@ -32,7 +32,7 @@ from pab_planner.engines.file.sheet import Sheets
 from pab_planner.engines.refusals import FileWouldLoseParts, cannot
 from pab_planner.engines.running_apps import RunningApps
 from pab_planner.files import fingerprint, fingerprint_of, refuse_endless, write_whole
-from pab_planner.language import Text, listed
+from pab_planner.language import listed
 from pab_planner.memory import many_cells
 from pab_planner.ooxml import references
 from pab_planner.ooxml.limits import UNPACKED_BYTES
@@ -275,7 +275,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
         with one_refusal(target.name):
             package, losses = package_of(self._workbook, self.source, target.suffix)
         if losses and target == self._path:
-            raise FileWouldLoseParts(file=target.name, parts=_list(losses))
+            raise FileWouldLoseParts(file=target.name, parts=listed(dict.fromkeys(losses)))
         stream = io.BytesIO()
         package.write(stream)
         content = stream.getvalue()
@@ -296,12 +296,6 @@ def _result(value: Any, epoch: Any) -> Any:
     if isinstance(value, dt.date):
         return to_excel(value, epoch)  # type: ignore[no-untyped-call]
     return None if value == "" else value
-
-
-def _list(losses: list[Text]) -> Text:
-    """What would be lost, as one phrase."""
-    once = list(dict.fromkeys(losses))
-    return listed(once)
 
 
 _apps = Apps(Engine.name)
