@@ -10,6 +10,7 @@ from pab_planner.alerts import (
     AlertState,
     Answers,
     LetterKind,
+    LettersByName,
     LogEntry,
     MonthFigures,
     alerts_of,
@@ -94,7 +95,8 @@ LETTERS = (
 def test_each_customer_has_a_first_notice_of_their_own() -> None:
     """ACME was warned a week before; Beta heard of it two days after it had begun, and at once as confirmed."""
     assert first_notices(WARNED, LETTERS) == [FirstNotice(day(1), None), FirstNotice(day(10), day(8))]
-    (june,) = month_figures([WARNED], [entry(day(1), E.DETECT, None, S.DETECTED)], day(12), letters=LETTERS)
+    log, letters = [entry(day(1), E.DETECT, None, S.DETECTED)], LettersByName(LETTERS)
+    (june,) = month_figures([WARNED], log, day(12), letters=letters)
     assert (june.surprises, june.lead_time) == (1, 2.5), "seven days for ACME, two too late for Beta"
 
 

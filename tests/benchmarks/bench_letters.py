@@ -31,16 +31,16 @@ JUNE_1 = date(2026, 6, 1)
 WEEKS = 12
 
 
-def planning_book(notices: int) -> xw.Book:
-    """A workbook in which as many order lines' customers run short as notices are wanted."""
+def planning_book(notices: int, customers_of_item: int = CUSTOMERS_OF_ITEM) -> xw.Book:
+    """A workbook in which as many order lines' customers run short as notices are wanted, some to an item."""
     book = new_book()
     orders = book.sheets[0]
     orders.name = "Orders"
-    items = notices // CUSTOMERS_OF_ITEM
+    items = notices // customers_of_item
     rows = [["Item", "Customer", "Customer part", "Order", "Line", "Due", "Quantity", "Shipped", "Priority"]]
     for item in range(items):
-        for nth in range(CUSTOMERS_OF_ITEM):
-            customer = (item * CUSTOMERS_OF_ITEM + nth) % CUSTOMERS
+        for nth in range(customers_of_item):
+            customer = (item * customers_of_item + nth) % CUSTOMERS
             for week in range(WEEKS):
                 due = JUNE_1 + timedelta(weeks=week)
                 line = [
@@ -60,7 +60,7 @@ def planning_book(notices: int) -> xw.Book:
     stock = book.sheets.add("Stock", after=mps)
     stock["A1"].value = [
         ["Item", "Description", "On hand", "Allocated", "Safety stock"],
-        *([f"IT-{i}", f"Part number {i}", 100, 0, 0] for i in range(items)),
+        *([f"IT-{i}", f"Part number {i}", 25 * customers_of_item, 0, 0] for i in range(items)),
     ]
     people = [
         {

@@ -27,6 +27,7 @@ from PIL import Image
 HELD = {
     "workbook": ("_alignments", "_borders", "_cell_styles", "_fills", "_fonts", "_number_formats", "_sheets"),
     "worksheet": ("_cells", "_charts", "_comments", "_drawing", "_hyperlinks", "_images", "_rels"),
+    "any sheet": ("_WorkbookChild__title",),
     "cell": ("_comment", "_hyperlink", "_style", "_value", "data_type"),
 }
 """What the file engine reads and sets on openpyxl's objects."""
@@ -50,7 +51,7 @@ def held() -> dict[str, Any]:
     """One object of openpyxl's of each kind."""
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
-    return {"workbook": workbook, "worksheet": sheet, "cell": sheet["A1"]}
+    return {"workbook": workbook, "worksheet": sheet, "any sheet": sheet, "cell": sheet["A1"]}
 
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in HELD.items() for name in names])

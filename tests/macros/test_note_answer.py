@@ -31,7 +31,7 @@ def test_a_reply_that_is_due_is_chased_until_it_is_noted(tmp_path: Path) -> None
     assert len(chased()) == 1, "sent is not answered"
     note_answer(ButtonPress(book, FRIDAY, "Chen Jie", arguments={"letter": "P-0001"}))
     session = updated(ButtonPress(book, FRIDAY, "Chen Jie"))
-    (record,) = session.records(session.alerts["A-0001"]).values()
+    (record,) = session.letters_by_name().records(session.alerts["A-0001"]).values()
     assert (record.sent, record.next_update) == (date(2026, 5, 29), date(2026, 6, 10)), (
         "days as they were given"
     )

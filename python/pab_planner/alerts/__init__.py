@@ -12,7 +12,7 @@ from pab_planner.alerts.alert import (
     alerts_of,
     apply_event,
 )
-from pab_planner.alerts.customers import CustomerRecord, When, customer_records
+from pab_planner.alerts.customers import CustomerRecord, LettersByName, When, customer_records
 from pab_planner.alerts.deadlines import (
     DEFAULT_DEADLINES,
     Deadlines,
@@ -56,6 +56,7 @@ __all__ = [
     "Hours",
     "Letter",
     "LetterKind",
+    "LettersByName",
     "LogEntry",
     "MonthFigures",
     "Outlook",

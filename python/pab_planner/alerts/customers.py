@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import itemgetter
 
 from pab_planner.alerts.alert import Alert
 from pab_planner.alerts.letter import Letter, LetterKind
@@ -88,6 +89,24 @@ class CustomerRecord:
     def last(self) -> Letter:
         """The notice that counts: the latest."""
         return self.notices[-1]
+
+
+class LettersByName:
+    """Letters, found by name: who asks of thousands of alerts does not go through all letters for each."""
+
+    def __init__(self, letters: Iterable[Letter]) -> None:
+        self._named: dict[str, list[tuple[int, Letter]]] = {}
+        for place, letter in enumerate(letters):
+            self._named.setdefault(letter.name, []).append((place, letter))
+
+    def of(self, alert: Alert) -> list[Letter]:
+        """The letters of an alert, in the order in which they were given."""
+        found = [each for name in dict.fromkeys(alert.letters) for each in self._named.get(name, ())]
+        return [letter for _, letter in sorted(found, key=itemgetter(0))]
+
+    def records(self, alert: Alert) -> dict[str, CustomerRecord]:
+        """What each customer who was told of an alert was told, by customer."""
+        return customer_records(alert, self.of(alert))
 
 
 def customer_records(alert: Alert, letters: Iterable[Letter]) -> dict[str, CustomerRecord]:

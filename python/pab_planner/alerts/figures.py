@@ -7,7 +7,7 @@ from statistics import mean
 from typing import NamedTuple
 
 from pab_planner.alerts.alert import Alert, AlertEvent, LogEntry, apply_events, entries_by_alert
-from pab_planner.alerts.customers import customer_records
+from pab_planner.alerts.customers import LettersByName, customer_records
 from pab_planner.alerts.deadlines import DEFAULT_DEADLINES, Deadlines, overdue_days
 from pab_planner.alerts.letter import Letter
 
@@ -43,7 +43,7 @@ def month_figures(
     log: Sequence[LogEntry],
     today: date,
     deadlines: Deadlines = DEFAULT_DEADLINES,
-    letters: Sequence[Letter] = (),
+    letters: LettersByName | None = None,
 ) -> list[MonthFigures]:
     """Figures of every month from the first event to today, in order.
 
@@ -57,7 +57,11 @@ def month_figures(
     if not log:
         return []
     known = list(alerts)
-    told = [(alert, first) for alert in known for first in first_notices(alert, letters)]
+    told = [
+        (alert, first)
+        for alert in known
+        for first in first_notices(alert, letters.of(alert) if letters else ())
+    ]
     answers = {alert.number: alert.answers for alert in known}
     months: dict[date, list[LogEntry]] = {}
     for entry in log:

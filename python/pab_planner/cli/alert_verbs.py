@@ -146,6 +146,7 @@ def today_verb(
 
     (said, session), language = run.do(work)
     if run.as_json:
+        letters = session.letters_by_name()
         print_json(
             [
                 alert_json(duty.alert, session)
@@ -154,7 +155,7 @@ def today_verb(
                     "button": duty.button,
                     "customer": duty.customer,
                     "why": duty.why.say(language),
-                    "told": [record_json(record) for record in session.records(duty.alert).values()],
+                    "told": [record_json(record) for record in letters.records(duty.alert).values()],
                     "fill_in": [gate.missing.say(language) for gate in duty.missing],
                     "respond_by": duty.respond_by and duty.respond_by.isoformat(),
                     "respond_at": duty.due_at and duty.due_at.isoformat(),

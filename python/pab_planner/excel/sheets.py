@@ -99,21 +99,12 @@ def counts_from_1904(book: xw.Book) -> bool:
     return bool(native.epoch.year == 1904)
 
 
-def titles_of(book: xw.Book) -> list[str]:
-    """The titles of all sheets; of a file also those of charts on sheets of their own."""
-    titles = None if in_excel(book) else getattr(book.api, "sheetnames", None)
-    return list(titles or book.sheet_names)  # xlwings makes an object of each, of a thousand letters too
-
-
 def find_sheet(book: xw.Book, title: str) -> xw.Sheet | None:
     """The sheet of a title, in whatever case it is written: no two sheets differ in case alone."""
-    if not in_excel(book):
-        wanted = title.casefold()
-        if wanted not in map(str.casefold, titles_of(book)):
-            return None
-        return next((sheet for sheet in book.sheets if sheet.name.casefold() == wanted), None)
     try:
         return book.sheets[title]
+    except KeyError:
+        return None
     except com_errors() as error:
         if is_missing(error):
             return None
@@ -128,7 +119,8 @@ def sheet_in_front(book: xw.Book) -> xw.Sheet | None:
 def is_taken(book: xw.Book, title: str) -> bool:
     """Whether a sheet of any kind has a title: charts on sheets of their own are none of xlwings' sheets."""
     if not in_excel(book):
-        return title.casefold() in map(str.casefold, titles_of(book))
+        charts = getattr(book.api, "chartsheets", ())  # of a file; LibreOffice has none
+        return find_sheet(book, title) is not None or title.lower() in {each.title.lower() for each in charts}
     try:
         book.api.Sheets(title)
     except com_errors() as error:

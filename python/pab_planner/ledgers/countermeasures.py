@@ -194,16 +194,16 @@ def rows_of(kept: OpenLedger, alert: str) -> list[int]:
     """Rows of the table that say something of an alert."""
     return [
         index
-        for index, row in enumerate(kept.rows)
-        if row["alert"] == alert and any(row[key] for key in row if key not in ("alert", "counted"))
+        for index in kept.where("alert", alert)
+        if any(cell for key, cell in kept.rows[index].items() if key not in ("alert", "counted"))
     ]
 
 
 def prepare_row(kept: OpenLedger, alert: str) -> int:
     """A row of an alert that is still blank; it is added if there is none."""
     said = rows_of(kept, alert)
-    for index, row in enumerate(kept.rows):
-        if row["alert"] == alert and index not in said:
+    for index in kept.where("alert", alert):
+        if index not in said:
             return index
     kept.append([{"alert": alert}])
     return len(kept.rows) - 1

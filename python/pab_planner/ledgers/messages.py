@@ -67,7 +67,7 @@ def said_to(kept: OpenLedger, alert: str, customer: str) -> dict[str, Any]:
         NotWhatIsAsked: A cell of it cannot be understood.
     """
     said: dict[str, Any] = {}
-    for index in _rows(kept, alert):
+    for index in kept.where("alert", alert):
         if kept.rows[index]["customer"] in (None, "", customer):
             for error in kept.unread:
                 if error.fields["cell"] == kept.cell(index, "reply_by"):
@@ -81,12 +81,8 @@ def write_message(kept: OpenLedger, alert: str, customer: str, given: dict[str, 
     """Write what a terminal gave into the row of an alert and customer, or into a new one."""
     if not given:
         return
-    for index in _rows(kept, alert):
+    for index in kept.where("alert", alert):
         if (kept.rows[index]["customer"] or "") == customer:
             kept.amend(index, given)
             return
     kept.append([{"alert": alert, "customer": customer, **given}])
-
-
-def _rows(kept: OpenLedger, alert: str) -> list[int]:
-    return [index for index, row in enumerate(kept.rows) if row["alert"] == alert]

@@ -4,6 +4,7 @@ Rows are known by their key, columns by their heading and the sheet by its title
 somebody gave it another; never by where they stand. Only cells whose value changes are written.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -85,6 +86,7 @@ class OpenLedger:
     unread: list[NotWhatIsAsked] = field(default_factory=list)
     nameless: set[int] = field(default_factory=set)
     held: list[Callable[[], None]] | None = None
+    _where: dict[str, defaultdict[Any, list[int]]] = field(default_factory=dict)
 
     @property
     def sheet(self) -> xw.Sheet:
@@ -112,6 +114,19 @@ class OpenLedger:
         title = self.title if self.kept else self.ledger.name
         return f"{title}!{address(self.places[index] - 1, self.columns[key] - 1)}"
 
+    def where(self, key: str, value: Any) -> list[int]:
+        """The rows with a value in a column, from top to bottom; thousands of alerts each ask for theirs."""
+        if key not in self._where:
+            self._where[key] = defaultdict(list)
+            self._note_where(key, 0)
+        return self._where[key].get(value, [])
+
+    def _note_where(self, key: str, first: int) -> None:
+        """Note which value each row has in a column, from a row on."""
+        known = self._where[key]
+        for index in range(first, len(self.rows)):
+            known[self.rows[index][key]].append(index)
+
     def faults(self, index: int) -> Iterator[NotWhatIsAsked]:
         """What is to be corrected in a row: cells that cannot be understood, and days out of their order."""
         if self.unread:
@@ -124,6 +139,8 @@ class OpenLedger:
         known = self.rows[index]
         changed = {key: value for key, value in values.items() if not _same(known.get(key), value)}
         known.update(changed)
+        for key in changed:
+            self._where.pop(key, None)
         if changed and index in self.nameless:
             self.nameless.discard(index)
             changed[self.ledger.key.key] = known[self.ledger.key.key]
@@ -169,6 +186,8 @@ class OpenLedger:
         top = max([self.head, *self.places]) + 1
         blank = {column.key: None for column in self.ledger.columns}
         self.rows.extend({**blank, **row} for row in rows)
+        for key in self._where:
+            self._note_where(key, len(self.rows) - len(rows))
         self.places.extend(range(top, top + len(rows)))
         self._write(partial(self._write_rows, top, rows))
 
@@ -177,6 +196,7 @@ class OpenLedger:
         top, held = self.head + 1, max([self.head, *self.places]) - self.head
         surplus = [dict[str, Any]()] * (held - len(rows))
         blank = {column.key: None for column in self.ledger.columns}
+        self._where.clear()
         self.rows = [{**blank, **row} for row in rows]
         self.places = list(range(top, top + len(rows)))
         self.taken = {place for place in self.taken if place >= top + len(rows)}

@@ -1,6 +1,6 @@
 """The sheet Promises: what each issued letter told a customer of each order line."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -66,7 +66,7 @@ def promise_rows(notices: Iterable[tuple[str, Notice]]) -> list[dict[str, Any]]:
     ]
 
 
-def told_lines(kept: OpenLedger, letters: Container[str]) -> list[PromisedLine]:
+def told_lines(kept: OpenLedger, letters: Collection[str]) -> list[PromisedLine]:
     """Every order line that some letters named, as the latest of them told it.
 
     Args:
@@ -74,7 +74,8 @@ def told_lines(kept: OpenLedger, letters: Container[str]) -> list[PromisedLine]:
         letters: Names of the letters, with their revisions.
     """
     lines: dict[tuple[str, str, str, str], PromisedLine] = {}
-    for row in kept.rows:
+    numbers = {name.partition(".")[0] for name in letters}
+    for row in (kept.rows[index] for index in sorted(i for n in numbers for i in kept.where("letter", n))):
         revision = int(row["revision"] or 1)
         name = row["letter"] if revision == 1 else f"{row['letter']}.{revision}"
         if name in letters:
@@ -127,6 +128,6 @@ def last_promised(kept: OpenLedger, customer: str, item: str) -> dict[tuple[str,
     """The date last promised to a customer for each order line of an item."""
     return {
         (row["order"] or "", row["line"] or ""): row["promise"]
-        for row in kept.rows
-        if row["promise"] and (row["customer"], row["item"]) == (customer, item)
+        for row in (kept.rows[index] for index in kept.where("item", item))
+        if row["promise"] and row["customer"] == customer
     }

@@ -174,7 +174,7 @@ def close_alert(pressed: ButtonPress) -> Text:
     told = recipients(session.register.letters, alert.letters).get("", ())
     letter = _new_letter(session, alert, LetterKind.POST_MORTEM, told)
     kept = read_ledger(pressed.book, COUNTERMEASURES)
-    records = session.records(alert).values()
+    records = session.letters_by_name().records(alert).values()
     evidence = Evidence(
         countermeasures=in_force(kept, alert.number) if kept else 0,
         actions=read_actions(kept, alert.number) if kept else (),

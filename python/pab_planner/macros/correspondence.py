@@ -20,7 +20,6 @@ from pab_planner.alerts import (
 )
 from pab_planner.core.allocation import AllocationRule
 from pab_planner.core.countermeasure import CountermeasureKind, MeasureState
-from pab_planner.core.plan import key_of
 from pab_planner.core.recovery import Replay, replay
 from pab_planner.errors import ChoiceError, SheetError
 from pab_planner.language import Text
@@ -137,9 +136,8 @@ def still_owed(promises: OpenLedger, session: RegisterSession, alert: Alert) -> 
         session: Plan and register.
         alert: The alert.
     """
-    open_lines = {key_of(line): line for line in session.plan.lines if line.quantity > 0}
     for told in told_lines(promises, alert.letters):
-        line = open_lines.get((told.item, told.customer, told.order, told.line))
+        line = session.open_lines.get((told.item, told.customer, told.order, told.line))
         if line and told.due and told.due < session.pressed.today:
             return StillOwed(
                 alert=alert.number,
@@ -175,7 +173,7 @@ class Correspondence:
 
     def __post_init__(self) -> None:
         """Read the sheets that letters are made of."""
-        book = self.session.pressed.book
+        book, self.letters = self.session.pressed.book, self.session.letters_by_name()
         self.contacts = read_contacts(book)
         self.ours = tuple(contact for contact in self.contacts if contact.internal)
         everybody = {customer for customers in self.session.plan.customers for customer in customers}
@@ -207,7 +205,7 @@ class Correspondence:
 
     def evidence(self, alert: Alert, kind: LetterKind, drafted: Sequence[Drafted]) -> Evidence:
         """What a step that issues letters is judged by."""
-        records = self.session.records(alert)
+        records = self.letters.records(alert)
         said = [said_to(self.messages, alert.number, each.letter.customer) for each in drafted]
         asked = [day for day in (each.get("reply_by") for each in said) if day]
         confirming = kind is LetterKind.CONFIRMED
@@ -256,7 +254,7 @@ class Correspondence:
         Raises:
             PlanError: A letter would lack something that it must say, or say what it must not.
         """
-        told = recipients(self.session.register.letters, alert.letters)
+        told = recipients(self.letters.of(alert), alert.letters)
         customers: Sequence[str] = alert.finding.customers
         if not kind.is_notice:
             customers = [customer for customer in told if customer]
@@ -299,7 +297,7 @@ class Correspondence:
             names, addressed = tuple(addressee(line, theirs).name for line in told), told
         known = [*session.register.letters, *(each.letter for each in self.drafted)]
         number, revision = number_letter(known, kind, alert.number, customer)
-        earlier, record = self._earlier(alert, customer), self.session.records(alert).get(customer)
+        earlier, record = self._earlier(alert, customer), self.letters.records(alert).get(customer)
         executive = one_of_ours(self.ours, EXECUTIVE)
         next_update = alert.answers.next_update if kind.is_notice else None
         notice = draft(
@@ -358,12 +356,11 @@ class Correspondence:
 
         Once it is over, what is open is delivered as it is due; until then as it was promised.
         """
-        open_lines = {key_of(line): line for line in self.session.plan.lines if line.quantity > 0}
-        record = self.session.records(alert).get(customer)
+        record = self.letters.records(alert).get(customer)
         over = kind is LetterKind.ALL_CLEAR or (record is not None and not record.waits)
         closed = []
         for told in told_lines(self.promises, alert.letters):
-            line = open_lines.get((told.item, told.customer, told.order, told.line))
+            line = self.session.open_lines.get((told.item, told.customer, told.order, told.line))
             today = None if line else self.session.pressed.today
             expected = None if line is None else line.due if over else told.promise
             if told.customer == customer:
@@ -388,11 +385,7 @@ class Correspondence:
 
     def _earlier(self, alert: Alert, customer: str) -> list[Letter]:
         """The letters issued to a customer about an alert."""
-        return [
-            letter
-            for letter in self.session.register.letters
-            if letter.issued and letter.customer == customer and letter.name in alert.letters
-        ]
+        return [each for each in self.letters.of(alert) if each.issued and each.customer == customer]
 
     def refuse_unapproved(self) -> None:
         """Refuse letters that only their author has seen, where the settings ask for a second pair of eyes.

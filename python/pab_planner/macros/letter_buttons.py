@@ -438,10 +438,11 @@ def _covered(session: RegisterSession, kind: LetterKind, customer: str) -> dict[
         customer: Only this customer; "" for all.
     """
     covered: dict[str, list[str]] = {}
+    letters = session.letters_by_name()
     for duty in session.duties:
         if duty.step is not EVENTS[kind] or duty.button != BUTTONS[duty.step]:
             continue
-        records = session.records(duty.alert)
+        records = letters.records(duty.alert)
         waits = duty.customer in records and duty.respond_by and duty.respond_by > session.pressed.today
         if waits and (kind is LetterKind.POTENTIAL or records[duty.customer].confirmed):
             continue

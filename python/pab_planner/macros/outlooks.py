@@ -1,7 +1,7 @@
 """What the duties of alerts depend on beyond the register: measures, messages, promises and the plan."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +13,9 @@ from pab_planner.alerts import (
     AlertState,
     Appointment,
     CustomerRecord,
-    Letter,
+    LettersByName,
     Outlook,
     Presence,
-    customer_records,
 )
 from pab_planner.alerts.duties import LEAST
 from pab_planner.core.allocation import AllocationRule
@@ -79,7 +78,7 @@ class OutlookReader:
 
     book: xw.Book
     settings: Settings
-    letters: Sequence[Letter]
+    letters: LettersByName
     plan: Plan | None
     today: date
 
@@ -100,7 +99,7 @@ class OutlookReader:
             alert: The alert.
             row: Its plan row; -1 where the plan has none.
         """
-        records = customer_records(alert, self.letters)
+        records = self.letters.records(alert)
         told: dict[str, float] = defaultdict(float)
         latest = {record.last.name for record in records.values()}
         for line in told_lines(self.promises, latest):
@@ -185,6 +184,6 @@ class OutlookReader:
                 what = typed_in_both(measure.action) if measure.action else measure.kind.words
                 owner = typed_in_both(measure.owner)
                 yield Appointment(day, MEASURE_DUE.filled(what=what, owner=owner))
-        for row in self.freight.rows:
-            if row["alert"] == alert.number and row["departure"] and not row["waybill"]:
+        for row in (self.freight.rows[index] for index in self.freight.where("alert", alert.number)):
+            if row["departure"] and not row["waybill"]:
                 yield Appointment(row["departure"], DEPARTS.filled(mode=row["mode"], day=row["departure"]))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from functools import cached_property
 from typing import Any
 
 import xlwings as xw
@@ -19,25 +20,24 @@ from pab_planner.alerts import (
     AlertEvent,
     AlertState,
     CauseCategory,
-    CustomerRecord,
     Deadlines,
     Duty,
     Evidence,
     Hours,
     Letter,
+    LettersByName,
     LogEntry,
     Outlook,
     StepRefused,
     Update,
     advance,
-    customer_records,
     duties,
     findings,
     month_figures,
     plan_fingerprint,
     reconcile,
 )
-from pab_planner.core.plan import Plan, key_of
+from pab_planner.core.plan import OrderLine, Plan, key_of
 from pab_planner.errors import ChoiceError, PlanError
 from pab_planner.excel.blocks import cells_at, used_corners
 from pab_planner.excel.cell_values import cell_value, cell_values
@@ -137,6 +137,11 @@ class RegisterSession:
         assert self.report is not None, "open_with_scan reads the plan"
         return self.report.reading.plan
 
+    @cached_property
+    def open_lines(self) -> dict[tuple[str, str, str, str], OrderLine]:
+        """The order lines of the plan that are still open, by what they are known by."""
+        return {key_of(line): line for line in self.plan.lines if line.quantity > 0}
+
     def row(self, alert: Alert) -> int:
         """The plan row of an alert; -1 where the plan no longer has it."""
         item, customers = alert.finding.item, alert.finding.customers
@@ -148,12 +153,17 @@ class RegisterSession:
         Raises:
             LetterNotKept: It was.
         """
-        if any(letter.name in alert.letters for alert in self.register.alerts.values()):
+        if letter.name in self._issued:
             raise LetterNotKept(letter=letter.name)
 
-    def records(self, alert: Alert) -> dict[str, CustomerRecord]:
-        """What each customer was told of an alert, by customer."""
-        return customer_records(alert, [*self.register.letters, *self.letters])
+    @cached_property
+    def _issued(self) -> frozenset[str]:
+        """Names of the letters that the log knows."""
+        return frozenset(name for alert in self.register.alerts.values() for name in alert.letters)
+
+    def letters_by_name(self) -> LettersByName:
+        """All letters, those included that will be written."""
+        return LettersByName([*self.register.letters, *self.letters])
 
     @property
     def log(self) -> list[LogEntry]:
@@ -185,8 +195,7 @@ class RegisterSession:
         """What is known beyond each alert that somebody waits for."""
         if self._seen is not None:
             return self._seen
-        letters = [*self.register.letters, *self.letters]
-        plan = self.plan if self.report else None
+        plan, letters = self.plan if self.report else None, self.letters_by_name()
         reader = OutlookReader(self.pressed.book, self.settings, letters, plan, self.pressed.today)
         awake = (a for a in self.alerts.values() if not a.asleep and a.state is not AlertState.CLOSED)
         self._seen = {a.number: reader.outlook(a, self.row(a) if plan else -1) for a in awake}
@@ -267,8 +276,7 @@ class RegisterSession:
         measures = _measures_in_force(book, self.alerts)
         cells = write_register(book, known, today=today, deadlines=self.deadlines, measures=measures, due=due)
         write_today(book, self.duties, self.counts, today, cells)
-        letters = [*self.register.letters, *self.letters]
-        write_figures(book, month_figures(known, self.log, today, self.deadlines, letters))
+        write_figures(book, month_figures(known, self.log, today, self.deadlines, self.letters_by_name()))
 
     def _escalate(self) -> None:
         """Take alerts that are overdue for longer than the settings allow to the next higher role."""
@@ -294,8 +302,7 @@ class RegisterSession:
         """Note which lines that customers were told of are no longer open, if the plan was looked at."""
         promises = read_ledger(self.pressed.book, PROMISES) if self.report else None
         if promises:
-            still_open = {key_of(line) for line in self.plan.lines if line.quantity > 0}
-            note_deliveries(promises, still_open, self.pressed.today)
+            note_deliveries(promises, self.open_lines, self.pressed.today)
 
 
 def open_session(pressed: ButtonPress) -> RegisterSession:

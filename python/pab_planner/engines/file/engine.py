@@ -25,7 +25,7 @@ from pab_planner.engines.collection import Collection
 from pab_planner.engines.elements import clean_values, prepare_element
 from pab_planner.engines.file.cells import BlockFormula, Formula, fill
 from pab_planner.engines.file.names import Names
-from pab_planner.engines.file.openpyxl_types import Workbook
+from pab_planner.engines.file.openpyxl_types import Workbook, Worksheet
 from pab_planner.engines.file.read import OriginalFile, read_workbook
 from pab_planner.engines.file.save import package_of, refuse_loss
 from pab_planner.engines.file.sheet import Sheets
@@ -185,6 +185,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
         source: The file it came from; None for a new one.
         modified: The time `save` writes into the file; None for the time of saving.
         selected: Its worksheets whose tabs are selected: a file may come with several.
+        titled: Sheets of all kinds by their titles in small letters; whatever makes, renames or deletes one enters it.
     """
 
     def __init__(
@@ -199,6 +200,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
         self._app, self._workbook, self._name, self._path = app, workbook, name, path
         self.source, self._seen = source, seen
         self.modified: dt.datetime | None = None
+        self.titled: dict[str, Worksheet] = {ws.title.lower(): ws for ws in workbook._sheets}
         self.selected = [ws for ws in workbook.worksheets if ws.sheet_view.tabSelected]
 
     @property

@@ -1,13 +1,17 @@
 """Sheets of an openpyxl workbook, as xlwings sees them."""
 
+import itertools
+from collections.abc import Container
 from copy import copy, deepcopy
 from typing import Any
 
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.copier import WorksheetCopy
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.worksheet import Worksheet as OpenpyxlWorksheet
 from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
@@ -47,21 +51,27 @@ class Sheets(Collection):
         return [Sheet(self._book, ws) for ws in self._book.api.worksheets]
 
     def __call__(self, key: int | str) -> Any:
-        if isinstance(key, int) and 1 <= key <= len(worksheets := self._book.api.worksheets):
-            return Sheet(self._book, worksheets[key - 1])  # there may be a thousand others
-        return super().__call__(key)
+        # There may be a thousand others, of which openpyxl makes a list each time.
+        if isinstance(key, str):
+            found = self._book.titled.get(key.lower())
+            if isinstance(found, OpenpyxlWorksheet):  # not a chart on a sheet of its own
+                return Sheet(self._book, found)
+            raise KeyError(key)
+        if 1 <= key <= len(worksheets := self._book.api.worksheets):
+            return Sheet(self._book, worksheets[key - 1])
+        raise KeyError(key)
 
     def __len__(self) -> int:
         return len(self._book.api.worksheets)
 
     def add(self, before: Any = None, after: Any = None, name: str | None = None) -> "Sheet":
-        workbook = self._book.api
-        taken = {title.lower() for title in workbook.sheetnames}
+        workbook, taken = self._book.api, self._book.titled
         if name is None:
             name = next(f"Sheet{n}" for n in range(1, len(taken) + 2) if f"sheet{n}" not in taken)
         beside = before or after or self.active
         position = workbook._sheets.index(beside.api) + (0 if after is None else 1)
         sheet = Sheet(self._book, workbook.create_sheet(name, position))
+        taken[sheet.name.lower()] = sheet.api
         sheet.activate()
         return sheet
 
@@ -92,7 +102,10 @@ class Sheet(PlacedSheet):
         old = self.name
         if value == old:
             return
-        if value.lower() != old.lower() and value.lower() in map(str.lower, self._book.api.sheetnames):
+        if not value or INVALID_TITLE_REGEX.search(value):
+            raise ValueError(f"No sheet can be named {value!r}")
+        titled = self._book.titled
+        if value.lower() != old.lower() and value.lower() in titled:
             raise ValueError(f"A sheet named {value!r} already exists")
         renamed, unfinished = old.lower(), is_half_made(old) or is_half_made(value)
         change_references(
@@ -100,10 +113,10 @@ class Sheet(PlacedSheet):
             lambda sheet, address: (value, address) if sheet.lower() == renamed else None,
             only=self._ws if unfinished else None,
         )
-        if value.lower() == old.lower():
-            # openpyxl takes the sheet itself for another one of this title, and numbers it.
-            self._ws.title = "_"
-        self._ws.title = value
+        # Not by openpyxl's property, which goes through all other titles, and takes the sheet itself for another one.
+        self._ws._WorkbookChild__title = value
+        del titled[old.lower()]
+        titled[value.lower()] = self._ws
 
     @property
     def reference(self) -> str:
@@ -189,6 +202,7 @@ class Sheet(PlacedSheet):
         active = workbook.active
         following = workbook._sheets[(workbook._sheets.index(self._ws) + 1) % len(workbook._sheets)]
         workbook.remove(self._ws)
+        del self._book.titled[title.lower()]
         workbook.active = following if active is self._ws else active
         change_references(self._book, lambda sheet, _: GONE if sheet.lower() == title.lower() else None)
 
@@ -204,17 +218,18 @@ class Sheet(PlacedSheet):
         beside = before or after
         if beside.book is not self._book:
             raise cannot("copying a sheet to another workbook", "把工作表复制到另一个工作簿")
-        copied = _copy_worksheet(self._ws, _free_title(self.name, self._book.api.sheetnames))
+        titled = self._book.titled
+        copied = _copy_worksheet(self._ws, _free_title(self.name, titled))
+        titled[copied.title.lower()] = copied
         Sheet(self._book, copied).move(before, after)
         Sheet(self._book, copied).activate()
 
 
-def _free_title(title: str, taken: list[str]) -> str:
-    """`Plan (2)`, as Excel names a copy."""
-    lower = {name.lower() for name in taken}
-    for number in range(2, len(taken) + 3):
+def _free_title(title: str, taken: Container[str]) -> str:
+    """`Plan (2)`, as Excel names a copy; titles that are taken are in small letters."""
+    for number in itertools.count(2):
         ending = f" ({number})"
-        if (name := title[: 31 - len(ending)] + ending).lower() not in lower:
+        if (name := title[: 31 - len(ending)] + ending).lower() not in taken:
             return name
     raise AssertionError("one of so many names is free")
 
