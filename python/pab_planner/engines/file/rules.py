@@ -169,8 +169,7 @@ class RuleAsInExcel:
 
 def bare(formula: Any) -> str:
     """A formula as a rule of the file holds it: without `=`."""
-    text = str(formula)
-    return text[1:] if text.startswith("=") else text
+    return str(formula).removeprefix("=")
 
 
 def _wanted_look(spec: dict[str, Any]) -> DifferentialStyle:
