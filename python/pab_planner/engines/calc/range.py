@@ -76,8 +76,7 @@ class Range(Looks):
     @property
     def formula(self) -> Any:
         rows = tuple(
-            tuple(to_excel(text.removeprefix("'")) for text in row)
-            for row in self.api.getFormulaArray()
+            tuple(to_excel(text.removeprefix("'")) for text in row) for row in self.api.getFormulaArray()
         )
         return rows[0][0] if len(self) == 1 else rows
 
