@@ -535,16 +535,14 @@ class Rules(Host):
         sheet["A2"].data_validation.delete()
         assert [sheet[f"A{row}"].data_validation.type for row in (1, 2, 3)] == ["list", "none", "list"]
 
-    def test_a_note_is_written_changed_and_deleted(self, book: xw.Book, tmp_path: Path) -> None:
+    def test_a_note_is_written_and_deleted(self, book: xw.Book, tmp_path: Path) -> None:
         cell = book.sheets[0]["B2"]
         assert cell.note is None
-        cell.add_note("MPS late")
-        note: Any = cell.note
-        note.text = "MPS late by a week / 晚一周"
+        cell.add_note("MPS late by a week / 晚一周")
         sheet = self.reopened(book, tmp_path / "notes.xlsx").sheets[0]
-        assert [(n.text, n.location.address) for n in sheet.notes] == [
-            ("MPS late by a week / 晚一周", "$B$2")
-        ]
+        assert (
+            [note.text for note in sheet.notes] == [sheet["B2"].note.text] == ["MPS late by a week / 晚一周"]
+        )
         sheet.notes[0].delete()
         assert len(sheet.notes) == 0
 
@@ -621,13 +619,11 @@ class Sheets(Host):
 
 
 class Names(Host):
-    def test_a_name_is_kept_changed_and_deleted(self, book: xw.Book, tmp_path: Path) -> None:
+    def test_a_name_is_kept_and_deleted(self, book: xw.Book, tmp_path: Path) -> None:
         title = book.sheets[0].name
         book.names.add("plan", f"={title}!$B$2:$C$3")
         again = self.reopened(book, tmp_path / "names.xlsx")
         assert again.names["plan"].refers_to == f"={title}!$B$2:$C$3"
-        again.names["plan"].refers_to = f"={title}!$A$2"
-        assert again.names["plan"].refers_to == f"={title}!$A$2"
         again.names["plan"].delete()
         assert "plan" not in again.names
 
@@ -676,7 +672,7 @@ class Charts(Host):
     def test_a_column_chart_survives_the_file(self, book: xw.Book, tmp_path: Path) -> None:
         sheet = book.sheets[0]
         sheet["A1"].value = [["week", "orders"], ["W1", 14], ["W2", 49]]
-        sheet.charts.add(anchor=sheet["D2"], chart_type="column_clustered", source=sheet["A1:B3"])
+        sheet.charts.add(chart_type="column_clustered", source=sheet["A1:B3"])
         again = self.reopened(book, tmp_path / "chart.xlsx").sheets[0]
         assert len(again.charts) == 1
         assert again.charts[0].chart_type == "column_clustered"

@@ -46,8 +46,6 @@ class Charts(Collection):
         style: int | None = None,
     ) -> "Chart":
         """Place a chart; measures in points."""
-        if anchor is not None:
-            left, top = anchor.left, anchor.top
         name = name or self._free_name()
         frame = struct(
             "awt.Rectangle",

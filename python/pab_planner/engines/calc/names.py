@@ -30,21 +30,14 @@ class Names(base_classes.Names):  # type: ignore[misc]
     def snapshot(self) -> list[tuple[str, "Name"]]:
         return [(name.name, name) for name in self._all()]
 
-    def contains(self, key: int | str) -> bool:
-        if isinstance(key, int):
-            return 1 <= key <= len(self)
+    def contains(self, key: str) -> bool:
         return any(name.answers_to(key) for name in self._all())
 
-    def __call__(self, key: int | str) -> "Name":
-        if isinstance(key, int):
-            return self._all()[key - 1]
+    def __call__(self, key: str) -> "Name":
         for name in self._all():
             if name.answers_to(key):
                 return name
         raise KeyError(key)
-
-    def __len__(self) -> int:
-        return len(self._all())
 
     def __iter__(self) -> Iterator["Name"]:
         return iter(self._all())
@@ -78,10 +71,6 @@ class Name(base_classes.Name):  # type: ignore[misc]
     @property
     def refers_to(self) -> str:
         return to_excel("=" + self.api.Content)
-
-    @refers_to.setter
-    def refers_to(self, value: str) -> None:
-        self.api.Content = to_calc(value).lstrip("=")
 
     def delete(self) -> None:
         self._names.removeByName(self._name)

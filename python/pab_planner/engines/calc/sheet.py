@@ -162,9 +162,6 @@ class Sheet(PlacedSheet):
         if view := self._book.view:
             view.setActiveSheet(self.api)
 
-    def select(self) -> None:
-        self.activate()
-
     def forget_cells(self) -> None:
         """Forget where things are, after cells were moved or copied."""
         self.cursor.let_go()

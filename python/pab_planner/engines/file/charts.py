@@ -57,8 +57,6 @@ class Charts(Collection):
         for axis in (chart.x_axis, chart.y_axis):
             # Without this openpyxl's axes stay invisible in newer Excel.
             axis.delete = False
-        if anchor is not None:
-            left, top = anchor.left, anchor.top
         size = XDRPositiveSize2D(round(width * _EMU_PER_POINT), round(height * _EMU_PER_POINT))
         chart.anchor = OneCellAnchor(_from=_marker(ws, left, top), ext=size)
         ws.add_chart(chart)

@@ -75,9 +75,5 @@ class Name(base_classes.Name):  # type: ignore[misc]
     def refers_to(self) -> str:
         return f"={self.api.attr_text}"
 
-    @refers_to.setter
-    def refers_to(self, value: str) -> None:
-        self.api.attr_text = value.removeprefix("=")
-
     def delete(self) -> None:
         del self._home[self.key]

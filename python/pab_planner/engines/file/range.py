@@ -372,13 +372,5 @@ class Note(base_classes.Note):  # type: ignore[misc]
     def text(self) -> str:
         return str(self.api.text)
 
-    @text.setter
-    def text(self, value: str) -> None:
-        self.api.text = value
-
-    @property
-    def location(self) -> Range:
-        return self._cell
-
     def delete(self) -> None:
         self._cell._first.comment = None

@@ -186,8 +186,6 @@ class Sheet(PlacedSheet):
         self._ws.sheet_view.tabSelected = True
         self._book.selected = [self._ws]
 
-    select = activate
-
     def clear(self) -> None:
         self.used_range.clear()
 
