@@ -224,7 +224,7 @@ WRITES: list[tuple[Any, str]] = [
     (file_range.Range, "raw_value"),
     (file_range.Range, "insert"),
     (file_range.Range, "copy"),
-    (file_tables.Table, "set_box"),
+    (file_tables.Table, "resize"),
     (file_tables.Tables, "add"),
     (file_sheet.Sheets, "add"),
     (file_sheet.Sheet, "copy"),

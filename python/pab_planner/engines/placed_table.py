@@ -8,7 +8,7 @@ from pab_planner.ooxml.rectangle import Box
 
 
 class PlacedTable(base_classes.Table):  # type: ignore[misc]
-    """Subclasses give `name`, `box`, `set_box` and `show_totals`."""
+    """Subclasses give `name`, `box`, `resize` and `show_totals`."""
 
     def __init__(self, sheet: Any, table: Any) -> None:
         self._sheet, self._table = sheet, table
@@ -25,13 +25,6 @@ class PlacedTable(base_classes.Table):  # type: ignore[misc]
     def box(self) -> Box:
         """The cells, headings and totals among them."""
         raise NotImplementedError
-
-    def set_box(self, box: Box) -> None:
-        """Make the table these cells."""
-        raise NotImplementedError
-
-    def resize(self, range: Any) -> None:
-        self.set_box(range.impl.box)
 
     @property
     def range(self) -> Any:

@@ -77,7 +77,7 @@ class Table(PlacedTable):
     def show_totals(self) -> bool:
         return bool(self._table.TotalsRow)
 
-    def set_box(self, box: Box) -> None:
-        self._table.DataArea = range_address(box, self._sheet.index)
+    def resize(self, range: Any) -> None:
+        self._table.DataArea = range_address(range.impl.box, self._sheet.index)
         if self._table.AutoFilter:
             self._table.AutoFilter = True  # told again, Calc puts a button on columns that are new

@@ -67,7 +67,8 @@ class Table(PlacedTable):
     def show_totals(self) -> bool:
         return bool(self._table.totalsRowCount)
 
-    def set_box(self, box: Box) -> None:
+    def resize(self, range: Any) -> None:
+        box: Box = range.impl.box
         if box[:2] != self.box[:2]:
             raise ValueError(f"{self.name} starts at {self.box.a1()} and must do so after a resize")
         take_block(self._table, box)
