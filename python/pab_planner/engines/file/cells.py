@@ -222,14 +222,18 @@ def read(ws: Worksheet, box: Box) -> list[list[Any]]:
     """A block as Excel gives it: float, str, bool, datetime, `CellError`, or None for blank."""
     rows: list[list[Any]] = [[None] * len(box.columns) for _ in box.rows]
     days: dict[int, bool] = {}
+    epoch = ws.parent.epoch
     top, left, bottom, right = box.top, box.left, box.bottom, box.right
     for (row, column), cell in _cells_around(ws, box):
         value = cell._value
         if value is None or not (top <= row <= bottom and left <= column <= right):
             continue
         kind = type(value)
-        if (kind is float or kind is int) and days.get(id(cell._style)) is False:
+        shows_days = days.get(id(cell._style)) if kind is float or kind is int else None
+        if shows_days is False:
             value = float(value)
+        elif shows_days and 1 <= value < _DAYS:
+            value = _moment(float(value), epoch)
         elif kind is not str or cell.data_type != "s":
             value = _read(cell, days)
         rows[row - top][column - left] = value
