@@ -40,5 +40,19 @@ def test_the_help_names_every_verb_with_what_it_does() -> None:
         assert (command.help or "").split("\n\n")[0].split()[0] in shown
 
 
+@pytest.mark.parametrize(("verb", "ends"), [("countermeasures", "Other 其他"), ("", "查看事件日志")])
+def test_no_help_is_cut_off_where_a_column_ends(
+    verb: str, ends: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for width in ("60", "80", "200"):
+        monkeypatch.setenv("COLUMNS", width)
+        shown = run(*filter(None, (verb, "--help"))).stdout
+        assert ends in shown
+        assert "…" not in shown
+        assert not re.search(
+            "[\u4e00-\u9fff）]\\.", shown
+        )  # no full stop of a docstring ends a Chinese sentence
+
+
 def test_a_verb_that_is_nearly_one_is_suggested() -> None:
     assert "'scan'" in run("scna").stderr

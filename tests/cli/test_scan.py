@@ -92,8 +92,11 @@ def test_json_holds_what_was_found_and_nothing_else(plan: Path) -> None:
 def test_a_person_sees_a_table_and_where_the_result_is(plan: Path) -> None:
     run = scan(plan)
     assert run.returncode == 0
-    assert "2 items, 4 periods: 3 risks." in run.stdout
-    assert "▼ Shortage" in run.stdout
+    assert "2 items, 4 periods: 2 items at risk, 1 of them short." in run.stdout
+    lines = [" ".join(line.split()) for line in run.stdout.splitlines()]
+    assert "Item Customer ▼ Shortage ◆ MPS-dependent △ Below safety Most missing Recovers" in lines
+    assert "B Beta 2026-06-15 2026-06-22 2 2026-06-22" in lines
+    assert "A ACME 2026-06-08" in lines
     assert "Plan!G7: 'two'" in run.stdout
     assert "The balance on the sheet agrees with ours in every cell." in run.stdout
     assert "Result: " in run.stdout
@@ -103,8 +106,29 @@ def test_a_person_sees_a_table_and_where_the_result_is(plan: Path) -> None:
 
 def test_chinese_is_spoken_where_asked_for_or_where_the_terminal_does(plan: Path) -> None:
     for run in (scan(plan, "--lang", "zh"), scan(plan, language="zh_CN.UTF-8")):
-        assert "2 个物料，4 期：3 项风险。" in run.stdout
+        assert "2 个物料，4 期：2 个有风险，其中 1 个断供。" in run.stdout
         assert "▼ 断供" in run.stdout
+
+
+def test_an_item_short_twice_is_one_line_with_its_first_period_its_largest_gap_and_its_last_recovery(
+    tmp_path: Path,
+) -> None:
+    """5 - 7 = -2, + 10 - 2 = 6, - 13 = -7, + 0 - 0 = -7; and without the 10, -4 in the second week."""
+    rows: list[list[Any]] = [
+        ["Item", "Measure", "On hand", *W],
+        ["A", "Orders", 5, 7, 2, 13, 0],
+        ["A", "MPS", None, 0, 10, 0, 0],
+        ["B", "Orders", 5, 1, 1, 1, 1],
+        ["B", "MPS", None, 0, 0, 0, 0],
+    ]
+    plan = workbook(tmp_path / "plan.xlsx", {"Plan": rows})
+    run = scan(plan)
+    assert "A 2026-06-01 2026-06-08 7 not in the plan" in [
+        " ".join(line.split()) for line in run.stdout.splitlines()
+    ]
+    calm = workbook(tmp_path / "calm.xlsx", {"Plan": [rows[0], *rows[3:]]})
+    assert scan(calm).stdout.startswith("1 item, 4 periods: no risk found.")
+    assert scan(calm, "--lang", "zh").stdout.startswith("1 个物料，4 期：未发现风险。")
 
 
 def test_the_result_workbook_holds_balances_risks_faults_and_check(plan: Path, tmp_path: Path) -> None:
@@ -130,14 +154,31 @@ def test_the_result_workbook_holds_balances_risks_faults_and_check(plan: Path, t
     }
     headings = [cell.value for cell in book["PAB"][4][4:8]]
     assert [day.date() for day in headings if isinstance(day, datetime)] == W
-    assert len(book["PAB"]._charts) == 2  # type: ignore[attr-defined]
+    charts = book["PAB"]._charts  # type: ignore[attr-defined]
+    assert [chart.series[0].cat.numRef.f for chart in charts] == ["'PAB'!$E$4:$H$4"] * 2
+    assert {chart.x_axis.number_format.formatCode for chart in charts} == {"d mmm"}
     assert [row[0] for row in book["Risks"].iter_rows(min_row=2, values_only=True)] == ["B", "A", "B"]
     shortage = [cell.value for cell in book["Risks"][2]]
     assert shortage[3:10] == [
         "▼ Shortage", "2026-06-15", "2026-06-15", "2026-06-22", 2, 0.5, "receipt of 9 in 2026-06-22",
     ]  # fmt: skip
+    columns = [[row[at].alignment.horizontal for row in book["Risks"].iter_rows()] for at in (7, 8)]
+    assert columns == [["right"] * 4] * 2  # `>1` stands where 0.5 does, and their headings too
     assert [cell.value for cell in book["Faults"][2]][:3] == ["Plan", "G7", "two"]
     assert book["Check"]["A2"].value == "Every cell of your balance agrees with ours"
+
+
+def test_a_year_of_weeks_is_printed_on_four_pages_side_by_side_with_the_names_on_each(tmp_path: Path) -> None:
+    days = weeks(52)
+    rows: list[list[Any]] = [
+        ["Item", "Measure", "On hand", *days],
+        ["A", "Orders", 5, *[1] * 52],
+        ["A", "MPS", None, *[0] * 52],
+    ]
+    result = tmp_path / "result.xlsx"
+    assert scan(workbook(tmp_path / "plan.xlsx", {"Plan": rows}), "--out", result).returncode == 0
+    sheet = openpyxl.load_workbook(result)["PAB"]
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_cols) == (4, "$A:$D")
 
 
 def test_the_balance_is_coloured_by_native_rules_with_a_sign(plan: Path, tmp_path: Path) -> None:

@@ -678,6 +678,22 @@ class Charts(Host):
         assert again.charts[0].chart_type == "column_clustered"
         assert again.charts[0].series[0].name == "orders"
 
+    def test_the_labels_of_a_chart_are_set_apart_from_its_numbers(
+        self, book: xw.Book, tmp_path: Path
+    ) -> None:
+        sheet = book.sheets[0]
+        weeks = [dt.date(2026, 6, 1), dt.date(2026, 6, 8), dt.date(2026, 6, 15)]
+        sheet["A1"].options(transpose=True).value = [[None, *weeks], ["PAB", 14, -1, 20]]
+        chart = sheet.charts.add(
+            chart_type="column_clustered", source=sheet["B1:B4"], plot_by="columns", name="balance"
+        )
+        chart.set_x_axis_values(sheet["A2:A4"])
+        book.save(tmp_path / "chart.xlsx")
+        (drawn,) = openpyxl.load_workbook(tmp_path / "chart.xlsx").worksheets[0]._charts  # type: ignore[attr-defined]
+        (series,) = drawn.series
+        labels = series.cat.numRef or series.cat.strRef
+        assert (series.val.numRef.f[-9:], labels.f[-9:]) == ("$B$2:$B$4", "$A$2:$A$4")
+
     def test_a_chart_is_known_by_its_name_in_the_file_too(self, book: xw.Book, tmp_path: Path) -> None:
         sheet = book.sheets[0]
         sheet["A1"].value = [["W", "orders"], ["W1", 5], ["W2", 7]]

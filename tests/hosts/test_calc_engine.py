@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -360,3 +361,17 @@ def test_a_format_of_several_kinds_of_cells_is_none(book: xw.Book) -> None:
         None,
         None,
     )
+
+
+def test_days_under_a_chart_are_labels_in_their_own_format(book: xw.Book) -> None:
+    sheet = book.sheets[0]
+    sheet["A1:B1"].value, sheet["A2:B2"].value = [date(2026, 6, 1), date(2026, 6, 8)], [14, -1]
+    chart = sheet.charts.add(chart_type="column_clustered", source=sheet["A2:B2"], plot_by="rows")
+    chart.set_x_axis_values(sheet["A1:B1"])
+    assert chart.category_axis.number_format == "General"
+    chart.category_axis.number_format = "d mmm"
+    assert chart.category_axis.number_format == "d mmm"
+    scale = chart.impl.category_axis.api.getScaleData()
+    # Not drawn to the scale of time, where columns a week apart would be a seventh as wide.
+    assert not scale.AutoDateAxis
+    assert scale.Categories.getValues().getTextualData() == ("2026-06-01", "2026-06-08")

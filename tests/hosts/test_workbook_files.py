@@ -297,8 +297,8 @@ def test_a_file_reached_through_a_link_is_replaced_where_it_lies(plan: Path, tmp
             "protected by a password",
         ),
         ("plan.csv", "物料,数量\n".encode(), "text file"),
-        ("empty.xlsx", b"", "was not saved completely"),
-        ("letter.xlsx", b"Dear Sir", "was not saved completely"),
+        ("empty.xlsx", b"", "is empty"),
+        ("letter.xlsx", b"Dear Sir", "a text under the name of a workbook"),
     ],
 )
 def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(

@@ -110,8 +110,8 @@ def test_the_button_asks_the_settings(company: Path) -> None:
 
 
 REFUSED = [
-    (["--item", "none"], "no item of risks.parquet is chosen by none"),
-    (["--customer", "Nobody"], "no item of risks.parquet is chosen by Nobody"),
+    (["--item", "none"], "no item of risks.parquet is named none"),
+    (["--customer", "Nobody"], "no item of risks.parquet is at risk and ordered by Nobody"),
 ]
 
 
@@ -183,3 +183,31 @@ def test_a_pc_without_duckdb_says_who_can_do_it_and_changes_nothing(company: Pat
     assert done.returncode == 2
     assert "who fills it with pab-planner pull risks.parquet BOOK" in " ".join(done.stderr.split())
     assert book.read_bytes() == before
+
+
+def test_a_scan_of_this_folder_is_found_from_another(company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The button works in whatever folder Excel was started in."""
+    monkeypatch.chdir(company)
+    assert scanned(Path()).exit_code == 0
+    monkeypatch.chdir(company.parent)
+    result = run("pull", company / "risks.parquet", company / "book.xlsm", "--item", "P0003@S1")
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("1 item from risks.parquet")
+
+
+def test_the_faults_of_a_scan_are_no_scan_and_belong_to_it(company: Path) -> None:
+    book = company / "book.xlsm"
+    taken_for_risks = run("pull", company / "risks-faults.parquet", book)
+    assert taken_for_risks.exit_code == 2
+    assert "expected the .parquet file" in " ".join(taken_for_risks.output.split())
+    (company / "risks-faults.parquet").unlink()
+    alone = run("pull", company / "risks.parquet", book)
+    assert alone.exit_code == 2
+    assert "risks-faults.parquet must stand beside risks.parquet" in " ".join(alone.output.split())
+
+
+def test_a_workbook_without_settings_is_refused(company: Path) -> None:
+    openpyxl.Workbook().save(company / "plain.xlsx")
+    result = run("pull", company / "risks.parquet", company / "plain.xlsx")
+    assert result.exit_code == 2
+    assert "no sheet Settings" in " ".join(result.output.split())

@@ -124,7 +124,7 @@ def test_a_sheet_without_a_balance_row_cannot_be_coloured(sheet: xw.Sheet) -> No
 def test_what_if_plays_the_selected_item_as_late_as_the_terminal_says(sheet: xw.Sheet) -> None:
     said = press(sheet, "what_if", "A3", periods="2")
     shown = sheet.book.sheets[WHAT_IF.name]
-    assert said.en.startswith("With the MPS 2 periods late, 1 of 1 item run out")
+    assert said.en.startswith("With the MPS 2 periods late, 1 of 1 item will be short")
     assert (shown["A6"].value, shown[LATE_CELL].value) == ("P-1", 2)
     assert shown["G7:J7"].value == [24, 14, -1, -6]
 
@@ -140,7 +140,7 @@ def test_what_if_asks_its_own_sheet_by_how_many_periods_and_for_which_items(shee
 
 
 def test_what_if_without_a_selection_plays_every_item_one_period_late(sheet: xw.Sheet) -> None:
-    assert press(sheet, "what_if").en.startswith("With the MPS 1 period late, 1 of 2 items run out")
+    assert press(sheet, "what_if").en.startswith("With the MPS 1 period late, 1 of 2 items will be short")
 
 
 @pytest.mark.parametrize("periods", ["two", ""])

@@ -757,7 +757,7 @@ LOCKED = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504) + "EncryptedPackage".enc
         ("plan.xls", b"\xd0\xcf\x11\xe0", "save it as .xlsx"),
         ("locked.xlsx", LOCKED, "protected by a password"),
         ("cut.xlsx", b"PK\x03\x04 and no more", "damaged"),
-        ("none.xlsx", b"", "damaged"),
+        ("none.xlsx", b"", "empty"),
         ("none.csv", b"", "empty"),
         ("plan.pdf", b"%PDF", "only .xlsx, .xlsm and .csv"),
     ],

@@ -42,7 +42,7 @@ def test_the_outcome_names_the_item_that_runs_out_first(tmp_path: Path) -> None:
     plan = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": PLAN})).plan
     said = play_late(plan, [0, 1], 1, RiskPolicies()).outcome("What-if 假设")
     assert said.en.startswith(
-        "With the MPS 1 period late, 1 of 2 items run out, the first one P-1 in 2026-06-15"
+        "With the MPS 1 period late, 1 of 2 items will be short, the first one P-1 in 2026-06-15"
     )
     assert said.zh.startswith("若主生产计划推迟 1 期，2 个物料中有 1 个断供，最早为 P-1（2026-06-15）")
 

@@ -86,3 +86,8 @@ def test_a_query_may_only_read(database: str, tmp_path: Path) -> None:
 
 def test_what_postgres_refuses_is_said(database: str, tmp_path: Path) -> None:
     assert "nowhere" in scan(database, "table=nowhere", tmp_path)
+
+
+def test_money_is_no_quantity(database: str, tmp_path: Path) -> None:
+    said = scan(database, "query=SELECT item, site, date, orders::money AS orders, mps FROM demand", tmp_path)
+    assert "column orders is of type money" in said

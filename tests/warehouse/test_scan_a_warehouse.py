@@ -56,8 +56,17 @@ def test_risks_and_faults_are_two_tables(warehouse: Path) -> None:
         ("'=1+1", "N", "several rows for one key and day", "", "2026-06-02", "2", "", "added up"),
         ("B", "S", "a negative quantity", "orders", "2026-06-03", "1", "-1.0", "left out"),
         ("C", "S", "demand, but no row in the stock", "", "2026-06-03", "1", "", "left out"),
-        ("D", "S", "no date, or none that can be read", "", "", "1", "", "left out"),
-        ("E", "S", "no number, or one beyond any quantity", "orders", "2026-06-03", "1", "", "left out"),
+        ("D", "S", "no date, or none such as 2026-06-01", "", "", "1", "", "left out"),
+        (
+            "E",
+            "S",
+            "no number such as 1234.5, or one beyond any quantity",
+            "orders",
+            "2026-06-03",
+            "1",
+            "",
+            "left out",
+        ),
         ("H", "S", "several rows in the stock", "", "", "2", "", "left out"),
     ]
     assert "10 keys, 4 periods: 3 risks." in result.output
@@ -169,7 +178,8 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
 def test_a_parquet_file_that_is_none_is_named(warehouse: Path) -> None:
     (warehouse / "demand" / "torn.parquet").write_bytes(b"PAR1 torn")
     result = scan(
-        f"parquet:{warehouse}/demand/*.parquet", "--stock", "csv:s", *WEEKS, "--out", warehouse / "r.csv"
+        *(f"parquet:{warehouse}/demand/*.parquet", "--stock", f"csv:{warehouse}/stock.csv"),
+        *(*WEEKS, "--out", warehouse / "r.csv"),
     )
     assert result.exit_code == 2
     assert "can't be read" in result.output

@@ -4,6 +4,7 @@ A has 10 on hand. It is ordered 13 in the first week, so 3 are short from then o
 """
 
 import csv
+import gc
 import json
 import os
 import subprocess
@@ -23,6 +24,8 @@ from typer.testing import CliRunner, Result
 import pab_planner.cli.scan_verb  # noqa: F401  registers the verb
 from pab_planner.cli import app
 from pab_planner.warehouse.on_duckdb import find_in
+from pab_planner.warehouse.result import check_place
+from pab_planner.warehouse.sources import read_source
 
 DAY = date(2026, 6, 2)
 SHORT = ("A", "SHORTAGE", "2026-06-01", "3.0")
@@ -76,7 +79,7 @@ READ = {
 }
 NOT_READ = {
     "orders": (
-        "no number, or one beyond any quantity",
+        "no number such as 1234.5, or one beyond any quantity",
         [
             ["many"],
             ["1_3"],
@@ -91,7 +94,7 @@ NOT_READ = {
         ],
     ),
     "date": (
-        "no date, or none that can be read",
+        "no date, or none such as 2026-06-01",
         [
             ["02.06.2026"],
             ["06/02/2026"],
@@ -180,7 +183,7 @@ def test_a_key_without_a_name_is_refused(tmp_path: Path) -> None:
     (tmp_path / "stock.csv").write_text(STOCK)
     result = scan(tmp_path, f"csv:{tmp_path}/demand.csv", f"csv:{tmp_path}/stock.csv", key="item,")
     assert result.exit_code == 2
-    assert "DEMAND has no column" in result.output
+    assert "--key item,: expected names of columns" in result.output
 
 
 def test_a_folders_name_is_a_column_as_it_is_written(tmp_path: Path) -> None:
@@ -299,7 +302,7 @@ def test_a_column_of_a_duckdb_file_that_is_no_number_is_named(tmp_path: Path) ->
         )
         db.execute("CREATE TABLE s AS SELECT 'A' AS item, 10 AS on_hand")
     scan(tmp_path, f"duckdb:///{tmp_path}/erp.duckdb?table=d", f"duckdb:///{tmp_path}/erp.duckdb?table=s")
-    assert faults(tmp_path) == [("A", "no number, or one beyond any quantity", "left out")]
+    assert faults(tmp_path) == [("A", "no number such as 1234.5, or one beyond any quantity", "left out")]
 
 
 def test_the_day_of_a_moment_with_a_time_zone_is_that_of_this_computer_and_is_said(tmp_path: Path) -> None:
@@ -414,3 +417,169 @@ def test_what_several_threads_cannot_order_in_a_memory_one_orders(
     result = scan(tmp_path, *sources, "--memory", "300MB")
     assert result.exit_code == 2
     assert "give --memory more, such as 600MB" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("kind", [pa.float32(), pa.float64(), pa.decimal128(38, 6)])
+def test_seven_tenths_cover_seven_orders_of_a_tenth_in_whatever_type(
+    tmp_path: Path, kind: pa.DataType
+) -> None:
+    """In 32 bits 0.7 is less than seven times 0.1, by 2.2e-8."""
+    days = [DAY + timedelta(days=number) for number in range(7)]
+    tenths = pa.array([Decimal("0.1")] * 7).cast(pa.float64()).cast(kind)
+    rows = {"item": ["A"] * 7, "date": days, "orders": tenths, "mps": [0] * 7}
+    pq.write_table(pa.table(rows), tmp_path / "demand.parquet")
+    on_hand = pa.array([0.7]).cast(kind)
+    pq.write_table(pa.table({"item": ["A"], "on_hand": on_hand}), tmp_path / "stock.parquet")
+    result = scan(tmp_path, f"parquet:{tmp_path}/demand.parquet", f"parquet:{tmp_path}/stock.parquet")
+    assert result.exit_code == 0, result.output
+    assert risks(tmp_path) == []
+
+
+def test_columns_are_known_whatever_their_case_in_either_table(tmp_path: Path) -> None:
+    (tmp_path / "demand.csv").write_text("ITEM,Date,Orders,MPS\nA,2026-06-02,13,0\n")
+    (tmp_path / "stock.csv").write_text(STOCK)
+    result = scan(tmp_path, f"csv:{tmp_path}/demand.csv", f"csv:{tmp_path}/stock.csv", key="Item")
+    assert result.exit_code == 0, result.output
+    assert "not used" not in result.output
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig") as stream:
+        assert next(csv.DictReader(stream))["Item"] == "A"
+
+
+WHAT_IS_OPEN = "item,date,orders,mps,shipped,line status\nA,2026-06-02,13,0,13,closed\n"
+
+
+def test_what_was_shipped_or_closed_is_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "demand.csv").write_text(WHAT_IS_OPEN)
+    (tmp_path / "stock.csv").write_text(STOCK)
+    sources = f"csv:{tmp_path}/demand.csv", f"csv:{tmp_path}/stock.csv"
+    result = scan(tmp_path, *sources)
+    assert result.exit_code == 2
+    assert "by shipped, line status, some of it may be shipped or cancelled" in result.output
+    known = scan(tmp_path, *sources, "--label", "shipped=ignore", "--label", "line status=ignore")
+    assert known.exit_code == 0, known.output
+    assert risks(tmp_path) == [SHORT]
+
+
+SAID_OF_OPTIONS = [
+    (["--key", "item,item"], "--key item,item: expected names of columns"),
+    (["--engine", "calc"], "--engine is calc; it must be one of: file, spark, spark://HOST"),
+    (["--sheet", "Plan", "--all"], "--sheet, --all is for a workbook"),
+    (["--settings", "plain.xlsx"], "has no settings"),
+    (["--out", "nowhere/r.csv"], "r.csv: there is no folder nowhere"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), SAID_OF_OPTIONS)
+def test_an_option_that_would_change_nothing_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    openpyxl.Workbook().save("plain.xlsx")
+    Path("demand.csv").write_text(HEADINGS)
+    Path("stock.csv").write_text(STOCK)
+    result = scan(tmp_path, "csv:demand.csv", "csv:stock.csv", *options)
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("source", ["plan.xlsx", "mysql://host/database?table=t"])
+def test_options_of_a_warehouse_with_something_else_are_refused(tmp_path: Path, source: str) -> None:
+    result = scan(tmp_path, source, "csv:stock.csv")
+    assert result.exit_code == 2
+    assert "expected parquet:FOLDER, csv:FOLDER" in " ".join(result.output.split())
+
+
+def test_neither_file_of_a_result_is_replaced_if_one_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "demand.csv").write_text(HEADINGS)
+    (tmp_path / "stock.csv").write_text(STOCK)
+    (tmp_path / "r.csv").mkdir()  # as little to be written to as a file that is open in Excel
+    (tmp_path / "r-faults.csv").write_text("of yesterday")
+    with pytest.raises(OSError, match=r"r\.csv"):
+        check_place(tmp_path / "r.csv")
+    assert (tmp_path / "r-faults.csv").read_text() == "of yesterday"
+
+
+def test_a_link_is_followed_to_its_file_or_refused(tmp_path: Path) -> None:
+    """A result must not overwrite what a link leads to; a folder behind a link would not be read."""
+    folder = tmp_path / "demand"
+    folder.mkdir()
+    (tmp_path / "real.csv").write_text(HEADINGS)
+    (tmp_path / "stock.csv").write_text(STOCK)
+    (folder / "june.csv").symlink_to(tmp_path / "real.csv")
+    sources = f"csv:{folder}", f"csv:{tmp_path}/stock.csv"
+    overwriting = scan(tmp_path, *sources, out="real.csv")
+    assert "lies in the source" in overwriting.output
+    (folder / "more").symlink_to(tmp_path)
+    assert "more is no .csv file" in " ".join(scan(tmp_path, *sources).output.split())
+
+
+def test_a_query_is_asked_as_it_is_typed() -> None:
+    typed = "SELECT a+b AS orders FROM t WHERE name LIKE 'A%20&%'"
+    source = read_source(f"postgres://host/database?sslmode=require&query={typed}", "DEMAND")
+    assert source.query == typed
+    assert read_source(source.uri, "DEMAND") == source
+    assert source.place == "postgres://host/database?sslmode=require"
+
+
+def test_a_full_disk_is_called_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What DuckDB 1.5 said of a tmpfs of 3 MB."""
+
+    def refuse(*_: object) -> None:
+        raise duckdb.IOException('Could not write file "x.plain": No space left on device')
+
+    monkeypatch.setattr("pab_planner.warehouse.scan.write_results", refuse)
+    (tmp_path / "demand.csv").write_text(HEADINGS)
+    (tmp_path / "stock.csv").write_text(STOCK)
+    result = scan(tmp_path, f"csv:{tmp_path}/demand.csv", f"csv:{tmp_path}/stock.csv")
+    assert "the disk is full" in " ".join(result.output.split())
+
+
+def test_a_workbook_that_is_stopped_in_the_middle_leaves_nothing_to_complain_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Ctrl-C and a full disk stop it; openpyxl's rows would print two tracebacks when they are thrown away."""
+    heard: list[object] = []
+
+    def stop(sheet: object, value: object, *, bold: bool = False) -> object:
+        if not bold:
+            raise KeyboardInterrupt
+        return value
+
+    monkeypatch.setattr("sys.unraisablehook", heard.append)
+    monkeypatch.setattr("pab_planner.warehouse.result._cell", stop)
+    (tmp_path / "demand.csv").write_text(HEADINGS + "A,2026-06-02,13,0\n")
+    (tmp_path / "stock.csv").write_text(STOCK)
+    result = scan(tmp_path, f"csv:{tmp_path}/demand.csv", f"csv:{tmp_path}/stock.csv", out="r.xlsx")
+    gc.collect()
+    assert result.exit_code == 130
+    assert heard == []
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["demand.csv", "stock.csv"]
+
+
+@pytest.mark.parametrize("kinds", [("float32", "float64"), ("int32", "float32")])
+def test_a_column_of_32_bits_in_some_files_only_is_refused(tmp_path: Path, kinds: tuple[str, str]) -> None:
+    (tmp_path / "demand").mkdir()
+    (tmp_path / "stock.csv").write_text(STOCK)
+    for number, kind in enumerate(kinds):
+        orders = pa.array([13.0]).cast(kind)
+        rows = {"item": ["A"], "date": [DAY], "orders": orders, "mps": [0]}
+        pq.write_table(pa.table(rows), tmp_path / "demand" / f"{number}.parquet")
+    result = scan(tmp_path, f"parquet:{tmp_path}/demand", f"csv:{tmp_path}/stock.csv")
+    assert result.exit_code == 2
+    assert "column orders is " in " ".join(result.output.split())
+
+
+def test_a_column_that_stands_in_the_file_and_in_its_folders_name_is_refused(tmp_path: Path) -> None:
+    """DuckDB reads the folder's 0042 in place of the file's 0099."""
+    folder = tmp_path / "demand" / "item=0042"
+    folder.mkdir(parents=True)
+    (tmp_path / "stock.csv").write_text(STOCK)
+    (folder / "a.csv").write_text(HEADINGS + "0099,2026-06-02,13,0\n")
+    by_csv = scan(tmp_path, f"csv:{tmp_path}/demand", f"csv:{tmp_path}/stock.csv")
+    (folder / "a.csv").unlink()
+    rows = {"item": ["0099"], "date": [DAY], "orders": [13], "mps": [0]}
+    pq.write_table(pa.table(rows), folder / "a.parquet")
+    by_parquet = scan(tmp_path, f"parquet:{tmp_path}/demand", f"csv:{tmp_path}/stock.csv")
+    for result in (by_csv, by_parquet):
+        assert result.exit_code == 2
+        assert "has several columns item" in " ".join(result.output.split())

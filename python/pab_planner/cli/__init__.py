@@ -38,11 +38,12 @@ MODULES = (
 
 EngineName = Literal["file", "calc"]
 
-Lang = Annotated[str | None, typer.Option(help="zh | en", metavar="zh|en")]
+Lang = Annotated[str | None, typer.Option(help="Language 语言", metavar="zh|en")]
 Engine = Annotated[str, typer.Option(help="A workbook file, or a live Calc", metavar="file|calc")]
 
 app = typer.Typer(
     name="pab-planner",
+    help="See shortages coming, and tell those who must know 提前发现断供，及时告知相关方",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -65,7 +66,7 @@ def program(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Version 版本")
     ] = False,
 ) -> None:
-    """See shortages coming, and tell those who must know 提前发现断供，及时告知相关方."""
+    """The options of no verb."""
 
 
 def console(*, error: bool = False) -> "Console":
@@ -139,12 +140,14 @@ def main() -> None:
             setattr(sys, name, io.StringIO())
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    _register_verbs(sys.argv[1:])
     try:
         try:
+            _register_verbs(sys.argv[1:])
             app()
         finally:
             sys.stdout.flush()  # what waited to be printed may be refused only now
+    except KeyboardInterrupt:  # before a verb could say that it stopped
+        raise SystemExit(130) from None
     except OSError as error:
         raise _output_lost(error) from None
 
@@ -184,6 +187,31 @@ def _register_verbs(words: list[str]) -> None:
     elif words != ["--version"]:
         for verb in _declared_verbs():
             app.command(verb.name, help=verb.summary)(lambda: None)
+    for command in app.registered_commands:
+        command.help = _summary(command.help or (command.callback and command.callback.__doc__))
+    if not words or not {"-h", "--help"}.isdisjoint(words):
+        _keep_help_whole()
+
+
+def _summary(docstring: str | None) -> str:
+    """What a verb does: it ends in Chinese, where the full stop of a docstring is none."""
+    return (docstring or "").partition("\n\n")[0].removesuffix(".")
+
+
+def _keep_help_whole() -> None:
+    """Break Chinese sentences, which have no spaces, at the end of a column; typer's tables would cut them off there."""
+    from rich.text import Text as Styled
+    from typer import rich_utils
+
+    make = rich_utils._make_rich_text
+
+    def made(**options: Any) -> Any:
+        text = make(**options)
+        if isinstance(text, Styled):
+            text.overflow = "fold"
+        return text
+
+    rich_utils._make_rich_text = made
 
 
 @contextmanager
@@ -215,7 +243,7 @@ def _declared_verbs() -> Iterator[Verb]:
         for function in tree.body:
             if isinstance(function, ast.FunctionDef) and _is_verb(function):
                 name = function.name.removesuffix("_verb").replace("_", "-")
-                yield Verb(name, (ast.get_docstring(function) or "").partition("\n\n")[0], module)
+                yield Verb(name, _summary(ast.get_docstring(function)), module)
 
 
 def _is_verb(function: ast.FunctionDef) -> bool:

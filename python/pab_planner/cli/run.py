@@ -43,7 +43,7 @@ def answer(ledger: Ledger, key: str, *names: str) -> Any:
     (column,) = (column for column in ledger.columns if column.key == key)
     words = ", ".join(both(choice) for choice in column.choices)
     asked = both(column.asks) if column.asks else ""
-    said = escape(f"{asked}: {words}" if words else asked)  # a unit in brackets is no mark-up
+    said = escape(f"{asked}：{words}" if words else asked)  # a unit in brackets is no mark-up
     return typer.Option(*names, help=said, metavar=_METAVARS.get(column.kind, "TEXT"))
 
 

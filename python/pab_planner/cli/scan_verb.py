@@ -1,6 +1,6 @@
 """`pab-planner scan`: from a planning workbook to its risks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +23,7 @@ from pab_planner.cli import (
 from pab_planner.cli.steps import Steps
 from pab_planner.cli.tables import Column, print_table
 from pab_planner.core.demand import DemandRule
+from pab_planner.core.plan import Plan
 from pab_planner.core.risk import RiskLevel, RiskSpan
 from pab_planner.engines.file.engine import new_book
 from pab_planner.errors import ChoiceError
@@ -41,14 +42,18 @@ COLOURS = {
 }
 COLUMNS = (
     Column(Text("Item", "物料")),
-    Column(Text("Customer", "客户"), rank=3, gives_way=True),
-    Column(Text("Risk", "风险")),
-    Column(Text("From", "开始")),
-    Column(Text("To", "结束"), rank=2),
-    Column(Text("Recovers", "恢复"), rank=4),
-    Column(Text("Worst quantity", "最大缺口"), rank=1, right=True),
+    Column(Text("Customer", "客户"), rank=4, gives_way=True),
+    *(Column(Text(f"{level.mark} ", f"{level.mark} ") + level.title) for level in COLOURS),
+    Column(Text("Most missing", "最大缺口"), right=True),
+    Column(Text("Recovers", "恢复"), rank=3),
 )
-NO_RISK = Text("No risk found.", "未发现风险。")
+"""A line an item: the first period of each level, then how much is short at most, and until when."""
+
+NEVER = Text("not in the plan", "计划期内不恢复")
+NO_RISK = Text(
+    "{items:item|items}, {periods:period|periods}: no risk found.",
+    "{items} 个物料，{periods} 期：未发现风险。",
+)
 FAULTS = Text("{count:cell|cells} to correct:", "{count} 处需要更正：")
 MORE = Text("... and {count} more, on the sheet Faults", "……另有 {count} 处，见 Faults 表")
 DISAGREE = Text(
@@ -57,13 +62,14 @@ DISAGREE = Text(
 )
 AGREE = Text("The balance on the sheet agrees with ours in every cell.", "表中的余额与推算完全一致。")
 SUMMARY = Text(
-    "{items:item|items}, {periods:period|periods}: {risks:risk|risks}.",
-    "{items} 个物料，{periods} 期：{risks} 项风险。",
+    "{items:item|items}, {periods:period|periods}: {at_risk:item|items} at risk, {short} of them short.",
+    "{items} 个物料，{periods} 期：{at_risk} 个有风险，其中 {short} 个断供。",
 )
+FIRST_PERIODS = Text("First period of each level:", "各级风险的首期：")
 WRITTEN = Text("Result: {file}", "结果：{file}")
 SECONDS = Text("{step}: {seconds:.2f} s", "{step}：{seconds:.2f} 秒")
-SHOWN_FAULTS, SHOWN_RISKS = 12, 60
-MORE_RISKS = Text("... and {count} more, on the sheet Risks", "……另有 {count} 项，见 Risks 表")
+SHOWN_FAULTS, SHOWN_ITEMS = 12, 60
+MORE_ITEMS = Text("... and {count:item|items} more, on the sheet PAB", "……另有 {count} 个物料，见 PAB 表")
 
 
 class SameFile(ChoiceError):
@@ -71,6 +77,15 @@ class SameFile(ChoiceError):
 
     sentence = Text(
         "{file} is the plan itself; give --out another name", "{file} 是计划文件本身；请为 --out 另取名称"
+    )
+
+
+class NotAWorkbook(ChoiceError):
+    """A result whose name says another kind of file than it is."""
+
+    sentence = Text(
+        "--out {found}: the result of a plan is a workbook, expected a name that ends in .xlsx",
+        "--out {found}：计划的结果是工作簿，文件名应以 .xlsx 结尾",
     )
 
 
@@ -159,13 +174,12 @@ def scan(
     ] = "file",
 ) -> None:
     """Find the risks in a planning workbook, or in a warehouse 查找计划或数据仓库中的断供风险."""
-    if is_source(source):
+    if is_source(source) or any((stock, key, customer, first, bucket, periods, settings)):
         try:
             with needs("warehouse", source.partition(":")[0] + ":"):
                 from pab_planner.cli.warehouse_scan import WarehouseOptions, scan_a_warehouse
         except REFUSALS as error:
             raise refuse(error, spoken_language(lang)) from None
-        spark = {"file": "", "spark": "local"}.get(engine, engine)
         options = WarehouseOptions(
             demand=source,
             stock=stock,
@@ -181,7 +195,8 @@ def scan(
             dtf=dtf,
             ptf=ptf,
             out=out,
-            spark=spark,
+            engine=engine,
+            of_workbooks=(*(("--sheet",) if sheet else ()), *(("--all",) if all_items else ())),
         )
         scan_a_warehouse(options, as_json=as_json, lang=lang)
         return
@@ -238,6 +253,8 @@ def _target(plan: Path, out: Path | None, *, wanted: bool) -> Path | None:
         return plan.with_name(f"{plan.stem}-risks.xlsx") if wanted else None
     if out.resolve() == plan.resolve():
         raise SameFile(file=out.name)
+    if out.suffix.casefold() not in ("", ".xlsx"):
+        raise NotAWorkbook(found=out.name)
     return out if out.suffix else out.with_suffix(".xlsx")
 
 
@@ -317,15 +334,19 @@ def scan_json(report: ScanReport, language: Language) -> dict[str, Any]:
 def _print(report: ScanReport, language: Language) -> None:
     """Print the risks as a table, then what else the planner should know."""
     plan, terminal = report.reading.plan, console()
-    summary = {"items": len(plan.items), "periods": len(plan.periods), "risks": len(report.risks)}
-    terminal.print((SUMMARY.filled(**summary) + report.reading.said_left_out).say(language))
-    if report.risks:
-        spans = report.risks[:SHOWN_RISKS] if terminal.is_terminal else report.risks
-        print_table(terminal, COLUMNS, [_risk_row(report, span, language) for span in spans], language)
-        if len(spans) < len(report.risks):
-            terminal.print("  " + MORE_RISKS.say(language, count=len(report.risks) - len(spans)))
-    else:
-        terminal.print(NO_RISK.say(language))
+    by_row: dict[int, list[RiskSpan]] = {}
+    for span in report.risks:
+        by_row.setdefault(span.row, []).append(span)
+    short = sum(spans[0].level is RiskLevel.SHORTAGE for spans in by_row.values())
+    summary = {"items": len(plan.items), "periods": len(plan.periods), "at_risk": len(by_row), "short": short}
+    told = (SUMMARY if by_row else NO_RISK).filled(**summary) + report.reading.said_left_out
+    terminal.print(told.say(language))
+    if by_row:
+        items = list(by_row.values())[: SHOWN_ITEMS if terminal.is_terminal else None]
+        terminal.print(FIRST_PERIODS.say(language))
+        print_table(terminal, COLUMNS, [_item_row(plan, spans, language) for spans in items], language)
+        if len(items) < len(by_row):
+            terminal.print("  " + MORE_ITEMS.say(language, count=len(by_row) - len(items)))
     for text in dict.fromkeys(text for table in report.reading.tables for text in table.decided):
         terminal.print(text.say(language), markup=False, soft_wrap=True)
     faults = report.reading.faults
@@ -341,16 +362,32 @@ def _print(report: ScanReport, language: Language) -> None:
         terminal.print(DISAGREE.say(language, count=count) if count else AGREE.say(language))
 
 
-def _risk_row(report: ScanReport, span: RiskSpan, language: Language) -> list[Styled]:
-    """One line of the table, coloured by level; the mark says it without colour."""
-    plan = report.reading.plan
-    recovery = "-" if span.recovery is None else plan.periods[span.recovery].label
+def _item_row(plan: Plan, spans: Sequence[RiskSpan], language: Language) -> list[Styled]:
+    """One line of the table.
+
+    Args:
+        plan: The plan.
+        spans: The risks of one of its rows, the worst level first.
+        language: Language of the line.
+    """
+    levels: dict[int, RiskLevel] = {}
+    for span in spans:  # a milder one goes round a worse one
+        for period in range(span.first, span.last + 1):
+            levels.setdefault(period, span.level)
+    first = {level: period for period, level in sorted(levels.items(), reverse=True)}
+    short = [span for span in spans if span.level is RiskLevel.SHORTAGE]
+    missing = recovers = ""
+    if short:
+        missing = f"{max(span.worst_quantity for span in short):,.10g}"
+        end = max(short, key=lambda span: span.last).recovery
+        recovers = NEVER.say(language) if end is None else plan.periods[end].label
     return [
-        Styled(plan.items[span.row]),
-        Styled(", ".join(plan.customers[span.row])),
-        Styled(f"{span.level.mark} {span.level.title.say(language)}", style=COLOURS[span.level]),
-        Styled(plan.periods[span.first].label),
-        Styled(plan.periods[span.last].label),
-        Styled(recovery),
-        Styled(f"{span.worst_quantity:,.10g}"),
+        Styled(plan.items[spans[0].row]),
+        Styled(", ".join(plan.customers[spans[0].row])),
+        *(
+            Styled(plan.periods[first[level]].label if level in first else "", style)
+            for level, style in COLOURS.items()
+        ),
+        Styled(missing),
+        Styled(recovers),
     ]

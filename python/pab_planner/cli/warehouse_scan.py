@@ -1,7 +1,8 @@
 """`pab-planner scan parquet:DEMAND/ --stock ...`: from a warehouse to its risks."""
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, get_args
 
@@ -49,6 +50,21 @@ class OptionMissing(ChoiceError):
     sentence = Text("a scan of {source} needs {missing} too", "扫描 {source} 还需要 {missing}")
 
 
+class ForWorkbooks(ChoiceError):
+    """Options that say nothing about a warehouse."""
+
+    sentence = Text("{options} is for a workbook; leave it out", "{options} 仅用于工作簿；请去掉")
+
+
+class NoSettings(ChoiceError):
+    """A workbook that says nothing of rules and policies."""
+
+    sentence = Text(
+        "--settings {file} has no settings: expected a planner workbook with a sheet Settings",
+        "--settings {file} 中没有设置：应为含 Settings 表的计划工作簿",
+    )
+
+
 class NotADate(ChoiceError):
     """An option that should be a day is not one."""
 
@@ -75,7 +91,8 @@ class WarehouseOptions:
     dtf: int | None
     ptf: int | None
     out: Path | None
-    spark: str
+    engine: str
+    of_workbooks: tuple[str, ...]
 
 
 def scan_a_warehouse(options: WarehouseOptions, *, as_json: bool, lang: str | None) -> None:
@@ -84,6 +101,8 @@ def scan_a_warehouse(options: WarehouseOptions, *, as_json: bool, lang: str | No
     steps = Steps(language, quiet=as_json)
     try:
         settings = settings_of(options.settings) if options.settings else None
+        if settings and not (settings.stated or settings.labels or settings.exceptions):
+            raise NoSettings(file=options.settings)
         language = spoken_language(lang, settings.given("language") if settings else None)
         steps.language = language
         question, out = _question(options, settings), options.out
@@ -93,7 +112,7 @@ def scan_a_warehouse(options: WarehouseOptions, *, as_json: bool, lang: str | No
                 question,
                 out,
                 memory=memory_of(options.memory),
-                spark=options.spark,
+                spark={"file": "", "spark": "local"}.get(options.engine, options.engine),
                 language=language,
                 announce=steps.begin,
                 advance=steps.advance,
@@ -104,7 +123,7 @@ def scan_a_warehouse(options: WarehouseOptions, *, as_json: bool, lang: str | No
         console(error=True).print(STOPPED.say(language))
         raise typer.Exit(130) from None
     if as_json:
-        print_json(_as_json(found, out))
+        print_json(_as_json(found, question, out))
         return
     _print(found, question, out, language)
     total = sum(seconds for _, seconds in steps.taken)
@@ -113,6 +132,13 @@ def scan_a_warehouse(options: WarehouseOptions, *, as_json: bool, lang: str | No
 
 def _question(options: WarehouseOptions, settings: Settings | None) -> Question:
     """The question to the warehouse; an option overrides the workbook's setting."""
+    demand = read_source(options.demand, "DEMAND")
+    if options.of_workbooks:
+        raise ForWorkbooks(options=", ".join(options.of_workbooks))
+    if options.engine not in ("file", "spark", "yarn") and not re.match(
+        r"local\b|[a-z0-9]+://", options.engine
+    ):
+        raise UnknownChoice(name="--engine", found=options.engine, choices="file, spark, spark://HOST")
     needed = {
         "--stock": options.stock,
         "--key": options.key,
@@ -137,7 +163,7 @@ def _question(options: WarehouseOptions, settings: Settings | None) -> Question:
     labels = {**(settings.labels if settings else {}), **labels_of(options.label)}
     plain = {} if settings is None else {"policies": settings.policies}
     return Question(
-        demand=read_source(options.demand, "DEMAND"),
+        demand=demand,
         stock=read_source(str(options.stock), "--stock"),
         keys=tuple(name.strip() for name in str(options.key).split(",")),
         start=start,
@@ -152,7 +178,7 @@ def _question(options: WarehouseOptions, settings: Settings | None) -> Question:
     )
 
 
-def _as_json(found: WarehouseScan, out: Path) -> dict[str, Any]:
+def _as_json(found: WarehouseScan, question: Question, out: Path) -> dict[str, Any]:
     """What a scan found, as JSON."""
     summary = found.summary
     return {
@@ -164,15 +190,15 @@ def _as_json(found: WarehouseScan, out: Path) -> dict[str, Any]:
         "rows_before": summary.before,
         "rows_after": summary.after,
         "columns_not_used": list(found.aside),
-        "time_zone": _zone() if found.in_zone else None,
+        "time_zone": _zone(question.start) if found.in_zone else None,
         "out": str(out),
         "faults_out": str(faults_file(out)),
     }
 
 
-def _zone() -> str:
-    """The time zone of this computer."""
-    return f"UTC{datetime.now().astimezone():%z}"
+def _zone(day: date) -> str:
+    """The time zone of this computer on a day: in summer it may be another than today's."""
+    return f"UTC{datetime.combine(day, time()).astimezone():%z}"
 
 
 def _print(found: WarehouseScan, question: Question, out: Path, language: Language) -> None:
@@ -196,7 +222,7 @@ def _print(found: WarehouseScan, question: Question, out: Path, language: Langua
     if found.aside:
         lines.append(ASIDE.say(language, columns=", ".join(found.aside)))
     if found.in_zone:
-        lines.append(IN_ZONE.say(language, column=found.in_zone, zone=_zone()))
+        lines.append(IN_ZONE.say(language, column=found.in_zone, zone=_zone(question.start)))
     lines.append(RESULT.say(language, file=out))
     for line in lines:
         console().print(line, markup=False, soft_wrap=True)

@@ -50,6 +50,16 @@ class NoWarehouse(ChoiceError):
     )
 
 
+class NoSettings(ChoiceError):
+    """A workbook that cannot keep for which periods its items were taken."""
+
+    sentence = Text(
+        "this workbook has no sheet Settings, which holds the first day and the number of periods; take a copy of "
+        "PAB_Planner.xlsm",
+        "该工作簿没有 Settings 表，无法记录起始日和期数；请使用 PAB_Planner.xlsm 的副本",
+    )
+
+
 class NoDuckDB(HostError):
     """A Python without what reads a warehouse: the set-up program's, for one, which nobody installs packages into."""
 
@@ -77,6 +87,8 @@ def get_my_items(pressed: ButtonPress) -> Text:
         raise NoWarehouse(title=_title("my_source"))
     if holds_password(source):
         raise PasswordInSource(option=_title("my_source"))
+    if not settings_sheets(pressed.book):
+        raise NoSettings()
     try:
         from pab_planner.warehouse.own_items import own_items
     except ImportError:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 from pab_planner.files import UnreadableFile, reason_of, refuse_endless
+from pab_planner.foreign_files import OLD_FORMAT, OLE2, PACKED, no_workbook
 from pab_planner.language import Text
 from pab_planner.ooxml.limits import PACKED_TIMES, PARTS, SUSPECT_BYTES, UNPACKED_BYTES
 from pab_planner.ooxml.tree import Element, NotXml, parse, serialise
@@ -30,15 +31,10 @@ _PASSWORD = Text(
     "it is protected by a password; open it in Excel, remove the password and save it",
     "文件有密码保护，请在 Excel 中打开、取消密码后保存",
 )
-OLD_FORMAT = Text(
-    "it is in the old .xls format; open it in Excel and save it as .xlsx",
-    "文件是旧的 .xls 格式，请在 Excel 中打开并另存为 .xlsx",
-)
 _BINARY = Text(
     "it is a binary workbook (.xlsb), which only Excel reads; open it in Excel and save it as .xlsx",
     "文件是二进制工作簿（.xlsb），只有 Excel 能读取；请在 Excel 中打开并另存为 .xlsx",
 )
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TWICE = Text(
     "is in the file twice; open the file in Excel and save it again",
     "在文件中出现两次；请在 Excel 中打开并重新保存",
@@ -76,6 +72,9 @@ NOT_WHOLE = Text(
     "the file is damaged or was not saved completely; open it in Excel and save it again",
     "文件已损坏或没有保存完整，请在 Excel 中打开并重新保存",
 )
+_DOCUMENTS = ("xl/", "word/", "ppt/", "mimetype")
+"""What stands in the zip files of Office and LibreOffice."""
+
 CHUNK = 1 << 18  # it stays in the processor's cache
 CONTENT_TYPES = "[Content_Types].xml"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -133,10 +132,12 @@ def bytes_of(path: Path) -> bytes:
     """
     refuse_endless(path, UNPACKED_BYTES)
     content = path.read_bytes()
-    if content.startswith(_OLE2):
+    if content.startswith(OLE2):
         # A password turns a workbook into an OLE file with this stream in its directory.
         encrypted = "EncryptedPackage".encode("utf-16-le") in content
         raise _Unusable(_PASSWORD if encrypted else OLD_FORMAT)
+    if kind := no_workbook(content):
+        raise _Unusable(kind)
     return content
 
 
@@ -271,7 +272,8 @@ class Package(Part):
         """
         super().__init__("", "", b"")
         if CONTENT_TYPES not in contents:
-            raise _Unusable(_NO_WORKBOOK)
+            is_document = any(name.startswith(_DOCUMENTS) for name in contents)
+            raise _Unusable(_NO_WORKBOOK if is_document else PACKED.filled(kind="zip"))
         types = _parsed(CONTENT_TYPES, contents[CONTENT_TYPES])
         self._defaults = {k.lower(): type_ for k, type_ in _typed(types, "Default", "Extension")}
         overrides = {k.lstrip("/"): type_ for k, type_ in _typed(types, "Override", "PartName")}

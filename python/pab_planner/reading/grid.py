@@ -20,10 +20,11 @@ from pab_planner.excel.cell_values import cell_value, cell_values
 from pab_planner.excel.sheets import counts_from_1904, is_visible
 from pab_planner.excel.struck_cells import find_struck
 from pab_planner.files import UnreadableFile, refuse_endless
+from pab_planner.foreign_files import BEGINNING, OLD_FORMAT, PACKED, foreign_kind, no_text
 from pab_planner.language import Text
 from pab_planner.ooxml.hollow_cells import FORMULA_ROWS, SheetScan, WorkbookLook
 from pab_planner.ooxml.limits import SHEET_CELLS, TEXT_BYTES
-from pab_planner.ooxml.package import NOT_WHOLE, OLD_FORMAT, Archive, bytes_of, one_refusal
+from pab_planner.ooxml.package import NOT_WHOLE, Archive, bytes_of, one_refusal
 from pab_planner.ooxml.rectangle import LAST_COLUMN
 from pab_planner.ooxml.struck_cells import struck_cells
 from pab_planner.reading.workbook_cells import THREADS, Reading, quiet_panics, without_infinity
@@ -202,10 +203,8 @@ def _read_file(path: Path) -> list[Grid]:
         path.stat()  # what is not there is said first
         if kind == ".csv":
             return [Grid(path.stem, _read_csv(path))]
-    if kind == ".xls":
-        raise UnreadableFile(file=path.name, reason=OLD_FORMAT)
-    if kind not in (".xlsx", ".xlsm"):
-        raise UnreadableFile(file=path.name, reason=OTHER_FORMAT)
+        if kind not in (".xlsx", ".xlsm"):
+            raise UnreadableFile(file=path.name, reason=_other_format(path))
     with quiet_panics(), ThreadPoolExecutor(THREADS) as beside:
         with one_refusal(path.name):
             content = bytes_of(path)
@@ -231,6 +230,16 @@ def _read_file(path: Path) -> list[Grid]:
             ]
         except (CalamineError, KeyError) as error:
             raise UnreadableFile(file=path.name, reason=NOT_WHOLE) from error
+
+
+def _other_format(path: Path) -> Text:
+    """Why a file is not read, and what to do with it."""
+    if not path.is_file():  # a pipe would never end
+        return OTHER_FORMAT
+    with path.open("rb") as stream:
+        kind = foreign_kind(stream.read(BEGINNING))
+    by_name = {".xls": OLD_FORMAT, ".zip": PACKED.filled(kind="zip")}
+    return kind or by_name.get(path.suffix.lower(), OTHER_FORMAT)
 
 
 def _day_0(workbook: bytes) -> date:
@@ -278,6 +287,8 @@ def _text_of(path: Path) -> str:
     raw = path.read_bytes()
     if not raw.strip():
         raise UnreadableFile(file=path.name, reason=NOTHING)
+    if kind := no_text(raw):
+        raise UnreadableFile(file=path.name, reason=kind)
     try:
         if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
             text = raw.decode("utf-16")

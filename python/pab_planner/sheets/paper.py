@@ -3,6 +3,7 @@
 xlwings' public API knows the print area only. The rest is said in Excel's own words.
 """
 
+from math import ceil
 from typing import Any
 
 import xlwings as xw
@@ -15,6 +16,14 @@ A4 = 9
 
 CENTIMETRE = 28.35
 """Points."""
+
+PERIODS_A_PAGE = 16
+"""Columns of periods that a landscape page shows before its letters grow too small to read."""
+
+
+def pages_for(periods: int) -> int:
+    """How many pages side by side show so many periods."""
+    return ceil(periods / PERIODS_A_PAGE)
 
 
 def set_up_page(

@@ -3,6 +3,7 @@
 import xlwings as xw
 
 from pab_planner.core.recovery import Replay
+from pab_planner.core.risk import RiskLevel
 from pab_planner.excel.conditional_formats import add_rule
 from pab_planner.language import Language, Text
 from pab_planner.ledgers.ledger_layout import style_headings
@@ -11,6 +12,8 @@ from pab_planner.sheets.new_sheet import make_sheet
 from pab_planner.sheets.own_sheets import REPLAY
 from pab_planner.sheets.palette import ACCENT, GREEN, RED
 from pab_planner.sheets.paper import LANDSCAPE, set_up_page
+from pab_planner.sheets.quantity_format import places_in, with_places
+from pab_planner.views.risk_formats import marked_format
 
 HEAD_ROW = 6
 HEADINGS = (
@@ -34,11 +37,9 @@ OPEN = Text(
     "仍有缺口：最多 {most:,.12g}，首期 {first}。尚未恢复供应。",
 )
 CHART = Text("Gap before and after countermeasures", "采取措施前后的缺口")
-WIDTH = 14
+WIDTH = 15
 GAP_COLUMNS = (2, 3)
 BALANCE_COLUMNS = (6, 8)
-GAP = '"▼"General'
-BALANCE = 'General;[Red]"▼"-General;0'
 
 
 def outcome(played: Replay) -> Text:
@@ -82,11 +83,16 @@ def _write(sheet: xw.Sheet, alert: str, played: Replay, late: float, language: L
     names.column_width = WIDTH
     style_headings(names, [(heading.say(language), WIDTH) for heading in HEADINGS])
     names[0, 1:].horizontal_alignment = "right"
-    for column in BALANCE_COLUMNS:
-        sheet.range((HEAD_ROW + 1, column), (HEAD_ROW + len(rows), column)).number_format = BALANCE
+    shown = with_places("#,##0", max(places_in(played.before), places_in(played.after)))
+    numbers = sheet.range((HEAD_ROW + 1, 2), (HEAD_ROW + len(rows), len(HEADINGS)))
+    numbers.number_format = shown
+    # Rules: the cells' own format would mark the chart's axis too.
+    mark = marked_format(shown, RiskLevel.SHORTAGE.mark)
     gaps = sheet.range((HEAD_ROW + 1, GAP_COLUMNS[0]), (HEAD_ROW + len(rows), GAP_COLUMNS[-1]))
-    # A rule: the cells' own format would mark the chart's axis too.
-    add_rule(gaps, f"={gaps[0, 0].get_address(False, False)}>0", ink=RED, number_format=GAP)
+    add_rule(gaps, f"={gaps[0, 0].get_address(False, False)}>0", ink=RED, number_format=mark)
+    for column in BALANCE_COLUMNS:
+        balance = sheet.range((HEAD_ROW + 1, column), (HEAD_ROW + len(rows), column))
+        add_rule(balance, f"={balance[0].get_address(False, False)}<0", ink=RED, number_format=mark)
     _draw(sheet, len(rows), language)
     sheet.show_gridlines = False
     set_up_page(sheet, orientation=LANDSCAPE)

@@ -1,6 +1,7 @@
 """What a scan found as a workbook: balances with their risks, spans, what to correct, what disagrees."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from pab_planner.reading.scan import ScanReport
 from pab_planner.sheets.cell_text import write_text
 from pab_planner.sheets.own_sheets import READING
 from pab_planner.sheets.palette import ACCENT, LOOKS, MUTED, PALE, WHITE
-from pab_planner.sheets.paper import LANDSCAPE, set_up_page
+from pab_planner.sheets.paper import LANDSCAPE, pages_for, set_up_page
 from pab_planner.sheets.quantity_format import places_in, with_places
 from pab_planner.views.reading_sheet import write_reading
 from pab_planner.views.risk_formats import add_level_rules
@@ -41,8 +42,15 @@ FIRST_PERIOD = 5
 HEAD = 4
 """Row (from 1) of the headings."""
 
+COVER, GENERAL = "0.0", "General"
+LEAST_WIDTH = 14
+"""Of a first column with nothing but a sentence, which runs on into the blank ones beside it."""
+
 CHARTS = 40
 """Blocks that get a chart; more would make the workbook slow."""
+
+DAY = Text("d mmm", "m/d")
+"""Number format of the periods under a chart: no hyphens, at which a host would break the lines."""
 
 BLOCK_HEADINGS = (
     Text("Item", "物料"),
@@ -66,7 +74,6 @@ RISK_HEADINGS = (
     Text("Depends on", "依赖于"),
     Text("Stands at", "位置"),
 )
-"""Column (from 1) of the level on the sheet Risks."""
 
 FAULT_HEADINGS = (
     Text("Sheet", "工作表"),
@@ -83,6 +90,9 @@ CHECK_HEADINGS = (
     Text("Ours", "推算余额"),
     Text("Difference", "差异"),
 )
+WORST_COLUMN, COVER_COLUMN, CHECK_NUMBERS = 8, 9, (5, 6, 7)
+"""Columns (from 1) of numbers, whose texts (`>1`) stand at the right too."""
+
 RECEIPT = Text("receipt of {quantity:,.10g} in {period}", "{period} 的入库 {quantity:,.10g}")
 NO_RECEIPT = Text("no receipt in the plan closes it", "计划内没有入库可以补足")
 TITLE = Text(
@@ -111,13 +121,22 @@ def write_result(
     balance.name = "PAB"
     rows = _rows(report, every_item=every_item)
     _write_balances(balance, report, rows, language, source)
+    plan = report.reading.plan
+    shown = with_places("#,##0", places_in(plan))
     risks = book.sheets.add("Risks", after=balance)
     _write_table(
-        risks, RISK_HEADINGS, [_risk_row(report.reading.plan, s, language) for s in report.risks], language
+        *(
+            risks,
+            RISK_HEADINGS,
+            [_risk_row(plan, span, language) for span in report.risks],
+            NO_RISK,
+            language,
+        ),
+        numbers={WORST_COLUMN: shown, COVER_COLUMN: f"{COVER}_);-{COVER}_);{COVER}_);@_)"},
     )
     faults = book.sheets.add("Faults", after=risks)
     fault_rows = [[f.sheet, f.cell, f.found, f.expected.say(language)] for f in report.reading.faults]
-    _write_table(faults, FAULT_HEADINGS, fault_rows or [[NO_FAULT.say(language)]], language)
+    _write_table(faults, FAULT_HEADINGS, fault_rows, NO_FAULT, language)
     reading = book.sheets.add(READING.name, after=faults)
     write_reading(reading, report.reading.tables, language, asks=False)
     if report.reading.checked:
@@ -126,7 +145,8 @@ def write_result(
             [d.sheet, d.cell, d.item, d.period.label, d.theirs, d.ours, d.theirs - d.ours]
             for d in report.reading.disagreements
         ]
-        _write_table(check, CHECK_HEADINGS, cells or [[ALL_AGREE.say(language)]], language)
+        numbers = dict.fromkeys(CHECK_NUMBERS, GENERAL)
+        _write_table(check, CHECK_HEADINGS, cells, ALL_AGREE, language, numbers=numbers)
     balance.activate()
 
 
@@ -178,10 +198,18 @@ def _write_balances(
     add_level_rules(values, _conditions(MEASURES[BALANCE_ROW].say(language)), quantity_format)
     _mark_rows(sheet.range((HEAD + 1, 1), (last, last_column)), language)
     for block in range(min(CHARTS, len(rows))):
-        _add_chart(sheet, HEAD + 1 + block * len(MEASURES), last_column)
+        _add_chart(sheet, HEAD + 1 + block * len(MEASURES), last_column, language)
     freeze_panes(sheet, HEAD, FIRST_PERIOD - 1)
     area = f"$A$1:${column_letters(last_column - 1)}${last}"
-    set_up_page(sheet, area, orientation=LANDSCAPE, title_rows=f"${HEAD}:${HEAD}", footer=source)
+    set_up_page(
+        sheet,
+        area,
+        orientation=LANDSCAPE,
+        pages_wide=pages_for(len(periods)),
+        title_rows=f"${HEAD}:${HEAD}",
+        title_columns="$A:$D",
+        footer=source,
+    )
 
 
 def _mark_rows(cells: xw.Range, language: Language) -> None:
@@ -190,7 +218,7 @@ def _mark_rows(cells: xw.Range, language: Language) -> None:
     balance, cover = MEASURES[BALANCE_ROW].say(language), MEASURES[COVER_ROW].say(language)
     add_rule(cells, f'=AND(COLUMN(A{row})>3,$D{row}="{balance}")', bold=True, fill=PALE)
     add_rule(cells, f'=AND(COLUMN(A{row})=1,$A{row}<>"")', bold=True)
-    add_rule(cells, f'=AND(COLUMN(A{row})>4,$D{row}="{cover}")', ink=MUTED, number_format="0.0")
+    add_rule(cells, f'=AND(COLUMN(A{row})>4,$D{row}="{cover}")', ink=MUTED, number_format=COVER)
 
 
 def _conditions(balance: str) -> dict[RiskLevel, str]:
@@ -239,12 +267,14 @@ def _block_values(plan: Plan, rows: Sequence[int]) -> list[list[Any]]:
     return values
 
 
-def _add_chart(sheet: xw.Sheet, top: int, last_column: int) -> None:
+def _add_chart(sheet: xw.Sheet, top: int, last_column: int, language: Language) -> None:
     """The balance of a block as columns, to the left of its numbers, below the item's name."""
     place = sheet.range((top + 1, 1), (top + len(MEASURES) - 1, 3))
     chart = sheet.charts.add(place.left, place.top, place.width, place.height)
     chart.chart_type = "column_clustered"
     chart.set_source_data(sheet.range((top + BALANCE_ROW, FIRST_PERIOD), (top + BALANCE_ROW, last_column)))
+    chart.set_x_axis_values(sheet.range((HEAD, FIRST_PERIOD), (HEAD, last_column)))
+    chart.category_axis.number_format = DAY.say(language)
     chart.legend.visible = False
 
 
@@ -279,14 +309,34 @@ def _depends_on(plan: Plan, span: RiskSpan, language: Language) -> str:
 
 
 def _write_table(
-    sheet: xw.Sheet, headings: Sequence[Text], rows: Sequence[Sequence[Any]], language: Language
+    sheet: xw.Sheet,
+    headings: Sequence[Text],
+    rows: Sequence[Sequence[Any]],
+    nothing: Text,
+    language: Language,
+    *,
+    numbers: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
-    """A heading and rows, texts as texts."""
+    """A heading and rows, texts as texts; without a row, what that means.
+
+    Args:
+        sheet: An empty sheet.
+        headings: What each column holds.
+        rows: The rows.
+        nothing: What it means if there is none.
+        language: Of the headings.
+        numbers: Number formats of the columns (from 1) of numbers.
+    """
+    for column, number_format in numbers.items():
+        letters = column_letters(column - 1)
+        whole = sheet.range(f"{letters}:{letters}")
+        whole.number_format, whole.horizontal_alignment = number_format, "right"
     write_text(sheet["A1"], [heading.say(language) for heading in headings])
     _style_head(sheet.range((1, 1), (1, len(headings))))
-    if rows:
-        write_text(sheet["A2"], [list(row) for row in rows])
+    write_text(sheet["A2"], [list(row) for row in rows] or [[nothing.say(language)]])
     sheet.autofit("columns")
+    if not rows:
+        sheet["A1"].column_width = LEAST_WIDTH
     freeze_panes(sheet, 1)
     set_up_page(sheet, sheet.used_range.address, orientation=LANDSCAPE, title_rows="$1:$1")
 

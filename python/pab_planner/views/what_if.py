@@ -21,7 +21,7 @@ from pab_planner.sheets.cell_text import as_cell
 from pab_planner.sheets.new_sheet import make_sheet, our_sheet
 from pab_planner.sheets.own_sheets import WHAT_IF
 from pab_planner.sheets.palette import ACCENT, ASKED, LOOKS, MUTED, WHITE
-from pab_planner.sheets.paper import LANDSCAPE, set_up_page
+from pab_planner.sheets.paper import LANDSCAPE, pages_for, set_up_page
 from pab_planner.sheets.quantity_format import places_in, with_places
 from pab_planner.views.risk_formats import marked_format
 
@@ -46,9 +46,12 @@ HEADINGS = (
     (Text("Most missing", "最大缺口"), 10.0),
     (Text("After the plan", "计划期后到货"), 13.0),
 )
+MISSING_COLUMN = 5
+"""The first of the columns (from 1) that hold quantities."""
+
 ON_TIME, LATE = Text("as planned", "按计划"), Text("late by {late}", "推迟 {late} 期")
 OUTCOME = Text(
-    "With the MPS {late:period|periods} late, {short} of {count:item|items} run out{which}. See sheet {sheet}.",
+    "With the MPS {late:period|periods} late, {short} of {count:item|items} will be short{which}. See sheet {sheet}.",
     "若主生产计划推迟 {late} 期，{count} 个物料中有 {short} 个断供{which}。见工作表“{sheet}”。",
 )
 EARLIEST = Text(", the first one {item} in {period}", "，最早为 {item}（{period}）")
@@ -169,7 +172,9 @@ def _write(sheet: xw.Sheet, asked: WhatIf, language: Language, today: date) -> N
         sheet,
         f"$A$1:{last.address}",
         orientation=LANDSCAPE,
+        pages_wide=pages_for(len(asked.plan.periods)),
         title_rows=f"$1:${HEAD_ROW}",
+        title_columns="$A:$C",
         footer=WHAT_IF.heading.say(language),
     )
 
@@ -192,12 +197,14 @@ def _write_table(sheet: xw.Sheet, asked: WhatIf, language: Language) -> None:
         sheet.range((HEAD_ROW, number)).column_width = wide
     first = len(HEADINGS) + 1
     shown = with_places("#,##0", places_in(asked.plan))
+    sheet.range((HEAD_ROW, MISSING_COLUMN), (HEAD_ROW, first - 1)).horizontal_alignment = "right"
     weeks = sheet.range((HEAD_ROW, first), (HEAD_ROW, width))
     weeks.column_width, weeks.number_format, weeks.horizontal_alignment = 9.5, "mm-dd", "right"
     if lines:
         body = sheet.range((HEAD_ROW + 1, 1), (HEAD_ROW + len(lines), width))
         body.value = lines
-        sheet.range((HEAD_ROW + 1, 5), (HEAD_ROW + len(lines), width)).number_format = shown
+        numbers = sheet.range((HEAD_ROW + 1, MISSING_COLUMN), (HEAD_ROW + len(lines), width))
+        numbers.number_format = shown
         sheet.range((HEAD_ROW + 1, 4), (HEAD_ROW + len(lines), 4)).horizontal_alignment = "left"
     for index, row in enumerate(asked.rows):
         for line, levels in enumerate((asked.levels[row], asked.levels_late[row])):

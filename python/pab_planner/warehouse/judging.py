@@ -90,8 +90,10 @@ _TITLES = {
     FaultKind.NO_KEY: Text("no item number or other key", "缺少物料号或其他关键字"),
     FaultKind.UNKNOWN: Text("demand, but no row in the stock", "有需求，但库存表中没有该行"),
     FaultKind.TWICE_IN_STOCK: Text("several rows in the stock", "库存表中有多行"),
-    FaultKind.NO_DATE: Text("no date, or none that can be read", "没有日期或日期无法识别"),
-    FaultKind.NO_NUMBER: Text("no number, or one beyond any quantity", "不是数字，或超出合理数量"),
+    FaultKind.NO_DATE: Text("no date, or none such as 2026-06-01", "没有日期，或不是 2026-06-01 这样的日期"),
+    FaultKind.NO_NUMBER: Text(
+        "no number such as 1234.5, or one beyond any quantity", "不是 1234.5 这样的数字，或超出合理数量"
+    ),
     FaultKind.NEGATIVE: Text("a negative quantity", "负数"),
     FaultKind.EMPTY: Text("an empty quantity", "数量为空"),
     FaultKind.SAME_DAY: Text("several rows for one key and day", "同一关键字同一天有多行"),

@@ -117,7 +117,7 @@ def _kind(kind: str) -> ColumnKind:
         return ColumnKind.MOMENT
     if kind in ("date", "timestamp_ntz"):
         return ColumnKind.DAY
-    numbers = kind in ("tinyint", "smallint", "int", "bigint", "float", "double")
+    numbers = kind in ("tinyint", "smallint", "int", "bigint", "double")
     return ColumnKind.NUMBER if numbers or kind.startswith("decimal") else ColumnKind.TEXT
 
 

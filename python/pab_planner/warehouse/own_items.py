@@ -43,7 +43,16 @@ class NotAScan(FileError):
 class NoSuchItems(ChoiceError):
     """A choice of items that leaves none."""
 
-    sentence = Text("no item of {file} is chosen by {choice}", "{file} 中没有符合条件的物料：{choice}")
+    sentence = Text("no item of {file} is {choice}", "{file} 中没有符合条件的物料：{choice}")
+
+
+class FaultsMissing(FileError):
+    """A result without the file that says what was left out of it."""
+
+    sentence = Text(
+        "{faults} must stand beside {file}: it says which items the scan left out; copy both",
+        "{faults} 须与 {file} 放在一起：其中记录了扫描未计算的物料；请一并复制",
+    )
 
 
 class TooManyItems(ChoiceError):
@@ -157,14 +166,13 @@ def own_items(risks: Path, *, customer: str = "", items: Sequence[str] = ()) -> 
     if not rows:
         if left_out:
             raise OnlyFaults(file=risks.name, items=few(left_out), faults=faults_file(risks).name)
-        choice = ", ".join(filter(None, (customer, *items)))
-        raise NoSuchItems(file=risks.name, choice=choice or Text("being at risk", "有风险"))
+        raise NoSuchItems(file=risks.name, choice=_said(customer, items))
     return _sorted_out(rows, left_out, missing, question, columns)
 
 
 def _question(risks: Path, db: duckdb.DuckDBPyConnection) -> Question:
     """What the scan was asked, as its result keeps it."""
-    if risks.suffix != ".parquet" or not risks.is_file():
+    if risks.suffix.casefold() != ".parquet" or not risks.is_file():
         raise NotAScan(file=risks)
     found = dict(
         db.execute(
@@ -173,6 +181,8 @@ def _question(risks: Path, db: duckdb.DuckDBPyConnection) -> Question:
     )
     if METADATA not in found:
         raise NotAScan(file=risks)
+    if not faults_file(risks).is_file():
+        raise FaultsMissing(file=risks.name, faults=faults_file(risks).name)
     about: dict[str, Any] = json.loads(found[METADATA])
     return Question(
         demand=read_source(about["demand"], "DEMAND"),
@@ -205,21 +215,15 @@ def _choose(
     keys = [f"k{number}" for number in range(len(question.keys))]
     by_key, own = ", ".join(keys), ", ".join(map(quoted, question.keys))
     db.execute(f"CREATE VIEW rows AS {ordered_rows(question, columns, db)}")
-    faults = faults_file(risks)
     words = " OR ".join(f"done = {literal(word)}" for word in LEFT_OUT)
-    known = (
-        f"read_parquet({literal(str(faults))}) WHERE {words}"
-        if faults.is_file()
-        else "(SELECT 1) WHERE false"
-    )
-    none = ", ".join(f"NULL::VARCHAR AS {quoted(key)}" for key in question.keys)
-    left = f"SELECT {own if faults.is_file() else none} FROM {known}"
-    db.execute(f"CREATE TABLE faulty ({', '.join(f'{key} VARCHAR' for key in keys)})")
-    db.execute(f"INSERT INTO faulty SELECT DISTINCT * FROM ({left})")
+    left = f"SELECT DISTINCT {own} FROM read_parquet({literal(str(faults_file(risks)))}) WHERE {words}"
+    db.execute(f"CREATE TABLE faulty AS SELECT * FROM ({left}) t({by_key})")
+    named = [item.strip() for item in items]
     if items:
         db.execute(
-            f"CREATE TABLE mine AS SELECT DISTINCT {by_key} FROM rows WHERE list_contains(?, k0)",
-            [[item.strip() for item in items]],
+            f"CREATE TABLE mine AS SELECT DISTINCT {by_key} FROM rows "
+            f"WHERE list_contains(?, k0) OR list_contains(?, {_name(keys)})",
+            [named, named],
         )
     else:
         at_risk = f"SELECT {own} FROM read_parquet({literal(str(risks))})"
@@ -234,9 +238,27 @@ def _choose(
     (count,) = db.execute("SELECT count(*) FROM mine").fetchone() or (0,)
     if count > MOST_ITEMS:
         raise TooManyItems(count=count, most=MOST_ITEMS)
-    chosen = {item for (item,) in db.execute("SELECT k0 FROM mine").fetchall()} | {key[0] for key in left_out}
-    missing = tuple(item for item in items if item.strip() not in chosen)
+    mine = [*db.execute(f"SELECT {by_key} FROM mine").fetchall(), *left_out]
+    chosen = {name for key in mine for name in (key[0], "@".join(key))}
+    missing = tuple(item for item in named if item not in chosen)
     return tuple("@".join(key) for key in left_out if all(key)), missing
+
+
+def _said(customer: str, items: Sequence[str]) -> Text:
+    """A choice in words."""
+    said = (
+        Text("named {items}", "名为 {items}").filled(items=few(items)) if items else Text("at risk", "有风险")
+    )
+    return (
+        said + Text(" and ordered by {customer}", "，由 {customer} 订购").filled(customer=customer)
+        if customer
+        else said
+    )
+
+
+def _name(keys: Sequence[str]) -> str:
+    """What a key is called in a workbook, in SQL."""
+    return " || '@' || ".join(keys)
 
 
 def _rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
@@ -244,9 +266,8 @@ def _rows(question: Question, columns: Columns, db: duckdb.DuckDBPyConnection) -
     keys = [f"k{number}" for number in range(len(question.keys))]
     of_customer = "customer" if question.customer else "NULL"
     quantities = ", ".join(f"q{n}" for n in range(width(columns)))
-    item = " || '@' || ".join(keys)
     return db.execute(
-        f"SELECT {item}, {of_customer}, day, {quantities} FROM rows SEMI JOIN mine USING ({', '.join(keys)}) "
+        f"SELECT {_name(keys)}, {of_customer}, day, {quantities} FROM rows SEMI JOIN mine USING ({', '.join(keys)}) "
         f"ORDER BY {', '.join(keys)}, day, 2"
     ).fetchall()
 

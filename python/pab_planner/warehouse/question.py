@@ -39,6 +39,26 @@ class ColumnUnknown(ChoiceError):
     )
 
 
+class WhatIsOpen(ChoiceError):
+    """Columns that say which of the rows are still open, or how much of them."""
+
+    sentence = Text(
+        "DEMAND: by {columns}, some of it may be shipped or cancelled; every row here counts in full. Give only what "
+        "is open, and say --label COLUMN=ignore",
+        "DEMAND：从 {columns} 看，部分数量可能已发货或取消，而此处每行均全数计入。请只提供未交数量，"
+        "并用 --label 列名=ignore 说明",
+    )
+
+
+class NotKeys(ChoiceError):
+    """Keys that are no names, or one name twice."""
+
+    sentence = Text(
+        "--key {found}: expected names of columns with commas between, each once, such as item,site",
+        "--key {found}：应为列名，以逗号分隔，不得重复，如 item,site",
+    )
+
+
 class TwoColumns(ChoiceError):
     """Two columns that may be the same thing."""
 
@@ -177,16 +197,22 @@ def choose_columns(
         stock: The stock's.
 
     Raises:
+        NotKeys: A key has no name, or stands there twice.
         ColumnUnknown: A key is none.
+        WhatIsOpen: What was shipped or cancelled stands in columns that a scan does not look at.
         ColumnMissing: One that is needed is not there.
         TwoColumns: Two may be the same.
     """
+    if not all(question.keys) or len(set(map(str.casefold, question.keys))) < len(question.keys):
+        raise NotKeys(found=",".join(question.keys))
     for table, columns in (("DEMAND", demand), ("STOCK", stock)):
         customer = (question.customer,) if question.customer and table == "DEMAND" else ()
         for name in (*question.keys, *customer):
-            if name not in columns:
+            if name.casefold() not in map(str.casefold, columns):
                 raise ColumnUnknown(table=table, name=name, columns=", ".join(columns))
     of_demand = _by_role(question, demand)
+    if closing := [name for role in (Role.SHIPPED, Role.STATUS) for name in of_demand.get(role, [])]:
+        raise WhatIsOpen(columns=", ".join(closing))
     of_stock = _by_role(question, stock)
     day = _only("DEMAND", Role.DATE, of_demand.get(Role.DATE, []), demand)
     orders = [name for role in (Role.ORDERS, Role.GROSS) for name in of_demand.get(role, [])]
@@ -209,15 +235,17 @@ def choose_columns(
         *chosen.values(),
         *(n for m in measures.values() for n in m),
     }
-    aside = tuple(name for name in (*demand, *stock) if name not in used)
+    named = set(map(str.casefold, used))
+    aside = tuple(name for name in (*demand, *stock) if name.casefold() not in named)
     return Columns(day, measures, chosen, aside, (demand, stock))
 
 
 def _by_role(question: Question, columns: Iterable[str]) -> dict[Role, list[str]]:
-    """The columns of each role; keys and customer are none."""
+    """The columns of each role; keys and customer are none, and engines know columns whatever their case."""
     found: dict[Role, list[str]] = {}
+    named = {name.casefold() for name in (*question.keys, question.customer)}
     for name in columns:
-        if name in (*question.keys, question.customer):
+        if name.casefold() in named:
             continue
         role = meaning_of(name.replace("_", " "), question.labels).role
         found.setdefault(role or Role.IGNORE, []).append(name)

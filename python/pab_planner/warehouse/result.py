@@ -5,7 +5,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -76,17 +76,21 @@ class Summary:
 
 def faults_file(out: Path) -> Path:
     """Where the faults stand that go with a result; in a workbook on a sheet of their own."""
-    return out if out.suffix == ".xlsx" else out.with_name(f"{out.stem}-faults{out.suffix}")
+    return out if out.suffix.casefold() == ".xlsx" else out.with_name(f"{out.stem}-faults{out.suffix}")
 
 
-def check_name(out: Path) -> None:
-    """Refuse a name before the work begins.
+def check_place(out: Path) -> None:
+    """Refuse a result that could not be written, before the work begins and again before either file is replaced.
 
     Raises:
         NotAResult: Its suffix is none of ours.
+        OSError: There is no such folder, or a file that is to be replaced is open in Excel or must not be changed.
     """
-    if out.suffix not in SUFFIXES:
+    if out.suffix.casefold() not in SUFFIXES:
         raise NotAResult(found=out.name)
+    for file in (out, faults_file(out)):
+        if file.exists() or not file.parent.is_dir():
+            file.open("r+b").close()
 
 
 @contextmanager
@@ -127,14 +131,15 @@ def write_results(
     """
     db.execute(f"CREATE VIEW found AS SELECT * FROM read_parquet({literal(findings)})")
     tables = {out: _risks(question), faults_file(out): _faults(question, language)}
-    if out.suffix == ".xlsx":
+    if out.suffix.casefold() == ".xlsx":
         tables = {out: _risks(question)}
         _write_workbook(
             db, {"Risks": _risks(question), "Faults": _faults(question, language)}, folder / out.name
         )
     else:
         for target, query in tables.items():
-            _write(db, query, folder / target.name, question)
+            _write(db, query, folder / target.name, question if target == out else None)
+    check_place(out)
     for target in reversed(tables):
         (folder / target.name).replace(target)
     return _summary(db)
@@ -172,14 +177,19 @@ def _keys(question: Question) -> str:
     return ", ".join(f"k{number} AS {quoted(name)}" for number, name in enumerate(question.keys))
 
 
-def _write(db: "duckdb.DuckDBPyConnection", query: str, file: Path, question: Question) -> None:
-    """Write a query as Parquet, or as CSV that Excel opens: UTF-8, and no text becomes a formula."""
-    if file.suffix == ".parquet":
-        about = literal(json.dumps(about_question(question), ensure_ascii=False))
-        db.execute(
-            f"COPY ({query}) TO {literal(str(file))} "
-            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{METADATA}: {about}}})"
-        )
+def _write(db: "duckdb.DuckDBPyConnection", query: str, file: Path, question: Question | None) -> None:
+    """Write a query as Parquet, or as CSV that Excel opens: UTF-8, and no text becomes a formula.
+
+    Args:
+        db: A connection.
+        query: The query.
+        file: The file.
+        question: What was asked, where the file is to say it: Get my items takes such a file for the risks.
+    """
+    if file.suffix.casefold() == ".parquet":
+        about = literal(json.dumps(about_question(question), ensure_ascii=False)) if question else ""
+        kept = f", KV_METADATA {{{METADATA}: {about}}}" if question else ""
+        db.execute(f"COPY ({query}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd{kept})")
         return
     plain, columns = file.with_suffix(".plain"), db.execute(f"DESCRIBE {query}").fetchall()
     cells = ", ".join(
@@ -196,11 +206,24 @@ def _write(db: "duckdb.DuckDBPyConnection", query: str, file: Path, question: Qu
 
 def _write_workbook(db: "duckdb.DuckDBPyConnection", queries: dict[str, str], file: Path) -> None:
     """Write queries as sheets."""
-    book = Workbook(write_only=True)
-    for title, query in queries.items():
+    for query in queries.values():
         (count,) = db.execute(f"SELECT count(*) FROM ({query})").fetchone() or (0,)
         if count > MOST_ROWS:
             raise TooManyRows(count=count)
+    book = Workbook(write_only=True)
+    try:
+        _fill(book, db, queries)
+        book.save(file)
+    except BaseException:
+        for sheet in book.worksheets:
+            with suppress(Exception):
+                sheet.close()  # else openpyxl's half-written rows complain on the terminal
+        raise
+
+
+def _fill(book: Workbook, db: "duckdb.DuckDBPyConnection", queries: dict[str, str]) -> None:
+    """Put queries on sheets."""
+    for title, query in queries.items():
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
         found = db.execute(query)
@@ -211,7 +234,6 @@ def _write_workbook(db: "duckdb.DuckDBPyConnection", queries: dict[str, str], fi
         while rows := found.fetchmany(10_000):
             for row in rows:
                 sheet.append([_cell(sheet, value) for value in row])
-    book.save(file)
 
 
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -264,8 +286,8 @@ def _rows(db: "duckdb.DuckDBPyConnection", query: str) -> Iterable[Any]:
 def about_question(question: Question) -> dict[str, Any]:
     """What was asked, as a result keeps it: where its items' orders, receipts and stock can be found again."""
     return {
-        "demand": question.demand.uri,
-        "stock": question.stock.uri,
+        "demand": question.demand.from_anywhere.uri,
+        "stock": question.stock.from_anywhere.uri,
         "keys": list(question.keys),
         "customer": question.customer,
         "start": question.start.isoformat(),

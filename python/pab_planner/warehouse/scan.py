@@ -1,5 +1,6 @@
 """A warehouse is scanned on an engine, and its risks and faults are written."""
 
+import errno
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,10 +11,11 @@ from typing import NamedTuple
 import duckdb
 
 from pab_planner.errors import ChoiceError
+from pab_planner.files import FileTrouble
 from pab_planner.language import Language, Text
 from pab_planner.warehouse.on_duckdb import connection, find_in
 from pab_planner.warehouse.question import Columns, Outside, Question
-from pab_planner.warehouse.result import Summary, beside, check_name, faults_file, write_results
+from pab_planner.warehouse.result import Summary, beside, check_place, faults_file, write_results
 from pab_planner.warehouse.sources import EngineRefused, at_hand
 
 ROOM_OF_KEY = 500
@@ -21,6 +23,10 @@ ROOM_OF_KEY = 500
 
 FETCHING, WRITING = Text("Reading the sources", "读取数据来源"), Text("Writing the result", "写入结果")
 _SIZES = {"MB": 10**6, "GB": 10**9, "MIB": 2**20, "GIB": 2**30}
+
+
+_FULL = re.compile("No space left|not enough space on the disk|max_temp_directory_size")
+"""What DuckDB says of a full disk, that of what it puts aside included."""
 
 
 class NotASize(ChoiceError):
@@ -79,7 +85,7 @@ def memory_of(words: str) -> int:
 
 def reason_of(error: duckdb.Error) -> str:
     """What DuckDB says, without its advice on options that are ours to choose."""
-    said = re.split(r"\n\s*(?:Possible|LINE )", str(error))[0]
+    said = re.split(r"\n\s*(?:Possible|LINE |This can happen)", str(error))[0]
     files = re.search(r"^\s*file = (.+)$", str(error), re.MULTILINE)
     return " ".join([*([f"{files[1]}:"] if files else []), *said.split()])
 
@@ -132,7 +138,7 @@ def scan_warehouse(
     Raises:
         PlanError: It cannot be done; nothing was written.
     """
-    check_name(out)
+    check_place(out)
     for source in (question.demand, question.stock):
         for file in (out, faults_file(out)):
             if source.would_read(file):
@@ -155,9 +161,11 @@ def scan_warehouse(
         if "interrupt" in str(error).casefold():  # DuckDB's own word for Ctrl-C
             raise KeyboardInterrupt from None
         raise
-    except duckdb.OutOfMemoryException as error:
-        raise TooLittleMemory(more=f"{2 * memory // 10**6}MB") from error
     except duckdb.Error as error:
+        if _FULL.search(str(error)):
+            raise FileTrouble.of(OSError(errno.ENOSPC, "", str(out))) from error
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise TooLittleMemory(more=f"{2 * memory // 10**6}MB") from error
         raise EngineRefused(reason=reason_of(error)) from error
     return WarehouseScan(
         replace(summary, before=outside.before, after=outside.after), columns.aside, columns.in_zone

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlencode
 
 from pab_planner.errors import ChoiceError, FileError, HostError
+from pab_planner.files import UnreadableFile
+from pab_planner.foreign_files import BEGINNING, no_text
 from pab_planner.language import Text
 
 if TYPE_CHECKING:
@@ -57,11 +59,21 @@ class NotRead(FileError):
 
 
 class ColumnsAlike(FileError):
-    """A Parquet file two of whose columns have one name."""
+    """A file two of whose columns have one name, that of a folder `site=0042` included."""
 
     sentence = Text(
-        "{file} has several columns {name}; names of columns must differ in more than case",
-        "{file} 中有多列名为 {name}；列名不得重复，仅大小写不同也视为重复",
+        "{file} has several columns {name}; names of columns, those of folders {name}=... included, must differ in "
+        "more than case",
+        "{file} 中有多列名为 {name}；列名（包括文件夹名 {name}=... 中的）不得重复，仅大小写不同也视为重复",
+    )
+
+
+class FloatsMixed(FileError):
+    """A column that has 32 bits in some of its files only, where DuckDB would make 0.1 of them 0.10000000149."""
+
+    sentence = Text(
+        "{file}: column {name} is a 32-bit float in some files and another type in others; write it in one type",
+        "{file}：{name} 列在部分文件中为 32 位浮点数，在其他文件中为别的类型；请统一类型",
     )
 
 
@@ -84,6 +96,15 @@ class DatabaseRefused(HostError):
     """What a database answers instead of rows."""
 
     sentence = Text("the database refuses: {reason}", "数据库拒绝：{reason}")
+
+
+class MoneyAsHundredths(ChoiceError):
+    """A quantity that the driver of Postgres would hand over a hundredfold."""
+
+    sentence = Text(
+        "column {column} is of type money, which is no quantity; ask for a number: ?query=SELECT ..., {column}::numeric",
+        "{column} 列的类型为 money，不是数量；请取为数字：?query=SELECT ..., {column}::numeric",
+    )
 
 
 class DriverMissing(HostError):
@@ -138,6 +159,13 @@ class Source(NamedTuple):
         return f"{self.place}{'&' if '?' in self.place else '?'}{which}"
 
     @property
+    def from_anywhere(self) -> "Source":
+        """The same for whoever works in another folder."""
+        if self.kind == "postgres" or "://" in self.place:
+            return self
+        return self._replace(place=str(Path(self.place).absolute()))
+
+    @property
     def files(self) -> list[str]:
         """Its files on this machine, in order: what is hidden, or begins with `_`, is none of them.
 
@@ -147,7 +175,9 @@ class Source(NamedTuple):
         """
         place = Path(self.place)
         if place.is_dir():
-            inside = (file.relative_to(place) for file in place.rglob("*") if file.is_file())
+            # A link to a folder is not followed, so it is one of what would be left out.
+            own = (file for file in place.rglob("*") if file.is_symlink() or file.is_file())
+            inside = (file.relative_to(place) for file in own)
             seen = [place / file for file in inside if not any(part[0] in "._" for part in file.parts)]
             found = [file for file in seen if file.suffix.casefold() == f".{self.kind}"]
             if found and len(found) < len(seen):
@@ -162,10 +192,16 @@ class Source(NamedTuple):
 
     def would_read(self, file: Path) -> bool:
         """Whether a file is one of it, or would be if it were there."""
-        if self.kind == "postgres":
+        if self.kind == "postgres" or "://" in self.place:
             return False
         whole, place = file.resolve(), Path(self.place).resolve()
-        return whole == place or place in whole.parents or fnmatch(str(whole), str(place))
+        linked = self.files if self.kind != "duckdb" else ()
+        return (
+            whole == place
+            or place in whole.parents
+            or fnmatch(str(whole), str(place))
+            or whole in (Path(each).resolve() for each in linked)
+        )
 
     @property
     def asked(self) -> str:
@@ -174,8 +210,8 @@ class Source(NamedTuple):
 
 
 def is_source(words: str) -> bool:
-    """Whether a command line means a source and no workbook: `C:/plan.xlsx` is none."""
-    return words.partition(":")[0].casefold() in SCHEMES and ":" in words
+    """Whether a command line means a source, be it none that we read, and no workbook: `C:/plan.xlsx` is none."""
+    return (words.partition(":")[0].casefold() in SCHEMES and ":" in words) or "://" in words
 
 
 def read_source(words: str, option: str) -> Source:
@@ -194,8 +230,12 @@ def read_source(words: str, option: str) -> Source:
     if kind not in SCHEMES:
         raise NotASource(option=option, found=words.partition(":")[0])
     address, _, asked = words.partition("?")
-    given = parse_qs(asked)
-    table, query = (given.pop(name, [""])[0] for name in ("table", "query"))
+    before, _, typed = asked.partition("query=")
+    as_sql = any(
+        map(str.isspace, typed)
+    )  # so its +, & and % are its own, and none that an address would need
+    given = parse_qs(before) | {"query": [typed]} if as_sql else parse_qs(asked)
+    table, query = (given.pop(name, [""])[0].strip() for name in ("table", "query"))
     if bool(table) == bool(query):
         raise NotASource(option=option, found=f"{kind}:...")
     if kind == "duckdb":
@@ -243,6 +283,7 @@ def at_hand(source: Source, file: Path) -> Source:
     Raises:
         DriverMissing: The driver is not installed.
         DatabaseRefused: The database does not answer, or not this.
+        MoneyAsHundredths: A column is of type money.
     """
     if source.kind != "postgres":
         return source
@@ -258,6 +299,9 @@ def at_hand(source: Source, file: Path) -> Source:
             connection.commit()
             cursor.execute(source.asked)
             with cursor.fetch_record_batch() as rows, pq.ParquetWriter(file, rows.schema) as writer:
+                for field in rows.schema:
+                    if (field.metadata or {}).get(b"POSTGRESQL:type") == b"money":
+                        raise MoneyAsHundredths(column=field.name)
                 for batch in rows:
                     writer.write_batch(batch)
     except dbapi.Error as error:
@@ -283,10 +327,15 @@ def files_alike(source: Source) -> list[FilesAlike]:
     """The files of a CSV source by what their first line says; whoever guesses may take a torn file for an empty one.
 
     Raises:
+        UnreadableFile: A file is no text, whatever its name says.
         NotHeadings: A first line names no columns.
+        ColumnsAlike: A column has the name of a folder's.
     """
     found: dict[tuple[str, ...], list[str]] = {}
     for file in source.files:
+        with Path(file).open("rb") as begin:
+            if kind := no_text(begin.read(BEGINNING)):
+                raise UnreadableFile(file=file, reason=kind)
         try:
             with Path(file).open(encoding="utf-8-sig", newline="") as stream:
                 line = stream.readline()
@@ -297,6 +346,7 @@ def files_alike(source: Source) -> list[FilesAlike]:
         columns = [name.strip() for name in first]
         if not all(columns) or len(set(map(str.casefold, columns))) < len(columns) or not columns:
             raise NotHeadings(file=file)
+        _refuse_twins(file, [name.casefold() for name in columns])
         found.setdefault((mark, *columns), []).append(file)
     return [FilesAlike(mark, tuple(columns), files) for (mark, *columns), files in found.items()]
 
@@ -341,10 +391,10 @@ class ColumnKind(Enum):
     """A point of time that is another day elsewhere: a timestamp with a time zone."""
 
     TEXT = "text"
-    """All else, which is read as it is written."""
+    """All else, which is read as it is written; a FLOAT too, whose 0.1 made a DOUBLE is 0.10000000149."""
 
 
-_NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*")
+_NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|DECIMAL\(.*")
 
 
 def _in_csv(alike: FilesAlike) -> str:
@@ -361,16 +411,28 @@ def columns_of(source: Source, db: "duckdb.DuckDBPyConnection") -> dict[str, Col
 
     Raises:
         ColumnsAlike: Two of them have one name, of which DuckDB would take the first.
+        FloatsMixed: One is a 32-bit float in some files only.
     """
     rows = db.execute(f"DESCRIBE SELECT * FROM {in_duckdb(source, db)}").fetchall()
     if source.kind == "parquet":
         import pyarrow.parquet as pq
 
+        kinds = dict[str, str]()
         for file in source.files:
-            names = [name.casefold() for name in pq.read_schema(file).names]
-            if twice := [name for name in names if names.count(name) > 1]:
-                raise ColumnsAlike(file=file, name=twice[0])
+            schema = pq.read_schema(file)
+            names = [name.casefold() for name in schema.names]
+            for name, kind in zip(names, map(str, schema.types), strict=True):
+                if "float" in (kind, kinds.setdefault(name, kind)) and kind != kinds[name]:
+                    raise FloatsMixed(file=file, name=name)
+            _refuse_twins(file, names)
     return {name: _kind(kind) for name, kind, *_ in rows}
+
+
+def _refuse_twins(file: str, names: list[str]) -> None:
+    """Refuse a file with two columns of one name: DuckDB would take the first, and a folder's before a file's."""
+    names = names + [part.partition("=")[0].casefold() for part in Path(file).parent.parts if "=" in part]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise ColumnsAlike(file=file, name=twice[0])
 
 
 def _kind(kind: str) -> ColumnKind:

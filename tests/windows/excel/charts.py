@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.chart import AreaChart, BarChart, LineChart, Reference
+from openpyxl.chart.data_source import AxDataSource, NumRef
 from openpyxl.drawing.spreadsheet_drawing import AbsoluteAnchor
 from openpyxl.drawing.xdr import XDRPoint2D, XDRPositiveSize2D
 from xlwings.constants import ChartType
@@ -55,8 +56,13 @@ class ChartFrame(ExcelObject):
         if self.chart.area:
             top, left, bottom, right = self.chart.area
             sheet = self.sheet.cells.sheet
-            drawing.add_data(Reference(sheet, left + 1, top, right, bottom), titles_from_data=True)
-            drawing.set_categories(Reference(sheet, left, top + 1, left, bottom))
+            left += self.chart.has_labels
+            drawing.add_data(Reference(sheet, left, top, right, bottom), titles_from_data=True)
+            for series, made in zip(self.chart.series, drawing.series, strict=True):
+                if series.XValues:
+                    (top, left, bottom, right), sheet = series.XValues.area, series.XValues.sheet.cells.sheet
+                    labels = Reference(sheet, left, top, right, bottom)
+                    made.cat = AxDataSource(numRef=NumRef(f=str(labels)))
         if self.chart.HasTitle:
             drawing.title = self.chart.title.Text
         place = XDRPoint2D(int(self.Left * POINT), int(self.Top * POINT))
@@ -138,13 +144,21 @@ class Chart(ExcelObject):
         self.set_source(Source.area)
 
     def set_source(self, area: Area) -> None:
-        """Show a block: categories down its first column, a series in each other one."""
+        """Show a block: labels down the first of several columns, a series in each other one."""
         self.area = area
-        cells = self.frame.sheet.cells
+        sheet = self.frame.sheet
+        labels = sheet.cells_at(Area(area.top + 1, area.left, area.bottom, area.left))
+        first = area.left + self.has_labels
+        names = [sheet.cells.content(Place(area.top, column)) for column in range(first, area.right + 1)]
         self.series = [
-            Series(self.frame, str(cells.content(Place(area.top, column)) or f"Series{column - area.left}"))
-            for column in range(area.left + 1, area.right + 1)
+            Series(self.frame, str(name or f"Series{number}"), labels if self.has_labels else None)
+            for number, name in enumerate(names, 1)
         ]
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether the first column shown holds the labels of the points."""
+        return self.area is not None and self.area.right > self.area.left
 
     def SeriesCollection(self, Index: int | None = None) -> Any:
         found = SeriesList(self)
@@ -189,9 +203,9 @@ class Series(ExcelObject):
 
     kind = "Series"
 
-    def __init__(self, frame: ChartFrame, name: str) -> None:
+    def __init__(self, frame: ChartFrame, name: str, labels: "CellRange | None") -> None:
         self.app = frame.app
-        self.Name = name
+        self.Name, self.XValues = name, labels
         self.format = SeriesFormat(frame)
 
     @property

@@ -5,8 +5,11 @@ from typing import Any
 
 from xlwings import base_classes
 
+from pab_planner.engines.calc import values
 from pab_planner.engines.calc.format import to_colour
 from pab_planner.engines.calc.uno import enum, range_address, struct
+from pab_planner.engines.calc.values import NumberFormats
+from pab_planner.engines.chart_source import look_at
 from pab_planner.engines.collection import Collection
 
 _POINT = 2540 / 72
@@ -54,13 +57,21 @@ class Charts(Collection):
             Width=round(width * _POINT),
             Height=round(height * _POINT),
         )
-        ranges = () if source is None else (range_address(source.box, source.sheet.index),)
-        self.api.addNewByName(name, frame, ranges, True, True)
+        ranges: tuple[Any, ...] = ()
+        by_rows, in_first_row, in_first_column = False, True, True
+        if source is not None:
+            ranges = (range_address(source.box, source.sheet.index),)
+            rows = values.read(source.sheet, source.box, with_errors=False)
+            by_rows, has_labels, has_names = look_at(rows, plot_by)
+            in_first_row, in_first_column = (has_labels, has_names) if by_rows else (has_names, has_labels)
+        self.api.addNewByName(name, frame, ranges, in_first_row, in_first_column)
         chart = Chart(self._sheet, name)
         chart.name = name
         if source is not None:
-            plot_by = plot_by or _longer_side(source)
-            chart.diagram.DataRowSource = enum("chart.ChartDataRowSource", plot_by.upper())
+            along = "ROWS" if by_rows else "COLUMNS"
+            chart.diagram.DataRowSource = enum("chart.ChartDataRowSource", along)
+        # Under the chart: beside the axis they would stand in columns below zero.
+        chart.diagram.XAxis.LabelPosition = enum("chart.ChartAxisLabelPosition", "OUTSIDE_START")
         if chart_type:
             chart.chart_type = chart_type
         return chart
@@ -70,12 +81,6 @@ class Charts(Collection):
         shapes = [shape for page in self._sheet.book.api.DrawPages for shape in page]
         taken = {shape.Name for shape in shapes} | {getattr(shape, "PersistName", "") for shape in shapes}
         return next(name for i in range(1, len(taken) + 2) if (name := f"Chart {i}") not in taken)
-
-
-def _longer_side(source: Any) -> str:
-    """Excel's guess of what a series is: a row if there are fewer rows than columns."""
-    rows, columns = source.shape
-    return "rows" if columns > rows else "columns"
 
 
 class Chart(base_classes.Chart):  # type: ignore[misc]
@@ -154,6 +159,24 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
         return ChartLegend(self._document)
 
     @property
+    def category_axis(self) -> "CategoryAxis":
+        return CategoryAxis(self)
+
+    def set_x_axis_values(self, rng: Any) -> None:
+        provider = self._document.getDataProvider()
+        values_of_labels = provider.createDataSequenceByRangeRepresentation(rng.api.AbsoluteName)
+        values_of_labels.Role = "categories"
+        context = self._sheet.book.app.context
+        labels = context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.chart2.data.LabeledDataSequence", context
+        )
+        labels.setValues(values_of_labels)
+        axis = self.category_axis.api
+        scale = axis.getScaleData()
+        scale.Categories, scale.AutoDateAxis = labels, False
+        axis.setScaleData(scale)
+
+    @property
     def series(self) -> "ChartSeriesCollection":
         return ChartSeriesCollection(self._document)
 
@@ -213,6 +236,30 @@ class ChartLegend(base_classes.ChartLegend):  # type: ignore[misc]
     @position.setter
     def position(self, value: str) -> None:
         self._document.Legend.Alignment = enum("chart.ChartLegendPosition", _LEGEND.get(value, "RIGHT"))
+
+
+class CategoryAxis(base_classes.ChartAxis):  # type: ignore[misc]
+    """The axis with the labels of a chart's points. A date on it is a label like any other."""
+
+    def __init__(self, chart: Chart) -> None:
+        self._chart = chart
+
+    @property
+    def api(self) -> Any:
+        systems = self._chart._document.getFirstDiagram().getCoordinateSystems()
+        return systems[0].getAxisByDimension(0, 0)
+
+    @property
+    def number_format(self) -> str:
+        formats: NumberFormats = self._chart.parent.book.formats
+        return formats.text(self.api.NumberFormat or 0)  # None as long as it is that of the cells
+
+    def set(self, **changes: Any) -> None:
+        wanted = {name: value for name, value in changes.items() if value is not base_classes._UNSET}
+        if not wanted.keys() <= {"number_format"}:
+            raise NotImplementedError("the Calc engine sets the number format of an axis only")
+        self.api.NumberFormat = self._chart.parent.book.formats.key(wanted["number_format"])
+        self.api.LinkNumberFormatToSource = False
 
 
 class ChartSeriesCollection(Collection):

@@ -12,6 +12,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from xlwings import base_classes
 
+from pab_planner.engines.chart_source import look_at
 from pab_planner.engines.collection import Collection
 from pab_planner.engines.file import cells, measures
 from pab_planner.engines.file.openpyxl_types import SheetChart
@@ -57,6 +58,10 @@ class Charts(Collection):
         for axis in (chart.x_axis, chart.y_axis):
             # Without this openpyxl's axes stay invisible in newer Excel.
             axis.delete = False
+        # Labels under the chart: beside the axis they would stand in columns below zero.
+        chart.x_axis.tickLblPos = "low"
+        # Of dates a week apart Excel would draw seven days, and columns a seventh as wide.
+        chart.x_axis.auto = False
         size = XDRPositiveSize2D(round(width * _EMU_PER_POINT), round(height * _EMU_PER_POINT))
         chart.anchor = OneCellAnchor(_from=_marker(ws, left, top), ext=size)
         ws.add_chart(chart)
@@ -133,34 +138,35 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
         return ChartLegend(self)
 
     @property
+    def category_axis(self) -> "CategoryAxis":
+        return CategoryAxis(self)
+
+    @property
     def series(self) -> "ChartSeriesCollection":
         return ChartSeriesCollection(self)
 
     def set_source_data(self, rng: Any, plot_by: str | None = None) -> None:
-        """Draw a block: its series lie along the longer side unless said otherwise.
-
-        A text, date or blank in the corner tells that the first line names the categories, as in Excel.
-        """
         box, ws = rng.box, rng.sheet.api
-        by_rows = plot_by == "rows" if plot_by else box.shape[1] > box.shape[0]
-        values = cells.read(ws, box)
-        lines = values if by_rows else [list(line) for line in zip(*values, strict=True)]
-        has_names = any(isinstance(line[0], str) for line in lines[1:]) or isinstance(lines[0][0], str)
-        has_categories = not all(isinstance(value, float) for value in lines[0][1:]) or lines[0][0] is None
+        by_rows, has_labels, has_names = look_at(cells.read(ws, box), plot_by)
         self.api.series.clear()
-        for number in range(int(has_categories), len(lines)):
+        for number in range(int(has_labels), box.shape[0] if by_rows else box.shape[1]):
             line = _line(box, by_rows, number)
             name = _part(line, by_rows, 0, 1) if has_names else None
             self._add_series(ws, _part(line, by_rows, int(has_names)), name)
-        if has_categories:
-            line = _part(_line(box, by_rows, 0), by_rows, int(has_names))
-            self.api.set_categories(_reference(ws, line))
+        if has_labels:
+            self._set_labels(ws, _part(_line(box, by_rows, 0), by_rows, int(has_names)))
+
+    def set_x_axis_values(self, rng: Any) -> None:
+        self._set_labels(rng.sheet.api, rng.box)
 
     def _add_series(self, ws: Any, box: Box, name: Box | None) -> None:
         series = Series(_reference(ws, box))
         if name is not None:
             series.tx = SeriesLabel(strRef=StrRef(str(_reference(ws, name))))
         self.api.series.append(series)
+
+    def _set_labels(self, ws: Any, box: Box) -> None:
+        self.api.set_categories(_reference(ws, box))
 
     @property
     def left(self) -> float:
@@ -234,6 +240,27 @@ class ChartLegend(base_classes.ChartLegend):  # type: ignore[misc]
     def position(self, value: str) -> None:
         self.visible = True
         self.api.position = _LEGEND[value]
+
+
+class CategoryAxis(base_classes.ChartAxis):  # type: ignore[misc]
+    """The axis with the labels of a chart's points. A date on it is a label like any other."""
+
+    def __init__(self, chart: Chart) -> None:
+        self._chart = chart
+
+    @property
+    def api(self) -> Any:
+        return self._chart.api.x_axis
+
+    @property
+    def number_format(self) -> str:
+        return "General" if self.api.numFmt is None else str(self.api.numFmt.formatCode)
+
+    def set(self, **changes: Any) -> None:
+        wanted = {name: value for name, value in changes.items() if value is not _UNSET}
+        if not wanted.keys() <= {"number_format"}:
+            raise cannot("this setting of a chart axis", "此坐标轴设置")
+        self.api.number_format = wanted["number_format"]
 
 
 class ChartSeriesCollection(Collection):

@@ -154,9 +154,9 @@ def read_workbook(path: Path) -> tuple[Workbook, OriginalFile]:
         UnreadableFile: It is none, or is protected by a password, or damaged.
     """
     with one_refusal(path.name):
-        content = bytes_of(path)
-        if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
+        if path.is_file() and path.suffix.lower() in {".csv", ".tsv", ".txt"}:
             raise UnreadableFile(file=path.name, reason=_TEXT_FILE)
+        content = bytes_of(path)
         contents = contents_of(BytesIO(content))
         _refuse_missing_parts(package := Package(contents))
         with many_cells():
