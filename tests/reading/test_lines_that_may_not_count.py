@@ -60,6 +60,10 @@ BATCHES: Rows = [
 ]
 QUOTED: Rows = [["Customer", "Item", "Due Date", "Qty"], ["C", "A", W[0], 99]]
 
+CONSIGNED: Rows = [["Item", "On hand"], ["A", 8]]
+RELEASE: Rows = [["Customer", "Item", "Date", "Qty", "Type"], ["C", "A", W[0], 9, "Planned"]]
+REVISED: Rows = [*MPS[:1], ["A", W[1], 20]]
+
 # What is asked, and the balance where the advice is typed as it stands; None where the sheet has to be put right.
 ASKED: dict[str, tuple[dict[str, Rows], str, Sequence[float] | None]] = {
     "quotations": (lists(Quotes=QUOTED), "--label 'Quotes=ignore'", LEFT),
@@ -271,6 +275,82 @@ ASKED: dict[str, tuple[dict[str, Rows], str, Sequence[float] | None]] = {
         None,
     ),
     "a plan of last week below": ({"Plan": [*PLAN, [], ["Last week"], *OLD]}, "keep one of the two", None),
+    "what was cancelled of an order": (
+        lists(sold(["Cancelled qty"], 2)),
+        "--label 'Cancelled qty=ignore'",
+        LEFT,
+    ),
+    "what was invoiced of an order": (
+        lists(sold(["Invoiced qty"], 2)),
+        "--label 'Invoiced qty=shipped'",
+        None,
+    ),
+    "a second quantity that was taken back": (
+        lists(sold(["Shipped qty", "Cancelled qty"], 0, 2)),
+        "--label 'Cancelled qty=ignore' (or quantity, orders, supply, opening)",
+        LEFT,
+    ),
+    "firm and planned quantities of a customer": (
+        lists(mps=[], Release=RELEASE),
+        "--label 'Planned=orders' (or planned)",
+        None,
+    ),
+    "long and round numbers beside an order": (lists(sold(["Foo"], 200_000)), "--label 'Foo=ignore'", LEFT),
+    "the stock of two days": (
+        lists(stock=[], **{"Stock 0529": STOCK, "Stock 0522": CONSIGNED}),
+        "--label 'Stock 0522=ignore'",
+        LEFT,
+    ),
+    "stock at customers": (
+        lists(**{"Consignment stock": CONSIGNED}),
+        "--label 'Consignment stock=ignore'",
+        LEFT,
+    ),
+    "the older of two versions": (
+        lists(mps=[], **{"MPS rev2": MPS, "MPS rev1": REVISED}),
+        "--label 'MPS rev1=ignore'",
+        LEFT,
+    ),
+    "a plan of shipments beside orders": (
+        {"Plan": [*PLAN, ["A", "Planned shipments", 14, 21, 10, 25]]},
+        "--label 'Planned shipments=ignore'",
+        LEFT,
+    ),
+    "what was due before": (
+        {"Plan": [["Item", "Measure", "Prior", *W], *([*row[:2], 5, *row[2:]] for row in PLAN[2:])]}
+        | {"Stock": STOCK},
+        "--label 'Prior=overdue' (or ignore)",
+        None,
+    ),
+    "one plan on the lines of two customers": (
+        {
+            "Plan": [
+                ["Customer", *PLAN[0]],
+                *([customer, *row] for customer in ("C", "D") for row in PLAN[1:]),
+            ]
+        },
+        "--label 'Customer=customer'",
+        None,
+    ),
+    "names and numbers of items, neither called so": (
+        {"Plan": [["Nickname", "Code", *PLAN[0][1:]], *(["Left arm", *row] for row in PLAN[1:])]},
+        "which column holds the item",
+        None,
+    ),
+    "one block of several that names no item": (
+        {
+            "Plan": [
+                ["Pump"],
+                ["", *W],
+                *(row[1:] for row in PLAN[1:]),
+                [],
+                ["", *W],
+                *(row[1:] for row in PLAN[1:]),
+            ]
+        },
+        "while 'Pump' stands over others on this sheet",
+        None,
+    ),
 }
 
 
@@ -287,6 +367,18 @@ def test_what_may_not_count_is_asked_about(tmp_path: Path, kind: str) -> None:
 
 
 RIGHT: dict[str, dict[str, Rows]] = {
+    "our number of an item beside the customer's": {
+        "Plan": [["OEM P/N", "Own P/N", *PLAN[0][1:]], *(["10-2", *row] for row in PLAN[1:])]
+    },
+    "nothing but the customer's number of an item": {
+        "Plan": [["Customer P/N", *PLAN[0][1:]], *PLAN[1:]],
+    },
+    "orders numbered under SO": lists(
+        [
+            ["SO", "Customer", "Item", "Due", "Order qty"],
+            *([n, "C", "A", *its] for n, its in enumerate(zip(W, OUT, strict=True), 1)),
+        ]
+    ),
     "a copy of the plan": {"Plan": PLAN, "Plan (2)": PLAN},
     "orders and forecast in one list, by their source": lists(
         [
@@ -373,7 +465,8 @@ RIGHT: dict[str, dict[str, Rows]] = {
 
 @pytest.mark.parametrize("kind", RIGHT)
 def test_what_plainly_counts_is_not_asked_about(tmp_path: Path, kind: str) -> None:
-    assert read_plan(workbook(tmp_path / "plan.xlsx", RIGHT[kind])).plan.balance.tolist()[0] == LEFT
+    plan = read_plan(workbook(tmp_path / "plan.xlsx", RIGHT[kind])).plan
+    assert (plan.items[0], plan.balance.tolist()[0]) == ("A", LEFT)
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,21 @@ READ: dict[str, dict[str, Rows]] = {
         "Orders": ORDERS,
         "MPS": MPS,
     },
+    "SAP MD04": {
+        "MD04": [
+            ["Material", "A"],
+            ["MRP Area", "1000"],
+            [],
+            ["Date", "MRP element", "MRP element data", "Rec./reqd qty", "Available qty"],
+            [date(2026, 5, 29), "Stock", "", "", 30],
+            [W[0], "CusOrd", "0000012345/000010", -15, 15],
+            [W[1], "CusOrd", "0000012346/000010", -20, -5],
+            [W[1], "PrdOrd", "000001000123", 30, 25],
+            [W[2], "CusOrd", "0000012347/000010", -10, 15],
+            [W[3], "CusOrd", "0000012348/000010", -25, -10],
+            [W[3], "PldOrd", "0000056789", 40, 30],
+        ]
+    },
     "SAP MD04 zh": {
         "MD04": [
             ["物料", "A"],
@@ -381,21 +396,6 @@ LED: dict[str, dict[str, Rows]] = {
             [W[3], "PrdOrd", 40, 0, 30],
         ]
     },
-    "SAP MD04": {
-        "MD04": [
-            ["Material", "A"],
-            ["MRP Area", "1000"],
-            [],
-            ["Date", "MRP element", "MRP element data", "Rec./reqd qty", "Available qty"],
-            [date(2026, 5, 29), "Stock", "", "", 30],
-            [W[0], "CusOrd", "0000012345/000010", -15, 15],
-            [W[1], "CusOrd", "0000012346/000010", -20, -5],
-            [W[1], "PrdOrd", "000001000123", 30, 25],
-            [W[2], "CusOrd", "0000012347/000010", -10, 15],
-            [W[3], "CusOrd", "0000012348/000010", -25, -10],
-            [W[3], "PldOrd", "0000056789", 40, 30],
-        ]
-    },
     "Kingdee sales": {
         "销售订单": [
             ["单据编号", "客户", "物料编码", "物料名称", "要货日期", "销售数量", "累计出库数量", "业务关闭"],
@@ -526,6 +526,22 @@ REFUSED: dict[str, tuple[dict[str, Rows], str]] = {
         "do not reproduce; say what a row is",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("headings", "first"),
+    [
+        (["WE 12/07/2026", "WE 19/07/2026", "WE 26/07/2026", "WE 02/08/2026"], date(2026, 7, 6)),
+        (["M 10.2026", "M 11.2026", "M 12.2026", "M 01.2027"], date(2026, 10, 1)),
+        (["FY26 P11", "FY26 P12", "FY27 P01", "FY27 P02"], None),
+    ],
+)
+def test_periods_are_read_as_they_are_named(tmp_path: Path, headings: list[str], first: date | None) -> None:
+    rows: Rows = [["Item", "Row", *headings], ["A", "On hand", 30], ["A", "Orders", *OUT], ["A", "MPS", *IN]]
+    found = read_plan(workbook(tmp_path / "plan.xlsx", {"Plan": rows}))
+    assert found.plan.balance.tolist() == [LEFT]
+    assert found.plan.periods[0].start == first
+    assert not found.faults
 
 
 @pytest.mark.parametrize("sheets", READ.values(), ids=READ.keys())

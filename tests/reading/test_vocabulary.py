@@ -54,6 +54,15 @@ def test_a_phrase_of_an_aside_is_no_measure_or_is_one_by_a_line_of_its_own(phras
         ("BYD 需求", None),
         ("Confirmed orders", None),
         ("Production requirements", None),
+        ("Own P/N", Role.ITEM),
+        ("OEM P/N", Role.PART),
+        ("客户零件号", Role.PART),
+        ("供应商料号", Role.IGNORE),
+        ("Item: Pump cover", None),
+        ("PldOrd", Role.SUPPLY),
+        ("Planned demand", Role.FORECAST),
+        ("Planned shipments", Role.ORDERS),
+        ("出货计划", Role.ORDERS),
     ],
 )
 def test_a_heading_has_a_role_only_if_each_of_its_words_is_accounted_for(

@@ -88,8 +88,10 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("db", rf"{_D}[- ]?([a-zä]{{3,9}})"),
     ("bd", rf"([a-zä]{{3,9}})[- ]?{_D}"),
     ("m", rf"(?:m|month )[- ]?{_M}"),
+    ("my", rf"m ?{_M}[./]{_Y}"),
+    ("yn", rf"fy ?'?((?:20)?\d\d)[- /]?p ?{_M}"),
+    ("ny", rf"p ?{_M}[- /]?fy ?'?((?:20)?\d\d)"),
     ("m", rf"{_M}月份?"),
-    ("my", rf"m ?{_M}/{_Y}"),
     ("w", rf"tuần ?{_M}"),
     ("m", rf"(?:tháng|thg) ?{_M}"),
     ("my", rf"(?:tháng|thg) ?{_M}[-/ ]{_Y}"),
@@ -108,6 +110,7 @@ _COMPILED = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
 _STARTING = re.compile(
     r"(?:w/?c|wb|w/b|week (?:of|commencing|starting|beginning)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?) (.+)"
 )
+_ENDING = re.compile(r"(?:we|w/e|wk/e|w ?end|week end(?:ing)?|wk ending)\.? (.+)")
 _DAY_RANGE = re.compile(r"(\d{1,2})[./](\d{1,2})\.?\s*[-~–—至]\s*\d{1,2}[./]\d{1,2}\.?")
 _TEN_DAYS = re.compile(r"(.+?)\s*([上中下])旬")
 _BEFORE_RANGE = re.compile(r"^(.{4,}?)\s*(?:~|–|—|至| - | to )\s*\S+$")
@@ -155,6 +158,10 @@ def _heading(form: str, parts: Sequence[str]) -> Heading | None:
     if kind == "dm":
         known = _date(2024, fields["m"], fields["d"])
         return Heading(f"day {form}", fields["m"] * 100 + fields["d"], None) if known else None
+    if kind == "ny":  # of a fiscal year
+        return (
+            Heading("fiscal period", fields["y"] * 12 + fields["n"], None) if 1 <= fields["n"] <= 12 else None
+        )
     if kind == "qy":
         return Heading("quarter", fields["y"] * 4 + fields["q"], None)
     number = fields[kind]
@@ -178,6 +185,8 @@ def _text_readings(text: str) -> tuple[Heading, ...]:
         return _text_readings(f"{day[1]}/{day[2]}")
     if not readings and (named := _STARTING.fullmatch(text)):
         return _text_readings(named[1])
+    if not readings and (named := _ENDING.fullmatch(text)):
+        return tuple(_week_before(day) for day in _text_readings(named[1]))
     if not readings:
         first_line = text.split("\n")[0].split("(")[0].split(",,")[0].strip(" ,")
         match = _BEFORE_RANGE.match(text)
@@ -185,6 +194,13 @@ def _text_readings(text: str) -> tuple[Heading, ...]:
         if shorter and shorter != text:
             return _text_readings(shorter)
     return tuple(dict.fromkeys(readings))
+
+
+def _week_before(last: Heading) -> Heading:
+    """The reading of a week by its last day."""
+    if last.start is None:
+        return last
+    return Heading(last.form, last.order - 6, last.start - timedelta(days=6))
 
 
 _WEEK_OF = re.compile(

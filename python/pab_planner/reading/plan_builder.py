@@ -28,6 +28,7 @@ from pab_planner.reading.evidence.table_doubts import (
     ask_about_expired,
     ask_about_firm,
     ask_about_later_openings,
+    ask_about_nameless_tables,
     ask_about_releases,
     ask_about_titles,
     ask_about_units,
@@ -187,13 +188,14 @@ class PlanBuilder:
         left_out.leave_out_copies()
         left_out.leave_out_the_past()
         self._compare_beginnings()
-        share_stocks(self.raw_plan, self.lists)
+        share_stocks(self.raw_plan, self.lists, tables)
         self._ask_about_years()
         self._ask_about_points()
         ask_about_units(self.raw_plan, tables)
         ask_about_firm(tables)
         ask_about_titles(tables)
         ask_about_later_openings(self.raw_plan, tables)
+        ask_about_nameless_tables(self.raw_plan, tables)
         ask_about_releases(tables)
         ask_about_rows_apart(self.raw_plan, tables)
         self._ask_about_the_past()

@@ -24,6 +24,10 @@ OF_NO_ITEM = Text(
     "quantities above the first item, of which nothing says of which item they are; write it in this cell",
     "第一个物料之上的数量，未说明属于哪个物料；请在此单元格写明",
 )
+WHICH_ITEM = Text(
+    "which column holds the item is not understood ({headings}); name it",
+    "无法确定物料列（{headings}）；请指明",
+)
 ITS_DESCRIPTION = Text(
     "'{name}' under {item} is read as its description: none of the rows of an item begins there",
     "{item} 下方的“{name}”按其描述读取：该处没有另起物料的各行",
@@ -34,8 +38,8 @@ NOT_AN_ITEM = Text(
 )
 
 
-def item_column(table: Table, measure: int | None) -> int | None:
-    """The column that says which item a row is of; None if the item stands above the table or nowhere."""
+def item_columns(table: Table, measure: int | None) -> list[int]:
+    """The columns that may say which item a row is of; none if the item stands above the table or nowhere."""
     for wanted in (Role.ITEM, Role.SITE):
         for column, role in table.columns:
             if (
@@ -43,9 +47,10 @@ def item_column(table: Table, measure: int | None) -> int | None:
                 and column != measure
                 and not (wanted is Role.SITE and Role.ITEM in table.notes)
             ):
-                return column
+                return [column]
     if Role.ITEM in table.notes:
-        return None
+        return []
+    found = []
     named = {column for column, _ in table.columns} | {measure}
     left = table.headings[0][0]
     for column in range(left):
@@ -56,8 +61,9 @@ def item_column(table: Table, measure: int | None) -> int | None:
         ]
         filled = [cell for cell in cells if cell not in BLANK]
         if filled and any(isinstance(cell, str) for cell in filled):
-            return column
-    return None
+            found.append(column)
+    part = table.column(Role.PART)
+    return found or ([] if part is None else [part])
 
 
 class RowKeys:
@@ -87,7 +93,7 @@ class RowKeys:
         """
         self.table, self.grid, self.raw_plan, self.account = table, table.grid, raw_plan, table.account
         self.measure = measure
-        self.item = item_column(table, measure)
+        self.item = self._likeliest(item_columns(table, measure))
         site = table.column(Role.SITE)
         self.site = None if site in (self.item, measure) else site
         self.beside = text_columns(table, (measure, self.item))
@@ -96,6 +102,22 @@ class RowKeys:
         self._described = self._descriptions_below()
         self._items: set[str] = set()
         self._said_description = False
+
+    def _likeliest(self, columns: list[int]) -> int | None:
+        """The column of the items among several: the one that names those of the lists; asks where none does.
+
+        A column whose heading is blank is not asked about: the first one has the items then.
+        """
+        others = dict(self.table.others)
+        first = [column for column in columns[:2] if plain(others.get(column, ""))]
+        if len(first) == 2:
+            for column in first:
+                names = {match_key(name_of(cell)) for cell in self.table.cells(column) if cell not in BLANK}
+                if not names.isdisjoint(self.raw_plan.listed()):
+                    return column
+            text = WHICH_ITEM.filled(headings=", ".join(f"'{others[column]}'" for column in first))
+            self.account.ask(others[first[0]], self.table.head, first[0], text, ("item",))
+        return next(iter(columns), None)
 
     def walk(self, counts: Callable[[int], bool]) -> Iterator[tuple[int, Key]]:
         """Each row that belongs to an item, from top to bottom, with its key.

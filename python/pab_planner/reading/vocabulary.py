@@ -242,6 +242,7 @@ def _measure(parts: Iterable[frozenset[str]]) -> Role | None:
     """The measure that known words make together, None if they contradict each other."""
     parts = list(parts)
     said = frozenset().union(*parts) - {"neutral", "due", "date"}
+    leaves, said = "leaving" in said, said - {"leaving"}
     has = said.__contains__
     if has("done"):
         return Role.SHIPPED if said in ({"done"}, {"done", "supply"}, {"done", "demand"}) else None
@@ -273,7 +274,8 @@ def _measure(parts: Iterable[frozenset[str]]) -> Role | None:
     if has("available"):
         return None
     if demand:
-        return Role.FORECAST if has("forecast") or (has("projected") and not has("orders")) else Role.ORDERS
+        planned = has("projected") and not has("orders") and not leaves
+        return Role.FORECAST if has("forecast") or planned else Role.ORDERS
     if supply:
         if has("buyer") or has("forecast"):
             return None
@@ -303,8 +305,10 @@ def _meaning(words: str) -> Meaning:
             agreed = halves[0].role == halves[1].role
             return halves[0] if agreed else _either(halves)
     joined = words.replace(" ", "")
-    if wide and not latin and joined in _PHRASES:
-        return _PHRASES[joined]
+    if not (wide and latin) and joined in _PHRASES:
+        return _PHRASES[joined]  # `PldOrd` has an inner capital
+    if numbered := _number_of_whom(words):
+        return numbered
     parts = _parse(words)
     if parts:
         composed = _compose(parts)
@@ -316,6 +320,31 @@ def _meaning(words: str) -> Meaning:
             return composed
     reason = "" if _ends_with_measure(words) else _strong_reason(words)
     return Meaning(Role.IGNORE, reason) if reason else UNKNOWN
+
+
+_WHOSE = (
+    (
+        re.compile(r"(?:our|own|internal|in house|my)\b ?|本厂|厂内|我司|本司|内部|公司|本公司|自社|eigene "),
+        Meaning(Role.ITEM),
+    ),
+    (
+        re.compile(r"(?:customers?|cust|client|oem|buyer)\b ?|客户|顾客|客人|kunden ?|고객|得意先|客先"),
+        Meaning(Role.PART),
+    ),
+    (
+        re.compile(r"(?:suppliers?|vendors?|mfg|manufacturers?|mfr)\b ?|供应商|供方|厂商|厂家|lieferanten ?"),
+        Meaning(Role.IGNORE, "reference"),
+    ),
+)
+"""Who gives an item the number that a heading names."""
+
+
+def _number_of_whom(words: str) -> Meaning | None:
+    """What the number of an item means by who gave it: `Own P/N`, `Customer part no`, 客户料号."""
+    for owner, meaning in _WHOSE:
+        if (match := owner.match(words)) and _PHRASES.get(words[match.end() :], UNKNOWN).role is Role.ITEM:
+            return meaning
+    return None
 
 
 _LATEST = re.compile(r"\b(last|previous|prior) (?!year|month|week|quarter|period)")
@@ -354,6 +383,9 @@ _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 @lru_cache(maxsize=50_000)
 def _meaning_of(text: str) -> Meaning:
     """The meaning of a heading as written: what it says in brackets may make it money or a ratio."""
+    label, _, value = unicodedata.normalize("NFKC", text).partition(":")
+    if value.strip() and _meaning(plain(label)).role is Role.ITEM:
+        return UNKNOWN  # `Item: Pump cover` is no cover
     meaning = _meaning(plain(text))
     if not meaning.role and (undated := _DAY_BEHIND.sub("", text)) != text:
         stock = _meaning(plain(undated))  # `Stock 31.05.2026`, `Bestand per 31.05.`
@@ -538,8 +570,9 @@ _WAREHOUSE = re.compile(
     r"(wh|whs|warehouse|depot|dc|lager|store|werk)[ -]?([a-z]{0,2}\d{1,4}|[a-z]{1,3})|[\w ]+ (warehouse|depot|lager|store)"
     r"|\w+(仓库|仓|库房|창고)"
 )
-_UNUSABLE = re.compile(
-    r"scrap|reject|defect|quarantine|hold|blocked|return|qc|rma|transit|consign|\b(mrb|rtv|ng)\b|sample|inspect|sperr|ausschuss|prüf"
+UNUSABLE = (
+    r"scrap|reject|defect|quarantine|blocked|return|transit|consign|\b(hold|qc|rma|mrb|rtv|ng)\d*\b|sample|inspect|sperr|ausschuss"
+    r"|prüf"
     r"|报废|不良|样品|废品|待检|质检|检验|冻结|退货|退回|在途|寄售|委外|外协|返修|불량|폐기|반품|검사"
 )
 
@@ -558,7 +591,7 @@ def says_stock(heading: str) -> bool:
 
 def may_be_unusable(warehouse: str) -> bool:
     """Whether what stands in a warehouse may not be there to ship: scrap, returns, goods in transit."""
-    return bool(_UNUSABLE.search(warehouse.casefold()))
+    return bool(re.search(UNUSABLE, warehouse.casefold()))
 
 
 def site_in(title: str, labels: Labels) -> str:

@@ -324,7 +324,10 @@ class WideReader:
             else:
                 self.account.note(heading, head, column, role)
         for column, text, meaning in self.table.asides:
-            self.account.note(text, head, column, Role.IGNORE, meaning.aside)
+            if likely_role(text) is Role.OVERDUE and meaning.aside != "told" and self._moves(column):
+                self.account.ask(text, head, column, UNKNOWN_COLUMN, ("overdue", "ignore"))  # `Prior`
+            else:
+                self.account.note(text, head, column, Role.IGNORE, meaning.aside)
         named = {self.measure, self.item}
         if self.beside is not None and not self._moves(self.beside):
             named.add(self.beside)
@@ -747,7 +750,10 @@ def looks_like_quantities(table: Table, column: int) -> bool:
         return False
     if len(numbers) > LEAST_LINES and numbers == [*range(int(numbers[0]), int(numbers[0]) + len(numbers))]:
         return numbers[0] > 1  # 1, 2, 3 number the lines
-    return not (all(number == int(number) and number >= 100_000 for number in numbers))
+    # Numbers of documents are long, and not all of them round.
+    return not all(number >= 100_000 and number == int(number) for number in numbers) or not any(
+        number % 100 for number in numbers
+    )
 
 
 def read_wide(table: Table, raw_plan: RawPlan) -> Calendar:

@@ -9,16 +9,17 @@ from typing import Any
 from pab_planner.language import Text
 from pab_planner.reading.grid import position
 from pab_planner.reading.lists.line_status import is_closed
-from pab_planner.reading.measure_rows import MeasureRow, RawPlan
+from pab_planner.reading.measure_rows import MeasureRow, RawPlan, name_of
 from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK
 from pab_planner.reading.table_account import Use
-from pab_planner.reading.tables import Table
+from pab_planner.reading.tables import Table, table_at
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
     FLOWS,
     MEASURES,
     SUPPLY_ROLES,
+    UNUSABLE,
     Role,
     is_total,
     plain,
@@ -35,8 +36,8 @@ TWO_SCALES = Text(
     "单位与“{other}”不同：请在表中换算并修改标题，或忽略",
 )
 FIRM_OF_CUSTOMER = Text(
-    "firm quantities beside a customer; say whether they go out (orders) or come in (firm)",
-    "客户旁的已确认数量；请指明为出库（orders）还是入库（firm）",
+    "firm or planned quantities beside a customer; say whether they go out (orders) or come in ({role})",
+    "客户旁的已确认或计划数量；请指明为出库（orders）还是入库（{role}）",
 )
 TWO_VERSIONS = Text(
     "{item} has '{label}' several times, apart in this column; keep one of them, or plan each apart",
@@ -82,7 +83,7 @@ _PART_OF_STOCK = (
 )
 _DOUBTED_TITLES = (
     (FLOWS, re.compile(f"{_NO_ORDERS}|{_DONE}")),
-    ((Role.OPENING,), re.compile(_PART_OF_STOCK)),
+    ((Role.OPENING,), re.compile(f"{_PART_OF_STOCK}|{UNUSABLE}")),
 )
 """Words of titles of lists that have what a list of orders, receipts or stock has, and are none."""
 EXPIRED = Text(
@@ -106,6 +107,11 @@ NAMELESS_COLUMN = Text(
     "该列有数量但没有标题；请在此单元格写明期间，或注明为合计",
 )
 
+OF_NO_ITEM = Text(
+    "quantities of which nothing says of which item they are, while '{other}' stands over others on this sheet; write the "
+    "item above them, as Item: and its number",
+    "未说明这些数量属于哪个物料，而本表其他区块上方写有“{other}”；请在其上方写明物料（如“物料：”及其编号）",
+)
 LATER_OPENING = Text(
     "a stock under a later period than the first, and quantities before it; write it under the first period, or take out "
     "the periods that are over",
@@ -235,18 +241,22 @@ def _tables_of_weights(used: Sequence[tuple[Table, Use]]) -> dict[int, str]:
 
 
 def ask_about_firm(tables: Sequence[Table]) -> None:
-    """Ask whether firm quantities beside a customer's forecast are firm orders, not firm supply."""
+    """Ask whether firm or planned quantities beside a customer are what she releases, not supply."""
     for table in tables:
         used = {use.role: use for use in table.account.used}
-        alone = not {Role.SUPPLY, Role.OPENING, Role.BALANCE, Role.PLANNED}.intersection(used)
-        firm = used.get(Role.FIRM)
-        if firm and alone and Role.CUSTOMER in used and plain(firm.heading) not in table.labels:
-            table.account.ask_at(firm.heading, firm.cell, FIRM_OF_CUSTOMER, ("orders", "firm"))
+        alone = not {Role.SUPPLY, Role.OPENING, Role.BALANCE}.intersection(used)
+        if Role.CUSTOMER in used and alone and not (Role.PLANNED in used and used.keys() & {*DEMAND_ROLES}):
+            for role in (Role.FIRM, Role.PLANNED):
+                its = used.get(role)
+                if its and plain(its.heading) not in table.labels:
+                    text = FIRM_OF_CUSTOMER.filled(role=role.value)
+                    table.account.ask_at(its.heading, its.cell, text, ("orders", role.value))
 
 
 def is_firm_in_doubt(table: Table | None) -> bool:
     """Whether it is asked on which side a table's firm quantities are: what else repeats them, nobody knows yet."""
-    return table is not None and any(its.text == FIRM_OF_CUSTOMER for its in table.account.questions)
+    texts = [FIRM_OF_CUSTOMER.filled(role=role.value) for role in (Role.FIRM, Role.PLANNED)]
+    return table is not None and any(its.text in texts for its in table.account.questions)
 
 
 def ask_about_titles(tables: Sequence[Table]) -> None:
@@ -297,6 +307,17 @@ def ask_about_later_openings(raw_plan: RawPlan, tables: Sequence[Table]) -> None
             if row.role in FLOWS and any(cells[column] not in (*BLANK, 0) for column in before):
                 table.account.ask("", given.row, given.column, LATER_OPENING, ())
                 return
+
+
+def ask_about_nameless_tables(raw_plan: RawPlan, tables: Sequence[Table]) -> None:
+    """Ask where the sheet's title would stand in for the item of one table, and others on it name theirs."""
+    named = {id(table.grid): table.notes[Role.ITEM] for table in tables if Role.ITEM in table.notes}
+    for row in raw_plan.measure_rows if named else ():
+        if row.key.item == row.grid.title and id(row.grid) in named:
+            table = table_at(tables, row.grid, row.row)
+            if Role.ITEM not in table.notes and table.column(Role.ITEM) is None:
+                text = OF_NO_ITEM.filled(other=name_of(named[id(row.grid)].value))
+                table.account.ask("", table.top, 0, text, ())
 
 
 def ask_about_releases(tables: Sequence[Table]) -> None:

@@ -48,9 +48,13 @@ _RELEASED = re.compile(
 """Words of orders to make what a plan foresees."""
 _DAY = re.compile(
     r"\b(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\s\d{1,4})?\b|\b(?:20)?\d{6}\b"
-    r"|\d{1,2}月(?:\d{1,2}日)?|\b\d{1,2}\s\d{1,2}(?:\s\d{2,4})?\b|\b20\d\d\s\d{1,2}\s\d{1,2}\b|\b(?:cw|kw|wk?)\s?\d{1,2}\b|\bv\d+\b"
+    r"|\d{1,2}月(?:\d{1,2}日)?|\b\d{1,2}\s\d{1,2}(?:\s\d{2,4})?\b|\b20\d\d\s\d{1,2}\s\d{1,2}\b|\b(?:cw|kw|wk?)\s?\d{1,2}\b"
+    r"|\b0[1-9](?:0[1-9]|[12]\d|3[01])\b|\b(?:v|ver|version|r|rev|revision|draft|版本)\s?\d+\b|[新旧]版|[上本]周"
+    r"|\b(?:old|new|previous|current|latest|(?:this|last) week)\b"
 )
 """A day, a week or a version in a title."""
+_NEWER = re.compile(r"\b(?:new|current|latest|this week)\b|新版|本周")
+_OLDER = re.compile(r"\b(?:old|previous|last week)\b|旧版|上周")
 LOOKED_AT = 200
 """Items of two tables that are compared."""
 MOSTLY = 0.5
@@ -416,7 +420,17 @@ def _undated(title: str) -> str:
 
 
 def _is_of_an_earlier_day(one: str, other: str) -> bool:
-    """Whether two titles name a day each, and the first the earlier one."""
-    found = [match[0].strip() if (match := _DAY.search(plain(title))) else "" for title in (one, other)]
-    readings = [{reading.form: reading.order for reading in readings_of(text)} for text in found]
-    return any(order < readings[1].get(form, order) for form, order in readings[0].items())
+    """Whether two titles name a day or a version each, and the first the earlier one."""
+    first, second = map(_ages, (one, other))
+    return any(order < second.get(form, order) for form, order in first.items())
+
+
+def _ages(title: str) -> dict[str, int]:
+    """What a title says of its age, by the form in which it says it: a day, the number of a version, `old`."""
+    words = plain(title)
+    said = match[0].strip() if (match := _DAY.search(words)) else ""
+    ages = {reading.form: reading.order for reading in readings_of(said)}
+    if not ages and (number := re.search(r"\d+$", said)):
+        ages["version"] = int(number[0])
+    ages["words"] = bool(_NEWER.search(words)) - bool(_OLDER.search(words))
+    return ages

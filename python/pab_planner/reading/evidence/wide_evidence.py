@@ -567,6 +567,14 @@ STEPS = tuple(
                 "销售",
                 "销量",
                 "领用",
+                *(
+                    "planned shipments",
+                    "shipment plan",
+                    "shipping plan",
+                    "planned deliveries",
+                    "delivery plan",
+                ),
+                *("出货计划", "发货计划", "交货计划", "计划出货", "计划发货", "预计出货"),
             ),
         ),
         (

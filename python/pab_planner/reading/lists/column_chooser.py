@@ -23,6 +23,7 @@ from pab_planner.reading.lists.line_status import closes, is_closed, is_unlike
 from pab_planner.reading.measure_rows import RawPlan, name_of
 from pab_planner.reading.period_headings import day_of
 from pab_planner.reading.quantities import BLANK
+from pab_planner.reading.row_keys import WHICH_ITEM
 from pab_planner.reading.tables import Table
 from pab_planner.reading.vocabulary import (
     DEMAND_ROLES,
@@ -42,10 +43,6 @@ SAMPLE = 2000
 """Lines looked at to compare two columns."""
 MOSTLY = 0.5
 """Share of a column's words that must be measures where its heading does not say that they are."""
-WHICH_ITEM = Text(
-    "which column holds the item is not understood ({headings}); name it",
-    "无法确定物料列（{headings}）；请指明",
-)
 NUMBER_OF_OURS = Text(
     "the customer's number is none of the items of the other sheets; write the item beside each line, in a column Item",
     "客户料号不是其他表中的物料；请增加“物料”列，逐行填写本厂物料号",
@@ -470,7 +467,8 @@ def ask_about_others(chooser: ColumnChooser, item: int | None, counted: Role | N
 
 
 _GONE = re.compile(
-    r"received|receipt|delivered|d[ei]spatched|shipped|completed|finished|fulfilled|gelief|erhalten|已|入库|完工|到货|收货"
+    r"received|receipt|delivered|d[ei]spatched|shipped|completed|finished|fulfilled|invoiced|billed|gelief|erhalten|fakturiert"
+    r"|已|入库|完工|到货|收货"
     r"|発送済|出荷済|納入済|입고|출하"
 )
 """Words of what has come or gone of a quantity beside it."""
@@ -493,10 +491,12 @@ def ask_about_column(chooser: ColumnChooser, column: int, counted: Role | None =
     roles: tuple[str, ...] = ("ignore", "quantity", "orders", "supply", "opening", "shipped")
     if counted is Role.OPENING:
         roles = ("ignore", "allocated", "opening", "safety")
+    if chooser.of(Role.SHIPPED):  # of several only one is taken off
+        roles = tuple(role for role in roles if role != "shipped")
     first = likely_role(heading) or Role.IGNORE
     sides = next((its for its in (DEMAND_ROLES, SUPPLY_ROLES) if counted in its), ())
     if first in sides or (counted and first is Role.QUANTITY):
-        first = Role.SHIPPED if says_gone(heading) else Role.IGNORE
+        first = Role.SHIPPED if says_gone(heading) and "shipped" in roles else Role.IGNORE
     choices = tuple(dict.fromkeys((first.value, *roles)))
     chooser.account.ask(heading, chooser.table.head, column, UNKNOWN_COLUMN, choices)
 

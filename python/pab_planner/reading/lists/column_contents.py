@@ -55,14 +55,15 @@ def without_words_and_days(
     Where no other column holds quantities, they stay: a cell that is no number is a fault then.
     """
     beside = [column for column, text in others if QUANTITY_WORDS.search(text.casefold())]
-    if beside or any(role is Role.QUANTITY for _, role in columns):
-        columns = tuple(
-            (
-                column,
-                Role.ORDER if _is_number_of_order(_heading(grid, rows.start, column), role, labels) else role,
-            )
-            for column, role in columns
-        )
+    plain_ones = bool(beside) or any(role is Role.QUANTITY for _, role in columns)
+    headings = {column: _heading(grid, rows.start, column) for column, _ in columns}
+    counted = {role for column, role in columns if QUANTITY_WORDS.search(headings[column].casefold())}
+
+    def is_number(column: int, role: Role) -> bool:
+        beside_one = role in counted and bool(re.fullmatch("[A-Z]{2}", headings[column]))  # SO and Order qty
+        return (plain_ones or beside_one) and _is_number_of_order(headings[column], role, labels)
+
+    columns = tuple((column, Role.ORDER if is_number(column, role) else role) for column, role in columns)
     named = [column for column, role in columns if role in COUNTED]
     kinds = {column: _kind([grid.rows[row][column] for row in rows[:SAMPLE]]) for column in (*named, *beside)}
     if "number" not in kinds.values():
@@ -70,7 +71,7 @@ def without_words_and_days(
     kept: list[tuple[int, Role]] = []
     left = list(asides)
     for column, role in columns:
-        heading = _heading(grid, rows.start, column)
+        heading = headings[column]
         if (
             role is Role.DESCRIPTION
             and plain(heading) in _ANY_NAME

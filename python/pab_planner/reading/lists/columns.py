@@ -50,8 +50,8 @@ COME_OF_IT = Text(
     "与“{other}”并列；请指明是其已入库部分（shipped）还是另外的入库（supply）",
 )
 GONE_SO_FAR = Text(
-    "cumulative; say whether it is what of '{other}' is done (shipped), or counts over all lines (ignore)",
-    "累计数；请指明是“{other}”中已完成的部分（shipped），还是跨行累计（ignore）",
+    "say whether it is what of '{other}' has gone or come already and is taken off (shipped), or not (ignore)",
+    "请指明是否为“{other}”中已完成、应扣除的部分（shipped），或不扣除（ignore）",
 )
 GONE_OF_WHICH = Text(
     "what is done already, beside several quantities; say whether to leave it aside",
@@ -319,11 +319,11 @@ def _less_gone(
 
 
 def _ask_about_gone_so_far(chooser: ColumnChooser, counted: Sequence[tuple[int, Role]]) -> None:
-    """Ask where a list has a cumulative quantity of what has gone or come, and no other."""
+    """Ask where a list has a cumulative or invoiced quantity of what has gone or come, and no other."""
     flows = [column for column, role in counted if role in (*FLOWS, Role.MEASURE)]
     for column, heading, meaning in chooser.table.asides if len(flows) == 1 else ():
         if (
-            meaning.aside == "cumulative"
+            meaning.aside in ("cumulative", "finished")
             and says_gone(heading)
             and any(map(number_of, chooser.cells(column)))
         ):
