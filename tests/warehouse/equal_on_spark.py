@@ -99,5 +99,6 @@ def test_spark_reads_texts_and_files_as_duckdb_does(tmp_path: Path) -> None:
 
 def test_a_duckdb_file_is_not_for_spark(warehouse: Path) -> None:
     source = f"duckdb:///{warehouse / 'erp.duckdb'}?table=demand"
-    result = scan(source, "--stock", "csv:s", *WEEKS, "--out", warehouse / "r.csv", "--engine", "spark")
+    stock, out = f"csv:{warehouse / 'stock.csv'}", warehouse / "r.csv"
+    result = scan(source, "--stock", stock, *WEEKS, "--out", out, "--engine", "spark")
     assert "reads parquet: and csv: sources" in result.output
