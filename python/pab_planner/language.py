@@ -45,10 +45,10 @@ class Text(NamedTuple):
         return Text(self.en + more.en, self.zh + more.zh)
 
 
-def listed(texts: Iterable[Text]) -> Text:
-    """Words in a list: `a, b` in English, `a、b` in Chinese."""
+def listed(texts: Iterable[Text], en: str = ", ", zh: str = "、") -> Text:
+    """Words in a list, `a, b` in English and `a、b` in Chinese, or sentences with these marks between them."""
     words = list(texts)
-    return Text(", ".join(word.en for word in words), "、".join(word.zh for word in words))
+    return Text(en.join(word.en for word in words), zh.join(word.zh for word in words))
 
 
 NAMED = 5

@@ -1,7 +1,5 @@
 """The extension as a package; what it does in LibreOffice stands in tests/hosts."""
 
-import io
-import zipfile
 from xml.etree import ElementTree
 
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from pab_planner.build.extension import build_extension
 from pab_planner.ribbon_buttons import BUTTON_FACES
 from pab_planner.udfs import FUNCTIONS
+from package_parts import unpacked
 
 NAME = "{http://openoffice.org/2001/registry}name"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -16,8 +15,7 @@ ALL = [face.name for face in BUTTON_FACES]
 
 
 def parts(extension: bytes) -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(extension)) as package:
-        return {name: package.read(name).decode() for name in package.namelist()}
+    return {name: content.decode() for name, content in unpacked(extension).items()}
 
 
 @pytest.fixture(scope="module")

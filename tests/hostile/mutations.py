@@ -20,12 +20,12 @@ from typer.testing import CliRunner
 
 from hosts.parts_of_excel import with_every_foreign_part
 from pab_planner.cli import MODULES, app
+from package_parts import Parts, packed, unpacked
 from stories.planner_book import planner_book, week
 
 for _module in MODULES:
     __import__(f"pab_planner.cli.{_module}")
 
-Parts = dict[str, bytes]
 DAY = ("--today", "2026-06-01", "--user", "li")
 
 NUMBERS = (
@@ -214,21 +214,6 @@ def mutated(number: int, verb: str = "scan") -> bytes:
             parts = chance.choice(_OF_PACKAGES)(chance, parts)
     content = packed(parts, chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)))
     return chance.choice(_OF_BYTES)(chance, content) if chance.random() < 0.15 else content
-
-
-def unpacked(content: bytes) -> Parts:
-    """The parts of a workbook."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def packed(parts: Parts, how: int = zipfile.ZIP_STORED) -> bytes:
-    """A workbook of these parts."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", how) as package:
-        for name, content in parts.items():
-            package.writestr(zipfile.ZipInfo(name), content, compress_type=how)
-    return stream.getvalue()
 
 
 def _a_part(chance: random.Random, parts: Parts) -> str | None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from hostile.mutations import HARMLESS, mutated, packed, seeds, seeds_of, unpacked
+from hostile.mutations import HARMLESS, mutated, seeds, seeds_of
 from hostile.oracles import VERBS, Outcome, tried
 from pab_planner.cli import app
+from package_parts import packed, unpacked
 
 CORPUS = sorted(Path(__file__).with_name("corpus").glob("*.*"))
 WORKBOOKS = 60

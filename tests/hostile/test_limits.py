@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from hostile.mutations import packed, seeds, unpacked
+from hostile.mutations import seeds
 from pab_planner.cli import MODULES, app
 from pab_planner.ooxml import limits
+from package_parts import packed, unpacked
 
 for _module in MODULES:
     __import__(f"pab_planner.cli.{_module}")

@@ -24,6 +24,7 @@ from pab_planner.engines.calc.range import CannotInsert
 from pab_planner.errors import PlanError
 from pab_planner.files import FileNotWritten
 from pab_planner.locks import OpenElsewhere
+from package_parts import unpacked
 
 OWNER = """
 import sys, time
@@ -138,16 +139,14 @@ def saved(calc: xw.App, tmp_path: Path) -> dict[str, str]:
     full_of_what_calc_loses(path)
     with calc.books.open(path) as book:
         book.save()
-    with zipfile.ZipFile(path) as package:
-        return {name: package.read(name).decode("latin-1") for name in package.namelist()}
+    return {name: content.decode("latin-1") for name, content in unpacked(path).items()}
 
 
 @pytest.fixture
 def original(tmp_path: Path) -> dict[str, str]:
     path = tmp_path / "original.xlsm"
     full_of_what_calc_loses(path)
-    with zipfile.ZipFile(path) as package:
-        return {name: package.read(name).decode("latin-1") for name in package.namelist()}
+    return {name: content.decode("latin-1") for name, content in unpacked(path).items()}
 
 
 def test_the_macros_stay_byte_for_byte(saved: dict[str, str], original: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ from pab_planner.engines.calc import book as calc_book
 from pab_planner.engines.calc import office
 from pab_planner.engines.calc.engine import calc_app
 from pab_planner.errors import FileError
+from package_parts import packed, unpacked
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -59,14 +60,11 @@ def server() -> Iterator[Server]:
 
 def changed(file: Path, changes: dict[str, Callable[[str], str]], **parts: str) -> None:
     """Write a workbook again, some of its parts changed and others added."""
-    with zipfile.ZipFile(file) as package:
-        entries = {name: package.read(name) for name in package.namelist()}
+    entries = unpacked(file)
     for name, change in changes.items():
         assert change(entries[name].decode()) != entries[name].decode(), name
         entries[name] = change(entries[name].decode()).encode()
-    with zipfile.ZipFile(file, "w") as package:
-        for name, content in {**entries, **{name: text.encode() for name, text in parts.items()}}.items():
-            package.writestr(name, content)
+    file.write_bytes(packed({**entries, **{name: text.encode() for name, text in parts.items()}}))
 
 
 def linked_picture(file: Path, url: str) -> None:

@@ -17,32 +17,16 @@ from hosts.rich_workbook import CHARTS, write_rich_workbook
 from pab_planner.engines.file.engine import open_book
 from pab_planner.engines.refusals import FileWouldLoseParts, HostCannot
 from pab_planner.files import UnreadableFile
+from package_parts import Parts, rewrite, unpacked
 
 # openpyxl, which reads the files for comparison, warns of all that it does not know.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 
-Contents = dict[str, bytes]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = "xl/worksheets/sheet1.xml"
 RELATIONS = "xl/worksheets/_rels/sheet1.xml.rels"
 # Texts stand in their cells after saving; the order of calculation is the host's to find; the time changes.
 MADE_ANEW = {"xl/sharedStrings.xml", "xl/calcChain.xml", "docProps/core.xml", "[Content_Types].xml"}
-
-
-def contents(path: Path) -> Contents:
-    """A package's parts by name."""
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def rewrite(path: Path, change: Callable[[Contents], object]) -> Path:
-    """The same package with its parts changed."""
-    parts = contents(path)
-    change(parts)
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return path
 
 
 def canonical(part: bytes, *, around_cells: bool = False) -> str:
@@ -79,7 +63,7 @@ def cells(path: Path) -> dict[str, dict[str, tuple[object, object, str]]]:
 
 
 def assert_only_one_cell_changed(before: Path, after: Path, sheet: str, address: str) -> None:
-    old, new = contents(before), contents(after)
+    old, new = unpacked(before), unpacked(after)
     # XlsxWriter asks for calculation on opening itself.
     assert old.keys() - new.keys() <= MADE_ANEW
     assert new.keys() - old.keys() == set()
@@ -114,7 +98,7 @@ def test_one_written_cell_leaves_everything_else_as_it_was(rich: Path, copied: P
     assert_only_one_cell_changed(copied, rich, "Plan", "B12")
 
 
-def with_prefixes(parts: Contents) -> None:
+def with_prefixes(parts: Parts) -> None:
     """Excel's own names under a prefix, as the Open XML SDK writes them."""
     for name in [name for name in parts if re.match(r"xl/(worksheets/sheet|workbook|sharedS|tables/)", name)]:
         plain = re.sub(rb"<extLst>.*?</extLst>", b"", parts[name], flags=re.DOTALL)
@@ -122,13 +106,13 @@ def with_prefixes(parts: Contents) -> None:
         parts[name] = re.sub(rb"<(/?)([A-Za-z]\w*)(?=[\s/>])", rb"<\1x:\2", plain)
 
 
-def with_absolute_targets(parts: Contents) -> None:
+def with_absolute_targets(parts: Parts) -> None:
     """Relationships that name their parts from the root."""
     relations = parts["xl/_rels/workbook.xml.rels"]
     parts["xl/_rels/workbook.xml.rels"] = relations.replace(b'Target="', b'Target="/xl/')
 
 
-def with_threads(parts: Contents) -> None:
+def with_threads(parts: Parts) -> None:
     """A threaded comment."""
     parts["xl/threadedComments/threadedComment1.xml"] = (
         b'<ThreadedComments xmlns="t"><threadedComment ref="C5" personId="{A}" id="{B}"/></ThreadedComments>'
@@ -141,7 +125,7 @@ def with_threads(parts: Contents) -> None:
     )
 
 
-def with_cells_of_many_kinds(parts: Contents) -> None:
+def with_cells_of_many_kinds(parts: Parts) -> None:
     """Covered cells with contents, shared formulas, a data table, a row as high as the host chose."""
     parts[SHEET] = parts[SHEET].replace(
         b"</sheetData>",
@@ -166,7 +150,7 @@ def with_cells_of_many_kinds(parts: Contents) -> None:
     ],
 )
 def test_a_file_of_another_make_stays_of_that_make(
-    rich: Path, tmp_path: Path, change: Callable[[Contents], None]
+    rich: Path, tmp_path: Path, change: Callable[[Parts], None]
 ) -> None:
     rewrite(rich, change)
     before = tmp_path / "before.xlsx"
@@ -182,7 +166,7 @@ def test_a_covered_cell_keeps_what_stands_in_it(rich: Path) -> None:
     rewrite(rich, with_cells_of_many_kinds)
     with open_book(rich) as book:
         book.save()
-    assert b'<c r="B40"><v>2</v></c>' in contents(rich)[SHEET]
+    assert b'<c r="B40"><v>2</v></c>' in unpacked(rich)[SHEET]
 
 
 def test_a_row_as_high_as_the_host_chose_stays_so(rich: Path) -> None:
@@ -190,7 +174,7 @@ def test_a_row_as_high_as_the_host_chose_stays_so(rich: Path) -> None:
     with open_book(rich) as book:
         book.sheets["Plan"]["A1"].row_height = 33
         book.save()
-    sheet = contents(rich)[SHEET]
+    sheet = unpacked(rich)[SHEET]
     assert b'<row r="40" ht="44.0">' in sheet
     assert b'<row r="1" ht="33.0" customHeight="1">' in sheet
 
@@ -206,28 +190,28 @@ def test_texts_are_kept_to_the_letter(rich: Path) -> None:
     with open_book(rich) as book:
         assert book.sheets["Plan"]["I1:I9"].value == texts
         assert book.sheets["Plan"]["I20"].value == "a_x0041_b\x02"
-    assert b"a_x005F_x0041_b_x0002_" in contents(rich)[SHEET]
+    assert b"a_x005F_x0041_b_x0002_" in unpacked(rich)[SHEET]
 
 
 def test_a_number_shown_as_a_day_keeps_all_its_digits(rich: Path) -> None:
     with open_book(rich) as book:
         book.save()
-    sheet = contents(rich)[SHEET]
+    sheet = unpacked(rich)[SHEET]
     for number in (b"46027.57305954861", b"10000000000", b"-5", b"0.3"):
         assert b"<v>" + number + b"</v>" in sheet
 
 
 def test_looks_in_a_part_of_another_name_are_found(rich: Path) -> None:
-    def change(parts: Contents) -> None:
+    def change(parts: Parts) -> None:
         parts["xl/looks7.xml"] = parts.pop("xl/styles.xml")
         for name in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml"):
             parts[name] = parts[name].replace(b"styles.xml", b"looks7.xml")
 
-    before = contents(rewrite(rich, change))
+    before = unpacked(rewrite(rich, change))
     with open_book(rich) as book:
         assert book.sheets["Plan"]["H1"].number_format == 'yyyy"年"m"月"d"日"'
         book.save()
-    assert contents(rich)["xl/looks7.xml"] == before["xl/looks7.xml"]
+    assert unpacked(rich)["xl/looks7.xml"] == before["xl/looks7.xml"]
 
 
 @pytest.mark.parametrize(
@@ -239,7 +223,7 @@ def test_a_day_that_chinese_excel_shows_by_the_number_of_a_format_is_a_day(
 ) -> None:
     """ECMA-376 part 1, 18.8.30."""
 
-    def change(parts: Contents) -> None:
+    def change(parts: Parts) -> None:
         own = re.search(rb'<numFmt numFmtId="(\d+)" formatCode="yyyy&quot;', parts["xl/styles.xml"])
         assert own
         styles = parts["xl/styles.xml"].replace(own[0], own[0].replace(own[1], b"999"))
@@ -260,12 +244,12 @@ def test_what_is_new_joins_what_was_there(rich: Path) -> None:
         plan, charts = book.sheets["Plan"], book.sheets["计划 'B' 2"]
         plan["A3"].color = "#123456"
         plan["B3"].number_format = '0.000"kg"'
-        plan["B2:C5"].conditional_formats.add_cell_value("less_than", 0, fill_color="#ff0000")
+        plan["B2:C5"].conditional_formats.add_custom("=B2<0", fill_color="#ff0000")
         plan["F9"].add_note("by us")
-        charts.charts.add(chart_type="line", source=plan["A1:C4"], name="Ours")
+        charts.charts.add(chart_type="column_clustered", source=plan["A1:C4"], name="Ours")
         book.sheets.add("New", before=plan)
         book.save()
-    new = contents(rich)
+    new = unpacked(rich)
     book = openpyxl.load_workbook(rich)
     plan = book["Plan"]
     assert plan["A3"].fill.fgColor.rgb == "FF123456"
@@ -293,17 +277,17 @@ def test_a_new_note_takes_no_number_that_a_form_control_has(rich: Path) -> None:
     with open_book(rich) as book:
         book.sheets["Plan"]["F9"].add_note("by us")
         book.save()
-    numbers = re.findall(rb'<[\w:]*shape [^>]*id="([^"]*)"', contents(rich)[drawing])
+    numbers = re.findall(rb'<[\w:]*shape [^>]*id="([^"]*)"', unpacked(rich)[drawing])
     assert len(numbers) == len(set(numbers)) == 5
 
 
 def test_sheets_that_change_places_keep_all_they_hold(rich: Path) -> None:
-    before = contents(rich)
+    before = unpacked(rich)
     with open_book(rich) as book:
         sheets = book.impl.sheets
         sheets("计划 'B' 2").move(sheets("Plan"), None)
         book.save()
-    after = contents(rich)
+    after = unpacked(rich)
     assert openpyxl.load_workbook(rich).sheetnames == ["计划 'B' 2", "Plan", "Lists", "Figure"]
     assert [name for name in before if name.startswith("xl/charts/") and before[name] != after[name]] == []
     assert openpyxl.load_workbook(rich)["Plan"].print_area == "'Plan'!$A$1:$H$40"
@@ -337,7 +321,7 @@ def test_what_stands_below_an_inserted_row_moves_along_though_openpyxl_does_not_
     with open_book(rich) as book:
         book.sheets["Plan"]["4:5"].insert("down")
         book.save()
-    new = contents(rich)
+    new = unpacked(rich)
     assert b"<xm:f>Plan!B7:E7</xm:f><xm:sqref>G7</xm:sqref>" in new[SHEET]
     assert b"<xm:sqref>B2:E11</xm:sqref>" in new[SHEET]
     assert b'<protectedRange sqref="B2:C3" name="free"/>' in new[SHEET]
@@ -374,7 +358,7 @@ def test_a_data_table_moves_with_the_cells_it_is_made_from(rich: Path) -> None:
         book.sheets["Plan"]["1:1"].insert("down")
         book.save()
     table = b'<f t="dataTable" ref="E41:E42" dt2D="1" dtr="1" r1="A2" r2="B2"></f>'
-    assert table in contents(rich)[SHEET]
+    assert table in unpacked(rich)[SHEET]
 
 
 def test_a_day_that_heads_a_column_of_libreoffices_table_stays_a_day(tmp_path: Path) -> None:
@@ -397,7 +381,7 @@ def test_a_day_that_heads_a_column_of_libreoffices_table_stays_a_day(tmp_path: P
     assert [column.name for column in saved.tables["Filtered"].tableColumns] == ["Item", "Column2", "Column3"]
 
 
-def with_a_pivot_table(parts: Contents) -> None:
+def with_a_pivot_table(parts: Parts) -> None:
     """A pivot table on the second sheet, made from the first."""
     office = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     cache = b'<Relationship Id="rIdC" Type="%s/pivotCacheDefinition" Target="%s"/></Relationships>'
@@ -428,7 +412,7 @@ def test_a_pivot_table_stays_and_follows_what_it_is_made_from(rich: Path) -> Non
         with pytest.raises(HostCannot, match="L4:M10"):
             sheet["5:5"].insert("down")
         book.save()
-    parts = contents(rich)
+    parts = unpacked(rich)
     assert b'<worksheetSource ref="A1:F11" sheet="MPS"/>' in parts["xl/pivotCache/c.xml"]
     assert b'<location ref="L4:M10"/>' in parts["xl/pivotTables/p.xml"]
 
@@ -437,7 +421,7 @@ def test_what_a_pivot_table_was_made_of_goes_with_it(rich: Path) -> None:
     with open_book(rewrite(rich, with_a_pivot_table)) as book:
         book.sheets["计划 'B' 2"].delete()
         book.save()
-    parts = contents(rich)
+    parts = unpacked(rich)
     assert "xl/pivotCache/c.xml" not in parts
     assert b"pivotCache" not in parts["xl/workbook.xml"]
     assert "计划".encode() not in parts["docProps/app.xml"]
@@ -447,11 +431,11 @@ def test_a_renamed_sheet_is_renamed_everywhere(rich: Path) -> None:
     with open_book(rich) as book:
         book.sheets["Plan"].name = "MPS 1"
         book.save()
-    for name, part in contents(rich).items():
+    for name, part in unpacked(rich).items():
         assert not re.search(rb"Plan!|'Plan'", part), name
 
 
-def with_a_shape(parts: Contents) -> None:
+def with_a_shape(parts: Parts) -> None:
     """A text box beside the first chart of the second sheet."""
     box = parts["xl/drawings/drawing1.xml"].rpartition(b"<xdr:twoCellAnchor>")
     drawing = parts["xl/drawings/drawing2.xml"]
@@ -472,7 +456,7 @@ def test_a_drawing_that_holds_more_than_its_charts_is_not_lost_with_them(rich: P
         assert "形状或文本框" in refusal.value.say("zh")
         assert rich.read_bytes() == before
         book.save(tmp_path / "other.xlsx")
-    assert "xl/charts/chart2.xml" not in contents(tmp_path / "other.xlsx")
+    assert "xl/charts/chart2.xml" not in unpacked(tmp_path / "other.xlsx")
 
 
 def test_a_chart_joins_a_drawing_of_which_openpyxl_reads_nothing(rich: Path) -> None:
@@ -483,10 +467,10 @@ def test_a_chart_joins_a_drawing_of_which_openpyxl_reads_nothing(rich: Path) -> 
     with open_book(rich) as book:
         sheet = book.sheets["计划 'B' 2"]
         known = len(sheet.charts)
-        sheet.charts.add(chart_type="line", source=book.sheets["Plan"]["A1:C4"])
+        sheet.charts.add(chart_type="column_clustered", source=book.sheets["Plan"]["A1:C4"])
         book.save()
     assert known == 0
-    after = contents(rich)[drawing]
+    after = unpacked(rich)[drawing]
     assert b"<xdr:grpSp/>" in after
     assert len(re.findall(rb"<(?:\w+:)?graphicFrame\b", after)) == len(CHARTS) + 1
 
@@ -494,7 +478,7 @@ def test_a_chart_joins_a_drawing_of_which_openpyxl_reads_nothing(rich: Path) -> 
 def test_a_macro_sheet_is_not_touched(rich: Path) -> None:
     kind = b"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"
 
-    def change(parts: Contents) -> None:
+    def change(parts: Parts) -> None:
         parts["xl/macrosheets/sheet1.xml"] = b"<m/>"
         entry = b'<Relationship Id="rM" Type="%s" Target="macrosheets/sheet1.xml"/></Relationships>' % kind
         relations = parts["xl/_rels/workbook.xml.rels"]
@@ -530,7 +514,7 @@ def test_a_file_is_of_the_kind_that_its_name_says(
     (tmp_path / "project").write_bytes(b"macros")
     with xw_book(tmp_path / "book.xlsm", tmp_path / "project") as book:
         book.save(tmp_path / name)
-    parts = contents(tmp_path / name)
+    parts = unpacked(tmp_path / name)
     assert main in parts["[Content_Types].xml"]
     assert ("xl/vbaProject.bin" in parts) is has_macros
 
@@ -545,7 +529,7 @@ def xw_book(path: Path, project: Path) -> xw.Book:
 
 
 def test_what_no_pivot_table_was_made_of_stays_for_the_functions_that_look_at_it(rich: Path) -> None:
-    def without_its_table(parts: Contents) -> None:
+    def without_its_table(parts: Parts) -> None:
         with_a_pivot_table(parts)
         sheet = "xl/worksheets/_rels/sheet2.xml.rels"
         parts[sheet] = re.sub(rb'<Relationship Id="rIdP"[^>]*/>', b"", parts[sheet])
@@ -553,4 +537,4 @@ def test_what_no_pivot_table_was_made_of_stays_for_the_functions_that_look_at_it
     with open_book(rewrite(rich, without_its_table)) as book:
         book.sheets.add("Alerts")
         book.save()
-    assert "xl/pivotCache/c.xml" in contents(rich)
+    assert "xl/pivotCache/c.xml" in unpacked(rich)

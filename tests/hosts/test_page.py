@@ -9,7 +9,7 @@ import pytest
 import xlwings as xw
 
 from pab_planner.engines.file.engine import new_book, open_book
-from pab_planner.sheets.paper import A4, LANDSCAPE, LETTER, PORTRAIT, set_up_page
+from pab_planner.sheets.paper import A4, LANDSCAPE, PORTRAIT, set_up_page
 
 
 @pytest.fixture(params=["file", "calc"])
@@ -60,7 +60,7 @@ def test_sheets_have_pages_of_their_own(host: xw.Book) -> None:
     first = host.sheets[0]
     second = host.sheets.add("Second", after=first)
     set_up_page(first, "$A$1:$B$2", orientation=LANDSCAPE)
-    set_up_page(second, "$A$1:$B$2", paper=LETTER, pages_tall=1)
+    set_up_page(second, "$A$1:$B$2", pages_wide=2)
     one, other = first.page_setup.api, second.page_setup.api
-    assert (one.Orientation, one.PaperSize, one.FitToPagesTall) == (LANDSCAPE, A4, False)
-    assert (other.Orientation, other.PaperSize, other.FitToPagesTall) == (PORTRAIT, LETTER, 1)
+    assert (one.Orientation, one.PaperSize, one.FitToPagesWide) == (LANDSCAPE, A4, 1)
+    assert (other.Orientation, other.PaperSize, other.FitToPagesWide) == (PORTRAIT, A4, 2)

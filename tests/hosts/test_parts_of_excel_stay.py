@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from hostile.mutations import DAY, seeds, unpacked
+from hostile.mutations import DAY, seeds
 from hosts.parts_of_excel import FOREIGN, Contents, Foreign, where_related
 from pab_planner.cli import app
+from package_parts import unpacked
 
 EVERY_KIND = seeds()[3]
 CHANGES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -23,7 +24,7 @@ def changed(content: bytes, *commands: tuple[str, ...]) -> Contents:
     for words in commands:
         result = CliRunner().invoke(app, [*words, *DAY, "--lang", "en"])
         assert result.exit_code == 0, result.output
-    return unpacked(Path("plan.xlsx").read_bytes())
+    return unpacked(Path("plan.xlsx"))
 
 
 def lost(parts: Contents, foreign: Foreign) -> str:
@@ -66,7 +67,7 @@ def test_nothing_of_them_leaves_the_company(tmp_path: Path, monkeypatch: pytest.
     Path("plan.xlsx").write_bytes(EVERY_KIND)
     result = CliRunner().invoke(app, ["share", "plan.xlsx", "copy.xlsx", *DAY, "--lang", "en"])
     assert result.exit_code == 0, result.output
-    copy = unpacked(Path("copy.xlsx").read_bytes())
+    copy = unpacked(Path("copy.xlsx"))
     assert {
         each.name for its in FOREIGN.values() for each in its if each.entry != "external"
     } & copy.keys() == set()

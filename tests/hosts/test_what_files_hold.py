@@ -12,6 +12,7 @@ from ooxml.dialects import DIALECTS, Dialect
 from pab_planner.engines.file.engine import open_book
 from pab_planner.files import UnreadableFile
 from pab_planner.reading.grid import read_grids
+from package_parts import packed, unpacked
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = f'<worksheet xmlns="{MAIN}"><sheetData>{{}}</sheetData></worksheet>'
@@ -87,8 +88,7 @@ def test_a_plain_cell_stays_plain_where_the_workbooks_own_look_is_not(tmp_path: 
     with open_book(path) as book:
         book.sheets[0]["A1"].font.bold = True
         book.save()
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = unpacked(path)
     styles = parts["xl/styles.xml"].decode()
     looks = re.findall(
         r"<xf [^>]*?(?:/>|>.*?</xf>)", styles[styles.index("<cellXfs") : styles.index("</cellXfs")]
@@ -100,9 +100,7 @@ def test_a_plain_cell_stays_plain_where_the_workbooks_own_look_is_not(tmp_path: 
     ).encode()
     sheet = SHEET.format('<row r="1"><c r="A1"><v>1</v></c><c r="B1" s="1"><v>2</v></c></row>')
     parts["xl/worksheets/sheet1.xml"] = sheet.encode()
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+    path.write_bytes(packed(parts))
     saved(path)
     cells = openpyxl.load_workbook(path).worksheets[0]
     assert (cells["A1"].font.b, cells["B1"].font.b) == (True, False)

@@ -22,27 +22,12 @@ from pab_planner.engines.file.engine import new_book, open_book
 from pab_planner.engines.refusals import HostCannot
 from pab_planner.files import FileNotWritten, UnreadableFile
 from pab_planner.locks import OpenElsewhere
+from package_parts import Parts, rewrite, unpacked
 
 RIBBON = (
     '<Relationship Id="rIdRibbon" Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"'
     ' Target="customUI/customUI14.xml"/>'
 )
-
-
-def parts(path: Path) -> dict[str, bytes]:
-    """A package's parts by name."""
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def with_parts(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
-    """The same package with its parts changed."""
-    content = parts(path)
-    change(content)
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, part in content.items():
-            archive.writestr(name, part)
-    return path
 
 
 @pytest.fixture
@@ -56,11 +41,11 @@ def plan(tmp_path: Path) -> Path:
     path = tmp_path / "plan.xlsx"
     workbook.save(path)
 
-    def calculated(content: dict[str, bytes]) -> None:
+    def calculated(content: Parts) -> None:
         name = "xl/worksheets/sheet1.xml"
         content[name] = re.sub(rb"(<f>B2-50</f>)(?:<v ?/>|<v></v>)", rb"\1<v>-1</v>", content[name])
 
-    return with_parts(path, calculated)
+    return rewrite(path, calculated)
 
 
 def test_the_active_engine_stays_what_it_is(plan: Path) -> None:
@@ -89,7 +74,7 @@ def test_a_formula_written_anew_loses_the_old_result(plan: Path) -> None:
 def test_the_host_is_asked_to_recalculate_everything(plan: Path) -> None:
     with open_book(plan) as book:
         book.save()
-    assert b'fullCalcOnLoad="1"' in parts(plan)["xl/workbook.xml"]
+    assert b'fullCalcOnLoad="1"' in unpacked(plan)["xl/workbook.xml"]
 
 
 @pytest.mark.parametrize("result", [1.5, True, "late", dt.datetime(2026, 1, 5)])
@@ -110,7 +95,7 @@ def test_a_spilling_formula_is_marked_as_excel_marks_it(tmp_path: Path) -> None:
     book = new_book()
     book.sheets[0]["D9:O9"].formula2 = "=PAB(C9,D7:O7,D8:O8)"
     book.save(path)
-    content = parts(path)
+    content = unpacked(path)
     cell = b'<c r="D9" cm="1"><f t="array" ref="D9:O9">PAB(C9,D7:O7,D8:O8)</f></c>'
     assert cell in content["xl/worksheets/sheet1.xml"]
     assert b'fDynamic="1"' in content["xl/metadata.xml"]
@@ -118,7 +103,7 @@ def test_a_spilling_formula_is_marked_as_excel_marks_it(tmp_path: Path) -> None:
     assert b"relationships/sheetMetadata" in content["xl/_rels/workbook.xml.rels"]
     with open_book(path) as again:
         again.save()
-    assert cell in parts(path)["xl/worksheets/sheet1.xml"]
+    assert cell in unpacked(path)["xl/worksheets/sheet1.xml"]
 
 
 def test_an_array_formula_of_old_does_not_spill(tmp_path: Path) -> None:
@@ -126,15 +111,15 @@ def test_an_array_formula_of_old_does_not_spill(tmp_path: Path) -> None:
     book = new_book()
     book.sheets[0]["A1:B1"].formula_array = "=C1:D1*2"
     book.save(path)
-    assert b'<c r="A1"><f t="array" ref="A1:B1">' in parts(path)["xl/worksheets/sheet1.xml"]
-    assert "xl/metadata.xml" not in parts(path)
+    assert b'<c r="A1"><f t="array" ref="A1:B1">' in unpacked(path)["xl/worksheets/sheet1.xml"]
+    assert "xl/metadata.xml" not in unpacked(path)
 
 
 def test_the_ribbon_and_the_macros_stay(tmp_path: Path) -> None:
     path = tmp_path / "tool.xlsm"
     openpyxl.Workbook().save(path)
 
-    def with_macros(content: dict[str, bytes]) -> None:
+    def with_macros(content: Parts) -> None:
         content["xl/vbaProject.bin"] = b"macros"
         content["customUI/customUI14.xml"] = b"<customUI/>"
         content["_rels/.rels"] = content["_rels/.rels"].replace(
@@ -150,11 +135,11 @@ def test_the_ribbon_and_the_macros_stay(tmp_path: Path) -> None:
         sheet = "xl/worksheets/sheet1.xml"
         content[sheet] = content[sheet].replace(b"<sheetPr>", b'<sheetPr codeName="Blatt1">')
 
-    with_parts(path, with_macros)
+    rewrite(path, with_macros)
     with open_book(path) as book:
         book.sheets[0]["A1"].value = 1
         book.save()
-    content = parts(path)
+    content = unpacked(path)
     assert content["xl/vbaProject.bin"] == b"macros"
     assert content["customUI/customUI14.xml"] == b"<customUI/>"
     assert content["_rels/.rels"].count(b"ui/extensibility") == 1
@@ -172,23 +157,23 @@ def test_a_picture_stays_and_is_copied_with_its_sheet(tmp_path: Path) -> None:
     with open_book(path) as book:
         book.sheets[0].copy(name="Letter 2")
         book.save()
-    pictures = [name for name in parts(path) if name.startswith("xl/media/")]
+    pictures = [name for name in unpacked(path) if name.startswith("xl/media/")]
     assert len(pictures) == 2
 
 
 def test_partly_bold_text_stays_partly_bold(plan: Path) -> None:
     rich = b"<is><r><rPr><b/></rPr><t>urgent</t></r><r><t> today</t></r></is>"
 
-    def change(content: dict[str, bytes]) -> None:
+    def change(content: Parts) -> None:
         name = "xl/worksheets/sheet1.xml"
         cell = b'<c r="A9" t="inlineStr">' + rich + b"</c>"
         content[name] = content[name].replace(b"</sheetData>", b'<row r="9">' + cell + b"</row></sheetData>")
 
-    with_parts(plan, change)
+    rewrite(plan, change)
     with open_book(plan) as book:
         assert book.sheets["Plan"]["A9"].value == "urgent today"
         book.save()
-    assert b"<t>urgent</t>" in parts(plan)["xl/worksheets/sheet1.xml"].replace(b" />", b"/>")
+    assert b"<t>urgent</t>" in unpacked(plan)["xl/worksheets/sheet1.xml"].replace(b" />", b"/>")
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -197,9 +182,9 @@ def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
         sheet = book.sheets[0]
         sheet["A1"].value = [["Item", dt.date(2026, 1, 5)], ["A100", 49]]
         sheet["A1:B1"].color = "#ffff00"
-        sheet["B2"].conditional_formats.add_cell_value("less_than", 0, fill_color="#ff0000")
+        sheet["B2"].conditional_formats.add_custom("=B2<0", fill_color="#ff0000")
         sheet["A2"].add_note("why")
-        sheet.charts.add(source=sheet["A1:B2"], chart_type="line")
+        sheet.charts.add(source=sheet["A1:B2"], chart_type="column_clustered")
         book.save(tmp_path / name)
         return (tmp_path / name).read_bytes()
 
@@ -372,7 +357,7 @@ def test_what_only_a_live_host_can_do_is_refused_in_one_sentence(plan: Path, tmp
             assert "请使用 --engine calc 或 Excel" in refusal.value.say("zh")
 
 
-def test_a_number_format_in_a_conditional_format_travels_with_pasted_formats(tmp_path: Path) -> None:
+def test_a_number_format_in_a_conditional_format_travels_with_copied_cells(tmp_path: Path) -> None:
     """xlwings can't set one, but a template row made by the builder carries it."""
     from openpyxl.formatting.rule import Rule
     from openpyxl.styles.differential import DifferentialStyle
@@ -385,7 +370,7 @@ def test_a_number_format_in_a_conditional_format_travels_with_pasted_formats(tmp
     workbook.save(path)
     with open_book(path) as book:
         sheet = book.sheets[0]
-        sheet["B5:M8"].copy_from(sheet["B1"], "formats")
+        sheet["B1"].copy(sheet["B5:M8"])
         (rule,) = sheet["M8"].conditional_formats
         assert rule.formula == "=B5<0"
         book.save()

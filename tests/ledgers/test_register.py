@@ -9,9 +9,12 @@ import pytest
 import xlwings as xw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.filters import AutoFilter, FilterColumn, Filters
+from openpyxl.worksheet.table import Table
 
 from alerts.made import MONDAY, Days, plan_of
 from pab_planner.alerts import AlertEvent, Answers, CauseCategory, Letter, LetterKind, advance
+from pab_planner.engines.calc.uno import struct
 from pab_planner.engines.file.engine import new_book
 from pab_planner.ledgers.ledger import HeadingMissing, NotAKeptTable, NotWhatIsAsked
 from pab_planner.ledgers.letters import LETTERS, letter_fingerprint, read_letters, write_letters
@@ -66,6 +69,18 @@ def reopened(book: xw.Book) -> xw.Book:
     return app.books.open(file)
 
 
+def show_only(table: xw.main.Table, text: str) -> None:
+    """Filter a table by its first column, in a file or in Calc."""
+    if isinstance(table.api, Table):
+        criteria = FilterColumn(colId=0, filters=Filters(filter=[text]))
+        table.api.autoFilter = AutoFilter(ref=table.api.ref, filterColumn=[criteria])
+        return
+    wanted = struct("sheet.FilterFieldValue", FilterType=1, StringValue=text)
+    descriptor = table.api.getFilterDescriptor()
+    descriptor.setFilterFields3((struct("sheet.TableFilterField3", Operator=2, Values=(wanted,)),))
+    table.api.refresh()
+
+
 def column(book: xw.Book, key: str) -> int:
     return column_on(book.sheets["Alerts"], key)
 
@@ -100,7 +115,7 @@ def test_users_columns_order_filters_and_comments_survive_an_update(kept: Kept) 
     upper, lower = first.value, second.value
     first.value, second.value = lower, upper
     sheet.range("A4").add_note("mine")
-    sheet.tables["Alerts"].autofilter.apply_values(1, ["A-0001"])
+    show_only(sheet.tables["Alerts"], "A-0001")
     rows = {"=X": (0, [0, -6, 0]), "0042": (0, [-3, 0, 0]), "N": (-1, [0, 0, 0])}
     days.update(plan_of(rows, customers={"=X": ("A;B", "@C")}))
     write_register(open_ledger(book, ALERTS), days.alerts.values(), today=MONDAY)

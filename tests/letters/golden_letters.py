@@ -126,7 +126,8 @@ def deliver(place: Workplace, day: date) -> None:
     place.today = day
     book = place.open()
     orders = book.sheets["Orders"]
-    for row, (due, quantity) in enumerate(orders["F2:G2"].expand("down").value, 2):
+    lines = orders["F2"].resize(orders.used_range.last_cell.row - 1, 2).value
+    for row, (due, quantity) in enumerate(lines, 2):
         if due.date() <= day:
             orders[f"H{row}"].value = quantity
     book.save()

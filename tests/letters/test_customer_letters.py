@@ -355,11 +355,18 @@ def test_all_alerts_that_are_ready_are_told_in_one_go(place: Workplace) -> None:
     assert steps[-1].en == "Writing letters: 2 / 2"
 
 
+def hide_row(sheet: xw.Sheet, row: int) -> None:
+    if hasattr(sheet.api, "row_dimensions"):
+        sheet.api.row_dimensions[row].hidden = True
+    else:
+        sheet.api.Rows.getByIndex(row - 1).IsVisible = False
+
+
 def test_a_row_hidden_by_hand_in_an_issued_letter_is_noticed(place: Workplace) -> None:
     place.warn()
     book = place.open()
     row = find(book.sheets["P-0001"], "尊敬的王伟先生：").row
-    book.sheets["P-0001"].range((row, 1)).impl.row_hidden = True
+    hide_row(book.sheets["P-0001"], row)
     place.keep(book)
     with pytest.raises(HiddenInLetter, match=f"sheet P-0001: row {row} of P-0001 is hidden"):
         place.press("pdf", letter="P-0001")

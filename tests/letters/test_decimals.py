@@ -17,7 +17,7 @@ from pab_planner.letters.notice_fields import LINE_FIELDS, notice_fields
 from pab_planner.notices import LetterHead, NothingShort, Statement, draft, view_of
 
 WEEKS = [date(2026, 6, 1) + timedelta(weeks=n) for n in range(8)]
-HEAD = LetterHead("P-0001", 1, WEEKS[0], "", "", "", ())
+HEAD = LetterHead("P-0001", 1, WEEKS[0], "", ())
 STATEMENT = Statement("", "", WEEKS[0], WEEKS[0], "", "")
 
 THIRD = Fraction(1, 3)

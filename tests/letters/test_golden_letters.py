@@ -1,7 +1,5 @@
 """Every letter, part by part and element by element, as it was when somebody looked at it."""
 
-import io
-import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,6 +8,7 @@ from pypdf import PdfReader
 
 from letters.golden_letters import GOLDEN, LETTERS, golden_files, stories
 from letters.shortage_book import Workplace
+from package_parts import unpacked
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +23,7 @@ def written(places: dict[str, Workplace]) -> dict[str, bytes]:
 
 def parts(content: bytes) -> dict[str, list[str]]:
     """Each part as a list of its elements: tag, attributes in order, text."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return {name: elements(package.read(name)) for name in package.namelist()}
+    return {name: elements(part) for name, part in unpacked(content).items()}
 
 
 def elements(content: bytes) -> list[str]:

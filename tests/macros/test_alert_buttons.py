@@ -197,7 +197,7 @@ def test_an_item_that_leaves_the_plan_is_said(book: xw.Book) -> None:
     for name in ("Orders", "Stock"):
         sheet = book.sheets[name]
         rows = sheet.used_range.options(ndim=2).value
-        sheet.clear_contents()
+        sheet.used_range.clear_contents()
         write_text(sheet["A1"], [row for row in rows if row[0] != "X"])
     assert "a cell to be corrected: A-0001 (X). If an item has a new number" in press(book, "update_alerts")
 
@@ -224,7 +224,7 @@ WRITES: list[tuple[Any, str]] = [
     (file_range.Range, "raw_value"),
     (file_range.Range, "insert"),
     (file_range.Range, "copy"),
-    (file_tables.Table, "set_box"),
+    (file_tables.Table, "resize"),
     (file_tables.Tables, "add"),
     (file_sheet.Sheets, "add"),
     (file_sheet.Sheet, "copy"),

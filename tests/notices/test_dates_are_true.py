@@ -69,11 +69,6 @@ def merged(parts: Parts) -> Parts:
     return [(None if day == date.max else day, quantity) for day, quantity in sorted(quantities.items())]
 
 
-def day_said(said: date | Text | None) -> date | None:
-    """The day that a sentence names first."""
-    return date.fromisoformat(said.en[:10]) if isinstance(said, Text) else said
-
-
 books = st.tuples(
     st.integers(-10, 30),
     st.dictionaries(st.sampled_from(DAYS), st.integers(1, 30), max_size=6),
@@ -142,13 +137,12 @@ def check_dates(
     view: CustomerView, kind: LetterKind, counted: dict[str, Parts], with_all: dict[str, Parts]
 ) -> None:
     """The dates that a whole letter names, where there is one to write."""
-    heading = LetterHead("P-0001", 1, MONDAY, "", "", "", ())
+    heading = LetterHead("P-0001", 1, MONDAY, "", ())
     try:
         notice: Notice = draft(kind, heading, view, STATEMENT)
     except NothingShort:
         return
     missing = {line.order: line for line in notice.lines}
-    assert notice.break_date == min(line.due for line in missing.values())
     late = [line.order for line in view.lines if line.still_short]
     ends = [merged(with_all[order])[-1][0] for order in late]
     complete = None if None in ends or not ends else max(day for day in ends if day)
@@ -190,7 +184,7 @@ def test_a_receipt_on_friday_is_promised_for_friday() -> None:
     ]
     weekly = replay(plan_of(0, {date(2026, 12, 25): 20}, lines, dated=False), 0, [])
     notice = draft(
-        LetterKind.CONFIRMED, LetterHead("C-1", 1, MONDAY, "", "", "", ()), view_of(weekly, "A"), STATEMENT
+        LetterKind.CONFIRMED, LetterHead("C-1", 1, MONDAY, "", ()), view_of(weekly, "A"), STATEMENT
     )
     assert notice.full_supply_from == Text("2026-12-27 (week of 2026-12-21)", "2026-12-27（2026-12-21 当周）")
 
@@ -205,7 +199,7 @@ def test_a_partial_shipment_tells_both_of_its_days_and_the_last_completes_it() -
     assert [(each.day, each.quantity) for each in shown.deliveries] == [(first, 5), (rest, 11)]
     notice = draft(
         LetterKind.CONFIRMED,
-        LetterHead("C-1", 1, MONDAY, "", "", "", ()),
+        LetterHead("C-1", 1, MONDAY, "", ()),
         view_of(replay(plan, 0, [part]), "A"),
         STATEMENT,
     )

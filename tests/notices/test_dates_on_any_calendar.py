@@ -99,7 +99,7 @@ def notice_of(played: Replay, customer: str, lanes: dict[str, TransportMode]) ->
     view = view_of(played, customer, lanes=lanes)
     statement = Statement("", "", BEGIN, BEGIN, "", "")
     try:
-        return draft(LetterKind.CONFIRMED, LetterHead("C-1", 1, BEGIN, "", "", "", ()), view, statement)
+        return draft(LetterKind.CONFIRMED, LetterHead("C-1", 1, BEGIN, "", ()), view, statement)
     except NothingShort:
         return None
 
@@ -131,7 +131,7 @@ def test_goods_are_promised_for_their_day_and_the_days_of_transport(drawn: tuple
     last = None if None in ends else max(day for day in ends if day)
     assert notice.full_supply_from == last
     assert notice.short_until == (last and last - timedelta(days=1))
-    assert notice.break_date == min(due[order] for order in late)
+    assert min(line.due for line in notice.lines) == min(due[order] for order in late)
     days = {line.order: line.days_late for line in notice.lines}
     assert days == {o: (e and (e - due[o]).days) for o in late for e in [expected[o][-1][0]]}
 
@@ -203,7 +203,7 @@ def test_a_letter_lists_the_deliveries_of_a_line(language: LetterLanguage, said:
     receipts = {date(2027, 1, 28): 5, date(2027, 2, 4): 11}
     line = OrderLine("X", "A", "S1", "1", date(2027, 1, 27), 16)
     view = view_of(replay(plan_of_one_item(calendar.starts, 0, receipts, [line], dated=True), 0, []), "A")
-    heading = LetterHead("C-1", 1, date(2027, 1, 25), "", "", "", ())
+    heading = LetterHead("C-1", 1, date(2027, 1, 25), "", ())
     notice = draft(LetterKind.CONFIRMED, heading, view, Statement("", "", None, None, "", ""))
     _, groups = notice_fields(notice, language, issued=True, letterhead=Letterhead())
     (row,) = (dict(zip(groups["lines"].names, each, strict=True)) for each in groups["lines"].rows)

@@ -1,7 +1,6 @@
 """What is about to be written is looked over: each thing that may go missing is noticed."""
 
 import io
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from pab_planner.engines.file import sheet_cells
 from pab_planner.engines.file.engine import open_book
 from pab_planner.ooxml.soundness import WouldBeUnsound, refuse_unsound
+from package_parts import packed, unpacked
 
 
 def workbook() -> bytes:
@@ -26,12 +26,8 @@ def workbook() -> bytes:
 
 def changed(content: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
     """The file, its parts changed; None leaves one out."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
-        for name in old.namelist():
-            if (part := change(name, old.read(name))) is not None:
-                new.writestr(name, part)
-    return stream.getvalue()
+    changed = {name: change(name, part) for name, part in unpacked(content).items()}
+    return packed({name: part for name, part in changed.items() if part is not None})
 
 
 WHOLE: dict[str, int | None] = {"Sheet": 2, "Second": 0}

@@ -4,7 +4,6 @@
 program wrote the file, and nobody calculated it.
 """
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 
 from pab_planner.errors import PlanError
 from pab_planner.reading.planning import read_plan, read_tables
+from package_parts import Parts, rewrite
 from planning_files import Rows, weeks, workbook
 
 W = weeks(4)
@@ -300,15 +300,14 @@ def test_what_the_formulas_decide_is_said(tmp_path: Path) -> None:
 def test_a_formula_that_its_neighbours_share_is_read_as_it_is_for_each(tmp_path: Path) -> None:
     """Excel writes a formula that is copied along a row once: the other cells name it."""
     sheets = RIGHT["rows of which nobody knows the names"]
-    path = workbook(tmp_path / "written.xlsx", sheets)
-    shared = tmp_path / "shared.xlsx"
-    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(shared, "w") as copy:
-        for name in whole.namelist():
-            xml = whole.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                xml = xml.replace(b"<f>C4-D2+D3</f>", b'<f t="shared" ref="D4:G4" si="0">C4-D2+D3</f>')
-                for formula in (b"D4-E2+E3", b"E4-F2+F3", b"F4-G2+G3"):
-                    assert formula in xml
-                    xml = xml.replace(b"<f>%s</f>" % formula, b'<f t="shared" si="0"/>')
-            copy.writestr(name, xml)
-    assert read_plan(shared).plan.balance.tolist() == [LEFT]
+    path = workbook(tmp_path / "plan.xlsx", sheets)
+
+    def share_formula(parts: Parts) -> None:
+        xml = parts["xl/worksheets/sheet1.xml"]
+        xml = xml.replace(b"<f>C4-D2+D3</f>", b'<f t="shared" ref="D4:G4" si="0">C4-D2+D3</f>')
+        for formula in (b"D4-E2+E3", b"E4-F2+F3", b"F4-G2+G3"):
+            assert formula in xml
+            xml = xml.replace(b"<f>%s</f>" % formula, b'<f t="shared" si="0"/>')
+        parts["xl/worksheets/sheet1.xml"] = xml
+
+    assert read_plan(rewrite(path, share_formula)).plan.balance.tolist() == [LEFT]

@@ -20,6 +20,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.xml.constants import REL_NS, SHARED_STRINGS
 
 from pab_planner.sharing.share import NotACopy, NothingToShare, NotSaved, share
+from package_parts import unpacked
 
 CANARY = "CANARY-7Q"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -160,11 +161,6 @@ def source(tmp_path: Path) -> Path:
     return planning_book(tmp_path / "plan.xlsm")
 
 
-def parts(file: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(file) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
 INTERNAL = ("Contacts", "log")
 
 
@@ -184,7 +180,7 @@ def test_the_copy_names_what_became_of_each_sheet_and_formula(source: Path, tmp_
 
 def test_no_byte_of_the_copy_tells_what_is_internal(source: Path, tmp_path: Path) -> None:
     share(source, tmp_path / "copy.xlsx", INTERNAL)
-    for name, content in parts(tmp_path / "copy.xlsx").items():
+    for name, content in unpacked(tmp_path / "copy.xlsx").items():
         for word in (CANARY, "Contacts", "Secret", "PAB(", "PAB_", "openpyxl", "mailto"):
             assert word.encode() not in content, (name, word)
         assert word.encode("utf-16-le") not in content
@@ -192,7 +188,7 @@ def test_no_byte_of_the_copy_tells_what_is_internal(source: Path, tmp_path: Path
 
 def test_only_named_parts_travel(source: Path, tmp_path: Path) -> None:
     share(source, tmp_path / "copy.xlsx", INTERNAL)
-    assert sorted(parts(tmp_path / "copy.xlsx")) == [
+    assert sorted(unpacked(tmp_path / "copy.xlsx")) == [
         "[Content_Types].xml",
         "_rels/.rels",
         "xl/_rels/workbook.xml.rels",
@@ -235,7 +231,7 @@ def test_values_travel_with_the_formulas(source: Path, tmp_path: Path) -> None:
 def test_a_formulas_text_stands_in_its_cell(source: Path, tmp_path: Path) -> None:
     """No producer of workbooks writes an inline or a shared string beside a formula."""
     share(source, tmp_path / "copy.xlsx", INTERNAL)
-    sheets = [sheet for name, sheet in parts(tmp_path / "copy.xlsx").items() if "worksheets/sheet" in name]
+    sheets = [sheet for name, sheet in unpacked(tmp_path / "copy.xlsx").items() if "worksheets/sheet" in name]
     cells = re.findall(rb"<(?:\w+:)?c ([^>]*)><(?:\w+:)?f", b"".join(sheets))
     assert len(cells) > 20
     assert [cell for cell in cells if b't="inlineStr"' in cell or b't="s"' in cell] == []
@@ -245,7 +241,7 @@ def test_libreoffice_calculates_the_same_from_the_native_formulas(source: Path, 
     share(source, tmp_path / "copy.xlsx", INTERNAL)
     unvalued = tmp_path / "unvalued.xlsx"
     with zipfile.ZipFile(unvalued, "w") as package:
-        for name, content in parts(tmp_path / "copy.xlsx").items():
+        for name, content in unpacked(tmp_path / "copy.xlsx").items():
             package.writestr(name, _without_values(content) if "worksheets/sheet" in name else content)
     profile = (tmp_path / "profile").as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--convert-to", "csv", unvalued.name]

@@ -97,5 +97,5 @@ def reopened(book: xw.Book, path: Path) -> xw.Book:
 
 
 def _write(sheet: xw.Sheet, heads: Sequence[str], lines: Sequence[Sequence[object]]) -> None:
-    sheet.clear_contents()
+    sheet.used_range.clear_contents()
     write_text(sheet["A1"], [list(heads), *map(list, lines)])

@@ -8,7 +8,6 @@ import hashlib
 import os
 import re
 import shutil
-import struct
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -16,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from windows.windows_python import SETTINGS, WINE, WINESERVER, windows_path
+from windows.forwarding_dll import forwarding_dll
+from windows.windows_python import RANDOM, SETTINGS, WINE, WINESERVER, windows_path
 
 EXCEL_KEY = r"HKCU\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 REACHED = (
@@ -95,7 +95,7 @@ class WindowsUser:
         self.run("regedit", "/S", windows_path(settings))
         system = self.drive / "windows" / "system32"
         shutil.copy(ucrtbase, system)
-        forwarded = forwarding_dll("bcryptprimitives.dll", "ProcessPrng", "advapi32.SystemFunction036")
+        forwarded = forwarding_dll("bcryptprimitives.dll", RANDOM["bcryptprimitives.dll"])
         (system / "bcryptprimitives.dll").write_bytes(forwarded)
 
     def run(self, *command: str) -> tuple[int, str]:
@@ -178,29 +178,3 @@ class WindowsUser:
             if key.startswith(REACHED) or OURS.search(key + line):
                 lines.append(f"{key} {line}")
         return lines
-
-
-def forwarding_dll(name: str, function: str, target: str) -> bytes:
-    """A 64-bit DLL without code, whose one function is another DLL's.
-
-    Wheels written in Rust ask for `ProcessPrng`, which Wine 8 does not have.
-    """
-    page, align, text = 0x1000, 0x200, 0x1000 + 40 + 4 + 4 + 2
-    strings = [name.encode() + b"\0", function.encode() + b"\0", target.encode() + b"\0"]
-    at_name, at_function = text, text + len(strings[0])
-    at_target = at_function + len(strings[1])
-    exports = struct.pack("<IIHHIIIIIII", 0, 0, 0, 0, at_name, 1, 1, 1, page + 40, page + 44, page + 48)
-    exports += struct.pack("<IIH", at_target, at_function, 0) + b"".join(strings)
-    on_disk = -(-len(exports) // align) * align
-    dos = b"MZ".ljust(60, b"\0") + struct.pack("<I", 64)
-    coff = b"PE\0\0" + struct.pack("<HHIIIHH", 0x8664, 1, 0, 0, 0, 240, 0x2022)
-    optional = struct.pack("<HBBIIIII", 0x20B, 14, 0, 0, on_disk, 0, 0, page)
-    optional += struct.pack(
-        "<QIIHHHHHHIIII", 0x180000000, page, align, 6, 0, 0, 0, 6, 0, 0, 2 * page, align, 0
-    )
-    optional += struct.pack("<HHQQQQII", 3, 0x160, 0x100000, page, 0x100000, page, 0, 16)
-    optional += struct.pack("<II", page, len(exports)).ljust(8 * 16, b"\0")
-    section = b".rdata\0\0" + struct.pack(
-        "<IIIIIIHHI", len(exports), page, on_disk, align, 0, 0, 0, 0, 0x40000040
-    )
-    return (dos + coff + optional + section).ljust(align, b"\0") + exports.ljust(on_disk, b"\0")

@@ -5,9 +5,10 @@ from importlib.resources import files
 from xml.sax.saxutils import escape, quoteattr
 
 from pab_planner.build.packing import pack
+from pab_planner.build.ribbon import faces_of
 from pab_planner.engines.calc.extension import IDENTIFIER
 from pab_planner.language import Text
-from pab_planner.ribbon_buttons import BUTTON_FACES, GROUPS, TITLE
+from pab_planner.ribbon_buttons import GROUPS, TITLE
 from pab_planner.udfs import FUNCTIONS, WorksheetFunction
 
 VERSION = "0.1.0"
@@ -109,7 +110,7 @@ def _toolbar_and_menu(working: Collection[str]) -> str:
     """A toolbar with the main buttons, and a menu with a submenu for each group."""
     main, menus = "", ""
     for place, group in enumerate(GROUPS):
-        faces = [face for face in BUTTON_FACES if face.group == group.name and face.name in working]
+        faces = faces_of(group, working)
         items = "".join(_button(f"m{n:02}", face.name, face.label) for n, face in enumerate(faces))
         if items:
             submenu = _node("Submenu", items, replace=False)

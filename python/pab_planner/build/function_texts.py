@@ -105,9 +105,9 @@ NOT_FORESEEN = Text(
 )
 
 
-def vba_wrappers(functions: Iterable[WorksheetFunction] = FUNCTIONS.values()) -> str:
+def vba_wrappers() -> str:
     """The module `PabFunctions`: a wrapper for each function."""
-    return _FUNCTIONS_HEAD + "".join(_wrapper(function) for function in functions) + _FUNCTIONS_TAIL
+    return _FUNCTIONS_HEAD + "".join(_wrapper(function) for function in FUNCTIONS.values()) + _FUNCTIONS_TAIL
 
 
 def _wrapper(function: WorksheetFunction) -> str:

@@ -28,10 +28,15 @@ def ribbon(working: Collection[str], home: Home) -> str:
         '        getVisible="RibbonVisible">',
     ]
     for group in GROUPS:
-        faces = [face for face in BUTTON_FACES if face.group == group.name and face.name in working]
+        faces = faces_of(group, working)
         if faces:
             lines += _group(group, faces)
     return "\n".join([*lines, "      </tab>", "    </tabs>", "  </ribbon>", "</customUI>", ""])
+
+
+def faces_of(group: Group, working: Collection[str]) -> list[ButtonFace]:
+    """The buttons of a group, of those that work."""
+    return [face for face in BUTTON_FACES if face.group == group.name and face.name in working]
 
 
 def _group(group: Group, faces: list[ButtonFace]) -> list[str]:

@@ -18,7 +18,7 @@ from pab_planner.ledgers.messages import MESSAGES
 from pab_planner.ledgers.register import ALERTS
 from pab_planner.macros import letter_buttons
 from pab_planner.macros.button_press import ButtonPress
-from pab_planner.macros.letter_files import FilesMade, chosen_letter, make_pdf
+from pab_planner.macros.letter_files import ALL, FilesMade, chosen_letter, make_pdf
 from pab_planner.macros.shared_copy import share_without_macros
 
 NextUpdate = Annotated[str | None, answer(ALERTS, "next_update")]
@@ -28,7 +28,6 @@ Unknown = Annotated[str | None, answer(MESSAGES, "unknown")]
 Approver = Annotated[str | None, answer(MESSAGES, "approver")]
 Customer = Annotated[str | None, typer.Option(help="Only this customer 只发此客户", metavar="NAME")]
 Draft = Annotated[bool, typer.Option("--draft", help="Write drafts, issue nothing 只写草稿")]
-ALL = "all"
 Alerts = Annotated[
     str, typer.Argument(help="A-0001, 1, or all that are ready 预警号，all 为全部待发", metavar="ALERT")
 ]

@@ -34,7 +34,6 @@ class TransportMode:
         place: Sheet and cell of the name, `Transport!A7`.
         source: Where the lane begins; "" anywhere.
         destination: The customer or place where it ends; "" anywhere.
-        currency: Of its costs; "" if not given.
         usual: Whether this is how goods travel to that customer unless something is done.
         is_worked: Tells whether a day is a working day of its calendar; None if holidays do not stop it.
     """
@@ -50,7 +49,6 @@ class TransportMode:
     place: str = ""
     source: str = ""
     destination: str = ""
-    currency: str = ""
     usual: bool = False
     is_worked: Callable[[date], bool] | None = None
 

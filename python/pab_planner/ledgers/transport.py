@@ -245,7 +245,6 @@ def _mode(kept: OpenLedger, index: int) -> TransportMode:
         place=kept.cell(index, "name"),
         source=row["source"] or "",
         destination=row["destination"] or "",
-        currency=row["currency"] or "",
         usual=row["usual"] == both(YES),
         is_worked=_calendar(kept, index, refuse),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pab_planner.alerts import Alert, AlertEvent, Letter, LetterKind, LogEntry
+from pab_planner.alerts import Alert, AlertEvent, Letter, LetterKind, LogEntry, period_key
 from pab_planner.core.allocation import AllocationRule, LineAllocation
 from pab_planner.core.decimals import difference, total
 from pab_planner.core.plan import Period, Plan
@@ -171,10 +171,9 @@ def marked(level: RiskLevel, language: Language) -> str:
 def _shown_periods(page: Page) -> range:
     """Periods of the plan around those at risk; the first ones where these have passed."""
     count = len(page.plan.periods)
-    known = {period.start or period.label: index for index, period in enumerate(page.plan.periods)}
     finding = page.alert.finding
-    first = known.get(finding.first.start or finding.first.label, 0)
-    last = known.get(finding.last.start or finding.last.label, first + PERIODS_AROUND)
+    first = _place(page.plan, finding.first, 0)
+    last = _place(page.plan, finding.last, first + PERIODS_AROUND)
     return range(max(0, first - PERIODS_AROUND), min(count, last + 1 + PERIODS_AROUND))
 
 
@@ -259,10 +258,15 @@ def _remaining(page: Page) -> str:
 
 def _duration(page: Page) -> int:
     """Periods from the first to the last one at risk."""
-    known = {period.start or period.label: index for index, period in enumerate(page.plan.periods)}
     finding = page.alert.finding
-    first = known.get(finding.first.start or finding.first.label, 0)
-    return known.get(finding.last.start or finding.last.label, first) - first + 1
+    first = _place(page.plan, finding.first, 0)
+    return _place(page.plan, finding.last, first) - first + 1
+
+
+def _place(plan: Plan, period: Period, otherwise: int) -> int:
+    """Where a period of a finding stands in the plan now."""
+    known = (index for index, each in enumerate(plan.periods) if period_key(each) == period_key(period))
+    return next(known, otherwise)
 
 
 def _in_words(page: Page, period: Period | None) -> Value:

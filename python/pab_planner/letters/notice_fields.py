@@ -304,8 +304,7 @@ def _deliveries(notice: Notice, line: NoticeLine, words: Words) -> str:
         else OPEN.filled(quantity=part.quantity)
         for part in line.deliveries
     ]
-    joined = Text(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
-    return words.sentence(joined)
+    return words.sentence(listed(parts, zh="，"))
 
 
 def _action(measure: Countermeasure, words: Words) -> str:

@@ -16,7 +16,6 @@ from pab_planner.alerts import (
     Letter,
     LetterKind,
     number_letter,
-    plan_fingerprint,
     recipients,
 )
 from pab_planner.core.allocation import AllocationRule
@@ -54,7 +53,7 @@ from pab_planner.letters.notice_templates import notice_template
 from pab_planner.letters.templates import Fields, Groups, Template
 from pab_planner.macros.outlooks import late_periods
 from pab_planner.macros.session import RegisterSession
-from pab_planner.macros.stock_notes import read_stock_notes
+from pab_planner.macros.stock_units import read_stock_units
 from pab_planner.memory import many_cells
 from pab_planner.notices import (
     Belongings,
@@ -183,9 +182,8 @@ class Correspondence:
             book, COUNTERMEASURES, MESSAGES, PROMISES, FREIGHT
         )
         self.lanes = usual_lanes(book)
-        self.stock = read_stock_notes(book)
+        self.units = read_stock_units(book)
         self.belongings = self._belongings()
-        self.fingerprint = plan_fingerprint(self.session.plan)
         self.rule = AllocationRule(self.session.settings["allocation"])
         self.letterhead = letterhead_of(self.session.settings)
 
@@ -301,17 +299,13 @@ class Correspondence:
         number, revision = number_letter(known, kind, alert.number, customer)
         earlier, record = self._earlier(alert, customer), self.letters.records(alert).get(customer)
         executive = one_of_ours(self.ours, EXECUTIVE)
-        place = f"{played.before.places[0] if played else finding.item} · {self.fingerprint}"
         next_update = alert.answers.next_update if kind.is_notice else None
-        stock = self.stock.get(finding.item)
         notice = draft(
             kind,
             LetterHead(
                 number=number,
                 revision=revision,
                 as_of=pressed.today,
-                source=place,
-                author=pressed.user,
                 approver=said.get("approver", ""),
                 recipients=names,
                 linked=tuple(letter.name for letter in earlier),
@@ -327,8 +321,7 @@ class Correspondence:
                 remains=said.get("remains", ""),
             ),
             late=late_periods(alert) if kind.is_notice else 0,
-            in_transit=stock.in_transit if stock else None,
-            unit=stock.unit if stock else "",
+            unit=self.units.get(finding.item, ""),
             freight=freight_of(self.freight, alert.number),
             told=last_promised(self.promises, customer, finding.item),
             before=told_in(self.promises, record.last) if record and record.waits else None,

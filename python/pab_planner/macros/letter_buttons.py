@@ -12,7 +12,7 @@ from pab_planner.core.countermeasure import CountermeasureKind
 from pab_planner.core.recovery import Replay
 from pab_planner.core.transport import TransportChoice, TransportMode, choose_transport
 from pab_planner.errors import ChoiceError, PlanError
-from pab_planner.language import Text, both
+from pab_planner.language import Text, both, listed
 from pab_planner.ledgers.contacts import CONTACTS
 from pab_planner.ledgers.countermeasures import (
     measure,
@@ -241,8 +241,7 @@ def acknowledge(pressed: ButtonPress) -> Text:
         raise NothingToNote(letters=", ".join(each.name for each in letters))
     session = open_with_scan(pressed)
     _note(session, noted)
-    said = [NOTED.filled(**_days_of(each)) for each in noted]
-    return Text(" ".join(each.en for each in said), "".join(each.zh for each in said))
+    return listed((NOTED.filled(**_days_of(each)) for each in noted), " ", "")
 
 
 @button
@@ -420,15 +419,13 @@ def notify_all(
         if "draft" in pressed.arguments or not office.unchanged_since_draft(drafts):
             office.keep_drafts(None, drafts)
             said = COVERS.filled(kind=kind.title, alerts=len(covered), told=told)
-            return drafts, Text(said.en + PRESS_AGAIN.en, said.zh + PRESS_AGAIN.zh) if drafts_first else said
+            return drafts, said + PRESS_AGAIN if drafts_first else said
     letters = office.put_on_sheets(issued=True, announce=announce)
     office.issue(letters)
     reached = len({letter.customer for letter in letters})
     said = ALL_ISSUED.filled(kind=kind.title, letters=len(letters), customers=reached)
     if left_out:
-        reason = left_out[0].said
-        more = LEFT_OUT.filled(count=len(left_out), reason=reason)
-        said += more
+        said += LEFT_OUT.filled(count=len(left_out), reason=left_out[0].said)
     return letters, said
 
 

@@ -117,7 +117,7 @@ def make_draft_mail(pressed: ButtonPress, letter: Letter) -> FilesMade:
     to, copies = office.recipients(letter)
     post = Post(to, copies, _language(letter), letter.customer, [letter])
     (made,), printed = office.make([post], {id(post): letter.name})
-    people = Text(", ".join(r.name for r in to), "、".join(r.name for r in to))
+    people = listed(Text(person.name, person.name) for person in to)
     if made is None:
         return FilesMade(OPENED.filled(letter=letter.name, people=people), printed)
     file = shown_name(pressed.book, made)
@@ -267,8 +267,8 @@ class _Office:
             ((letter, fields),) = entries
             told = [words.sentence(ATTACHED.filled(**fields)), words.sentence(SAYS[letter.kind])]
         else:
-            listed = [words.sentence(ENTRY.filled(**fields)) for _, fields in entries]
-            told = [words.sentence(ALL_ATTACHED), "\n".join(listed)]
+            lines = [words.sentence(ENTRY.filled(**fields)) for _, fields in entries]
+            told = [words.sentence(ALL_ATTACHED), "\n".join(lines)]
         days = [letter.reply_by for letter in post.letters if letter.kind.is_notice and letter.reply_by]
         asked = REPLY.filled(day=long_day(min(days))) if days else RECEIVED
         head = self.letterhead
@@ -278,11 +278,10 @@ class _Office:
 
     def _to_ours(self, post: Post, words: Words) -> list[str]:
         """What each alert is, until when an answer is wanted, and who writes."""
-        names = [typed_in_both(person.name) for person in post.to]
-        joined = Text(", ".join(n.en for n in names), "、".join(n.zh for n in names))
+        names = listed(typed_in_both(person.name) for person in post.to)
         lines = [words.sentence(self._risk(letter)) for letter in post.letters]
         author = post.letters[-1].by
-        hello, attention = words.sentence(HELLO.filled(names=joined)), words.sentence(ATTENTION)
+        hello, attention = words.sentence(HELLO.filled(names=names)), words.sentence(ATTENTION)
         return [hello, attention, "\n".join(lines), words.sentence(SEE_TODAY), author]
 
     def _risk(self, letter: Letter) -> Text:
@@ -301,7 +300,7 @@ class _Office:
         more = [RESPOND.filled(day=due)] if due and letter.kind is LetterKind.INTERNAL else []
         if alert.escalated_on:
             more.append(ESCALATED.filled(day=alert.escalated_on))
-        return Text("".join(x.en for x in (line, *more)), "".join(x.zh for x in (line, *more)))
+        return listed([line, *more], "", "")
 
     def _fields(self, letter: Letter) -> dict[str, object]:
         """What a sentence about a letter names."""

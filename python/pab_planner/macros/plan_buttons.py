@@ -7,7 +7,7 @@ from pab_planner.excel.cell_values import cell_value
 from pab_planner.excel.description import describe
 from pab_planner.excel.sheets import sheet_in_front
 from pab_planner.installation.doctor import as_line, doctor, repair
-from pab_planner.language import Text
+from pab_planner.language import Text, listed
 from pab_planner.macros.button_press import BUTTONS, ButtonPress, button
 from pab_planner.macros.support_file import write_support_file
 from pab_planner.reading.planning import read_plan, read_tables
@@ -211,7 +211,7 @@ def check_setup(pressed: ButtonPress) -> Text:
     findings = doctor()
     support = write_support_file(findings, describe(pressed.book.app))
     lines = [*map(as_line, findings), *repair(findings, excel_is_open=True), as_line(support)]
-    return Text("\n".join(line.en for line in lines), "\n".join(line.zh for line in lines))
+    return listed(lines, "\n", "\n")
 
 
 @button

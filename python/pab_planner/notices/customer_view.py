@@ -127,12 +127,10 @@ class CustomerView:
         item: Own item number.
         description: The item in words.
         parts: The customer's own part numbers of it.
-        stock: What can be delivered from stock: on hand less allocated [stock units].
         lines: The customer's lines that are short without or with countermeasures, by due date.
         periods: Every period of the plan.
         measures: Countermeasures that count and serve this customer.
         failed: Those that were tried and failed.
-        rule: Who is served first.
         at_site: Own item number and site, where the plan keeps several sites apart and calls the item `A@1000`.
     """
 
@@ -140,12 +138,10 @@ class CustomerView:
     item: str
     description: str
     parts: tuple[str, ...]
-    stock: float
     lines: tuple[NoticeLine, ...]
     periods: tuple[NoticePeriod, ...]
     measures: tuple[Countermeasure, ...]
     failed: tuple[Countermeasure, ...]
-    rule: AllocationRule
     at_site: tuple[str, str] | None = None
 
     @property
@@ -222,7 +218,6 @@ def view_of(
         item=before.items[0],
         description=before.descriptions[0],
         parts=tuple(dict.fromkeys(each.line.part for each in without if each.line.part)),
-        stock=float(before.opening[0]),
         lines=_short_lines(without, with_all),
         periods=_periods(before.periods, without, with_all),
         measures=tuple(telling or (serving if _times(without) != _times(with_all) else ())),
@@ -231,7 +226,6 @@ def view_of(
             for out in played.left_out
             if out.measure.state is MeasureState.FAILED and out.measure.customer in ("", customer)
         ),
-        rule=rule,
     )
 
 
@@ -280,12 +274,10 @@ def nothing_due(customer: str, item: str, description: str, periods: Sequence[Pe
         item=item,
         description=description,
         parts=(),
-        stock=0.0,
         lines=(),
         periods=tuple(NoticePeriod(period, *[0.0] * 5) for period in periods),
         measures=(),
         failed=(),
-        rule=AllocationRule.DUE_DATE,
     )
 
 

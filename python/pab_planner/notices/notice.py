@@ -41,8 +41,6 @@ class LetterHead:
         number: `P-0003`.
         revision: 1, 2, ...
         as_of: The day whose plan it is drafted from.
-        source: Sheets and cells that it is drawn from.
-        author: Who wrote it.
         approver: Who approved it, "" where nobody has yet.
         recipients: Names of the customer's people it goes to.
         linked: Numbers of the customer's letters it follows on.
@@ -51,8 +49,6 @@ class LetterHead:
     number: str
     revision: int
     as_of: date
-    source: str
-    author: str
     approver: str
     recipients: tuple[str, ...]
     linked: tuple[str, ...] = ()
@@ -115,15 +111,12 @@ class Notice:
         statement: What people say to them.
         lines: The order lines it names.
         periods: From the period before the first gap to the one after the last.
-        stock: What can be delivered from stock [stock units].
-        in_transit: What is under way [stock units]; None if not kept.
         unit: Stock unit, "" where not kept.
         freight: Emergency transports.
         assumption: Under which assumption on the MPS the plan was played.
         told: Date last promised by order and line.
         changes: What it tells that the letter before it did not; empty in the first.
         closed: For an all-clear, the lines that the customer was told of and what became of each.
-        break_date: First day on which the customer misses something.
         review: For a 3D or 8D report, what it says of the cause.
     """
 
@@ -133,13 +126,11 @@ class Notice:
     statement: Statement
     lines: tuple[NoticeLine, ...]
     periods: tuple[NoticePeriod, ...]
-    in_transit: float | None
     unit: str
     freight: tuple[Freight, ...]
     assumption: Text
     told: Mapping[tuple[str, str], date]
     changes: tuple[Text, ...]
-    break_date: date | None
     closed: tuple[PromisedLine, ...] = ()
     review: Review | None = None
 
@@ -229,7 +220,6 @@ def draft(
     statement: Statement,
     *,
     late: float = 0,
-    in_transit: float | None = None,
     unit: str = "",
     freight: tuple[Freight, ...] = (),
     told: Mapping[tuple[str, str], date] | None = None,
@@ -245,7 +235,6 @@ def draft(
         view: What the customer may see of the plan.
         statement: What people say to them.
         late: By how many periods the MPS was assumed to be late [periods].
-        in_transit: What is under way [stock units].
         unit: Stock unit.
         freight: Emergency transports.
         told: Date last promised to the customer by order and line.
@@ -279,7 +268,6 @@ def draft(
         statement=statement,
         lines=lines,
         periods=_around_the_gap(view.periods, [line.due for line in lines], heading.as_of),
-        in_transit=in_transit,
         unit=unit,
         freight=freight,
         assumption=LATE.filled(late=_counted(late, PERIODS)) if late else ON_TIME,
@@ -287,7 +275,6 @@ def draft(
         changes=what_changed(before, lines, short, kind) if kind.is_notice and before is not None else (),
         closed=closed,
         review=review,
-        break_date=min((line.due for line in lines), default=None),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pab_planner.alerts import LetterKind
-from pab_planner.language import Text
+from pab_planner.language import Text, listed
 from pab_planner.notices.customer_view import NoticeLine
 from pab_planner.notices.said_day import long_day, said_day
 
@@ -162,6 +162,5 @@ def _compared(told: ToldLine, kind: LetterKind, now: float) -> dict[str, Text]:
 
 def _say(line: NoticeLine | ToldLine, *what: Text) -> Text:
     """A sentence about a line in both languages."""
-    joined = Text("; ".join(each.en for each in what), "；".join(each.zh for each in what))
     words = ORDER_LINE if line.order else DUE_LINE
-    return words.filled(order=line.order, line=line.line, what=joined)
+    return words.filled(order=line.order, line=line.line, what=listed(what, "; ", "；"))

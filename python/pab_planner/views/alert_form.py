@@ -18,7 +18,7 @@ from pab_planner.core.countermeasure import MeasureState
 from pab_planner.errors import SheetError
 from pab_planner.excel.blocks import cells_at, used_block, used_rows
 from pab_planner.excel.cell_values import cell_values
-from pab_planner.language import Text, both
+from pab_planner.language import Text, both, listed
 from pab_planner.ledgers.contacts import CONTACTS, contacts_of, read_contacts
 from pab_planner.ledgers.countermeasures import COUNTERMEASURES, in_force, settled
 from pab_planner.ledgers.ledger import DATE, Kind, Ledger, LedgerColumn, NotWhatIsAsked
@@ -499,5 +499,4 @@ class _Writer:
             if line.event is step and self.alert.state in line.before:
                 lacking = [g.missing for g in line.gates if not g.holds(self.alert, self.evidence)]
                 if lacking:
-                    what = Text("; ".join(m.en for m in lacking), "；".join(m.zh for m in lacking))
-                    yield both(MISSING.filled(step=line.event.title, what=what))
+                    yield both(MISSING.filled(step=line.event.title, what=listed(lacking, "; ", "；")))

@@ -8,7 +8,7 @@ from pab_planner.core.plan import OrderLine, Plan, match_key
 from pab_planner.core.recovery import period_at
 from pab_planner.core.risk import RiskLevel, plan_levels
 from pab_planner.errors import ChoiceError
-from pab_planner.language import Text
+from pab_planner.language import Text, listed
 from pab_planner.reading.plan_reading import Block, PlanReading
 from pab_planner.sheets.cell_text import shown
 from pab_planner.views.selection import block_at
@@ -107,7 +107,7 @@ def _sentences(reading: PlanReading, row: int, period: int) -> Text:
     if lines := list(_lines(plan, row, period)):
         parts.append(_named(lines))
     parts.append(_meaning(reading, row, period))
-    return Text(" ".join(part.en for part in parts), "".join(part.zh for part in parts))
+    return listed(parts, " ", "")
 
 
 def _arithmetic(plan: Plan, row: int, period: int) -> Text:

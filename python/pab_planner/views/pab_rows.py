@@ -325,16 +325,16 @@ def _gather(cells: _NewCells, gap: _Gap, terms: BlockTerms, reading: PlanReading
             cells.repeated[address(number, column)] = address(number - 1, column)
         cells.labels[kind.label].append(address(number, label_column))
         for first, last in block.runs:
-            cells.like[address(style, first)].append(_across(number, first, last))
+            cells.like[address(style, first)].append(across(number, first, last))
             if kind is OurRow.RISK:
-                cells.centred.append(_across(number, first, last))
-        cells.coloured.append(_across(number, label_column, block.runs[-1][1]))
+                cells.centred.append(across(number, first, last))
+        cells.coloured.append(across(number, label_column, block.runs[-1][1]))
     for number in places:
-        cells.emptied += [_across(number, first, last) for first, last in block.runs]
+        cells.emptied += [across(number, first, last) for first, last in block.runs]
     for number, kind in {**places, **new}.items():
         for run, (first, last) in enumerate(block.runs):
             formula = _formula(kind, replace(terms, run=run), reading, balance)
-            cells.formulas[_across(number, first, last)] = formula
+            cells.formulas[across(number, first, last)] = formula
 
 
 def _write_again(
@@ -347,7 +347,7 @@ def _write_again(
         fill_row(sheet[row, first : last + 1], cells.formulas[row][first], spills=spills)
 
 
-def _across(row: int, first: int, last: int) -> str:
+def across(row: int, first: int, last: int) -> str:
     """Address of a row's cells from one column to another, all from 0."""
     return f"{address(row, first)}:{address(row, last)}"
 

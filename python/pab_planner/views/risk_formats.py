@@ -26,7 +26,7 @@ from pab_planner.sheets.palette import LOOKS
 from pab_planner.sheets.quantity_format import places_in, sections_of, with_places
 from pab_planner.views.formula_cells import SheetCells
 from pab_planner.views.pab_matrix import everywhere, is_matrix
-from pab_planner.views.pab_rows import OurRow
+from pab_planner.views.pab_rows import OurRow, across
 
 Conditions = dict[RiskLevel, str]
 
@@ -70,13 +70,13 @@ def switch_risk_colours_on(sheet: xw.Sheet, reading: PlanReading) -> int:
         for row in block.rows[Role.BALANCE]:
             rows += 1
             for first, last in block.runs:
-                marked[_across(row, first, last)] = _balance_conditions(terms, row, first)
+                marked[across(row, first, last)] = _balance_conditions(terms, row, first)
     for row in range(len(cells.values)) if blocks else ():
         runs = blocks[0].runs
         if cells.function(row, runs[0][0]) == OurRow.RISK.value:
             rows += 1
             for first, last in runs:
-                marked[_across(row, first, last)] = _word_conditions(row, first)
+                marked[across(row, first, last)] = _word_conditions(row, first)
     _add_rules(sheet, marked, places_in(reading.plan))
     if blocks:
         _add_legend(sheet, blocks[0])
@@ -123,11 +123,6 @@ def _word_conditions(row: int, first: int) -> Conditions:
     Calc finds a word out of an array of an add-in equal to no other word, until it is joined to something.
     """
     return {level: f'={address(row, first)}&""="{level.name}"' for level in LOOKS}
-
-
-def _across(row: int, first: int, last: int) -> str:
-    """Address of a row's cells from one column to another, all from 0."""
-    return f"{address(row, first)}:{address(row, last)}"
 
 
 def _add_rules(sheet: xw.Sheet, marked: Mapping[str, Conditions], decimal_places: int) -> None:

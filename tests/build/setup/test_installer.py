@@ -9,7 +9,7 @@ import pytest
 from pab_planner.build.setup.icon import write_icon, write_side_picture
 from pab_planner.build.setup.installer import build_installer, list_files
 from pab_planner.build.setup.signing import is_signed, sign, signing_script
-from windows.windows_user import forwarding_dll
+from windows.forwarding_dll import forwarding_dll
 
 EPOCH = 1_700_000_000
 
@@ -19,7 +19,7 @@ def program(tmp_path: Path) -> Path:
     folder = tmp_path / "program"
     (folder / "python" / "Lib").mkdir(parents=True)
     (folder / "python" / "Lib" / "名称 with space.py").write_text("")
-    (folder / "python" / "a.dll").write_bytes(forwarding_dll("a.dll", "a", "b.a"))
+    (folder / "python" / "a.dll").write_bytes(forwarding_dll("a.dll", {"a": "b.a"}))
     (folder / "LICENSE.txt").write_text("MIT")
     write_icon(folder / "PAB_Planner.ico")
     write_side_picture(tmp_path / "side.bmp")

@@ -43,15 +43,6 @@ class CellFont(ExcelObject):
         self._change(b=bool(bold))
 
     @property
-    def Italic(self) -> bool | None:
-        found = self.cells.common(lambda cell: bool(cell.font.i))
-        return None if found is None else bool(found)
-
-    @Italic.setter
-    def Italic(self, italic: bool) -> None:
-        self._change(i=bool(italic))
-
-    @property
     def Strikethrough(self) -> bool | None:
         found = self.cells.common(lambda cell: bool(cell.font.strike))
         return None if found is None else bool(found)

@@ -86,18 +86,6 @@ class Condition(ExcelObject):
         written = translated(f"={self.rule.formula[number]}", -down, -across)
         return self.app.locale.from_english(written)
 
-    def Modify(
-        self, Type: int, Operator: int | None = None, Formula1: Any = None, Formula2: Any = None
-    ) -> None:
-        self.rule.operator = OPERATORS[Operator] if Operator else None
-        self.rule.formula = formulas(self.sheet, self.areas[0], Formula1, Formula2)
-
-    @property
-    def AppliesTo(self) -> "CellRange":
-        from windows.excel.ranges import CellRange
-
-        return CellRange(self.sheet, *self.areas)
-
     def style(self) -> Any:
         """What it changes."""
         if self.rule.dxf is None:
@@ -211,15 +199,6 @@ class ConditionFont(ExcelObject):
     @Bold.setter
     def Bold(self, bold: bool) -> None:
         self._font().b = bool(bold)
-
-    @property
-    def Italic(self) -> bool | None:
-        italic = self._font().i
-        return None if italic is None else bool(italic)
-
-    @Italic.setter
-    def Italic(self, italic: bool) -> None:
-        self._font().i = bool(italic)
 
 
 class Conditions(Collection):

@@ -10,14 +10,13 @@ from openpyxl.utils import column_index_from_string
 from xlwings.constants import (
     CellType,
     DeleteShiftDirection,
-    Direction,
     HAlign,
     InsertShiftDirection,
     VAlign,
 )
 
 from windows.excel import values
-from windows.excel.areas import COLUMNS, ROWS, Area, Place
+from windows.excel.areas import ROWS, Area, Place
 from windows.excel.cell_formats import CellBorders, CellFont, Fill
 from windows.excel.cell_store import ArrayBlock
 from windows.excel.comments import Note
@@ -52,7 +51,6 @@ VERTICAL = {
     VAlign.xlVAlignJustify: "justify",
     VAlign.xlVAlignDistributed: "distributed",
 }
-PASTE_ALL, PASTE_FORMATS, PASTE_VALUES = -4104, -4122, -4163
 
 
 class CellRange(ExcelObject):
@@ -136,10 +134,6 @@ class CellRange(ExcelObject):
         return self._on(self.area)
 
     @property
-    def EntireRow(self) -> "CellRange":
-        return self._on(Area(self.area.top, 1, self.area.bottom, COLUMNS))
-
-    @property
     def EntireColumn(self) -> "CellRange":
         return self._on(Area(1, self.area.left, ROWS, self.area.right))
 
@@ -200,60 +194,6 @@ class CellRange(ExcelObject):
         if External:
             return sheet_prefix(f"[{self.sheet.book.Name}]{self.sheet.Name}") + text
         return text
-
-    @property
-    def CurrentRegion(self) -> "CellRange":
-        cells, (top, left, bottom, right) = self.sheet.cells, self.area
-
-        def full(row: int, column: int) -> bool:
-            return row > 0 and column > 0 and cells.content(Place(row, column)) not in (None, "")
-
-        grown = True
-        while grown:
-            grown = False
-            across, down = range(left - 1, right + 2), range(top - 1, bottom + 2)
-            if any(full(top - 1, column) for column in across):
-                top, grown = top - 1, True
-            if any(full(bottom + 1, column) for column in across):
-                bottom, grown = bottom + 1, True
-            if any(full(row, left - 1) for row in down):
-                left, grown = left - 1, True
-            if any(full(row, right + 1) for row in down):
-                right, grown = right + 1, True
-        return self._on(Area(top, left, bottom, right))
-
-    def End(self, Direction: int) -> "CellRange":
-        steps = {
-            _UP: (-1, 0),
-            _DOWN: (1, 0),
-            _LEFT: (0, -1),
-            _RIGHT: (0, 1),
-        }
-        down, across = steps[int(Direction)]
-        used, (row, column) = self.sheet.cells.used(), self.first
-
-        def full(row: int, column: int) -> bool:
-            return self.sheet.cells.content(Place(row, column)) not in (None, "")
-
-        def inside(row: int, column: int) -> bool:
-            return 1 <= row <= ROWS and 1 <= column <= COLUMNS
-
-        run = full(row, column) and inside(row + down, column + across) and full(row + down, column + across)
-        while inside(row + down, column + across):
-            row, column = row + down, column + across
-            if run and not full(row, column):
-                return self._on(Area.at((row - down, column - across)))
-            if not run and full(row, column):
-                return self._on(Area.at((row, column)))
-            if down > 0 and row > used.bottom:
-                return self._on(Area.at((ROWS, column)))
-            if across > 0 and column > used.right:
-                return self._on(Area.at((row, COLUMNS)))
-            if down < 0 and row > used.bottom + 1:
-                row = used.bottom + 1
-            if across < 0 and column > used.right + 1:
-                column = used.right + 1
-        return self._on(Area.at((row, column)))
 
     # What it holds.
 
@@ -366,33 +306,6 @@ class CellRange(ExcelObject):
     def HasArray(self) -> bool | None:
         found = {place in self.sheet.cells.arrays for place in self.area.places()}
         return found.pop() if len(found) == 1 else None
-
-    @property
-    def HasSpill(self) -> bool | None:
-        blocks = (self.sheet.cells.arrays.get(place) for place in self.area.places())
-        found = {block is not None and block.spills and block.area.size > 1 for block in blocks}
-        return found.pop() if len(found) == 1 else None
-
-    @property
-    def SpillingToRange(self) -> "CellRange":
-        block = self.sheet.cells.arrays.get(self.first)
-        if block is None or not block.spills or self.first != (block.area.top, block.area.left):
-            refuse("Application-defined or object-defined error")
-        return self._on(block.area)
-
-    @property
-    def SpillParent(self) -> "CellRange":
-        block = self.sheet.cells.arrays.get(self.first)
-        if block is None or not block.spills:
-            refuse("Application-defined or object-defined error")
-        return self._on(Area.at((block.area.top, block.area.left)))
-
-    @property
-    def CurrentArray(self) -> "CellRange":
-        block = self.sheet.cells.arrays.get(self.first)
-        if block is None:
-            refuse("No cells were found.")
-        return self._on(block.area)
 
     @property
     def PrefixCharacter(self) -> str:
@@ -631,29 +544,10 @@ class CellRange(ExcelObject):
             self.app.copy(self)
             return True
         Destination._require_unlocked()
-        Destination._paste(self, PASTE_ALL)
+        Destination._paste(self)
         return True
 
-    def PasteSpecial(
-        self,
-        Paste: int = PASTE_ALL,
-        Operation: int = -4142,
-        SkipBlanks: bool = False,
-        Transpose: bool = False,
-    ) -> bool:
-        if Operation != -4142 or SkipBlanks or Transpose:
-            raise NotModelled(
-                "Range.PasteSpecial with an operation, blanks skipped or rows and columns changed"
-            )
-        if self.app.copied is None:
-            failed("PasteSpecial", "Range")
-        self._require_unlocked()
-        self._paste(self.app.copied, int(Paste))
-        return True
-
-    def _paste(self, source: "CellRange", what: int) -> None:
-        if what not in (PASTE_ALL, PASTE_FORMATS, PASTE_VALUES):
-            raise NotModelled(f"Range.PasteSpecial({what})")
+    def _paste(self, source: "CellRange") -> None:
         block = source.area
         repeats = [self.area.height // block.height, self.area.width // block.width]
         whole = self.area.height % block.height == 0 and self.area.width % block.width == 0
@@ -664,11 +558,9 @@ class CellRange(ExcelObject):
                 rows = self.area.top - block.top + repeat_down * block.height
                 columns = self.area.left - block.left + repeat_across * block.width
                 if (rows, columns) != (0, 0) or source.sheet is not self.sheet:
-                    self._paste_block(source, snapshot, rows, columns, what)
+                    self._paste_block(source, snapshot, rows, columns)
 
-    def _paste_block(
-        self, source: "CellRange", snapshot: dict[Any, Any], rows: int, columns: int, what: int
-    ) -> None:
+    def _paste_block(self, source: "CellRange", snapshot: dict[Any, Any], rows: int, columns: int) -> None:
         cells = self.sheet.cells
         target = Area(
             *(source.area.top + rows, source.area.left + columns),
@@ -679,23 +571,18 @@ class CellRange(ExcelObject):
             cell = snapshot.get(tuple(place))
             if cell is None:
                 continue
-            if what != PASTE_FORMATS:
-                value = cell.value
-                if isinstance(value, str) and cell.data_type == "f":
-                    if what == PASTE_VALUES:
-                        value = source.sheet.cells.results.get(Place(*place))
-                    else:
-                        value = translated(value, rows, columns)
-                cells.put(to, value)
-                if isinstance(value, str) and cell.data_type == "s":
-                    cells.put_text(to, value)
-                if what == PASTE_ALL and cell.data_type == "f" and place in source.sheet.cells.results:
-                    cells.results[to] = source.sheet.cells.results[Place(*place)]
-            if what != PASTE_VALUES and not isinstance(cells.cell(to), MergedCell):
+            value = cell.value
+            if isinstance(value, str) and cell.data_type == "f":
+                value = translated(value, rows, columns)
+            cells.put(to, value)
+            if isinstance(value, str) and cell.data_type == "s":
+                cells.put_text(to, value)
+            if cell.data_type == "f" and place in source.sheet.cells.results:
+                cells.results[to] = source.sheet.cells.results[Place(*place)]
+            if not isinstance(cells.cell(to), MergedCell):
                 cells.cell(to)._style = copy.copy(cell._style)
-        if what != PASTE_VALUES:
-            self.sheet.copy_rules(source.sheet, source.area, target)
-            self.sheet.copy_merges(source.sheet, source.area, rows, columns)
+        self.sheet.copy_rules(source.sheet, source.area, target)
+        self.sheet.copy_merges(source.sheet, source.area, rows, columns)
 
     # How it looks.
 
@@ -887,11 +774,6 @@ class CellRange(ExcelObject):
             if area.size > 1:
                 self.sheet.cells.sheet.merge_cells(area.plain)
 
-    def UnMerge(self) -> None:
-        for merged in list(self.sheet.merges()):
-            if merged.common(self.area):
-                self.sheet.cells.sheet.unmerge_cells(merged.plain)
-
     @property
     def MergeCells(self) -> bool | None:
         # None where some cells are merged and some not.
@@ -1042,6 +924,3 @@ def _element(rows: Any, down: int, across: int) -> Any:
         return "#N/A"
     column = 0 if len(rows[row]) == 1 else across
     return rows[row][column] if column < len(rows[row]) else "#N/A"
-
-
-_UP, _DOWN, _LEFT, _RIGHT = Direction.xlUp, Direction.xlDown, Direction.xlToLeft, Direction.xlToRight

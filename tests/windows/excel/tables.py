@@ -10,7 +10,7 @@ from openpyxl.worksheet.table import TableStyleInfo
 from xlwings.constants import YesNoGuess
 
 from windows.excel.areas import Area, Place
-from windows.excel.errors import GENERAL, NotModelled, refuse
+from windows.excel.errors import NotModelled, refuse
 from windows.excel.excel_object import Collection, ExcelObject
 
 if TYPE_CHECKING:
@@ -75,20 +75,6 @@ class Table(ExcelObject):
         return self.sheet.cells_at(self.area)
 
     @property
-    def HeaderRowRange(self) -> "CellRange":
-        return self.sheet.cells_at(Area(self.area.top, self.area.left, self.area.top, self.area.right))
-
-    @property
-    def DataBodyRange(self) -> "CellRange | None":
-        top, left, bottom, right = self.area
-        bottom -= self.ShowTotals
-        return self.sheet.cells_at(Area(top + 1, left, bottom, right)) if bottom > top else None
-
-    @property
-    def ShowHeaders(self) -> bool:
-        return True
-
-    @property
     def ShowTotals(self) -> bool:
         return bool(self.table.totalsRowCount)
 
@@ -106,32 +92,8 @@ class Table(ExcelObject):
         self.sheet.cells.put_text(Place(bottom + 1, left), "Total")
 
     @property
-    def ShowAutoFilter(self) -> bool:
-        return self.table.autoFilter is not None
-
-    @ShowAutoFilter.setter
-    def ShowAutoFilter(self, shown: bool) -> None:
-        self.table.autoFilter = AutoFilter(ref=self.table.ref) if shown else None
-
-    @property
     def AutoFilter(self) -> "TableFilter | None":
         return TableFilter(self) if self.table.autoFilter else None
-
-    @property
-    def TableStyle(self) -> "Style":
-        return Style(self)
-
-    @TableStyle.setter
-    def TableStyle(self, name: str) -> None:
-        self.table.tableStyleInfo = TableStyleInfo(name=name, showRowStripes=True)
-
-    @property
-    def ListColumns(self) -> "TableColumns":
-        return TableColumns(self)
-
-    @property
-    def ListRows(self) -> "TableRows":
-        return TableRows(self)
 
     def Resize(self, Range: "CellRange") -> None:
         if self.ShowTotals:
@@ -195,22 +157,6 @@ class Table(ExcelObject):
         self.sheet.require_unprotected()
         self.Range.Clear()
         del self.sheet.cells.sheet.tables[self.table.displayName]
-
-    def Unlist(self) -> None:
-        del self.sheet.cells.sheet.tables[self.table.displayName]
-
-
-class Style(ExcelObject):
-    """The style of a table."""
-
-    kind = "TableStyle"
-
-    def __init__(self, table: Table) -> None:
-        self.app, self.table = table.app, table
-
-    @property
-    def Name(self) -> str:
-        return str(self.table.table.tableStyleInfo.name)
 
 
 class TableFilter(ExcelObject):
@@ -276,102 +222,3 @@ class Tables(Collection):
 
     def Item(self, Index: Any) -> Any:
         return super().Item(Index)
-
-
-class TableColumn(ExcelObject):
-    """A column of a table."""
-
-    kind = "ListColumn"
-
-    def __init__(self, table: Table, number: int) -> None:
-        self.app, self.table, self.number = table.app, table, number
-
-    @property
-    def Name(self) -> str:
-        return str(self.table.table.tableColumns[self.number - 1].name)
-
-    @Name.setter
-    def Name(self, name: str) -> None:
-        area = self.table.area
-        self.table.sheet.cells.put_text(Place(area.top, area.left + self.number - 1), name)
-        self.table.name_columns()
-
-    @property
-    def Index(self) -> int:
-        return self.number
-
-    @property
-    def Range(self) -> "CellRange":
-        top, left, bottom, _ = self.table.area
-        column = left + self.number - 1
-        return self.table.sheet.cells_at(Area(top, column, bottom, column))
-
-    @property
-    def DataBodyRange(self) -> "CellRange | None":
-        top, left, bottom, _ = self.table.area
-        column = left + self.number - 1
-        return self.table.sheet.cells_at(Area(top + 1, column, bottom, column)) if bottom > top else None
-
-
-class TableColumns(Collection):
-    """The columns of a table."""
-
-    kind = "ListColumns"
-
-    def __init__(self, table: Table) -> None:
-        self.app, self.table = table.app, table
-
-    def all(self) -> list[TableColumn]:
-        return [TableColumn(self.table, number) for number in range(1, self.table.area.width + 1)]
-
-    def Add(self, Position: int | None = None) -> TableColumn:
-        if Position not in (None, self.table.area.width + 1):
-            raise NotModelled("ListColumns.Add not at the end")
-        top, left, bottom, right = self.table.area
-        self.table.area = Area(top, left, bottom, right + 1)
-        self.table.name_columns()
-        return TableColumn(self.table, self.table.area.width)
-
-
-class TableRow(ExcelObject):
-    """A row of a table."""
-
-    kind = "ListRow"
-
-    def __init__(self, table: Table, number: int) -> None:
-        self.app, self.table, self.number = table.app, table, number
-
-    @property
-    def Index(self) -> int:
-        return self.number
-
-    @property
-    def Range(self) -> "CellRange":
-        top, left, _, right = self.table.area
-        return self.table.sheet.cells_at(Area(top + self.number, left, top + self.number, right))
-
-    def Delete(self) -> None:
-        # Cells below the table move up with its rows.
-        self.table.sheet.move_cells(self.Range.area, rows=-1)
-
-
-class TableRows(Collection):
-    """The rows of a table under its heads."""
-
-    kind = "ListRows"
-    no_such = GENERAL
-
-    def __init__(self, table: Table) -> None:
-        self.app, self.table = table.app, table
-
-    def all(self) -> list[TableRow]:
-        return [TableRow(self.table, number) for number in range(1, self.table.area.height)]
-
-    def Add(self, Position: int | None = None, AlwaysInsert: bool = True) -> TableRow:
-        self.table.sheet.require_unprotected()
-        top, left, bottom, right = self.table.area
-        number = Position or self.table.area.height
-        row = Area(top + number, left, top + number, right)
-        self.table.sheet.move_cells(row, rows=1)
-        self.table.area = Area(top, left, bottom + 1, right)
-        return TableRow(self.table, number)

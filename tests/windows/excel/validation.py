@@ -73,11 +73,6 @@ class CellValidation(ExcelObject):
         return next(int(number) for number, word in OPERATORS.items() if word == (rule.operator or "between"))
 
     @property
-    def AlertStyle(self) -> int:
-        rule = self._rule()
-        return next(int(number) for number, word in STYLES.items() if word == (rule.errorStyle or "stop"))
-
-    @property
     def Formula1(self) -> str:
         return self._read(self._rule().formula1)
 
@@ -102,22 +97,6 @@ class CellValidation(ExcelObject):
     @InCellDropdown.setter
     def InCellDropdown(self, shown: bool) -> None:
         self._rule().showDropDown = not shown
-
-    @property
-    def IgnoreBlank(self) -> bool:
-        return bool(self._rule().allow_blank)
-
-    @IgnoreBlank.setter
-    def IgnoreBlank(self, ignore: bool) -> None:
-        self._rule().allow_blank = bool(ignore)
-
-    @property
-    def ShowError(self) -> bool:
-        return bool(self._rule().showErrorMessage)
-
-    @ShowError.setter
-    def ShowError(self, show: bool) -> None:
-        self._rule().showErrorMessage = bool(show)
 
     def Add(
         self,
@@ -156,18 +135,6 @@ class CellValidation(ExcelObject):
             return f'"{doubled}"'
         english = self.sheet.book.without_own_name(self.app.locale.to_english(text))
         return translated(english, *from_active_cell(self.sheet, self.cells.area)).removeprefix("=")
-
-    def Modify(
-        self,
-        Type: int,
-        AlertStyle: int = 1,
-        Operator: int | None = None,
-        Formula1: Any = None,
-        Formula2: Any = None,
-    ) -> None:
-        self._rule()
-        self.Delete()
-        self.Add(Type, AlertStyle, Operator, Formula1, Formula2)
 
     def Delete(self) -> None:
         self.sheet.require_unprotected()

@@ -14,6 +14,7 @@ import openpyxl
 from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.worksheet.formula import ArrayFormula
 
+from package_parts import unpacked
 from windows.excel.areas import Area, Place
 from windows.excel.cell_store import serial
 from windows.excel.errors import NotModelled, refuse
@@ -143,9 +144,6 @@ class Book(ExcelObject):
     def Protect(self, Password: str | None = None, Structure: bool = True, Windows: bool = False) -> None:
         self.structure_is_protected = True
 
-    def Unprotect(self, Password: str | None = None) -> None:
-        self.structure_is_protected = False
-
     def require_unprotected(self) -> None:
         """Refuse to change sheets where the structure is protected."""
         if self.structure_is_protected:
@@ -154,19 +152,6 @@ class Book(ExcelObject):
     def Activate(self) -> None:
         if self.app.active is not self:
             self.app.active, self.app.selected = self, None
-
-    def LinkSources(self, Type: int = 1) -> tuple[str, ...] | None:
-        """Workbooks that formulas refer to by a path."""
-        found = {
-            f"{folder}{name}"
-            for sheet in self.sheets
-            for _, formula in sheet.formulas()
-            for folder, name in re.findall(r"'([A-Za-z]:\\[^\[\]']*)\[?([^\[\]'!]+)\]?'?!", formula)
-        }
-        return tuple(sorted(found)) or None
-
-    def ChangeLink(self, Name: str, NewName: str, Type: int = 1) -> None:
-        self.change_formulas(lambda formula, _: formula.replace(Name, NewName))
 
     def Save(self) -> None:
         if self.file is None or self.read_only:
@@ -298,8 +283,7 @@ class Book(ExcelObject):
 
     def _write_results(self, path: pathlib.Path) -> None:
         """openpyxl writes formulas without their results: put these beside them, as Excel does."""
-        with zipfile.ZipFile(path) as package:
-            parts = {name: package.read(name) for name in package.namelist()}
+        parts = unpacked(path)
         titles = sheet_parts(path)
         for sheet in self.sheets:
             drawing = drawing_part(parts, titles[sheet.Name])
@@ -368,8 +352,7 @@ def drawing_part(parts: dict[str, bytes], sheet: str) -> str | None:
 
 def chart_names(path: pathlib.Path) -> dict[str, list[str]]:
     """The names of the charts on each sheet (openpyxl does not read them), by title."""
-    with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
+    parts = unpacked(path)
     found = {}
     for title, part in sheet_parts(path).items():
         drawing = drawing_part(parts, part)

@@ -129,10 +129,6 @@ class Sheet(ExcelObject):
         self.book.change_formulas(lambda formula, _: renamed(formula, before, title))
 
     @property
-    def CodeName(self) -> str:
-        return self.cells.sheet.sheet_properties.codeName or ""
-
-    @property
     def Index(self) -> int:
         # Among all sheets, charts too: https://learn.microsoft.com/office/vba/api/excel.worksheet.index
         return self.book.openpyxl._sheets.index(self.own) + 1  # type: ignore[no-any-return]
@@ -283,9 +279,6 @@ class Sheet(ExcelObject):
 
     def Protect(self, Password: str | None = None) -> None:
         self.cells.sheet.protection.sheet = True
-
-    def Unprotect(self, Password: str | None = None) -> None:
-        self.cells.sheet.protection.sheet = False
 
     def Delete(self) -> bool:
         self.book.require_unprotected()

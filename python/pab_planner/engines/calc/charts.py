@@ -1,4 +1,4 @@
-"""Line, column and bar charts on a Calc sheet."""
+"""Column charts on a Calc sheet; of others, name, place and series are known."""
 
 import contextlib
 from typing import Any
@@ -6,24 +6,15 @@ from typing import Any
 from xlwings import base_classes
 
 from pab_planner.engines.calc import values
-from pab_planner.engines.calc.uno import box_of, enum, range_address, struct
+from pab_planner.engines.calc.format import to_colour
+from pab_planner.engines.calc.uno import enum, range_address, struct
 from pab_planner.engines.calc.values import NumberFormats
 from pab_planner.engines.chart_source import look_at
 from pab_planner.engines.collection import Collection
-from pab_planner.ooxml.rectangle import Box
 
 _POINT = 2540 / 72
 
-# Excel's chart type -> diagram service, properties
-_TYPES: dict[str, tuple[str, dict[str, Any]]] = {
-    "line": ("LineDiagram", {"SymbolType": -3}),
-    "line_markers": ("LineDiagram", {"SymbolType": -1}),
-    "column_clustered": ("BarDiagram", {"Vertical": False}),
-    "column_stacked": ("BarDiagram", {"Vertical": False, "Stacked": True}),
-    "bar_clustered": ("BarDiagram", {"Vertical": True}),
-    "area": ("AreaDiagram", {}),
-    "pie": ("PieDiagram", {}),
-}
+_COLUMNS = "column_clustered"
 _LEGEND = {"top": "TOP", "bottom": "BOTTOM", "left": "LEFT", "right": "RIGHT"}
 
 
@@ -58,8 +49,6 @@ class Charts(Collection):
         style: int | None = None,
     ) -> "Chart":
         """Place a chart; measures in points."""
-        if anchor is not None:
-            left, top = anchor.left, anchor.top
         name = name or self._free_name()
         frame = struct(
             "awt.Rectangle",
@@ -79,7 +68,10 @@ class Charts(Collection):
         chart = Chart(self._sheet, name)
         chart.name = name
         if source is not None:
-            chart.plot_by = "rows" if by_rows else "columns"
+            along = "ROWS" if by_rows else "COLUMNS"
+            chart.diagram.DataRowSource = enum("chart.ChartDataRowSource", along)
+        # Under the chart: beside the axis they would stand in columns below zero.
+        chart.diagram.XAxis.LabelPosition = enum("chart.ChartAxisLabelPosition", "OUTSIDE_START")
         if chart_type:
             chart.chart_type = chart_type
         return chart
@@ -122,48 +114,33 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
         self._shape.Name = value
 
     @property
+    def diagram(self) -> Any:
+        """What is drawn between its title and its legend."""
+        return self._document.Diagram
+
+    @property
     def chart_type(self) -> str | None:
-        diagram = self._document.Diagram
-        service = diagram.DiagramType.rpartition(".")[2]
-        for name, (kind, wanted) in _TYPES.items():
-            if kind == service and all(getattr(diagram, k, None) == v for k, v in wanted.items()):
-                return name
-        return None
+        columns = self.diagram.DiagramType.endswith(".BarDiagram") and not self.diagram.Vertical
+        return _COLUMNS if columns else None
 
     @chart_type.setter
     def chart_type(self, value: str) -> None:
-        if value not in _TYPES:
-            raise NotImplementedError(f"the Calc engine draws {', '.join(_TYPES)}; not {value}")
-        service, wanted = _TYPES[value]
-        document = self._document
-        diagram = document.createInstance(f"com.sun.star.chart.{service}")
-        for key, content in wanted.items():
-            setattr(diagram, key, content)
-        document.Diagram = diagram
-        # Under the chart: beside the axis they would stand in columns below zero.
-        diagram.XAxis.LabelPosition = enum("chart.ChartAxisLabelPosition", "OUTSIDE_START")
+        if value != _COLUMNS:
+            raise NotImplementedError(f"the Calc engine draws {_COLUMNS}; not {value}")
 
     def set_source_data(self, rng: Any, plot_by: str | None = None) -> None:
         """Chart a block with names in its first row and column.
 
         A chart of Calc's keeps the cells it was made of, so it is made again.
         """
-        kind, title, shape, name = self.chart_type, self.title, self._shape, self.name
+        title, shape, name = self.title, self._shape, self.name
         place = [measure / _POINT for measure in (shape.Position.X, shape.Position.Y)]
         size = [measure / _POINT for measure in (shape.Size.Width, shape.Size.Height)]
         self.delete()
-        self._sheet.charts.add(*place, *size, kind, rng, plot_by, self._key)
+        self._sheet.charts.add(*place, *size, _COLUMNS, rng, plot_by, self._key)
         self.name = name
         if title is not None:
             self.title = title
-
-    @property
-    def plot_by(self) -> str:
-        return str(self._document.Diagram.DataRowSource.value).lower()
-
-    @plot_by.setter
-    def plot_by(self, value: str) -> None:
-        self._document.Diagram.DataRowSource = enum("chart.ChartDataRowSource", value.upper())
 
     @property
     def title(self) -> str | None:
@@ -228,11 +205,6 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
     @property
     def height(self) -> float:
         return float(self._shape.Size.Height / _POINT)
-
-    @property
-    def source(self) -> list[Box]:
-        """The blocks that are charted."""
-        return [box_of(address) for address in self.api.getRanges()]
 
     def delete(self) -> None:
         self._sheet.api.Charts.removeByName(self._key)
@@ -322,7 +294,6 @@ class ChartSeries(base_classes.ChartSeries):  # type: ignore[misc]
 
     def set(self, **changes: Any) -> None:
         wanted = {name: value for name, value in changes.items() if value is not base_classes._UNSET}
-        if not wanted.keys() <= {"line_color", "fill_color"}:
-            raise NotImplementedError("the Calc engine sets the colours of a series only")
-        for red, green, blue in wanted.values():
-            self._series.Color = red << 16 | green << 8 | blue
+        if wanted.keys() != {"fill_color"}:
+            raise NotImplementedError("the Calc engine sets the colour of a series only")
+        self._series.Color = to_colour(wanted["fill_color"])

@@ -48,11 +48,6 @@ class Cursor:
         self.at(box).collapseToMergedArea()
         return self._now()
 
-    def region(self, box: Box) -> Box:
-        """The filled cells around a cell."""
-        self.at(box).collapseToCurrentRegion()
-        return self._now()
-
     def used(self) -> Box:
         """All cells that hold or show something."""
         cursor = self.at(_CORNER)

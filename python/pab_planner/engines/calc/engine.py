@@ -140,8 +140,7 @@ class Apps(RunningApps):
 class App(base_classes.App):  # type: ignore[misc]
     """One LibreOffice: our own, or (by its context) the one we run in."""
 
-    screen_updating = display_alerts = enable_events = interactive = True
-    status_bar: Any = None
+    display_alerts = True
 
     def __init__(self, office: Office | None = None, *, context: Any = None) -> None:
         self._office = office
@@ -192,15 +191,6 @@ class App(base_classes.App):  # type: ignore[misc]
         """Make this the app, and its engine the engine, that xlwings takes for the active one."""
         _apps.to_front(self)
 
-    @property
-    def calculation(self) -> str:
-        return "automatic" if self.books.active.api.isAutomaticCalculationEnabled() else "manual"
-
-    @calculation.setter
-    def calculation(self, value: str) -> None:
-        for book in self.books:
-            book.api.enableAutomaticCalculation(value == "automatic")
-
     def calculate(self) -> None:
         for book in self.books:
             book.api.calculateAll()
@@ -210,9 +200,6 @@ class App(base_classes.App):  # type: ignore[misc]
         _apps.leave(self)
         if self._office:
             self._office.close()
-
-    def kill(self) -> None:
-        self.quit()
 
 
 _apps = Apps(Engine.name)

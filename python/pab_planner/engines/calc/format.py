@@ -5,7 +5,7 @@ from typing import Any
 from xlwings import base_classes, utils
 from xlwings.base_classes import _UNSET
 
-from pab_planner.engines.calc.uno import enum, struct
+from pab_planner.engines.calc.uno import struct
 
 Colour = tuple[int, int, int]
 
@@ -33,14 +33,10 @@ _SIDES = {
 
 
 def to_colour(value: Any) -> int:
-    """An RGB triple, `#rrggbb` or Excel's number as Calc's number; None is no colour."""
+    """An RGB triple or `#rrggbb` as Calc's number; None is no colour."""
     if value is None:
         return -1
-    if isinstance(value, str):
-        value = utils.hex_to_rgb(value)
-    elif isinstance(value, int):
-        value = utils.int_to_rgb(value)
-    red, green, blue = value
+    red, green, blue = utils.hex_to_rgb(value) if isinstance(value, str) else value
     return int(red) << 16 | int(green) << 8 | int(blue)
 
 
@@ -74,15 +70,6 @@ class Font(base_classes.Font):  # type: ignore[misc]
     @bold.setter
     def bold(self, value: bool) -> None:
         self._set("Weight", _BOLD if value else _NORMAL)
-
-    @property
-    def italic(self) -> bool | None:
-        slant = self._cells.look("CharPosture")
-        return None if slant is None else slant.value == "ITALIC"
-
-    @italic.setter
-    def italic(self, value: bool) -> None:
-        self._set("Posture", enum("awt.FontSlant", "ITALIC" if value else "NONE"))
 
     @property
     def strikethrough(self) -> bool | None:
@@ -148,82 +135,6 @@ class Borders(base_classes.Borders):  # type: ignore[misc]
             setattr(table, f"{part}Line", _changed(line, line_style, weight, color))
             setattr(table, f"Is{part}LineValid", True)
         self._cells.api.TableBorder2 = table
-
-    def __getitem__(self, side: str) -> "Border":
-        return Border(self, side)
-
-    @property
-    def line_style(self) -> str | None:
-        found: str | None = self._common("line_style")
-        return found
-
-    @property
-    def weight(self) -> str | None:
-        found: str | None = self._common("weight")
-        return found
-
-    @property
-    def color(self) -> Colour | None:
-        found: Colour | None = self._common("color")
-        return found
-
-    def _common(self, attribute: str) -> Any:
-        """The value that all sides share; None if they differ."""
-        rows, columns = self._cells.shape
-        sides = [
-            side
-            for side in _SIDES
-            if (side != "inside_vertical" or columns > 1) and (side != "inside_horizontal" or rows > 1)
-        ]
-        found = {getattr(self[side], attribute) for side in sides}
-        return found.pop() if len(found) == 1 else None
-
-
-class Border(base_classes.Border):  # type: ignore[misc]
-    """One side."""
-
-    def __init__(self, borders: Borders, side: str) -> None:
-        self._borders, self._side = borders, side
-
-    @property
-    def api(self) -> Any:
-        return self._borders.api
-
-    @property
-    def _line(self) -> Any:
-        part = _SIDES.get(self._side)
-        return getattr(self._borders.lines, f"{part}Line") if part else None
-
-    @property
-    def line_style(self) -> str | None:
-        line = self._line
-        if line is None or not line.LineWidth:
-            return None
-        return {v: k for k, v in reversed(_STYLES.items())}.get(line.LineStyle)
-
-    @line_style.setter
-    def line_style(self, value: str | None) -> None:
-        self._borders.set([self._side], line_style=value)
-
-    @property
-    def weight(self) -> str | None:
-        line = self._line
-        if line is None or not line.LineWidth:
-            return None
-        return min(_WIDTHS, key=lambda name: abs(_WIDTHS[name] - line.LineWidth))
-
-    @weight.setter
-    def weight(self, value: str) -> None:
-        self._borders.set([self._side], weight=value)
-
-    @property
-    def color(self) -> Colour | None:
-        line = self._line
-        return from_colour(line.Color) if line is not None and line.LineWidth else None
-
-    @color.setter
-    def color(self, value: Any) -> None:
-        self._borders.set([self._side], color=value)
 
 
 def _changed(line: Any, style: Any, weight: Any, colour: Any) -> Any:

@@ -30,21 +30,14 @@ class Names(base_classes.Names):  # type: ignore[misc]
     def snapshot(self) -> list[tuple[str, "Name"]]:
         return [(name.name, name) for name in self._all()]
 
-    def contains(self, key: int | str) -> bool:
-        if isinstance(key, int):
-            return 1 <= key <= len(self)
+    def contains(self, key: str) -> bool:
         return any(name.answers_to(key) for name in self._all())
 
-    def __call__(self, key: int | str) -> "Name":
-        if isinstance(key, int):
-            return self._all()[key - 1]
+    def __call__(self, key: str) -> "Name":
         for name in self._all():
             if name.answers_to(key):
                 return name
         raise KeyError(key)
-
-    def __len__(self) -> int:
-        return len(self._all())
 
     def __iter__(self) -> Iterator["Name"]:
         return iter(self._all())
@@ -71,11 +64,6 @@ class Name(base_classes.Name):  # type: ignore[misc]
     def name(self) -> str:
         return f"{quoted(self._sheet.name)}!{self._name}" if self._sheet else self._name
 
-    @name.setter
-    def name(self, value: str) -> None:
-        self.api.Name = value
-        self._name = value
-
     def answers_to(self, key: str) -> bool:
         """True if this is the name asked for, with its sheet in front or without."""
         return key.casefold() in (self._name.casefold(), self.name.casefold())
@@ -83,23 +71,6 @@ class Name(base_classes.Name):  # type: ignore[misc]
     @property
     def refers_to(self) -> str:
         return to_excel("=" + self.api.Content)
-
-    @refers_to.setter
-    def refers_to(self, value: str) -> None:
-        self.api.Content = to_calc(value).lstrip("=")
-
-    @property
-    def range_or_none(self) -> Any:
-        """The cells that the name stands for; None for a constant or formula."""
-        cells = self.api.getReferredCells()
-        return self._book.range_at(cells.RangeAddress) if cells else None
-
-    @property
-    def refers_to_range(self) -> Any:
-        there = self.range_or_none
-        if there is None:
-            raise ValueError(f"the name {self.name} stands for {self.refers_to}, not for cells")
-        return there
 
     def delete(self) -> None:
         self._names.removeByName(self._name)

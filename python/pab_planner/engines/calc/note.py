@@ -23,18 +23,6 @@ class Note(base_classes.Note):  # type: ignore[misc]
         shape = self.api.AnnotationShape
         return str(shape.String) if shape else ""
 
-    @text.setter
-    def text(self, value: str) -> None:
-        self._cell.add_note(value)
-
-    @property
-    def author(self) -> str:
-        return str(self.api.Author)
-
-    @property
-    def location(self) -> Any:
-        return self._cell
-
     def delete(self) -> None:
         places = note_boxes(self._cell.sheet)
         if self._cell.box.first in places:

@@ -5,8 +5,6 @@ from typing import Any
 import xlwings
 
 from pab_planner.engines.calc import values
-from pab_planner.engines.calc.copy import copy_cells
-from pab_planner.engines.calc.filter import AutoFilter
 from pab_planner.engines.calc.formulas import to_calc, to_excel
 from pab_planner.engines.calc.note import Note
 from pab_planner.engines.calc.rules import ConditionalFormats
@@ -15,7 +13,6 @@ from pab_planner.engines.calc.uno import enum, range_address, struct
 from pab_planner.engines.calc.validation import DataValidation
 from pab_planner.errors import HostError
 from pab_planner.language import Text
-from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
 from pab_planner.ooxml.references import travelled
 
 # com.sun.star.sheet.CellFlags
@@ -79,8 +76,7 @@ class Range(Looks):
     @property
     def formula(self) -> Any:
         rows = tuple(
-            tuple(to_excel(text[1:] if text.startswith("'") else text) for text in row)
-            for row in self.api.getFormulaArray()
+            tuple(to_excel(text.removeprefix("'")) for text in row) for row in self.api.getFormulaArray()
         )
         return rows[0][0] if len(self) == 1 else rows
 
@@ -138,25 +134,6 @@ class Range(Looks):
 
     # Finding one's way
 
-    def end(self, direction: str) -> "Range":
-        down, right = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}[direction]
-        row, column = self.box.top, self.box.left
-        used = self._sheet.used_range.box
-        if down:
-            line = [r[0] for r in self._line(Box(1, column, used.bottom, column))]
-            found = _end(line, row, down, LAST_ROW)
-            return self.part(Box(found, column, found, column))
-        line = list(self._line(Box(row, 1, row, used.right))[0])
-        found = _end(line, column, right, LAST_COLUMN)
-        return self.part(Box(row, found, row, found))
-
-    def _line(self, box: Box) -> Any:
-        return self._sheet.cursor.at(box).getDataArray()
-
-    @property
-    def current_region(self) -> "Range":
-        return self.part(self._sheet.cursor.region(self.box))
-
     # Rules and notes
 
     @property
@@ -199,17 +176,6 @@ class Range(Looks):
             self._sheet.api.copyRange(target.part(tile)._cell_address, self._uno_address)
         target.sheet.forget_cells()
 
-    def copy_from(
-        self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False
-    ) -> None:
-        if skip_blanks or transpose:
-            raise NotImplementedError("the Calc engine copies cells in their place, blanks included")
-        copy_cells(source_range.impl, self, copy_type)
-
-    @property
-    def autofilter(self) -> AutoFilter:
-        return AutoFilter(self)
-
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         mode = self._shift_mode(shift, {"down": "DOWN", "right": "RIGHT"}, "DOWN", "RIGHT")
         self._sheet.api.insertCells(self._uno_address, enum("sheet.CellInsertMode", mode))
@@ -243,19 +209,6 @@ class Range(Looks):
         return next((t for t in self._sheet.tables if t.range.box.meets(self.box)), None)
 
     @property
-    def name(self) -> Any:
-        for name in self._sheet.book.names:
-            there = name.range_or_none
-            if there and there.sheet.name == self._sheet.name and there.box == self.box:
-                return name
-        return None
-
-    @name.setter
-    def name(self, value: str) -> None:
-        sheet = self._sheet.name.replace("'", "''")
-        self._sheet.book.names.add(value, f"='{sheet}'!{self.address}")
-
-    @property
     def hyperlink(self) -> str:
         fields = self.first.TextFields
         if not fields.Count:
@@ -276,31 +229,3 @@ class Range(Looks):
         field = self._sheet.book.api.createInstance("com.sun.star.text.TextField.URL")
         field.URL, field.Representation = address, text
         cell.insertTextContent(cell.createTextCursor(), field, False)
-
-
-def _end(line: list[Any], start: int, step: int, last: int) -> int:
-    """Where Ctrl+arrow goes from `start`: the end of this run of filled cells, or the next filled one.
-
-    Args:
-        line: The row's or column's cells from its first on.
-        start: Place to go from, counted from 1 like all places here.
-        step: 1 or -1.
-        last: Place of the sheet's last cell.
-    """
-
-    def filled(place: int) -> bool:
-        return 1 <= place <= len(line) and line[place - 1] != ""
-
-    at = start
-    if filled(at) and filled(at + step):
-        while filled(at + step):
-            at += step
-        return at
-    if step < 0:
-        at = min(at, len(line) + 1)
-    at += step
-    while 1 <= at <= len(line) and not filled(at):
-        at += step
-    if at < 1:
-        return 1
-    return at if filled(at) else last

@@ -11,16 +11,6 @@ from pab_planner.engines.collection import Collection
 from pab_planner.ooxml.rectangle import Box
 
 # com.sun.star.sheet.ConditionOperator2, and ConditionEntryType.CONDITION
-_OPERATORS = (
-    "equal_to",
-    "less_than",
-    "greater_than",
-    "less_than_or_equal",
-    "greater_than_or_equal",
-    "not_equal_to",
-    "between",
-    "not_between",
-)
 _FORMULA_OPERATOR, _CONDITION = 24, 0
 
 
@@ -31,13 +21,6 @@ class _Rule(NamedTuple):
     formula1: str
     formula2: str
     style: str
-
-
-class RuleBlock(NamedTuple):
-    """Rules that share the cells they are for."""
-
-    boxes: list[Box]
-    rules: list[_Rule]
 
 
 class ConditionalFormats(Collection):
@@ -84,27 +67,15 @@ class ConditionalFormats(Collection):
         kept = map(_Kept, self._here())
         return [ConditionalFormat(self, one, i) for one in kept for i in range(one.format.getCount())]
 
-    def add_cell_value(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        first, second = (
-            to_calc(str(spec[f])) if spec[f] is not None else "" for f in ("formula1", "formula2")
-        )
-        return self._add(_OPERATORS.index(spec["operator"]), first.lstrip("="), second.lstrip("="), spec)
-
     def add_custom(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        return self._add(_FORMULA_OPERATOR, to_calc(spec["formula"]).lstrip("="), "", spec)
-
-    def _add(self, operator: int, formula1: str, formula2: str, spec: dict[str, Any]) -> "ConditionalFormat":
         """Put a rule on top of the range's own, as Excel does."""
         same = next((one for one, boxes in self._known().values() if boxes == [self.cells.box]), None)
         rules = _rules(same) if same else []
         if same:
             self.remove(same)
-        rules.insert(0, _Rule(operator, formula1, formula2, self._style(spec)))
+        formula = to_calc(spec["formula"]).lstrip("=")
+        rules.insert(0, _Rule(_FORMULA_OPERATOR, formula, "", self._style(spec)))
         return ConditionalFormat(self, _Kept(self.create([self.cells.box], rules)), 0)
-
-    def blocks(self) -> list[RuleBlock]:
-        """The rules that touch this range, with all the cells they are for."""
-        return [RuleBlock(_boxes(one), _rules(one)) for one in self._here()]
 
     def create(self, boxes: list[Box], rules: list[_Rule]) -> Any:
         """Put rules on some cells, the first in force first.
@@ -138,8 +109,8 @@ class ConditionalFormats(Collection):
     def _style(self, spec: dict[str, Any]) -> str:
         """The cell style of a rule's looks, made once for each looks."""
         fill, font = (to_colour(spec.get(name)) for name in ("fill_color", "font_color"))
-        bold, italic = spec.get("font_bold"), spec.get("font_italic")
-        name = f"PAB rule {fill:x} {font:x}{' bold' * bool(bold)}{' italic' * bool(italic)}"
+        bold = bool(spec.get("font_bold"))
+        name = f"PAB rule {fill:x} {font:x}{' bold' * bold}"
         document = self.cells.sheet.book.api
         styles = _cell_styles(document)
         if not styles.hasByName(name):
@@ -151,8 +122,6 @@ class ConditionalFormats(Collection):
                 style.CharColor = font
             if bold:
                 style.CharWeight = style.CharWeightAsian = 150.0
-            if italic:
-                style.CharPosture = style.CharPostureAsian = enum("awt.FontSlant", "ITALIC")
         return name
 
     def clear(self) -> None:
@@ -207,21 +176,8 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
         return "custom" if entry.Operator == _FORMULA_OPERATOR else "cell_value"
 
     @property
-    def stop_if_true(self) -> bool | None:
-        return True if self._entry.getType() == _CONDITION else None
-
-    @property
-    def operator(self) -> str | None:
-        return _OPERATORS[self._entry.Operator] if self.type == "cell_value" else None
-
-    @property
-    def formula1(self) -> str | None:
-        return to_excel("=" + self._entry.Formula1) if self.type == "cell_value" else None
-
-    @property
-    def formula2(self) -> str | None:
-        entry = self._entry
-        return to_excel("=" + entry.Formula2) if self.type == "cell_value" and entry.Formula2 else None
+    def _has_style(self) -> bool:
+        return bool(self._entry.getType() == _CONDITION)
 
     @property
     def formula(self) -> str | None:
@@ -229,24 +185,15 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
 
     @property
     def _style(self) -> Any:
-        styles = self._parent.cells.sheet.book.api.StyleFamilies.getByName("CellStyles")
-        return styles.getByName(self._entry.StyleName)
+        return _cell_styles(self._parent.cells.sheet.book.api).getByName(self._entry.StyleName)
 
     @property
     def fill_color(self) -> Colour | None:
-        return from_colour(self._style.CellBackColor) if self.stop_if_true else None
-
-    @property
-    def font_color(self) -> Colour | None:
-        return from_colour(self._style.CharColor) if self.stop_if_true else None
+        return from_colour(self._style.CellBackColor) if self._has_style else None
 
     @property
     def font_bold(self) -> bool | None:
-        return self._style.CharWeight >= 150.0 if self.stop_if_true else None
-
-    @property
-    def font_italic(self) -> bool | None:
-        return self._style.CharPosture.value == "ITALIC" if self.stop_if_true else None
+        return self._style.CharWeight >= 150.0 if self._has_style else None
 
     def delete(self) -> None:
         """Make the format anew without this rule: LibreOffice's own removeByIndex refuses every index."""
@@ -265,20 +212,16 @@ class RuleAsInExcel:
         self._entry, self._book = entry, book
 
     @property
-    def _styles(self) -> Any:
-        return self._book.api.StyleFamilies.getByName("CellStyles")
-
-    @property
     def NumberFormat(self) -> str | None:  # noqa: N802 (Excel names it)
         """Number format of the cells that the rule holds for; None if it changes none."""
-        key = self._styles.getByName(self._entry.StyleName).NumberFormat
+        key = _cell_styles(self._book.api).getByName(self._entry.StyleName).NumberFormat
         return self._book.formats.text(key) if key else None
 
     @NumberFormat.setter
     def NumberFormat(self, value: str) -> None:  # noqa: N802 (Excel names it)
         """Calc keeps looks in styles that rules share: the rule gets a style of its own kind."""
-        plain, styles, key = self._entry.StyleName, self._styles, self._book.formats.key(value)
-        name = f"{plain} {key}"
+        plain, key = self._entry.StyleName, self._book.formats.key(value)
+        styles, name = _cell_styles(self._book.api), f"{plain} {key}"
         if not styles.hasByName(name):
             styles.insertByName(name, self._book.api.createInstance("com.sun.star.style.CellStyle"))
             style, model = styles.getByName(name), styles.getByName(plain)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-import xlwings
 from xlwings import base_classes
 
 from pab_planner.engines.calc.charts import Charts
@@ -12,11 +11,12 @@ from pab_planner.engines.calc.cursor import Cursor
 from pab_planner.engines.calc.names import Names
 from pab_planner.engines.calc.note import Note, note_boxes
 from pab_planner.engines.calc.page_setup import PageAsInExcel
-from pab_planner.engines.calc.range import CONTENTS, FORMATS, Range
+from pab_planner.engines.calc.range import Range
 from pab_planner.engines.calc.tables import Tables
 from pab_planner.engines.calc.uno import box_of, range_address
 from pab_planner.engines.collection import Collection
-from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
+from pab_planner.engines.placed_sheet import PlacedSheet
+from pab_planner.ooxml.rectangle import Box
 
 EXCEL_COLUMN = 1693
 """Width of a column in a new sheet of Excel (64 pixels), in hundredths of a millimetre; Calc's are wider."""
@@ -62,8 +62,10 @@ class Sheets(Collection):
         return sheet
 
 
-class Sheet(base_classes.Sheet):  # type: ignore[misc]
+class Sheet(PlacedSheet):
     """One sheet."""
+
+    range_type = Range
 
     def __init__(self, book: Any, name: str) -> None:
         self._book, self._name = book, name
@@ -152,37 +154,6 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         finally:
             view.setActiveSheet(before)
 
-    def range(self, first: Any, last: Any = None) -> Range:
-        box = self._box(first)
-        if last is not None:
-            box = box.span(self._box(last))
-        return Range(self, box, first if isinstance(first, str) else "")
-
-    def _box(self, place: Any) -> Box:
-        """The block of a range, of (row, column[, rows, columns]) from 1, of an address or a name."""
-        if isinstance(place, xlwings.Range):
-            place = place.impl
-        if isinstance(place, Range):
-            return place.box
-        if isinstance(place, tuple):
-            row, column, rows, columns = (*place, 1, 1)[:4]
-            if row < 1 or column < 1:
-                raise IndexError("rows and columns are counted from 1")
-            return Box(row, column, row + rows - 1, column + columns - 1)
-        if box := Box.parse(place):
-            return box
-        for names in (self.names, self._book.names):
-            if names.contains(place) and (there := names(place).range_or_none):
-                named: Box = there.box
-                return named
-        if place in self.tables:
-            return box_of(self.tables(place).api.DataArea)
-        raise ValueError(f"sheet {self.name}: {place!r} is neither an address nor a name")
-
-    @property
-    def cells(self) -> Range:
-        return Range(self, Box(1, 1, LAST_ROW, LAST_COLUMN))
-
     @property
     def used_range(self) -> Range:
         return Range(self, self.cursor.used())
@@ -191,20 +162,10 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         if view := self._book.view:
             view.setActiveSheet(self.api)
 
-    def select(self) -> None:
-        self.activate()
-
-    def clear_contents(self) -> None:
-        self.api.clearContents(CONTENTS)
-
     def forget_cells(self) -> None:
         """Forget where things are, after cells were moved or copied."""
         self.cursor.let_go()
         self.known_rules = None
-
-    def clear_formats(self) -> None:
-        self.forget_cells()
-        self.api.clearContents(FORMATS)
 
     def clear(self) -> None:
         self.forget_cells()
@@ -230,10 +191,6 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         )
         sheets.copyByName(self.name, name, position)
 
-    def move(self, before: Any, after: Any) -> None:
-        beside = before or after
-        self._book.sheets.api.moveByName(self.name, beside.index - 1 if before else beside.index)
-
 
 class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
     """Rows and columns that stay in sight."""
@@ -245,9 +202,6 @@ class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
         """Freeze everything up to the last cell of the range, as xlwings defines it."""
         box = self._sheet.range(frozen_range).box
         self._freeze(0 if box.whole_rows else box.right, 0 if box.whole_columns else box.bottom)
-
-    def unfreeze(self) -> None:
-        self._freeze(0, 0)
 
     def _freeze(self, columns: int, rows: int) -> None:
         self._sheet.in_view(lambda view: view.freezeAtPosition(columns, rows))

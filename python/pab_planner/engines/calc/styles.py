@@ -115,22 +115,6 @@ class Looks(PlacedRange):
         self.api.Rows.Height = round(value * _POINT)
 
     @property
-    def column_hidden(self) -> bool:
-        return not self.api.Columns.IsVisible
-
-    @column_hidden.setter
-    def column_hidden(self, value: bool) -> None:
-        self.api.Columns.IsVisible = not value
-
-    @property
-    def row_hidden(self) -> bool:
-        return not self.api.Rows.IsVisible
-
-    @row_hidden.setter
-    def row_hidden(self, value: bool) -> None:
-        self.api.Rows.IsVisible = not value
-
-    @property
     def left(self) -> float:
         return float(self.api.Position.X / _POINT)
 
@@ -156,9 +140,6 @@ class Looks(PlacedRange):
         lines = self.box.tiles(1, self.box.shape[1]) if across else [self.box]
         for line in lines:
             self.sheet.cursor.at(line).merge(True)
-
-    def unmerge(self) -> None:
-        self.api.merge(False)
 
     @property
     def merge_cells(self) -> bool:

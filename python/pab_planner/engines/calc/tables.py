@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from pab_planner.engines.calc.copy import copy_looks
-from pab_planner.engines.calc.filter import AutoFilter
 from pab_planner.engines.calc.uno import box_of, range_address
 from pab_planner.engines.collection import Collection
-from pab_planner.engines.placed_table import PlacedTable, TableRow, TableRows
+from pab_planner.engines.placed_table import PlacedTable
 from pab_planner.ooxml.rectangle import Box
 
 
@@ -71,82 +69,15 @@ class Table(PlacedTable):
     def name(self) -> str:
         return str(self._table.Name)
 
-    @name.setter
-    def name(self, value: str) -> None:
-        self._table.Name = value
-
-    @property
-    def display_name(self) -> str:
-        return self.name
-
-    @display_name.setter
-    def display_name(self, value: str) -> None:
-        self.name = value
-
     @property
     def box(self) -> Box:
         return box_of(self._table.DataArea)
 
     @property
-    def show_headers(self) -> bool:
-        return bool(self._table.ContainsHeader)
-
-    @show_headers.setter
-    def show_headers(self, value: bool) -> None:
-        self._table.ContainsHeader = value
-
-    @property
     def show_totals(self) -> bool:
         return bool(self._table.TotalsRow)
 
-    @show_totals.setter
-    def show_totals(self, value: bool) -> None:
-        self._table.TotalsRow = value
-
-    @property
-    def show_autofilter(self) -> bool:
-        return bool(self._table.AutoFilter)
-
-    @show_autofilter.setter
-    def show_autofilter(self, value: bool) -> None:
-        self._table.AutoFilter = value
-
-    @property
-    def table_style(self) -> str | None:
-        style: str | None = self._sheet.book.table_styles.get(self.name)
-        return style
-
-    @table_style.setter
-    def table_style(self, value: str) -> None:
-        self._sheet.book.table_styles[self.name] = value
-
-    @property
-    def autofilter(self) -> AutoFilter:
-        return AutoFilter(self.range)
-
-    @property
-    def rows(self) -> "Rows":
-        return Rows(self)
-
-    def set_box(self, box: Box) -> None:
-        self._table.DataArea = range_address(box, self._sheet.index)
+    def resize(self, range: Any) -> None:
+        self._table.DataArea = range_address(range.impl.box, self._sheet.index)
         if self._table.AutoFilter:
             self._table.AutoFilter = True  # told again, Calc puts a button on columns that are new
-
-
-class Rows(TableRows):
-    """The data rows of a table."""
-
-    def add(self, values: Any, index: int | None) -> TableRow:
-        """Put in a row at a place counted from 1, or below the last one; what stands beneath moves down."""
-        box, number = self._table.range.box, index or len(self) + 1
-        top = box.top + self._table.show_headers + number - 1
-        row = self._table.range.part(box._replace(top=top, bottom=top))
-        if top <= box.bottom or row.is_filled:
-            row.insert("down")
-        if number > 1:
-            copy_looks(row.part(row.box.moved(-1, 0)), row)
-        self._table.set_box(box._replace(bottom=box.bottom + 1))
-        if values is not None:
-            row.raw_value = [list(values)]
-        return TableRow(self._table, number)

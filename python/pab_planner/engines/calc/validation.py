@@ -102,22 +102,9 @@ class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
     def formula1(self) -> str | None:
         return self._formula(self.api.getFormula1()) if self.operator else None
 
-    @property
-    def formula2(self) -> str | None:
-        between = self.operator in ("between", "not_between")
-        return self._formula(self.api.getFormula2()) if between else None
-
-    @property
-    def formula(self) -> str | None:
-        return to_excel("=" + self.api.getFormula1()) if self.type == "custom" else None
-
     @staticmethod
     def _formula(text: str) -> str:
         return to_excel("=" + text)
-
-    @property
-    def in_cell_dropdown(self) -> bool | None:
-        return bool(self.api.ShowList) if self.type == "list" else None
 
 
 def _operand(value: Any) -> str:

@@ -200,7 +200,7 @@ def _plain(value: Any) -> float | str:
     if value is None or is_formula(value):
         return ""
     if isinstance(value, str):
-        return value[1:] if value.startswith("'") else value
+        return value.removeprefix("'")
     if isinstance(value, dt.datetime):
         return (value.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1)
     if isinstance(value, dt.date):

@@ -8,7 +8,7 @@ from openpyxl.styles.colors import Color
 from xlwings import base_classes
 
 from pab_planner.engines.file.openpyxl_types import Worksheet
-from pab_planner.engines.file.styles import RGB, from_colour, set_border, to_colour
+from pab_planner.engines.file.styles import set_border, to_colour
 from pab_planner.ooxml.rectangle import Box
 
 _UNSET = base_classes._UNSET
@@ -40,29 +40,6 @@ class RangeBorders(base_classes.Borders):  # type: ignore[misc]
     def api(self) -> Worksheet:
         return self._ws
 
-    def __getitem__(self, side: str) -> "RangeBorder":
-        return RangeBorder(self, side)
-
-    def side(self, side: str) -> Side:
-        """The openpyxl side that stands where xlwings' side of the block is."""
-        row, column, name = self._place(side)
-        cell = self._ws._cells.get((row, column))
-        style = cell._style if cell is not None else None
-        border = self._ws.parent._borders[style.borderId if style is not None else 0]
-        return getattr(border, name) or Side()
-
-    def _place(self, side: str) -> tuple[int, int, str]:
-        top, left, bottom, right = self._box
-        places = {
-            "edge_top": (top, left, "top"),
-            "edge_bottom": (bottom, left, "bottom"),
-            "edge_left": (top, left, "left"),
-            "edge_right": (top, right, "right"),
-            "inside_horizontal": (top, left, "bottom"),
-            "inside_vertical": (top, left, "right"),
-        }
-        return places.get(side, (top, left, "diagonal"))
-
     def set(
         self, which: Sequence[str], *, line_style: Any = _UNSET, weight: Any = _UNSET, color: Any = _UNSET
     ) -> None:
@@ -93,64 +70,6 @@ class RangeBorders(base_classes.Borders):  # type: ignore[misc]
                 (box._replace(left=box.left + 1), ("left",)),
             ]
         return [(box, ("diagonal",))] if side.startswith("diagonal") else []
-
-    @property
-    def line_style(self) -> Any:
-        return self._shared("line_style")
-
-    @property
-    def weight(self) -> Any:
-        return self._shared("weight")
-
-    @property
-    def color(self) -> Any:
-        return self._shared("color")
-
-    def _shared(self, attribute: str) -> Any:
-        """What all sides of the grid have in common, else None."""
-        sides = ["edge_top", "edge_bottom", "edge_left", "edge_right"]
-        sides += ["inside_horizontal"] * (self._box.shape[0] > 1) + ["inside_vertical"] * (
-            self._box.shape[1] > 1
-        )
-        values = [getattr(self[side], attribute) for side in sides]
-        return values[0] if all(value == values[0] for value in values) else None
-
-
-class RangeBorder(base_classes.Border):  # type: ignore[misc]
-    """One side of a block."""
-
-    def __init__(self, borders: RangeBorders, side: str) -> None:
-        self._borders, self._side = borders, side
-
-    @property
-    def api(self) -> Side:
-        return self._borders.side(self._side)
-
-    @property
-    def line_style(self) -> str | None:
-        name = self.api.style
-        return None if name is None else _PARTS[name][0]
-
-    @line_style.setter
-    def line_style(self, value: str | None) -> None:
-        self._borders.set([self._side], line_style=value)
-
-    @property
-    def weight(self) -> str | None:
-        name = self.api.style
-        return None if name is None else _PARTS[name][1]
-
-    @weight.setter
-    def weight(self, value: str) -> None:
-        self._borders.set([self._side], weight=value)
-
-    @property
-    def color(self) -> RGB | None:
-        return from_colour(self.api.color)
-
-    @color.setter
-    def color(self, value: Any) -> None:
-        self._borders.set([self._side], color=value)
 
 
 def _change(line_style: Any, weight: Any, color: Any) -> Callable[[Side], Side]:

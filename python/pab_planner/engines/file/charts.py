@@ -1,15 +1,13 @@
-"""Charts of an openpyxl worksheet, as xlwings sees them: lines, columns, bars and areas."""
+"""Column charts of an openpyxl worksheet, as xlwings sees them; of others, name, place and series are known."""
 
 from typing import Any
 
-from openpyxl.chart import AreaChart, BarChart, LineChart, Reference, Series
-from openpyxl.chart._chart import ChartBase
+from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.chart.data_source import StrRef
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.title import title_maker
-from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from xlwings import base_classes
@@ -24,18 +22,7 @@ from pab_planner.ooxml.rectangle import Box
 
 _UNSET = base_classes._UNSET
 _EMU_PER_POINT = 12_700
-# Kind of chart, grouping, direction of bars.
-_TYPES: dict[str, tuple[type[ChartBase], str, str | None]] = {
-    "line": (LineChart, "standard", None),
-    "line_markers": (LineChart, "standard", None),
-    "line_stacked": (LineChart, "stacked", None),
-    "column_clustered": (BarChart, "clustered", "col"),
-    "column_stacked": (BarChart, "stacked", "col"),
-    "bar_clustered": (BarChart, "clustered", "bar"),
-    "bar_stacked": (BarChart, "stacked", "bar"),
-    "area": (AreaChart, "standard", None),
-    "area_stacked": (AreaChart, "stacked", None),
-}
+_COLUMNS = "column_clustered"
 _LEGEND = {"bottom": "b", "top": "t", "left": "l", "right": "r", "corner": "tr"}
 
 
@@ -66,9 +53,15 @@ class Charts(Collection):
         style: Any = None,
     ) -> "Chart":
         ws = self._sheet.api
-        chart = _new(chart_type or "column_clustered")
-        if anchor is not None:
-            left, top = anchor.left, anchor.top
+        _refuse_others(chart_type or _COLUMNS)
+        chart: SheetChart = BarChart()
+        for axis in (chart.x_axis, chart.y_axis):
+            # Without this openpyxl's axes stay invisible in newer Excel.
+            axis.delete = False
+        # Labels under the chart: beside the axis they would stand in columns below zero.
+        chart.x_axis.tickLblPos = "low"
+        # Of dates a week apart Excel would draw seven days, and columns a seventh as wide.
+        chart.x_axis.auto = False
         size = XDRPositiveSize2D(round(width * _EMU_PER_POINT), round(height * _EMU_PER_POINT))
         chart.anchor = OneCellAnchor(_from=_marker(ws, left, top), ext=size)
         ws.add_chart(chart)
@@ -79,25 +72,9 @@ class Charts(Collection):
         return added
 
 
-def _new(chart_type: str) -> SheetChart:
-    if chart_type not in _TYPES:
+def _refuse_others(chart_type: str) -> None:
+    if chart_type != _COLUMNS:
         raise cannot(f"a chart of type {chart_type}", f"{chart_type} 类型的图表")
-    kind, grouping, direction = _TYPES[chart_type]
-    chart: SheetChart = kind()
-    chart.grouping = grouping
-    if direction:
-        chart.barDir = direction
-    if grouping == "stacked" and direction:
-        chart.overlap = 100
-    for axis in (chart.x_axis, chart.y_axis):
-        # Without this openpyxl's axes stay invisible in newer Excel.
-        axis.delete = False
-    # Labels under the chart: beside the axis they would stand in columns below zero.
-    chart.x_axis.tickLblPos = "low"
-    # Of dates a week apart Excel would draw seven days, and columns a seventh as wide.
-    chart.x_axis.auto = False
-    chart.pab_type = chart_type
-    return chart
 
 
 def _marker(ws: Any, left: float, top: float) -> AnchorMarker:
@@ -136,28 +113,12 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
     @property
     def chart_type(self) -> str:
         chart: SheetChart = self.api
-        for name, (kind, grouping, direction) in _TYPES.items():
-            same = (
-                isinstance(chart, kind)
-                and getattr(chart, "grouping", None) == grouping
-                and getattr(chart, "barDir", None) == direction
-            )
-            if same and name == getattr(chart, "pab_type", name):
-                return name
-        return "unknown"
+        ours = isinstance(chart, BarChart) and (chart.grouping, chart.barDir) == ("clustered", "col")
+        return _COLUMNS if ours else "unknown"
 
     @chart_type.setter
     def chart_type(self, value: str) -> None:
-        old, new = self.api, _new(value)
-        new.anchor, new.title, new.legend = old.anchor, old.title, old.legend
-        new.x_axis.numFmt = old.x_axis.numFmt
-        for series in old.series:
-            new.series.append(series)
-        new.pab_name = self.name
-        charts = self._sheet.api._charts
-        # By identity: openpyxl calls two charts of the same content equal.
-        charts[:] = [new if chart is old else chart for chart in charts]
-        self._chart = new
+        _refuse_others(value)
 
     @property
     def title(self) -> str | None:
@@ -202,10 +163,6 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
         series = Series(_reference(ws, box))
         if name is not None:
             series.tx = SeriesLabel(strRef=StrRef(str(_reference(ws, name))))
-        if isinstance(self.api, LineChart):
-            series.smooth = False
-            if getattr(self.api, "pab_type", "line") == "line":
-                series.marker.symbol = "none"
         self.api.series.append(series)
 
     def _set_labels(self, ws: Any, box: Box) -> None:
@@ -229,17 +186,9 @@ class Chart(base_classes.Chart):  # type: ignore[misc]
     def width(self) -> float:
         return float(self.api.anchor.ext.width / _EMU_PER_POINT)
 
-    @width.setter
-    def width(self, value: float) -> None:
-        self.api.anchor.ext.width = round(value * _EMU_PER_POINT)
-
     @property
     def height(self) -> float:
         return float(self.api.anchor.ext.height / _EMU_PER_POINT)
-
-    @height.setter
-    def height(self, value: float) -> None:
-        self.api.anchor.ext.height = round(value * _EMU_PER_POINT)
 
     def delete(self) -> None:
         charts = self._sheet.api._charts
@@ -347,16 +296,8 @@ class ChartSeries(base_classes.ChartSeries):  # type: ignore[misc]
 
     def set(self, **changes: Any) -> None:
         wanted = {name: value for name, value in changes.items() if value is not _UNSET}
-        if not wanted.keys() <= {"name", "line_color", "fill_color", "marker_style"}:
+        if wanted.keys() != {"fill_color"}:
             raise cannot("this setting of a chart series", "此数据系列设置")
-        if "name" in wanted:
-            self._series.tx = SeriesLabel(v=wanted["name"])
-        if self._series.graphicalProperties is None:
-            self._series.graphicalProperties = GraphicalProperties()
-        look = self._series.graphicalProperties
-        if "line_color" in wanted:
-            look.line = LineProperties(solidFill=to_colour(wanted["line_color"])[2:])
-        if "fill_color" in wanted:
-            look.solidFill = to_colour(wanted["fill_color"])[2:]
-        if "marker_style" in wanted:
-            self._series.marker.symbol = wanted["marker_style"]
+        look = self._series.graphicalProperties or GraphicalProperties()
+        look.solidFill = to_colour(wanted["fill_color"])[2:]
+        self._series.graphicalProperties = look

@@ -9,17 +9,15 @@ from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from pab_planner.engines.file.cells import WITHOUT_FORMULAS, cell_range, fill, new_cell, read
+from pab_planner.engines.file.cells import WITHOUT_FORMULAS, cell_range, new_cell
 from pab_planner.engines.file.openpyxl_types import Worksheet
 from pab_planner.engines.file.rules import areas_of, boxes_of, set_sheet_rules, sheet_rules
 from pab_planner.engines.file.validation import validations
 from pab_planner.engines.refusals import cannot
 from pab_planner.ooxml.rectangle import Box, joined
 
-_WHAT = {"all", "formulas", "values", "formats"}
 
-
-def copy_block(source_sheet: Any, source: Box, target_sheet: Any, target: Box, what: str) -> None:
+def copy_block(source_sheet: Any, source: Box, target_sheet: Any, target: Box) -> None:
     """Copy a block as Excel pastes it.
 
     Args:
@@ -27,46 +25,30 @@ def copy_block(source_sheet: Any, source: Box, target_sheet: Any, target: Box, w
         source: Which cells.
         target_sheet: Where to, in the same workbook.
         target: The place; a multiple of the source's size is filled with repetitions, else its corner counts.
-        what: `all`, `formulas`, `values` or `formats` (looks, conditional formats, merged cells).
     """
-    if what not in _WHAT:
-        raise cannot(f"pasting {what}", f"粘贴 {what}")
     if source_sheet.book is not target_sheet.book:
         raise cannot("copying to another workbook", "复制到另一个工作簿")
     places = target.tiles(*source.shape)
     from_ws, to_ws = source_sheet.api, target_sheet.api
-    values = read(from_ws, source) if what == "values" else []
     cells = [from_ws._cells.get(place) for place in source.cells()]
     held = [None if cell is None else (cell._value, cell.data_type, cell._style) for cell in cells]
     for place in places:
-        if what == "values":
-            fill(to_ws, place.top, place.left, [[_as_text(v) for v in row] for row in values])
-            continue
         for at, was, there in zip(source.cells(), held, place.cells(), strict=True):
-            _put(to_ws, at, was, there, contents=what != "formats", looks=what != "formulas")
-    if what in ("all", "formats"):
-        _copy_merged(from_ws, source, to_ws, places)
-        _copy_rules(from_ws, source, to_ws, places)
-    if what == "all":
-        _copy_validations(from_ws, source, to_ws, places)
+            _put(to_ws, at, was, there)
+    _copy_merged(from_ws, source, to_ws, places)
+    _copy_rules(from_ws, source, to_ws, places)
+    _copy_validations(from_ws, source, to_ws, places)
 
 
-def _as_text(value: Any) -> Any:
-    return f"'{value}" if type(value) is str else value
-
-
-def _put(
-    ws: Worksheet, at: tuple[int, int], was: Any, there: tuple[int, int], *, contents: bool, looks: bool
-) -> None:
+def _put(ws: Worksheet, at: tuple[int, int], was: Any, there: tuple[int, int]) -> None:
     cell = ws._cells.get(there)
     if cell is None:
         if was is None:
             return
         cell = new_cell(ws, *there)
     value, kind, style = was or (None, "n", None)
-    if looks:
-        cell._style = style
-    if contents and hasattr(cell, "_hyperlink"):
+    cell._style = style
+    if hasattr(cell, "_hyperlink"):
         cell._value, cell.data_type = _moved(value, kind, at, there), kind
         if kind == "f":
             WITHOUT_FORMULAS.discard(ws)
@@ -95,14 +77,12 @@ def translate(formula: str, at: tuple[int, int], there: tuple[int, int]) -> str:
 
 
 def _copy_merged(from_ws: Worksheet, source: Box, to_ws: Worksheet, places: list[Box]) -> None:
-    merged = [Box(m.min_row, m.min_col, m.max_row, m.max_col) for m in from_ws.merged_cells.ranges]
-    inside = [box for box in merged if source.common(box) == box]
-    there = [Box(m.min_row, m.min_col, m.max_row, m.max_col) for m in to_ws.merged_cells.ranges]
-    taken = [box for box in there if any(box.common(place) for place in places)]
+    inside = [box for box in boxes_of(from_ws.merged_cells) if source.common(box) == box]
+    taken = [box for box in boxes_of(to_ws.merged_cells) if any(map(box.meets, places))]
     for place in places:
         for box in inside:
             moved = box.moved(place.top - source.top, place.left - source.left)
-            if not any(moved.common(other) for other in taken):
+            if not any(map(moved.meets, taken)):
                 _merge_alike(from_ws, box, to_ws, moved)
 
 

@@ -32,7 +32,7 @@ from pab_planner.engines.file.sheet import Sheets
 from pab_planner.engines.refusals import FileWouldLoseParts, cannot
 from pab_planner.engines.running_apps import RunningApps
 from pab_planner.files import fingerprint, fingerprint_of, refuse_endless, write_whole
-from pab_planner.language import Text, listed
+from pab_planner.language import listed
 from pab_planner.memory import many_cells
 from pab_planner.ooxml import references
 from pab_planner.ooxml.limits import UNPACKED_BYTES
@@ -91,8 +91,7 @@ class Apps(RunningApps):
 class App(base_classes.App):  # type: ignore[misc]
     """Some open books."""
 
-    screen_updating = display_alerts = enable_events = interactive = True
-    visible, status_bar, calculation, version = False, None, "automatic", "16.0"
+    display_alerts, visible, version = True, False, "16.0"
 
     _numbers = itertools.count(1)
 
@@ -134,8 +133,6 @@ class App(base_classes.App):  # type: ignore[misc]
 
     def quit(self) -> None:
         _apps.leave(self)
-
-    kill = quit
 
 
 class Books(Collection):
@@ -280,7 +277,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
         with one_refusal(target.name):
             package, losses = package_of(self._workbook, self.source, target.suffix)
         if losses and target == self._path:
-            raise FileWouldLoseParts(file=target.name, parts=_list(losses))
+            raise FileWouldLoseParts(file=target.name, parts=listed(dict.fromkeys(losses)))
         stream = io.BytesIO()
         package.write(stream)
         content = stream.getvalue()
@@ -301,12 +298,6 @@ def _result(value: Any, epoch: Any) -> Any:
     if isinstance(value, dt.date):
         return to_excel(value, epoch)  # type: ignore[no-untyped-call]
     return None if value == "" else value
-
-
-def _list(losses: list[Text]) -> Text:
-    """What would be lost, as one phrase."""
-    once = list(dict.fromkeys(losses))
-    return listed(once)
 
 
 _apps = Apps(Engine.name)

@@ -6,9 +6,8 @@ from pab_planner.engines.file.cells import read
 from pab_planner.engines.file.openpyxl_types import Worksheet
 from pab_planner.engines.file.styles import column_dimension, number_format_of
 from pab_planner.language import text_width
-from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
+from pab_planner.ooxml.rectangle import Box
 
-_STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
 _STANDARD_WIDTH, _STANDARD_HEIGHT = 8.43, 15.0
 _WIDEST, _MARGIN = 60, 2
 
@@ -20,51 +19,6 @@ def used_box(ws: Worksheet) -> Box:
         return Box(1, 1, 1, 1)
     rows, columns = [row for row, _ in places], [column for _, column in places]
     return Box(min(rows), min(columns), max(rows), max(columns))
-
-
-def end_of_run(ws: Worksheet, row: int, column: int, direction: str) -> tuple[int, int]:
-    """Where Ctrl+arrow goes: the end of this run of filled cells, or the next filled one, or the edge."""
-    down, right = _STEPS[direction]
-    cells: dict[tuple[int, int], Any] = ws._cells
-
-    def filled(at: tuple[int, int]) -> bool:
-        cell = cells.get(at)
-        return cell is not None and cell._value is not None
-
-    here = (row, column)
-    ahead = (row + down, column + right)
-    if filled(here) and filled(ahead):
-        while filled(ahead):
-            here, ahead = ahead, (ahead[0] + down, ahead[1] + right)
-        return here
-    beyond = [
-        place
-        for place in cells
-        if (
-            place[1] == column and (place[0] - row) * down > 0
-            if down
-            else place[0] == row and (place[1] - column) * right > 0
-        )
-        and filled(place)
-    ]
-    if beyond:
-        return min(beyond, key=lambda place: abs(place[0] - row) + abs(place[1] - column))
-    return (LAST_ROW if down > 0 else 1, column) if down else (row, LAST_COLUMN if right > 0 else 1)
-
-
-def region(ws: Worksheet, start: Box) -> Box:
-    """The block around a cell, bounded by blank rows and columns (Ctrl+Shift+8)."""
-    filled = {place for place, cell in ws._cells.items() if cell._value is not None}
-    box = start
-    while True:
-        near = Box(max(1, box.top - 1), max(1, box.left - 1), box.bottom + 1, box.right + 1)
-        touched = [place for place in near.cells() if place in filled]
-        grown = box
-        for row, column in touched:
-            grown = grown.span(Box(row, column, row, column))
-        if grown == box:
-            return box
-        box = grown
 
 
 def column_width(ws: Worksheet, column: int) -> float:

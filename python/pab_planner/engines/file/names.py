@@ -7,7 +7,6 @@ from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
 from pab_planner.ooxml import references
-from pab_planner.ooxml.rectangle import Box
 
 
 class Names(Collection):
@@ -72,35 +71,9 @@ class Name(base_classes.Name):  # type: ignore[misc]
     def name(self) -> str:
         return self.key if self._sheet is None else f"{self._sheet.reference}!{self.key}"
 
-    @name.setter
-    def name(self, value: str) -> None:
-        defined = self._home.pop(self.key)
-        self.key = defined.name = references.split(value)[1]
-        self._home[self.key] = defined
-
     @property
     def refers_to(self) -> str:
         return f"={self.api.attr_text}"
-
-    @refers_to.setter
-    def refers_to(self, value: str) -> None:
-        self.api.attr_text = value.removeprefix("=")
-
-    @property
-    def place(self) -> Any:
-        """The range it names; None for a name of something else."""
-        title, address = references.split(self.api.attr_text or "")
-        box = Box.parse(address)
-        if title is None or box is None or title not in self._book.sheets:
-            return None
-        return self._book.sheets(title).range(box.a1())
-
-    @property
-    def refers_to_range(self) -> Any:
-        place = self.place
-        if place is None:
-            raise ValueError(f"{self.name} ({self.refers_to}) does not refer to a range")
-        return place
 
     def delete(self) -> None:
         del self._home[self.key]

@@ -13,9 +13,8 @@ from pab_planner.engines.file import cells, measures, styles
 from pab_planner.engines.file.borders import RangeBorders
 from pab_planner.engines.file.copy import copy_block
 from pab_planner.engines.file.openpyxl_types import Worksheet
-from pab_planner.engines.file.rules import ConditionalFormats
+from pab_planner.engines.file.rules import ConditionalFormats, boxes_of, full
 from pab_planner.engines.file.shift import delete_lines, insert_lines
-from pab_planner.engines.file.tables import SheetFilter
 from pab_planner.engines.file.validation import DataValidation
 from pab_planner.engines.placed_range import PlacedRange
 from pab_planner.engines.refusals import cannot
@@ -121,45 +120,17 @@ class Range(PlacedRange):
 
     # Finding one's way
 
-    def end(self, direction: str) -> "Range":
-        row, column = measures.end_of_run(self.api, self.box.top, self.box.left, direction)
-        return Range(self._sheet, Box(row, column, row, column))
-
-    @property
-    def current_region(self) -> "Range":
-        return Range(self._sheet, measures.region(self.api, self.box))
-
     @property
     def merge_area(self) -> "Range":
-        for merged in self.api.merged_cells.ranges:
-            area = Box(merged.min_row, merged.min_col, merged.max_row, merged.max_col)
-            if area.common(self.box):
-                return Range(self._sheet, area)
-        return Range(self._sheet, self.box)
+        return self.part(next(filter(self.box.meets, boxes_of(self.api.merged_cells)), self.box))
 
     @property
     def merge_cells(self) -> bool:
-        return any(
-            Box(merged.min_row, merged.min_col, merged.max_row, merged.max_col).common(self.box)
-            for merged in self.api.merged_cells.ranges
-        )
+        return any(map(self.box.meets, boxes_of(self.api.merged_cells)))
 
     @property
     def table(self) -> Any:
         return next((table for table in self._sheet.tables if table.range.box.common(self.box)), None)
-
-    @property
-    def name(self) -> Any:
-        for names in (self._sheet.book.names, self._sheet.names):
-            for name in names:
-                place = name.place
-                if place and place.sheet.name == self._sheet.name and place.box == self.box:
-                    return name
-        return None
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self._sheet.book.names.add(value, f"={self._sheet.reference}!{self.address}")
 
     def select(self) -> None:
         self._sheet.activate()
@@ -257,24 +228,6 @@ class Range(PlacedRange):
             self.api.row_dimensions[row].height = value
 
     @property
-    def column_hidden(self) -> bool:
-        return all(styles.column_dimension(self.api, column).hidden for column in self.box.columns)
-
-    @column_hidden.setter
-    def column_hidden(self, value: bool) -> None:
-        for column in self.box.columns:
-            styles.column_dimension(self.api, column).hidden = value
-
-    @property
-    def row_hidden(self) -> bool:
-        return all(self.api.row_dimensions[row].hidden for row in self.box.rows)
-
-    @row_hidden.setter
-    def row_hidden(self, value: bool) -> None:
-        for row in self.box.rows:
-            self.api.row_dimensions[row].hidden = value
-
-    @property
     def left(self) -> float:
         return measures.width(self.api, range(1, self.box.left))
 
@@ -305,10 +258,6 @@ class Range(PlacedRange):
     @property
     def data_validation(self) -> DataValidation:
         return DataValidation(self)
-
-    @property
-    def autofilter(self) -> SheetFilter:
-        return SheetFilter(self.api, self.box)
 
     @property
     def note(self) -> "Note | None":
@@ -361,9 +310,8 @@ class Range(PlacedRange):
                 self.api.merge_cells(part.a1())
 
     def unmerge(self) -> None:
-        for merged in list(self.api.merged_cells.ranges):
-            if Box(merged.min_row, merged.min_col, merged.max_row, merged.max_col).common(self.box):
-                self.api.unmerge_cells(str(merged))
+        for box in filter(self.box.meets, boxes_of(self.api.merged_cells)):
+            self.api.unmerge_cells(full(box))
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         insert_lines(self._sheet, self._lines(), look_below=copy_origin == "format_from_right_or_below")
@@ -382,18 +330,8 @@ class Range(PlacedRange):
     def copy(self, destination: Any = None) -> None:
         if destination is None:
             raise cannot("copying to the clipboard", "复制到剪贴板")
-        self._paste_to(destination, "all")
-
-    def copy_from(
-        self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False
-    ) -> None:
-        if skip_blanks or transpose:
-            raise cannot("pasting transposed or without blanks", "转置粘贴或跳过空单元格粘贴")
-        source_range.impl._paste_to(self, copy_type)
-
-    def _paste_to(self, destination: Any, what: str) -> None:
         target: Range = destination.impl if isinstance(destination, xlwings.Range) else destination
-        copy_block(self._sheet, self._used(), target._sheet, target.box, what)
+        copy_block(self._sheet, self._used(), target._sheet, target.box)
 
     @property
     def hyperlink(self) -> str:
@@ -418,9 +356,6 @@ class Range(PlacedRange):
         else:
             cell._hyperlink = Hyperlink(cell.coordinate, target=address, tooltip=screen_tip)
 
-    def to_pdf(self, path: str, quality: str) -> None:
-        raise cannot("making a PDF", "生成 PDF")
-
 
 class Note(base_classes.Note):  # type: ignore[misc]
     """The note of one cell."""
@@ -436,18 +371,6 @@ class Note(base_classes.Note):  # type: ignore[misc]
     @property
     def text(self) -> str:
         return str(self.api.text)
-
-    @text.setter
-    def text(self, value: str) -> None:
-        self.api.text = value
-
-    @property
-    def author(self) -> str:
-        return str(self.api.author)
-
-    @property
-    def location(self) -> Range:
-        return self._cell
 
     def delete(self) -> None:
         self._cell._first.comment = None

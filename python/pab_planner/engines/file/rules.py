@@ -8,7 +8,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
-from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from xlwings import base_classes
 
 from pab_planner.engines.collection import Collection
@@ -16,17 +16,6 @@ from pab_planner.engines.file.openpyxl_types import Worksheet
 from pab_planner.engines.file.styles import from_colour, number_format_id, to_colour
 from pab_planner.ooxml.rectangle import Box
 
-OPERATORS = {
-    "equal_to": "equal",
-    "not_equal_to": "notEqual",
-    "greater_than": "greaterThan",
-    "less_than": "lessThan",
-    "greater_than_or_equal": "greaterThanOrEqual",
-    "less_than_or_equal": "lessThanOrEqual",
-    "between": "between",
-    "not_between": "notBetween",
-}
-OPERATOR_NAMES = {theirs: ours for ours, theirs in OPERATORS.items()}
 _RULE_TYPES = {
     "cellIs": "cell_value",
     "expression": "custom",
@@ -36,9 +25,14 @@ _RULE_TYPES = {
 }
 
 
-def boxes_of(areas: Any) -> list[Box]:
+def box_of(area: CellRange) -> Box:
+    """The block of an openpyxl range of cells."""
+    return Box(area.min_row, area.min_col, area.max_row, area.max_col)
+
+
+def boxes_of(areas: MultiCellRange) -> list[Box]:
     """The blocks of an openpyxl multi-cell range."""
-    return [Box(area.min_row, area.min_col, area.max_row, area.max_col) for area in areas.ranges]
+    return [box_of(area) for area in areas.ranges]
 
 
 def areas_of(boxes: list[Box]) -> MultiCellRange:
@@ -86,20 +80,17 @@ class ConditionalFormats(Collection):
         ]
         return sorted(found, key=lambda one: one.priority)
 
-    def add_cell_value(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        formulas = [bare(spec[key]) for key in ("formula1", "formula2") if spec[key] is not None]
-        operator: Any = OPERATORS[spec["operator"]]
-        rule = Rule("cellIs", operator=operator, formula=formulas)
-        return self._add(_styled(rule, spec))
-
     def add_custom(self, spec: dict[str, Any]) -> "ConditionalFormat":
-        return self._add(_styled(Rule("expression", formula=[bare(spec["formula"])]), spec))
-
-    def _add(self, rule: Rule) -> "ConditionalFormat":
         """A new rule comes first, as in Excel."""
         for _, rules in sheet_rules(self._ws):
             for old in rules:
                 old.priority += 1
+        rule = Rule(
+            "expression",
+            formula=[bare(spec["formula"])],
+            stopIfTrue=spec["stop_if_true"],
+            dxf=_wanted_look(spec),
+        )
         self._ws.conditional_formatting.add(full(self._range.box), rule)
         rule.priority = 1
         return ConditionalFormat(self._ws, rule)
@@ -133,23 +124,6 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
         return _RULE_TYPES.get(self._rule.type, "unknown")
 
     @property
-    def stop_if_true(self) -> bool:
-        return bool(self._rule.stopIfTrue)
-
-    @property
-    def operator(self) -> str | None:
-        return OPERATOR_NAMES.get(self._rule.operator or "") if self.type == "cell_value" else None
-
-    @property
-    def formula1(self) -> str | None:
-        return f"={self._rule.formula[0]}" if self.type == "cell_value" else None
-
-    @property
-    def formula2(self) -> str | None:
-        has_two = self.type == "cell_value" and len(self._rule.formula) > 1
-        return f"={self._rule.formula[1]}" if has_two else None
-
-    @property
     def formula(self) -> str | None:
         return f"={self._rule.formula[0]}" if self.type == "custom" else None
 
@@ -163,28 +137,8 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
         return from_colour(fill.bgColor) if isinstance(fill, PatternFill) else None
 
     @property
-    def font_color(self) -> Any:
-        return from_colour(self._look.font.color) if self._look.font else None
-
-    @property
     def font_bold(self) -> bool | None:
         return self._look.font.b if self._look.font else None
-
-    @property
-    def font_italic(self) -> bool | None:
-        return self._look.font.i if self._look.font else None
-
-    def set(self, changes: dict[str, Any]) -> None:
-        if "operator" in changes:
-            operator: Any = OPERATORS[changes["operator"]]
-            self._rule.operator = operator
-        if "formula" in changes:
-            self._rule.formula = [bare(changes["formula"])]
-        if "formula1" in changes or "formula2" in changes:
-            first, second = changes.get("formula1", self.formula1), changes.get("formula2", self.formula2)
-            self._rule.formula = [bare(formula) for formula in (first, second) if formula is not None]
-        style = {key: getattr(self, key) for key in ("fill_color", "font_color", "font_bold", "font_italic")}
-        _styled(self._rule, {"stop_if_true": self.stop_if_true, **style, **changes})
 
     def delete(self) -> None:
         rest = [
@@ -215,21 +169,15 @@ class RuleAsInExcel:
 
 def bare(formula: Any) -> str:
     """A formula as a rule of the file holds it: without `=`."""
-    text = str(formula)
-    return text[1:] if text.startswith("=") else text
+    return str(formula).removeprefix("=")
 
 
-def _styled(rule: Rule, spec: dict[str, Any]) -> Rule:
-    """The rule with the look that xlwings asks for; what it can't ask for (a number format) stays."""
-    rule.stopIfTrue = spec["stop_if_true"]
-    look: DifferentialStyle = copy(rule.dxf) if rule.dxf else DifferentialStyle()
-    colour = spec.get("fill_color")
-    look.fill = None if colour is None else PatternFill(bgColor=to_colour(colour))
-    font = {key: spec.get(f"font_{key}") for key in ("bold", "italic", "color")}
-    if any(value is not None for value in font.values()):
-        ink = None if font["color"] is None else to_colour(font["color"])
-        look.font = Font(b=font["bold"], i=font["italic"], color=ink, name=None, sz=None)
-    else:
-        look.font = None
-    rule.dxf = look
-    return rule
+def _wanted_look(spec: dict[str, Any]) -> DifferentialStyle:
+    """The look that xlwings asks for."""
+    fill, ink, bold = (spec.get(part) for part in ("fill_color", "font_color", "font_bold"))
+    look = DifferentialStyle()
+    if fill is not None:
+        look.fill = PatternFill(bgColor=to_colour(fill))
+    if ink is not None or bold is not None:
+        look.font = Font(b=bold, color=None if ink is None else to_colour(ink), name=None, sz=None)
+    return look

@@ -5,7 +5,6 @@ from collections.abc import Container
 from copy import copy, deepcopy
 from typing import Any
 
-import xlwings
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.workbook.defined_name import DefinedName
@@ -25,8 +24,9 @@ from pab_planner.engines.file.page_setup import PageAsInExcel
 from pab_planner.engines.file.range import Note, Range
 from pab_planner.engines.file.rules import set_sheet_rules, sheet_rules
 from pab_planner.engines.file.tables import Tables
+from pab_planner.engines.placed_sheet import PlacedSheet
 from pab_planner.engines.refusals import cannot
-from pab_planner.ooxml.rectangle import LAST_COLUMN, LAST_ROW, Box
+from pab_planner.ooxml.rectangle import Box
 from pab_planner.ooxml.references import quoted, rewrite, split
 from pab_planner.sheets.own_sheets import is_half_made
 
@@ -76,8 +76,10 @@ class Sheets(Collection):
         return sheet
 
 
-class Sheet(base_classes.Sheet):  # type: ignore[misc]
+class Sheet(PlacedSheet):
     """One worksheet."""
+
+    range_type = Range
 
     def __init__(self, book: Any, ws: Worksheet) -> None:
         self._book, self._ws = book, ws
@@ -174,43 +176,8 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         self._ws.sheet_view.showGridLines = value
 
     @property
-    def cells(self) -> Range:
-        return Range(self, Box(1, 1, LAST_ROW, LAST_COLUMN))
-
-    @property
     def used_range(self) -> Range:
         return Range(self, measures.used_box(self._ws))
-
-    def range(self, first: Any, last: Any = None) -> Range:
-        box = self._box(first)
-        if last is not None:
-            box = box.span(self._box(last))
-        return Range(self, box, first if isinstance(first, str) else "")
-
-    def _box(self, place: Any) -> Box:
-        """The block that a range, a (row, column) from 1, an address or a name stands for."""
-        if isinstance(place, xlwings.Range):
-            place = place.impl
-        if isinstance(place, Range):
-            return place.box
-        if isinstance(place, tuple):
-            row, column, *shape = place
-            if row < 1 or column < 1:
-                raise IndexError("rows and columns are counted from 1")
-            height, width = shape or (1, 1)
-            if not (height and width):
-                raise IndexError("an empty range")
-            return Box(row, column, row + height - 1, column + width - 1)
-        if box := Box.parse(place):
-            return box
-        for names in (self.names, self._book.names):
-            there: Range | None = names(place).place if names.contains(place) else None
-            if there is not None and there.sheet.name == self.name:
-                return there.box
-        if place in self.tables:
-            body: Range | None = self.tables(place).data_body_range
-            return body.box if body is not None else self.tables(place).range.box
-        raise ValueError(f"{place!r} is no address, name or table on sheet {self.name}")
 
     def activate(self) -> None:
         self._book.api.active = self._ws
@@ -219,16 +186,8 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]
         self._ws.sheet_view.tabSelected = True
         self._book.selected = [self._ws]
 
-    select = activate
-
     def clear(self) -> None:
         self.used_range.clear()
-
-    def clear_contents(self) -> None:
-        self.used_range.clear_contents()
-
-    def clear_formats(self) -> None:
-        self.used_range.clear_formats()
 
     def autofit(self, axis: str | None = None) -> None:
         self.used_range.autofit({"rows": "r", "columns": "c"}.get(axis or "", axis))
@@ -377,6 +336,3 @@ class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
         row = 1 if box.whole_columns else box.bottom + 1
         column = 1 if box.whole_rows else box.right + 1
         self._sheet.api.freeze_panes = f"{get_column_letter(column)}{row}"
-
-    def unfreeze(self) -> None:
-        self._sheet.api.freeze_panes = None

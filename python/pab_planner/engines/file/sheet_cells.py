@@ -121,7 +121,7 @@ def _cell(cell: Any, letters: str, looks: dict[int, str]) -> str:
 
 def _number(value: float) -> str:
     text = repr(value)
-    return text[:-2] if text.endswith(".0") else text
+    return text.removesuffix(".0")
 
 
 def _formula(start: str, formula: Any) -> str:

@@ -14,7 +14,7 @@ from pab_planner.engines.file.cells import cell_range
 from pab_planner.engines.file.formulas import GONE, change_references
 from pab_planner.engines.file.opaque_parts import move_places, pivot_tables
 from pab_planner.engines.file.openpyxl_types import Worksheet
-from pab_planner.engines.file.rules import set_sheet_rules, sheet_rules
+from pab_planner.engines.file.rules import box_of, set_sheet_rules, sheet_rules
 from pab_planner.engines.file.styles import column_dimension
 from pab_planner.engines.file.tables import take_block
 from pab_planner.engines.file.validation import change_areas
@@ -242,7 +242,7 @@ def _move_merged(ws: Worksheet, shift: Shift) -> None:
     """
     ranges: list[CellRange] = []
     for merged in ws.merged_cells.ranges:
-        area = Box(merged.min_row, merged.min_col, merged.max_row, merged.max_col)
+        area = box_of(merged)
         moved = shift.box(area)
         if moved is None:
             continue

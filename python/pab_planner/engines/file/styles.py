@@ -153,12 +153,8 @@ def column_dimension(ws: Worksheet, column: int) -> Any:
 
 
 def to_colour(value: Any) -> str:
-    """An xlwings colour (hex text, RGB tuple or integer) as openpyxl keeps it."""
-    if isinstance(value, str):
-        value = utils.hex_to_rgb(value)
-    elif isinstance(value, int):
-        value = utils.int_to_rgb(value)
-    return "FF{:02X}{:02X}{:02X}".format(*value)
+    """An xlwings colour (hex text or RGB tuple) as openpyxl keeps it."""
+    return "FF{:02X}{:02X}{:02X}".format(*(utils.hex_to_rgb(value) if isinstance(value, str) else value))
 
 
 def from_colour(colour: Any) -> RGB | None:
@@ -262,14 +258,6 @@ class RangeFont(base_classes.Font):  # type: ignore[misc]
             bool(cell is not None and cell.has_style and fonts[cell._style.fontId].strike) for cell in cells
         }
         return found.pop() if len(found) == 1 else None
-
-    @property
-    def italic(self) -> bool:
-        return bool(self.api.i)
-
-    @italic.setter
-    def italic(self, value: bool) -> None:
-        set_font(self._ws, self._box, i=value)
 
     @property
     def size(self) -> float | None:

@@ -7,7 +7,7 @@ from openpyxl.worksheet.datavalidation import DataValidation as SheetValidation
 from xlwings import base_classes
 
 from pab_planner.engines.file.openpyxl_types import Worksheet
-from pab_planner.engines.file.rules import OPERATOR_NAMES, OPERATORS, areas_of, bare, boxes_of, full
+from pab_planner.engines.file.rules import areas_of, bare, boxes_of, full
 from pab_planner.ooxml.rectangle import Box
 
 _VALIDATION_TYPES = {
@@ -20,6 +20,17 @@ _VALIDATION_TYPES = {
     "custom": "custom",
 }
 _VALIDATION_NAMES = {theirs: ours for ours, theirs in _VALIDATION_TYPES.items()}
+_OPERATORS = {
+    "equal_to": "equal",
+    "not_equal_to": "notEqual",
+    "greater_than": "greaterThan",
+    "less_than": "lessThan",
+    "greater_than_or_equal": "greaterThanOrEqual",
+    "less_than_or_equal": "lessThanOrEqual",
+    "between": "between",
+    "not_between": "notBetween",
+}
+_OPERATOR_NAMES = {theirs: ours for ours, theirs in _OPERATORS.items()}
 
 
 class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
@@ -64,19 +75,11 @@ class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
     def operator(self) -> str | None:
         if self.type in ("none", "list", "custom"):
             return None
-        return OPERATOR_NAMES.get(self._ask("operator") or "between")
+        return _OPERATOR_NAMES.get(self._ask("operator") or "between")
 
     @property
     def formula1(self) -> str | None:
         return None if self.type in ("none", "list", "custom") else self._ask("formula1")
-
-    @property
-    def formula2(self) -> str | None:
-        return self._ask("formula2") if self.operator in ("between", "not_between") else None
-
-    @property
-    def formula(self) -> str | None:
-        return f"={self._ask('formula1')}" if self.type == "custom" else None
 
     @property
     def source(self) -> str | None:
@@ -85,11 +88,6 @@ class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
             return None
         text = str(self._ask("formula1"))
         return text[1:-1] if text.startswith('"') else f"={text}"
-
-    @property
-    def in_cell_dropdown(self) -> bool | None:
-        # The file's attribute is named after the contrary of what it does.
-        return not self._ask("showDropDown") if self.type == "list" else None
 
     def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
         if isinstance(source, base_classes.Range):
@@ -103,7 +101,7 @@ class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
     def set_rule(self, rule_type: str, operator: str | None, formula1: str, formula2: str | None) -> None:
         self._set(
             type=_VALIDATION_TYPES[rule_type],
-            operator=OPERATORS.get(operator or ""),
+            operator=_OPERATORS.get(operator or ""),
             formula1=bare(formula1),
             formula2=None if formula2 is None else bare(formula2),
         )
