@@ -142,6 +142,11 @@ class RegisterSession:
         """The order lines of the plan that are still open, by what they are known by."""
         return {key_of(line): line for line in self.plan.lines if line.quantity > 0}
 
+    @cached_property
+    def _fingerprint(self) -> str:
+        """Of the plan, which each step notes; "" if it was not looked at."""
+        return plan_fingerprint(self.plan) if self.report else ""
+
     def row(self, alert: Alert) -> int:
         """The plan row of an alert; -1 where the plan no longer has it."""
         item, customers = alert.finding.item, alert.finding.customers
@@ -237,7 +242,6 @@ class RegisterSession:
         for unread in self.register.unread:
             if unread.fields["cell"] in cells.values():
                 raise unread
-        fingerprint = plan_fingerprint(self.plan) if self.report else ""
         try:
             taken = advance(
                 self.alerts[alert.number],
@@ -247,7 +251,7 @@ class RegisterSession:
                 note=note,
                 letters=letters,
                 evidence=evidence,
-                plan=fingerprint,
+                plan=self._fingerprint,
                 at=self.pressed.moment,
             )
         except StepRefused as refused:
