@@ -138,12 +138,14 @@ def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> N
     looks = LooksOfAbsent(ws)
     with many_cells():
         for row, values in enumerate(rows, top):
-            for column, value in enumerate(values, left):
-                cell = cells.get((row, column))
+            its_looks = looks.of_row(row, left, len(values))
+            for column, (value, look) in enumerate(zip(values, its_looks, strict=True), left):
+                cell: SheetCell = cells.get((row, column))
                 if cell is None:
                     if value is None or value == "":
                         continue
-                    cell = new_cell(ws, row, column, looks)
+                    cell = cells[row, column] = Cell(ws, row, column)
+                    cell._style = look
                 elif type(cell) is MergedCell:
                     continue
                 kind = type(value)
@@ -155,11 +157,11 @@ def fill(ws: Worksheet, top: int, left: int, rows: Iterable[Sequence[Any]]) -> N
                     _put_other(cell, value)
 
 
-def new_cell(ws: Worksheet, row: int, column: int, looks: LooksOfAbsent | None = None) -> SheetCell:
+def new_cell(ws: Worksheet, row: int, column: int) -> SheetCell:
     """A blank cell that looks as its row or else its column does."""
     cell: SheetCell = Cell(ws, row, column)
     ws._cells[row, column] = cell
-    cell._style = (looks or LooksOfAbsent(ws)).look(row, column)
+    cell._style = LooksOfAbsent(ws).look(row, column)
     return cell
 
 

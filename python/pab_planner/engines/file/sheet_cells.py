@@ -60,8 +60,20 @@ class CellsAsXml:
         width = max((column for _, column in self._cells), default=0)
         letters = [get_column_letter(column + 1) for column in range(width)]
         for row in sorted(rows):
-            inner = "".join([_cell(cell, letters[cell.column - 1], self._looks) for cell in rows[row]])
-            yield f'<row r="{row}"{self._row_attributes.get(row, "")}>{inner}</row>'
+            inner = []
+            for cell in rows[row]:
+                look = self._looks[id(cell._style)]
+                start = f'<c r="{letters[cell.column - 1]}{row}"{look}'
+                if (
+                    cell.data_type == "n" and cell._value is not None
+                ):  # here, because most are: a call takes longer
+                    text = repr(cell._value)
+                    inner.append(f"{start}><v>{text[:-2] if text[-2:] == '.0' else text}</v></c>")
+                elif cell._value is not None:
+                    inner.append(_cell(start, cell))
+                elif look:
+                    inner.append(f"{start}/>")
+            yield f'<row r="{row}"{self._row_attributes.get(row, "")}>{"".join(inner)}</row>'
 
 
 def _attributes(values: dict[str, Any]) -> str:
@@ -99,15 +111,9 @@ def _look_attributes(ws: Worksheet) -> dict[int, str]:
     }
 
 
-def _cell(cell: Any, letters: str, looks: dict[int, str]) -> str:
-    value = cell._value
-    look = looks[id(cell._style)]
-    start = f'<c r="{letters}{cell.row}"{look}'
-    if value is None:
-        return f"{start}/>" if look else ""
-    kind = cell.data_type
-    if kind == "n":
-        return f"{start}><v>{_number(value)}</v></c>"
+def _cell(start: str, cell: Any) -> str:
+    """A cell that holds no number, whose element begins so."""
+    kind, value = cell.data_type, cell._value
     if kind == "f":
         return _formula(start, value)
     if isinstance(value, Kept):

@@ -119,6 +119,7 @@ class LooksOfAbsent:
             row: its._style for row, its in ws.row_dimensions.items() if its._style
         }
         self._columns: dict[int, StyleArray] = {}
+        self._along: dict[tuple[int, int], list[StyleArray]] = {}
         self._groups = list(ws.column_dimensions.values())
         self._plain = StyleArray()
         for group in self._groups:
@@ -132,6 +133,14 @@ class LooksOfAbsent:
             looks = (group._style for group in self._groups if group.min <= column <= group.max)
             self._columns[column] = next(filter(None, looks), self._plain)
         return self._columns[column]
+
+    def of_row(self, row: int, first: int, width: int) -> list[StyleArray]:
+        """How some neighbours in a row look, from a first column on; asked once for all rows that have no look."""
+        if found := self._rows.get(row):
+            return [found] * width
+        if (first, width) not in self._along:
+            self._along[first, width] = [self.look(row, column) for column in range(first, first + width)]
+        return self._along[first, width]
 
 
 def column_dimension(ws: Worksheet, column: int) -> Any:
