@@ -201,6 +201,11 @@ class Plan:
         return periods_of_supply(self.balance, self.gross)
 
     @cached_property
+    def open_lines(self) -> dict[tuple[str, str, str, str], OrderLine]:
+        """The order lines that are still open, by what they are known by."""
+        return {key_of(line): line for line in self.lines if line.quantity > 0}
+
+    @cached_property
     def lines_by_item(self) -> dict[str, list[OrderLine]]:
         """The order lines of each item, in their order."""
         found: dict[str, list[OrderLine]] = {}

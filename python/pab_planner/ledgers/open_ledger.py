@@ -114,12 +114,16 @@ class OpenLedger:
         title = self.title if self.kept else self.ledger.name
         return f"{title}!{address(self.places[index] - 1, self.columns[key] - 1)}"
 
-    def where(self, key: str, value: Any) -> list[int]:
-        """The rows with a value in a column, from top to bottom; thousands of alerts each ask for theirs."""
+    def where(self, key: str, *values: Any) -> list[int]:
+        """Places in `rows` with one of some values in a column, in order; thousands of alerts each ask for theirs."""
         if key not in self._where:
             self._where[key] = defaultdict(list)
             self._note_where(key, 0)
-        return self._where[key].get(value, [])
+        return sorted(index for value in values for index in self._where[key].get(value, ()))
+
+    def rows_where(self, key: str, *values: Any) -> list[dict[str, Any]]:
+        """The rows with one of some values in a column, from top to bottom."""
+        return [self.rows[index] for index in self.where(key, *values)]
 
     def _note_where(self, key: str, first: int) -> None:
         """Note which value each row has in a column, from a row on."""

@@ -75,7 +75,7 @@ def told_lines(kept: OpenLedger, letters: Collection[str]) -> list[PromisedLine]
     """
     lines: dict[tuple[str, str, str, str], PromisedLine] = {}
     numbers = {name.partition(".")[0] for name in letters}
-    for row in (kept.rows[index] for index in sorted(i for n in numbers for i in kept.where("letter", n))):
+    for row in kept.rows_where("letter", *numbers):
         revision = int(row["revision"] or 1)
         name = row["letter"] if revision == 1 else f"{row['letter']}.{revision}"
         if name in letters:
@@ -128,6 +128,6 @@ def last_promised(kept: OpenLedger, customer: str, item: str) -> dict[tuple[str,
     """The date last promised to a customer for each order line of an item."""
     return {
         (row["order"] or "", row["line"] or ""): row["promise"]
-        for row in (kept.rows[index] for index in kept.where("item", item))
+        for row in kept.rows_where("item", item)
         if row["promise"] and row["customer"] == customer
     }

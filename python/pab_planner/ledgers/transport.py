@@ -356,8 +356,9 @@ def freight_of(kept: OpenLedger, alert: str) -> tuple[Freight, ...]:
         NotWhatIsAsked: A cell of one cannot be understood, or its days are out of order.
     """
     chosen = []
-    for index, row in enumerate(kept.rows):
-        if row["alert"] != alert or not (row["mode"] and row["departure"] and row["arrival"]):
+    for index in kept.where("alert", alert):
+        row = kept.rows[index]
+        if not (row["mode"] and row["departure"] and row["arrival"]):
             continue
         for fault in kept.faults(index):
             raise fault

@@ -137,7 +137,7 @@ def still_owed(promises: OpenLedger, session: RegisterSession, alert: Alert) -> 
         alert: The alert.
     """
     for told in told_lines(promises, alert.letters):
-        line = session.open_lines.get((told.item, told.customer, told.order, told.line))
+        line = session.plan.open_lines.get((told.item, told.customer, told.order, told.line))
         if line and told.due and told.due < session.pressed.today:
             return StillOwed(
                 alert=alert.number,
@@ -360,7 +360,7 @@ class Correspondence:
         over = kind is LetterKind.ALL_CLEAR or (record is not None and not record.waits)
         closed = []
         for told in told_lines(self.promises, alert.letters):
-            line = self.session.open_lines.get((told.item, told.customer, told.order, told.line))
+            line = self.session.plan.open_lines.get((told.item, told.customer, told.order, told.line))
             today = None if line else self.session.pressed.today
             expected = None if line is None else line.due if over else told.promise
             if told.customer == customer:
@@ -455,8 +455,8 @@ class Correspondence:
         self.messages.release()
         write_letters(book, letters)
         kept = open_ledger(book, ALERTS)
-        for index, row in enumerate(kept.rows):
-            if alert and row["number"] == alert.number:
+        if alert:
+            for index in kept.where("number", alert.number):
                 kept.amend(index, answer_cells(alert.answers))
 
     def issue(self, letters: Sequence[Letter]) -> None:

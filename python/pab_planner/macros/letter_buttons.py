@@ -480,9 +480,8 @@ def _open_forms(pressed: ButtonPress) -> None:
 
 def _freight_row(freight: OpenLedger, alert: Alert) -> int:
     """The row of an alert, written if there is none."""
-    for index, row in enumerate(freight.rows):
-        if row["alert"] == alert.number:
-            return index
+    if known := freight.where("alert", alert.number):
+        return known[0]
     freight.append([{"alert": alert.number}])
     return len(freight.rows) - 1
 

@@ -20,7 +20,7 @@ from pab_planner.alerts import (
 from pab_planner.alerts.duties import LEAST
 from pab_planner.core.allocation import AllocationRule
 from pab_planner.core.countermeasure import Countermeasure, MeasureState
-from pab_planner.core.plan import Plan, key_of
+from pab_planner.core.plan import Plan
 from pab_planner.core.recovery import replay
 from pab_planner.core.risk import RiskLevel
 from pab_planner.errors import PlanError
@@ -89,8 +89,6 @@ class OutlookReader:
         )
         self.lanes = usual_lanes(self.book)
         self.signed = bool(letterhead_of(self.settings).signer.en)
-        lines = self.plan.lines if self.plan else ()
-        self.open_lines = {key_of(line) for line in lines if line.quantity > 0}
 
     def outlook(self, alert: Alert, row: int) -> Outlook:
         """What is known about an alert beyond the register.
@@ -152,7 +150,7 @@ class OutlookReader:
         """The first line that a customer was told of, that is past due and still open."""
         for told in told_lines(self.promises, alert.letters):
             key = told.item, told.customer, told.order, told.line
-            if key in self.open_lines and told.due and told.due < self.today:
+            if self.plan and key in self.plan.open_lines and told.due and told.due < self.today:
                 return OWED.filled(order=told.order, line=told.line, customer=told.customer, due=told.due)
         return None
 
@@ -184,6 +182,6 @@ class OutlookReader:
                 what = typed_in_both(measure.action) if measure.action else measure.kind.words
                 owner = typed_in_both(measure.owner)
                 yield Appointment(day, MEASURE_DUE.filled(what=what, owner=owner))
-        for row in (self.freight.rows[index] for index in self.freight.where("alert", alert.number)):
+        for row in self.freight.rows_where("alert", alert.number):
             if row["departure"] and not row["waybill"]:
                 yield Appointment(row["departure"], DEPARTS.filled(mode=row["mode"], day=row["departure"]))

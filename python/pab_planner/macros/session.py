@@ -37,7 +37,7 @@ from pab_planner.alerts import (
     plan_fingerprint,
     reconcile,
 )
-from pab_planner.core.plan import OrderLine, Plan, key_of
+from pab_planner.core.plan import Plan
 from pab_planner.errors import ChoiceError, PlanError
 from pab_planner.excel.blocks import cells_at, used_corners
 from pab_planner.excel.cell_values import cell_value, cell_values
@@ -136,11 +136,6 @@ class RegisterSession:
         """The plan that was looked at."""
         assert self.report is not None, "open_with_scan reads the plan"
         return self.report.reading.plan
-
-    @cached_property
-    def open_lines(self) -> dict[tuple[str, str, str, str], OrderLine]:
-        """The order lines of the plan that are still open, by what they are known by."""
-        return {key_of(line): line for line in self.plan.lines if line.quantity > 0}
 
     @cached_property
     def _fingerprint(self) -> str:
@@ -308,7 +303,7 @@ class RegisterSession:
         """Note which lines that customers were told of are no longer open, if the plan was looked at."""
         promises = read_ledger(self.pressed.book, PROMISES) if self.report else None
         if promises:
-            note_deliveries(promises, self.open_lines, self.pressed.today)
+            note_deliveries(promises, self.plan.open_lines, self.pressed.today)
 
 
 def open_session(pressed: ButtonPress) -> RegisterSession:

@@ -251,7 +251,7 @@ def take_typed(book: xw.Book, sheet: xw.Sheet, number: str) -> bool:
 
 def _index(kept: OpenLedger, number: str, cell: Typed, memory: Mapping[str, str]) -> int:
     """Row of the kept table that a cell belongs to; one beyond the last where it is new."""
-    mine = [index for index, row in enumerate(kept.rows) if row[kept.ledger.key.key] == number]
+    mine = kept.where(kept.ledger.key.key, number)
     shown = int(memory.get(f"{cell.part.name}#", "0"))
     if cell.row < min(shown, len(mine)):
         return mine[cell.row]
@@ -321,7 +321,7 @@ class _Writer:
         ledgers = {part.ledger for part in PARTS}
         self.kept = {opened.ledger.name: opened for opened in open_ledgers(book, *ledgers)}
         measures, messages = self.kept[COUNTERMEASURES.name], self.kept[MESSAGES.name]
-        mine = [row for row in messages.rows if row["alert"] == alert.number]
+        mine = messages.rows_where("alert", alert.number)
         self.evidence = Evidence(
             countermeasures=in_force(measures, alert.number),
             done=settled(measures, alert.number, MeasureState.DONE),
@@ -376,7 +376,7 @@ class _Writer:
         """One part with what stands in its kept table."""
         self.heading(part.title)
         kept = self.kept[part.ledger.name]
-        rows = [row for row in kept.rows if row[kept.ledger.key.key] == self.alert.number]
+        rows = kept.rows_where(kept.ledger.key.key, self.alert.number)
         self.memory[f"{part.name}#"] = str(len(rows))
         if part.several:
             self.rows(part, rows)

@@ -120,20 +120,13 @@ def write_result(
     balance = book.sheets[0]
     balance.name = "PAB"
     rows = _rows(report, every_item=every_item)
-    _write_balances(balance, report, rows, language, source)
     plan = report.reading.plan
     shown = with_places("#,##0", places_in(plan))
+    _write_balances(balance, report, rows, language, source, shown)
     risks = book.sheets.add("Risks", after=balance)
-    _write_table(
-        *(
-            risks,
-            RISK_HEADINGS,
-            [_risk_row(plan, span, language) for span in report.risks],
-            NO_RISK,
-            language,
-        ),
-        numbers={WORST_COLUMN: shown, COVER_COLUMN: f"{COVER}_);-{COVER}_);{COVER}_);@_)"},
-    )
+    risk_rows = [_risk_row(plan, span, language) for span in report.risks]
+    numbers = {WORST_COLUMN: shown, COVER_COLUMN: f"{COVER}_);-{COVER}_);{COVER}_);@_)"}
+    _write_table(risks, RISK_HEADINGS, risk_rows, NO_RISK, language, numbers=numbers)
     faults = book.sheets.add("Faults", after=risks)
     fault_rows = [[f.sheet, f.cell, f.found, f.expected.say(language)] for f in report.reading.faults]
     _write_table(faults, FAULT_HEADINGS, fault_rows, NO_FAULT, language)
@@ -159,7 +152,7 @@ def _rows(report: ScanReport, *, every_item: bool) -> list[int]:
 
 
 def _write_balances(
-    sheet: xw.Sheet, report: ScanReport, rows: Sequence[int], language: Language, source: str
+    sheet: xw.Sheet, report: ScanReport, rows: Sequence[int], language: Language, source: str, shown: str
 ) -> None:
     """A block of rows an item, its balance coloured by risk, with a chart of it where there are few."""
     plan = report.reading.plan
@@ -182,7 +175,7 @@ def _write_balances(
     columns = sheet.range(f"{column_letters(FIRST_PERIOD - 1)}:{column_letters(last_column - 1)}")
     columns.column_width = 11
     columns.horizontal_alignment = "right"
-    columns.number_format = quantity_format = with_places("#,##0", places_in(plan))
+    columns.number_format = shown
     write_text(sheet.range((HEAD, 1)), labels)
     write_text(sheet.range((HEAD, FIRST_PERIOD)), periods)
     _style_head(sheet.range((HEAD, 1), (HEAD, last_column)))
@@ -195,7 +188,7 @@ def _write_balances(
     write_text(sheet.range((HEAD + 1, 1)), list(_names(report.reading, rows, language)))
     values = sheet.range((HEAD + 1, FIRST_PERIOD), (last, last_column))
     values.value = _block_values(plan, rows)
-    add_level_rules(values, _conditions(MEASURES[BALANCE_ROW].say(language)), quantity_format)
+    add_level_rules(values, _conditions(MEASURES[BALANCE_ROW].say(language)), shown)
     _mark_rows(sheet.range((HEAD + 1, 1), (last, last_column)), language)
     for block in range(min(CHARTS, len(rows))):
         _add_chart(sheet, HEAD + 1 + block * len(MEASURES), last_column, language)

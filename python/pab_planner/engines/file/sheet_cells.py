@@ -64,10 +64,10 @@ class CellsAsXml:
             for cell in rows[row]:
                 look = self._looks[id(cell._style)]
                 start = f'<c r="{letters[cell.column - 1]}{row}"{look}'
-                if (
-                    cell.data_type == "n" and cell._value is not None
-                ):  # here, because most are: a call takes longer
-                    text = repr(cell._value)
+                if cell.data_type == "n" and cell._value is not None:
+                    text = repr(
+                        cell._value
+                    )  # not by `_number`: most cells are numbers, and a call takes longer
                     inner.append(f"{start}><v>{text[:-2] if text[-2:] == '.0' else text}</v></c>")
                 elif cell._value is not None:
                     inner.append(_cell(start, cell))
